@@ -1,0 +1,44 @@
+# Everything starts here. Needs Python 3.11+, make and git; brings the rest itself.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := .tools/bin/uv
+RUN := .venv/bin/
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench docs chromium clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(UV):
+	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet uv
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --frozen --python $(PYTHON)
+	@$(RUN)python -m m365bot.cli.precompile
+	@touch $@
+
+setup: .venv/.ready ## make .venv with m365bot in it
+
+demo: setup ## the whole programme against a sandbox tenant, then the viewer
+	@$(RUN)m365bot demo
+
+test: setup chromium check ## everything CI runs
+	@$(RUN)pytest -n 2 --dist worksteal
+
+check: setup ## format, lint, types, imports
+	@$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports
+
+fix: setup ## format, and mend what ruff can
+	@$(RUN)ruff format . && $(RUN)ruff check --fix .
+
+bench: setup ## the figures of the project, measured
+	@$(RUN)python -m tests.bench
+
+chromium: # the browser the viewer's tests need: on Debian as root it is installed, elsewhere the tests say so
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || true
+
+clean: ## remove what set-up made
+	rm -rf .venv .tools

@@ -1,0 +1,1 @@
+"""The five jobs of the programme, one short file each; found by folder."""

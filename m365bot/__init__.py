@@ -1,0 +1,1 @@
+"""Runs a staff-training programme in Microsoft 365 by itself."""

@@ -1,0 +1,1 @@
+"""Markdown to what people read in Teams. Pure."""

@@ -1,0 +1,124 @@
+"""The tree of errors; its classes say whether a retry helps.
+
+    M365BotError
+      ConfigError               the officers' files are wrong: exit 2
+      SignInNeeded              no token, for whatever reason: exit 5
+      GuardStopped              a guard's limit was passed, or something needs a person first
+      OutcomeUnknown            a write left and no answer says what became of it
+      GraphError                Graph answered, or could not be reached
+        Temporary               a later attempt may succeed (`after` seconds, where the service said so)
+          NotReady              what was asked for exists but is not provisioned yet
+          Unreachable           no connection, or a connection lost before anything was sent
+        Permanent               asking again in the same way will not help
+          MissingPermission     the token lacks a permission
+          NotFound
+          Conflict              something of that name, or another version, is already there
+          Changed               If-Match did not fit: somebody was quicker
+          Locked                somebody has the file open
+
+Messages are for officers: what happened, to what, and what to do next.
+They never hold secrets or personal data.
+"""
+
+from m365bot.words import say
+
+
+class M365BotError(Exception):
+    """Anything m365bot raises on purpose; `str()` is fit to be shown."""
+
+    exit_code = 1
+
+
+class ConfigError(M365BotError):
+    """The officers' files, the settings or the words on the command line are wrong."""
+
+    exit_code = 2
+
+
+class SignInNeeded(M365BotError):
+    """No token could be had. `error` is the OAuth name, `number` the AADSTS number where one was given."""
+
+    exit_code = 5
+
+    def __init__(self, words: str, *, error: str = "", number: int | None = None) -> None:
+        super().__init__(words)
+        self.error = error
+        self.number = number
+
+
+class GuardStopped(M365BotError):
+    """A limit was passed, or the tenant holds something that a person must decide about."""
+
+
+class OutcomeUnknown(M365BotError):
+    """A write left this machine and no answer tells what became of it: look before writing again."""
+
+
+class GraphError(M365BotError):
+    """Graph refused or failed; `code` is the most specific of the body, `request_id` the service's own."""
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        status: int | None = None,
+        code: str = "",
+        request_id: str = "",
+        after: float | None = None,
+    ) -> None:
+        super().__init__(words)
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.after = after
+
+
+class Temporary(GraphError):
+    """A later attempt may succeed."""
+
+
+class NotReady(Temporary):
+    """It exists, or will, but the service has not provisioned it yet."""
+
+
+class Unreachable(Temporary):
+    """The service could not be reached, and nothing was sent."""
+
+
+class Permanent(GraphError):
+    """Asking again in the same way will not help."""
+
+
+class MissingPermission(Permanent):
+    """The token holds none of the permissions that the operation needs."""
+
+    def __init__(
+        self, permission: str, *, needed_for: str, status: int = 403, code: str = "", request_id: str = ""
+    ) -> None:
+        super().__init__(
+            say(
+                "{what}を行う権限 {permission} がありません。テナント管理者に同意を依頼してください。",
+                what=needed_for,
+                permission=permission,
+            ),
+            status=status,
+            code=code,
+            request_id=request_id,
+        )
+        self.permission = permission
+
+
+class NotFound(Permanent):
+    """There is no such thing, or it is hidden from this identity."""
+
+
+class Conflict(Permanent):
+    """Something of that name, or another version of it, is already there."""
+
+
+class Changed(Conflict):
+    """If-Match did not fit: somebody changed it meanwhile."""
+
+
+class Locked(Permanent):
+    """Somebody has the file open or checked out."""

@@ -1,0 +1,1 @@
+"""What the bot did: runs, changes, posts, approvals. Types and rules; the database stores them."""

@@ -1,0 +1,1 @@
+"""The flow, generic over resources: observe, plan, guard, apply."""

@@ -1,0 +1,1 @@
+"""What trainees did: the raw row kept, the row normalised, quarantine with reasons. Pure rules."""

@@ -1,0 +1,116 @@
+"""What a resource may ask of the tenant: the ports that graph/ and database/ serve.
+
+Called by every kind of resource. Never knows how a request travels, is paced or is retried.
+"""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+Json = dict[str, Any]
+Query = Mapping[str, str]
+
+
+class Identity(StrEnum):
+    """Who asks: the app itself, or the service account (channel messages only)."""
+
+    APP = "app"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of Graph; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+    request_id: str = ""
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What changed since `link`, and the next link; `whole`: enumerated from the start, no difference."""
+
+    items: tuple[Json, ...]
+    link: str
+    whole: bool
+
+
+@dataclass
+class Traffic:
+    """Requests counts each item of a batch, round_trips each call to Graph."""
+
+    requests: int = 0
+    round_trips: int = 0
+    throttled: int = 0
+
+
+@dataclass(frozen=True)
+class FileBody:
+    """Bytes to be streamed from disk; size in bytes."""
+
+    path: Path
+    size: int
+
+
+Body = Json | bytes | FileBody | None
+Memory = MutableMapping[str, Json]
+"""What is known of the tenant from earlier runs: key → ids, markers, hashes."""
+
+
+class Graph(Protocol):
+    """Microsoft Graph; raises the GraphError tree, SignInNeeded and, for writes, OutcomeUnknown.
+
+    `where` is one of the SDK's builders (`graph.root.teams.by_team_id(id).channels`) or a path below
+    the version root.
+    """
+
+    root: Any
+    traffic: Traffic
+
+    async def read(
+        self,
+        where: Any,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+    ) -> Json: ...
+
+    async def pages(
+        self,
+        where: Any,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+    ) -> tuple[Json, ...]: ...
+
+    async def delta(
+        self,
+        where: Any,
+        *,
+        link: str | None,
+        query: Query | None = None,
+        identity: Identity = Identity.APP,
+    ) -> Delta: ...
+
+    async def write(
+        self,
+        method: str,
+        where: Any,
+        body: Body,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+        leaving: Callable[[], None],
+    ) -> Answer: ...
+
+    async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes: ...
+
+    def service_now(self) -> datetime: ...
