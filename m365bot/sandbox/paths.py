@@ -1,0 +1,85 @@
+"""How an address becomes the name of an operation: keys in brackets, aliases, encoded segments, double slashes.
+
+Called by routing for requests and for templates alike. Pure.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+_KEY = re.compile(r"([A-Za-z$.]+)\('((?:[^']|'')*)'\)")
+_ALTERNATE = re.compile(r"\(([A-Za-z]+)='((?:[^']|'')*)'\)")
+_PARAMETER = re.compile(r"\{([^}]+)\}")
+_SLASH = "\x1f"  # a slash that was encoded, so part of a segment
+_BY_PATH = ("item-path", "server-relative-path")  # no name in SharePoint holds a colon
+
+
+def decoded(raw: str) -> str:
+    """The path as the service reads it: each segment decoded by itself, `('x')` as `/x`, aliases made one."""
+    segments = [unquote(each).replace("/", _SLASH) for each in raw.split("/") if each]
+    return "/" + "/".join(_canonical(segments))
+
+
+def shown(path: str) -> str:
+    """A decoded path for people and for logs."""
+    return path.replace(_SLASH, "/")
+
+
+def encoded(path: str) -> str:
+    """A decoded path as it stands in a link."""
+    return "/".join(quote(each.replace(_SLASH, "/"), safe="$()'=,:@!") for each in path.split("/"))
+
+
+def _canonical(segments: list[str]) -> list[str]:
+    result: list[str] = []
+    for segment in segments:
+        if result and _ALTERNATE.fullmatch(segment):  # /groups/(uniqueName='x')
+            result[-1] += segment
+        elif keyed := _KEY.fullmatch(segment):
+            result += [_plain(keyed[1]), keyed[2].replace("''", "'")]
+        else:
+            result.append(_plain(segment))
+    return result
+
+
+def _plain(segment: str) -> str:
+    """`delta()` is `delta`; `microsoft.graph.sitePage` is `graph.sitePage`, `microsoft.graph.delta` is `delta`."""
+    bare = segment.removesuffix("()")
+    if bare.startswith("microsoft.graph."):
+        bare = bare.removeprefix("microsoft.")
+    return "delta" if bare == "graph.delta" else bare
+
+
+class Template:
+    """A path template such as /teams/{team-id}/channels, ready to be matched."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._names: list[str] = []
+        canonical = "/" + "/".join(_plain(each) for each in text.split("/") if each)
+        self._pattern = re.compile(_PARAMETER.sub(self._group, _escaped(canonical)))
+        self.rank = tuple(_rank(each) for each in canonical.split("/")[1:])
+
+    def match(self, path: str) -> Mapping[str, str] | None:
+        found = self._pattern.fullmatch(path)
+        if found is None:
+            return None
+        values = (each.replace(_SLASH, "/") for each in found.groups())
+        return dict(zip(self._names, values, strict=True))
+
+    def _group(self, parameter: re.Match[str]) -> str:
+        self._names.append(parameter[1])
+        return "([^:]+?)" if parameter[1] in _BY_PATH else "([^/]+?)"
+
+
+def _escaped(text: str) -> str:
+    return "".join(
+        part if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]+\})", text) if part
+    )
+
+
+def _rank(segment: str) -> int:
+    """What is written out goes before what is a parameter."""
+    if "{" not in segment:
+        return 0
+    return 1 if not segment.startswith("{") else 2
