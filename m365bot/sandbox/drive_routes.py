@@ -1,0 +1,133 @@
+"""Drives: which there are, their root, and listings of children.
+
+Registered with the router on import; called by the server.
+"""
+
+from typing import Any
+
+from m365bot.sandbox import (
+    drive_json,
+    sharepoint_call,
+    sharepoint_options,
+    sharepoint_problems,
+    sharepoint_tokens,
+)
+from m365bot.sandbox.drives import Drive, Item
+from m365bot.sandbox.routing import Call, Reply, operation
+from m365bot.sandbox.sharepoint import Site
+
+_ONE = {"$select", "$expand"}
+_MANY = {"$select", "$expand", "$top", "$skiptoken", "$orderby"}
+_ORDERS = {"name": lambda item: item.name.lower(), "lastModifiedDateTime": lambda item: item.modified}
+
+
+@operation("GET", "/drives/{drive-id}", slice="drives", query=_ONE)
+def get_drive(call: Call) -> Reply:
+    return _drive(call, sharepoint_call.drive(call))
+
+
+@operation("GET", "/sites/{site-id}/drive", slice="sites", query=_ONE)
+def get_site_drive(call: Call) -> Reply:
+    site = sharepoint_call.site(call)
+    return _drive(call, sharepoint_call.store(call).drives[site.drive_id])
+
+
+@operation("GET", "/sites/{site-id}/drives", slice="sites", query={"$select", "$top"})
+def list_site_drives(call: Call) -> Reply:
+    return _drives(call, sharepoint_call.site(call))
+
+
+@operation("GET", "/groups/{group-id}/drive", slice="groups", query=_ONE)
+def get_group_drive(call: Call) -> Reply:
+    site = sharepoint_call.group_site(call)
+    return _drive(call, sharepoint_call.store(call).drives[site.drive_id])
+
+
+@operation("GET", "/groups/{group-id}/drives", slice="groups", query={"$select", "$top"})
+def list_group_drives(call: Call) -> Reply:
+    return _drives(call, sharepoint_call.group_site(call))
+
+
+@operation("GET", "/drives/{drive-id}/root", slice="drives", query=_ONE)
+def get_root(call: Call) -> Reply:
+    drive = sharepoint_call.drive(call)
+    return shown(call, drive, drive.root)
+
+
+@operation("GET", "/drives/{drive-id}/root/children", slice="drives", query=_MANY)
+def list_root_children(call: Call) -> Reply:
+    drive = sharepoint_call.drive(call)
+    return children(call, drive, drive.root)
+
+
+@operation("GET", "/drives/{drive-id}/items/{driveItem-id}/children", slice="drives", query=_MANY)
+def list_children(call: Call) -> Reply:
+    return children(call, *sharepoint_call.item(call))
+
+
+@operation("GET", "/drives/{drive-id}/root:/{item-path}:/children", slice="drives", query=_MANY)
+def list_children_by_path(call: Call) -> Reply:
+    return children(call, *sharepoint_call.item_by_path(call))
+
+
+def shown(call: Call, drive: Drive, item: Item, status: int = 200) -> Reply:
+    """One item as the answer, with its eTag as a header too."""
+    body = drive_json.item(sharepoint_call.lens(call), drive, item)
+    chosen = _chosen(call, body)
+    context = sharepoint_call.context(call, f"drives('{drive.id}')/items/$entity")
+    return Reply(status, {**context, **chosen}, {"ETag": item.e_tag})
+
+
+def children(call: Call, drive: Drive, parent: Item) -> Reply:
+    """A page of what lies in a folder; a page too many is never offered (C37)."""
+    if not parent.folder:
+        raise sharepoint_problems.invalid("The item is not a folder.")
+    store = sharepoint_call.store(call)
+    size = sharepoint_options.top(call.query, store.settings.children_page)
+    rows, following = sharepoint_options.page(_ordered(call, drive, parent), _start(call), size)
+    lens = sharepoint_call.lens(call)
+    body: dict[str, Any] = sharepoint_call.context(call, f"drives('{drive.id}')/items")
+    if following is not None:
+        token = sharepoint_tokens.sealed(store, skip=following)
+        body["@odata.nextLink"] = sharepoint_call.link(call, **{"$skiptoken": token})
+    body["value"] = [_chosen(call, drive_json.item(lens, drive, item)) for item in rows]
+    return Reply(200, body)
+
+
+def _ordered(call: Call, drive: Drive, parent: Item) -> list[Item]:
+    rows = drive.children(parent)
+    wanted = call.query.get("$orderby")
+    if not wanted:
+        return rows
+    name, _, direction = wanted.partition(" ")
+    if name not in _ORDERS or direction not in ("", "asc", "desc"):
+        raise sharepoint_problems.invalid(f"$orderby '{wanted}' is not supported.")
+    return sorted(rows, key=_ORDERS[name], reverse=direction == "desc")
+
+
+def _start(call: Call) -> int:
+    text = call.query.get("$skiptoken")
+    if not text:
+        return 0
+    facts = sharepoint_tokens.opened(sharepoint_call.store(call), text)
+    if facts is None or "skip" not in facts:
+        raise sharepoint_problems.invalid("The $skiptoken is not valid.")
+    return int(facts["skip"])
+
+
+def _chosen(call: Call, body: dict[str, Any]) -> dict[str, Any]:
+    wanted = call.query.get("$select")
+    return sharepoint_options.select(body, wanted, sharepoint_options.DRIVE_ITEM, "driveItem")
+
+
+def _drive(call: Call, drive: Drive) -> Reply:
+    body = drive_json.drive(sharepoint_call.lens(call), drive)
+    chosen = sharepoint_options.select(body, call.query.get("$select"), sharepoint_options.DRIVE, "drive")
+    return Reply(200, {**sharepoint_call.context(call, "drives/$entity"), **chosen})
+
+
+def _drives(call: Call, site: Site) -> Reply:
+    lens, wanted = sharepoint_call.lens(call), call.query.get("$select")
+    rows = [drive_json.drive(lens, drive) for drive in lens.store.drives_of(site)]
+    value = [sharepoint_options.select(row, wanted, sharepoint_options.DRIVE, "drive") for row in rows]
+    return Reply(200, {**sharepoint_call.context(call, "drives"), "value": value})
