@@ -1,0 +1,47 @@
+"""A line break inside a paragraph of Japanese is no blank.
+
+Called by markdown as a core rule. Browsers show a newline as a blank, which Japanese does not put between
+words (markdown-it#334, cases.md C55). A break between two Japanese letters, or beside full-width
+punctuation, goes; beside a Latin word it stays one blank, as between two Latin words.
+A break that is wanted is written as two blanks or a backslash at the line's end.
+"""
+
+from collections.abc import Sequence
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from m365bot.content.letters import is_japanese, is_punctuation
+
+
+def rule(state: StateCore) -> None:
+    """Turn soft breaks of each inline token into nothing or one blank."""
+    for block in state.tokens:
+        if block.type == "inline" and block.children:
+            _join(block.children)
+
+
+def _join(tokens: Sequence[Token]) -> None:
+    for place, token in enumerate(tokens):
+        if token.type == "softbreak":
+            before = _nearest(reversed(tokens[:place]), last=-1)
+            after = _nearest(tokens[place + 1 :], last=0)
+            token.type = "text"
+            token.content = "" if _touches(before, after) else " "
+
+
+def _nearest(tokens: object, *, last: int) -> str:
+    """The first visible letter met on the way through the tokens; `last` is the end nearest to the break."""
+    for token in tokens:  # type: ignore[attr-defined]
+        if token.type in ("text", "code_inline", "text_special", "image") and token.content:
+            return str(token.content[last])
+        if token.type == "hardbreak":
+            return ""
+    return ""
+
+
+def _touches(before: str, after: str) -> bool:
+    """Are the two letters written without a blank between them?"""
+    if is_japanese(before) and is_japanese(after):
+        return True
+    return any(is_japanese(letter) and is_punctuation(letter) for letter in (before, after))

@@ -1,0 +1,71 @@
+"""A post's body, and the marker by which it is known again.
+
+Called by jobs and by the Post resource. The marker is `key.digest`, the fragment of a useful link in the
+body (graph/quirks.md 97): it survives what the service does to the HTML, so it is read after decoding and
+the body as a whole is never compared.
+"""
+
+import re
+from hashlib import sha256
+from html import unescape
+from urllib.parse import quote, unquote, urldefrag
+
+from m365bot.content.html import clean, escape
+from m365bot.errors import ConfigError
+from m365bot.words import say
+
+TOO_LARGE = 28_000
+"""Bytes; Teams takes about 28 KB, markup included (graph/limits.json teams.message.size)."""
+
+_MARKER = re.compile(r"#([A-Za-z0-9_.~%\-]+\.[0-9a-f]{12})(?![A-Za-z0-9_.~%\-])")
+_HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+
+
+def render(title: str, body_html: str, *, marker: str, link: str) -> str:
+    """Title, body and the link that carries the marker; `link` is an absolute https address."""
+    if not link.lower().startswith("https://"):  # without a scheme it becomes dead text (quirk 97)
+        raise ConfigError(say("投稿に置くリンクが https で始まっていません: {link}", link=link))
+    address = f"{urldefrag(link).url}#{quote(marker, safe='')}"
+    words = say("チャネルを開く")
+    return f'<h2>{escape(title)}</h2>\n{clean(body_html)}\n<p><a href="{escape(address)}">{words}</a></p>'
+
+
+def marker(key: str, title: str, body_html: str) -> str:
+    """`key.digest` of what the post says."""
+    return f"{key}.{digest(title + chr(10) + body_html)}"
+
+
+def digest(html: str) -> str:
+    """12 hexadecimal digits that change with the HTML; give it without the marker."""
+    return sha256(html.encode()).hexdigest()[:12]
+
+
+def marker_of(html: str) -> str | None:
+    """The marker in a body as the service gives it back, or None.
+
+    The last one counts: a post may quote another. Addresses that a mail or link filter wrapped into its
+    own (`…?url=https%3A%2F%2F…`) are unwrapped.
+    """
+    found = [mark for href in _hrefs(html) if (mark := _in_address(href))]
+    return found[-1] if found else None
+
+
+def size(html: str) -> int:
+    """Bytes by the stricter of the two readings, UTF-8 and UTF-16; which one Teams counts is not said."""
+    return max(len(html.encode()), len(html.encode("utf-16-le")))
+
+
+def is_too_large(html: str) -> bool:
+    """Would Teams refuse this body with 413?"""
+    return size(html) > TOO_LARGE
+
+
+def _hrefs(html: str) -> list[str]:
+    return [unescape("".join(parts)) for parts in _HREF.findall(html)]
+
+
+def _in_address(address: str) -> str | None:
+    for attempt in (address, unquote(address)):
+        if match := _MARKER.search(attempt):
+            return unquote(match.group(1))
+    return None

@@ -1,0 +1,136 @@
+"""One cell as the answer to its question.
+
+Called by reading. Never guesses: what is not an answer raises Unreadable, and the row is quarantined.
+"""
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from m365bot.records import richtext
+from m365bot.records.folding import fold
+from m365bot.records.forms import is_blank
+from m365bot.records.moments import Unreadable, day
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.programme import Question
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+
+Answer = str | int | float | list[str]
+"""As JSON holds it; a date is its ISO text."""
+
+
+def read(cell: object, question: "Question", zone: tzinfo) -> Answer | None:
+    """The answer, None where nothing was answered."""
+    if is_blank(cell):
+        return None
+    try:
+        return _READERS[str(question.type)](cell, question, zone)
+    except Unreadable as error:
+        raise Unreadable(say("質問『{text}』: {why}", text=question.text, why=error)) from None
+
+
+def _scale(cell: object, question: "Question", zone: tzinfo) -> Answer:
+    value = _number(cell, question, zone)
+    if not isinstance(value, int):
+        raise Unreadable(say("『{cell}』は整数ではありません。", cell=cell))
+    return value
+
+
+def _number(cell: object, question: "Question", _: tzinfo) -> int | float:
+    value = _as_number(cell)
+    low, high = question.range or (-math.inf, math.inf)
+    if not float(low) <= value <= float(high):
+        raise Unreadable(
+            say("『{cell}』は {low}～{high} の範囲にありません。", cell=cell, low=low, high=high)
+        )
+    return int(value) if value.is_integer() else value
+
+
+def _as_number(cell: object) -> float:
+    try:
+        if isinstance(cell, (bool, list, dict)):
+            raise ValueError
+        words = (
+            unicodedata.normalize("NFKC", str(cell)).strip().replace("\u2212", "-")
+        )  # the minus sign of mathematics
+        value = float(re.sub(r"(?<=\d),(?=\d{3})", "", words))
+    except ValueError:
+        raise Unreadable(say("『{cell}』は数ではありません。", cell=cell)) from None
+    if not math.isfinite(value):
+        raise Unreadable(say("『{cell}』は数ではありません。", cell=cell))
+    return value
+
+
+def _text(cell: object, _: "Question", __: tzinfo) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))  # a workbook has no whole numbers
+    if not isinstance(cell, str):
+        return str(cell) if isinstance(cell, (int, float)) else json.dumps(cell, ensure_ascii=False)
+    words = richtext.plain(cell) if richtext.is_rich(cell) else cell
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _choice(cell: object, question: "Question", zone: tzinfo) -> str:
+    return _option(_text(cell, question, zone), question.options)
+
+
+def _choices(cell: object, question: "Question", zone: tzinfo) -> list[str]:
+    """`["A","B"]` of a flow, `A;B;` of a workbook, a list of a choice column: one list (cases.md C03)."""
+    parts = _several(cell, question.options)
+    picked = [_option(_text(part, question, zone), question.options) for part in parts if not is_blank(part)]
+    return list(dict.fromkeys(picked))
+
+
+def _several(cell: object, options: Sequence[str]) -> Iterable[object]:
+    if isinstance(cell, list):
+        return cell
+    words = str(cell).strip()
+    if words.startswith("[") and words.endswith("]"):
+        try:
+            parts = json.loads(words)
+        except ValueError:
+            parts = None
+        if isinstance(parts, list):
+            return parts
+    return _split(words, options)
+
+
+def _split(words: str, options: Sequence[str]) -> Iterable[str]:
+    """Split at `;` (or `;#`, as older lists do), but not inside an option that holds one."""
+    while words := words.lstrip(";# \n"):
+        longest = sorted(options, key=len, reverse=True)
+        whole = next((o for o in longest if words == o or words.startswith(f"{o};")), None)
+        part = whole or words.split(";", 1)[0]
+        yield part
+        words = words[len(part) :]
+
+
+def _option(words: str, options: Sequence[str]) -> str:
+    """The option as the form writes it; any text where the form names none."""
+    if not options:
+        return words
+    for option in options:
+        if fold(option) == fold(words):
+            return option
+    raise Unreadable(say("『{cell}』は選択肢にありません。", cell=words))
+
+
+def _date(cell: object, _: "Question", zone: tzinfo) -> str:
+    return day(cell, zone).isoformat()
+
+
+_READERS: Mapping[str, Callable[[object, "Question", tzinfo], Answer]] = {
+    "scale": _scale,
+    "number": _number,
+    "text": _text,
+    "choice": _choice,
+    "choices": _choices,
+    "date": _date,
+}

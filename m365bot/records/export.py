@@ -1,0 +1,106 @@
+"""The records for other programs and for Excel.
+
+Called by `records export`. The JSON document is a contract (shape as in `document`); sheets are for people.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from csv import QUOTE_NONNUMERIC, writer
+from io import BytesIO, StringIO
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+from m365bot.records.cells import neutral
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.programme import Programme
+    from m365bot.records.stored import StoredRow
+
+Table = Sequence[Sequence[object]]
+
+
+def document(rows: "Iterable[StoredRow]", programme: "Programme") -> dict[str, list[dict[str, Any]]]:
+    """`{responses, hours, completion}`, the last two empty so far; `person` is the sign-in name or None."""
+    return {"responses": [_response(row, programme) for row in rows], "hours": [], "completion": []}
+
+
+def table(rows: "Iterable[StoredRow]", programme: "Programme") -> Table:
+    """Header line and one line a row, safe against formulas; a column a question, named by its text."""
+    kept = tuple(rows)
+    questions = _questions(kept, programme)
+    head = [*_head(), *dict.fromkeys(questions.values()), say("原文")]
+    lines = (_line(row, head[7:-1], questions, programme) for row in kept)
+    return [[neutral(cell) for cell in line] for line in (head, *lines)]
+
+
+def to_csv(cells: Table) -> bytes:
+    """UTF-8 with its mark, so that Excel reads Japanese; text is quoted, numbers are not."""
+    out = StringIO()
+    writer(out, quoting=QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(cells)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(cells: Table) -> bytes:
+    """A workbook of one sheet; every text is a text cell, whatever it begins with."""
+    from openpyxl import Workbook  # costs 0.1 s: only where a workbook is asked for
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(say("回答"))
+    for line in cells:
+        sheet.append([cell if cell is None or isinstance(cell, (int, float)) else str(cell) for cell in line])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _response(row: "StoredRow", programme: "Programme") -> dict[str, Any]:
+    return {
+        "form": row.form,
+        "session": row.session or None,
+        "person": _mail(row, programme),
+        "submitted": row.submitted.astimezone(programme.timezone).isoformat() if row.submitted else None,
+        "late": row.late,
+        "answers": dict(row.answers),
+        "state": str(row.state),
+        "reason": row.reason,
+        "raw": dict(row.raw),
+    }
+
+
+def _mail(row: "StoredRow", programme: "Programme") -> str | None:
+    person = programme.everybody.get(row.person_id) if row.person_id else None
+    return person.mail if person else None
+
+
+def _questions(rows: "Sequence[StoredRow]", programme: "Programme") -> Mapping[tuple[str, str], str]:
+    """(form, question key) → text, of the forms that have rows, in their own order."""
+    keys = dict.fromkeys(row.form for row in rows)
+    known = [programme.forms[key] for key in keys if key in programme.forms]
+    return {(form.key, question.key): question.text for form in known for question in form.questions}
+
+
+def _head() -> list[str]:
+    return [say("様式"), say("回"), say("回答者"), say("提出日時"), say("期限後"), say("状態"), say("理由")]
+
+
+def _line(
+    row: "StoredRow",
+    texts: Sequence[str],
+    questions: Mapping[tuple[str, str], str],
+    programme: "Programme",
+) -> Iterator[object]:
+    at = row.submitted.astimezone(programme.timezone) if row.submitted else None
+    yield from (row.form, row.session, _mail(row, programme) or "")
+    yield at.strftime("%Y-%m-%d %H:%M:%S") if at else ""
+    yield say("期限後") if row.late else ""
+    yield {"kept": say("有効"), "superseded": say("差替済"), "quarantined": say("要確認")}[row.state]
+    yield row.reason
+    answers = {questions.get((row.form, key), key): answer for key, answer in row.answers.items()}
+    yield from (_cell(answers.get(text)) for text in texts)
+    yield dumps(dict(row.raw), ensure_ascii=False) if row.state == "quarantined" else ""
+
+
+def _cell(answer: Any) -> object:
+    if isinstance(answer, (list, tuple)):
+        return ";".join(str(part) for part in answer)
+    return "" if answer is None else answer

@@ -1,0 +1,152 @@
+"""Which column of a source holds what: the built-in ones, the questions, a quiz's extras, and the rest.
+
+Called by raw and reading. Never reads an answer. Headers are those people see: of a Microsoft Forms
+workbook in Japanese or English, of a CSV made of it, or a list's display names.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from m365bot.records.folding import fold
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.programme import Form
+
+BUILT_IN: Mapping[str, frozenset[str]] = {
+    "number": frozenset({"id"}),
+    "started": frozenset({"開始時刻", "starttime"}),
+    "completed": frozenset({"完了時刻", "completiontime"}),
+    "mail": frozenset({"メール", "email"}),
+    "name": frozenset({"名前", "name"}),
+    "modified": frozenset({"最終変更時刻", "lastmodifiedtime"}),
+}
+"""Columns of every Forms workbook, folded (config.md, forms)."""
+
+_TOTALS = frozenset({"totalpoints", "quizfeedback", "合計ポイント", "合計点", "クイズのフィードバック"})
+# of folded headers; the dashes are those of cp1252 as well
+_PER_QUESTION = re.compile(r"(?:points|feedback|ポイント|フィードバック)[-\u2010\u2013\u2014](.+)\Z")
+_OF_EVERY_LIST = """
+Title, Attachments, Content Type, Created, Created By, Author, Modified, Modified By, Editor, Version, Edit,
+Type, Color Tag, Compliance Asset Id, App Created By, App Modified By, Item Child Count, Folder Child Count,
+Label setting, タイトル, 添付ファイル, コンテンツ タイプ, 登録日時, 登録者, 更新日時,
+更新者, バージョン, 編集, 種類, カラー タグ, コンプライアンス資産 ID, アプリの作成者, アプリの変更者,
+アイテムの子の数, フォルダーの子の数
+"""
+_LIST_ITSELF = frozenset(fold(name) for name in _OF_EVERY_LIST.split(","))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Headers by what they hold; `questions` by question key, `missing` are question texts."""
+
+    built_in: Mapping[str, str]
+    identity: str | None
+    identity_wanted: str
+    questions: Mapping[str, str]
+    known_extras: frozenset[str]
+    added: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def complaints(self, fields: Mapping[str, object]) -> Iterator[str]:
+        """Why a row under these headers cannot be taken as it is."""
+        if self.identity is None:
+            yield say("回答者を示す列『{name}』がありません。", name=self.identity_wanted)
+        renamed = dict(self._renamed())
+        for text in self.missing:
+            yield _missing(text, renamed.get(text))
+        for header in self.added:
+            if header not in renamed.values() and not is_blank(fields.get(header)):
+                yield say("『{header}』という質問は様式にありません。", header=header)
+
+    def _renamed(self) -> Iterator[tuple[str, str]]:
+        for text in self.missing:
+            for header in get_close_matches(text, self.added, n=1, cutoff=0.5):
+                yield text, header
+
+
+def columns(form: "Form", headers: Iterable[str]) -> Columns:
+    """Sort the headers; the questions take theirs first, so that none is lost to a built-in name."""
+    left = list(dict.fromkeys(headers))
+    built_in = _take_built_in(left, form)
+    questions = _take_questions(form, left, built_in)
+    known = frozenset(
+        header for header in left if _is_known_extra(header, (*left, *questions.values(), *built_in.values()))
+    )
+    identity = _identity(form.identity, built_in, (*questions.values(), *left))
+    added = tuple(header for header in left if header not in known and header != identity)
+    missing = tuple(question.text for question in form.questions if question.key not in questions)
+    return Columns(built_in, identity, form.identity, questions, known, added, missing)
+
+
+def is_blank(cell: object) -> bool:
+    """Nothing in it: absent, empty, or blanks of any kind."""
+    return (
+        cell is None
+        or cell == []
+        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u3000\u00a0"))
+    )
+
+
+def _take_built_in(left: list[str], form: "Form") -> dict[str, str]:
+    """Built-in columns, the first of each; a question of the same name has a digit (`名前2`) or stays."""
+    found: dict[str, str] = {}
+    folded = {fold(header) for header in left}
+    identity = fold(form.identity)
+    for place, names in BUILT_IN.items():
+        asked = next((fold(q.text) for q in form.questions if fold(q.text) in names), "")
+        header = next((header for header in left if fold(header) in names), None)
+        if header is None or (asked == fold(header) and asked != identity and not _numbered(asked, folded)):
+            continue
+        found[place] = header
+        left.remove(header)
+    return found
+
+
+def _numbered(text: str, folded: Iterable[str]) -> bool:
+    return any(re.fullmatch(re.escape(text) + r"\d+", header) for header in folded)
+
+
+def _take_questions(form: "Form", left: list[str], built_in: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for exactly in (True, False):
+        for question in form.questions:
+            header = _header_of(question.text, left, exactly=exactly)
+            if question.key not in found and header is not None:
+                found[question.key] = header
+                left.remove(header)
+    return found
+
+
+def _header_of(text: str, left: Sequence[str], *, exactly: bool) -> str | None:
+    pattern = re.compile(re.escape(fold(text)) + ("" if exactly else r"\d+"))
+    return next((header for header in left if pattern.fullmatch(fold(header))), None)
+
+
+def _identity(wanted: str, built_in: Mapping[str, str], others: Sequence[str]) -> str | None:
+    for place in ("mail", "name", "number"):
+        if fold(wanted) in BUILT_IN[place] and place in built_in:
+            return built_in[place]
+    return next((header for header in others if fold(header) == fold(wanted)), None)
+
+
+def _is_known_extra(header: str, headers: Sequence[str]) -> bool:
+    """A quiz's totals, points and feedback beside a question, or a column that every list has."""
+    words = fold(header)
+    if words in _TOTALS or words in _LIST_ITSELF:
+        return True
+    beside = _PER_QUESTION.match(words)
+    return bool(beside) and beside.group(1) in {fold(other) for other in headers}  # type: ignore[union-attr]
+
+
+def _missing(text: str, renamed: str | None) -> str:
+    if renamed is None:
+        return say("質問『{text}』の列がありません。", text=text)
+    return say(
+        "質問『{text}』の列がなく、『{header}』があります。質問の文が変わりましたか。",
+        text=text,
+        header=renamed,
+    )

@@ -1,0 +1,44 @@
+"""The records as a job sees them: a snapshot that does not change while the job runs.
+
+Called by the composition root, which makes it from the database, and by jobs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from m365bot.records.stored import StoredRow
+
+
+@dataclass(frozen=True)
+class Records:
+    """Every stored row of the cohorts looked at, in the order they were stored."""
+
+    stored: tuple[StoredRow, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[StoredRow]) -> "Records":
+        return cls(tuple(rows))
+
+    @property
+    def empty(self) -> bool:
+        return not self.stored
+
+    def rows(
+        self, cohort: str, *, form: str | None = None, session: str | None = None
+    ) -> tuple[StoredRow, ...]:
+        """Rows of a cohort, of one form and session where named."""
+        return tuple(
+            row
+            for row in self.stored
+            if row.cohort == cohort and form in (None, row.form) and session in (None, row.session)
+        )
+
+    def kept(
+        self, cohort: str, *, form: str | None = None, session: str | None = None
+    ) -> tuple[StoredRow, ...]:
+        """Rows that count."""
+        return tuple(row for row in self.rows(cohort, form=form, session=session) if row.state == "kept")
+
+    def quarantined(self, cohort: str) -> tuple[StoredRow, ...]:
+        """Rows that a person must look at."""
+        return tuple(row for row in self.rows(cohort) if row.state == "quarantined")

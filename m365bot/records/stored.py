@@ -1,0 +1,86 @@
+"""Rows as the database keeps them, and their states worked out anew.
+
+Called by the database's store of records and by jobs through snapshot. States are never stored for good:
+each time rows arrive or config changes, all rows of a questionnaire are read again from what came, so that
+a corrected people.csv frees what was quarantined.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from m365bot.records import raw
+from m365bot.records.reading import Reader, Row
+from m365bot.records.state import State
+
+if TYPE_CHECKING:
+    from m365bot.programme import Cohort, Programme, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """One row; `raw` and `answers` are JSON values, `session` is empty for a form that belongs to none."""
+
+    instance: str
+    cohort: str
+    form: str
+    session: str
+    hash: str
+    raw: Mapping[str, Any]
+    submitted: datetime | None
+    source: str
+    person_id: str | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    state: str = State.QUARANTINED
+    reason: str = ""
+    late: bool = False
+
+
+def fresh(row: raw.RawRow, questionnaire: "Questionnaire", *, instance: str) -> StoredRow:
+    """A row that has just come; `judged` gives it its state."""
+    return StoredRow(
+        instance=instance,
+        cohort=questionnaire.cohort,
+        form=questionnaire.form.key,
+        session=questionnaire.session.key if questionnaire.session else "",
+        hash=row.hash,
+        raw=row.fields,
+        submitted=row.submitted,
+        source=row.source,
+    )
+
+
+def judged(
+    rows: Iterable[StoredRow], questionnaire: "Questionnaire", cohort: "Cohort", programme: "Programme"
+) -> tuple[StoredRow, ...]:
+    """All rows of one questionnaire, in the order they were stored, judged by what config says now."""
+    kept = tuple(rows)
+    reader = Reader(questionnaire, cohort, programme)
+    read = reader.all_of(_as_it_came(row, reader) for row in kept)
+    return tuple(_with(row, result) for row, result in zip(kept, read, strict=True))
+
+
+def _as_it_came(row: StoredRow, reader: Reader) -> raw.RawRow:
+    columns = reader.columns(row.raw)
+    at = raw.completed(row.raw, columns, reader.programme.timezone)
+    identity = raw.identity_of(row.raw, columns)
+    return raw.RawRow(row.source, "", row.raw, identity, at or row.submitted, row.hash)
+
+
+def _with(row: StoredRow, read: Row) -> StoredRow:
+    return StoredRow(
+        instance=row.instance,
+        cohort=row.cohort,
+        form=row.form,
+        session=row.session,
+        hash=row.hash,
+        raw=row.raw,
+        submitted=read.raw.submitted,
+        source=row.source,
+        person_id=read.person.id if read.person else None,
+        answers=read.answers,
+        state=read.state,
+        reason=read.reason,
+        late=read.late,
+    )
