@@ -49,6 +49,7 @@ def _put(call: Call, drive: Drive, start: Item, names: list[str]) -> Reply:
     hand = sharepoint_call.hand(call, drive)
     behaviour = conflict(call.query, "replace")
     data = sharepoint_call.content(call)
+    files.check_path(hand, start, names)
     parent = files.make_folders(hand, start, names[:-1])
     there = drive.child(parent, names[-1])
     if there:

@@ -57,10 +57,10 @@ def drive(lens: Lens, each: Drive) -> dict[str, Any]:
 def item(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     """An item in full, as GET answers it."""
     shown = _facts(lens, of, each)
-    shown["cTag"] = each.c_tag
     if each.id != of.root_id:
         shown["parentReference"] = _parent(lens, of, each)
     if not each.folder:
+        shown["cTag"] = each.c_tag  # folders have none (openapi/drives.json, driveItem)
         shown[DOWNLOAD] = download_url(lens, of, each)
     return shown
 

@@ -55,7 +55,7 @@ class Item:
 
     @property
     def c_tag(self) -> str:
-        return f'"c:{{{self.guid}}},{0 if self.folder else self.ctag}"'
+        return f'"c:{{{self.guid}}},{self.ctag}"'
 
 
 @dataclass

@@ -103,6 +103,18 @@ def remove(hand: Hand, item: Item) -> None:
     hand.drive.remove(item)
 
 
+def check_path(hand: Hand, start: Item, names: list[str]) -> None:
+    """Every name, and the length of the whole, before anything is made."""
+    for depth, name in enumerate(names):
+        why = file_names.refused(name, at_root=depth == 0 and start.id == hand.drive.root_id)
+        if why:
+            raise sharepoint_problems.bad_name(why)
+    site = hand.store.sites[hand.drive.site_id]
+    path = "/".join((site.path, "Shared Documents", *hand.drive.path(start), *names))
+    if len(path) > hand.store.settings.longest_path:
+        raise sharepoint_problems.path_too_long()
+
+
 def check_unlocked(item: Item) -> None:
     if item.locked:
         raise sharepoint_problems.locked()
@@ -122,13 +134,7 @@ def _store(hand: Hand, item: Item, data: bytes) -> None:
 def _check_place(hand: Hand, parent: Item, name: str) -> None:
     if not parent.folder:
         raise sharepoint_problems.invalid("The parent is not a folder.")
-    why = file_names.refused(name, at_root=parent.id == hand.drive.root_id)
-    if why:
-        raise sharepoint_problems.bad_name(why)
-    site = hand.store.sites[hand.drive.site_id]
-    path = "/".join((site.path, "Shared Documents", *hand.drive.path(parent), name))
-    if len(path) > hand.store.settings.longest_path:
-        raise sharepoint_problems.path_too_long()
+    check_path(hand, parent, [name])
 
 
 def _free(drive: Drive, parent: Item, name: str, conflict: Conflict, *, folder: bool) -> str:
