@@ -11,13 +11,13 @@ _KEY = re.compile(r"([A-Za-z$.]+)\('((?:[^']|'')*)'\)")
 _ALTERNATE = re.compile(r"\(([A-Za-z]+)='((?:[^']|'')*)'\)")
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 _SLASH = "\x1f"  # a slash that was encoded, so part of a segment
-_BY_PATH = ("item-path", "server-relative-path")  # no name in SharePoint holds a colon
+_COLONLESS = ("item-path", "server-relative-path")  # no name in SharePoint holds a colon
 
 
 def decoded(raw: str) -> str:
     """The path as the service reads it: each segment decoded by itself, `('x')` as `/x`, aliases made one."""
     segments = [unquote(each).replace("/", _SLASH) for each in raw.split("/") if each]
-    return "/" + "/".join(_canonical(segments))
+    return "/" + "/".join(_canonical(_by_path(segments)))
 
 
 def shown(path: str) -> str:
@@ -28,6 +28,19 @@ def shown(path: str) -> str:
 def encoded(path: str) -> str:
     """A decoded path as it stands in a link."""
     return "/".join(quote(each.replace(_SLASH, "/"), safe="$()'=,:@!") for each in path.split("/"))
+
+
+def _by_path(segments: list[str]) -> list[str]:
+    """`sites/{host}:/{path}:/lists` names a site in one segment; an item's last colon says nothing.
+
+    graph/quirks.md 46, 54.
+    """
+    if segments[:1] == ["drives"]:
+        return [*segments[:-1], segments[-1].removesuffix(":")]
+    if segments[:1] != ["sites"] or not segments[1:2] or not segments[1].endswith(":"):
+        return segments
+    ends = [at for at, each in enumerate(segments) if at > 1 and each.endswith(":")]
+    return ["sites", _SLASH.join(segments[1 : ends[0] + 1]), *segments[ends[0] + 1 :]] if ends else segments
 
 
 def _canonical(segments: list[str]) -> list[str]:
@@ -69,7 +82,7 @@ class Template:
 
     def _group(self, parameter: re.Match[str]) -> str:
         self._names.append(parameter[1])
-        return "([^:]+?)" if parameter[1] in _BY_PATH else "([^/]+?)"
+        return "([^:]+?)" if parameter[1] in _COLONLESS else "([^/]+?)"
 
 
 def _escaped(text: str) -> str:

@@ -220,3 +220,9 @@ def test_an_upload_session_is_not_simulated(desk) -> None:
         desk.post(f"/drives/{desk.drive.id}/root:/a.bin:/createUploadSession", {})
 
     assert refused.value.status == 501
+
+
+def test_a_path_may_be_closed_by_a_colon(desk) -> None:
+    made = desk.put(content(desk, "回/a.txt"), b"x")
+
+    assert desk.get(f"/drives/{desk.drive.id}/root:/{quote('回/a.txt')}:")["id"] == made["id"]

@@ -132,3 +132,13 @@ def test_delta_of_rows_starts_from_now_or_afresh(desk, books: str) -> None:
     assert latest["value"] == []
     assert (old.status, old.code) == (410, "resyncRequired")
     assert [each["fields"]["Title"] for each in desk.follow(old.headers["Location"])["value"]] == ["a"]
+
+
+def test_a_list_is_reached_by_its_sites_path_and_pages_go_on_there(desk, books: str) -> None:
+    for title in ("a", "b"):
+        row(desk, books, Title=title)
+
+    page = desk.get("/sites/example.sharepoint.com:/sites/dx-r7:/lists/Books/items?$top=1")
+
+    assert [each["id"] for each in desk.follow(page["@odata.nextLink"])["value"]] == ["2"]
+    assert desk.get("/sites/example.sharepoint.com:/sites/dx-r7:").status == 200
