@@ -17,7 +17,7 @@ from m365bot.words import say
 TOO_LARGE = 28_000
 """Bytes; Teams takes about 28 KB, markup included (graph/limits.json teams.message.size)."""
 
-_MARKER = re.compile(r"#([A-Za-z0-9_.~%\-]+\.[0-9a-f]{12})(?![A-Za-z0-9_.~%\-])")
+_MARKER = re.compile(r"#([^#&\s]+\.[0-9a-f]{12})(?![0-9A-Za-z])")
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 
 

@@ -74,17 +74,17 @@ def _text(cell: object, _: "Question", __: tzinfo) -> str:
     if not isinstance(cell, str):
         return str(cell) if isinstance(cell, (int, float)) else json.dumps(cell, ensure_ascii=False)
     words = richtext.plain(cell) if richtext.is_rich(cell) else cell
-    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _choice(cell: object, question: "Question", zone: tzinfo) -> str:
-    return _option(_text(cell, question, zone), question.options)
+    return _option(_text(cell, question, zone).strip(), question.options)
 
 
 def _choices(cell: object, question: "Question", zone: tzinfo) -> list[str]:
     """`["A","B"]` of a flow, `A;B;` of a workbook, a list of a choice column: one list (cases.md C03)."""
     parts = _several(cell, question.options)
-    picked = [_option(_text(part, question, zone), question.options) for part in parts if not is_blank(part)]
+    picked = [_choice(part, question, zone) for part in parts if not is_blank(part)]
     return list(dict.fromkeys(picked))
 
 

@@ -1,0 +1,117 @@
+"""What leaves for other programs and for Excel."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+
+from m365bot.records import cells, export
+from tests.records.programmes import IDEA, SATISFACTION, Office, Question, answer
+
+FORMULAS = [
+    '=HYPERLINK("https://e.example","x")',
+    "＝1+1",
+    "-5",
+    "@x",
+    "\t=1",
+    "+81 76",
+    "\r\n=1",
+    " =1",
+    "﹣1",
+]
+
+
+def exported(office, rows):
+    table = export.table(rows, office.programme)
+    text = export.to_csv(table).decode("utf-8-sig")
+    sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(table))).active
+    return list(csv.reader(io.StringIO(text))), sheet
+
+
+def test_the_document_has_the_shape_that_others_rely_on():
+    office = Office()
+
+    document = export.document(
+        office.collect(answer(satisfaction=4), answer("x@example.jp")), office.programme
+    )
+
+    assert set(document) == {"responses", "hours", "completion"}
+    kept, strange = document["responses"]
+    assert kept == {
+        "form": "after",
+        "session": "powerbi-1",
+        "person": "t1@example.jp",
+        "submitted": "2025-06-19T09:03:10+09:00",
+        "late": False,
+        "answers": {"satisfaction": 4, "idea": "点検"},
+        "state": "kept",
+        "reason": "",
+        "raw": answer(),
+    }
+    assert (strange["person"], strange["state"]) == (None, "quarantined")
+    assert json.loads(json.dumps(document, ensure_ascii=False)) == document
+
+
+# cases.md C23
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_formula_in_an_answer_is_text_in_both_sheets_and_unchanged_in_json(formula):
+    office = Office()
+    rows = office.collect(answer(**{IDEA.text: formula}))
+
+    lines, sheet = exported(office, rows)
+
+    place = lines[0].index(IDEA.text)
+    assert lines[1][place].startswith("'")
+    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
+    answers = export.document(rows, office.programme)["responses"][0]["answers"]
+    assert answers["idea"] == formula.replace("\r\n", "\n")
+
+
+def test_a_question_called_like_a_formula_is_neutralised_in_the_header():
+    office = Office((Question("plus", "+1"), SATISFACTION))
+    rows = office.collect({"メール": "t1@example.jp", "+1": "x", "研修の満足度": 4})
+
+    lines, sheet = exported(office, rows)
+
+    assert "'+1" in lines[0]
+    assert "'+1" in [cell.value for cell in sheet[1]]
+
+
+def test_a_negative_mark_stays_a_number():
+    office = Office((Question("s", "増減", "scale", (-5, 5)),))
+    rows = office.collect({"メール": "t1@example.jp", "増減": "-5"})
+
+    lines, sheet = exported(office, rows)
+
+    assert lines[1][lines[0].index("増減")] == "-5"
+    assert -5 in [cell.value for cell in sheet[2]]
+
+
+def test_csv_begins_with_the_mark_that_excel_needs():
+    assert export.to_csv([["様式"]]).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_quarantined_row_shows_its_reason_and_what_came():
+    office = Office()
+
+    lines, _ = exported(office, office.collect(answer("x@example.jp")))
+
+    shown = dict(zip(*lines, strict=True))
+    assert shown["状態"] == "要確認"
+    assert "x@example.jp" in shown["理由"]
+    assert json.loads(shown["原文"]) == answer("x@example.jp")
+
+
+def test_letters_that_a_workbook_cannot_hold_are_left_out():
+    office = Office()
+
+    _, sheet = exported(office, office.collect(answer(**{IDEA.text: "a\x0bb\x00c"})))
+
+    assert "abc" in [cell.value for cell in sheet[2]]
+
+
+@pytest.mark.parametrize("cell", [-5, 0.5, True, None, "", "点検", "a=1", "https://example.jp"])
+def test_other_cells_stay_as_they_are(cell):
+    assert cells.neutral(cell) == cell

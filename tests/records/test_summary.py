@@ -1,0 +1,119 @@
+"""What a cohort sees of itself names nobody."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from m365bot.records import Records, figures, summary
+from tests.records.programmes import IDEA, SATISFACTION, Office, Question, answer
+
+TOOL = Question("tool", "使う道具", "choice", options=("Excel", "Power BI", "紙"), show="count")
+
+
+def summary_of(office, rows):
+    return summary.of(office.cohort, [office.questionnaire], rows, office.programme)
+
+
+def answers(office, *marks):
+    return office.collect(*(answer(f"t{n}@example.jp", mark) for n, mark in enumerate(marks, 1)))
+
+
+def test_submissions_and_averages_are_shown():
+    office = Office()
+
+    page = summary_of(office, answers(office, 5, 4, 4, 4, 4)).to_markdown()
+
+    assert "### 演習 事後アンケート(Power BI 演習)" in page
+    assert "| 提出 | 5人(対象 20人) |" in page
+    assert "| 研修の満足度の平均(1～5) | 4.2 |" in page
+
+
+def test_fewer_than_five_answers_give_no_average():
+    office = Office()
+
+    page = summary_of(office, answers(office, 1, 1, 1, 1)).to_markdown()
+
+    assert "| 研修の満足度の平均(1～5) | 5人未満のため表示しません |" in page
+    assert "1.0" not in page
+
+
+def test_names_addresses_and_free_text_never_appear():
+    office = Office()
+    rows = office.collect(*(answer(f"t{n}@example.jp", 業務で使えそうな場面="秘密の話") for n in range(1, 9)))
+
+    page = summary_of(office, rows).to_markdown()
+
+    assert not any(word in page for word in ("秘密", "example.jp", "花子", IDEA.text, "p1"))
+
+
+def test_one_person_who_answers_five_times_is_one_person():
+    office = Office(change=lambda q: replace(q, form=replace(q.form, resubmission="all")))
+    rows = office.collect(*(answer(at=f"2025-06-19 10:0{n}") for n in range(6)))
+
+    (part,) = summary_of(office, rows).parts
+
+    assert (part.submitted, part.figures[0].mean) == (1, None)
+
+
+def test_quarantined_and_superseded_rows_do_not_count():
+    office = Office()
+    rows = office.collect(
+        *(answer("t1@example.jp", at=f"2025-06-19 10:0{n}") for n in range(6)), answer("x@example.jp")
+    )
+
+    (part,) = summary_of(office, rows).parts
+
+    assert part.submitted == 1
+
+
+def test_nothing_collected_is_an_empty_summary():
+    office = Office()
+
+    assert summary_of(office, ()).empty
+    assert Records().empty
+    assert Records().rows("R7") == ()
+
+
+def test_a_question_of_markdown_signs_stays_in_its_cell():
+    office = Office((replace(SATISFACTION, text="研修の満足度"), IDEA))
+    office.questionnaire = replace(
+        office.questionnaire, form=replace(office.questionnaire.form, title="A|B **C**")
+    )
+
+    page = summary_of(office, answers(office, 4)).to_markdown()
+
+    assert r"A\|B \*\*C\*\*" in page
+
+
+def test_counts_of_options_are_shown_where_asked_for():
+    office = Office((TOOL,))
+    picks = ["Excel"] * 6 + ["Power BI"] * 6
+    rows = office.collect(
+        *({"メール": f"t{n}@example.jp", "使う道具": pick} for n, pick in enumerate(picks, 1)),
+    )
+
+    page = summary_of(office, rows).to_markdown()
+
+    assert "| 使う道具: Excel | 6人 |" in page
+    assert "| 使う道具: 紙 | 5人未満のため表示しません |" in page
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from("ABCD"), max_size=30))
+def test_no_count_of_fewer_than_five_can_be_worked_out(picks):
+    shown = figures.counts(picks, "ABCD", people=len(picks))
+
+    if shown is None:
+        return
+    seen = {option: number for option, number in shown.items() if number is not None}
+    hidden = len(picks) - sum(seen.values())
+    assert all(number >= 5 for number in seen.values())
+    assert hidden == 0 or hidden >= 5
+
+
+@pytest.mark.parametrize(("values", "mean"), [([4, 4, 4, 4, 5], "4.2"), ([1, 2, 1, 1, 1, 1, 1, 2], "1.3")])
+def test_averages_round_halves_up(values, mean):
+    assert figures.average(values, people=len(values)) == Decimal(mean)
