@@ -7,7 +7,7 @@ Registered with the router on import; called by the server. Without cTag and pat
 from typing import Any
 
 from m365bot.sandbox import drive_json, sharepoint_call, sharepoint_delta, sharepoint_options
-from m365bot.sandbox.drives import Drive
+from m365bot.sandbox.drives import Drive, Item
 from m365bot.sandbox.routing import Call, Reply, operation
 
 _QUERY = {"$select", "$top", "token"}
@@ -16,17 +16,28 @@ _QUERY = {"$select", "$top", "token"}
 @operation("GET", "/drives/{drive-id}/root/delta()", slice="drives", query=_QUERY)
 def root_delta(call: Call) -> Reply:
     drive = sharepoint_call.drive(call)
+    return _delta(call, drive, drive.root)
+
+
+@operation("GET", "/drives/{drive-id}/items/{driveItem-id}/delta()", slice="drives", query=_QUERY)
+def folder_delta(call: Call) -> Reply:
+    """The folder itself and all below it; generated clients ask `items/root/delta()` for the whole drive."""
+    return _delta(call, *sharepoint_call.item(call))
+
+
+def _delta(call: Call, drive: Drive, start: Item) -> Reply:
     size = sharepoint_options.top(call.query, sharepoint_call.store(call).settings.delta_page)
-    view = sharepoint_delta.view(call, drive.id, drive.seq)
-    rows = drive.changes(view.since, view.until, whole=view.whole)
+    view = sharepoint_delta.view(call, start.id, drive.seq)
+    changes = drive.changes(view.since, view.until, whole=view.whole)
+    rows = [item for item in changes if drive.is_within(item, start)]
     following = rows[size - 1].seq if len(rows) > size else None
     body = sharepoint_call.context(call, "Collection(driveItem)")
-    body |= sharepoint_delta.links(call, drive.id, view, following)
+    body |= sharepoint_delta.links(call, start.id, view, following)
     body["value"] = [_shown(call, drive, item) for item in rows[:size]]
     return Reply(200, body)
 
 
-def _shown(call: Call, drive: Drive, item: Any) -> dict[str, Any]:
+def _shown(call: Call, drive: Drive, item: Item) -> dict[str, Any]:
     body = drive_json.change(sharepoint_call.lens(call), drive, item)
     wanted = call.query.get("$select")
     kept = {"id": body["id"], **({"deleted": body["deleted"]} if "deleted" in body else {})}

@@ -14,7 +14,7 @@ from m365bot.sandbox.routing import Call, Reply, operation
 CONFLICT = "@microsoft.graph.conflictBehavior"
 _ITEM = "/drives/{drive-id}/items/{driveItem-id}"
 _PATH = "/drives/{drive-id}/root:/{item-path}"
-_ONE = {"$select", "$expand"}
+_ONE = {"$select"}
 _CHILD = {"name", "folder", "file", "description", "fileSystemInfo", CONFLICT}
 _CHANGE = {"name", "parentReference", "description", "fileSystemInfo", CONFLICT}
 
@@ -59,7 +59,7 @@ def delete_item_by_path(call: Call) -> Reply:
     return _delete(call, *sharepoint_call.item_by_path(call))
 
 
-@operation("GET", f"{_ITEM}/versions", slice="drives", query={"$select", "$top"})
+@operation("GET", f"{_ITEM}/versions", slice="drives")
 def list_versions(call: Call) -> Reply:
     _, item = sharepoint_call.item(call)
     if item.folder:

@@ -9,15 +9,15 @@ from m365bot.sandbox import (
     drive_json,
     sharepoint_call,
     sharepoint_options,
+    sharepoint_pages,
     sharepoint_problems,
-    sharepoint_tokens,
 )
 from m365bot.sandbox.drives import Drive, Item
 from m365bot.sandbox.routing import Call, Reply, operation
 from m365bot.sandbox.sharepoint import Site
 
-_ONE = {"$select", "$expand"}
-_MANY = {"$select", "$expand", "$top", "$skiptoken", "$orderby"}
+_ONE = {"$select"}
+_MANY = {"$select", "$top", "$skiptoken", "$orderby"}
 _ORDERS = {"name": lambda item: item.name.lower(), "lastModifiedDateTime": lambda item: item.modified}
 
 
@@ -32,7 +32,7 @@ def get_site_drive(call: Call) -> Reply:
     return _drive(call, sharepoint_call.store(call).drives[site.drive_id])
 
 
-@operation("GET", "/sites/{site-id}/drives", slice="sites", query={"$select", "$top"})
+@operation("GET", "/sites/{site-id}/drives", slice="sites", query=_ONE)
 def list_site_drives(call: Call) -> Reply:
     return _drives(call, sharepoint_call.site(call))
 
@@ -43,7 +43,7 @@ def get_group_drive(call: Call) -> Reply:
     return _drive(call, sharepoint_call.store(call).drives[site.drive_id])
 
 
-@operation("GET", "/groups/{group-id}/drives", slice="groups", query={"$select", "$top"})
+@operation("GET", "/groups/{group-id}/drives", slice="groups", query=_ONE)
 def list_group_drives(call: Call) -> Reply:
     return _drives(call, sharepoint_call.group_site(call))
 
@@ -82,16 +82,13 @@ def children(call: Call, drive: Drive, parent: Item) -> Reply:
     """A page of what lies in a folder; a page too many is never offered (C37)."""
     if not parent.folder:
         raise sharepoint_problems.invalid("The item is not a folder.")
-    store = sharepoint_call.store(call)
-    size = sharepoint_options.top(call.query, store.settings.children_page)
-    rows, following = sharepoint_options.page(_ordered(call, drive, parent), _start(call), size)
     lens = sharepoint_call.lens(call)
-    body: dict[str, Any] = sharepoint_call.context(call, f"drives('{drive.id}')/items")
-    if following is not None:
-        token = sharepoint_tokens.sealed(store, skip=following)
-        body["@odata.nextLink"] = sharepoint_call.link(call, **{"$skiptoken": token})
-    body["value"] = [_chosen(call, drive_json.item(lens, drive, item)) for item in rows]
-    return Reply(200, body)
+    size = lens.store.settings.children_page
+    rows, links = sharepoint_pages.page(call, _ordered(call, drive, parent), size)
+    value = [_chosen(call, drive_json.item(lens, drive, item)) for item in rows]
+    return Reply(
+        200, {**sharepoint_call.context(call, f"drives('{drive.id}')/items"), **links, "value": value}
+    )
 
 
 def _ordered(call: Call, drive: Drive, parent: Item) -> list[Item]:
@@ -103,16 +100,6 @@ def _ordered(call: Call, drive: Drive, parent: Item) -> list[Item]:
     if name not in _ORDERS or direction not in ("", "asc", "desc"):
         raise sharepoint_problems.invalid(f"$orderby '{wanted}' is not supported.")
     return sorted(rows, key=_ORDERS[name], reverse=direction == "desc")
-
-
-def _start(call: Call) -> int:
-    text = call.query.get("$skiptoken")
-    if not text:
-        return 0
-    facts = sharepoint_tokens.opened(sharepoint_call.store(call), text)
-    if facts is None or "skip" not in facts:
-        raise sharepoint_problems.invalid("The $skiptoken is not valid.")
-    return int(facts["skip"])
 
 
 def _chosen(call: Call, body: dict[str, Any]) -> dict[str, Any]:

@@ -161,6 +161,12 @@ class Drive:
         alive = [item for item in found if not (whole and item.deleted)]
         return sorted(alive, key=lambda item: item.seq)
 
+    def is_within(self, item: Item, folder: Item) -> bool:
+        """Whether the item is the folder, or lies or lay below it."""
+        while item.id != folder.id and item.parent:
+            item = self.items[item.parent]
+        return item.id == folder.id
+
     def reindex(self) -> None:
         """Builds the derived index anew, after loading."""
         self.names = {}

@@ -12,8 +12,8 @@ from m365bot.sandbox import (
     sharepoint_call,
     sharepoint_delta,
     sharepoint_options,
+    sharepoint_pages,
     sharepoint_problems,
-    sharepoint_tokens,
 )
 from m365bot.sandbox.bodies import ANY
 from m365bot.sandbox.column_names import fields_key, name_of_key
@@ -31,15 +31,10 @@ _RISK = "HonorNonIndexedQueriesWarningMayFailRandomly"
 )
 def list_items(call: Call) -> Reply:
     of = sharepoint_call.sharepoint_list(call)
-    store = sharepoint_call.store(call)
-    size = sharepoint_options.top(call.query, store.settings.list_page)
-    rows, following = sharepoint_options.page(_rows(call, of), _start(call), size)
-    body = sharepoint_call.context(call, f"sites('{of.site_id}')/lists('{of.id}')/items")
-    if following is not None:
-        token = sharepoint_tokens.sealed(store, skip=following)
-        body["@odata.nextLink"] = sharepoint_call.link(call, **{"$skiptoken": token})
-    body["value"] = [_shown(call, of, item) for item in rows]
-    return Reply(200, body)
+    size = sharepoint_call.store(call).settings.list_page
+    rows, links = sharepoint_pages.page(call, _rows(call, of), size)
+    context = sharepoint_call.context(call, f"sites('{of.site_id}')/lists('{of.id}')/items")
+    return Reply(200, {**context, **links, "value": [_shown(call, of, item) for item in rows]})
 
 
 @operation("POST", _ITEMS, slice="sites", body={"fields", "contentType"})
@@ -122,14 +117,6 @@ def _rows(call: Call, of: SharePointList) -> list[ListItem]:
     )
     rows = [item for item in of.alive() if all(term.holds(item) for term in terms)]
     return list_filter.sorted_by(rows, by, downwards=downwards)
-
-
-def _start(call: Call) -> int:
-    text = call.query.get("$skiptoken")
-    facts = sharepoint_tokens.opened(sharepoint_call.store(call), text) if text else {"skip": 0}
-    if facts is None or "skip" not in facts:
-        raise sharepoint_problems.invalid("The $skiptoken is not valid.")
-    return int(facts["skip"])
 
 
 def _one(call: Call, of: SharePointList, item: ListItem, status: int, *, with_fields: bool = False) -> Reply:

@@ -20,7 +20,7 @@ _COLUMN = {
 }  # fmt: skip
 
 
-@operation("GET", _LISTS, slice="sites", query={"$select", "$expand", "$top"})
+@operation("GET", _LISTS, slice="sites", query={"$select", "$expand"})
 def list_lists(call: Call) -> Reply:
     site = sharepoint_call.site(call)
     value = [_list(call, each) for each in sharepoint_call.store(call).lists_of(site)]
@@ -57,14 +57,10 @@ def delete_list(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", f"{_LIST}/columns", slice="sites", query={"$select", "$top"})
+@operation("GET", f"{_LIST}/columns", slice="sites", query={"$select"})
 def list_columns(call: Call) -> Reply:
     found = sharepoint_call.sharepoint_list(call)
-    wanted = call.query.get("$select")
-    rows = [list_json.column(each) for each in found.columns]
-    value = [
-        sharepoint_options.select(row, wanted, sharepoint_options.COLUMN, "columnDefinition") for row in rows
-    ]
+    value = [_shown(call, each) for each in found.columns]
     return Reply(200, {**sharepoint_call.context(call, f"lists('{found.id}')/columns"), "value": value})
 
 
@@ -78,7 +74,7 @@ def make_column(call: Call) -> Reply:
 @operation("GET", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", query={"$select"})
 def get_column(call: Call) -> Reply:
     found = _column(call)
-    return Reply(200, {**sharepoint_call.context(call, "columns/$entity"), **list_json.column(found)})
+    return Reply(200, {**sharepoint_call.context(call, "columns/$entity"), **_shown(call, found)})
 
 
 @operation("PATCH", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", body=_COLUMN)
@@ -88,7 +84,7 @@ def change_column(call: Call) -> Reply:
     found.description = body.get("description", found.description)
     found.indexed = body.get("indexed", found.indexed)
     found.required = body.get("required", found.required)
-    return Reply(200, {**sharepoint_call.context(call, "columns/$entity"), **list_json.column(found)})
+    return Reply(200, {**sharepoint_call.context(call, "columns/$entity"), **_shown(call, found)})
 
 
 def new_list(store: SharePoint, site_id: str, title: str, at: str, by: dict[str, Any]) -> SharePointList:
@@ -123,6 +119,11 @@ def _column(call: Call) -> Column:
         if key in (column.id, column.name):
             return column
     raise sharepoint_problems.not_found()
+
+
+def _shown(call: Call, column: Column) -> dict[str, Any]:
+    body, wanted = list_json.column(column), call.query.get("$select")
+    return sharepoint_options.select(body, wanted, sharepoint_options.COLUMN, "columnDefinition")
 
 
 def _list(call: Call, each: SharePointList) -> dict[str, Any]:

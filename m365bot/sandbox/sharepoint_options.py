@@ -1,4 +1,4 @@
-"""Query options of sites, drives and lists: $select, $expand, $top, and pages that end.
+"""Query options of sites, drives and lists: $select, $expand and $top.
 
 Called by the routes. Pure: an option that is wrong raises the problem that names it.
 """
@@ -6,7 +6,7 @@ Called by the routes. Pure: an option that is wrong raises the problem that name
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from m365bot.sandbox import sharepoint_problems
 
@@ -30,8 +30,6 @@ COLUMN = _names(
     "id name displayName description columnGroup enforceUniqueValues hidden indexed readOnly required text "
     "number boolean dateTime choice personOrGroup hyperlinkOrPicture currency lookup calculated type"
 )
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +75,3 @@ def top(query: Mapping[str, str], default: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) == 0:
         raise sharepoint_problems.invalid(f"Invalid value '{text}' for $top.")
     return int(text)
-
-
-def page(rows: Sequence[_T], start: int, size: int) -> tuple[Sequence[_T], int | None]:
-    """The rows of a page, and where the next one starts; None at the end."""
-    end = start + size
-    return rows[start:end], end if end < len(rows) else None

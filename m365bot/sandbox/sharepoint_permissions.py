@@ -34,6 +34,7 @@ ROWS: list[Row] = [
         "/drives/{drive-id}/root/delta()",
         f"{_ITEM}/children",
         f"{_ITEM}/content",
+        f"{_ITEM}/delta()",
         f"{_ITEM}/versions",
         f"{_PATH}:/children",
         f"{_PATH}:/content",

@@ -17,6 +17,7 @@ class SharePointSettings:
     children_page: int = 200
     delta_page: int = 200
     list_page: int = 200  # limits.json spo.list.page: on no page of Microsoft's
+    sites_page: int = 200
     list_view_threshold: int = 5000
     largest_put_bytes: int = 250 * 1024 * 1024
     longest_path: int = 400

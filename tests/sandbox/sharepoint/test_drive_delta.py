@@ -81,3 +81,19 @@ def test_a_token_expires(desk) -> None:
     desk.wait(2 * 86400)
 
     assert desk.follow(link).status == 410
+
+
+def test_delta_of_a_folder_holds_what_lies_in_it_and_of_the_root_all(desk) -> None:
+    put(desk, "a.txt")
+    inside = put(desk, "folder/b.txt")
+    folder = inside["parentReference"]["id"]
+    rows, link = read(desk, f"/drives/{desk.drive.id}/items/{folder}/delta()")
+    put(desk, "c.txt")
+    desk.delete(f"/drives/{desk.drive.id}/items/{inside['id']}")
+
+    changed, _ = read(desk, link)
+    whole, _ = read(desk, f"/drives/{desk.drive.id}/items/root/delta")
+
+    assert [each["name"] for each in rows] == ["folder", "b.txt"]
+    assert [each["id"] for each in changed] == [inside["id"]]
+    assert {each["name"] for each in whole} == {"root", "a.txt", "folder", "c.txt"}
