@@ -1,0 +1,182 @@
+"""Tokens for both identities: the app by secret or certificate, the service account by its refresh token.
+
+Called by wire for each request. msal signs in, in a thread; what it got is kept here, because msal judges
+expiry by the machine's clock. Never logs a token.
+"""
+
+import asyncio
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import msal
+import structlog
+
+from m365bot import clock
+from m365bot.graph import account, certificate, msal_http, retry, sign_in_words
+from m365bot.graph.connection import Connection
+from m365bot.resources.tenant import Identity
+
+log = structlog.get_logger("m365bot.graph")
+
+EARLY = timedelta(minutes=5)
+ATTEMPTS = 4  # while the token endpoint is busy or out of reach
+LONGEST_WAIT = 20.0  # seconds
+
+_CLAIMS = re.compile(r'claims="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Token:
+    """`granted` are the permissions in it: for the words of a refusal only, Graph alone decides."""
+
+    value: str = field(repr=False)
+    until: datetime
+    granted: frozenset[str]
+
+    @property
+    def is_fresh(self) -> bool:
+        return clock.now() < self.until
+
+
+class Tokens:
+    """One sign-in at a time per identity; everybody else waits for it and shares it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._http = msal_http.Http(connection)
+        self._store = account.Store(connection.state_dir, connection.account_refresh_token)
+        self._app: Any = None
+        self._kept: dict[Identity, Token] = {}
+        self._claims: dict[Identity, str | None] = {}
+        self._locks = {identity: asyncio.Lock() for identity in Identity}
+        self._building = asyncio.Lock()
+
+    async def of(self, identity: Identity) -> str:
+        """A token that is good now. Raises SignInNeeded."""
+        kept = self._kept.get(identity)
+        return kept.value if kept and kept.is_fresh else (await self._renewed(identity)).value
+
+    def granted(self, identity: Identity) -> frozenset[str]:
+        kept = self._kept.get(identity)
+        return kept.granted if kept else frozenset()
+
+    def drop(self, identity: Identity, token: str | None, *, challenge: str) -> None:
+        """Graph refused this token (None: the one at hand); the next is asked for with the claims wanted."""
+        kept = self._kept.get(identity)
+        if kept and token in (None, kept.value):
+            del self._kept[identity]
+            self._claims[identity] = _claims(challenge)
+
+    def close(self) -> None:
+        self._http.close()
+
+    async def _renewed(self, identity: Identity) -> Token:
+        async with self._locks[identity]:
+            kept = self._kept.get(identity)
+            if kept and kept.is_fresh:
+                return kept
+            claims = self._claims.pop(identity, None)
+            how = self._as_app if identity is Identity.APP else self._as_account
+            token = self._kept[identity] = _token(await self._patiently(how, claims))
+            log.info("sign_in.done", identity=str(identity))
+            return token
+
+    async def _patiently(
+        self, how: Callable[[str | None], Mapping[str, Any]], claims: str | None
+    ) -> Mapping[str, Any]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._build()
+                return await asyncio.to_thread(how, claims)
+            except msal_http.Busy as error:
+                wait = retry.wait(attempt, retry.after(error.after, now=clock.now()))
+                last = sign_in_words.busy(error.status)
+            except Exception as error:
+                if not msal_http.is_transport_error(error):
+                    raise
+                wait = retry.wait(attempt, None)
+                last = sign_in_words.unreachable(self._connection.authority_url)
+            if attempt == ATTEMPTS or wait > LONGEST_WAIT:
+                break
+            await asyncio.sleep(wait)
+        raise last
+
+    async def _build(self) -> None:
+        """msal asks the authority for its endpoints when it is made."""
+        async with self._building:
+            if self._app is None:
+                self._app = await asyncio.to_thread(self._msal)
+
+    def _msal(self) -> Any:
+        try:
+            return msal.ConfidentialClientApplication(
+                self._connection.client_id,
+                client_credential=_credential(self._connection),
+                authority=msal_http.shown(self._connection),
+                instance_discovery=False,  # else it asks the public authority
+                http_client=self._http,
+            )
+        except ValueError as error:
+            raise sign_in_words.no_authority(self._connection) from error
+
+    def _as_app(self, claims: str | None) -> Mapping[str, Any]:
+        self._app.remove_tokens_for_client()
+        result = self._app.acquire_token_for_client([self._connection.scope], claims_challenge=claims)
+        if not result or "access_token" not in result:
+            raise sign_in_words.app_refused(result or {})
+        return dict(result)
+
+    def _as_account(self, claims: str | None) -> Mapping[str, Any]:
+        refresh_token = self._store.refresh_token()
+        if not refresh_token:
+            raise sign_in_words.account_missing()
+        result = self._app.acquire_token_by_refresh_token(
+            refresh_token, [self._connection.scope], claims_challenge=claims
+        )
+        if not result or "access_token" not in result:  # msal was seen to return None
+            raise sign_in_words.account_refused(result or {})
+        self._store.keep(result.get("refresh_token") or refresh_token, at=clock.now())
+        return dict(result)
+
+
+def _credential(connection: Connection) -> Any:
+    if connection.certificate:
+        return certificate.credential(connection.certificate)
+    if connection.client_secret:
+        return connection.client_secret
+    raise sign_in_words.no_credential()
+
+
+def _token(result: Mapping[str, Any]) -> Token:
+    seconds = float(result.get("expires_in") or 3600)
+    early = min(EARLY.total_seconds(), seconds / 2)
+    value = str(result["access_token"])
+    return Token(value, clock.now() + timedelta(seconds=seconds - early), _granted(value))
+
+
+def _granted(token: str) -> frozenset[str]:
+    """The roles and scopes written in a token; nothing where it cannot be read."""
+    try:
+        part = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return frozenset([*claims.get("roles", []), *str(claims.get("scp", "")).split()])
+    except (IndexError, ValueError, AttributeError):
+        return frozenset()
+
+
+def _claims(challenge: str) -> str | None:
+    found = _CLAIMS.search(challenge)
+    if not found:
+        return None
+    try:
+        text = base64.b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
+        json.loads(text)
+    except (binascii.Error, ValueError):
+        return None
+    return text

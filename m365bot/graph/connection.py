@@ -1,0 +1,78 @@
+"""Where and as whom Graph is reached.
+
+Made by app.py from the settings, read by everything in this package. Refuses plain http but on loopback.
+"""
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from m365bot.errors import ConfigError
+from m365bot.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """`graph_url` ends in the version (`/v1.0`); `certificate` is a PEM file with key and certificate."""
+
+    tenant_id: str
+    client_id: str
+    state_dir: Path
+    client_secret: str | None = field(default=None, repr=False)
+    certificate: Path | None = None
+    graph_url: str = "https://graph.microsoft.com/v1.0"
+    authority_url: str = "https://login.microsoftonline.com"
+    ca_bundle: Path | None = None
+    proxy: str | None = field(default=None, repr=False)
+    account_refresh_token: str | None = field(default=None, repr=False)
+    request_timeout_s: float = 30
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "graph_url", self.graph_url.rstrip("/"))
+        object.__setattr__(self, "authority_url", self.authority_url.rstrip("/"))
+        for url in (self.graph_url, self.authority_url):
+            if not is_safe(url):
+                raise ConfigError(
+                    say(
+                        "{url} には接続できません。https で始まるアドレスを設定してください"
+                        "(http はこの端末の中だけで使えます)。",
+                        url=url,
+                    )
+                )
+
+    @property
+    def graph_origin(self) -> str:
+        return origin(self.graph_url)
+
+    @property
+    def scope(self) -> str:
+        """A cloud's own root, without the version (graph/quirks.md 11)."""
+        return self.graph_url.rsplit("/", 1)[0] + "/.default"
+
+    @property
+    def needs_tls(self) -> bool:
+        return "https://" in self.graph_url + self.authority_url
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port in lower case."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def is_safe(url: str) -> bool:
+    """https, or plain http to this machine."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,79 @@
+"""What changed since a link; everything afresh where the link is no longer good.
+
+Called by the client. A link fails in many ways: 410 with or without a Location, 400 or 410
+`syncStateNotFound`, 404 in the middle, 500 from the Location itself (graph/quirks.md 15). All of them mean:
+read all. Never judges an item.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from m365bot.errors import GraphError, Temporary
+from m365bot.graph import paging
+from m365bot.graph.problems import Gone
+from m365bot.resources.tenant import Delta
+from m365bot.words import say
+
+Json = dict[str, Any]
+Page = Callable[[str, float], Awaitable[Json]]
+"""One page of an address, asked for so many seconds."""
+
+PATIENCE = 120.0
+SHORT = 15.0  # for an address beside which there is another way
+AFRESH = 3  # times that reading everything is begun before it is given up
+LINK = "@odata.deltaLink"
+
+
+class _Lost(Exception):
+    """The place to go on from is no longer good; `location` is another, if one was named."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+async def since(link: str | None, start: str, page: Page) -> Delta:
+    """The changes since `link`; without one, or where it has gone bad, everything from `start`."""
+    location = ""
+    if link:
+        try:
+            return await _enumerate(link, page, whole=False)
+        except _Lost as lost:
+            location = lost.location
+    if location:
+        try:
+            return await _enumerate(location, page, whole=True, patience=SHORT)
+        except (_Lost, GraphError):
+            pass  # a Location was seen to answer 500 for ever
+    for _ in range(AFRESH):
+        try:
+            return await _enumerate(start, page, whole=True, is_start=True)
+        except _Lost:
+            continue
+    raise Temporary(say("変更の一覧を最後まで読めませんでした。次の実行で読み直します。"))
+
+
+async def _enumerate(
+    place: str, page: Page, *, whole: bool, patience: float = PATIENCE, is_start: bool = False
+) -> Delta:
+    rows: dict[object, Json] = {}
+    onward, is_first = "", is_start
+    try:
+        async for one, found in paging.pages(place, lambda link: page(link, patience)):
+            is_first = False
+            for row in found:
+                rows.pop(paging.key(row), None)  # the same item may come twice; the last one wins
+                rows[paging.key(row)] = row
+            onward = str(one.get(LINK) or "")
+    except GraphError as error:
+        if _is_lost(error) or (error.status in (400, 404) and not is_first):
+            raise _Lost(error.location if isinstance(error, Gone) else "") from None
+        raise
+    if not onward:
+        raise Temporary(say("変更の一覧の続きの場所が、応答にありませんでした。"))
+    return Delta(tuple(rows.values()), onward, whole)
+
+
+def _is_lost(error: GraphError) -> bool:
+    code = error.code.lower()
+    return error.status == 410 or code == "syncstatenotfound" or code.startswith("resync")

@@ -1,0 +1,217 @@
+"""Gives each request its turn, so that no documented rate is ever passed.
+
+Called by the sender before it sends. Writes go as soon as their scopes allow; reads of a team go together on
+its beat, so that one batch carries them: a sliding log alone lets staggered reads trickle one by one
+(measured: 20 requests, 20 trips; on the beat, 4). A scope counts a request from the moment its bytes leave.
+Never sends.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from m365bot.graph.limits import Counting, Rule
+
+JOIN = 0.02  # seconds for which a beat stays open to reads that were a few ticks late
+MERGE = 0.35  # seconds that reads wait for others' beats, so that teams come to share one
+EARLY = 1e-6  # a timer may fire that much early
+CAREFUL = 60.0  # seconds for which a scope is halved after a 429 that was not foreseen
+
+
+class Going(StrEnum):
+    """Reads may wait for company; a write goes alone, as soon as it may."""
+
+    TOGETHER = "together"
+    ALONE = "alone"
+
+
+class Turn:
+    """One request's place in its scopes. Call `left` when its bytes leave and `over` at its end, always."""
+
+    def __init__(
+        self, scopes: tuple["Scope", ...], going: Going, not_before: float, stir: Callable[[], None]
+    ) -> None:
+        self.scopes = scopes
+        self.going = going
+        self.not_before = not_before
+        self._stir = stir
+        self.stamp: float | None = None
+        self.is_over = False
+        self.released: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def left(self) -> None:
+        self.stamp = asyncio.get_running_loop().time()
+        for scope in self.scopes:
+            scope.saw(self)
+        self._stir()
+
+    def over(self) -> None:
+        """A turn whose bytes never left gives its place back."""
+        self.is_over = True
+        for scope in self.scopes:
+            scope.forget(self)
+        self._stir()
+
+    def opens(self, now: float) -> float:
+        return max(self.not_before, *(scope.opens(self.going, now) for scope in self.scopes))
+
+    def weight(self) -> float:
+        """Seconds that the longest of its queues will take: what is longest goes first."""
+        return max(scope.backlog() for scope in self.scopes)
+
+    def is_paced(self) -> bool:
+        return any(scope.rule.limit for scope in self.scopes)
+
+
+class Scope:
+    """What was sent lately under one rule."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.queued = 0
+        self._turns: list[Turn] = []
+        self._beat = -math.inf
+        self._blocked = -math.inf
+        self._careful = -math.inf
+
+    def opens(self, going: Going, now: float) -> float:
+        """When one more may go; infinity while that hangs on requests whose bytes have not left yet."""
+        at = max(now, self._blocked, self._room(now))
+        if self.rule.beats and going is Going.TOGETHER and now > self._beat + JOIN:
+            return max(at, self._beat + self.rule.period)
+        return at
+
+    def backlog(self) -> float:
+        return self.queued * self.rule.period / self.rule.limit if self.rule.limit else 0.0
+
+    def take(self, turn: Turn) -> None:
+        if self.rule.limit:
+            self._turns.append(turn)
+
+    def saw(self, turn: Turn) -> None:
+        if turn.going is Going.TOGETHER and turn.stamp is not None:
+            self._beat = max(self._beat, turn.stamp)
+
+    def forget(self, turn: Turn) -> None:
+        if (turn.stamp is None or self.rule.counting is Counting.UNDER_WAY) and turn in self._turns:
+            self._turns.remove(turn)
+
+    def block(self, until: float, now: float) -> None:
+        self._blocked = max(self._blocked, until)
+        self._careful = now + CAREFUL
+
+    def _room(self, now: float) -> float:
+        if not self.rule.limit:
+            return now
+        limit = max(1, self.rule.limit // 2) if now < self._careful else self.rule.limit
+        ends = sorted(end for turn in self._turns if (end := self._end(turn)) > now + EARLY)
+        self._turns = [turn for turn in self._turns if self._end(turn) > now + EARLY]
+        return now if len(ends) < limit else ends[len(ends) - limit]
+
+    def _end(self, turn: Turn) -> float:
+        """When a turn stops counting."""
+        if turn.stamp is None or (self.rule.counting is Counting.UNDER_WAY and not turn.is_over):
+            return math.inf
+        return turn.stamp + self.rule.period
+
+
+class Governor:
+    """One for both identities: limits are per app (design.md §5)."""
+
+    def __init__(self) -> None:
+        self._scopes: dict[str, Scope] = {}
+        self._waiting: list[Turn] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._gate: float | None = None
+        self._is_stirred = False
+
+    async def turn(self, rules: Iterable[Rule], going: Going, *, not_before: float = -math.inf) -> Turn:
+        """Wait for one's turn; `not_before` is loop time."""
+        turn = self._queue(tuple(self._scope(rule) for rule in rules), going, not_before)
+        try:
+            await turn.released
+        except asyncio.CancelledError:
+            self._leave(turn)
+            raise
+        return turn
+
+    def block(self, rules: tuple[Rule, ...], seconds: float) -> None:
+        """The service said 429: the narrowest scope is closed for so long, and taken more carefully after."""
+        now = asyncio.get_running_loop().time()
+        self._scope(rules[-1]).block(now + seconds, now)
+
+    def _scope(self, rule: Rule) -> Scope:
+        return self._scopes.setdefault(rule.scope, Scope(rule))
+
+    def _queue(self, scopes: tuple[Scope, ...], going: Going, not_before: float) -> Turn:
+        turn = Turn(scopes, going, not_before, self._stir)
+        self._waiting.append(turn)
+        for scope in scopes:
+            scope.queued += 1
+        # Two ticks, so that what is asked in one tick is released together.
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._release)
+        return turn
+
+    def _leave(self, turn: Turn) -> None:
+        if turn in self._waiting:
+            self._waiting.remove(turn)
+            for scope in turn.scopes:
+                scope.queued -= 1
+            self._stir()
+        else:
+            turn.over()
+
+    def _stir(self) -> None:
+        """Something left or ended: look again who may go, once a tick."""
+        if self._waiting and not self._is_stirred:
+            self._is_stirred = True
+            asyncio.get_running_loop().call_soon(self._release)
+
+    def _release(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._is_stirred = False
+        self._set_gate(now)
+        for turn in sorted(self._waiting, key=lambda one: -one.weight()):
+            if self._may_go(turn, now):
+                self._let_go(turn)
+        self._wake(now)
+
+    def _may_go(self, turn: Turn, now: float) -> bool:
+        if turn.released.done():
+            return False
+        held = self._gate is not None and self._gate > now + EARLY and _waits_for_company(turn)
+        return not held and turn.opens(now) <= now + EARLY
+
+    def _let_go(self, turn: Turn) -> None:
+        self._waiting.remove(turn)
+        for scope in turn.scopes:
+            scope.queued -= 1
+            scope.take(turn)
+        turn.released.set_result(None)
+
+    def _set_gate(self, now: float) -> None:
+        """Reads whose beats lie close together wait for the last of them; once set, a gate holds."""
+        if self._gate is not None and self._gate > now + EARLY:
+            return
+        opens = sorted(
+            at for turn in self._waiting if _waits_for_company(turn) if (at := turn.opens(now)) < math.inf
+        )
+        self._gate = max((at for at in opens if at <= opens[0] + MERGE), default=None)
+
+    def _wake(self, now: float) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        at = min((self._wakes(turn, now) for turn in self._waiting), default=math.inf)
+        if at < math.inf:
+            self._timer = asyncio.get_running_loop().call_at(at, self._release)
+
+    def _wakes(self, turn: Turn, now: float) -> float:
+        at = turn.opens(now)
+        return max(at, self._gate) if self._gate is not None and _waits_for_company(turn) else at
+
+
+def _waits_for_company(turn: Turn) -> bool:
+    return turn.going is Going.TOGETHER and turn.is_paced()

@@ -1,0 +1,196 @@
+"""One HTTP exchange with Graph, whatever comes of it.
+
+Called by the sender and the batcher. Counts traffic, writes the log, keeps the service's time. Never repeats,
+never judges a status.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import structlog
+
+from m365bot import clock
+from m365bot.graph import bodies, tls
+from m365bot.graph.auth import Tokens
+from m365bot.graph.connection import Connection
+from m365bot.graph.governor import Turn
+from m365bot.graph.requests import Content, Request
+from m365bot.graph.service_time import ServiceTime
+from m365bot.resources.tenant import Answer, FileBody, Traffic
+
+log = structlog.get_logger("m365bot.graph")
+
+AT_ONCE = 8  # httpx's async client gets slower beyond (measured, design.md §5)
+CHUNK = 1 << 20
+
+
+class Failed(Exception):
+    """No answer could be read; `left` tells whether bytes of the request had gone out."""
+
+    def __init__(self, reason: str, *, left: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.left = left
+
+
+@dataclass
+class Departure:
+    """The moment when a request's bytes leave: turns are stamped, the intent is written."""
+
+    turns: Iterable[Turn]
+    leaving: Callable[[], None] = lambda: None
+    has_left: bool = field(default=False, init=False)
+
+    def go(self) -> None:
+        if not self.has_left:
+            self.leaving()
+            self.has_left = True
+            for turn in self.turns:
+                turn.left()
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's own events: connecting may take its time, so only this one is the moment."""
+        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
+            self.go()
+
+
+class Wire:
+    """The one httpx client of a Graph; `transport` replaces the network (in-process servers)."""
+
+    def __init__(
+        self, connection: Connection, tokens: Tokens, transport: httpx.AsyncBaseTransport | None
+    ) -> None:
+        self._connection = connection
+        self._tokens = tokens
+        self._traces = transport is None
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self.traffic = Traffic()
+        self.time = ServiceTime()
+        self.client = tls.client(connection, transport, at_once=AT_ONCE)
+
+    async def exchange(self, request: Request, departure: Departure) -> Answer:
+        """Send once, read the answer to its end. Raises Failed."""
+        content, length = await _content(request)
+        headers = {**length, **request.headers, "client-request-id": request.trace}
+        async with self._free:
+            token = await self._tokens.of(request.identity)
+            headers["Authorization"] = f"Bearer {token}"
+            sent = self.client.build_request(
+                request.method,
+                request.url,
+                headers=headers,
+                content=content,
+                extensions=self._watch(departure),
+            )
+            answer = await self._send(request, sent, departure)
+        self._note(request, answer, token)
+        return answer
+
+    async def fetch(self, url: str) -> httpx.Response:
+        """A pre-authenticated address of another host: gets no token (graph/quirks.md 59). Raises Failed."""
+        departure = Departure(())
+        async with self._free:
+            request = self.client.build_request("GET", url, extensions=self._watch(departure))
+            return await self._bare(request, departure)
+
+    async def close(self) -> None:
+        await self.client.aclose()
+
+    def _watch(self, departure: Departure) -> dict[str, Any]:
+        return {"trace": departure.trace} if self._traces else {}
+
+    async def _send(self, request: Request, sent: httpx.Request, departure: Departure) -> Answer:
+        """The time-out is for all of the exchange; for large bodies, for each piece of them."""
+        is_large = request.content is Content.BYTES or isinstance(request.body, FileBody)
+        try:
+            async with asyncio.timeout(None if is_large else self._connection.request_timeout_s):
+                response = await self._bare(sent, departure)
+        except TimeoutError:
+            raise Failed("timeout", left=departure.has_left) from None
+        return _answer(request, response)
+
+    async def _bare(self, request: httpx.Request, departure: Departure) -> httpx.Response:
+        if not self._traces:
+            departure.go()
+        try:
+            with clock.busy():
+                return await self.client.send(request)
+        except httpx.TimeoutException:
+            raise Failed("timeout", left=departure.has_left) from None
+        except httpx.HTTPError as error:
+            raise Failed(type(error).__name__, left=departure.has_left) from None
+
+    def _note(self, request: Request, answer: Answer, token: str) -> None:
+        self.time.heard(answer.headers.get("date"))
+        self.traffic.round_trips += 1
+        if request.rules:  # a batch itself falls under none: its items are counted one by one
+            self.noted(request, answer)
+        if answer.status == 401:
+            self.refused(request, answer, token)
+
+    def noted_inner(self, request: Request, answer: Answer) -> None:
+        """One answer out of a batch."""
+        self.noted(request, answer)
+        if answer.status == 401:
+            self.refused(request, answer, None)
+
+    def noted(self, request: Request, answer: Answer) -> None:
+        self.traffic.requests += 1
+        self.traffic.throttled += answer.status == 429
+        event = log.debug if answer.status < 400 else log.info
+        event(
+            "graph.answer",
+            method=request.method,
+            path=request.shape,
+            status=answer.status,
+            identity=str(request.identity),
+            request_id=answer.request_id,
+            client_request_id=request.trace,
+        )
+
+    def refused(self, request: Request, answer: Answer, token: str | None) -> None:
+        if is_about_token(answer):
+            self._tokens.drop(request.identity, token, challenge=answer.headers.get("www-authenticate", ""))
+
+
+def is_about_token(answer: Answer) -> bool:
+    """Else it is what was asked that an app may not do at all (graph/quirks.md 4, 29)."""
+    codes = {code.lower() for code in bodies.codes(answer.body)}
+    return answer.status == 401 and (
+        "www-authenticate" in answer.headers or "invalidauthenticationtoken" in codes or not codes
+    )
+
+
+def _answer(request: Request, response: httpx.Response) -> Answer:
+    is_file = request.content is Content.BYTES and response.is_success
+    body = response.content if is_file else bodies.parse(response.content)
+    headers = dict(response.headers)
+    request_id = headers.get("request-id") or bodies.request_id(body)
+    return Answer(response.status_code, headers, body, request_id)
+
+
+async def _content(request: Request) -> tuple[Any, dict[str, str]]:
+    """What is sent, and the headers that tell of it."""
+    body = request.body
+    if body is None:
+        # A POST without a body still says so.
+        return None, {}
+    if isinstance(body, FileBody):
+        await asyncio.to_thread(body.path.stat)  # a file that is gone is found before anything leaves
+        return _chunks(body.path), {
+            "Content-Length": str(body.size),
+            "Content-Type": "application/octet-stream",
+        }
+    if isinstance(body, bytes):
+        return body, {"Content-Type": "application/octet-stream"}
+    return bodies.write(body), {"Content-Type": "application/json"}
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            yield chunk

@@ -1,0 +1,36 @@
+"""A scripted service and a Graph on it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from m365bot.graph.client import Graph
+from m365bot.graph.connection import Connection
+from tests.graph.service import TENANT, Served, Service
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with Served(Service()) as served:
+        yield served
+
+
+@pytest.fixture
+def connection(service: Service, tmp_path: Path) -> Connection:
+    return Connection(
+        tenant_id=TENANT,
+        client_id="client-1",
+        client_secret="secret-1",
+        graph_url=f"{service.url}/v1.0",
+        authority_url=service.url,
+        state_dir=tmp_path / "state",
+        account_refresh_token="refresh-0",
+    )
+
+
+@pytest.fixture
+async def graph(connection: Connection) -> AsyncIterator[Graph]:
+    graph = Graph(connection)
+    yield graph
+    await graph.close()
