@@ -5,7 +5,7 @@ Called by the Responses resource, by jobs and by the database, which stores what
 
 from m365bot.records import export, forms, raw, reading, summary
 from m365bot.records.raw import Item, RawRow
-from m365bot.records.reading import Row
+from m365bot.records.row import Row
 from m365bot.records.snapshot import Records
 from m365bot.records.state import State
 from m365bot.records.stored import StoredRow, fresh, judged

@@ -9,16 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING
 
+from m365bot.programme.forms import Question
 from m365bot.records import richtext
 from m365bot.records.folding import fold
 from m365bot.records.forms import is_blank
 from m365bot.records.moments import Unreadable, day
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.programme import Question
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
@@ -26,29 +23,31 @@ Answer = str | int | float | list[str]
 """As JSON holds it; a date is its ISO text."""
 
 
-def read(cell: object, question: "Question", zone: tzinfo) -> Answer | None:
+def read(cell: object, question: Question, zone: tzinfo) -> Answer | None:
     """The answer, None where nothing was answered."""
     if is_blank(cell):
         return None
     try:
-        return _READERS[str(question.type)](cell, question, zone)
+        return _READERS[question.type](cell, question, zone)
     except Unreadable as error:
         raise Unreadable(say("質問『{text}』: {why}", text=question.text, why=error)) from None
 
 
-def _scale(cell: object, question: "Question", zone: tzinfo) -> Answer:
+def _scale(cell: object, question: Question, zone: tzinfo) -> Answer:
     value = _number(cell, question, zone)
     if not isinstance(value, int):
         raise Unreadable(say("『{cell}』は整数ではありません。", cell=cell))
     return value
 
 
-def _number(cell: object, question: "Question", _: tzinfo) -> int | float:
+def _number(cell: object, question: Question, _: tzinfo) -> int | float:
     value = _as_number(cell)
     low, high = question.range or (-math.inf, math.inf)
     if not float(low) <= value <= float(high):
         raise Unreadable(
-            say("『{cell}』は {low}～{high} の範囲にありません。", cell=cell, low=low, high=high)
+            say(
+                "『{cell}』は {low}～{high} の範囲にありません。", cell=cell, low=f"{low:g}", high=f"{high:g}"
+            )
         )
     return int(value) if value.is_integer() else value
 
@@ -57,6 +56,8 @@ def _as_number(cell: object) -> float:
     try:
         if isinstance(cell, (bool, list, dict)):
             raise ValueError
+        if isinstance(cell, int):
+            return float(cell)
         words = (
             unicodedata.normalize("NFKC", str(cell)).strip().replace("\u2212", "-")
         )  # the minus sign of mathematics
@@ -68,7 +69,7 @@ def _as_number(cell: object) -> float:
     return value
 
 
-def _text(cell: object, _: "Question", __: tzinfo) -> str:
+def _text(cell: object, _: Question, __: tzinfo) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))  # a workbook has no whole numbers
     if not isinstance(cell, str):
@@ -77,11 +78,11 @@ def _text(cell: object, _: "Question", __: tzinfo) -> str:
     return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _choice(cell: object, question: "Question", zone: tzinfo) -> str:
+def _choice(cell: object, question: Question, zone: tzinfo) -> str:
     return _option(_text(cell, question, zone).strip(), question.options)
 
 
-def _choices(cell: object, question: "Question", zone: tzinfo) -> list[str]:
+def _choices(cell: object, question: Question, zone: tzinfo) -> list[str]:
     """`["A","B"]` of a flow, `A;B;` of a workbook, a list of a choice column: one list (cases.md C03)."""
     parts = _several(cell, question.options)
     picked = [_choice(part, question, zone) for part in parts if not is_blank(part)]
@@ -122,11 +123,11 @@ def _option(words: str, options: Sequence[str]) -> str:
     raise Unreadable(say("『{cell}』は選択肢にありません。", cell=words))
 
 
-def _date(cell: object, _: "Question", zone: tzinfo) -> str:
+def _date(cell: object, _: Question, zone: tzinfo) -> str:
     return day(cell, zone).isoformat()
 
 
-_READERS: Mapping[str, Callable[[object, "Question", tzinfo], Answer]] = {
+_READERS: Mapping[str, Callable[[object, Question, tzinfo], Answer]] = {
     "scale": _scale,
     "number": _number,
     "text": _text,

@@ -7,24 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from csv import QUOTE_NONNUMERIC, writer
 from io import BytesIO, StringIO
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from m365bot.programme.programme import Programme
 from m365bot.records.cells import neutral
+from m365bot.records.stored import StoredRow
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.programme import Programme
-    from m365bot.records.stored import StoredRow
 
 Table = Sequence[Sequence[object]]
 
 
-def document(rows: "Iterable[StoredRow]", programme: "Programme") -> dict[str, list[dict[str, Any]]]:
+def document(rows: Iterable[StoredRow], programme: Programme) -> dict[str, list[dict[str, Any]]]:
     """`{responses, hours, completion}`, the last two empty so far; `person` is the sign-in name or None."""
     return {"responses": [_response(row, programme) for row in rows], "hours": [], "completion": []}
 
 
-def table(rows: "Iterable[StoredRow]", programme: "Programme") -> Table:
+def table(rows: Iterable[StoredRow], programme: Programme) -> Table:
     """Header line and one line a row, safe against formulas; a column a question, named by its text."""
     kept = tuple(rows)
     questions = _questions(kept, programme)
@@ -53,7 +51,7 @@ def to_xlsx(cells: Table) -> bytes:
     return out.getvalue()
 
 
-def _response(row: "StoredRow", programme: "Programme") -> dict[str, Any]:
+def _response(row: StoredRow, programme: Programme) -> dict[str, Any]:
     return {
         "form": row.form,
         "session": row.session or None,
@@ -67,12 +65,12 @@ def _response(row: "StoredRow", programme: "Programme") -> dict[str, Any]:
     }
 
 
-def _mail(row: "StoredRow", programme: "Programme") -> str | None:
+def _mail(row: StoredRow, programme: Programme) -> str | None:
     person = programme.everybody.get(row.person_id) if row.person_id else None
     return person.mail if person else None
 
 
-def _questions(rows: "Sequence[StoredRow]", programme: "Programme") -> Mapping[tuple[str, str], str]:
+def _questions(rows: Sequence[StoredRow], programme: Programme) -> Mapping[tuple[str, str], str]:
     """(form, question key) → text, of the forms that have rows, in their own order."""
     keys = dict.fromkeys(row.form for row in rows)
     known = [programme.forms[key] for key in keys if key in programme.forms]
@@ -84,10 +82,10 @@ def _head() -> list[str]:
 
 
 def _line(
-    row: "StoredRow",
+    row: StoredRow,
     texts: Sequence[str],
     questions: Mapping[tuple[str, str], str],
-    programme: "Programme",
+    programme: Programme,
 ) -> Iterator[object]:
     at = row.submitted.astimezone(programme.timezone) if row.submitted else None
     yield from (row.form, row.session, _mail(row, programme) or "")

@@ -8,13 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
+from m365bot.programme.forms import Form
 from m365bot.records.folding import fold
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.programme import Form
 
 BUILT_IN: Mapping[str, frozenset[str]] = {
     "number": frozenset({"id"}),
@@ -68,7 +65,7 @@ class Columns:
                 yield text, header
 
 
-def columns(form: "Form", headers: Iterable[str]) -> Columns:
+def columns(form: Form, headers: Iterable[str]) -> Columns:
     """Sort the headers; the questions take theirs first, so that none is lost to a built-in name."""
     left = list(dict.fromkeys(headers))
     built_in = _take_built_in(left, form)
@@ -91,7 +88,7 @@ def is_blank(cell: object) -> bool:
     )
 
 
-def _take_built_in(left: list[str], form: "Form") -> dict[str, str]:
+def _take_built_in(left: list[str], form: Form) -> dict[str, str]:
     """Built-in columns, the first of each; a question of the same name has a digit (`名前2`) or stays."""
     found: dict[str, str] = {}
     folded = {fold(header) for header in left}
@@ -110,7 +107,7 @@ def _numbered(text: str, folded: Iterable[str]) -> bool:
     return any(re.fullmatch(re.escape(text) + r"\d+", header) for header in folded)
 
 
-def _take_questions(form: "Form", left: list[str], built_in: Mapping[str, str]) -> dict[str, str]:
+def _take_questions(form: Form, left: list[str], built_in: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for exactly in (True, False):
         for question in form.questions:

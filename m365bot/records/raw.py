@@ -10,13 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
+from m365bot.programme.forms import Form
 from m365bot.records import forms, moments
 from m365bot.records.folding import fold
-
-if TYPE_CHECKING:
-    from m365bot.programme import Form
 
 ANONYMOUS = "anonymous"
 """What Forms writes in the mail column when no name was recorded."""
@@ -44,7 +41,7 @@ class RawRow:
 
 
 def rows(
-    items: Iterable[Item], form: "Form", headers: Sequence[str], *, source: str, zone: tzinfo
+    items: Iterable[Item], form: Form, headers: Sequence[str], *, source: str, zone: tzinfo
 ) -> Iterator[RawRow]:
     """Each response once, in the source's order; blank lines are none (cases.md C11).
 

@@ -6,50 +6,32 @@ Called by stored. Never drops a row and never guesses: rows in = kept + quaranti
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.forms import Questionnaire
+from m365bot.programme.people import Person
+from m365bot.programme.programme import Programme
 from m365bot.records import answers, forms, raw, rules
 from m365bot.records.answers import Answer
 from m365bot.records.audience import Audience
 from m365bot.records.folding import fold
 from m365bot.records.moments import Unreadable
 from m365bot.records.raw import ANONYMOUS, RawRow
+from m365bot.records.row import Row
 from m365bot.records.state import State
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.programme import Cohort, Person, Programme, Questionnaire
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row read: `answers` by question key, as far as they could be read; `reason` of the quarantine."""
-
-    raw: RawRow
-    person: "Person | None"
-    answers: Mapping[str, Answer]
-    state: State
-    reason: str
-    late: bool
-
-    @property
-    def whose(self) -> str:
-        """Rows of one person share this; anonymous rows share nothing."""
-        if self.person is not None:
-            return self.person.id
-        who = fold(self.raw.identity)
-        return f"{who}#{self.raw.hash}" if who in ("", ANONYMOUS) else who
 
 
 @dataclass(frozen=True)
 class Reader:
     """Reads rows of one questionnaire; remembers headers and people, since thousands of rows share them."""
 
-    questionnaire: "Questionnaire"
-    cohort: "Cohort"
-    programme: "Programme"
+    questionnaire: Questionnaire
+    cohort: Cohort
+    programme: Programme
+    remembered: Mapping[str, Person] = field(default_factory=dict)
     _columns: dict[tuple[str, ...], forms.Columns] = field(default_factory=dict, compare=False, repr=False)
-    _people: dict[str, "Person | None"] = field(default_factory=dict, compare=False, repr=False)
+    _people: dict[str, Person | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def audience(self) -> Audience:
@@ -77,16 +59,20 @@ class Reader:
     def all_of(self, rows: Iterable[RawRow]) -> tuple[Row, ...]:
         """Each row with its state, in the order given."""
         read = [self.normalise(row) for row in rows]
-        return rules.resubmission(read, str(self.questionnaire.form.resubmission))
+        return rules.resubmission(read, self.questionnaire.form.resubmission)
 
-    def _person(self, identity: str) -> "Person | None":
+    def _person(self, identity: str) -> Person | None:
         if self.audience.is_anonymous:
             return None
         if identity not in self._people:
-            self._people[identity] = self.programme.find_person(identity) if identity else None
+            self._people[identity] = self._find(identity)
         return self._people[identity]
 
-    def _about_person(self, row: RawRow, person: "Person | None") -> Iterator[str]:
+    def _find(self, identity: str) -> Person | None:
+        found = self.programme.find_person(identity) if identity else None
+        return found or self.remembered.get(fold(identity))
+
+    def _about_person(self, row: RawRow, person: Person | None) -> Iterator[str]:
         if self.audience.is_anonymous:
             return
         if fold(row.identity) in ("", ANONYMOUS):

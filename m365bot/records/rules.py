@@ -7,17 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from m365bot.records.row import Row
 from m365bot.records.state import State
-
-if TYPE_CHECKING:
-    from m365bot.records.reading import Row
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def resubmission(rows: Sequence["Row"], rule: str) -> tuple["Row", ...]:
+def resubmission(rows: Sequence[Row], rule: str) -> tuple[Row, ...]:
     """The rows in their order; `rule` is last, first or all, by completion time, then by order."""
     if rule == "all":
         return tuple(rows)
@@ -33,5 +30,5 @@ def resubmission(rows: Sequence["Row"], rule: str) -> tuple["Row", ...]:
     return tuple(_judged(row, in_force=place in in_force) for place, row in enumerate(rows))
 
 
-def _judged(row: "Row", *, in_force: bool) -> "Row":
+def _judged(row: Row, *, in_force: bool) -> Row:
     return replace(row, state=State.SUPERSEDED) if row.state is State.KEPT and not in_force else row

@@ -6,16 +6,19 @@ a corrected people.csv frees what was quarantined.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.forms import Questionnaire
+from m365bot.programme.people import Person
+from m365bot.programme.programme import Programme
 from m365bot.records import raw
-from m365bot.records.reading import Reader, Row
+from m365bot.records.folding import fold
+from m365bot.records.reading import Reader
+from m365bot.records.row import Row
 from m365bot.records.state import State
-
-if TYPE_CHECKING:
-    from m365bot.programme import Cohort, Programme, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class StoredRow:
     late: bool = False
 
 
-def fresh(row: raw.RawRow, questionnaire: "Questionnaire", *, instance: str) -> StoredRow:
+def fresh(row: raw.RawRow, questionnaire: Questionnaire, *, instance: str) -> StoredRow:
     """A row that has just come; `judged` gives it its state."""
     return StoredRow(
         instance=instance,
@@ -52,13 +55,26 @@ def fresh(row: raw.RawRow, questionnaire: "Questionnaire", *, instance: str) -> 
 
 
 def judged(
-    rows: Iterable[StoredRow], questionnaire: "Questionnaire", cohort: "Cohort", programme: "Programme"
+    rows: Iterable[StoredRow], questionnaire: Questionnaire, cohort: Cohort, programme: Programme
 ) -> tuple[StoredRow, ...]:
     """All rows of one questionnaire, in the order they were stored, judged by what config says now."""
     kept = tuple(rows)
     reader = Reader(questionnaire, cohort, programme)
-    read = reader.all_of(_as_it_came(row, reader) for row in kept)
+    came = [_as_it_came(row, reader) for row in kept]
+    read = replace(reader, remembered=_remembered(kept, came, programme)).all_of(came)
     return tuple(_with(row, result) for row, result in zip(kept, read, strict=True))
+
+
+def _remembered(
+    rows: Iterable[StoredRow], came: Iterable[raw.RawRow], programme: Programme
+) -> dict[str, Person]:
+    """Whom an address meant before: a sign-in name changes with a marriage, the person does not (C15)."""
+    known = programme.everybody
+    return {
+        fold(as_it_came.identity): known[row.person_id]
+        for row, as_it_came in zip(rows, came, strict=True)
+        if row.person_id and row.person_id in known
+    }
 
 
 def _as_it_came(row: StoredRow, reader: Reader) -> raw.RawRow:

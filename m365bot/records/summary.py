@@ -6,16 +6,15 @@ Called by the results job. Never holds a name, a free text, or a figure of fewer
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.forms import Question, Questionnaire
+from m365bot.programme.programme import Programme
 from m365bot.records import figures
 from m365bot.records.audience import Audience
 from m365bot.records.markup import literal
+from m365bot.records.stored import StoredRow
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.programme import Cohort, Programme, Question, Questionnaire
-    from m365bot.records.stored import StoredRow
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Average:
     """`mean` is None where too few answered; `scale` is lowest and highest."""
 
     question: str
-    scale: tuple[int, int] | None
+    scale: tuple[float, float] | None
     mean: Decimal | None
 
 
@@ -62,10 +61,10 @@ class Summary:
 
 
 def of(
-    cohort: "Cohort",
-    questionnaires: "Iterable[Questionnaire]",
-    rows: "Iterable[StoredRow]",
-    programme: "Programme",
+    cohort: Cohort,
+    questionnaires: Iterable[Questionnaire],
+    rows: Iterable[StoredRow],
+    programme: Programme,
 ) -> Summary:
     """Of the rows kept; questionnaires without any are left out, rows of others are passed over."""
     by_form: dict[tuple[str, str], list[StoredRow]] = {}
@@ -75,20 +74,11 @@ def of(
     return Summary(cohort.key, tuple(_parts(cohort, questionnaires, by_form, programme)))
 
 
-def title_of(questionnaire: "Questionnaire") -> str:
-    """The form's title, its {session} and {session_title} filled in."""
-    session = questionnaire.session
-    title = questionnaire.form.title.replace("{cohort}", questionnaire.cohort)
-    return title.replace("{session_title}", session.title if session else "").replace(
-        "{session}", session.key if session else ""
-    )
-
-
 def _parts(
-    cohort: "Cohort",
-    questionnaires: "Iterable[Questionnaire]",
-    by_form: "Mapping[tuple[str, str], Sequence[StoredRow]]",
-    programme: "Programme",
+    cohort: Cohort,
+    questionnaires: Iterable[Questionnaire],
+    by_form: Mapping[tuple[str, str], Sequence[StoredRow]],
+    programme: Programme,
 ) -> Iterator[Part]:
     for questionnaire in questionnaires:
         session = questionnaire.session.key if questionnaire.session else ""
@@ -96,15 +86,15 @@ def _parts(
         if rows:
             expected = Audience(questionnaire, cohort, programme).expected()
             shown = tuple(_figures(questionnaire.form.questions, rows))
-            yield Part(title_of(questionnaire), _people(rows), expected, shown)
+            yield Part(questionnaire.title, _people(rows), expected, shown)
 
 
-def _people(rows: "Iterable[StoredRow]") -> int:
+def _people(rows: Iterable[StoredRow]) -> int:
     """Distinct people; a row without a person is one of its own."""
     return len({row.person_id or row.hash for row in rows})
 
 
-def _figures(questions: "Iterable[Question]", rows: "Sequence[StoredRow]") -> Iterator[Average | Count]:
+def _figures(questions: Iterable[Question], rows: Sequence[StoredRow]) -> Iterator[Average | Count]:
     for question in questions:
         answered = [row for row in rows if question.key in row.answers]
         answers = [row.answers[question.key] for row in answered]
@@ -133,7 +123,7 @@ def _submitted(part: Part) -> str:
 
 def _average(figure: Average) -> Iterator[str]:
     what = (
-        say("の平均({low}～{high})", low=figure.scale[0], high=figure.scale[1])
+        say("の平均({low:g}～{high:g})", low=figure.scale[0], high=figure.scale[1])
         if figure.scale
         else say("の平均")
     )

@@ -1,114 +1,55 @@
-"""Small programmes for the tests of records: only what records read of programme's models."""
+"""Small programmes for the tests of records."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
 from zoneinfo import ZoneInfo
 
+from m365bot.programme.calendar import Calendar
+from m365bot.programme.channels import TeamSpec
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.forms import Form, Question, Questionnaire, Source, SourceSpec
+from m365bot.programme.people import Directory, Line, Person, Role
+from m365bot.programme.programme import Programme
+from m365bot.programme.sessions import Round, Session
 from m365bot.records import Item, RawRow, StoredRow, fresh, judged, raw
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-
-
-class Role(Enum):
-    TRAINEE = "受講者"
-    INSTRUCTOR = "講師"
-    LEADER = "修了生"
-
-
-@dataclass(frozen=True)
-class Person:
-    id: str
-    mail: str
-    contact: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    person: Person
-    role: Role = Role.TRAINEE
-    group: str = "班1"
-    start: date = date.min
-    end: date = date.max
-
-    def valid_on(self, day: date) -> bool:
-        return self.start <= day <= self.end
-
-
-@dataclass(frozen=True)
-class Question:
-    key: str
-    text: str
-    type: str = "text"
-    range: tuple[int, int] | None = None
-    options: tuple[str, ...] = ()
-    show: str = "never"
-
-
-@dataclass(frozen=True)
-class Form:
-    questions: tuple[Question, ...]
-    key: str = "after"
-    title: str = "演習 事後アンケート({session_title})"
-    who: str = "attendees"
-    identity: str = "メール"
-    resubmission: str = "last"
-
-
-@dataclass(frozen=True)
-class Round:
-    groups: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Session:
-    key: str = "powerbi-1"
-    title: str = "Power BI 演習"
-    rounds: tuple[Round, ...] = (Round(),)
-    starts: datetime = datetime(2025, 6, 18, 13, 30, tzinfo=TOKYO)
-    ends: datetime = datetime(2025, 6, 19, 16, 30, tzinfo=TOKYO)
-    audience: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Questionnaire:
-    form: Form
-    session: Session | None = Session()
-    cohort: str = "R7"
-    opens: datetime | None = None
-    due: datetime | None = datetime(2025, 6, 26, 17, 15, tzinfo=TOKYO)
-
-
-@dataclass(frozen=True)
-class Cohort:
-    lines: tuple[Line, ...]
-    key: str = "R7"
-    starts: date = date(2025, 5, 12)
-    ends: date = date(2025, 11, 28)
-
-
-@dataclass(frozen=True)
-class Programme:
-    people: tuple[Person, ...]
-    forms: Mapping[str, Form] = field(default_factory=dict)
-    leaders: tuple[Person, ...] = ()
-    timezone: ZoneInfo = TOKYO
-
-    @property
-    def everybody(self) -> Mapping[str, Person]:
-        return {person.id: person for person in self.people}
-
-    def leaders_on(self, _: date) -> tuple[Person, ...]:
-        return self.leaders
-
-    def find_person(self, words: str) -> Person | None:
-        wanted = words.strip().lower()
-        return next((p for p in self.people if wanted in (p.mail.lower(), p.contact.lower())), None)
-
-
+FIRST, SECOND = (datetime(2025, 6, day, 13, 30, tzinfo=TOKYO) for day in (18, 19))
 SATISFACTION = Question("satisfaction", "研修の満足度", "scale", (1, 5), show="average")
-IDEA = Question("idea", "業務で使えそうな場面")
+IDEA = Question("idea", "業務で使えそうな場面", "text")
+
+
+def person(name: str, mail: str, contact: str = "") -> Person:
+    return Person(name, f"氏名 {name}", mail, contact or mail)
+
+
+def trainee(who: Person, group: str = "班1", start: date | None = None, end: date | None = None) -> Line:
+    return Line(who, Role.TRAINEE, group, start=start, end=end)
+
+
+def session(*groups: str, audience: tuple[str, ...] = ()) -> Session:
+    """Two rounds on two days, the first for `groups`."""
+    rounds = (Round(FIRST, FIRST.replace(hour=16), groups), Round(SECOND, SECOND.replace(hour=16), groups))
+    return Session("powerbi-1", "Power BI 演習", rounds, 3, audience=audience)
+
+
+def questionnaire(*questions: Question) -> Questionnaire:
+    source = SourceSpec("list", "フォーム回答/{cohort} {session}")
+    form = Form("after", "演習 事後アンケート({session_title})", source, who="attendees", questions=questions)
+    return Questionnaire(
+        key="after/powerbi-1",
+        form=form,
+        cohort="R7",
+        title="演習 事後アンケート(Power BI 演習)",
+        source=Source("list", None, "R7 powerbi-1"),
+        session=session(),
+        due=datetime(2025, 6, 26, 17, 15, tzinfo=TOKYO),
+    )
+
+
+def with_form(**changes: object) -> Callable[[Questionnaire], Questionnaire]:
+    return lambda asked: replace(asked, form=replace(asked.form, **changes))  # type: ignore[arg-type]
 
 
 @dataclass
@@ -117,20 +58,42 @@ class Office:
 
     questions: tuple[Question, ...] = (SATISFACTION, IDEA)
     trainees: int = 20
-    change: Callable[[Questionnaire], Questionnaire] = lambda questionnaire: questionnaire
+    change: Callable[[Questionnaire], Questionnaire] = lambda asked: asked
 
     def __post_init__(self) -> None:
-        self.people = tuple(Person(f"p{n}", f"t{n}@example.jp") for n in range(1, self.trainees + 1))
-        self.cohort = Cohort(tuple(Line(person) for person in self.people))
-        self.questionnaire = self.change(Questionnaire(Form(self.questions)))
-        self.programme = Programme(self.people, {self.questionnaire.form.key: self.questionnaire.form})
+        self.people = tuple(person(f"p{n}", f"t{n}@example.jp") for n in range(1, self.trainees + 1))
+        self.questionnaire = self.change(questionnaire(*self.questions))
+        self.enrol(*(trainee(who) for who in self.people))
+
+    def enrol(self, *lines: Line, others: Iterable[Person] = ()) -> None:
+        """people.csv anew."""
+        team = TeamSpec("研修 R7", "dx-leader-r7")
+        self.cohort = Cohort("R7", 2025, date(2025, 5, 12), date(2025, 11, 28), "running", team, lines)
+        self.programme = Programme(
+            name="研修",
+            organisation="金沢市",
+            timezone=TOKYO,
+            calendar=Calendar(TOKYO),
+            domains=("example.jp",),
+            leaders_team=TeamSpec("リーダー", "dx-leaders"),
+            officers_team=TeamSpec("研修運営", "dx-office"),
+            service_account=person("s", "dx-tsushin@example.jp"),
+            officers=(),
+            cohorts=(self.cohort,),
+            forms={self.questionnaire.form.key: self.questionnaire.form},
+            directory=Directory([*(line.person for line in lines), *others]),
+        )
 
     def came(self, *lines: Mapping[str, object], headers: tuple[str, ...] = ()) -> list[RawRow]:
         every = headers or tuple(dict.fromkeys(header for line in lines for header in line))
         items = [Item(str(number), line) for number, line in enumerate(lines, 1)]
         return list(raw.rows(items, self.questionnaire.form, every, source="test", zone=TOKYO))
 
-    def judge(self, rows: list[RawRow]) -> tuple[StoredRow, ...]:
+    def stored(self, *lines: Mapping[str, object]) -> list[StoredRow]:
+        """As they lie in the database before anybody judged them."""
+        return [fresh(row, self.questionnaire, instance="金沢市") for row in self.came(*lines)]
+
+    def judge(self, rows: Iterable[RawRow]) -> tuple[StoredRow, ...]:
         stored = [fresh(row, self.questionnaire, instance="金沢市") for row in rows]
         return judged(stored, self.questionnaire, self.cohort, self.programme)
 
@@ -139,7 +102,10 @@ class Office:
 
 
 def answer(
-    mail: str = "t1@example.jp", satisfaction: object = 4, at: object = "2025-06-19 09:03:10", **more: object
+    mail: object = "t1@example.jp",
+    satisfaction: object = 4,
+    at: object = "2025-06-19 09:03:10",
+    **more: object,
 ) -> dict[str, object]:
     """One line of the form `after` as a workbook has it."""
     return {

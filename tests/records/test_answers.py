@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from m365bot.programme.forms import Question
 from m365bot.records import answers, moments
-from tests.records.programmes import TOKYO, Question
+from tests.records.programmes import TOKYO
 
 SCALE = Question("s", "満足度", "scale", (-5, 5))
-FREE = Question("f", "感想")
+FREE = Question("f", "感想", "text")
 NUMBER = Question("n", "件数", "number")
 DATE = Question("d", "希望日", "date")
 SEVERAL = Question("c", "業務", "choices")

@@ -2,16 +2,21 @@
 
 import pytest
 
+from m365bot.programme.forms import Form, Question, SourceSpec
 from m365bot.records import State, forms
-from tests.records.programmes import IDEA, SATISFACTION, Form, Office, Question
+from tests.records.programmes import IDEA, SATISFACTION, Office
 
 JAPANESE = ("ID", "開始時刻", "完了時刻", "メール", "名前")
 ENGLISH = ("ID", "Start time", "Completion time", "Email", "Name")
 
 
+def form(*questions: Question, identity: str = "メール") -> Form:
+    return Form("after", "アンケート", SourceSpec("list", "x/y"), identity=identity, questions=questions)
+
+
 @pytest.mark.parametrize("built_in", [JAPANESE, (*JAPANESE, "最終変更時刻"), ENGLISH, ("id", *ENGLISH[1:])])
 def test_the_built_in_columns_are_known_in_both_languages(built_in):
-    columns = forms.columns(Form((SATISFACTION,)), (*built_in, "研修の満足度"))
+    columns = forms.columns(form(SATISFACTION), (*built_in, "研修の満足度"))
 
     assert (columns.added, columns.missing) == ((), ())
     assert columns.identity == built_in[3]
@@ -55,7 +60,7 @@ def test_marks_given_later_make_no_new_row():
 
 
 def test_a_question_that_only_looks_like_a_quiz_column_is_a_question():
-    columns = forms.columns(Form((Question("p", "Points - 使いみち"),)), ("メール", "Points - 使いみち"))
+    columns = forms.columns(form(Question("p", "Points - 使いみち", "text")), ("メール", "Points - 使いみち"))
 
     assert columns.questions == {"p": "Points - 使いみち"}
 
@@ -63,35 +68,35 @@ def test_a_question_that_only_looks_like_a_quiz_column_is_a_question():
 def test_the_columns_that_every_list_has_are_no_questions():
     headers = ("Title", "コンテンツ タイプ", "添付ファイル", "登録日時", "メール", "研修の満足度")
 
-    columns = forms.columns(Form((SATISFACTION,)), headers)
+    columns = forms.columns(form(SATISFACTION), headers)
 
     assert columns.added == ()
 
 
 @pytest.mark.parametrize("header", ["研修の満足度 ", "研修の\n満足度", "研修の満足度\u00a0"])
 def test_blanks_and_breaks_in_a_header_make_no_other_question(header):
-    columns = forms.columns(Form((SATISFACTION,)), ("メール", header))
+    columns = forms.columns(form(SATISFACTION), ("メール", header))
 
     assert columns.questions == {"satisfaction": header}
 
 
 def test_two_questions_of_one_text_take_the_second_with_its_digit():
-    form = Form((Question("a", "感想"), Question("b", "感想")))
+    asked = form(Question("a", "感想", "text"), Question("b", "感想", "text"))
 
-    columns = forms.columns(form, ("メール", "感想", "感想2"))
+    columns = forms.columns(asked, ("メール", "感想", "感想2"))
 
     assert columns.questions == {"a": "感想", "b": "感想2"}
 
 
 def test_a_question_called_like_a_built_in_column_takes_the_only_column_of_a_list():
-    columns = forms.columns(Form((Question("who", "名前"),)), ("メール", "名前"))
+    columns = forms.columns(form(Question("who", "名前", "text")), ("メール", "名前"))
 
     assert columns.questions == {"who": "名前"}
     assert columns.missing == ()
 
 
 def test_another_column_may_say_who_answered():
-    columns = forms.columns(Form((IDEA,), identity="連絡先"), ("ID", "連絡先", "業務で使えそうな場面"))
+    columns = forms.columns(form(IDEA, identity="連絡先"), ("ID", "連絡先", "業務で使えそうな場面"))
 
     assert columns.identity == "連絡先"
     assert columns.added == ()

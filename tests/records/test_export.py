@@ -7,8 +7,9 @@ import json
 import openpyxl
 import pytest
 
+from m365bot.programme.forms import Question
 from m365bot.records import cells, export
-from tests.records.programmes import IDEA, SATISFACTION, Office, Question, answer
+from tests.records.programmes import IDEA, SATISFACTION, Office, answer
 
 FORMULAS = [
     '=HYPERLINK("https://e.example","x")',
@@ -70,7 +71,7 @@ def test_a_formula_in_an_answer_is_text_in_both_sheets_and_unchanged_in_json(for
 
 
 def test_a_question_called_like_a_formula_is_neutralised_in_the_header():
-    office = Office((Question("plus", "+1"), SATISFACTION))
+    office = Office((Question("plus", "+1", "text"), SATISFACTION))
     rows = office.collect({"メール": "t1@example.jp", "+1": "x", "研修の満足度": 4})
 
     lines, sheet = exported(office, rows)

@@ -1,27 +1,25 @@
 """From what came to what counts: nothing is lost, nothing is guessed."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from m365bot.records import State
+from m365bot.programme.forms import Question
+from m365bot.programme.people import Line, Role
+from m365bot.records import Item, State, judged, raw
 from tests.records.programmes import (
     IDEA,
     SATISFACTION,
     TOKYO,
-    Cohort,
-    Line,
     Office,
-    Person,
-    Programme,
-    Question,
-    Role,
-    Round,
-    Session,
     answer,
+    person,
+    session,
+    trainee,
+    with_form,
 )
 
 
@@ -50,9 +48,7 @@ def test_an_unknown_person_is_quarantined_with_the_address_and_comes_free_when_p
     rows = office.came(answer("new@example.jp"))
     assert "new@example.jp" in office.judge(rows)[0].reason
 
-    newcomer = Person("p99", "new@example.jp")
-    office.programme = Programme((*office.people, newcomer))
-    office.cohort = Cohort((*office.cohort.lines, Line(newcomer)))
+    office.enrol(*office.cohort.lines, trainee(person("p99", "new@example.jp")))
 
     assert states(office.judge(rows)) == [State.KEPT]
 
@@ -111,7 +107,7 @@ def test_a_row_without_a_name_is_quarantined_where_names_are_asked_for(mail):
 
 
 def test_an_anonymous_form_keeps_every_row_without_a_person():
-    office = Office(change=lambda q: replace(q, form=replace(q.form, who="anonymous")))
+    office = Office(change=with_form(who="anonymous"))
 
     rows = office.collect(answer("anonymous", ID=1), answer("anonymous", ID=2))
 
@@ -121,9 +117,7 @@ def test_an_anonymous_form_keeps_every_row_without_a_person():
 
 def test_an_instructor_who_tries_the_form_is_quarantined():
     office = Office()
-    instructor = Person("k1", "koushi@partner.example.com")
-    office.programme = Programme((*office.people, instructor))
-    office.cohort = Cohort((*office.cohort.lines, Line(instructor, Role.INSTRUCTOR)))
+    office.enrol(*office.cohort.lines, Line(person("k1", "koushi@partner.example.com"), Role.INSTRUCTOR))
 
     (row,) = office.collect(answer("koushi@partner.example.com"))
 
@@ -131,7 +125,7 @@ def test_an_instructor_who_tries_the_form_is_quarantined():
 
 
 def test_a_session_for_some_groups_takes_answers_of_these_only():
-    office = Office(change=lambda q: replace(q, session=Session(rounds=(Round(("班2",)),))))
+    office = Office(change=lambda q: replace(q, session=session("班2")))
 
     (row,) = office.collect(answer())
 
@@ -140,7 +134,7 @@ def test_a_session_for_some_groups_takes_answers_of_these_only():
 
 def test_who_left_after_the_session_may_still_have_answered_it():
     office = Office()
-    office.cohort = Cohort((Line(office.people[0], end=datetime(2025, 6, 19).date()),))
+    office.enrol(trainee(office.people[0], end=date(2025, 6, 19)))
 
     (row,) = office.collect(answer(at="2025-06-25 09:00:00"))
 
@@ -148,7 +142,7 @@ def test_who_left_after_the_session_may_still_have_answered_it():
 
 
 def test_applicants_need_not_be_in_people_csv():
-    office = Office(change=lambda q: replace(q, form=replace(q.form, who="applicants"), session=None))
+    office = Office(change=with_form(who="applicants"))
 
     rows = office.collect(answer("a@example.jp"), answer("A@example.jp", at="2025-06-20 09:00"))
 
@@ -179,7 +173,7 @@ def test_a_completion_time_that_cannot_be_read_is_not_guessed():
     ],
 )
 def test_the_rule_of_the_form_says_which_of_several_answers_counts(rule, expected):
-    office = Office(change=lambda q: replace(q, form=replace(q.form, resubmission=rule)))
+    office = Office(change=with_form(resubmission=rule))
 
     rows = office.collect(
         answer(satisfaction=2, at="2025-06-20 10:00"),
@@ -199,9 +193,7 @@ def test_a_spoilt_second_answer_leaves_the_first_in_force():
 # cases.md C09
 def test_one_person_whatever_address_and_letter_case_the_form_recorded():
     office = Office()
-    yamada = Person("y", "A.Yamada@example.jp", "dx-yamada@city.example.jp")
-    office.programme = Programme((yamada,))
-    office.cohort = Cohort((Line(yamada),))
+    office.enrol(trainee(person("y", "A.Yamada@example.jp", "dx-yamada@city.example.jp")))
 
     rows = office.collect(
         answer("a.yamada@EXAMPLE.JP", at="2025-06-20 10:00"),
@@ -254,8 +246,6 @@ def test_a_csv_and_the_workbook_it_was_made_of_hold_the_same_rows():
 
 
 def test_a_list_without_completion_times_orders_by_when_items_were_made():
-    from m365bot.records import Item, raw
-
     office = Office()
     headers = ("メール", "研修の満足度", "業務で使えそうな場面")
     made = [datetime(2025, 6, 20, 9, tzinfo=TOKYO), datetime(2025, 6, 19, 9, tzinfo=TOKYO)]
@@ -295,7 +285,7 @@ LINES = st.fixed_dictionaries(
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINES, max_size=12), st.sampled_from(["last", "first", "all"]))
 def test_rows_in_are_kept_and_quarantined_and_superseded_together(lines, rule):
-    office = Office(trainees=2, change=lambda q: replace(q, form=replace(q.form, resubmission=rule)))
+    office = Office(trainees=2, change=with_form(resubmission=rule))
 
     came = office.came(*lines)
     rows = office.judge(came)
@@ -310,9 +300,42 @@ def test_rows_in_are_kept_and_quarantined_and_superseded_together(lines, rule):
 
 
 def test_questions_called_like_built_in_columns_are_told_by_their_digit():
-    office = Office((Question("called", "名前"), SATISFACTION, IDEA))
+    office = Office((Question("called", "名前", "text"), SATISFACTION, IDEA))
 
     (row,) = office.collect(answer(名前2="点検アプリ"))
 
     assert row.answers["called"] == "点検アプリ"
     assert row.state == State.KEPT
+
+
+def test_alumni_may_answer_where_the_session_is_for_them_and_are_not_awaited():
+    office = Office(change=lambda q: replace(q, session=session(audience=("R7", "修了生"))))
+    office.enrol(*office.cohort.lines, Line(person("l", "leader@example.jp"), Role.LEADER))
+
+    (row,) = office.collect(answer("leader@example.jp"))
+
+    assert row.state == State.KEPT
+    assert office.cohort.expected(office.questionnaire, date(2025, 6, 19)) == office.people
+
+
+# cases.md C15: the same 職員番号 gives the same id
+def test_answers_follow_a_person_whose_sign_in_name_changed():
+    office = Office()
+    stored = office.collect(answer("t1@example.jp"))
+    married = replace(office.people[0], mail="suzuki@example.jp", contact="suzuki@example.jp")
+    office.enrol(trainee(married))
+
+    later = office.stored(answer("T1@example.jp", at="2025-06-20 9:00"), answer("suzuki@example.jp", 5))
+
+    again = judged(
+        [*stored, *later],
+        office.questionnaire,
+        office.cohort,
+        office.programme,
+    )
+
+    assert [(row.person_id, row.state) for row in again] == [
+        ("p1", State.SUPERSEDED),
+        ("p1", State.KEPT),
+        ("p1", State.SUPERSEDED),
+    ]

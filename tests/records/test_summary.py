@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from m365bot.programme.forms import Question
 from m365bot.records import Records, figures, summary
-from tests.records.programmes import IDEA, SATISFACTION, Office, Question, answer
+from tests.records.programmes import IDEA, Office, answer, with_form
 
 TOOL = Question("tool", "使う道具", "choice", options=("Excel", "Power BI", "紙"), show="count")
 
@@ -50,7 +51,7 @@ def test_names_addresses_and_free_text_never_appear():
 
 
 def test_one_person_who_answers_five_times_is_one_person():
-    office = Office(change=lambda q: replace(q, form=replace(q.form, resubmission="all")))
+    office = Office(change=with_form(resubmission="all"))
     rows = office.collect(*(answer(at=f"2025-06-19 10:0{n}") for n in range(6)))
 
     (part,) = summary_of(office, rows).parts
@@ -78,10 +79,7 @@ def test_nothing_collected_is_an_empty_summary():
 
 
 def test_a_question_of_markdown_signs_stays_in_its_cell():
-    office = Office((replace(SATISFACTION, text="研修の満足度"), IDEA))
-    office.questionnaire = replace(
-        office.questionnaire, form=replace(office.questionnaire.form, title="A|B **C**")
-    )
+    office = Office(change=lambda q: replace(q, title="A|B **C**"))
 
     page = summary_of(office, answers(office, 4)).to_markdown()
 
