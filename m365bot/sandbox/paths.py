@@ -1,4 +1,4 @@
-"""How an address becomes the name of an operation: keys in brackets, aliases, encoded segments, double slashes.
+"""How an address becomes the name of an operation: keys in brackets, aliases, encoded segments.
 
 Called by routing for requests and for templates alike. Pure.
 """
@@ -56,7 +56,7 @@ def _canonical(segments: list[str]) -> list[str]:
 
 
 def _plain(segment: str) -> str:
-    """`delta()` is `delta`; `microsoft.graph.sitePage` is `graph.sitePage`, `microsoft.graph.delta` is `delta`."""
+    """`delta()` and `microsoft.graph.delta` are `delta`; `microsoft.graph.sitePage` is `graph.sitePage`."""
     bare = segment.removesuffix("()")
     if bare.startswith("microsoft.graph."):
         bare = bare.removeprefix("microsoft.")

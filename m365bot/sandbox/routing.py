@@ -157,7 +157,8 @@ def operation(
     """Register a handler for `method` on the contract's template `path`.
 
     slice: the contract's document (teams, groups, …); query: the options documented for it; body: what it
-    takes (bodies.check), `bytes` for a content, None where it takes none; shape: the type `$select` prunes, "" where the handler does.
+    takes (bodies.check), `bytes` for a content, None where it takes none; shape: the type that `$select`
+    prunes, "" where the handler does.
     """
 
     def register(handler: Handler) -> Handler:

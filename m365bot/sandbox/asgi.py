@@ -1,0 +1,109 @@
+"""The sandbox as an ASGI app: one origin for Graph, Entra, control, contents and viewer.
+
+Served by server.py, or held by an ASGI client in process (`create`).
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from m365bot.sandbox import control, entra, file_downloads, operations, seed, wire
+from m365bot.sandbox.clock import VirtualClock
+from m365bot.sandbox.entra_gate import EntraGate
+from m365bot.sandbox.exchange import Answer, as_json
+from m365bot.sandbox.gateway import Gateway
+from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox.settings import Settings
+from m365bot.sandbox.tenant import Tenant
+
+__all__ = ["App", "create", "operations"]
+
+_ROOT = "/v1.0"
+_CONTENT = "/_content/"
+
+
+class App:
+    """The ASGI app; `tenant`, `gateway.log` and `gateway.faults` are open to tests."""
+
+    def __init__(
+        self, settings: Settings, *, seed_name: str, clock: VirtualClock, state: Path | None
+    ) -> None:
+        self._seed, self._state, self._saved = seed_name, state, 0
+        self._mounts: dict[str, ASGIApp] = {}
+        self._open(seed.tenant(seed_name, settings, clock))
+        if state and state.is_file():
+            self.tenant.load(json.loads(state.read_text("utf-8")))
+        self._mounts["/control"] = control.create(self)
+
+    def _open(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self.gateway = Gateway(tenant)
+        self.entra = EntraGate(self.gateway)
+
+    def mount(self, prefix: str, app: ASGIApp) -> None:
+        """Let another app answer what begins with `prefix` (the viewer does)."""
+        self._mounts[prefix] = app
+
+    def reset(self) -> None:
+        """As it was at first: seed, no faults, an empty log. The clock goes on."""
+        recording = self.gateway.log.recording
+        self._open(seed.tenant(self._seed, self.tenant.settings, self.tenant.clock))
+        self.gateway.log.recording = recording
+        self.tenant.changes += 1
+
+    def gateway_faults(self) -> list[dict[str, Any]]:
+        return self.gateway.faults.shown()
+
+    def save(self) -> None:
+        """Write the state file, if there is one and anything changed."""
+        if self._state is None or self._saved == self.tenant.changes:
+            return
+        self._saved = self.tenant.changes
+        draft = self._state.with_suffix(".draft")
+        draft.write_text(json.dumps(self.tenant.dump(), ensure_ascii=False), "utf-8")
+        draft.replace(self._state)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        for prefix, app in self._mounts.items():
+            if scope["path"] == prefix or scope["path"].startswith(prefix + "/"):
+                await app(scope, receive, send)
+                self.save()
+                return
+        await wire.send(await self._answer(scope, await wire.body(receive)), send)
+        self.save()
+
+    async def _answer(self, scope: Scope, body: bytes) -> Answer:
+        path = wire.raw_path(scope)
+        if path.lstrip("/").startswith("v1.0/"):
+            return await self.gateway.answer(wire.request(scope, _ROOT, body))
+        if path.startswith(_CONTENT):
+            return self._content(path.removeprefix(_CONTENT), wire.headers(scope))
+        if entra.is_entra(path):
+            return await self.entra.answer(wire.request(scope, "", body))
+        return Answer(404, {"Content-Type": "text/plain"}, b"Not found")
+
+    def _content(self, token: str, headers: Mapping[str, str]) -> Answer:
+        try:
+            reply = file_downloads.fetch(self.tenant, token, headers)
+        except GraphProblem as problem:
+            error = {"error": {"code": problem.code, "message": problem.message}}
+            return Answer(problem.status, {"Content-Type": "application/json"}, as_json(error))
+        body = reply.body if isinstance(reply.body, bytes) else b""
+        return Answer(reply.status, dict(reply.headers), body)
+
+
+def create(
+    settings: Settings | None = None,
+    *,
+    seed_name: str = "reference",
+    state: Path | None = None,
+    start: datetime | None = None,
+) -> App:
+    """A sandbox to be held in process or served."""
+    return App(settings or Settings(), seed_name=seed_name, clock=VirtualClock(start), state=state)

@@ -1,0 +1,199 @@
+"""The way of a Graph request: token, operation, throttle, fault, permission, body, handler, headers.
+
+Called by the server for outer requests and by `$batch` for inner ones.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import unquote
+
+from m365bot.sandbox import batch, headers, options, permissions, spoiling, throttle
+from m365bot.sandbox.clock import iso_ms
+from m365bot.sandbox.exchange import JSON, Answer, Request, as_json, failed
+from m365bot.sandbox.faults import Faults, Rule, Seen
+from m365bot.sandbox.log import Exchange, Log, Row
+from m365bot.sandbox.paths import shown
+from m365bot.sandbox.routing import Call, GraphProblem, Operation, Reply, check_body, check_query, find
+from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.throttle import Throttle
+from m365bot.sandbox.tokens import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One request that found its operation."""
+
+    operation: Operation
+    call: Call
+    request: Request
+    row: Row
+
+
+@dataclass
+class Gateway:
+    """One tenant's front door."""
+
+    tenant: Tenant
+    log: Log = field(default_factory=Log)
+    faults: Faults = field(default_factory=Faults)
+
+    def __post_init__(self) -> None:
+        self.throttle = Throttle(self.tenant.settings)
+        self.tokens = Reader(self.tenant.clock)
+
+    async def answer(self, request: Request) -> Answer:
+        """The answer, whatever happens; logged."""
+        self.tenant.clock.settle()
+        row = self._row(request)
+        if self.tenant.settings.latency_ms and request.batch is None:
+            await asyncio.sleep(self.tenant.settings.latency_ms / 1000)
+        try:
+            answer = await self._visited(self._found(request, row))
+        except GraphProblem as problem:
+            row.throttled = problem.status == 429
+            answer = failed(problem, request, self.tenant.clock.now())
+        answer.headers = {**headers.always(request, self.tenant.clock.now()), **answer.headers}
+        row.status, row.bytes = (0 if answer.drop else answer.status), len(answer.body)
+        self._record(request, answer)
+        return answer
+
+    def _row(self, request: Request) -> Row:
+        query = f"?{unquote(request.query)}" if request.query else ""
+        path = f"/v1.0{unquote(request.path)}{query}"
+        row = Row(iso_ms(self.tenant.clock.now()), request.method, path, batch=request.batch)
+        if request.batch is None:
+            row.id = request.id
+        self.log.rows.append(row)
+        return row
+
+    def _found(self, request: Request, row: Row) -> _Visit:
+        """Who asks for what; 401, 405, 501, 400 or 429 where that ends it."""
+        token = request.token or self.tokens.read(request.headers.get("authorization"))
+        row.app, row.user = token.app_id, self._name(token.user_id)
+        known, params, path = find(request.method, request.path)
+        query = options.parsed(known, request.query)
+        self.throttle.charge(throttle.charges(known, params, query, token), self.tenant.clock.timestamp())
+        call = Call(
+            self.tenant, token, request.method, path, params, query, request.headers, None, request.root
+        )
+        return _Visit(known, call, request, row)
+
+    def _name(self, user_id: str | None) -> str | None:
+        user = self.tenant.users.get(user_id or "")
+        return user.upn if user else user_id
+
+    async def _visited(self, visit: _Visit) -> Answer:
+        """The answer, with what a fault does to it."""
+        rule = self.faults.strike(_seen(visit))
+        if rule is None:
+            return await self._served(visit)
+        if rule.then.get("delay_ms"):
+            await asyncio.sleep(rule.then["delay_ms"] / 1000)
+        if "ignore_query" in rule.then:
+            kept = {k: v for k, v in visit.call.query.items() if k not in rule.then["ignore_query"]}
+            visit = replace(visit, call=replace(visit.call, query=kept))
+        answer = await self._by_rule(rule, visit)
+        return spoiling.spoilt(rule, answer, visit.request, self.tenant.clock.now())
+
+    async def _by_rule(self, rule: Rule, visit: _Visit) -> Answer:
+        """Carried out now, later, or not at all."""
+        later = rule.then.get("delay_commit_s")
+        if later is not None:
+            when = self.tenant.clock.timestamp() + later
+            self.tenant.clock.at(when, lambda: self._carried_out(visit) and None)
+            return failed(GraphProblem(504, "GatewayTimeout", ""), visit.request, self.tenant.clock.now())
+        return Answer(200) if spoiling.instead(rule) else await self._served(visit)
+
+    async def _served(self, visit: _Visit) -> Answer:
+        if visit.operation.template.text != batch.PATH:
+            return self._carried_out(visit)
+        return await batch.served(self.answer, visit.operation.name, visit.call, visit.request)
+
+    def _carried_out(self, visit: _Visit) -> Answer:
+        """By the handler; what it refuses is an answer too."""
+        now, name = self.tenant.clock.now(), visit.operation.name
+        try:
+            reply = self._reply(visit)
+        except GraphProblem as problem:
+            return failed(problem, visit.request, now, name)
+        if visit.request.method != "GET":
+            self.tenant.changes += 1
+        return _rendered(reply, visit)
+
+    def _reply(self, visit: _Visit) -> Reply:
+        known, call = visit.operation, visit.call
+        visit.row.permission = permissions.used(known.name, call.token) or None
+        headers.check(call.headers)
+        check_query(known, call.query)
+        body = _body(known, visit.request)
+        check_body(known, body)
+        return options.pruned(known, call, known.handler(replace(call, body=body)))
+
+    def _record(self, request: Request, answer: Answer) -> None:
+        if not self.log.recording:
+            return
+        self.log.exchanges.append(
+            Exchange(
+                request.method,
+                "/v1.0" + request.path,
+                request.query,
+                request.headers,
+                request.body,
+                answer.status,
+                dict(answer.headers),
+                answer.body,
+                answer.faulted or answer.drop,
+                answer.operation,
+            )
+        )
+
+
+def _seen(visit: _Visit) -> Seen:
+    """A request as the rules of faults look at it."""
+    request, token = visit.request, visit.call.token
+    return Seen(
+        request.method,
+        shown(visit.call.path),
+        unquote(request.query),
+        token.app_id,
+        visit.row.user or "",
+        request.batch is not None,
+    )
+
+
+def _body(known: Operation, request: Request) -> Any:
+    """The body an operation takes: bytes, an object, or None; 400 or 415 where it is none of these."""
+    if known.takes_bytes:
+        return request.body
+    if known.body is None:
+        _check_none(known, request)
+        return None
+    if not request.body:
+        raise GraphProblem(400, "BadRequest", "Empty Payload. JSON content expected.")
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise GraphProblem(415, "UnsupportedMediaType", "A body needs Content-Type: application/json.")
+    try:
+        return json.loads(request.body)
+    except ValueError as problem:
+        raise GraphProblem(400, "BadRequest", "Unable to read JSON request payload.") from problem
+
+
+def _check_none(known: Operation, request: Request) -> None:
+    if request.body.strip() not in (b"", b"{}") and request.method in ("POST", "PUT", "PATCH"):
+        raise GraphProblem(400, "BadRequest", f"{known.name} takes no body.")
+
+
+def _rendered(reply: Reply, visit: _Visit) -> Answer:
+    known = visit.operation
+    answer = Answer(reply.status, dict(reply.headers), operation=known.name)
+    if known.slice in throttle.DIRECTORY:
+        answer.headers["x-ms-resource-unit"] = str(throttle.units(known, visit.call.query))
+    if isinstance(reply.body, bytes):
+        answer.body = reply.body
+        answer.headers.setdefault("Content-Type", "application/octet-stream")
+    elif reply.body is not None:
+        answer.body = as_json(reply.body)
+        answer.headers["Content-Type"] = JSON
+    return answer

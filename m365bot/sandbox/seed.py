@@ -1,0 +1,132 @@
+"""What a tenant holds from the start, and what the control API adds to it.
+
+Called by the server. The default seed's people are those of the reference instance but outside instructors
+(seeds/reference.json).
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from m365bot.sandbox import apps, grants, site_seed
+from m365bot.sandbox.clock import VirtualClock
+from m365bot.sandbox.directory_state import Group, Joined, User
+from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox.settings import Settings
+from m365bot.sandbox.tenant import Tenant
+
+PASSWORD = "Renshu-2025!"  # noqa: S105  # everybody's, in the sandbox
+_FOLDER = Path(__file__).parent / "seeds"
+_USER = {"userPrincipalName", "mail", "displayName", "department", "jobTitle", "password", "guest"}
+_GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners"}
+_KINDS = ("distribution", "microsoft365", "security")
+
+
+def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
+    """A new tenant by the seed of that name."""
+    path = _FOLDER / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(each.stem for each in _FOLDER.glob("*.json")))
+        raise ValueError(f"there is no seed '{name}' (there are: {known})")
+    data = json.loads(path.read_text("utf-8"))
+    made = Tenant(domain=data["domain"], settings=settings, clock=clock)
+    made.password = PASSWORD
+    for row in data["users"]:
+        add_user(made, row)
+    made.service_account = data["service_account"]
+    account = made.user(made.service_account)
+    if account is None:
+        account = add_user(made, {"userPrincipalName": made.service_account, "displayName": "DX通信"})
+    apps.add_own(made)
+    bot = made.apps[apps.bot_id(made)]
+    grants.new_refresh_token(made, bot, account, list(bot.delegated))
+    site_seed.root_site(made)
+    return made
+
+
+def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
+    """POST /control/seed: adds to what is there, at once; how many of each."""
+    _known(data, {"users", "groups", "apps", "sites", "general"}, "the seed")
+    rows = {name: data.get(name) or [] for name in ("users", "groups", "apps", "sites", "general")}
+    for row in rows["users"]:
+        add_user(made, row)
+    for row in rows["groups"]:
+        add_group(made, row)
+    for row in rows["apps"]:
+        apps.add(made, row)
+    site_seed.add_sites(made, rows["sites"])
+    for row in rows["general"]:
+        _rename_general(made, row)
+    made.changes += 1
+    return {name: len(each) for name, each in rows.items()}
+
+
+def _known(row: Mapping[str, Any], names: set[str], what: str) -> None:
+    for name in sorted(set(row) - names):
+        raise GraphProblem(400, "BadRequest", f"'{name}' is not known in {what}.")
+
+
+def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
+    """Known at once; one of the same sign-in name is changed."""
+    _known(row, _USER, "users")
+    upn = str(row.get("userPrincipalName") or row.get("mail") or "")
+    if "@" not in upn:
+        raise GraphProblem(400, "BadRequest", "A user needs a userPrincipalName.")
+    guest = bool(row.get("guest"))
+    known = made.user(upn)
+    upn = guest_name(made, upn) if guest and "#EXT#" not in upn else upn
+    user = known or User(str(uuid.uuid5(uuid.UUID(made.id), upn.lower())), upn, "")
+    user.display_name = row.get("displayName") or user.display_name or upn.partition("@")[0]
+    user.mail = row.get("mail") or user.mail or (row.get("userPrincipalName") or upn)
+    user.department = row.get("department", user.department)
+    user.job_title = row.get("jobTitle", user.job_title)
+    user.password = row.get("password") or user.password
+    user.guest = guest or user.guest
+    user.created = user.created or "2021-04-01T00:00:00Z"
+    made.users[user.id] = user
+    return user
+
+
+def guest_name(made: Tenant, mail: str) -> str:
+    """name_domain#EXT#@tenant.onmicrosoft.com (graph/quirks.md 44)."""
+    return f"{mail.replace('@', '_')}#EXT#@{made.initial_domain}"
+
+
+def add_group(made: Tenant, row: Mapping[str, Any]) -> Group:
+    """A group that others made, old enough for everything."""
+    _known(row, _GROUP, "groups")
+    kind = row.get("kind", "microsoft365")
+    if kind not in _KINDS:
+        raise GraphProblem(400, "BadRequest", f"kind is one of {', '.join(_KINDS)}.")
+    nickname = row.get("mailNickname") or str(row.get("mail") or "").partition("@")[0] or made.guid()[:8]
+    group = Group(made.guid(), row["displayName"], nickname, "2024-04-01T00:00:00Z")
+    group.group_types = ["Unified"] if kind == "microsoft365" else []
+    group.mail_enabled, group.security_enabled = kind != "security", kind == "security"
+    group.mail = row.get("mail") or (f"{nickname}@{made.domain}" if group.mail_enabled else None)
+    group.visibility = "Private" if group.unified else None
+    group.members = {each: Joined() for each in _ids(made, row.get("members") or [])}
+    group.owners = {each: Joined() for each in _ids(made, row.get("owners") or [])}
+    made.groups[group.id] = group
+    if group.unified:
+        made.sites.make_group_site(group.id, nickname, group.display_name, made.clock.now())
+    return group
+
+
+def _ids(made: Tenant, names: Iterable[str]) -> list[str]:
+    users = [(name, made.user(name)) for name in names]
+    for name, user in users:
+        if user is None:
+            raise GraphProblem(400, "BadRequest", f"There is no user '{name}'.")
+    return [user.id for _, user in users if user]
+
+
+def _rename_general(made: Tenant, row: Mapping[str, Any]) -> None:
+    """{team: nickname or id, displayName}: General renamed, as people can since 2024 (graph/quirks.md 27)."""
+    _known(row, {"team", "displayName"}, "general")
+    for team in made.live_teams():
+        if row["team"] in (team.id, made.groups[team.id].mail_nickname):
+            team.channels[team.general].display_name = row["displayName"]
+            return
+    raise GraphProblem(400, "BadRequest", f"There is no team '{row['team']}'.")
