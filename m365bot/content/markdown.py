@@ -20,7 +20,8 @@ _BREAKS = ("<br>", "<br/>", "<br />")
 
 def to_html(text: str) -> str:
     """Body of a Teams message; raises nothing, whatever the text."""
-    return html.clean(_reader().render(text)).strip()
+    whole = text.encode(errors="replace").decode()  # half a surrogate pair is no letter
+    return html.clean(_reader().render(whole)).strip()
 
 
 class _Reader(MarkdownIt):

@@ -62,7 +62,7 @@ def _as_number(cell: object) -> float:
             unicodedata.normalize("NFKC", str(cell)).strip().replace("\u2212", "-")
         )  # the minus sign of mathematics
         value = float(re.sub(r"(?<=\d),(?=\d{3})", "", words))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Unreadable(say("『{cell}』は数ではありません。", cell=cell)) from None
     if not math.isfinite(value):
         raise Unreadable(say("『{cell}』は数ではありません。", cell=cell))
@@ -96,7 +96,7 @@ def _several(cell: object, options: Sequence[str]) -> Iterable[object]:
     if words.startswith("[") and words.endswith("]"):
         try:
             parts = json.loads(words)
-        except ValueError:
+        except (ValueError, RecursionError):
             parts = None
         if isinstance(parts, list):
             return parts

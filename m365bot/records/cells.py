@@ -6,7 +6,9 @@ Called by export, and by content for other sheets. Never changes a number.
 import re
 import unicodedata
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what a workbook's XML cannot hold
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # what a workbook's XML cannot hold
 _IGNORED = " \u3000\u00a0\u200b\ufeff"
 
 

@@ -38,7 +38,10 @@ _LIST_ITSELF = frozenset(fold(name) for name in _OF_EVERY_LIST.split(","))
 
 @dataclass(frozen=True)
 class Columns:
-    """Headers by what they hold; `questions` by question key, `missing` are question texts."""
+    """Headers by what they hold; `questions` by question key.
+
+    `missing` are texts of questions without a column, each with the header it may now have, or "".
+    """
 
     built_in: Mapping[str, str]
     identity: str | None
@@ -46,23 +49,17 @@ class Columns:
     questions: Mapping[str, str]
     known_extras: frozenset[str]
     added: tuple[str, ...]
-    missing: tuple[str, ...]
+    missing: Mapping[str, str]
 
     def complaints(self, fields: Mapping[str, object]) -> Iterator[str]:
         """Why a row under these headers cannot be taken as it is."""
         if self.identity is None:
             yield say("回答者を示す列『{name}』がありません。", name=self.identity_wanted)
-        renamed = dict(self._renamed())
-        for text in self.missing:
-            yield _missing(text, renamed.get(text))
+        for text, header in self.missing.items():
+            yield _missing(text, header)
         for header in self.added:
-            if header not in renamed.values() and not is_blank(fields.get(header)):
+            if header not in self.missing.values() and not is_blank(fields.get(header)):
                 yield say("『{header}』という質問は様式にありません。", header=header)
-
-    def _renamed(self) -> Iterator[tuple[str, str]]:
-        for text in self.missing:
-            for header in get_close_matches(text, self.added, n=1, cutoff=0.5):
-                yield text, header
 
 
 def columns(form: Form, headers: Iterable[str]) -> Columns:
@@ -75,8 +72,9 @@ def columns(form: Form, headers: Iterable[str]) -> Columns:
     )
     identity = _identity(form.identity, built_in, (*questions.values(), *left))
     added = tuple(header for header in left if header not in known and header != identity)
-    missing = tuple(question.text for question in form.questions if question.key not in questions)
-    return Columns(built_in, identity, form.identity, questions, known, added, missing)
+    missing = [question.text for question in form.questions if question.key not in questions]
+    likely = {text: "".join(get_close_matches(text, added, n=1, cutoff=0.5)) for text in missing}
+    return Columns(built_in, identity, form.identity, questions, known, added, likely)
 
 
 def is_blank(cell: object) -> bool:
@@ -139,8 +137,8 @@ def _is_known_extra(header: str, headers: Sequence[str]) -> bool:
     return bool(beside) and beside.group(1) in {fold(other) for other in headers}  # type: ignore[union-attr]
 
 
-def _missing(text: str, renamed: str | None) -> str:
-    if renamed is None:
+def _missing(text: str, renamed: str) -> str:
+    if not renamed:
         return say("質問『{text}』の列がありません。", text=text)
     return say(
         "質問『{text}』の列がなく、『{header}』があります。質問の文が変わりましたか。",

@@ -27,6 +27,8 @@ class Unreadable(ValueError):
 def moment(cell: object, zone: tzinfo) -> datetime:
     """The instant in UTC, to the second."""
     found = _read(cell)
+    if not 2000 <= found.year < 2200:  # no answer is older than Forms; a serial date 0 or a stray text is
+        raise _unreadable(cell)
     aware = found.replace(tzinfo=zone) if found.tzinfo is None else found
     return aware.astimezone(UTC).replace(microsecond=0)
 
@@ -38,7 +40,7 @@ def day(cell: object, zone: tzinfo) -> date:
     (cases.md C07). The UTC midnight nearest to it names the day for every zone from -12 to +12 hours.
     """
     found = _read(cell)
-    if found.tzinfo is None:
+    if found.tzinfo is None or not 1 < found.year < 9999:
         return found.date()
     instant = found.astimezone(UTC)
     if (instant.minute, instant.second) == (0, 0):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from hashlib import sha256
+from math import isfinite
 
 from m365bot.programme.forms import Form
 from m365bot.records import forms, moments
@@ -100,13 +101,15 @@ def _hash(fields: Mapping[str, object], columns: forms.Columns, identity: str, a
     ):  # two people may answer alike in one second: Forms' own number tells them apart
         who = f"{who}#{_text(fields.get(columns.built_in.get('number', '')))}"
     whole = json.dumps([who, when, content], ensure_ascii=False, sort_keys=True)
-    return sha256(whole.encode()).hexdigest()[:32]
+    return sha256(whole.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _json(cell: object) -> object:
     """The cell as JSON can hold it; numbers stay numbers."""
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     if cell is None or isinstance(cell, (str, int, float, bool)):
         return cell
     if isinstance(cell, (list, tuple)):

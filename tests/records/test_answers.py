@@ -54,6 +54,7 @@ def test_a_cell_is_read_by_the_kind_of_its_question(cell, question, expected):
         (4.5, SCALE),
         ("5 とても満足", SCALE),
         (True, SCALE),
+        (10**400, NUMBER),
         ("nan", NUMBER),
         ("inf", NUMBER),
         ("よくある", ONE),
@@ -135,7 +136,18 @@ def test_a_completion_time_is_one_instant_whatever_its_spelling(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["27/7/2025 9:00", "令和7年13月1日", "9:00", 12, True, "25:00", "2025-07-27 25:00"]
+    "cell",
+    [
+        "27/7/2025 9:00",
+        "令和7年13月1日",
+        "9:00",
+        12,
+        True,
+        "25:00",
+        "2025-07-27 25:00",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:00:00Z",
+    ],
 )
 def test_a_time_that_fits_no_spelling_is_refused(cell):
     with pytest.raises(moments.Unreadable):

@@ -18,7 +18,7 @@ def form(*questions: Question, identity: str = "メール") -> Form:
 def test_the_built_in_columns_are_known_in_both_languages(built_in):
     columns = forms.columns(form(SATISFACTION), (*built_in, "研修の満足度"))
 
-    assert (columns.added, columns.missing) == ((), ())
+    assert (columns.added, columns.missing) == ((), {})
     assert columns.identity == built_in[3]
     assert columns.built_in["completed"] == built_in[2]
     assert columns.questions == {"satisfaction": "研修の満足度"}
@@ -92,7 +92,7 @@ def test_a_question_called_like_a_built_in_column_takes_the_only_column_of_a_lis
     columns = forms.columns(form(Question("who", "名前", "text")), ("メール", "名前"))
 
     assert columns.questions == {"who": "名前"}
-    assert columns.missing == ()
+    assert columns.missing == {}
 
 
 def test_another_column_may_say_who_answered():
