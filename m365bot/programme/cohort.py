@@ -1,0 +1,133 @@
+"""A cohort (期): one year's people, channels, sessions, questionnaires and materials.
+
+Called by jobs and records. Pure: every question takes the day it is asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from m365bot.programme.channels import ChannelSpec, TeamSpec
+from m365bot.programme.curriculum import Course, Milestone
+from m365bot.programme.forms import Questionnaire
+from m365bot.programme.materials import Material
+from m365bot.programme.names import channel_fold
+from m365bot.programme.people import Line, Person, Role, distinct
+from m365bot.programme.sessions import Session
+
+Status = Literal["planned", "running", "finished"]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """`read` false: finished and not asked for, so only its people and its team are known."""
+
+    key: str
+    fiscal_year: int
+    starts: date
+    ends: date
+    status: Status
+    team: TeamSpec
+    lines: tuple[Line, ...] = ()
+    courses: tuple[Course, ...] = ()
+    channels: tuple[ChannelSpec, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    questionnaires: tuple[Questionnaire, ...] = ()
+    materials: tuple[Material, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    read: bool = True
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status == "finished"
+
+    def lines_on(self, day: date) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.valid_on(day))
+
+    def people_on(self, day: date) -> tuple[Person, ...]:
+        """Who belongs in the cohort's team that day, beside officers and service account: every role but 修了生,
+        and 修了生 where a channel is for them."""
+        wanted = self._team_roles()
+        return distinct(line.person for line in self.lines_on(day) if line.role in wanted)
+
+    def with_roles(self, day: date) -> Mapping[Person, frozenset[Role]]:
+        """Everybody who has a role that day, with all of them."""
+        found: dict[Person, frozenset[Role]] = {}
+        for line in self.lines_on(day):
+            found[line.person] = found.get(line.person, frozenset()) | {line.role}
+        return found
+
+    def trainees_on(self, day: date) -> tuple[Person, ...]:
+        return self.having(Role.TRAINEE, day)
+
+    def having(self, role: Role, day: date) -> tuple[Person, ...]:
+        """Everybody who has that role that day."""
+        return distinct(line.person for line in self.lines_on(day) if line.role is role)
+
+    def groups_on(self, day: date) -> Mapping[str, tuple[Person, ...]]:
+        """班 → its trainees that day, in the groups' order."""
+        found: dict[str, list[Person]] = {group: [] for group in self.groups}
+        for line in self.lines_on(day):
+            if line.group and line.role is Role.TRAINEE:
+                found[line.group].append(line.person)
+        return {group: distinct(people) for group, people in found.items() if people}
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Every 班 that trainees are in at any time."""
+        return groups_of(self.lines)
+
+    def people_of(self, channel: ChannelSpec, day: date) -> tuple[Person, ...]:
+        """Who is in a channel that day, officers and service account left out."""
+        named = (
+            line.person
+            for line in self.lines_on(day)
+            if line.role in channel.roles and channel.group in (None, line.group)
+        )
+        return distinct((*named, *self._instructors_of(channel, day)))
+
+    def channel(self, name: str) -> ChannelSpec | None:
+        """The channel of that name, compared as Teams does; None for 一般 and for what is not listed."""
+        return next((spec for spec in self.channels if channel_fold(spec.name) == channel_fold(name)), None)
+
+    def session(self, key: str) -> Session | None:
+        return next((session for session in self.sessions if session.key == key), None)
+
+    def sessions_of(self, channel: ChannelSpec) -> tuple[Session, ...]:
+        """The sessions held by way of a channel."""
+        return tuple(each for each in self.sessions if each.channel == channel.name)
+
+    def audience_of(self, session: Session) -> tuple[Person, ...]:
+        """The trainees a session is for, each by the group he or she is in on the round's own day."""
+        return distinct(self._audience(session))
+
+    def expected(self, questionnaire: Questionnaire, day: date) -> tuple[Person, ...]:
+        """Who is to answer a questionnaire; nobody where its form is not for trainees."""
+        if questionnaire.form.who not in ("trainees", "attendees"):
+            return ()
+        if questionnaire.session is None:
+            return self.trainees_on(day)
+        return self.audience_of(questionnaire.session)
+
+    def _audience(self, session: Session) -> Iterator[Person]:
+        for each in session.rounds:
+            for line in self.lines_on(each.starts.date()):
+                if line.role is Role.TRAINEE and (not each.groups or line.group in each.groups):
+                    yield line.person
+
+    def _instructors_of(self, channel: ChannelSpec, day: date) -> tuple[Person, ...]:
+        if not channel.instructors:
+            return ()
+        own = {person.id for session in self.sessions_of(channel) for person in session.instructors}
+        return tuple(person for person in self.having(Role.INSTRUCTOR, day) if person.id in own)
+
+    def _team_roles(self) -> set[Role]:
+        named = {role for channel in self.channels for role in channel.roles}
+        return {role for role in Role if role is not Role.LEADER or role in named}
+
+
+def groups_of(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Every 班 that trainees are in at any time, numbers in their order."""
+    found = {line.group for line in lines if line.group and line.role is Role.TRAINEE}
+    return tuple(sorted(found, key=lambda group: (len(group), group)))

@@ -1,0 +1,75 @@
+"""What is wrong in the officers' files: a complaint, where it stands, and the notebook that collects them all.
+
+Called by every reader of config/. Never raises: one bad word must not hide the others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from m365bot.words import say
+
+Column = int | str
+
+
+class Place(NamedTuple):
+    """Where something stands: the file as an officer names it, line from 1, column from 1 or a sheet's letter."""
+
+    file: str
+    line: int = 1
+    column: Column = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Complaint:
+    """設定の不備: what is wrong and a likely fix, in the officer's words."""
+
+    file: str
+    line: int
+    column: Column
+    words: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (f"{self.file}:{self.line}:{self.column}", self.words, self.hint)))
+
+
+@dataclass
+class Notebook:
+    """Collects complaints (exit 2) and remarks (exit 0) while files are read; each is noted once."""
+
+    _complaints: dict[Complaint, None] = field(default_factory=dict)
+    _remarks: dict[Complaint, None] = field(default_factory=dict)
+
+    def complain(self, place: Place, words: str, hint: str = "") -> None:
+        self._complaints[Complaint(*place, words, hint)] = None
+
+    def remark(self, place: Place, words: str, hint: str = "") -> None:
+        self._remarks[Complaint(*place, words, hint)] = None
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        return _sorted(self._complaints)
+
+    @property
+    def remarks(self) -> tuple[Complaint, ...]:
+        return _sorted(self._remarks)
+
+
+def _sorted(notes: Iterable[Complaint]) -> tuple[Complaint, ...]:
+    return tuple(sorted(notes, key=lambda note: (note.file, note.line, str(note.column).rjust(6))))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or lists what there is; empty where nothing is known."""
+    choices = list(dict.fromkeys(known))
+    close = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if close:
+        return say("'{near}' ではありませんか?", near=close[0])
+    if not choices:
+        return ""
+    return say("書けるもの: {choices}", choices="、".join(choices[:12]) + (" …" if len(choices) > 12 else ""))

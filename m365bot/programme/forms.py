@@ -1,0 +1,82 @@
+"""Forms, and the questionnaires that a cohort asks with them.
+
+Called by cohorts, records and jobs. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from m365bot.programme.relative import DateWords
+from m365bot.programme.sessions import Session
+
+Who = Literal["trainees", "attendees", "leaders", "applicants", "all staff", "anonymous"]
+QuestionType = Literal["scale", "text", "choice", "choices", "date", "number"]
+Show = Literal["average", "count", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`range` are the least and greatest answer of a scale or number; `options` those of a choice."""
+
+    key: str
+    text: str
+    type: QuestionType
+    range: tuple[float, float] | None = None
+    options: tuple[str, ...] = ()
+    show: Show = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """Where answers arrive, with its {fields} still in it. `kind` list: place/list; workbook: team:/path; drop: folder."""
+
+    kind: Literal["list", "workbook", "drop"]
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One file of forms/. `remind` and `escalate` are told from the due date."""
+
+    key: str
+    title: str
+    source: SourceSpec
+    who: Who = "trainees"
+    identity: str = "メール"
+    resubmission: Literal["last", "first", "all"] = "last"
+    questions: tuple[Question, ...] = ()
+    opens: DateWords | None = None
+    due: DateWords | None = None
+    remind: tuple[DateWords, ...] = ()
+    escalate: DateWords | None = None
+    books_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one questionnaire's answers arrive.
+
+    `team` is the display name of the team in whose site it lies, None: the officers' team. `name` is the list's
+    name, the workbook's path below the site's documents, or the folder below the instance. `written` is the whole
+    as config has it.
+    """
+
+    kind: Literal["list", "workbook", "drop"]
+    team: str | None
+    name: str
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """A form asked once: of a session, or of a cohort (`session` None). Times are aware."""
+
+    key: str
+    form: Form
+    cohort: str
+    title: str
+    source: Source
+    session: Session | None = None
+    opens: datetime | None = None
+    due: datetime | None = None

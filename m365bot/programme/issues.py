@@ -1,0 +1,31 @@
+"""Issues of the newsletter DX通信.
+
+Called by the newsletter's job. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from m365bot.programme.channels import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One file of newsletter/. `late`: how long after `publish` it may still go out, None: ask. `body` is Markdown."""
+
+    number: int
+    title: str
+    author: str
+    publish: datetime
+    late: timedelta | None
+    to: tuple[str, ...]
+    channels: tuple[Target, ...]
+    approve: bool
+    body: str
+    path: Path
+
+    @property
+    def until(self) -> datetime:
+        """The end of its window: afterwards its absence is no reason to send it."""
+        return self.publish + (self.late or timedelta(0))

@@ -1,0 +1,23 @@
+"""Materials: files to be put where a session's channel keeps its files, each on its day.
+
+Called by cohorts and the distributing job. Pure; `source` is where the file lies in config/.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from m365bot.programme.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One file. `relative` is its path below the channel's folder, as written; times are aware."""
+
+    session: Session
+    channel: str
+    source: Path
+    relative: str
+    release: datetime
+    withdraw: datetime | None = None
+    size: int = 0

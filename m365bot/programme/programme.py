@@ -1,0 +1,105 @@
+"""The programme: what is the same every year, and all its cohorts.
+
+Called by jobs, records, the daemon and the command line. Pure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from m365bot.programme import when
+from m365bot.programme.calendar import Calendar
+from m365bot.programme.channels import TeamSpec
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.curriculum import Completion, Course, StudyItem
+from m365bot.programme.forms import Form
+from m365bot.programme.issues import Issue
+from m365bot.programme.people import Directory, Officer, Period, Person, Role, distinct
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """How much one run may touch before it stops and a person must look."""
+
+    members_removed: int = 3
+    recipients: int = 5000
+    files_replaced: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A 部局, when there is one, and what came after it."""
+
+    name: str
+    period: Period = Period()
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a job runs, in the words of schedule.yaml, and what becomes of a missed run ("" : the job's own)."""
+
+    job: str
+    when: str
+    missed: str = ""
+
+    @property
+    def times(self) -> when.When:
+        return when.parse(self.when)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """All of config/, read and checked."""
+
+    name: str
+    organisation: str
+    timezone: ZoneInfo
+    calendar: Calendar
+    domains: tuple[str, ...]
+    leaders_team: TeamSpec
+    officers_team: TeamSpec
+    service_account: Person
+    officers: tuple[Officer, ...]
+    approvers: tuple[str, ...] = ()
+    unverified_approvals: bool = False
+    single_officer: bool = False
+    guards: Guards = Guards()
+    departments: tuple[Department, ...] = ()
+    curriculum: tuple[Course, ...] = ()
+    completion: Completion = Completion()
+    cohorts: tuple[Cohort, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    schedule: Mapping[str, Schedule] = field(default_factory=dict)
+    self_study: tuple[StudyItem, ...] = ()
+    newsletter_site: str = ""
+    directory: Directory = field(default_factory=lambda: Directory(()))
+
+    @property
+    def unfinished(self) -> tuple[Cohort, ...]:
+        """Planned and running cohorts."""
+        return tuple(cohort for cohort in self.cohorts if not cohort.is_finished)
+
+    @property
+    def everybody(self) -> Mapping[str, Person]:
+        """Person's id → person, of every cohort and office."""
+        return self.directory.by_id
+
+    def cohort(self, key: str) -> Cohort | None:
+        return next((cohort for cohort in self.cohorts if cohort.key == key), None)
+
+    def officers_on(self, day: date) -> tuple[Person, ...]:
+        """The officers of that day: of programme.yaml, and 研修担当 of an unfinished cohort's people.csv."""
+        named = (officer.person for officer in self.officers if officer.period.holds(day))
+        listed = (person for cohort in self.unfinished for person in cohort.having(Role.OFFICER, day))
+        return distinct((*named, *listed))
+
+    def leaders_on(self, day: date) -> tuple[Person, ...]:
+        """Every 修了生 of any cohort that day."""
+        return distinct(person for cohort in self.cohorts for person in cohort.having(Role.LEADER, day))
+
+    def find_person(self, text: str) -> Person | None:
+        """Somebody by sign-in name or contact address, letter case, width and blanks aside."""
+        return self.directory.find(text)

@@ -1,0 +1,354 @@
+"""cohorts/R7/: one year's cohort.yaml, people, sessions, materials and questionnaires.
+
+Called by `readers.instance` in two steps: `opened` reads what stands in the files, `made` makes the cohort of it
+once everybody of every cohort is known. A finished cohort that nobody asked for is only skimmed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from m365bot.programme import sheets
+from m365bot.programme.channels import TeamSpec
+from m365bot.programme.cohort import Cohort, groups_of
+from m365bot.programme.complaints import Notebook
+from m365bot.programme.curriculum import Course, Milestone
+from m365bot.programme.dates import Unreadable, day
+from m365bot.programme.forms import Form, Questionnaire
+from m365bot.programme.materials import Material
+from m365bot.programme.people import Line, Period, Role
+from m365bot.programme.readers import (
+    channelfile,
+    formfile,
+    materialfiles,
+    officefile,
+    peoplefile,
+    roster,
+    schema,
+    sessionfile,
+    sessionsheet,
+    words,
+)
+from m365bot.programme.readers.desk import Desk, Room
+from m365bot.programme.readers.officefile import Office
+from m365bot.programme.readers.peoplefile import PersonRow
+from m365bot.programme.readers.shapes import MISSING, Table
+from m365bot.programme.readers.yamlfile import tree_of
+from m365bot.programme.relative import NEVER, Edge, Relative, Span
+from m365bot.programme.sessions import Session
+from m365bot.words import say
+
+_SKIM = re.compile(r"^(cohort|fiscal_year|starts|ends|status)[ ]*:[ ]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A cohort's files, read and typed; `table` None: only skimmed."""
+
+    key: str
+    folder: Path
+    desk: Desk
+    fiscal_year: int
+    starts: date
+    ends: date
+    status: Any
+    table: Table | None
+    rows: list[PersonRow] = field(default_factory=list)
+
+    @property
+    def year(self) -> Period:
+        return Period(self.starts, self.ends)
+
+
+# ---- first step ------------------------------------------------------------------------------------------------
+
+
+def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
+    """None (and complaints) where cohort.yaml lacks what everything else stands on."""
+    desk = room.desk(folder / "cohort.yaml")
+    skimmed = _skimmed(folder, desk) if folder.name not in named else None
+    if skimmed:
+        skimmed.rows.extend(_people(skimmed, Room(room.folder, Notebook())))
+        return skimmed
+    root = tree_of(desk)
+    table = schema.COHORT.read(root, desk) if root is not None else MISSING
+    if table is MISSING:
+        return None
+    if not {"cohort", "fiscal_year", "starts", "ends", "status"} <= table.keys():
+        return None
+    found = Opened(
+        table["cohort"],
+        folder,
+        desk,
+        table["fiscal_year"],
+        table["starts"],
+        table["ends"],
+        table["status"],
+        table,
+    )
+    _check_frame(found)
+    found.rows.extend(_people(found, room))
+    return found
+
+
+def _skimmed(folder: Path, desk: Desk) -> Opened | None:
+    """A finished cohort by its first lines, without reading the rest."""
+    try:
+        text = desk.path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = dict(_SKIM.findall(text))
+    if found.get("status") not in ("finished", "終了"):
+        return None
+    try:
+        return Opened(
+            found["cohort"], folder, desk, int(found["fiscal_year"]), day(found["starts"]), day(found["ends"]),
+            "finished", None,
+        )  # fmt: skip
+    except (KeyError, ValueError, Unreadable):
+        return None
+
+
+def _people(cohort: Opened, room: Room) -> list[PersonRow]:
+    entries = cohort.table.get("people") if cohort.table else None
+    if entries is not None:
+        rows = (peoplefile.of_table(entry, cohort.key) for entry in entries)
+        return [row for row in rows if row]
+    path = next(sessionsheet.sheet_in(cohort.folder, "people"), cohort.folder / "people.csv")
+    desk = room.desk(path)
+    if not path.exists():
+        if cohort.status != "planned":
+            desk.complain(desk.at(), say("名簿 people.csv がありません。"))
+        return []
+    found = peoplefile.typed(sheets.read(desk, peoplefile.COLUMNS) or [], cohort.key, desk)
+    if not any(row.role is Role.TRAINEE for row in found):
+        _complain_of_empty(cohort, desk)
+    return found
+
+
+def _complain_of_empty(cohort: Opened, desk: Desk) -> None:
+    sentence = say("名簿に受講者が1人もいません。")
+    if cohort.status == "planned":
+        desk.remark(desk.at(), sentence)
+    else:
+        desk.complain(desk.at(), sentence, say("受講者の行を入れるか、status を planned にしてください。"))
+
+
+def _check_frame(cohort: Opened) -> None:
+    table, desk = cohort.table or Table(cohort.desk.at()), cohort.desk
+    if cohort.ends < cohort.starts:
+        desk.complain(
+            table.at("ends"),
+            say("ends({ends})が starts({starts})より前です。", ends=cohort.ends, starts=cohort.starts),
+        )
+    if cohort.key != cohort.folder.name:
+        desk.complain(
+            table.at("cohort"),
+            say(
+                "cohort: {key} がフォルダーの名前『{folder}』と違います。",
+                key=cohort.key,
+                folder=cohort.folder.name,
+            ),
+        )
+    if not 1989 <= cohort.fiscal_year <= 2100:
+        desk.complain(
+            table.at("fiscal_year"), say("年度『{year}』は西暦4桁で書いてください。", year=cohort.fiscal_year)
+        )
+    elif not date(cohort.fiscal_year, 4, 1) <= cohort.starts <= date(cohort.fiscal_year + 1, 3, 31):
+        desk.remark(
+            table.at("starts"),
+            say("starts({starts})が{year}年度の外です。", starts=cohort.starts, year=cohort.fiscal_year),
+        )
+
+
+# ---- second step -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class World:
+    """What a cohort is made against."""
+
+    room: Room
+    office: Office
+    roster: roster.Roster
+    forms: Mapping[str, Form]
+    guests: bool
+
+
+def made(cohort: Opened, world: World) -> Cohort:
+    """The cohort, complaints noted on the way."""
+    lines = tuple(world.roster.line(row) for row in cohort.rows)
+    team = _team(cohort, world.office)
+    if cohort.table is None:
+        return Cohort(
+            cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, read=False
+        )
+    roster.check(cohort.rows, world.office, cohort.year, world.room.notebook)
+    courses = officefile.courses(cohort.table.get("courses"), cohort.desk, world.office.curriculum)
+    channels = channelfile.channels_of(
+        cohort.table.get("channels", []), _plan(cohort, world, courses, lines, team)
+    )
+    sessions = _sessions(cohort, world, courses, channels, lines)
+    return Cohort(
+        cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, courses, channels,
+        tuple(session for session, _ in sessions), _questionnaires(cohort, world, sessions, team),
+        _materials(cohort, world, sessions, team), _milestones(cohort, world),
+    )  # fmt: skip
+
+
+def _team(cohort: Opened, office: Office) -> TeamSpec:
+    template: Table = office.table["team"]
+    own = (cohort.table or {}).get("team", {})
+    fields = {**office.fields, "cohort": cohort.key, "fiscal_year": str(cohort.fiscal_year)}
+    return TeamSpec(
+        words.fill(own.get("name", template["name"]), fields),
+        words.fill(own.get("mail_nickname", template["mail_nickname"]), fields),
+    )
+
+
+def _plan(
+    cohort: Opened, world: World, courses: tuple[Course, ...], lines: tuple[Line, ...], team: TeamSpec
+) -> channelfile.Plan:
+    fields = {**world.office.fields, "cohort": cohort.key}
+    guests = world.guests and any(line.person.outside for line in lines)
+    return channelfile.Plan(cohort.desk, fields, courses, groups_of(lines), guests)
+
+
+def _sessions(
+    cohort: Opened, world: World, courses: tuple[Course, ...], channels: Any, lines: tuple[Line, ...]
+) -> list[tuple[Session, Table]]:
+    desk, tables = _session_tables(cohort, world.room)
+    year = sessionfile.Year(
+        desk, world.office.calendar, cohort.starts, cohort.ends, courses, channels, groups_of(lines),
+        sessionfile.instructors_of(lines), world.roster,
+    )  # fmt: skip
+    return sessionfile.sessions_of(tables, year)
+
+
+def _session_tables(cohort: Opened, room: Room) -> tuple[Desk, list[Table]]:
+    written = list((cohort.table or {}).get("sessions", ()))
+    path = next(sessionsheet.sheet_in(cohort.folder, "sessions"), None)
+    if path is None:
+        return cohort.desk, written
+    desk = room.desk(path)
+    listed = sessionsheet.tables_of(sheets.read(desk, sessionsheet.COLUMNS) or [], desk)
+    return desk, _joined(listed, written)
+
+
+def _joined(listed: list[Table], written: list[Table]) -> list[Table]:
+    """A sheet's sessions, with what cohort.yaml adds to the same key; then those it has alone."""
+    by_key = {table["key"]: table for table in written if "key" in table}
+    for table in listed:
+        extra = by_key.pop(table["key"], None)
+        for key, value in (extra or {}).items():
+            if key not in table and extra is not None:
+                table.put(key, value, extra.at(key))
+    return [*listed, *by_key.values()]
+
+
+def _questionnaires(
+    cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
+) -> tuple[Questionnaire, ...]:
+    table = cohort.table or {}
+    asking = formfile.Asking(
+        cohort.key, cohort.fiscal_year, world.office.name, world.forms,
+        (team, world.office.leaders_team, world.office.officers_team), world.office.calendar,
+        table.get("form_defaults", {}), cohort.desk,
+    )  # fmt: skip
+    found = [
+        each
+        for session, source in sessions
+        for each in formfile.of_session(source.get("forms", []), session, asking)
+    ]
+    found += formfile.of_cohort(table.get("forms", []), asking)
+    asked = {each.form.key for each in found}
+    for form in world.forms.values():
+        if form.opens is not None and form.key not in asked:
+            found.append(formfile.of_form(form, asking, cohort.desk.at()))
+    _check_sources(found, cohort)
+    return tuple(found)
+
+
+def _check_sources(found: list[Questionnaire], cohort: Opened) -> None:
+    seen: dict[tuple[str, str | None, str], Questionnaire] = {}
+    keys: set[str] = set()
+    for each in found:
+        if each.key in keys:
+            cohort.desk.complain(cohort.desk.at(), say("様式 '{key}' が2回使われています。", key=each.key))
+        keys.add(each.key)
+        first = seen.setdefault((each.source.kind, each.source.team, each.source.name), each)
+        if first is not each:
+            cohort.desk.remark(
+                cohort.desk.at(),
+                say(
+                    "様式 {one} と {two} は同じ回答先『{source}』を読みます。",
+                    one=first.key,
+                    two=each.key,
+                    source=each.source.written,
+                ),
+                say("source を分けないと、互いの回答が要確認になります。"),
+            )
+
+
+def _materials(
+    cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
+) -> tuple[Material, ...]:
+    config = cohort.folder.parent.parent
+    shelf = materialfiles.Shelf(
+        cohort.folder / "materials", config / "materials", world.room.folder, team.mail_nickname
+    )
+    found = [
+        each for session, table in sessions for each in _of_session(session, table, shelf, world, cohort)
+    ]
+    materialfiles.check(found, shelf, world.room.notebook)
+    return _once(found)
+
+
+def _of_session(
+    session: Session, table: Table, shelf: materialfiles.Shelf, world: World, cohort: Opened
+) -> list[Material]:
+    found: list[Material] = []
+    calendar, span = world.office.calendar, Span(session.starts, session.first_ends)
+    for entry in table.get("materials", ()):
+        if "folder" not in entry:
+            continue
+        if session.channel is None:
+            cohort.desk.complain(
+                entry.at("folder"),
+                say("資料を置くチャネルが分かりません(回 '{key}')。", key=session.key),
+                say("channel を書いてください。"),
+            )
+            continue
+        release = entry.get("release", Relative(business=False)).resolve(span, calendar, Edge.OPENING)
+        withdraw = entry.get("withdraw", NEVER)
+        gone = (
+            None
+            if withdraw is NEVER
+            else withdraw.resolve(Span(session.starts, session.ends), calendar, Edge.CLOSING)
+        )
+        found += materialfiles.of_session(
+            entry["folder"], entry.at("folder"), session, release, gone, shelf, cohort.desk
+        )
+    return found
+
+
+def _once(materials: list[Material]) -> tuple[Material, ...]:
+    """A folder that several sessions name is released by the first of them."""
+    found: dict[tuple[str, str], Material] = {}
+    for material in materials:
+        key = material.channel, material.relative
+        if key not in found or material.release < found[key].release:
+            found[key] = material
+    return tuple(found.values())
+
+
+def _milestones(cohort: Opened, world: World) -> tuple[Milestone, ...]:
+    calendar = world.office.calendar
+    return tuple(
+        Milestone(entry["key"], entry["title"], entry["due"].at(calendar.closes, calendar.timezone))
+        for entry in (cohort.table or {}).get("milestones", ())
+        if {"key", "title", "due"} <= entry.keys()
+    )

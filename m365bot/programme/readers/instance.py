@@ -1,0 +1,129 @@
+"""The whole instance: every file of config/ read, in the order in which they need each other.
+
+Called by `programme.read` alone.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.complaints import Complaint, Notebook
+from m365bot.programme.people import Officer
+from m365bot.programme.programme import Programme
+from m365bot.programme.readers import cohortfile, formfile, issuefile, officefile, otherfiles, roster
+from m365bot.programme.readers.cohortfile import Opened, World
+from m365bot.programme.readers.desk import Room
+from m365bot.programme.readers.officefile import Mandate, Office
+from m365bot.programme.readers.roster import Pseudonym, Roster
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading config/ gave: a programme where one could be made, and everything to be said about the files."""
+
+    programme: Programme | None
+    complaints: tuple[Complaint, ...] = ()
+    remarks: tuple[Complaint, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.complaints
+
+
+def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
+    """Never raises for what the files hold."""
+    notebook = Notebook()
+    programme = _programme(Room(folder, notebook), pseudonym, named)
+    return Reading(programme, notebook.complaints, notebook.remarks)
+
+
+def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Programme | None:
+    config = room.folder / "config"
+    settings = otherfiles.settings(room.desk(config / "settings.toml"))
+    office = officefile.read(room.desk(config / "programme.yaml"))
+    forms = formfile.read_all(config / "forms", room)
+    opened = _opened(config / "cohorts", room, named)
+    schedule = otherfiles.schedule(room.desk(config / "schedule.yaml"), _job_files(room.folder))
+    otherfiles.messages(config / "messages", room)
+    if office is None:
+        return None
+    rows = [row for cohort in opened for row in cohort.rows]
+    account = Mandate(office.service_account, "", officefile.Period(), office.table.at("service_account"))
+    everybody = roster.make(rows, (*office.officers, *office.approvers, account), office, pseudonym)
+    guests = str(settings.get("tenant", {}).get("guests", "on")) != "off"
+    cohorts = tuple(
+        cohortfile.made(cohort, World(room, office, everybody, forms, guests)) for cohort in opened
+    )
+    press = issuefile.Press(
+        office.calendar, office.leaders_team, office.officers_team, cohorts,
+        {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name, **office.fields},
+    )  # fmt: skip
+    courses = {course.key for cohort in cohorts for course in cohort.courses} | {
+        c.key for c in office.curriculum
+    }
+    study = otherfiles.self_study(room.desk(config / "self-study.yaml"), courses)
+    _check_nicknames(cohorts, office, room)
+    return Programme(
+        name=office.name,
+        organisation=office.organisation,
+        timezone=office.timezone,
+        calendar=office.calendar,
+        domains=office.domains,
+        leaders_team=office.leaders_team,
+        officers_team=office.officers_team,
+        service_account=_named(account, everybody),
+        officers=tuple(Officer(_named(each, everybody), each.period) for each in office.officers),
+        approvers=tuple(each.mail for each in office.approvers),
+        unverified_approvals=office.table.get("approvals", {}).get("unverified") == "allowed",
+        single_officer=office.table.get("single_officer", False),
+        guards=office.guards,
+        departments=office.departments,
+        curriculum=office.curriculum,
+        completion=office.completion,
+        cohorts=cohorts,
+        issues=issuefile.read_all(config / "newsletter", room, press),
+        forms=forms,
+        schedule=schedule,
+        self_study=study,
+        newsletter_site=office.table.get("newsletter_site", ""),
+        directory=everybody.directory,
+    )
+
+
+def _opened(folder: Path, room: Room, named: Collection[str]) -> list[Opened]:
+    """Every cohort's files, oldest first."""
+    paths = sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
+    if not paths:
+        desk = room.desk(folder)
+        desk.complain(
+            desk.at(), say("期のフォルダーが1つもありません。"), say("例: config/cohorts/R7/cohort.yaml")
+        )
+    found = [cohortfile.opened(path, room, named) for path in paths]
+    return sorted((each for each in found if each), key=lambda cohort: (cohort.starts, cohort.key))
+
+
+def _job_files(folder: Path) -> set[str]:
+    return {path.stem for path in (folder / "jobs").glob("*.py") if not path.stem.startswith("_")}
+
+
+def _named(mandate: Mandate, everybody: Roster) -> roster.Person:
+    person = everybody.directory.find(mandate.mail)
+    if person is None:
+        raise AssertionError("everybody whom programme.yaml names is in the directory")
+    return person
+
+
+def _check_nicknames(cohorts: Sequence[Cohort], office: Office, room: Room) -> None:
+    """Two teams of one mailNickname would be one team."""
+    seen = {office.leaders_team.mail_nickname.lower(), office.officers_team.mail_nickname.lower()}
+    for cohort in cohorts:
+        nickname = cohort.team.mail_nickname.lower()
+        if nickname in seen:
+            office.desk.complain(
+                office.table["team"].at("mail_nickname"),
+                say("mail_nickname『{name}』が2つのチームにあります。", name=cohort.team.mail_nickname),
+                say("{{cohort}} を入れてください。"),
+            )
+        seen.add(nickname)

@@ -1,0 +1,138 @@
+"""schedule.yaml, self-study.yaml, messages/*.md and the keys of settings.toml.
+
+Called by `readers.instance`. settings.toml's values are read elsewhere; here only its form and keys are looked at.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from m365bot.programme.complaints import nearest
+from m365bot.programme.curriculum import StudyItem
+from m365bot.programme.programme import Schedule
+from m365bot.programme.readers import schema
+from m365bot.programme.readers.desk import Desk, Room, text_of
+from m365bot.programme.readers.issuefile import front_matter
+from m365bot.programme.readers.shapes import MISSING
+from m365bot.programme.readers.yamlfile import compose, tree_of
+from m365bot.words import say
+
+JOBS = ("provision", "distribute", "collect", "remind", "results", "newsletter", "recruit", "graduate")
+
+
+def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
+    """What schedule.yaml says of each job; `present` are the instance's job files."""
+    if not desk.path.exists():
+        return {}
+    root = tree_of(desk)
+    table = schema.SCHEDULE.read(root, desk) if root is not None else MISSING
+    found: dict[str, Schedule] = {}
+    for job, entry in {} if table is MISSING else table.items():
+        if job not in JOBS and job not in present:
+            desk.complain(
+                table.at(job),
+                say("'{job}' という処理はありません。", job=job),
+                nearest(job, (*JOBS, *present)),
+            )
+        elif present and job not in present:
+            desk.remark(table.at(job), say("処理 '{job}' はまだありません。効果のない設定です。", job=job))
+        if "when" in entry or "missed" in entry:
+            found[job] = Schedule(job, entry.get("when", ""), entry.get("missed", ""))
+    return found
+
+
+def self_study(desk: Desk, courses: Collection[str]) -> tuple[StudyItem, ...]:
+    """The learning items; nothing acts on them yet."""
+    if not desk.path.exists():
+        return ()
+    root = tree_of(desk)
+    table = schema.SELF_STUDY.read(root, desk) if root is not None else MISSING
+    if table is MISSING:
+        return ()
+    desk.remark(table.place, say("自主学習はまだ効果のない設定です。"))
+    found: dict[str, StudyItem] = {}
+    for entry in table.get("items", ()):
+        if not {"key", "title", "hours"} <= entry.keys():
+            continue
+        if entry["key"] in found:
+            desk.complain(entry.at("key"), say("教材 '{key}' が2回書かれています。", key=entry["key"]))
+        course = entry.get("course", "")
+        if course and course not in courses:
+            desk.complain(
+                entry.at("course"), say("科目 '{key}' はありません。", key=course), nearest(course, courses)
+            )
+        found[entry["key"]] = StudyItem(
+            entry["key"],
+            entry["title"],
+            entry.get("provider", ""),
+            entry.get("url", ""),
+            entry["hours"],
+            course,
+        )
+    return tuple(found.values())
+
+
+def messages(folder: Path, room: Room) -> None:
+    """Look at the texts' front matter; nothing sends them yet."""
+    for path in sorted(folder.glob("*.md")):
+        desk = room.desk(path)
+        parts = front_matter(desk)
+        if parts is None:
+            continue
+        above, matter, body = parts
+        root = compose(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "○", matter), above)
+        if root is not None:
+            schema.MESSAGE.read(root, above)
+        if not body.strip():
+            desk.complain(desk.at(), say("本文が空です。"))
+        desk.remark(desk.at(), say("人への文面はまだ効果のない設定です。"))
+
+
+def settings(desk: Desk) -> dict[str, Any]:
+    """settings.toml's tables; complaints for its form and for keys that are not known."""
+    text = text_of(desk) if desk.path.exists() else None
+    if text is None:
+        return {}
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        _complain_of_toml(error, text, desk)
+        return {}
+    for section, values in found.items():
+        _check_section(section, values, text, desk)
+    return found
+
+
+def _complain_of_toml(error: Exception, text: str, desk: Desk) -> None:
+    match = re.search(r"line (\d+), column (\d+)", str(error))
+    line, column = (int(match[1]), int(match[2])) if match else (text.count("\n") + 1, 1)
+    lines = text.splitlines() or [""]
+    desk.complain(
+        desk.at(line, column),
+        say("TOML として読めません: {written}", written=lines[min(line, len(lines)) - 1].strip()[:80]),
+        say('「名前 = "値"」の形で、文字は半角の引用符で囲んでください。'),
+    )
+
+
+def _check_section(section: str, values: Any, text: str, desk: Desk) -> None:
+    if section not in schema.SETTINGS:
+        desk.complain(
+            desk.at(_line(rf"^\s*\[?\s*{re.escape(section)}\b", text)),
+            say("'{name}' という項目はありません。", name=section),
+            nearest(section, schema.SETTINGS),
+        )
+        return
+    for name in values if isinstance(values, dict) else ():
+        if name not in schema.SETTINGS[section]:
+            desk.complain(
+                desk.at(_line(rf"^\s*\"?{re.escape(name)}\b", text)),
+                say("'{name}' という項目はありません。", name=f"{section}.{name}"),
+                schema.likely_setting(section, name),
+            )
+
+
+def _line(pattern: str, text: str) -> int:
+    match = re.search(pattern, text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 1

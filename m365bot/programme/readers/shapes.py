@@ -1,0 +1,280 @@
+"""Shapes: what a file may hold, and how its words become typed values with their places.
+
+Called by the readers of YAML files, of front matter and of sheets. A value that does not fit is complained of and
+left out; a key that is not known is complained of with the nearest one; a key without effect yet is remarked on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from m365bot.programme.complaints import Place, nearest
+from m365bot.programme.dates import Unreadable
+from m365bot.programme.readers.desk import Desk
+from m365bot.words import say
+
+
+class Missing:
+    """What reading yields where nothing usable stands."""
+
+
+MISSING = Missing()
+
+
+class Table(dict[str, Any]):
+    """A mapping's typed values; `at(key)` is where a value stands, or the mapping where it is missing."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.places: dict[str, Place] = {}
+
+    def put(self, key: str, value: Any, place: Place) -> None:
+        self[key] = value
+        self.places[key] = place
+
+    def at(self, key: str) -> Place:
+        return self.places.get(key, self.place)
+
+
+class Listing(list[Any]):
+    """A list's typed values, each with its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: list[Place] = []
+
+    def put(self, value: Any, place: Place) -> None:
+        self.append(value)
+        self.places.append(place)
+
+    def placed(self) -> list[tuple[Any, Place]]:
+        return list(zip(self, self.places, strict=True))
+
+
+class Kind(Protocol):
+    """What a value may be."""
+
+    def read(self, node: Any, desk: Desk) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single word or sentence; `convert` raises Unreadable. `prose`: a title or text, where # is likely meant."""
+
+    convert: Callable[[str], Any]
+    prose: bool = False
+
+    def read(self, node: Any, desk: Desk) -> Any:
+        place = desk.at_mark(node.start_mark)
+        if node.id != "scalar":
+            desk.complain(
+                place,
+                say("ここには1つの値を書きます。{found}があります。", found=_called(node)),
+                _single_hint(node),
+            )
+            return MISSING
+        return self.of(node.value, place, desk)
+
+    def of(self, text: str, place: Place, desk: Desk) -> Any:
+        try:
+            return self.convert(text)
+        except Unreadable as error:
+            desk.complain(place, error.words, error.hint)
+            return MISSING
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list; `lone` says that a single value may stand for a list of one."""
+
+    of: Kind
+    lone: bool = False
+    least: int = 0
+
+    def read(self, node: Any, desk: Desk) -> Any:
+        if node.id != "sequence":
+            if (self.lone and node.id == "scalar") or (self.lone and isinstance(self.of, Shape)):
+                return self._alone(node, desk)
+            return _complain_of_kind(node, desk, say("[ ] か「- 」の並び"))
+        found = Listing()
+        for item in node.value:
+            value = self.of.read(item, desk)
+            if value is not MISSING:
+                found.put(value, desk.at_mark(item.start_mark))
+        return found
+
+    def _alone(self, node: Any, desk: Desk) -> Any:
+        value = self.of.read(node, desk)
+        found = Listing()
+        if value is not MISSING:
+            found.put(value, desk.at_mark(node.start_mark))
+        return found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A mapping of free names to values of one kind."""
+
+    of: Kind
+
+    def read(self, node: Any, desk: Desk) -> Any:
+        if node.id != "mapping":
+            return _complain_of_kind(node, desk, say("「名前: 値」の並び"))
+        found = Table(desk.at_mark(node.start_mark))
+        for key, value in node.value:
+            typed = self.of.read(value, desk)
+            if typed is not MISSING:
+                found.put(key.value, typed, desk.at_mark(key.start_mark))
+        return found
+
+
+@dataclass(frozen=True)
+class Either:
+    """A scalar of one kind, or else another kind."""
+
+    scalar: Kind
+    other: Kind
+
+    def read(self, node: Any, desk: Desk) -> Any:
+        return (self.scalar if node.id == "scalar" else self.other).read(node, desk)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a shape; `effect` false: accepted and typed, but nothing acts on it yet."""
+
+    kind: Kind
+    required: bool = False
+    effect: bool = True
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A mapping with known keys."""
+
+    keys: Mapping[str, Key | Kind] = field(default_factory=dict)
+
+    def read(self, node: Any, desk: Desk) -> Any:
+        if node is None or node.id != "mapping":
+            return _complain_of_kind(node, desk, say("「項目: 値」の並び"))
+        table = Table(desk.at_mark(node.start_mark))
+        seen: dict[str, Place] = {}
+        for key, value in node.value:
+            self._take(key, value, table, seen, desk)
+        self._demand(seen, table.place, desk)
+        return table
+
+    def _take(self, key: Any, value: Any, table: Table, seen: dict[str, Place], desk: Desk) -> None:
+        name, place = str(key.value).strip(" "), desk.at_mark(key.start_mark)
+        if name in seen:
+            desk.complain(
+                place,
+                say(
+                    "'{name}' が2回書かれています({line}行目にもあります)。", name=name, line=seen[name].line
+                ),
+            )
+            return
+        entry = self.key(name)
+        if entry is None:
+            desk.complain(place, say("'{name}' という項目はありません。", name=name), self._likely(name))
+            return
+        seen[name] = place
+        if not entry.effect:
+            desk.remark(place, say("'{name}' はまだ効果のない設定です。", name=name))
+        if value.id == "scalar" and value.value.strip() == "" and not value.style:
+            _complain_of_nothing(name, entry, key, desk)
+        else:
+            self._put(entry, name, value, table, desk)
+
+    def _put(self, entry: Key, name: str, value: Any, table: Table, desk: Desk) -> None:
+        at = desk.at_mark(value.start_mark)
+        _look_for_lost_rest(entry.kind, name, value, at, desk)
+        typed = entry.kind.read(value, desk)
+        if typed is not MISSING:
+            table.put(name, typed, at)
+
+    def key(self, name: str) -> Key | None:
+        entry = self.keys.get(name)
+        return entry if isinstance(entry, Key) or entry is None else Key(entry)
+
+    def _demand(self, seen: Mapping[str, Place], place: Place, desk: Desk) -> None:
+        for name in self.keys:
+            entry = self.key(name)
+            if entry and entry.required and name not in seen:
+                desk.complain(place, say("'{name}' がありません。", name=name))
+
+    def _likely(self, name: str) -> str:
+        if "：" in name or "\u3000" in name:
+            return say("全角の「：」や空白は使えません。半角の「: 」にしてください。")
+        return nearest(name, self.keys)
+
+
+def must(kind: Kind) -> Key:
+    """A key that has to be there."""
+    return Key(kind, required=True)
+
+
+def later(kind: Kind) -> Key:
+    """A key that is accepted and typed, and that nothing acts on yet."""
+    return Key(kind, effect=False)
+
+
+def _complain_of_nothing(name: str, entry: Key, key: Any, desk: Desk) -> None:
+    at, rest = desk.at_mark(key.start_mark), _rest_of_line(key).lstrip(":").strip()
+    if rest.startswith("#"):
+        hint = say(
+            '「#」から後ろは注釈になります。引用符で囲んでください: {name}: "{rest}"', name=name, rest=rest
+        )
+        desk.complain(at, say("'{name}' の値が空です: {rest}", name=name, rest=rest), hint)
+    elif entry.required:
+        desk.complain(at, say("'{name}' の値が空です。", name=name))
+
+
+def _look_for_lost_rest(kind: Kind, name: str, value: Any, at: Place, desk: Desk) -> None:
+    """`title: 演習 #2` loses its #2; a comment proper has blanks after its #, or two before it."""
+    if not (isinstance(kind, Scalar) and kind.prose and value.id == "scalar" and not value.style):
+        return
+    rest = _rest_of_line(value)
+    if rest.startswith(" #") and not rest.startswith(" # "):
+        whole = f"{value.value}{rest.rstrip()}"
+        desk.complain(
+            at,
+            say("'{name}' の「{rest}」は注釈として捨てられます。", name=name, rest=rest.strip()),
+            say('引用符で囲んでください: {name}: "{whole}"', name=name, whole=whole),
+        )
+
+
+def _rest_of_line(node: Any) -> str:
+    """What stands on the source line after a node; the scanner keeps the buffer with its marks."""
+    buffer, pointer = getattr(node.end_mark, "buffer", None), getattr(node.end_mark, "pointer", 0)
+    return str(buffer[pointer:]).split("\n", 1)[0].rstrip("\0\r") if buffer else ""
+
+
+def _complain_of_kind(node: Any, desk: Desk, wanted: str) -> Missing:
+    if node is None:
+        desk.complain(desk.at(), say("ファイルが空です。"))
+        return MISSING
+    desk.complain(
+        desk.at_mark(node.start_mark),
+        say("ここには{wanted}を書きます。{found}があります。", wanted=wanted, found=_called(node)),
+    )
+    return MISSING
+
+
+def _called(node: Any) -> str:
+    if node.id == "scalar":
+        return f"「{node.value}」"
+    return say("値の並び") if node.id == "sequence" else say("「項目: 値」の並び")
+
+
+def _single_hint(node: Any) -> str:
+    if node.id == "mapping" and node.flow_style and len(node.value) == 1:
+        return say(
+            '{ } を文字として書くときは引用符で囲んでください: "{…}"'.replace("{ }", "{{ }}").replace(
+                "{…}", "{{…}}"
+            )
+        )
+    return ""
