@@ -106,19 +106,18 @@ def _numbered(text: str, folded: Iterable[str]) -> bool:
 
 
 def _take_questions(form: Form, left: list[str], built_in: Mapping[str, str]) -> dict[str, str]:
+    """A text that is taken already, by a built-in column or another question, has a digit behind it."""
     found: dict[str, str] = {}
-    for exactly in (True, False):
-        for question in form.questions:
-            header = _header_of(question.text, left, exactly=exactly)
-            if question.key not in found and header is not None:
-                found[question.key] = header
-                left.remove(header)
+    used = {fold(header) for header in built_in.values()}
+    for question in form.questions:
+        text = fold(question.text)
+        digit = r"\d+" if text in used else ""
+        header = next((h for h in left if re.fullmatch(re.escape(text) + digit, fold(h))), None)
+        if header is not None:
+            found[question.key] = header
+            left.remove(header)
+            used.add(text)
     return found
-
-
-def _header_of(text: str, left: Sequence[str], *, exactly: bool) -> str | None:
-    pattern = re.compile(re.escape(fold(text)) + ("" if exactly else r"\d+"))
-    return next((header for header in left if pattern.fullmatch(fold(header))), None)
 
 
 def _identity(wanted: str, built_in: Mapping[str, str], others: Sequence[str]) -> str | None:

@@ -19,6 +19,8 @@ from m365bot.records.folding import fold
 ANONYMOUS = "anonymous"
 """What Forms writes in the mail column when no name was recorded."""
 
+_CHANGING = frozenset({"@number", "@started", "@completed", "@modified"})
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -81,26 +83,26 @@ def _row(item: Item, columns: forms.Columns, headers: Sequence[str], *, source: 
     fields = {header: _json(item.fields.get(header)) for header in headers}
     identity = identity_of(fields, columns)
     at = completed(fields, columns, zone)
-    digest = _hash(fields, columns, identity, at)
+    digest = _hash(fields, columns, at)
     return RawRow(source, item.id, fields, identity, at or item.created, digest)
 
 
-def _hash(fields: Mapping[str, object], columns: forms.Columns, identity: str, at: datetime | None) -> str:
-    """Of the answers, also to unknown questions; not of what Forms or a list adds, nor of a quiz's marks."""
-    passed_over = {*columns.built_in.values(), *columns.known_extras, columns.identity}
+def _hash(fields: Mapping[str, object], columns: forms.Columns, at: datetime | None) -> str:
+    """Of all cells but those that Forms, a list or a quiz's marks change by themselves.
+
+    Config has no part in it, so that a corrected form does not make new rows of old ones.
+    """
+    places = {header: f"@{place}" for place, header in columns.built_in.items()}
+    passed_over = {*columns.known_extras, *(h for h, place in places.items() if place in _CHANGING)}
     content = {
-        header: _text(cell)
+        places.get(header, header): _text(cell)
         for header, cell in fields.items()
         if header not in passed_over and not forms.is_blank(cell)
     }
-    when = at.isoformat() if at else _text(fields.get(columns.built_in.get("completed", "")))
-    who = fold(identity)
-    if who in (
-        "",
-        ANONYMOUS,
-    ):  # two people may answer alike in one second: Forms' own number tells them apart
-        who = f"{who}#{_text(fields.get(columns.built_in.get('number', '')))}"
-    whole = json.dumps([who, when, content], ensure_ascii=False, sort_keys=True)
+    content["@completed"] = at.isoformat() if at else _text(fields.get(columns.built_in.get("completed", "")))
+    if fold(content.get("@mail", "")) in ("", ANONYMOUS):  # two may answer alike in one second
+        content["@number"] = _text(fields.get(columns.built_in.get("number", "")))
+    whole = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return sha256(whole.encode(errors="surrogatepass")).hexdigest()[:32]
 
 

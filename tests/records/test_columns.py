@@ -100,3 +100,10 @@ def test_another_column_may_say_who_answered():
 
     assert columns.identity == "連絡先"
     assert columns.added == ()
+
+
+def test_a_digit_alone_does_not_make_another_question_the_same():
+    columns = forms.columns(form(SATISFACTION), ("メール", "研修の満足度2"))
+
+    assert columns.questions == {}
+    assert columns.missing == {"研修の満足度": "研修の満足度2"}

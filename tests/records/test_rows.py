@@ -246,6 +246,16 @@ def test_a_csv_and_the_workbook_it_was_made_of_hold_the_same_rows():
     assert from_csv.hash == from_workbook.hash
 
 
+def test_a_corrected_form_makes_no_new_rows_of_old_ones():
+    office = Office((SATISFACTION, IDEA, Question("contact", "連絡先", "text")))
+    line = answer(連絡先="t1@example.jp")
+    (before,) = office.came(line)
+
+    office.questionnaire = with_form(identity="連絡先", questions=(IDEA,))(office.questionnaire)
+
+    assert office.came(line)[0].hash == before.hash
+
+
 def test_a_list_without_completion_times_orders_by_when_items_were_made():
     office = Office()
     headers = ("メール", "研修の満足度", "業務で使えそうな場面")
