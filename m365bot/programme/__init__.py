@@ -1,7 +1,7 @@
 """programme: config/ → frozen models, every complaint at once.
 
-Called by jobs, records, content and everything above. Pure: reads the officers' files and nothing else; no network,
-no database, no clock.
+Called by jobs, records, content and everything above. Pure: reads the officers' files and nothing else; no
+network, no database, no clock.
 """
 
 import hashlib
@@ -68,7 +68,9 @@ def plain_pseudonym(text: str) -> str:
 def read(
     folder: Path, *, pseudonym: Callable[[str], str] = plain_pseudonym, named: Collection[str] = ()
 ) -> Reading:
-    """Read the instance's config/. Finished cohorts are skimmed unless `named`. Never raises for bad content."""
+    """Read the instance's config/. Finished cohorts are skimmed unless `named`. Never raises for bad
+    content.
+    """
     from m365bot.programme.readers import instance
 
     return instance.read(Path(folder), pseudonym, named)

@@ -15,7 +15,9 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """`closed` are ranges of (month, day), both ends in them; one that ends before it begins runs over New Year."""
+    """`closed` are ranges of (month, day), both ends in them; one that ends before it begins runs over New
+    Year.
+    """
 
     timezone: ZoneInfo
     holidays: str = "JP"
@@ -33,7 +35,7 @@ class Calendar:
         return _holidays_of(self.holidays, day.year).get(day) if self.holidays else None
 
     def is_closed(self, day: date) -> bool:
-        """Whether the office itself is closed that day (年末年始 and the like), whatever the day of the week."""
+        """Whether the office itself is closed that day (年末年始 and the like), weekday or not."""
         return any(_within((day.month, day.day), *span) for span in self.closed) or any(
             first <= day <= last for first, last in self.closed_days
         )

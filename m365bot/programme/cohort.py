@@ -46,8 +46,10 @@ class Cohort:
         return tuple(line for line in self.lines if line.valid_on(day))
 
     def people_on(self, day: date) -> tuple[Person, ...]:
-        """Who belongs in the cohort's team that day, beside officers and service account: every role but 修了生,
-        and 修了生 where a channel is for them."""
+        """Who belongs in the cohort's team that day, officers and service account left out.
+
+        That is every role but 修了生, and 修了生 too where a channel is for them.
+        """
         wanted = self._team_roles()
         return distinct(line.person for line in self.lines_on(day) if line.role in wanted)
 

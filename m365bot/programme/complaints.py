@@ -1,4 +1,4 @@
-"""What is wrong in the officers' files: a complaint, where it stands, and the notebook that collects them all.
+"""Complaints: what is wrong in the officers' files, where it stands, and the notebook that collects them.
 
 Called by every reader of config/. Never raises: one bad word must not hide the others.
 """
@@ -14,7 +14,9 @@ Column = int | str
 
 
 class Place(NamedTuple):
-    """Where something stands: the file as an officer names it, line from 1, column from 1 or a sheet's letter."""
+    """Where something stands: the file as an officer names it, line from 1, column from 1 or a sheet's
+    letter.
+    """
 
     file: str
     line: int = 1

@@ -1,6 +1,8 @@
-"""Plain cron, meaning what cron means: 0 and 7 are Sunday, 1-5 Monday to Friday, two day fields are either-or.
+"""Plain cron, meaning what cron means: 0 and 7 are Sunday, 1-5 Monday to Friday, two day fields are
+either-or.
 
-Called by the schedule words. What crontab(5) does not know (L, W, #, seconds, @reboot) is refused with a hint.
+Called by the schedule words. What crontab(5) does not know (L, W, #, seconds, @reboot) is refused with a
+hint.
 """
 
 import re
@@ -98,7 +100,7 @@ def _values(text: str, spec: tuple[str, int, int, dict[str, int]]) -> Iterator[i
 
 
 def _part(part: str, text: str, spec: tuple[str, int, int, dict[str, int]]) -> range:
-    title, low, high, names = spec
+    title, low, high, _ = spec
     match = re.fullmatch(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?", part)
     if not match or (match[1] == "*" and match[2]):
         raise _unreadable(text, title)

@@ -20,7 +20,9 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`passed_at` is the share of a course's hours that passes it, 0 to 1; `courses` None: all required ones."""
+    """`passed_at` is the share of a course's hours that passes it, 0 to 1; `courses` None: all required
+    ones.
+    """
 
     hours_at_least: float = 0
     courses: tuple[str, ...] | None = None

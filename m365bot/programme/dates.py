@@ -1,6 +1,7 @@
-"""Days and times of day as officers write them: 2025-06-18 13:30, 2025/6/18, 令和7年6月18日, R7.6.18, full-width too.
+"""Days and times of day as officers write them: 2025-06-18 13:30, 令和7年6月18日, R7.6.18, full-width too.
 
-Called by the readers of config/ and by the command line (`--at`). Never guesses: what cannot be read raises Unreadable.
+Called by the readers of config/ and by the command line (`--at`). Never guesses: what cannot be read raises
+Unreadable.
 """
 
 import re

@@ -12,6 +12,7 @@ from m365bot.programme.sessions import Session
 
 Who = Literal["trainees", "attendees", "leaders", "applicants", "all staff", "anonymous"]
 QuestionType = Literal["scale", "text", "choice", "choices", "date", "number"]
+SourceKind = Literal["list", "workbook", "drop"]
 Show = Literal["average", "count", "never"]
 
 
@@ -29,9 +30,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """Where answers arrive, with its {fields} still in it. `kind` list: place/list; workbook: team:/path; drop: folder."""
+    """Where answers arrive, with its {fields} still in it. `kind` list: place/list; workbook: team:/path;
+    drop: folder.
+    """
 
-    kind: Literal["list", "workbook", "drop"]
+    kind: SourceKind
     template: str
 
 
@@ -57,12 +60,12 @@ class Form:
 class Source:
     """Where one questionnaire's answers arrive.
 
-    `team` is the display name of the team in whose site it lies, None: the officers' team. `name` is the list's
-    name, the workbook's path below the site's documents, or the folder below the instance. `written` is the whole
-    as config has it.
+    `team` is the display name of the team in whose site it lies, None: the officers' team. `name` is the
+    list's name, the workbook's path below the site's documents, or the folder below the instance. `written`
+    is the whole as config has it.
     """
 
-    kind: Literal["list", "workbook", "drop"]
+    kind: SourceKind
     team: str | None
     name: str
     written: str = ""

@@ -12,7 +12,9 @@ from m365bot.programme.channels import Target
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One file of newsletter/. `late`: how long after `publish` it may still go out, None: ask. `body` is Markdown."""
+    """One file of newsletter/. `late`: how long after `publish` it may still go out, None: ask. `body` is
+    Markdown.
+    """
 
     number: int
     title: str

@@ -1,8 +1,8 @@
 """Names: which ones Teams and SharePoint refuse, and when two names are one.
 
 Called by the readers of channels, materials and people. Rules are those of graph/quirks.md 25 and 56 and of
-graph/limits.md (spo.name, spo.path). Forbidden characters are looked for in the name as written, before any folding:
-the full-width twins (: / &) are allowed and reach the tenant as they are.
+graph/limits.md (spo.name, spo.path). Forbidden characters are looked for in the name as written, before any
+folding: the full-width twins (: / &) are allowed and reach the tenant as they are.
 """
 
 import re
@@ -27,8 +27,8 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d]")
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 
-# NFKC folds the Kangxi radicals (U+2F00-2FDF) but few of the supplement (U+2E80-2EFF); these are the letters that
-# the supplement's common forms stand for (Unicode's EquivalentUnifiedIdeograph).
+# NFKC folds the Kangxi radicals (U+2F00-2FDF) but few of the supplement (U+2E80-2EFF); these are the
+# letters that the supplement's forms stand for (Unicode's EquivalentUnifiedIdeograph).
 _RADICALS = str.maketrans(
     dict(
         zip(

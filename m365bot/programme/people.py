@@ -23,7 +23,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`mail` is the sign-in name as written, `contact` where mail is read; `outside`: a guest of the tenant."""
+    """`mail` is the sign-in name as written, `contact` where mail is read; `outside`: a guest of the
+    tenant.
+    """
 
     id: str
     name: str
@@ -47,6 +49,9 @@ class Period:
         return (self.start or date.min) <= (other.end or date.max) and (other.start or date.min) <= (
             self.end or date.max
         )
+
+
+ALWAYS = Period()
 
 
 @dataclass(frozen=True, slots=True)

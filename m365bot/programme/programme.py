@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from m365bot.programme import when
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import Completion, Course, StudyItem
 from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
-from m365bot.programme.people import Directory, Officer, Period, Person, Role, distinct
+from m365bot.programme.people import ALWAYS, Directory, Officer, Period, Person, Role, distinct
+from m365bot.programme.when import When, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,23 @@ class Department:
     """A 部局, when there is one, and what came after it."""
 
     name: str
-    period: Period = Period()
+    period: Period = ALWAYS
     successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a job runs, in the words of schedule.yaml, and what becomes of a missed run ("" : the job's own)."""
+    """When a job runs, in the words of schedule.yaml, and what becomes of a missed run ("" : the job's
+    own).
+    """
 
     job: str
     when: str
     missed: str = ""
 
     @property
-    def times(self) -> when.When:
-        return when.parse(self.when)
+    def times(self) -> When:
+        return parse(self.when)
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,10 @@ class Programme:
     approvers: tuple[str, ...] = ()
     unverified_approvals: bool = False
     single_officer: bool = False
-    guards: Guards = Guards()
+    guards: Guards = field(default_factory=Guards)
     departments: tuple[Department, ...] = ()
     curriculum: tuple[Course, ...] = ()
-    completion: Completion = Completion()
+    completion: Completion = field(default_factory=Completion)
     cohorts: tuple[Cohort, ...] = ()
     issues: tuple[Issue, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)

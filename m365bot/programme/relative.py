@@ -1,7 +1,7 @@
 """Dates told from another: 3 business days before, on due date, session end, 翌営業日.
 
-Called by the readers of sessions and forms. A word becomes a value here; which day it is follows once the span it
-is told from (a session, a due date) is known.
+Called by the readers of sessions and forms. A word becomes a value here; which day it is follows once the
+span it is told from (a session, a due date) is known.
 """
 
 import re

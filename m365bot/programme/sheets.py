@@ -1,8 +1,8 @@
 """Sheets as officers keep them, CSV or XLSX: rows with the place of each cell.
 
-Called by the readers of people, sessions and attendance, and fit for any other table. Finds the header line below
-titles, knows headers that were broken or spaced for looks, fills merged cells, leaves out hidden sheets and blank
-rows. Types are not its business: every cell is text.
+Called by the readers of people, sessions and attendance, and fit for any other table. Finds the header line
+below titles, knows headers that were broken or spaced for looks, fills merged cells, leaves out hidden
+sheets and blank rows. Types are not its business: every cell is text.
 """
 
 import csv

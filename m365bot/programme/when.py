@@ -1,7 +1,8 @@
-"""Schedule words: weekdays 06:30, fridays 16:00, every 10 minutes, at each issue's publish time, plain cron.
+"""Schedule words: weekdays 06:30, fridays 16:00, every 10 minutes, at each issue's publish time, plain
+cron.
 
-Called by the reader of schedule.yaml, by the jobs' own defaults and by the daemon. A pure value: it can say when it
-comes next after a moment, never what time it is. `weekdays` are the business days of the calendar.
+Called by the reader of schedule.yaml, by the jobs' own defaults and by the daemon. A pure value: it can say
+when it comes next after a moment, never what time it is. `weekdays` are the business days of the calendar.
 """
 
 import re
@@ -27,7 +28,9 @@ _DAILY = ("daily", "every day", "days", "毎日")
 
 @dataclass(frozen=True)
 class Times:
-    """Some times of day on some days (`days`: Monday is 0, None is every day), business days only unless told."""
+    """Some times of day on some days (`days`: Monday is 0, None is every day), business days only unless
+    told.
+    """
 
     at: tuple[time, ...]
     days: tuple[int, ...] | None = None

@@ -1,7 +1,7 @@
 """An XLSX file's first visible sheet as a grid of text.
 
-Called by sheets. Whole numbers lose no zeros that their format shows; merged cells hold their value in each cell;
-hidden sheets are left out, hidden rows are kept and named.
+Called by sheets. Whole numbers lose no zeros that their format shows; merged cells hold their value in each
+cell; hidden sheets are left out, hidden rows are kept and named.
 """
 
 import re

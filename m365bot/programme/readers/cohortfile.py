@@ -1,7 +1,7 @@
 """cohorts/R7/: one year's cohort.yaml, people, sessions, materials and questionnaires.
 
-Called by `readers.instance` in two steps: `opened` reads what stands in the files, `made` makes the cohort of it
-once everybody of every cohort is known. A finished cohort that nobody asked for is only skimmed.
+Called by `readers.instance` in two steps: `opened` reads what stands in the files, `made` makes the cohort
+of it once everybody of every cohort is known. A finished cohort that nobody asked for is only skimmed.
 """
 
 import re
@@ -35,7 +35,7 @@ from m365bot.programme.readers import (
 from m365bot.programme.readers.desk import Desk, Room
 from m365bot.programme.readers.officefile import Office
 from m365bot.programme.readers.peoplefile import PersonRow
-from m365bot.programme.readers.shapes import MISSING, Table
+from m365bot.programme.readers.shapes import Table, table_of
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.programme.relative import NEVER, Edge, Relative, Span
 from m365bot.programme.sessions import Session
@@ -59,11 +59,16 @@ class Opened:
     rows: list[PersonRow] = field(default_factory=list)
 
     @property
+    def written(self) -> Table:
+        """cohort.yaml's table, empty where the cohort was only skimmed."""
+        return self.table if self.table is not None else Table(self.desk.at())
+
+    @property
     def year(self) -> Period:
         return Period(self.starts, self.ends)
 
 
-# ---- first step ------------------------------------------------------------------------------------------------
+# ---- first step --------------------
 
 
 def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
@@ -73,11 +78,8 @@ def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
     if skimmed:
         skimmed.rows.extend(_people(skimmed, Room(room.folder, Notebook())))
         return skimmed
-    root = tree_of(desk)
-    table = schema.COHORT.read(root, desk) if root is not None else MISSING
-    if table is MISSING:
-        return None
-    if not {"cohort", "fiscal_year", "starts", "ends", "status"} <= table.keys():
+    table = table_of(schema.COHORT, tree_of(desk), desk)
+    if table is None or not {"cohort", "fiscal_year", "starts", "ends", "status"} <= table.keys():
         return None
     found = Opened(
         table["cohort"],
@@ -105,15 +107,15 @@ def _skimmed(folder: Path, desk: Desk) -> Opened | None:
         return None
     try:
         return Opened(
-            found["cohort"], folder, desk, int(found["fiscal_year"]), day(found["starts"]), day(found["ends"]),
-            "finished", None,
+            found["cohort"], folder, desk, int(found["fiscal_year"]), day(found["starts"]),
+            day(found["ends"]), "finished", None,
         )  # fmt: skip
     except (KeyError, ValueError, Unreadable):
         return None
 
 
 def _people(cohort: Opened, room: Room) -> list[PersonRow]:
-    entries = cohort.table.get("people") if cohort.table else None
+    entries = cohort.written.get("people")
     if entries is not None:
         rows = (peoplefile.of_table(entry, cohort.key) for entry in entries)
         return [row for row in rows if row]
@@ -138,7 +140,7 @@ def _complain_of_empty(cohort: Opened, desk: Desk) -> None:
 
 
 def _check_frame(cohort: Opened) -> None:
-    table, desk = cohort.table or Table(cohort.desk.at()), cohort.desk
+    table, desk = cohort.written, cohort.desk
     if cohort.ends < cohort.starts:
         desk.complain(
             table.at("ends"),
@@ -164,7 +166,7 @@ def _check_frame(cohort: Opened) -> None:
         )
 
 
-# ---- second step -----------------------------------------------------------------------------------------------
+# ---- second step --------------------
 
 
 @dataclass(frozen=True)
@@ -193,15 +195,15 @@ def made(cohort: Opened, world: World) -> Cohort:
     )
     sessions = _sessions(cohort, world, courses, channels, lines)
     return Cohort(
-        cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, courses, channels,
-        tuple(session for session, _ in sessions), _questionnaires(cohort, world, sessions, team),
+        cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, courses,
+        channels, tuple(session for session, _ in sessions), _questionnaires(cohort, world, sessions, team),
         _materials(cohort, world, sessions, team), _milestones(cohort, world),
     )  # fmt: skip
 
 
 def _team(cohort: Opened, office: Office) -> TeamSpec:
     template: Table = office.table["team"]
-    own = (cohort.table or {}).get("team", {})
+    own = cohort.written.get("team", {})
     fields = {**office.fields, "cohort": cohort.key, "fiscal_year": str(cohort.fiscal_year)}
     return TeamSpec(
         words.fill(own.get("name", template["name"]), fields),
@@ -229,7 +231,7 @@ def _sessions(
 
 
 def _session_tables(cohort: Opened, room: Room) -> tuple[Desk, list[Table]]:
-    written = list((cohort.table or {}).get("sessions", ()))
+    written = list(cohort.written.get("sessions", ()))
     path = next(sessionsheet.sheet_in(cohort.folder, "sessions"), None)
     if path is None:
         return cohort.desk, written
@@ -252,7 +254,7 @@ def _joined(listed: list[Table], written: list[Table]) -> list[Table]:
 def _questionnaires(
     cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
 ) -> tuple[Questionnaire, ...]:
-    table = cohort.table or {}
+    table = cohort.written
     asking = formfile.Asking(
         cohort.key, cohort.fiscal_year, world.office.name, world.forms,
         (team, world.office.leaders_team, world.office.officers_team), world.office.calendar,
@@ -329,6 +331,8 @@ def _of_session(
             if withdraw is NEVER
             else withdraw.resolve(Span(session.starts, session.ends), calendar, Edge.CLOSING)
         )
+        if gone:
+            cohort.desk.remark(entry.at("withdraw"), say("'withdraw' はまだ効果のない設定です。"))
         found += materialfiles.of_session(
             entry["folder"], entry.at("folder"), session, release, gone, shelf, cohort.desk
         )
@@ -349,6 +353,6 @@ def _milestones(cohort: Opened, world: World) -> tuple[Milestone, ...]:
     calendar = world.office.calendar
     return tuple(
         Milestone(entry["key"], entry["title"], entry["due"].at(calendar.closes, calendar.timezone))
-        for entry in (cohort.table or {}).get("milestones", ())
+        for entry in cohort.written.get("milestones", ())
         if {"key", "title", "due"} <= entry.keys()
     )

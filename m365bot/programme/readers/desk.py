@@ -1,4 +1,5 @@
-"""A desk: one file of config/ being read, under the name an officer knows it by, and where to note what is wrong.
+"""A desk: one file of config/ being read, under the name an officer knows it by, and where to note what is
+wrong.
 
 Called by every reader. Text files are UTF-8 (with or without BOM); sheets may also be cp932.
 """

@@ -12,17 +12,17 @@ from typing import Any
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.complaints import Place, nearest
-from m365bot.programme.forms import Form, Question, Questionnaire, Source, SourceSpec
+from m365bot.programme.forms import Form, Question, Questionnaire, Source, SourceKind, SourceSpec
 from m365bot.programme.names import channel_fold
 from m365bot.programme.readers import schema, words
 from m365bot.programme.readers.desk import Desk, Room
-from m365bot.programme.readers.shapes import MISSING, Table
+from m365bot.programme.readers.shapes import Table, table_of
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.programme.relative import NEVER, Edge, Span
 from m365bot.programme.sessions import Session
 from m365bot.words import say
 
-_KINDS = ("list", "workbook", "drop")
+_KINDS: tuple[SourceKind, ...] = ("list", "workbook", "drop")
 
 
 def read_all(folder: Path, room: Room) -> dict[str, Form]:
@@ -30,12 +30,13 @@ def read_all(folder: Path, room: Room) -> dict[str, Form]:
     found: dict[str, Form] = {}
     for path in sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml")):
         desk = room.desk(path)
-        root = tree_of(desk)
-        table = schema.FORM.read(root, desk) if root is not None else MISSING
-        form = None if table is MISSING else _form(table, desk)
-        if form and form.key in found:
+        table = table_of(schema.FORM, tree_of(desk), desk)
+        form = None if table is None else _form(table, desk)
+        if table is None or form is None:
+            continue
+        if form.key in found:
             desk.complain(table.at("form"), say("様式 '{key}' は別のファイルにもあります。", key=form.key))
-        elif form:
+        else:
             found[form.key] = form
     return found
 
@@ -89,15 +90,19 @@ def _questions(entries: list[Table], desk: Desk) -> Iterator[Question]:
 def _question(entry: Table, desk: Desk) -> Question:
     kind, bounds = entry["type"], entry.get("range")
     _check_question(entry, kind, bounds, desk)
-    right = bounds is not None and len(bounds) == 2 and bounds[0] < bounds[1]
     return Question(
-        entry["key"], entry["text"], kind, (bounds[0], bounds[1]) if right else None,
+        entry["key"], entry["text"], kind, _range(bounds),
         tuple(entry.get("options", ())), entry.get("show", "never"),
     )  # fmt: skip
 
 
+def _range(bounds: Any) -> tuple[float, float] | None:
+    right = bounds is not None and len(bounds) == 2 and bounds[0] < bounds[1]
+    return (bounds[0], bounds[1]) if right else None
+
+
 def _check_question(entry: Table, kind: str, bounds: Any, desk: Desk) -> None:
-    if bounds is not None and not (len(bounds) == 2 and bounds[0] < bounds[1]):
+    if bounds is not None and _range(bounds) is None:
         desk.complain(entry.at("range"), say("range は [最小, 最大] の2つの数です。"), say("例: [1, 5]"))
     if kind == "scale" and "range" not in entry:
         desk.complain(
@@ -115,7 +120,7 @@ def _check_question(entry: Table, kind: str, bounds: Any, desk: Desk) -> None:
         desk.complain(entry.at("show"), say("自由記述は表に出せません。"), say("never にしてください。"))
 
 
-# ---- forms asked ---------------------------------------------------------------------------------------------
+# ---- forms asked --------------------
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ def _form_of(entry: Table, asking: Asking) -> Form | None:
 def _asked(
     entry: Table, form: Form, session: Session | None, first: Span | None, last: Span | None, asking: Asking
 ) -> Iterator[Questionnaire]:
-    usual = asking.defaults.get(form.key, {})
+    usual: Mapping[str, Any] = asking.defaults.get(form.key, {})
     opens = _resolve(
         entry.get("opens", usual.get("opens", form.opens)), first, asking, Edge.OPENING, entry.at("opens")
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.complaints import Complaint, Notebook
-from m365bot.programme.people import Officer
+from m365bot.programme.people import Officer, Period, Person
 from m365bot.programme.programme import Programme
 from m365bot.programme.readers import cohortfile, formfile, issuefile, officefile, otherfiles, roster
 from m365bot.programme.readers.cohortfile import Opened, World
@@ -21,7 +21,9 @@ from m365bot.words import say
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading config/ gave: a programme where one could be made, and everything to be said about the files."""
+    """What reading config/ gave: a programme where one could be made, and everything to be said about the
+    files.
+    """
 
     programme: Programme | None
     complaints: tuple[Complaint, ...] = ()
@@ -50,7 +52,7 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
     if office is None:
         return None
     rows = [row for cohort in opened for row in cohort.rows]
-    account = Mandate(office.service_account, "", officefile.Period(), office.table.at("service_account"))
+    account = Mandate(office.service_account, "", Period(), office.table.at("service_account"))
     everybody = roster.make(rows, (*office.officers, *office.approvers, account), office, pseudonym)
     guests = str(settings.get("tenant", {}).get("guests", "on")) != "off"
     cohorts = tuple(
@@ -58,7 +60,11 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
     )
     press = issuefile.Press(
         office.calendar, office.leaders_team, office.officers_team, cohorts,
-        {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name, **office.fields},
+        {
+            "leaders_team": office.leaders_team.name,
+            "officers_team": office.officers_team.name,
+            **office.fields,
+        },
     )  # fmt: skip
     courses = {course.key for cohort in cohorts for course in cohort.courses} | {
         c.key for c in office.curriculum
@@ -108,7 +114,7 @@ def _job_files(folder: Path) -> set[str]:
     return {path.stem for path in (folder / "jobs").glob("*.py") if not path.stem.startswith("_")}
 
 
-def _named(mandate: Mandate, everybody: Roster) -> roster.Person:
+def _named(mandate: Mandate, everybody: Roster) -> Person:
     person = everybody.directory.find(mandate.mail)
     if person is None:
         raise AssertionError("everybody whom programme.yaml names is in the directory")

@@ -16,7 +16,7 @@ from m365bot.programme.issues import Issue
 from m365bot.programme.names import channel_fold
 from m365bot.programme.readers import schema, words
 from m365bot.programme.readers.desk import Desk, Room, text_of
-from m365bot.programme.readers.shapes import MISSING, Listing, Table
+from m365bot.programme.readers.shapes import Listing, Table, table_of
 from m365bot.programme.readers.yamlfile import compose
 from m365bot.words import say
 
@@ -87,9 +87,8 @@ def _read(desk: Desk, press: Press) -> tuple[Issue | None, Place]:
     if parts is None:
         return None, desk.at()
     above, matter, body = parts
-    root = compose(matter, above)
-    table = schema.ISSUE.read(root, above) if root is not None else MISSING
-    if table is MISSING or not {"number", "title", "author", "publish"} <= table.keys():
+    table = table_of(schema.ISSUE, compose(matter, above), above)
+    if table is None or not {"number", "title", "author", "publish"} <= table.keys():
         return None, desk.at()
     if not body.strip():
         desk.complain(desk.at(), say("本文が空です。"))

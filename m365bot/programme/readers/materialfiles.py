@@ -109,7 +109,7 @@ def _check_doubles(
     if first.source != material.source:
         notebook.complain(
             place,
-            say("『{name}』と『{other}』は SharePoint では同じ名前です(大文字小文字か、文字の組み立て方だけの違い)。",
+            say("『{name}』と『{other}』は SharePoint で同じ名前です(大文字小文字や濁点の組み立て方だけの違い)。",
                 name=material.relative, other=first.relative),
             say("どちらかの名前を変えてください。"),
         )  # fmt: skip

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
-from m365bot.programme.complaints import Place
+from m365bot.programme.complaints import Place, nearest
 from m365bot.programme.curriculum import Completion, Course
 from m365bot.programme.people import Period
 from m365bot.programme.programme import Department, Guards
 from m365bot.programme.readers import schema, words
 from m365bot.programme.readers.desk import Desk
-from m365bot.programme.readers.shapes import MISSING, Listing, Table
+from m365bot.programme.readers.shapes import Listing, Table, table_of
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.words import say
 
@@ -65,8 +65,8 @@ def read(desk: Desk) -> Office | None:
         if desk.path.exists() and not desk.notebook.complaints:
             desk.complain(desk.at(), say("ファイルが空です。"))
         return None
-    table = schema.PROGRAMME.read(root, desk)
-    if table is MISSING or any(
+    table = table_of(schema.PROGRAMME, root, desk)
+    if table is None or any(
         key not in table for key in ("programme", "team", "leaders_team", "officers_team", "service_account")
     ):
         return None
@@ -83,7 +83,7 @@ def _office(table: Table, desk: Desk) -> Office | None:
     office = Office(
         desk, table, fields["programme"], fields["organisation"], timezone,
         _calendar(table.get("calendar"), timezone),
-        tuple(domain.lower().lstrip("@") for domain in table.get("domains", ())) or (account.split("@")[1].lower(),),
+        _domains(table, account),
         leaders, officers, _mandates(table, "officers", desk), _mandates(table, "approvers", desk), account,
         _departments(table, desk), courses(table.get("curriculum"), desk),
         _completion(table.get("completion", {})), Guards(**table.get("guards", {})),
@@ -96,6 +96,12 @@ def _team(table: Table, fields: Mapping[str, str]) -> TeamSpec | None:
     if not {"name", "mail_nickname"} <= table.keys():
         return None
     return TeamSpec(words.fill(table["name"], fields), words.fill(table["mail_nickname"], fields))
+
+
+def _domains(table: Table, account: str) -> tuple[str, ...]:
+    """The organisation's own domains; by default the service account's."""
+    written = tuple(domain.lower().lstrip("@") for domain in table.get("domains", ()))
+    return written or (account.partition("@")[2].lower(),)
 
 
 def _calendar(table: Table | None, timezone: ZoneInfo) -> Calendar:
@@ -167,7 +173,7 @@ def _completion(table: Mapping[str, Any]) -> Completion:
     return Completion(
         table.get("hours_at_least", 0),
         None if required == "all" else tuple(required),
-        table.get("course_passed_at", Completion.passed_at),
+        table.get("course_passed_at", Completion().passed_at),
     )
 
 
@@ -203,8 +209,6 @@ def _required(office: Office) -> list[tuple[str, Place]]:
 
 
 def _check_successors(office: Office) -> None:
-    from m365bot.programme.complaints import nearest
-
     names = [department.name for department in office.departments]
     for entry in office.table.get("departments", ()):
         successor = entry.get("successor")

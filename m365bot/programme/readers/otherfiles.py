@@ -1,6 +1,7 @@
 """schedule.yaml, self-study.yaml, messages/*.md and the keys of settings.toml.
 
-Called by `readers.instance`. settings.toml's values are read elsewhere; here only its form and keys are looked at.
+Called by `readers.instance`. settings.toml's values are read elsewhere; here only its form and keys are
+looked at.
 """
 
 import re
@@ -15,7 +16,7 @@ from m365bot.programme.programme import Schedule
 from m365bot.programme.readers import schema
 from m365bot.programme.readers.desk import Desk, Room, text_of
 from m365bot.programme.readers.issuefile import front_matter
-from m365bot.programme.readers.shapes import MISSING
+from m365bot.programme.readers.shapes import Table, table_of
 from m365bot.programme.readers.yamlfile import compose, tree_of
 from m365bot.words import say
 
@@ -26,10 +27,9 @@ def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
     """What schedule.yaml says of each job; `present` are the instance's job files."""
     if not desk.path.exists():
         return {}
-    root = tree_of(desk)
-    table = schema.SCHEDULE.read(root, desk) if root is not None else MISSING
+    table = table_of(schema.SCHEDULE, tree_of(desk), desk) or Table(desk.at())
     found: dict[str, Schedule] = {}
-    for job, entry in {} if table is MISSING else table.items():
+    for job, entry in table.items():
         if job not in JOBS and job not in present:
             desk.complain(
                 table.at(job),
@@ -47,9 +47,8 @@ def self_study(desk: Desk, courses: Collection[str]) -> tuple[StudyItem, ...]:
     """The learning items; nothing acts on them yet."""
     if not desk.path.exists():
         return ()
-    root = tree_of(desk)
-    table = schema.SELF_STUDY.read(root, desk) if root is not None else MISSING
-    if table is MISSING:
+    table = table_of(schema.SELF_STUDY, tree_of(desk), desk)
+    if table is None:
         return ()
     desk.remark(table.place, say("自主学習はまだ効果のない設定です。"))
     found: dict[str, StudyItem] = {}

@@ -1,7 +1,7 @@
 """people.csv (or .xlsx, or `people:` in cohort.yaml): rows, and then lines with persons.
 
-Called by the reader of cohorts. A person is known by the 職員番号, else by the sign-in name; which rows are one
-person is decided over all cohorts together, so rows are read first and persons made afterwards.
+Called by the reader of cohorts. A person is known by the 職員番号, else by the sign-in name; which rows are
+one person is decided over all cohorts together, so rows are read first and persons made afterwards.
 """
 
 import re
@@ -162,7 +162,7 @@ def _look_at_letters(row: Row, desk: Desk) -> None:
                 cell.place,
                 say("『{text}』は文字化けしています。", text=cell.text),
                 say(
-                    "UTF-8 のファイルを Shift_JIS として開いて保存していませんか?元のファイルから作り直してください。"
+                    "UTF-8 のファイルを Shift_JIS として開いて保存していませんか?元のファイルに戻してください。"
                 ),
             )
 
@@ -171,7 +171,7 @@ def _clean(text: str) -> str:
     return re.sub(r"[\s\u3000]+", " ", text).strip()
 
 
-# ---- the same as YAML --------------------------------------------------------------------------------------------
+# ---- the same as YAML --------------------
 
 SHAPE = Many(
     Shape(
@@ -208,7 +208,8 @@ def of_table(table: Table, cohort: str) -> PersonRow | None:
         "職員番号": "staff_number",
     }
     return PersonRow(
-        cohort, table.place, lambda column: table.at(english.get(column, column)), _clean(text["name"]), text["mail"],
+        cohort, table.place, lambda column: table.at(english.get(column, column)), _clean(text["name"]),
+        text["mail"],
         text["contact"] or text["mail"], unicodedata.normalize("NFKC", text["staff_number"]).strip(),
         text["department"], text["section"], text["occupation"], text["chief"], text["chief_mail"],
         table.get("role", Role.TRAINEE), text["group"], table.get("from"), table.get("until"),

@@ -1,7 +1,7 @@
 """Which rows are one person, and the persons and lines they make.
 
-Called by `readers.instance` with the rows of all cohorts, oldest first. A person is known by the 職員番号 wherever
-one row gives it, else by the sign-in name; the newest row's name and addresses are the person's.
+Called by `readers.instance` with the rows of all cohorts, oldest first. A person is known by the 職員番号
+wherever one row gives it, else by the sign-in name; the newest row's name and addresses are the person's.
 """
 
 from collections import defaultdict
@@ -76,7 +76,7 @@ def _domain(mail: str) -> str:
     return mail_fold(mail).partition("@")[2]
 
 
-# ---- what is wrong with one cohort's rows ------------------------------------------------------------------------
+# ---- what is wrong with one cohort's rows --------------------
 
 
 def check(rows: Sequence[PersonRow], office: Office, year: Period, notebook: Notebook) -> None:

@@ -1,7 +1,10 @@
 """The keys of each file of config/, and what each may hold.
 
-Called by the readers. A key wrapped in `later` is accepted and typed, and has no effect yet: it is remarked on.
+Called by the readers. A key wrapped in `later` is accepted and typed, and has no effect yet: it is remarked
+on.
 """
+
+from datetime import time
 
 from m365bot.programme import dates
 from m365bot.programme.complaints import nearest
@@ -45,7 +48,7 @@ def _role(written: str) -> Role:
     return peoplefile.role(written)
 
 
-def _clock_or_moment(written: str) -> dates.Moment | dates.time:
+def _clock_or_moment(written: str) -> dates.Moment | time:
     try:
         return dates.time_of_day(written)
     except Unreadable:
@@ -141,9 +144,7 @@ PROGRAMME = Shape(
     }
 )
 
-MATERIALS = Many(
-    Shape({"folder": must(NAME), "release": DATE_WORDS, "withdraw": later(DATE_OR_NEVER)}), lone=True
-)
+MATERIALS = Many(Shape({"folder": must(NAME), "release": DATE_WORDS, "withdraw": DATE_OR_NEVER}), lone=True)
 ASKED = Many(Shape({"form": must(KEY), "opens": DATE_WORDS, "due": DATE_OR_NEVER}), lone=True)
 ROUNDS = Many(Shape({"at": must(MOMENT), "ends": ENDS, "for": TEXTS}))
 

@@ -1,7 +1,7 @@
 """Sessions, from `sessions:` of cohort.yaml or from sessions.xlsx / sessions.csv.
 
-Called by the reader of cohorts. A sheet's lines become the same tables that YAML gives, so that one set of rules
-makes sessions of both.
+Called by the reader of cohorts. A sheet's lines become the same tables that YAML gives, so that one set of
+rules makes sessions of both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -98,7 +98,7 @@ def _session(table: Table, year: Year) -> Session | None:
     )  # fmt: skip
 
 
-# ---- when ------------------------------------------------------------------------------------------------------
+# ---- when --------------------
 
 
 def _rounds(table: Table, year: Year) -> tuple[Round, ...]:
@@ -189,7 +189,7 @@ def _look_at_day(starts: datetime, place: Place, year: Year) -> None:
         year.desk.remark(place, say("{day} は{name}です。", day=day, name=name))
 
 
-# ---- for whom, by whom, where ----------------------------------------------------------------------------------
+# ---- for whom, by whom, where --------------------
 
 
 def _groups(entry: Table, year: Year) -> tuple[str, ...]:

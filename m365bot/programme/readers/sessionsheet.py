@@ -1,7 +1,7 @@
 """研修日程表: sessions.xlsx or sessions.csv as the tables that `sessions:` would give.
 
-Called by the reader of cohorts. One line per round; lines of one 回 are one session. Several values in a cell are
-separated by 、 or a line break. What a sheet has no column for is YAML's alone.
+Called by the reader of cohorts. One line per round; lines of one 回 are one session. Several values in a
+cell are separated by 、 or a line break. What a sheet has no column for is YAML's alone.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,8 @@
 """Shapes: what a file may hold, and how its words become typed values with their places.
 
-Called by the readers of YAML files, of front matter and of sheets. A value that does not fit is complained of and
-left out; a key that is not known is complained of with the nearest one; a key without effect yet is remarked on.
+Called by the readers of YAML files, of front matter and of sheets. A value that does not fit is complained
+of and left out; a key that is not known is complained of with the nearest one; a key without effect yet is
+remarked on.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Scalar:
-    """A single word or sentence; `convert` raises Unreadable. `prose`: a title or text, where # is likely meant."""
+    """A single word or sentence; `convert` raises Unreadable. `prose`: a title or text, where # is likely
+    meant.
+    """
 
     convert: Callable[[str], Any]
     prose: bool = False
@@ -210,6 +213,12 @@ class Shape:
         if "：" in name or "\u3000" in name:
             return say("全角の「：」や空白は使えません。半角の「: 」にしてください。")
         return nearest(name, self.keys)
+
+
+def table_of(shape: Kind, root: Any, desk: Desk) -> Table | None:
+    """A file's root read as a shape; None where there is no root or it is no mapping."""
+    found = MISSING if root is None else shape.read(root, desk)
+    return found if isinstance(found, Table) else None
 
 
 def must(kind: Kind) -> Key:

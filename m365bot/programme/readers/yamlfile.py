@@ -1,7 +1,8 @@
 """YAML as text with places: a tree of nodes, or a complaint that says how to quote.
 
-Called by the readers of YAML files and of front matter. Every scalar stays the text it was written as; types are
-ours to give, so that one bad date does not hide the rest. Scanner errors stop a file, so they get the best hint.
+Called by the readers of YAML files and of front matter. Every scalar stays the text it was written as;
+types are ours to give, so that one bad date does not hide the rest. Scanner errors stop a file, so they get
+the best hint.
 """
 
 import re
