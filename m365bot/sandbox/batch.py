@@ -143,7 +143,8 @@ def _bytes(item: _Item) -> bytes:
 
 def _body(answers: list[tuple[str, Answer]]) -> bytes:
     """A fault's body that is no JSON stands raw among the answers, as was seen (graph-docs#12951)."""
-    rows, raw = [], {}
+    rows: list[dict[str, Any]] = []
+    raw: dict[str, str] = {}
     for key, answer in answers:
         body, text = _shown(answer)
         if text is not None:
@@ -159,9 +160,11 @@ def _body(answers: list[tuple[str, Answer]]) -> bytes:
     return text.encode()
 
 
-_SHOWN = frozenset(
-    ["Location", "Content-Location", "Retry-After", "ETag", "x-ms-resource-unit", "request-id", "x-ms-throttle-scope", "x-ms-throttle-information", "WWW-Authenticate", "Cache-Control"]
-)
+_NAMES = """
+    Location Content-Location Retry-After ETag x-ms-resource-unit request-id x-ms-throttle-scope
+    x-ms-throttle-information WWW-Authenticate Cache-Control
+"""
+_SHOWN = frozenset(_NAMES.split())
 
 
 def _shown(answer: Answer) -> tuple[Any, str | None]:

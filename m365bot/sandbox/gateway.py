@@ -102,7 +102,7 @@ class Gateway:
         later = rule.then.get("delay_commit_s")
         if later is not None:
             when = self.tenant.clock.timestamp() + later
-            self.tenant.clock.at(when, lambda: self._carried_out(visit) and None)
+            self.tenant.clock.at(when, lambda: self._land(visit))
             return failed(GraphProblem(504, "GatewayTimeout", ""), visit.request, self.tenant.clock.now())
         return Answer(200) if spoiling.instead(rule) else await self._served(visit)
 
@@ -110,6 +110,9 @@ class Gateway:
         if visit.operation.template.text != batch.PATH:
             return self._carried_out(visit)
         return await batch.served(self.answer, visit.operation.name, visit.call, visit.request)
+
+    def _land(self, visit: _Visit) -> None:
+        self._carried_out(visit)
 
     def _carried_out(self, visit: _Visit) -> Answer:
         """By the handler; what it refuses is an answer too."""

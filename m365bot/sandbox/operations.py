@@ -3,10 +3,27 @@
 Imported by the server and by coverage.
 """
 
-from m365bot.sandbox import batch, sharepoint_routes
+from m365bot.sandbox import (
+    batch,
+    deleted_routes,
+    group_people_routes,
+    group_routes,
+    invitation_routes,
+    sharepoint_routes,
+    user_routes,
+)
 from m365bot.sandbox.routing import Operation, all_operations
 
-__all__ = ["batch", "every", "sharepoint_routes"]
+__all__ = [
+    "batch",
+    "deleted_routes",
+    "every",
+    "group_people_routes",
+    "group_routes",
+    "invitation_routes",
+    "sharepoint_routes",
+    "user_routes",
+]
 
 
 def every() -> list[Operation]:

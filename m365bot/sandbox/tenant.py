@@ -101,7 +101,7 @@ class Tenant:
 
     def owns_team(self, user_id: str, group_id: str) -> bool:
         group = self.group(group_id)
-        return bool(group) and user_id in group.owners and self.in_team(user_id, group_id)
+        return group is not None and user_id in group.owners and self.in_team(user_id, group_id)
 
     def sees_channel(self, user_id: str, team: Team, channel: Channel) -> bool:
         """Guests too see every standard channel of their team; private ones only their people."""
