@@ -43,6 +43,11 @@ class Graph:
         return builders.root(self._connection, self._wire.client)
 
     @property
+    def base_url(self) -> str:
+        """The version root; bind links begin with it (graph/quirks.md 11)."""
+        return self._connection.graph_url
+
+    @property
     def traffic(self) -> Traffic:
         return self._wire.traffic
 

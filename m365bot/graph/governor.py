@@ -192,13 +192,12 @@ class Governor:
         turn.released.set_result(None)
 
     def _set_gate(self, now: float) -> None:
-        """Reads whose beats lie close together wait for the last of them; once set, a gate holds."""
+        """Reads that may go wait for others that soon may; once set, a gate holds until its time."""
         if self._gate is not None and self._gate > now + EARLY:
             return
-        opens = sorted(
-            at for turn in self._waiting if _waits_for_company(turn) if (at := turn.opens(now)) < math.inf
-        )
-        self._gate = max((at for at in opens if at <= opens[0] + MERGE), default=None)
+        opens = sorted(turn.opens(now) for turn in self._waiting if _waits_for_company(turn))
+        is_ripe = bool(opens) and opens[0] <= now + EARLY
+        self._gate = max(at for at in opens if at <= now + MERGE) if is_ripe else None
 
     def _wake(self, now: float) -> None:
         if self._timer:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 ABSURD = 3600.0  # seconds; who asks for more is not believed
-FIRST, LONGEST = 1.0, 30.0
+FIRST, LONGEST = 0.5, 30.0
 
 
 def after(value: str | None, *, now: datetime) -> float | None:
