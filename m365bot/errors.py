@@ -3,6 +3,7 @@
     M365BotError
       ConfigError               the officers' files are wrong: exit 2
       SignInNeeded              no token, for whatever reason: exit 5
+        ServiceAccountSignedOut the service account's: posts wait, all else goes on
       GuardStopped              a guard's limit was passed, or something needs a person first
       OutcomeUnknown            a write left and no answer says what became of it
       GraphError                Graph answered, or could not be reached
@@ -44,6 +45,10 @@ class SignInNeeded(M365BotError):
         super().__init__(words)
         self.error = error
         self.number = number
+
+
+class ServiceAccountSignedOut(SignInNeeded):
+    """The service account has no token; whatever it would send waits."""
 
 
 class GuardStopped(M365BotError):

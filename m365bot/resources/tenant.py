@@ -69,8 +69,16 @@ class Graph(Protocol):
     the version root.
     """
 
-    root: Any
-    traffic: Traffic
+    @property
+    def root(self) -> Any:
+        """The SDK's builders."""
+
+    @property
+    def base_url(self) -> str:
+        """The version root, such as https://graph.microsoft.com/v1.0; bind links begin with it."""
+
+    @property
+    def traffic(self) -> Traffic: ...
 
     async def read(
         self,

@@ -1,0 +1,25 @@
+"""Take in what trainees answered: every response in a form's list is in the records.
+
+アンケートの回答を、様式のリストから記録に取り込む。
+"""
+
+from m365bot.job import Now, Wanted, job
+from m365bot.programme import Cohort, Programme
+from m365bot.resources import Responses, Team
+
+
+@job(title="回答の取り込み", when="weekdays every 2 hours from 08:40 to 17:00")
+def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
+    sites = {spec.name: spec for spec in (programme.officers_team, programme.leaders_team, cohort.team)}
+    for asked in cohort.questionnaires:
+        if asked.source.kind != "list" or asked.opens is None or asked.opens > now:
+            continue
+        place = sites.get(asked.source.team or "", programme.officers_team)
+        session = asked.session.key if asked.session else ""
+        yield Responses(
+            Team(place.name, place.mail_nickname),
+            list_name=asked.source.name,
+            cohort=cohort.key,
+            form=asked.form.key,
+            session=session,
+        )

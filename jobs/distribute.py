@@ -1,0 +1,23 @@
+"""Put each session's materials into its channel's folder on the day of their release.
+
+各回の資料を、公開日になったらチャネルのフォルダーに置く。
+"""
+
+from pathlib import PurePosixPath
+
+from m365bot.job import Now, Wanted, job
+from m365bot.programme import Cohort
+from m365bot.resources import Channel, ChannelFolder, File, Folder, Team
+
+
+@job(title="資料の配布", when="weekdays 08:35", missed="run late within 8 hours")
+def distribute(cohort: Cohort, now: Now) -> Wanted:
+    team = Team(cohort.team.name, cohort.team.mail_nickname)
+    for material in cohort.materials:
+        if material.release > now:
+            continue
+        folder: ChannelFolder | Folder = ChannelFolder(Channel(team, material.channel))
+        for name in PurePosixPath(material.relative).parent.parts:
+            folder = Folder(folder, name)
+            yield folder
+        yield File.of(folder, PurePosixPath(material.relative).name, material.source)

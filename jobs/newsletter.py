@@ -1,0 +1,36 @@
+"""Post each issue of DX通信 at its time, once a person has approved it.
+
+DX通信の各号を、承認のあと、公開時刻に投稿する。
+"""
+
+from datetime import timedelta
+
+from m365bot.content.markdown import to_html
+from m365bot.job import Now, Wanted, job
+from m365bot.programme import Programme, Target
+from m365bot.resources import Channel, General, Post, Team, Window
+
+AHEAD = timedelta(days=14)  # approval is asked for in time
+BEHIND = timedelta(days=60)  # an edited issue edits its post; older ones are left as they are
+
+
+@job(title="DX通信の公開", when="at each issue's publish time")
+def newsletter(programme: Programme, now: Now) -> Wanted:
+    for issue in programme.issues:
+        if not now - BEHIND <= issue.publish <= now + AHEAD or "teams" not in issue.to:
+            continue
+        for target in issue.channels:
+            yield Post(
+                channel_of(target),
+                post_key=f"dx-{issue.number:03}",
+                subject=f"DX通信 第{issue.number}号 {issue.title}",
+                html=to_html(issue.body),
+                sender=programme.service_account,
+                window_=Window(issue.publish, issue.until),
+                approve=issue.approve,
+            )
+
+
+def channel_of(target: Target) -> Channel | General:
+    team = Team(target.team.name, target.team.mail_nickname)
+    return General(team) if target.is_primary else Channel(team, target.channel)

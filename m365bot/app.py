@@ -1,0 +1,217 @@
+"""The composition root: the only place that builds concrete things from settings.
+
+Called by the command line. Heavy libraries are imported where they are needed.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from m365bot import job, programme
+from m365bot.errors import ConfigError
+from m365bot.job import Job
+from m365bot.programme import Complaint, Programme, Reading
+from m365bot.settings import Settings
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.database.journal import StoredRuns
+    from m365bot.database.records import StoredRecords
+    from m365bot.runs.office import Office
+
+
+class WrongConfig(ConfigError):
+    """config/ as it is cannot be used; the complaints say why."""
+
+    def __init__(self, complaints: tuple[Complaint, ...]) -> None:
+        super().__init__("\n".join(str(complaint) for complaint in complaints))
+        self.complaints = complaints
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What a command may keep in the state folder."""
+
+    anything: bool
+
+    def person_key(self, settings: Settings) -> bytes:
+        """The key that makes persons' ids; without leave to make one, a command on a new instance has none."""
+        file = settings.state / "person.key"
+        if file.is_file():
+            return file.read_bytes()
+        if not self.anything:
+            return b""
+        settings.state.mkdir(parents=True, exist_ok=True)
+        return _made(file, secrets.token_bytes(32))
+
+    def database(self, settings: Settings) -> str:
+        file = settings.state / "m365bot.db"
+        if self.anything:
+            settings.state.mkdir(parents=True, exist_ok=True)
+        elif settings.database_url is None and not file.is_file():
+            return "sqlite://"
+        return settings.database
+
+
+KEEPING, LOOKING = Keeping(True), Keeping(False)
+
+
+def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
+    """config/ as it is, complaints and all."""
+    if not (settings.folder / "config").is_dir():
+        raise ConfigError(
+            say(
+                "{folder} に config/ がありません。M365BOT_INSTANCE で場所を示すか、そのフォルダーで実行してください。",
+                folder=settings.folder,
+            )
+        )
+    key = keeping.person_key(settings)
+    return programme.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
+
+
+def pseudonym(key: bytes, text: str) -> str:
+    """A keyed hash: the same person has the same id, and nobody without the key can tell who."""
+    return "p" + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def checked(settings: Settings) -> Reading:
+    """config/ as `check` reads it: also what only its rendering shows, such as an issue too long for a post."""
+    from m365bot.content import markdown, post
+
+    found = reading(settings)
+    issues = found.programme.issues if found.programme else ()
+    too_long = [
+        Complaint(
+            file=str(issue.path.relative_to(settings.folder)),
+            line=1,
+            column=1,
+            words=say("本文が長すぎて投稿できません({size}バイト)。", size=post.size(html)),
+            hint=say("約28KBまでです。表や文章を減らすか、号を分けてください。"),
+        )
+        for issue in issues
+        if post.is_too_large(
+            html := post.render(issue.title, markdown.to_html(issue.body), marker="", link="")
+        )
+    ]
+    return replace(found, complaints=(*found.complaints, *too_long))
+
+
+def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[str, Any]]:
+    """Each job with its schedule, next run and last result."""
+    from m365bot.runs import schedule
+
+    kept = runs(settings)
+    return [
+        {
+            "job": one.name,
+            "title": one.title,
+            "when": schedule.words_of(one, known)[0],
+            "next": moment.isoformat() if (moment := schedule.next_of(one, known, now)) else None,
+            "last": _last(kept, one.name),
+        }
+        for one in jobs(settings).values()
+    ]
+
+
+def _last(kept: "StoredRuns", name: str) -> dict[str, Any] | None:
+    run = kept.last_of(name)
+    if run is None:
+        return None
+    ended = run.ended.isoformat(timespec="seconds") if run.ended else None
+    return {"run_id": run.id, "status": run.status.value, "ended": ended}
+
+
+def usable(found: Reading) -> Programme:
+    """The programme. Raises WrongConfig where there are complaints."""
+    if found.complaints or found.programme is None:
+        raise WrongConfig(found.complaints)
+    return found.programme
+
+
+def jobs(settings: Settings) -> dict[str, Job]:
+    return job.found_in(settings.folder / "jobs")
+
+
+def instance_of(settings: Settings) -> str:
+    """The instance's own name in keys: its tenant and client, so that a moved folder stays the same instance."""
+    return f"{settings.tenant_id or 'local'}/{settings.client_id or settings.folder.name}"
+
+
+def runs(settings: Settings, keeping: Keeping = LOOKING) -> "StoredRuns":
+    from m365bot.database import engine
+    from m365bot.database.journal import StoredRuns
+
+    return StoredRuns(engine.connected(keeping.database(settings)), instance_of(settings))
+
+
+def records(settings: Settings, known: Programme) -> "StoredRecords":
+    from m365bot.database import engine
+    from m365bot.database.records import StoredRecords
+
+    return StoredRecords(engine.connected(LOOKING.database(settings)), instance_of(settings), known)
+
+
+@asynccontextmanager
+async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterator[Office]":
+    """Everything a run needs, connected; closed at the end."""
+    from m365bot.database.records import StoredRecords
+    from m365bot.graph.client import Graph
+    from m365bot.graph.connection import Connection
+    from m365bot.runs.office import Office
+
+    known = usable(reading(settings, keeping))
+    kept = runs(settings, keeping)
+    secret, seed = settings.client_secret, settings.service_account_refresh_token
+    connection = Connection(
+        tenant_id=settings.tenant_id,
+        client_id=settings.client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+        certificate=settings.certificate,
+        graph_url=settings.graph,
+        authority_url=settings.authority,
+        ca_bundle=settings.ca_bundle,
+        state_dir=settings.state,
+        account_refresh_token=seed.get_secret_value() if seed else None,
+    )
+    graph = Graph(connection)
+    try:
+        yield Office(
+            instance=instance_of(settings),
+            programme=known,
+            jobs=jobs(settings),
+            runs=kept,
+            records=StoredRecords(kept.engine, kept.instance, known),
+            graph=graph,
+            state=settings.state,
+            settles_s=settings.settles_s,
+        )
+    finally:
+        await graph.close()
+        kept.engine.dispose()
+
+
+def operating_system_user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return str(os.getuid())
+
+
+def _made(file: Path, content: bytes) -> bytes:
+    """Write a secret once, readable by its owner alone; whoever is quicker wins."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_bytes()
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+    return content

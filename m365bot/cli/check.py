@@ -1,0 +1,41 @@
+"""`m365bot check`: read config/ offline and print every complaint at once.
+
+Called by the command line. Never asks the network.
+"""
+
+import click
+
+from m365bot.cli import options
+
+
+@click.command()
+@options.as_json
+def check(as_json: bool) -> int:
+    """config/ を調べ、不備をすべて示します(通信はしません)。"""
+    from m365bot import app, settings
+
+    reading = app.checked(settings.read())
+    if as_json:
+        from m365bot.cli import work
+
+        document = {"complaints": reading.complaints, "remarks": reading.remarks}
+        work.print_json({name: [_row(one) for one in found] for name, found in document.items()})
+    else:
+        for remark in reading.remarks:
+            click.echo(f"[参考] {remark}", err=True)
+        for complaint in reading.complaints:
+            click.echo(str(complaint), err=True)
+        click.echo(_sum(len(reading.complaints), len(reading.remarks)), err=True)
+    return 2 if reading.complaints else 0
+
+
+def _row(complaint: object) -> dict[str, object]:
+    return {name: getattr(complaint, name) for name in ("file", "line", "column", "words", "hint")}
+
+
+def _sum(complaints: int, remarks: int) -> str:
+    from m365bot.words import say
+
+    if complaints:
+        return say("設定の不備が{complaints}件あります。", complaints=complaints)
+    return say("設定に不備はありません(参考 {remarks}件)。", remarks=remarks)

@@ -1,0 +1,90 @@
+"""The command `m365bot`: which commands there are; each is imported only when it is called.
+
+Called by __main__. Turns every error into words and an exit status: never a traceback for an officer.
+"""
+
+import importlib
+import os
+import sys
+
+import click
+
+# command → (module, words of the help); the module has a click command of the same name.
+COMMANDS = {
+    "demo": ("demo", "練習環境で、プログラム全体を最初から動かして見せます"),
+    "check": ("check", "config/ を調べ、不備を行番号つきですべて示します"),
+    "jobs": ("jobs", "手順の一覧: 予定、次の実行、前回の結果"),
+    "plan": ("plan", "何が変わるかを示します(何も変えません)"),
+    "run": ("run", "手順をいま実行します"),
+    "apply": ("plan", "保存した変更案をそのまま実行します"),
+    "runs": ("runs", "実行の一覧・詳細・承認・却下・再開"),
+    "records": ("records", "集めた回答を書き出します"),
+    "daemon": ("daemon", "予定どおりに動き続けます"),
+    "sandbox": ("sandbox", "練習環境(模擬のMicrosoft 365)"),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and loads one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"m365bot.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list without loading any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="m365bot")
+def m365bot() -> None:
+    """研修プログラムを Microsoft 365 で自動運営します。"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status of design.md §7."""
+    try:
+        code = m365bot.main(arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Exception as error:
+        return _told(error)
+    return int(code or 0)
+
+
+def _told(error: Exception) -> int:
+    from m365bot.errors import M365BotError
+
+    if isinstance(error, M365BotError):
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | BrokenPipeError):
+        return 1
+    return _reported(error)
+
+
+def _reported(error: Exception) -> int:
+    """A mistake of ours: the trace goes where its maker can find it, words go to the officer."""
+    import traceback
+
+    from m365bot.words import say
+
+    sys.stderr.write(say("思わぬエラーで止まりました({kind})。", kind=type(error).__name__) + "\n")
+    if os.environ.get("M365BOT_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        sys.stderr.write(
+            say("M365BOT_DEBUG=1 をつけて実行すると詳細が出ます。開発者に知らせてください。") + "\n"
+        )
+    return 1

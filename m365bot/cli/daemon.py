@@ -1,0 +1,24 @@
+"""`m365bot daemon`: work through the schedule until told to stop.
+
+Called by the command line.
+"""
+
+import click
+
+
+@click.command()
+def daemon() -> int:
+    """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
+    import asyncio
+
+    from m365bot import app, settings
+    from m365bot.cli import log
+    from m365bot.runs.daemon import Daemon
+
+    log.to_standard_error()
+    found = settings.read()
+    app.usable(app.reading(found, app.KEEPING))
+    # On the machine's own clock, also where one is lent: a daemon would never let it rest.
+    runs = app.runs(found, app.KEEPING)
+    asyncio.run(Daemon(lambda: app.office(found), runs, found.state / "leases").work())
+    return 0

@@ -1,0 +1,95 @@
+"""`m365bot plan` and `m365bot apply`: show what would change, save it, and carry out what was saved.
+
+Called by the command line. Planning writes nothing to the tenant.
+"""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from m365bot.cli import options
+
+if TYPE_CHECKING:
+    from m365bot.journal import Run
+    from m365bot.runs.office import Office
+
+
+@click.command()
+@click.argument("job")
+@options.cohort
+@options.at
+@options.as_json
+@click.option("--out", type=click.Path(path_type=Path), help="変更案をファイルに保存(apply で使う)")
+@click.option("--detailed-exitcode", is_flag=True, help="0: 変更なし、2: 変更あり、1: エラー")
+def plan(
+    job: str, cohort: str | None, at: str | None, as_json: bool, out: Path | None, detailed_exitcode: bool
+) -> int:
+    """JOB が何を変えるかを示します。"""
+    from m365bot import app, clock, settings
+    from m365bot.cli import log, work
+    from m365bot.errors import M365BotError
+
+    log.to_standard_error()
+    wish = work.Wish(job, cohort, at)
+    try:
+        return clock.run(
+            work.show_plans(
+                settings.read(),
+                wish,
+                app.KEEPING,
+                as_json=as_json,
+                save=lambda shown: _save(out, shown),
+                detailed=detailed_exitcode,
+            )
+        )
+    except M365BotError as error:
+        if not detailed_exitcode:
+            raise
+        click.echo(str(error), err=True)
+        return 1
+
+
+def _save(out: Path | None, shown: Any) -> None:
+    if out:
+        from m365bot import clock
+
+        kept = shown | {"planned": clock.now().isoformat()}
+        out.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@options.as_json
+def apply(file: Path, as_json: bool) -> int:
+    """保存した変更案 FILE を、そのまま実行します。"""
+    from m365bot import clock, settings
+    from m365bot.cli import log, work
+
+    log.to_standard_error()
+    saved = _read(file)
+
+    async def carry_out(office: "Office") -> "Run":
+        from m365bot import app
+        from m365bot.runs import saved as saved_plans
+
+        return await saved_plans.carry_out(office, saved, actor=app.operating_system_user())
+
+    return clock.run(work.with_office(settings.read(), carry_out, as_json=as_json))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
+
+    try:
+        saved = json.loads(file.read_text(encoding="utf-8"))
+        return {name: saved[name] for name in ("job", "cohort", "at", "planned", "digest", "changes")}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            say(
+                "{file} は `m365bot plan JOB --cohort 期 --out FILE` で作った変更案ではありません。",
+                file=file,
+            )
+        ) from error

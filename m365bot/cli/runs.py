@@ -1,0 +1,146 @@
+"""`m365bot runs`: what was run, and a person's word on what waits.
+
+Called by the command line.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from m365bot.cli import options
+
+if TYPE_CHECKING:
+    from m365bot.journal import Run
+    from m365bot.runs.office import Office
+
+
+@click.group()
+def runs() -> None:
+    """実行の一覧・詳細・承認・却下・再開。"""
+
+
+@runs.command("list")
+@options.as_json
+def list_(as_json: bool) -> int:
+    """新しい順の一覧。"""
+    from m365bot import app, settings
+    from m365bot.cli import work
+
+    found = app.runs(settings.read()).newest(200)
+    if as_json:
+        work.print_json([_row(run) for run in found])
+    else:
+        _table(found)
+    return 0
+
+
+def _row(run: "Run") -> dict[str, Any]:
+    moments = {"scheduled": run.at, "started": run.started or run.planned, "ended": run.ended}
+    return {
+        "run_id": run.id,
+        "job": run.job,
+        "cohort": run.cohort,
+        "status": run.status.value,
+        **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
+        "trigger": run.trigger.value,
+        "actor": run.actor,
+        "reason": run.reason,
+    }
+
+
+def _table(found: Any) -> None:
+    from rich.table import Table
+
+    from m365bot.cli import show
+
+    table = Table()
+    for column in ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由"):
+        table.add_column(column)
+    for run in found:
+        words = (run.id, run.job, run.cohort or "—", show.STATUS[run.status], f"{run.at:%Y-%m-%d %H:%M}")
+        table.add_row(*words, run.trigger.value, run.actor, run.reason)
+    show.console().print(table)
+
+
+@runs.command()
+@click.argument("run_id")
+@options.as_json
+def show(run_id: str, as_json: bool) -> int:
+    """一つの実行の詳細。"""
+    from m365bot import clock, settings
+
+    return clock.run(_show(settings.read(), run_id, as_json=as_json))
+
+
+async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
+    from m365bot import app
+    from m365bot.cli import show as shows
+    from m365bot.cli import work
+    from m365bot.errors import ConfigError
+    from m365bot.reconcile.plan import Plan
+    from m365bot.words import say
+
+    async with app.office(found, app.LOOKING) as office:
+        run = office.runs.get(run_id)
+        if run is None:
+            raise ConfigError(say("実行 {run_id} はありません。", run_id=run_id))
+        waiting = Plan.from_json(run.asking, office.person) if run.asking else None
+        if as_json:
+            extra = {"plan": shows.plan_document(waiting, office)} if waiting else {}
+            work.print_json(shows.run_document(run, office) | _row(run) | extra)
+        else:
+            shows.run(run, office)
+            if waiting:
+                shows.plan(waiting, office)
+    return 0
+
+
+def _decision(command: Any) -> Any:
+    for option in (
+        click.argument("run_id"),
+        click.option("--kessai", default="", help="庁内の決裁番号"),
+        click.option("--reason", default="", help="実行記録に残す理由"),
+        options.as_json,
+    ):
+        command = option(command)
+    return command
+
+
+@runs.command()
+@_decision
+def approve(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
+    """承認して実行します(公開時刻のあるものはその時刻に)。"""
+    return _decide("approve", run_id, kessai, reason, as_json=as_json)
+
+
+@runs.command()
+@_decision
+def reject(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
+    """却下します。何も実行しません。"""
+    return _decide("reject", run_id, kessai, reason, as_json=as_json)
+
+
+@runs.command()
+@_decision
+def resume(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
+    """途中で止まった実行の続きを行います。"""
+    return _decide("resume", run_id, kessai, reason, as_json=as_json)
+
+
+def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) -> int:
+    from m365bot import app, clock, settings
+    from m365bot.cli import log, work
+    from m365bot.runs import approving
+
+    log.to_standard_error()
+    word = approving.Word(app.operating_system_user(), kessai=kessai, reason=reason)
+
+    async def decide(office: "Office") -> "Run":
+        if what == "reject":
+            return approving.reject(office, run_id, word)
+        if what == "resume":
+            return await approving.resume(office, run_id)
+        return await approving.approve(office, run_id, word)
+
+    code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))
+    return 0 if what == "reject" else code

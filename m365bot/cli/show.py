@@ -1,0 +1,226 @@
+"""How plans and runs look: as documents, and as text for an officer.
+
+Called by the commands. On a terminal colours and progress; in a pipe neither. Names of people are put in here, where
+something is shown, and nowhere before.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from m365bot.journal import Result, Run, Status
+from m365bot.reconcile import cost
+from m365bot.reconcile.plan import Action, Change, Plan
+from m365bot.resources.kind import Extra
+from m365bot.runs import document
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+ACTIONS = {
+    Action.CREATE: ("+", "作成", "green"),
+    Action.UPDATE: ("~", "更新", "yellow"),
+    Action.REMOVE: ("-", "削除", "red"),
+    Action.STORE: ("+", "取込", "green"),
+}
+STATUS = {
+    Status.REQUESTED: "予約済み",
+    Status.RUNNING: "実行中",
+    Status.DONE: "完了",
+    Status.NOTHING_TO_DO: "変更なし",
+    Status.PARTLY_FAILED: "一部失敗",
+    Status.FAILED: "失敗",
+    Status.STOPPED: "停止",
+    Status.AWAITING_APPROVAL: "承認待ち",
+    Status.REJECTED: "却下",
+    Status.CANCELLED: "取消",
+}
+MANY = 12  # changes of one kind that are listed one by one
+
+
+def console() -> Console:
+    """Standard output; a fixed width in a pipe, so that tables do not depend on who reads them."""
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 110)
+
+
+# documents
+
+
+def plan_document(plan: Plan, office: Office) -> dict[str, Any]:
+    """The document of `plan --json` (design.md §7)."""
+    return {
+        "job": plan.job,
+        "cohort": plan.cohort,
+        "at": plan.at.isoformat(),
+        "digest": plan.digest,
+        "changes": [_change_document(change) for change in plan.changes],
+        "withheld": [_extra_document(extra) for extra in plan.withheld],
+        "unknown": [_extra_document(extra) for extra in plan.unknown],
+        "cost": cost.of(plan),
+        "permissions": list(plan.permissions),
+    }
+
+
+def _change_document(change: Change) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "action": change.action.value,
+        "kind": change.resource.kind,
+        "key": change.key,
+        "title": change.resource.title,
+        "reason": change.reason,
+        "diff": {name: list(pair) for name, pair in change.diff.items()},
+    }
+    if change.asks:
+        shown["asks"] = change.asks
+    if change.not_before:
+        shown["not_before"] = change.not_before.isoformat()
+    return shown
+
+
+def _extra_document(extra: Extra) -> dict[str, str]:
+    return {"key": extra.key, "title": extra.title, "reason": extra.reason}
+
+
+def run_document(run: Run, office: Office) -> dict[str, Any]:
+    """The run's document, its errors with titles."""
+    shown = document.of(run)
+    titles = _titles(run, office)
+    for error in shown["errors"]:
+        error["title"] = titles.get(error["key"], "")
+    return shown
+
+
+def _titles(run: Run, office: Office) -> dict[str, str]:
+    if not run.plan:
+        return {}
+    plan = Plan.from_json(run.plan, office.person)
+    return {change.key: change.resource.title for change in plan.changes}
+
+
+# text
+
+
+def plan(plan: Plan, office: Office) -> None:
+    """A plan as an officer reads it."""
+    out = console()
+    head = " ".join(part for part in (office.jobs[plan.job].title, plan.cohort) if part)
+    out.print(say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest))
+    if not plan.changes:
+        out.print(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
+    changes(plan, out)
+    _extras(out, say("保留(そのままにします)"), plan.withheld)
+    _extras(out, say("確認できないもの"), plan.unknown)
+    if plan.changes:
+        price = cost.of(plan)
+        out.print(say("  見込み: 要求 約{requests}回、約{seconds}秒", **price))
+
+
+def changes(plan: Plan, out: Console) -> None:
+    counted = Counter((change.action, change.resource.kind) for change in plan.changes)
+    told: Counter[tuple[Action, str]] = Counter()
+    for change in plan.changes:
+        group = (change.action, change.resource.kind)
+        told[group] += 1
+        if told[group] > MANY:
+            continue
+        out.print(_line(change), markup=False)
+        if told[group] == MANY and counted[group] > MANY:
+            out.print(say("    … ほか {count}件", count=counted[group] - MANY))
+
+
+def _line(change: Change) -> str:
+    sign, verb, _ = ACTIONS[change.action]
+    notes = [change.reason, change.asks]
+    if change.not_before:
+        notes.append(say("{at:%m-%d %H:%M} から", at=change.not_before))
+    if change.action is Action.STORE:
+        notes = [say("{count}行", count=change.diff["rows"][0])]
+    return f"  {sign} {verb} {change.resource.title} — {' '.join(note for note in notes if note)}"
+
+
+def _extras(out: Console, head: str, extras: tuple[Extra, ...]) -> None:
+    if extras:
+        out.print(f"  {head}: {len(extras)}", markup=False)
+    for extra in extras[:MANY]:
+        out.print(f"    ・{extra.title or extra.key}: {extra.reason}", markup=False)
+    if len(extras) > MANY:
+        out.print(say("    … ほか {count}件", count=len(extras) - MANY))
+
+
+def run(run: Run, office: Office) -> None:
+    """What a run came to, as a table, and what a person should do next."""
+    out = console()
+    shown = run_document(run, office)
+    table = Table(title=None, show_header=True, header_style="bold")
+    for column in (
+        "手順",
+        "期",
+        "結果",
+        "作成",
+        "更新",
+        "削除",
+        "取込",
+        "変更なし",
+        "保留",
+        "失敗",
+        "不明",
+        "秒",
+    ):
+        table.add_column(column, justify="right" if len(column) < 5 and column not in _LEFT else "left")
+    counts = shown["counts"]
+    numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
+    table.add_row(
+        office.jobs[run.job].title if run.job in office.jobs else run.job,
+        run.cohort or "—",
+        STATUS[run.status],
+        *(str(counts[name]) for name in numbers),
+        f"{shown['seconds']:.1f}",
+    )
+    out.print(table)
+    for error in shown["errors"]:
+        place = error.get("title") or error["key"]
+        out.print(f"  ! {place}: {error['words']}" if place else f"  ! {error['words']}", markup=False)
+    if counts["quarantined"]:
+        count = counts["quarantined"]
+        out.print(
+            say("  要確認の行が{count}行あります。`m365bot records export` で理由を見られます。", count=count)
+        )
+    _next_step(run, out)
+
+
+_LEFT = ("手順", "期", "結果")
+
+
+def _next_step(run: Run, out: Console) -> None:
+    if run.status is Status.AWAITING_APPROVAL:
+        out.print(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id), markup=False)
+        out.print(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id), markup=False)
+    elif run.status is Status.REQUESTED and run.due:
+        due = run.due.astimezone()
+        out.print(say("  {due:%Y-%m-%d %H:%M} になったら実行します(実行 {run_id})。", due=due, run_id=run.id))
+
+
+# progress
+
+
+@contextmanager
+def progress(office: Office) -> Iterator[Office]:
+    """A bar on a terminal, on standard error; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield office
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    # Nothing periodic may tick in a loop on a lent clock, so the bar is drawn only when a change is settled.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=None)
+
+        def told(change: Change, result: Result, count: int) -> None:
+            bar.update(task, advance=1, total=count, description=change.resource.title[:40], refresh=True)
+
+        yield replace(office, told=told)

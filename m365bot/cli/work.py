@@ -1,0 +1,92 @@
+"""What run, plan, apply and the approvals have in common: an office opened, work done, the end shown.
+
+Called by these commands.
+"""
+
+import json
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from m365bot import app
+from m365bot.cli import options, show
+from m365bot.journal import Run, exit_code
+from m365bot.runs import document, starter
+from m365bot.runs.office import Office
+from m365bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked for on the command line."""
+
+    job: str
+    cohort: str | None = None
+    at: str | None = None
+    reason: str = ""
+
+    def asked(self, office: Office) -> starter.Asked:
+        return starter.Asked(
+            job=self.job,
+            cohort=self.cohort,
+            at=options.moment(self.at, office.programme),
+            actor=app.operating_system_user(),
+            reason=self.reason,
+        )
+
+
+async def show_plans(
+    settings: Settings,
+    wish: Wish,
+    keeping: app.Keeping,
+    *,
+    as_json: bool,
+    save: Callable[[Any], None] = lambda shown: None,
+    detailed: bool = False,
+) -> int:
+    """Plan and show; with `detailed` the status tells whether anything would change, as Terraform's does."""
+    async with app.office(settings, keeping) as office:
+        plans = await starter.plans(office, wish.asked(office))
+        shown = [show.plan_document(plan, office) for plan in plans]
+        save(together(shown, "plans", alone=wish.cohort is not None or len(plans) == 1))
+        if as_json:
+            print_json(together(shown, "plans", alone=wish.cohort is not None or len(plans) == 1))
+        else:
+            for plan in plans:
+                show.plan(plan, office)
+    return 2 if detailed and any(plan.changes for plan in plans) else 0
+
+
+async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool) -> int:
+    async with app.office(settings) as office:
+        with show.progress(office) as watched:
+            runs = await starter.run(watched, wish.asked(office))
+        many = office.job(wish.job).per_cohort and wish.cohort is None
+        return show_runs(runs, office, as_json=as_json, alone=not many)
+
+
+async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:
+    """One piece of work that ends in one run."""
+    async with app.office(settings) as office:
+        with show.progress(office) as watched:
+            run = await work(watched)
+        return show_runs([run], office, as_json=as_json, alone=True)
+
+
+def show_runs(runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool) -> int:
+    if as_json:
+        documents = [show.run_document(run, office) for run in runs]
+        print_json(together(documents, "runs", alone=alone and len(documents) == 1))
+    else:
+        for run in runs:
+            show.run(run, office)
+    return exit_code(*(document.exit_of(run) for run in runs))
+
+
+def together(documents: list[dict[str, Any]], name: str, *, alone: bool) -> dict[str, Any]:
+    return documents[0] if alone else {name: documents}
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,56 @@
+"""The connection to the database, brought up to the newest migration.
+
+Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL by a URL.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+
+NEWEST = "0001"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def connected(url: str) -> Engine:
+    """An engine whose tables are of the newest version. `postgresql://` means psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed, connect_args={"timeout": 30} if _is_sqlite(parsed.drivername) else {})
+    if _is_sqlite(parsed.drivername):
+        event.listen(engine, "connect", _pragmas)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    if _version(engine) != NEWEST:
+        _upgrade(engine)
+    return engine
+
+
+def _is_sqlite(driver: str) -> bool:
+    return driver.startswith("sqlite")
+
+
+def _pragmas(connection: object, record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # BEGIN is ours: a deferred one fails as locked
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DB-API connection
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command  # costs 0.1 s, and is needed once a version
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

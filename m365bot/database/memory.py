@@ -1,0 +1,66 @@
+"""What is remembered of the tenant, as a mapping over the memory table.
+
+Called by the journal. Reads everything once, parses only what is asked for, writes through.
+"""
+
+import json
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from m365bot.database.tables import memory
+
+
+class StoredMemory(MutableMapping[str, dict[str, Any]]):
+    """Key → memo of one instance. A memo handed out is not to be changed in place."""
+
+    def __init__(self, engine: Engine, instance: str) -> None:
+        self._engine, self._instance = engine, instance
+        query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance)
+        with engine.connect() as connection:
+            self._texts: dict[str, str] = {row.key: row.memo for row in connection.execute(query)}
+        self._parsed: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        if key not in self._parsed:
+            self._parsed[key] = json.loads(self._texts[key])
+        return self._parsed[key]
+
+    def __setitem__(self, key: str, memo: dict[str, Any]) -> None:
+        self.write({key: memo})
+
+    def write(self, memos: dict[str, dict[str, Any]]) -> None:
+        """Keep several at once, in one transaction; what is unchanged costs nothing."""
+        texts = {key: json.dumps(memo, ensure_ascii=False) for key, memo in memos.items()}
+        changed = {key: text for key, text in texts.items() if self._texts.get(key) != text}
+        if changed:
+            with self._engine.begin() as connection:
+                for key, text in changed.items():
+                    upsert(connection, key=key, instance=self._instance, memo=text)
+        self._texts |= changed
+        self._parsed |= {key: memos[key] for key in changed}
+
+    def __delitem__(self, key: str) -> None:
+        mine = (memory.c.instance == self._instance) & (memory.c.key == key)
+        with self._engine.begin() as connection:
+            connection.execute(delete(memory).where(mine))
+        self._parsed.pop(key, None)
+        del self._texts[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def upsert(connection: Connection, **values: str) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(memory).values(**values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["instance", "key"], set_={"memo": statement.excluded.memo}
+        )
+    )

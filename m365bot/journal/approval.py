@@ -1,0 +1,31 @@
+"""A person's word on a plan: who, about which digest, and how sure we are that it was them.
+
+Called by runs. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """who: a sign-in name, or the operating system's user where `verified` is False. kessai: an outside 決裁番号."""
+
+    run_id: str
+    digest: str
+    decision: Decision
+    who: str
+    verified: bool
+    at: datetime
+    kessai: str = ""
+    reason: str = ""
+
+    def counts(self, *, unverified_allowed: bool) -> bool:
+        """Does it count as an approval under config's rule?"""
+        return self.verified or bool(self.kessai) or unverified_allowed

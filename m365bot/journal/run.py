@@ -1,0 +1,82 @@
+"""One run of one job: what it was asked to do, how far it is, how it ended.
+
+Called by runs and the command line. Pure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    REQUESTED = "requested"
+    RUNNING = "running"
+    DONE = "done"
+    NOTHING_TO_DO = "nothing_to_do"
+    PARTLY_FAILED = "partly_failed"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    AWAITING_APPROVAL = "awaiting_approval"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        return self not in (Status.REQUESTED, Status.RUNNING, Status.AWAITING_APPROVAL)
+
+
+class Trigger(StrEnum):
+    MANUAL = "manual"
+    SCHEDULE = "schedule"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True)
+class Run:
+    """at: planning's now. planned: the process's now when it was planned. due: not to be started before.
+
+    plan: what is carried out. asking: what waits for approval. report: counts, traffic and errors of its end.
+    """
+
+    id: str
+    instance: str
+    job: str
+    cohort: str | None
+    status: Status
+    trigger: Trigger
+    at: datetime
+    planned: datetime
+    started: datetime | None = None
+    ended: datetime | None = None
+    due: datetime | None = None
+    plan: Mapping[str, Any] | None = None
+    asking: Mapping[str, Any] | None = None
+    report: Mapping[str, Any] = field(default_factory=dict)
+    actor: str = ""
+    reason: str = ""
+
+    def now(self, process_now: datetime) -> datetime:
+        """An approved run's now: its `--at` plus the time passed since it was planned."""
+        return self.at + (process_now - self.planned)
+
+
+EXIT = {
+    Status.REQUESTED: 0,
+    Status.RUNNING: 0,
+    Status.DONE: 0,
+    Status.NOTHING_TO_DO: 0,
+    Status.PARTLY_FAILED: 3,
+    Status.FAILED: 1,
+    Status.STOPPED: 1,
+    Status.AWAITING_APPROVAL: 4,
+    Status.REJECTED: 1,
+    Status.CANCELLED: 1,
+}
+FIRST_OF = (2, 5, 1, 3, 4, 0)  # where several hold (contract.md)
+
+
+def exit_code(*codes: int) -> int:
+    """The one exit status that tells most, of several."""
+    return min(codes, key=FIRST_OF.index, default=0)

@@ -1,0 +1,64 @@
+"""What is noted about each write: the intent before it, what became of it, and what is remembered from then on.
+
+Called by reconcile's apply; the database stores it. Pure.
+"""
+
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Outcome(StrEnum):
+    """MADE by a write of ours, ADOPTED as found, WITHHELD because a person must look, else as named."""
+
+    MADE = "made"
+    ADOPTED = "adopted"
+    WITHHELD = "withheld"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_good(self) -> bool:
+        return self in (Outcome.MADE, Outcome.ADOPTED)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one change; `words` are for the officer; `error` names the class of what went wrong."""
+
+    key: str
+    outcome: Outcome
+    words: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A write that left, by the process's clock and by the service's, and whose outcome nobody has noted."""
+
+    key: str
+    at: datetime
+    service_at: datetime
+
+
+class Journal(Protocol):
+    """The journal of one run, and the memory that all runs of the instance share."""
+
+    @property
+    def memory(self) -> MutableMapping[str, dict[str, Any]]: ...
+    def open_intent(self, key: str) -> Intent | None:
+        """The last write under this key whose outcome is not known, of whatever run."""
+
+    def intend(self, keys: Iterable[str], service_at: datetime) -> None:
+        """Note, durably, that a write for these keys leaves now."""
+
+    def settle(self, result: Result) -> None:
+        """Note what became of a change; its intents are closed unless that is unknown."""
+
+    def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep what was learned of the tenant."""
+
+    def results(self) -> Mapping[str, Result]:
+        """What this run has settled already."""

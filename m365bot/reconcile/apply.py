@@ -1,0 +1,153 @@
+"""Carries out a plan: each change exactly once, whatever died or got lost before.
+
+Called by runs. Never decides what to do: it waits for what a change needs, looks where a write may already have
+happened, sends, and notes what became of it. Changes that travel in one request are one `Batch`.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from m365bot.journal import Journal, Outcome, Result
+from m365bot.reconcile.batch import Batch
+from m365bot.reconcile.plan import Change, Plan
+from m365bot.resources.kind import Resource
+from m365bot.resources.tenant import Graph
+from m365bot.resources.view import RecordStore, View
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Context:
+    """What carrying out needs.
+
+    now: the run's own. may_go_on: why not, asked before each change. told: called with each result.
+    """
+
+    graph: Graph
+    journal: Journal
+    records: RecordStore
+    now: Callable[[], datetime]
+    settles: Callable[[Resource], float]
+    may_go_on: Callable[[], str] = lambda: ""
+    told: Callable[[Change, Result], None] = lambda change, result: None
+
+    def fresh_view(self) -> View:
+        return View(
+            graph=self.graph,
+            known=self.journal.memory,
+            now=self.now(),
+            records=self.records,
+            written_before=self._written_before,
+        )
+
+    def _written_before(self, key: str) -> datetime | None:
+        intent = self.journal.open_intent(key)
+        return intent.service_at if intent else None
+
+
+@dataclass
+class _Progress:
+    """The changes of a plan, what became of them, and who waits for whom."""
+
+    pending: dict[str, Change]
+    results: dict[str, Result]
+    over: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan, already: Mapping[str, Result]) -> "_Progress":
+        pending = {change.key: change for change in plan.changes if change.key not in already}
+        return cls(pending, dict(already), {key: asyncio.Event() for key in pending})
+
+    async def wait_for(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            if key in self.over:
+                await self.over[key].wait()
+
+    def settle(self, result: Result) -> None:
+        self.results[result.key] = result
+        self.over[result.key].set()
+
+    def blocked_by(self, change: Change) -> Result | None:
+        """The result of something it cannot do without, where that did not come about."""
+        for key in _cannot_do_without(change.resource):
+            result = self.results.get(key)
+            if result and not result.outcome.is_good:
+                return result
+        return None
+
+
+async def each(plan: Plan, context: Context) -> Sequence[Result]:
+    """Carry out all changes that the journal has not settled yet; results in the plan's order."""
+    progress = _Progress.of(plan, context.journal.results())
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for changes in _batches(progress.pending.values()):
+                tasks.create_task(_carry_out(changes, progress, context))
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+    return [progress.results[change.key] for change in plan.changes]
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error itself, out of the groups that tasks wrap it in."""
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _batches(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes that are looked at and written together; most are alone."""
+    batches: dict[object, list[Change]] = {}
+    for change in changes:
+        together = change.resource.together
+        batches.setdefault((change.action, together or change.key), []).append(change)
+    return list(batches.values())
+
+
+async def _carry_out(changes: Sequence[Change], progress: _Progress, context: Context) -> None:
+    own = {change.key for change in changes}
+    for change in changes:
+        await progress.wait_for(key for key in _waits_for(change.resource) if key not in own)
+    ready = [change for change in changes if not _refused(change, progress, context)]
+    if not ready:
+        return
+    parents_made = any(_parent_is_new(change, progress) for change in ready)
+    batch = Batch(ready, context, look_first=parents_made)
+    await batch.carry_out(lambda change, result: _settled(change, result, progress, context))
+
+
+def _settled(change: Change, result: Result, progress: _Progress, context: Context) -> None:
+    context.journal.settle(result)
+    progress.settle(result)
+    context.told(change, result)
+
+
+def _refused(change: Change, progress: _Progress, context: Context) -> bool:
+    """Settle what cannot be done now, without asking Graph."""
+    if blocking := progress.blocked_by(change):
+        words = say("先に必要なもの({key})ができていません。", key=blocking.key)
+        _settled(change, Result(change.key, blocking.outcome, words, blocking.error), progress, context)
+        return True
+    if why := context.may_go_on():
+        _settled(change, Result(change.key, Outcome.FAILED, why, "Stopped"), progress, context)
+        return True
+    return False
+
+
+def _parent_is_new(change: Change, progress: _Progress) -> bool:
+    parent = change.resource.parent
+    return change.resource.comes_with_parent and parent is not None and parent.key in progress.results
+
+
+def _waits_for(resource: Resource) -> list[str]:
+    return [*_ancestors(resource), *(other.key for other in resource.after)]
+
+
+def _cannot_do_without(resource: Resource) -> list[str]:
+    """A private channel goes without a person who could not be added; that person's place in it does not."""
+    others = [] if resource.kind == "Channel" else [other.key for other in resource.after]
+    return [*_ancestors(resource), *others]
+
+
+def _ancestors(resource: Resource) -> list[str]:
+    return [resource.parent.key, *_ancestors(resource.parent)] if resource.parent else []

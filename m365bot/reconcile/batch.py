@@ -1,0 +1,250 @@
+"""Changes that are looked at and written together, each of them exactly once.
+
+Called by apply. One round looks where a write may already have happened, writes what is surely not there, and
+notes what became of it; rounds go on until everything is settled or the deadline is over. Most batches hold one
+change.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from m365bot import clock
+from m365bot.errors import (
+    Conflict,
+    GraphError,
+    Locked,
+    M365BotError,
+    MissingPermission,
+    NotFound,
+    OutcomeUnknown,
+    Permanent,
+    SignInNeeded,
+    Temporary,
+)
+from m365bot.journal import Intent, Outcome, Result
+from m365bot.reconcile import observe
+from m365bot.reconcile.observe import Absent, Present, Unknown
+from m365bot.reconcile.plan import Action, Change
+from m365bot.resources.kind import Seen
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.reconcile.apply import Context
+
+DEADLINE = 20 * 60.0  # seconds for one change
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+# How often an error of a class is taken for something that passes. A 404 may hide a write that was done (C32),
+# a conflict may be our own write under way.
+PATIENCE: Mapping[type[M365BotError], int] = {NotFound: 6, Conflict: 4, Locked: 2, OutcomeUnknown: 10}
+
+Tell = Callable[[Change, Result], None]
+
+
+@dataclass
+class _Attempt:
+    """How far one change is."""
+
+    change: Change
+    was: Seen | None
+    must_look: bool
+    tries: int = 0
+    error: Exception | None = None
+    sure: bool = True  # it is known that nothing of ours is under way
+
+    def failed_with(self, error: Exception) -> None:
+        self.tries += 1
+        self.error = error
+        self.must_look = True
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Has the last error been seen often enough?"""
+        match self.error:
+            case Temporary() | None:
+                return False
+            case error:
+                patience = next((n for kind, n in PATIENCE.items() if isinstance(error, kind)), 1)
+                return self.tries >= patience
+
+
+class Batch:
+    """One batch of one plan."""
+
+    def __init__(self, changes: Sequence[Change], context: "Context", *, look_first: bool) -> None:
+        self._context = context
+        self._open = {
+            change.key: _Attempt(change, change.was, look_first or self._intent(change) is not None)
+            for change in changes
+        }
+        self._rounds = 0
+
+    async def carry_out(self, tell: Tell) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + DEADLINE
+        while self._open:
+            await self._round(tell)
+            self._give_up(tell, late=loop.time() >= deadline)
+            if self._open:
+                await asyncio.sleep(min(self._pause(), max(deadline - loop.time(), 0.0)))
+
+    async def _round(self, tell: Tell) -> None:
+        self._rounds += 1
+        view = self._context.fresh_view()
+        try:
+            ready = await self._look(view, tell)
+            if ready:
+                self._note(await self._write(ready, view), tell)
+        finally:
+            self._context.journal.remember(view.learned)
+
+    # looking
+
+    async def _look(self, view: View, tell: Tell) -> list[_Attempt]:
+        """Settle what is found as wanted; the rest that may be written now."""
+        looking = [one for one in self._open.values() if one.must_look]
+        found = await observe.all_of((one.change.resource for one in looking), view)
+        ready = []
+        for one in list(self._open.values()):
+            result = self._judged(one, found[one.change.key]) if one.must_look else self._once_more(one)
+            if isinstance(result, Result):
+                self._settle(one, result, view, tell)
+            elif result:
+                ready.append(one)
+        return ready
+
+    def _judged(self, one: _Attempt, found: observe.Observation) -> Result | bool:
+        """A result; or whether it may be written now."""
+        key = one.change.key
+        match found:
+            case Present(seen) if seen.withheld:
+                return Result(key, Outcome.WITHHELD, seen.withheld)
+            case Present(seen):
+                one.was, one.sure = seen, True
+                if one.change.action is Action.REMOVE or not one.change.is_met_by(seen):
+                    return self._once_more(one)
+                return Result(key, Outcome.ADOPTED)
+            case Absent():
+                one.was = None
+                if one.change.action is Action.REMOVE:
+                    return Result(key, Outcome.ADOPTED)
+                one.sure = self._unsettled_for(one.change) <= 0
+                return self._once_more(one) if one.sure else False
+            case Unknown(error):
+                one.sure = self._intent(one.change) is None
+                if isinstance(error, MissingPermission):
+                    return Result(key, Outcome.FAILED, str(error), type(error).__name__)
+                one.error = one.error or error
+                return False
+
+    def _once_more(self, one: _Attempt) -> Result | bool:
+        """It is known how things are: write, unless that has failed often enough or its window is over."""
+        if one.is_hopeless:
+            return self._failed(one)
+        closes = one.change.not_after
+        if one.was is None and closes and self._context.now() > closes:
+            return Result(
+                one.change.key, Outcome.FAILED, say("送る時間を過ぎたため送りませんでした。"), "Late"
+            )
+        return True
+
+    def _unsettled_for(self, change: Change) -> float:
+        """Seconds until an absence counts; a request may be under way though its sender is dead."""
+        intent = self._intent(change)
+        if intent is None:
+            return 0.0
+        age = (clock.now() - intent.at).total_seconds()
+        return self._context.settles(change.resource) - age
+
+    def _intent(self, change: Change) -> Intent | None:
+        return self._context.journal.open_intent(change.key)
+
+    # writing
+
+    async def _write(self, ready: Sequence[_Attempt], view: View) -> Mapping[str, Seen | Exception]:
+        keys = [one.change.key for one in ready]
+        graph, journal = self._context.graph, self._context.journal
+        creations = [one for one in ready if one.was is None and one.change.action is Action.CREATE]
+        together = getattr(creations[0].change.resource, "write_together", None) if creations else None
+        if together and len(creations) > 1:
+            creating = [one.change.key for one in creations]
+            tenant = Tenant(view, lambda: journal.intend(creating, graph.service_now()))
+            made = await together(tenant, [one.change.resource for one in creations], self._rounds)
+            rest = [one for one in ready if one not in creations]
+        else:
+            made, rest = {}, list(ready)
+        others = await asyncio.gather(*(self._write_one(one, view) for one in rest))
+        outcomes = dict(made) | dict(zip((one.change.key for one in rest), others, strict=True))
+        return {key: outcomes[key] for key in keys}
+
+    async def _write_one(self, one: _Attempt, view: View) -> Seen | Exception:
+        graph, journal, change = self._context.graph, self._context.journal, one.change
+        tenant = Tenant(view, lambda: journal.intend([change.key], graph.service_now()))
+        try:
+            if change.action is Action.REMOVE:
+                assert one.was is not None  # a removal is planned for what was seen
+                await cast(Any, change.resource).remove(tenant, one.was)
+                return Seen("")
+            return await change.resource.write(tenant, one.was)
+        except (GraphError, OutcomeUnknown, SignInNeeded) as error:
+            return error
+
+    def _note(self, outcomes: Mapping[str, Seen | Exception], tell: Tell) -> None:
+        for key, outcome in outcomes.items():
+            one = self._open[key]
+            if isinstance(outcome, Seen):
+                self._made(one, outcome, tell)
+                continue
+            one.failed_with(outcome)
+            if _was_refused(outcome):
+                self._close(one, self._failed(one), tell)
+            else:
+                one.sure = self._intent(one.change) is None
+
+    def _made(self, one: _Attempt, seen: Seen, tell: Tell) -> None:
+        memo: dict[str, Any] = {"id": seen.id, **seen.memo}
+        self._context.journal.remember({one.change.key: memo})
+        self._close(one, Result(one.change.key, Outcome.MADE), tell)
+
+    # settling
+
+    def _settle(self, one: _Attempt, result: Result, view: View, tell: Tell) -> None:
+        self._context.journal.remember({key: view.learned[key] for key in view.learned if key == result.key})
+        self._close(one, result, tell)
+
+    def _close(self, one: _Attempt, result: Result, tell: Tell) -> None:
+        del self._open[one.change.key]
+        tell(one.change, result)
+
+    def _give_up(self, tell: Tell, *, late: bool) -> None:
+        for one in list(self._open.values()):
+            if isinstance(one.error, SignInNeeded):
+                self._close(one, self._unclear(one), tell)
+            elif (late or one.is_hopeless) and one.sure:
+                self._close(one, self._failed(one), tell)
+            elif late:
+                self._close(one, self._unclear(one), tell)
+
+    def _failed(self, one: _Attempt) -> Result:
+        error = one.error
+        words = one.change.resource.conflict if isinstance(error, Conflict) else str(error)
+        return Result(one.change.key, Outcome.FAILED, words or str(error), type(error).__name__)
+
+    def _unclear(self, one: _Attempt) -> Result:
+        why = str(one.error) if one.error else say("時間内に結果がわかりませんでした。")
+        return Result(one.change.key, Outcome.UNKNOWN, why, type(one.error).__name__)
+
+    def _pause(self) -> float:
+        """The service's own wish, the time an absence needs, or ever longer pauses."""
+        wished = [one.error.after for one in self._open.values() if isinstance(one.error, GraphError)]
+        settling = [self._unsettled_for(one.change) for one in self._open.values()]
+        pause = PAUSES[min(self._rounds, len(PAUSES)) - 1]
+        asked = max((wish for wish in wished if wish), default=0.0)
+        return max(pause if not asked else 0.0, asked, max(settling, default=0.0))
+
+
+def _was_refused(error: Exception) -> bool:
+    """A plain no, and nothing was done. A 404 or a conflict may hide a write that was (C32)."""
+    return isinstance(error, Permanent) and not isinstance(error, NotFound | Conflict | Locked)

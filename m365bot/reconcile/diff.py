@@ -1,0 +1,123 @@
+"""What differs between wanted and seen.
+
+Called by the flow. Pure: never awaits, never asks Graph.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
+from m365bot.reconcile.plan import Action, Change, Plan
+from m365bot.resources.kind import Extra, Gone, Resource, Seen, differs
+from m365bot.words import say
+
+Wanted = Resource | Gone
+
+
+@dataclass
+class _Sorted:
+    """Where each wanted thing ends up."""
+
+    changes: list[Change] = field(default_factory=list)
+    withheld: list[Extra] = field(default_factory=list)
+    unknown: list[Extra] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def between(empty: Plan, wanted: Iterable[Wanted], observed: Mapping[str, Observation]) -> Plan:
+    """The plan that makes what is observed what is wanted; `empty` says job, cohort and planning's now."""
+    result = _Sorted()
+    for thing in _each_once(wanted):
+        if isinstance(thing, Gone):
+            _gone(thing, observed[thing.resource.key], result)
+        else:
+            _wanted(thing, observed[thing.key], empty.at, result)
+    _without_parents(result, observed)
+    return replace(
+        empty,
+        changes=tuple(sorted(result.changes, key=lambda change: change.key)),
+        withheld=tuple(sorted(result.withheld, key=lambda extra: extra.key)),
+        unknown=tuple(sorted(result.unknown, key=lambda extra: extra.key)),
+        unchanged=result.unchanged,
+    )
+
+
+def _each_once(wanted: Iterable[Wanted]) -> Sequence[Wanted]:
+    """One thing may be asked for twice (two lines for one person, C35); wanted wins over gone."""
+    things = list(wanted)
+    gone = {thing.resource.key: thing for thing in things if isinstance(thing, Gone)}
+    return list((gone | {thing.key: thing for thing in things if not isinstance(thing, Gone)}).values())
+
+
+def _gone(gone: Gone, observation: Observation, result: _Sorted) -> None:
+    match observation:
+        case Present(seen):
+            asks = say("取り除くには承認が必要です。")
+            change = Change(Action.REMOVE, gone.resource, gone.reason, was=seen, asks=asks)
+            result.changes.append(change)
+        case Absent():
+            result.unchanged += 1
+        case Unknown(error):
+            result.unknown.append(Extra(gone.resource.key, gone.resource.title, str(error)))
+
+
+def _wanted(resource: Resource, observation: Observation, at: datetime, result: _Sorted) -> None:
+    match observation:
+        case Present(seen):
+            _present(resource, seen, result)
+        case Absent():
+            _absent(resource, at, result)
+        case Unknown(error):
+            result.unknown.append(Extra(resource.key, resource.title, str(error)))
+
+
+def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
+    if seen.withheld:
+        result.withheld.append(Extra(resource.key, resource.title, seen.withheld))
+    elif diff := differs(resource.facts, seen.facts):
+        action = Action.STORE if "rows" in diff else Action.UPDATE
+        reason = say("設定と違います。") if action is Action.UPDATE else say("新しい回答があります。")
+        result.changes.append(Change(action, resource, reason, diff, was=seen, asks=resource.asks))
+    else:
+        result.unchanged += 1
+
+
+def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
+    window = resource.window
+    if window and at > window.closes:
+        why = say("送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。", closes=window.closes)
+        result.withheld.append(Extra(resource.key, resource.title, why))
+        return
+    result.changes.append(
+        Change(
+            Action.CREATE,
+            resource,
+            say("まだありません。"),
+            asks=resource.asks,
+            not_before=window.opens if window and window.opens > at else None,
+            not_after=window.closes if window else None,
+        )
+    )
+
+
+def _without_parents(result: _Sorted, observed: Mapping[str, Observation]) -> None:
+    """What belongs to something that is neither there nor planned has to wait for another job."""
+    planned = {change.key for change in result.changes}
+    for change in sorted(result.changes, key=lambda change: change.key):
+        absent = observed[change.key]
+        if (
+            not isinstance(absent, Absent)
+            or not absent.parent
+            or _has_planned_parent(change.resource, planned)
+        ):
+            continue
+        result.changes.remove(change)
+        planned.discard(change.key)
+        why = say("{what}がまだありません。先に provision を実行してください。", what=absent.parent)
+        result.unknown.append(Extra(change.key, change.resource.title, why))
+
+
+def _has_planned_parent(resource: Resource, planned: set[str]) -> bool:
+    parent = resource.parent
+    return parent is not None and (parent.key in planned or _has_planned_parent(parent, planned))

@@ -1,0 +1,53 @@
+"""From what is wanted to a plan: observe, compare, guard.
+
+Called by runs. Reads only; what a look learned comes back beside the plan.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from m365bot.errors import MissingPermission, Unreachable
+from m365bot.programme import Guards
+from m365bot.reconcile import diff, guard, observe
+from m365bot.reconcile.plan import Plan
+from m365bot.resources.kind import Extra, Gone, Resource
+from m365bot.resources.view import View
+
+Wanted = Resource | Gone
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and what looking taught. forbidden, unreachable: why nothing at all could be seen."""
+
+    plan: Plan
+    learned: Mapping[str, Mapping[str, Any]]
+    forbidden: bool
+    unreachable: bool
+
+
+async def plan(empty: Plan, wanted: Sequence[Wanted], view: View, limits: Guards) -> Planned:
+    """The guarded plan. Raises GuardStopped and SignInNeeded."""
+    resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
+    observed = await observe.all_of(resources, view)
+    made = guard.check(diff.between(empty, wanted, observed), limits)
+    extras = await _others(resources, view)
+    withheld = sorted([*made.withheld, *extras], key=lambda extra: extra.key)
+    return Planned(
+        replace(made, withheld=tuple(withheld)),
+        view.learned,
+        forbidden=observe.all_failed_with(MissingPermission, observed.values()),
+        unreachable=observe.all_failed_with(Unreachable, observed.values()),
+    )
+
+
+async def _others(resources: Sequence[Resource], view: View) -> list[Extra]:
+    """What is there beside what is wanted, of kinds that can tell."""
+    extras: list[Extra] = []
+    telling = [resource for resource in resources if hasattr(resource, "others")]
+    for _, group in groupby(telling, key=lambda resource: resource.together):
+        same = list(group)
+        extras += await type(same[0]).others(view, same)
+    return extras

@@ -1,0 +1,79 @@
+"""What there is of what is wanted: present, absent or unknown.
+
+Called by the flow and by apply before it repeats a write. Reads only. All resources look in the same tick, so that
+their reads coalesce; whatever a look raises becomes one of the three answers here.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from m365bot.errors import GraphError, NotFound, ServiceAccountSignedOut
+from m365bot.resources.kind import Resource, Seen
+from m365bot.resources.view import ParentAbsent, View
+
+
+@dataclass(frozen=True)
+class Present:
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Surely not there. parent: what it belongs to and what is not there either, in an officer's words."""
+
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Neither seen nor surely absent; `error` is why."""
+
+    error: Exception
+
+
+Observation = Present | Absent | Unknown
+
+
+async def all_of(wanted: Iterable[Resource], view: View) -> Mapping[str, Observation]:
+    """Key → observation. Raises SignInNeeded (the app's) and GuardStopped; nothing can be done then."""
+    distinct = {resource.key: resource for resource in wanted}
+    found = await asyncio.gather(*(one(resource, view) for resource in distinct.values()))
+    return dict(zip(distinct, found, strict=True))
+
+
+async def one(resource: Resource, view: View) -> Observation:
+    try:
+        seen = await view.seen(resource)
+    except ParentAbsent as absent:
+        return Absent(parent=str(absent))
+    except NotFound as error:
+        return await _where_nothing_was_found(resource, view, error)
+    except (GraphError, ServiceAccountSignedOut) as error:
+        return Unknown(error)
+    if seen is None:
+        _forget(resource, view)
+        return Absent()
+    view.learn(resource.key, id=seen.id, **seen.memo)
+    return Present(seen)
+
+
+async def _where_nothing_was_found(resource: Resource, view: View, error: NotFound) -> Observation:
+    """The parent may be gone (its remembered id led nowhere); one that is there may only be not ready yet."""
+    if resource.parent is None:
+        return Unknown(error)
+    if isinstance(await one(resource.parent, view), Absent):
+        return Absent(parent=resource.parent.title)
+    return Unknown(error)
+
+
+def _forget(resource: Resource, view: View) -> None:
+    """What is surely gone has no id any more that others might lean on."""
+    if view.memo(resource.key).get("id"):
+        view.learn(resource.key, id="")
+
+
+def all_failed_with(kind: type[Exception], observations: Iterable[Observation]) -> bool:
+    """Could nothing be seen, and for this one reason?"""
+    found = list(observations)
+    return bool(found) and all(isinstance(one, Unknown) and isinstance(one.error, kind) for one in found)

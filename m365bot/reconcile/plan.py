@@ -1,0 +1,144 @@
+"""A plan as a value: what would change, what is withheld, what could not be seen.
+
+Made by diff, shown by the command line, stored by the journal, carried out by apply. Sorted, goes to JSON and
+back, and has a digest over action, key and desired facts, which neither words nor times nor ids move.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from m365bot.reconcile import registry
+from m365bot.resources.kind import Extra, Resource, Seen
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    REMOVE = "remove"
+    STORE = "store"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to do. diff: fact → (found, wanted). asks: why a person must approve first."""
+
+    action: Action
+    resource: Resource
+    reason: str
+    diff: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    was: Seen | None = None
+    asks: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return self.resource.key
+
+    def is_met_by(self, seen: Seen) -> bool:
+        """Is what was found already what this change is for?"""
+        facts = self.resource.facts
+        return all(seen.facts.get(name) == value for name, value in facts.items())
+
+    def identity(self) -> list[Any]:
+        """What the digest covers. What is stored is read when it is applied, so it is exempt (design.md §2)."""
+        facts = {} if self.action is Action.STORE else dict(self.resource.facts)
+        return [self.action.value, self.key, facts]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All changes of one job and cohort, by key; parents come before what belongs to them."""
+
+    job: str
+    cohort: str | None
+    at: datetime
+    changes: tuple[Change, ...] = ()
+    withheld: tuple[Extra, ...] = ()
+    unknown: tuple[Extra, ...] = ()
+    unchanged: int = 0
+
+    @property
+    def digest(self) -> str:
+        text = json.dumps([change.identity() for change in self.changes], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        return tuple(sorted({need for change in self.changes for need in change.resource.needs}))
+
+    def split(self) -> tuple["Plan", "Plan"]:
+        """What may be done at once, and what asks for approval: each a plan with a digest of its own."""
+        free = [change for change in self.changes if not change.asks]
+        asking = [change for change in self.changes if change.asks]
+        return self.only(free), replace(self.only(asking), withheld=(), unknown=(), unchanged=0)
+
+    def only(self, changes: Iterable[Change]) -> "Plan":
+        return replace(self, changes=tuple(changes))
+
+    def to_json(self) -> dict[str, Any]:
+        """The stored form: resources once each, by key, so that another process can carry it out."""
+        encoder = registry.Encoder()
+        changes = [_change_to_json(change, encoder) for change in self.changes]
+        return {
+            "job": self.job,
+            "cohort": self.cohort,
+            "at": self.at.isoformat(),
+            "digest": self.digest,
+            "changes": changes,
+            "withheld": [_extra_to_json(extra) for extra in self.withheld],
+            "unknown": [_extra_to_json(extra) for extra in self.unknown],
+            "unchanged": self.unchanged,
+            "resources": encoder.resources,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], people: registry.People) -> "Plan":
+        decoder = registry.Decoder(data["resources"], people)
+        return cls(
+            job=data["job"],
+            cohort=data["cohort"],
+            at=datetime.fromisoformat(data["at"]),
+            changes=tuple(_change_from_json(one, decoder) for one in data["changes"]),
+            withheld=tuple(Extra(one["key"], "", one["reason"]) for one in data["withheld"]),
+            unknown=tuple(Extra(one["key"], "", one["reason"]) for one in data["unknown"]),
+            unchanged=data["unchanged"],
+        )
+
+
+def _extra_to_json(extra: Extra) -> dict[str, str]:
+    return {"key": extra.key, "reason": extra.reason}
+
+
+def _change_to_json(change: Change, encoder: registry.Encoder) -> dict[str, Any]:
+    encoder.add(change.resource)
+    was = change.was
+    return {
+        "action": change.action.value,
+        "key": change.key,
+        "reason": change.reason,
+        "diff": {name: list(pair) for name, pair in change.diff.items()},
+        "was": {"id": was.id, "facts": dict(was.facts), "kept": dict(was.kept)} if was else None,
+        "asks": change.asks,
+        "not_before": change.not_before.isoformat() if change.not_before else None,
+        "not_after": change.not_after.isoformat() if change.not_after else None,
+    }
+
+
+def _change_from_json(data: Mapping[str, Any], decoder: registry.Decoder) -> Change:
+    was = data["was"]
+    return Change(
+        action=Action(data["action"]),
+        resource=decoder.resource(data["key"]),
+        reason=data["reason"],
+        diff={name: (found, wanted) for name, (found, wanted) in data["diff"].items()},
+        was=Seen(was["id"], facts=was["facts"], kept=was["kept"]) if was else None,
+        asks=data["asks"],
+        not_before=datetime.fromisoformat(data["not_before"]) if data["not_before"] else None,
+        not_after=datetime.fromisoformat(data["not_after"]) if data["not_after"] else None,
+    )

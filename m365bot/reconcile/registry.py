@@ -1,0 +1,84 @@
+"""Resources as JSON and back: each once, by key, persons by their opaque id, files by path and hash.
+
+Called by plan. A kind is found again by its name; a field may hold text, numbers, times, paths, persons, windows
+and other resources.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from m365bot import resources
+from m365bot.programme import Person
+from m365bot.resources.kind import Kind, Resource, Window
+
+People = Callable[[str], Person]
+KINDS: Mapping[str, type[Any]] = {
+    name: kind
+    for name in resources.__all__
+    if isinstance(kind := getattr(resources, name), type) and issubclass(kind, Kind)
+}
+
+
+class Encoder:
+    """Collects resources, parents included, each under its key."""
+
+    def __init__(self) -> None:
+        self.resources: dict[str, Any] = {}
+
+    def add(self, resource: Resource) -> None:
+        if resource.key in self.resources:
+            return
+        names = [field.name for field in dataclasses.fields(cast(Any, resource))]
+        fields = {name: self._value(getattr(resource, name)) for name in names}
+        self.resources[resource.key] = {"kind": resource.kind, "fields": fields}
+
+    def _value(self, value: Any) -> Any:
+        match value:
+            case Kind():
+                self.add(cast(Resource, value))
+                return {"$resource": cast(Resource, value).key}
+            case Person():
+                return {"$person": value.id}
+            case datetime():
+                return {"$time": value.isoformat()}
+            case Path():
+                return {"$path": str(value)}
+            case Window():
+                return {"$window": [value.opens.isoformat(), value.closes.isoformat()]}
+            case tuple():
+                return {"$tuple": [self._value(one) for one in value]}
+        return value
+
+
+class Decoder:
+    """Rebuilds resources from what an Encoder collected."""
+
+    def __init__(self, stored: Mapping[str, Any], people: People) -> None:
+        self._stored, self._people = stored, people
+        self._made: dict[str, Resource] = {}
+
+    def resource(self, key: str) -> Resource:
+        if key not in self._made:
+            stored = self._stored[key]
+            fields = {name: self._value(value) for name, value in stored["fields"].items()}
+            self._made[key] = KINDS[stored["kind"]](**fields)
+        return self._made[key]
+
+    def _value(self, value: Any) -> Any:
+        match value:
+            case {"$resource": key}:
+                return self.resource(key)
+            case {"$person": person}:
+                return self._people(person)
+            case {"$time": text}:
+                return datetime.fromisoformat(text)
+            case {"$path": text}:
+                return Path(text)
+            case {"$window": [opens, closes]}:
+                return Window(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
+            case {"$tuple": values}:
+                return tuple(self._value(one) for one in values)
+        return value

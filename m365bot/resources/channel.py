@@ -1,0 +1,161 @@
+"""A channel of a team: standard, or private and made together with its people. 一般 is the primary channel.
+
+The service refuses a second channel of a name (also a deleted one's, for 30 days), so a lost answer is harmless.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from m365bot.errors import Permanent
+from m365bot.programme import Person
+from m365bot.resources.guest import member_id
+from m365bot.resources.kind import Kind, Resource, Seen
+from m365bot.resources.member import conversation_member, team_member
+from m365bot.resources.team import Team
+from m365bot.resources.tenant import Json
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+AT_ONCE = 200  # members in the request that makes a private channel (limits teams.private.create)
+
+
+@dataclass(frozen=True)
+class Channel(Kind):
+    """A channel; `owners` and `members` are those a private one is born with."""
+
+    team: Team
+    display_name: str
+    membership: str = "standard"
+    description: str = ""
+    owners: tuple[Person, ...] = ()
+    members: tuple[Person, ...] = ()
+    needs: ClassVar[tuple[str, ...]] = (
+        "app:Channel.Create",
+        "app:Channel.ReadBasic.All",
+        "app:ChannelSettings.ReadWrite.All",
+    )
+
+    @property
+    def name(self) -> str:
+        return self.display_name
+
+    @property
+    def title(self) -> str:
+        return say("チャネル『{name}』", name=self.display_name)
+
+    @property
+    def parent(self) -> Team:
+        return self.team
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"membership": self.membership, "description": self.description}
+
+    @property
+    def after(self) -> Sequence[Resource]:
+        # Everybody in a private channel must be in the team already (graph/quirks.md 104).
+        return [team_member(self.team, person) for person in (*self.owners, *self.members)]
+
+    @property
+    def conflict(self) -> str:
+        return say("削除済みのチャネルがこの名前を使っています。Teamsで復元するか、30日待ってください。")
+
+    async def see(self, view: View) -> Seen | None:
+        wanted = folded(self.display_name)
+        same = [one for one in await channels_of(view, self.team) if folded(one["displayName"]) == wanted]
+        if not same:
+            return None
+        found = same[0]
+        facts = {"membership": found["membershipType"], "description": found["description"] or ""}
+        withheld = ""
+        if found["membershipType"] != self.membership:
+            withheld = say(
+                "公開範囲(標準・プライベート)はあとから変えられません。別の名前のチャネルを作ってください。"
+            )
+        return Seen(found["id"], facts=facts, memo={"web_url": found["webUrl"]}, withheld=withheld)
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        channels = tenant.root.teams.by_team_id(await tenant.id_of(self.team)).channels
+        if was:
+            await tenant.write("PATCH", channels.by_channel_id(was.id), {"description": self.description})
+            return Seen(was.id)
+        answer = await tenant.write("POST", channels, await self._body(tenant.view))
+        return Seen(answer.body["id"], memo={"web_url": answer.body["webUrl"]})
+
+    async def _body(self, view: View) -> Json:
+        body: Json = {
+            "displayName": self.display_name,
+            "description": self.description,
+            "membershipType": self.membership,
+        }
+        if self.membership == "private":
+            body["members"] = (await self._people(view))[:AT_ONCE]
+        return body
+
+    async def _people(self, view: View) -> list[Json]:
+        """Owners first; only who is in the team, for one who is not would spoil the whole request."""
+        owners = [person for person in self.owners if self._is_in_team(view, person)]
+        others = [p for p in self.members if p not in owners and self._is_in_team(view, p)]
+        if not owners:
+            raise Permanent(
+                say("所有者になる研修担当がチームにいないため、{what}を作れません。", what=self.title)
+            )
+        return [
+            conversation_member(view, await member_id(view, person), owner=person in owners)
+            for person in (*owners, *others)
+        ]
+
+    def _is_in_team(self, view: View, person: Person) -> bool:
+        return bool(view.memo(team_member(self.team, person).key).get("id"))
+
+
+@dataclass(frozen=True)
+class General(Kind):
+    """一般: the primary channel that every team is born with, whatever people see as its name."""
+
+    team: Team
+    needs: ClassVar[tuple[str, ...]] = ("app:Channel.ReadBasic.All",)
+
+    @property
+    def name(self) -> str:
+        return "一般"
+
+    @property
+    def title(self) -> str:
+        return say("チャネル『{name}』", name=f"{self.team.display_name}/一般")
+
+    @property
+    def parent(self) -> Team:
+        return self.team
+
+    async def see(self, view: View) -> Seen | None:
+        team = await view.id_of(self.team)
+        found = await view.read(f"general {team}", view.root.teams.by_team_id(team).primary_channel)
+        return Seen(found["id"], memo={"web_url": found["webUrl"]})
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise Permanent(say("{what}はチームと一緒にできるもので、作れません。", what=self.title))
+
+
+def folded(name: str) -> str:
+    """A channel's name as Teams compares it: width, composition and case make no difference."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+async def channels_of(view: View, team: Team) -> tuple[Json, ...]:
+    team_id = await view.id_of(team)
+    query = {"$select": "id,displayName,description,membershipType,webUrl"}
+    return await view.pages(f"channels {team_id}", view.root.teams.by_team_id(team_id).channels, query)
+
+
+async def web_url(view: View, channel: Channel | General) -> str:
+    """The channel's own address, remembered or read."""
+    if known := view.memo(channel.key).get("web_url"):
+        return str(known)
+    team = await view.id_of(channel.team)
+    where = view.root.teams.by_team_id(team).channels.by_channel_id(await view.id_of(channel))
+    found = await view.read(f"channel {where}", where, {"$select": "id,webUrl"})
+    view.learn(channel.key, id=found["id"], web_url=found["webUrl"])
+    return str(found["webUrl"])

@@ -1,0 +1,77 @@
+"""What a drive holds, kept as a mirror that each run brings up to date by one delta.
+
+Called by `Folder` and `File`. Items are known by id and parent id, for delta leaves paths out (graph/quirks.md
+103). Never writes to the drive.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from m365bot.resources.tenant import Json
+from m365bot.resources.view import View
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Items of a drive by id: {id, name, parent, folder, hash, size, etag, person}."""
+
+    items: Mapping[str, Item]
+    children: Mapping[tuple[str, str], Item]
+
+    def at(self, base: str, path: Sequence[str]) -> Item | None:
+        """The item at a path below the item `base`, its names compared as SharePoint does."""
+        item: Item | None = {"id": base}
+        for name in path:
+            item = self.children.get((item["id"], folded(name))) if item else None
+        return item
+
+
+async def tree(view: View, drive_id: str) -> Tree:
+    """The drive as it is now; read once a look."""
+    return await view.once(f"tree {drive_id}", lambda: _read(view, drive_id))
+
+
+async def _read(view: View, drive_id: str) -> Tree:
+    memo = view.memo(f"drive:{drive_id}")
+    delta = await view.graph.delta(
+        view.root.drives.by_drive_id(drive_id).items.by_drive_item_id("root").delta,
+        link=memo.get("link"),
+    )
+    items: dict[str, Item] = {} if delta.whole else dict(memo.get("items", {}))
+    for item in delta.items:  # the same item may come twice, the last wins (graph/quirks.md 14)
+        _apply(items, item)
+    view.learn(f"drive:{drive_id}", link=delta.link, items=items)
+    children = {(item["parent"], folded(item["name"])): item for item in items.values() if item["parent"]}
+    return Tree(items, children)
+
+
+def _apply(items: dict[str, Item], item: Json) -> None:
+    if "deleted" in item:
+        items.pop(item["id"], None)
+    else:
+        items[item["id"]] = mirrored(item)
+
+
+def mirrored(item: Json) -> Item:
+    """The few things worth keeping of a driveItem."""
+    by = item.get("lastModifiedBy") or {}
+    hashes = (item.get("file") or {}).get("hashes") or {}
+    return {
+        "id": item["id"],
+        "name": item["name"],
+        "parent": (item.get("parentReference") or {}).get("id", ""),
+        "folder": "folder" in item,
+        "hash": hashes.get("quickXorHash", ""),
+        "size": item.get("size", 0),
+        "etag": item.get("eTag", ""),
+        "person": bool(by.get("user")) and not by.get("application"),
+    }
+
+
+def folded(name: str) -> str:
+    """A file's name as SharePoint compares it: composition and case make no difference."""
+    return unicodedata.normalize("NFC", name).casefold()

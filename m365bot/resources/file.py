@@ -1,0 +1,124 @@
+"""A file in a channel's folder, equal to a file of the instance; a person's edit is left alone.
+
+Two facts a file: the source's sha256 (did we change it?) and what was stored, as quickXorHash, size and eTag
+(did anybody else?). SharePoint rewrites Office files on upload, so the one is never compared with the other
+(graph/quirks.md 93). Created by path without overwriting, updated by id with If-Match.
+"""
+
+import hashlib
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from m365bot.errors import ConfigError, NotReady
+from m365bot.resources import drive, office, quickxor
+from m365bot.resources.folder import ChannelFolder, Folder, base_of, drive_of, path_of, tree_of
+from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.tenant import Answer, FileBody, Json
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+EDITED = "人がTeams側で編集したファイルです。上書きしません。元のファイルを直すか、Teams側のファイルを削除してください。"
+ANOTHER = "同じ名前の別のファイルがあります。上書きしません。中身を確かめてください(要確認)。"
+
+
+@dataclass(frozen=True)
+class File(Kind):
+    """One file; sha256 (hex) and size (bytes) are the source's when the plan was made."""
+
+    folder: ChannelFolder | Folder
+    file_name: str
+    source: Path
+    sha256: str
+    size: int
+    needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
+
+    @classmethod
+    def of(cls, folder: ChannelFolder | Folder, name: str, source: Path) -> "File":
+        """The file as it is on disk now. Raises ConfigError where it cannot be read."""
+        try:
+            content = source.read_bytes()
+        except OSError as error:
+            raise ConfigError(
+                say("資料『{name}』を読めません({why})。", name=source.name, why=error.strerror)
+            ) from error
+        return cls(folder, name, source, hashlib.sha256(content).hexdigest(), len(content))
+
+    @property
+    def name(self) -> str:
+        return self.file_name
+
+    @property
+    def title(self) -> str:
+        place = base_of(self.folder).channel.name
+        return say("ファイル『{path}』", path="/".join((place, *path_of(self.folder), self.file_name)))
+
+    @property
+    def parent(self) -> ChannelFolder | Folder:
+        return self.folder
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"source": self.sha256}
+
+    async def see(self, view: View) -> Seen | None:
+        try:
+            tree = await tree_of(view, self.folder)
+        except NotReady:
+            return None  # a folder that is not provisioned holds nothing
+        item = tree.at(await view.id_of(base_of(self.folder)), (*path_of(self.folder), self.file_name))
+        return await self._judged(view, item) if item else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        items = tenant.root.drives.by_drive_id(await drive_of(tenant.view, self.folder)).items
+        body = FileBody(self.source, self.size)
+        if was:
+            where = items.by_drive_item_id(was.id).content
+            answer = await tenant.write("PUT", where, body, headers={"If-Match": was.kept["etag"]})
+        else:
+            answer = await self._create(tenant, body)
+        return Seen(answer.body["id"], memo=self._memo(drive.mirrored(answer.body)))
+
+    async def _create(self, tenant: Tenant, body: FileBody) -> Answer:
+        drive_id = await drive_of(tenant.view, self.folder)
+        parent = await tenant.id_of(self.folder)
+        path = f"/drives/{drive_id}/items/{parent}:/{quote(self.file_name)}:/content"
+        return await tenant.write("PUT", path, body, query={"@microsoft.graph.conflictBehavior": "fail"})
+
+    async def _judged(self, view: View, item: drive.Item) -> Seen:
+        """Is it what we stored, what the service made of it, or what a person did?"""
+        memo, kept = view.memo(self.key), {"etag": item["etag"]}
+        ours = Seen(item["id"], {"source": memo.get("source", "")}, self._memo(item, memo), kept=kept)
+        if not memo.get("stored"):
+            return await self._adopted(view, item)
+        if (memo["stored"], memo["size"]) == (item["hash"], item["size"]):
+            return ours
+        if item["person"]:
+            return Seen(item["id"], {"source": ""}, withheld=say(EDITED), kept=kept)
+        return ours  # the service replaced or enriched it by itself, ids included (C52)
+
+    async def _adopted(self, view: View, item: drive.Item) -> Seen:
+        """Without memory: ours by its hash, an Office file by its parts; else somebody's, and withheld."""
+        if await self._is_equal(view, item):
+            return Seen(item["id"], {"source": self.sha256}, self._memo(item), kept={"etag": item["etag"]})
+        return Seen(item["id"], {"source": ""}, withheld=say(ANOTHER))
+
+    async def _is_equal(self, view: View, item: drive.Item) -> bool:
+        mine = self.source.read_bytes()
+        if item["hash"] and item["hash"] == quickxor.of(mine):
+            return True
+        if not office.is_office(self.file_name):
+            return False
+        items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
+        return office.same_parts(mine, await view.graph.download(items.by_drive_item_id(item["id"]).content))
+
+    def _memo(self, item: drive.Item, before: Json | None = None) -> Json:
+        source = (before or {}).get("source", self.sha256)
+        return {"source": source, "stored": item["hash"], "size": item["size"], "etag": item["etag"]}
+
+
+def quote(name: str) -> str:
+    """A name as one segment of a path; `#` and `%` included (graph/quirks.md 54)."""
+    return urllib.parse.quote(name, safe="")

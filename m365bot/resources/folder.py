@@ -1,0 +1,116 @@
+"""Where files lie: a channel's own folder, which the service makes in its time, and folders below it.
+
+A folder is created with conflictBehavior fail, so a second creation is refused and the first is found.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Union
+
+from m365bot.errors import NotFound, NotReady
+from m365bot.resources import drive
+from m365bot.resources.channel import Channel, General
+from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+SITE_WAIT = 20.0  # seconds between looks for a channel's folder that is not provisioned yet
+
+
+@dataclass(frozen=True)
+class ChannelFolder(Kind):
+    """The folder (or, newer, the library's root) that Teams shows under a channel's Files."""
+
+    channel: Channel | General
+    needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
+
+    @property
+    def name(self) -> str:
+        return "files"
+
+    @property
+    def title(self) -> str:
+        return say("{channel}のファイルの場所", channel=self.channel.title)
+
+    @property
+    def parent(self) -> Channel | General:
+        return self.channel
+
+    async def see(self, view: View) -> Seen | None:
+        """Asked for once and then remembered: later the service may name another folder (graph/quirks.md 23)."""
+        memo = view.memo(self.key)
+        if memo.get("id"):
+            return Seen(memo["id"], memo=memo)
+        team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
+        where = team.channels.by_channel_id(await view.id_of(self.channel)).files_folder
+        try:
+            item = await view.read(f"folder of {self.channel.key}", where)
+        except NotFound as error:
+            raise NotReady(
+                say("{what}がまだ用意されていません。", what=self.title), after=SITE_WAIT
+            ) from error
+        found = {"drive": item["parentReference"]["driveId"], "web_url": item["webUrl"]}
+        view.learn(self.key, id=item["id"], **found)
+        return Seen(item["id"], memo=found)
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        """Nobody makes it: asking for it triggers it, and then it is waited for."""
+        seen = await self.see(tenant.view)
+        assert seen is not None  # see() raises NotReady instead
+        return seen
+
+
+@dataclass(frozen=True)
+class Folder(Kind):
+    """A folder below a channel's."""
+
+    within: Union[ChannelFolder, "Folder"]
+    folder_name: str
+    needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
+
+    @property
+    def name(self) -> str:
+        return self.folder_name
+
+    @property
+    def title(self) -> str:
+        return say("フォルダー『{name}』", name="/".join(path_of(self)))
+
+    @property
+    def parent(self) -> Union[ChannelFolder, "Folder"]:
+        return self.within
+
+    async def see(self, view: View) -> Seen | None:
+        try:
+            tree = await tree_of(view, self)
+        except NotReady:
+            return None  # a folder that is not provisioned holds nothing
+        item = tree.at(await view.id_of(base_of(self)), path_of(self))
+        return Seen(item["id"]) if item else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        view = tenant.view
+        items = view.root.drives.by_drive_id(await drive_of(view, self)).items
+        body = {"name": self.folder_name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
+        where = items.by_drive_item_id(await tenant.id_of(self.within)).children
+        answer = await tenant.write("POST", where, body)
+        return Seen(answer.body["id"])
+
+
+def base_of(folder: ChannelFolder | Folder) -> ChannelFolder:
+    return folder if isinstance(folder, ChannelFolder) else base_of(folder.within)
+
+
+def path_of(folder: ChannelFolder | Folder) -> tuple[str, ...]:
+    """Names of the folders below the channel's own."""
+    return () if isinstance(folder, ChannelFolder) else (*path_of(folder.within), folder.folder_name)
+
+
+async def drive_of(view: View, folder: ChannelFolder | Folder) -> str:
+    base = base_of(folder)
+    if not view.memo(base.key).get("drive"):
+        await view.seen(base)
+    return str(view.memo(base.key)["drive"])
+
+
+async def tree_of(view: View, folder: ChannelFolder | Folder) -> drive.Tree:
+    return await drive.tree(view, await drive_of(view, folder))

@@ -1,0 +1,77 @@
+"""An outside instructor as a guest of the tenant: the invitation, without Microsoft's own mail.
+
+Inviting again returns the same user (graph/quirks.md 44), so a lost answer is harmless.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from m365bot.errors import NotFound
+from m365bot.programme import Person
+from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.tenant import Json
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+REDIRECT = "https://teams.microsoft.com"
+
+
+@dataclass(frozen=True)
+class Guest(Kind):
+    """One outside person who may be added to teams."""
+
+    person: Person
+    needs: ClassVar[tuple[str, ...]] = ("app:User.Invite.All", "app:User.Read.All")
+
+    @property
+    def name(self) -> str:
+        return self.person.id
+
+    @property
+    def title(self) -> str:
+        return say("ゲスト『{name}』", name=self.person.name)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {}
+
+    async def see(self, view: View) -> Seen | None:
+        user = await self._remembered(view) or await self._by_mail(view)
+        return Seen(user["id"], memo={"upn": self.person.mail.casefold()}) if user else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        body = {
+            "invitedUserEmailAddress": self.person.mail,
+            "invitedUserDisplayName": self.person.name,
+            "inviteRedirectUrl": REDIRECT,
+            "sendInvitationMessage": False,
+        }
+        answer = await tenant.write("POST", tenant.root.invitations, body)
+        return Seen(answer.body["invitedUser"]["id"], memo={"upn": self.person.mail.casefold()})
+
+    async def _remembered(self, view: View) -> Json | None:
+        memo = view.memo(self.key)
+        if memo.get("upn") != self.person.mail.casefold():
+            return None
+        try:
+            return await view.read(
+                f"guest {memo['id']}", view.root.users.by_user_id(memo["id"]), {"$select": "id"}
+            )
+        except NotFound:
+            return None
+
+    async def _by_mail(self, view: View) -> Json | None:
+        mail = self.person.mail.replace("'", "''")
+        found = await view.pages(
+            f"guests {mail}", view.root.users, {"$filter": f"mail eq '{mail}'", "$select": "id,mail,userType"}
+        )
+        same = [user for user in found if (user.get("mail") or "").casefold() == self.person.mail.casefold()]
+        return same[0] if same else None
+
+
+async def member_id(view: View, person: Person) -> str:
+    """The directory's id of anybody who may be a member: staff by sign-in name, outsiders by invitation."""
+    from m365bot.resources.people import user_id
+
+    return await (view.id_of(Guest(person)) if person.outside else user_id(view, person))

@@ -1,0 +1,167 @@
+"""What every kind of resource shares: its key, what is compared, what it may say of itself.
+
+Called by the kinds in this package and, through `Resource`, by reconcile. Never asks Graph itself.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.resources.view import Tenant, View
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was found in the tenant.
+
+    id: the service's own. facts: what is compared, under the names of `Resource.facts`. memo: what is worth
+    remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
+    an update needs (an eTag), compared with nothing.
+    """
+
+    id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    memo: Mapping[str, Any] = field(default_factory=dict)
+    withheld: str = ""
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Window:
+    """When something may be sent to people; outside it, absence is no reason to send."""
+
+    opens: datetime
+    closes: datetime
+
+
+class Resource(Protocol):
+    """One thing that should exist in the tenant. Kinds derive from `Kind` and need say only what differs."""
+
+    settles_in: ClassVar[float]  # seconds until an absence is believed after an unclear write
+    requests: ClassVar[int]  # what a creation costs
+    comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
+
+    @property
+    def needs(self) -> tuple[str, ...]: ...  # "app:Channel.Create", "account:ChannelMessage.Send"
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def parent(self) -> "Resource | None": ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def after(self) -> "Sequence[Resource]": ...
+    @property
+    def together(self) -> Hashable: ...
+    @property
+    def window(self) -> Window | None: ...
+    @property
+    def asks(self) -> str: ...
+    @property
+    def conflict(self) -> str: ...
+
+    async def see(self, view: "View") -> Seen | None: ...
+    async def write(self, tenant: "Tenant", was: Seen | None) -> Seen: ...
+
+
+class Kind:
+    """Derives what the generic code wants from a kind's fields."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    settles_in: ClassVar[float] = 0.0
+    requests: ClassVar[int] = 1
+    comes_with_parent: ClassVar[bool] = False
+
+    @property
+    def kind(self) -> str:
+        return type(self).__name__
+
+    @property
+    def name(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def parent(self) -> "Resource | None":
+        return None
+
+    @cached_property
+    def key(self) -> str:
+        own = f"{self.kind.lower()}:{self.name}"
+        return f"{self.parent.key}/{own}" if self.parent else own
+
+    @property
+    def title(self) -> str:
+        """How an officer calls it."""
+        return self.name
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What is compared; {} means existence only."""
+        return {}
+
+    @property
+    def after(self) -> "Sequence[Resource]":
+        """What must exist first, beside the parent."""
+        return ()
+
+    @property
+    def together(self) -> Hashable:
+        """Resources of one value here are looked at and written together; None: alone."""
+        return None
+
+    @property
+    def window(self) -> Window | None:
+        return None
+
+    @property
+    def asks(self) -> str:
+        """Why a person must approve before it is written; empty: nobody need."""
+        return ""
+
+    @property
+    def conflict(self) -> str:
+        """What to do where the service says it exists and it is not found; empty: the service's own words."""
+        return ""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A resource that must not exist any more, and why. Removing asks for approval."""
+
+    resource: Resource
+    reason: str
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Something that is there beside what is wanted: listed, never removed by itself."""
+
+    key: str
+    title: str
+    reason: str
+
+
+def differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Fact → (found, wanted). A wanted fact that the answer did not hold is a mistake of ours: KeyError."""
+    return {name: (found[name], value) for name, value in wanted.items() if found[name] != value}
+
+
+def root_of(resource: Resource) -> Resource:
+    """The team (or other thing without a parent) that a resource belongs to."""
+    return root_of(resource.parent) if resource.parent else resource
+
+
+def not_here(what: str) -> str:
+    """Words for something that other things wait for."""
+    return say("{what}がまだありません。", what=what)

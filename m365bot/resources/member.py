@@ -1,0 +1,185 @@
+"""One person in a team or in a private channel, as member or owner.
+
+Members of a team are added in bulk, one request and one write with many results (graph/quirks.md 35); owners
+and people of channels singly. Who is there is never added again (34).
+"""
+
+import asyncio
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Union
+
+from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, Permanent
+from m365bot.programme import Person
+from m365bot.resources.guest import Guest, member_id
+from m365bot.resources.kind import Extra, Kind, Resource, Seen
+from m365bot.resources.team import Team
+from m365bot.resources.tenant import Json
+from m365bot.resources.view import ParentAbsent, Tenant, View
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.resources.channel import Channel
+
+AT_ONCE = 200  # people in one bulk request (limits teams.bulkadd)
+SINGLY_AFTER = 2  # bulk requests that failed whole; one by one they may still go (C34)
+
+
+@dataclass(frozen=True)
+class Member(Kind):
+    """A person's place in a team or private channel."""
+
+    of: Union[Team, "Channel"]
+    person: Person
+    owner: bool = False
+    comes_with_parent: ClassVar[bool] = True
+
+    @property
+    def needs(self) -> tuple[str, ...]:  # type: ignore[override]  # a team and a channel ask for different ones
+        kind = "TeamMember" if isinstance(self.of, Team) else "ChannelMember"
+        return (f"app:{kind}.ReadWrite.All",)
+
+    @property
+    def name(self) -> str:
+        return self.person.id
+
+    @property
+    def title(self) -> str:
+        role = say("所有者") if self.owner else say("メンバー")
+        return say("{of}の{role} {name}", of=self.of.title, role=role, name=self.person.name)
+
+    @property
+    def parent(self) -> Resource:
+        return self.of
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"owner": True} if self.owner else {}  # somebody made owner by hand stays one
+
+    @property
+    def after(self) -> Sequence[Resource]:
+        if not isinstance(self.of, Team):
+            return [team_member(self.of.team, self.person)]
+        return [Guest(self.person)] if self.person.outside else []
+
+    @property
+    def together(self) -> Hashable:
+        return ("members", self.of.key)
+
+    async def see(self, view: View) -> Seen | None:
+        members = await members_of(view, self.of)
+        user = await member_id(view, self.person)
+        found = next((one for one in members if one["userId"] == user), None)
+        if found is None:
+            return None
+        return Seen(user, facts={"owner": "owner" in found["roles"]}, kept={"membership": found["id"]})
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        people = (await _place(tenant.view, self.of)).members
+        if was:
+            where = people.by_conversation_member_id(was.kept["membership"])
+            await tenant.write("PATCH", where, {"@odata.type": MEMBER, "roles": ["owner"]})
+            return Seen(was.id)
+        user = await member_id(tenant.view, self.person)
+        await tenant.write("POST", people, conversation_member(tenant.view, user, owner=self.owner))
+        return Seen(user)
+
+    async def remove(self, tenant: Tenant, was: Seen) -> None:
+        people = (await _place(tenant.view, self.of)).members
+        await tenant.write("DELETE", people.by_conversation_member_id(was.kept["membership"]))
+
+    @staticmethod
+    async def others(view: View, members: "Sequence[Member]") -> list[Extra]:
+        """People who are there and whom nobody named; they stay."""
+        of = members[0].of
+        try:
+            there = await members_of(view, of)
+        except (ParentAbsent, GraphError):
+            return []  # said already of the members themselves
+        named = {view.memo(one.key).get("id") for one in members}
+        reason = say("設定にない人です。残しておくなら people.csv に加え、外すなら Teams で外してください。")
+        return [
+            Extra(
+                f"{of.key}/member:{one['userId']}",
+                say("{of}の {name}", of=of.title, name=one.get("displayName") or "?"),
+                reason,
+            )
+            for one in there
+            if one["userId"] not in named
+        ]
+
+    @staticmethod
+    async def write_together(
+        tenant: Tenant, members: "Sequence[Member]", attempt: int
+    ) -> Mapping[str, Seen | M365BotError]:
+        """Add people who are not there, each with an outcome of their own: key → Seen or error."""
+        of = members[0].of
+        bulk = [one for one in members if not one.owner] if isinstance(of, Team) else []
+        if len(bulk) < 2 or attempt > SINGLY_AFTER:
+            bulk = []
+        singly = [one for one in members if one not in bulk]
+        results = dict(await _in_bulk(tenant, of, bulk[:AT_ONCE])) if bulk else {}
+        alone = await asyncio.gather(*(_singly(tenant, one) for one in singly))
+        return results | {one.key: result for one, result in zip(singly, alone, strict=True)}
+
+
+MEMBER = "#microsoft.graph.aadUserConversationMember"
+
+
+def team_member(team: Team, person: Person) -> Member:
+    return Member(team, person)
+
+
+def conversation_member(view: View, user: str, *, owner: bool) -> Json:
+    return {
+        "@odata.type": MEMBER,
+        "roles": ["owner"] if owner else [],
+        "user@odata.bind": f"{view.graph.base_url}/users('{user}')",
+    }
+
+
+async def members_of(view: View, of: Union[Team, "Channel"]) -> tuple[Json, ...]:
+    return await view.pages(f"members {of.key}", (await _place(view, of)).members)
+
+
+async def _place(view: View, of: Union[Team, "Channel"]) -> Any:
+    if isinstance(of, Team):
+        return view.root.teams.by_team_id(await view.id_of(of))
+    team = view.root.teams.by_team_id(await view.id_of(of.team))
+    return team.channels.by_channel_id(await view.id_of(of))
+
+
+async def _singly(tenant: Tenant, member: Member) -> Seen | M365BotError:
+    try:
+        return await member.write(tenant, None)
+    except M365BotError as error:
+        return error
+
+
+async def _in_bulk(
+    tenant: Tenant, of: Union[Team, "Channel"], members: Sequence[Member]
+) -> Mapping[str, Seen | M365BotError]:
+    users: dict[str, Member] = {}
+    results: dict[str, Seen | M365BotError] = {}
+    for member in members:
+        try:
+            users[await member_id(tenant.view, member.person)] = member
+        except M365BotError as error:
+            results[member.key] = error
+    body = {"values": [conversation_member(tenant.view, user, owner=False) for user in users]}
+    try:
+        answer = await tenant.write("POST", (await _place(tenant.view, of)).members.add, body)
+    except M365BotError as error:
+        return results | {member.key: error for member in users.values()}
+    told = {one["userId"]: one["error"] for one in answer.body["value"]}
+    return results | {member.key: _result(user, told) for user, member in users.items()}
+
+
+def _result(user: str, told: Mapping[str, Any]) -> Seen | M365BotError:
+    if user not in told:
+        return OutcomeUnknown(say("この人を追加できたかどうかの返事がありません。"))
+    if told[user] is None:
+        return Seen(user)
+    if str(told[user].get("code", "")).casefold() == "notfound":  # a young guest is not there yet (44)
+        return NotFound(say("この人はテナントにまだ見つかりません。"), status=404)
+    return Permanent(say("追加が断られました({code})。", code=told[user].get("code", "?")))

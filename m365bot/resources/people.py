@@ -1,0 +1,30 @@
+"""Who a person is in the tenant: the directory's id of a member of staff or of a guest.
+
+Called by the kinds that name people. Never invites anybody: that is `Guest`.
+"""
+
+from m365bot.errors import NotFound, Permanent
+from m365bot.programme import Person
+from m365bot.resources.view import View
+from m365bot.words import say
+
+
+async def user_id(view: View, person: Person) -> str:
+    """The id behind a sign-in name; remembered, so that a person is asked for once. Raises Permanent."""
+    memo, upn = view.memo(f"person:{person.id}"), person.mail.casefold()
+    if memo.get("upn") == upn:
+        return str(memo["id"])
+    try:
+        user = await view.read(f"user {upn}", view.root.users.by_user_id(person.mail), {"$select": "id"})
+    except NotFound as error:
+        raise Permanent(
+            say(
+                "{name}({mail})というアカウントがテナントにありません。"
+                "people.csv のメール(サインイン名)を確かめるか、情報システム担当に作成を依頼してください。",
+                name=person.name,
+                mail=person.mail,
+            ),
+            status=404,
+        ) from error
+    view.learn(f"person:{person.id}", id=user["id"], upn=upn, name=person.name)
+    return str(user["id"])

@@ -1,0 +1,107 @@
+"""A post in a channel, made exactly once, by the service account; an edited text edits the same post.
+
+Messages cannot be searched, so each carries a marker: the fragment `key.digest` of a link to the channel itself
+(graph/quirks.md 97). What is remembered needs no look; else all messages are looked through, own ones only, and
+an absence counts only within the post's window.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from m365bot.content import post as content
+from m365bot.programme import Person
+from m365bot.resources.channel import Channel, General, web_url
+from m365bot.resources.kind import Kind, Seen, Window
+from m365bot.resources.people import user_id
+from m365bot.resources.tenant import Identity, Json
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
+
+
+@dataclass(frozen=True)
+class Post(Kind):
+    """`post_key` is ASCII and unique in the instance; `html` is the text without title and marker."""
+
+    channel: Channel | General
+    post_key: str
+    subject: str
+    html: str
+    sender: Person
+    window_: Window | None = None
+    approve: bool = False
+    needs: ClassVar[tuple[str, ...]] = ("account:ChannelMessage.Send", "account:ChannelMessage.ReadWrite")
+    settles_in: ClassVar[float] = 120.0
+
+    @property
+    def name(self) -> str:
+        return self.post_key
+
+    @property
+    def title(self) -> str:
+        return say("{channel}への投稿『{subject}』", channel=self.channel.title, subject=self.subject)
+
+    @property
+    def parent(self) -> Channel | General:
+        return self.channel
+
+    @cached_property
+    def digest(self) -> str:
+        return content.digest(f"{self.subject}\n{self.html}")
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"digest": self.digest}
+
+    @property
+    def window(self) -> Window | None:
+        return self.window_
+
+    @property
+    def asks(self) -> str:
+        return say("公開には承認が必要です。") if self.approve else ""
+
+    async def see(self, view: View) -> Seen | None:
+        if (memo := view.memo(self.key)).get("id"):
+            return Seen(memo["id"], facts={"digest": memo["digest"]})
+        for message in await self._messages(view):
+            key, _, digest = (content.marker_of(message["body"]["content"] or "") or "").rpartition(".")
+            if key == self.post_key and await self._is_ours(view, message):
+                return Seen(message["id"], facts={"digest": digest}, memo={"digest": digest})
+        return None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        link = await web_url(tenant.view, self.channel)
+        marker = f"{self.post_key}.{self.digest}"
+        html = content.render(self.subject, self.html, marker=marker, link=link)
+        body = {"body": {"contentType": "html", "content": html}}
+        messages = await self._where(tenant.view)
+        if was:
+            where = messages.by_chat_message_id(was.id)
+            await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
+            return Seen(was.id, memo={"digest": self.digest})
+        answer = await tenant.write("POST", messages, body, identity=Identity.ACCOUNT)
+        return Seen(answer.body["id"], memo={"digest": self.digest})
+
+    async def _where(self, view: View) -> Any:
+        team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
+        return team.channels.by_channel_id(await view.id_of(self.channel)).messages
+
+    async def _messages(self, view: View) -> tuple[Json, ...]:
+        """After an unclear write, what changed since just before it; else every message there is."""
+        where, since = await self._where(view), view.written_before(self.key)
+        if since is None:
+            name = f"messages {self.channel.key}"
+            return await view.pages(name, where, {"$top": "50"}, identity=Identity.ACCOUNT)
+        moment = (since - MARGIN).strftime("%Y-%m-%dT%H:%M:%SZ")
+        query = {"$filter": f"lastModifiedDateTime gt {moment}"}
+        delta = await view.graph.delta(where.delta, link=None, query=query, identity=Identity.ACCOUNT)
+        return delta.items
+
+    async def _is_ours(self, view: View, message: Json) -> bool:
+        user = (message.get("from") or {}).get("user") or {}
+        return bool(user.get("id") == await user_id(view, self.sender))

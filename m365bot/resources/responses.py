@@ -1,0 +1,118 @@
+"""Submissions in a SharePoint list that a flow fills: desired is that every one of them is in records.
+
+Read by delta, columns by their display names (graph/quirks.md 47). Its "write" stores rows here and changes
+nothing in the tenant; it reads again, so that what is stored is what there is, together with the link to go on
+from. A list is made by people or flows, never here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from m365bot.errors import NotFound, NotReady
+from m365bot.records.raw import Item
+from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.team import Team
+from m365bot.resources.tenant import Delta, Json
+from m365bot.resources.view import Source, Tenant, View
+from m365bot.words import say
+
+PREFIX = "OData_"  # before the key in `fields` of a column whose name begins with an underscore
+
+
+@dataclass(frozen=True)
+class Responses(Kind):
+    """The answers to one form of one session (or of the cohort: session is empty)."""
+
+    team: Team
+    list_name: str
+    cohort: str
+    form: str
+    session: str = ""
+    needs: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
+
+    @property
+    def name(self) -> str:
+        return f"{self.cohort}/{self.form}/{self.session}"
+
+    @property
+    def title(self) -> str:
+        return say("リスト『{name}』の回答", name=self.list_name)
+
+    @property
+    def parent(self) -> Team:
+        return self.team
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"rows": 0}  # rows that are not in records yet
+
+    @property
+    def source(self) -> Source:
+        return Source(self.cohort, self.form, self.session)
+
+    async def see(self, view: View) -> Seen | None:
+        where = await self._list(view)
+        delta, items, headers = await self._read(view, where)
+        stored = view.records.compare(self.source, items, headers)
+        return Seen(delta.link, facts={"rows": stored.new}, kept={"quarantined": stored.quarantined})
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        view = tenant.view
+        delta, items, headers = await self._read(view, await self._list(view))
+        stored = tenant.records.store(self.source, items, headers, delta.link)
+        return Seen("", memo={"stored": stored.new, "quarantined": stored.quarantined})
+
+    async def _list(self, view: View) -> Any:
+        """The list of that display name in the team's site. Raises NotReady: nobody has answered, perhaps."""
+        site = view.root.sites.by_site_id(await _site_id(view, self.team))
+        lists = await view.pages(f"lists of {self.team.key}", site.lists, {"$select": "id,displayName"})
+        same = [one for one in lists if one["displayName"] == self.list_name]
+        if not same:
+            raise NotReady(
+                say(
+                    "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
+                    "Power Automate のフローが動いていません。フローを確かめてください。",
+                    name=self.list_name,
+                    team=self.team.display_name,
+                )
+            )
+        return site.lists.by_list_id(same[0]["id"])
+
+    async def _read(self, view: View, where: Any) -> tuple[Delta, Sequence[Item], Sequence[str]]:
+        delta = await view.graph.delta(
+            where.items.delta, link=view.records.link(self.source), query={"$expand": "fields"}
+        )
+        present = [item for item in delta.items if "deleted" not in item and "fields" in item]
+        if not present:
+            return delta, [], []
+        columns = [c for c in await view.graph.pages(where.columns) if _holds_answers(c)]
+        return delta, [_item(one, columns) for one in present], [c["displayName"] for c in columns]
+
+
+async def _site_id(view: View, team: Team) -> str:
+    key = f"site:{team.key}"
+    if not view.memo(key).get("id"):
+        group = view.root.groups.by_group_id(await view.id_of(team))
+        try:
+            site = await view.read(key, group.sites.by_site_id("root"), {"$select": "id"})
+        except NotFound as error:
+            raise NotReady(say("{what}のサイトがまだありません。", what=team.title), after=20) from error
+        view.learn(key, id=site["id"])
+    return str(view.memo(key)["id"])
+
+
+def _holds_answers(column: Json) -> bool:
+    return not column.get("readOnly") and not column.get("hidden")
+
+
+def _item(item: Json, columns: Sequence[Json]) -> Item:
+    fields = {column["displayName"]: _value(item["fields"], column["name"]) for column in columns}
+    created = item.get("createdDateTime")
+    return Item(item["id"], fields, datetime.fromisoformat(created) if created else None)
+
+
+def _value(fields: Json, name: str) -> Any:
+    """Empty columns are absent (graph/quirks.md 47)."""
+    return fields.get(name, fields.get(PREFIX + name))

@@ -1,0 +1,92 @@
+"""A website tab of a channel: an address, or the channel's own folder until pages come.
+
+A POST has no uniqueness, so tabs are listed first; the key is app and name (graph/quirks.md 105), and an absence
+is believed only after a while.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from m365bot.errors import NotReady
+from m365bot.resources.channel import Channel, folded
+from m365bot.resources.folder import ChannelFolder
+from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.tenant import Json
+from m365bot.resources.view import Tenant, View
+from m365bot.words import say
+
+WEBSITE = "com.microsoft.teamspace.tab.web"
+FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class Tab(Kind):
+    """`url` is an https address; None opens the channel's folder."""
+
+    channel: Channel
+    display_name: str
+    url: str | None = None
+    needs: ClassVar[tuple[str, ...]] = ("app:TeamsTab.ReadWrite.All",)
+    settles_in: ClassVar[float] = 120.0
+
+    @property
+    def name(self) -> str:
+        return self.display_name
+
+    @property
+    def title(self) -> str:
+        return say("タブ『{name}』({channel})", name=self.display_name, channel=self.channel.name)
+
+    @property
+    def parent(self) -> Channel:
+        return self.channel
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"opens": self.url or FOLDER}
+
+    async def see(self, view: View) -> Seen | None:
+        where = await self._tabs(view)
+        tabs = await view.pages(f"tabs {self.channel.key}", where, {"$expand": "teamsApp"})
+        same = [
+            tab
+            for tab in tabs
+            if tab["teamsApp"]["id"] == WEBSITE and folded(tab["displayName"]) == folded(self.display_name)
+        ]
+        if not same:
+            return None
+        opens = (same[0].get("configuration") or {}).get("websiteUrl") or ""
+        if self.url is None and opens == await self._folder_url(view):
+            opens = FOLDER
+        return Seen(same[0]["id"], facts={"opens": opens})
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        tabs = await self._tabs(tenant.view)
+        body: Json = {
+            "displayName": self.display_name,
+            "configuration": await self._configuration(tenant.view),
+        }
+        if was:
+            await tenant.write("PATCH", tabs.by_teams_tab_id(was.id), body)
+            return Seen(was.id)
+        body["teamsApp@odata.bind"] = f"{tenant.graph.base_url}/appCatalogs/teamsApps/{WEBSITE}"
+        answer = await tenant.write("POST", tabs, body)
+        return Seen(answer.body["id"])
+
+    async def _tabs(self, view: View) -> Any:
+        team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
+        return team.channels.by_channel_id(await view.id_of(self.channel)).tabs
+
+    async def _configuration(self, view: View) -> Json:
+        url = self.url or await self._folder_url(view)
+        if not url:
+            raise NotReady(say("{what}が開くフォルダーがまだありません。", what=self.title), after=20)
+        return {"entityId": None, "contentUrl": url, "removeUrl": None, "websiteUrl": url}
+
+    async def _folder_url(self, view: View) -> str:
+        try:
+            seen = await view.seen(ChannelFolder(self.channel))
+        except NotReady:
+            return ""
+        return str(view.memo(ChannelFolder(self.channel).key).get("web_url", "")) if seen else ""

@@ -1,0 +1,151 @@
+"""How a resource looks at the tenant (View) and changes it (Tenant).
+
+A View lives for one look: each collection is read once, however many resources ask. A Tenant is the context of
+one write: it reads afresh and hands every write to the sender together with the intent to be noted first.
+Neither decides anything.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from m365bot.errors import NotFound
+from m365bot.resources.tenant import Answer, Body, Graph, Identity, Json, Query
+
+if TYPE_CHECKING:
+    from m365bot.records.raw import Item
+    from m365bot.resources.kind import Resource, Seen
+
+T = TypeVar("T")
+
+
+class ParentAbsent(Exception):
+    """The thing asked about cannot exist, for what it belongs to does not."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What storing rows came to: rows that are new, and how many of these need a look."""
+
+    new: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose answers: a form of a session of a cohort; session is empty where the form belongs to none."""
+
+    cohort: str
+    form: str
+    session: str
+
+
+class RecordStore(Protocol):
+    """Where submissions are kept; serves `Responses`. Headers are all of the source's, items hold cells by header."""
+
+    def link(self, source: Source) -> str | None:
+        """Where to go on reading."""
+
+    def compare(self, source: Source, items: "Sequence[Item]", headers: Sequence[str]) -> Stored:
+        """What storing would come to."""
+
+    def store(self, source: Source, items: "Sequence[Item]", headers: Sequence[str], link: str) -> Stored:
+        """Keep new rows and the link, in one transaction; a row that is there already changes nothing."""
+
+
+@dataclass
+class View:
+    """One look at the tenant. `known` is what earlier runs remembered, `learned` what this look adds to it."""
+
+    graph: Graph
+    known: Mapping[str, Json]
+    now: datetime
+    records: RecordStore
+    learned: dict[str, Json] = field(default_factory=dict)
+    written_before: Callable[[str], datetime | None] = lambda key: None
+    _reads: dict[str, "asyncio.Task[Any]"] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Any:
+        """The SDK's builders."""
+        return self.graph.root
+
+    def memo(self, key: str) -> Json:
+        """What is remembered under a key; {} where nothing is."""
+        return {**self.known.get(key, {}), **self.learned.get(key, {})}
+
+    def learn(self, key: str, **memo: Any) -> None:
+        """Remember something at the end of the run (nothing of a dry run is kept)."""
+        self.learned[key] = {**self.memo(key), **memo}
+
+    async def once(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
+        """The result of `read`, done once under this name however many ask."""
+        if name not in self._reads:
+            self._reads[name] = asyncio.ensure_future(read())
+        return await asyncio.shield(self._reads[name])
+
+    async def read(
+        self, name: str, where: Any, query: Query | None = None, *, identity: Identity = Identity.APP
+    ) -> Json:
+        return await self.once(name, lambda: self.graph.read(where, query=query, identity=identity))
+
+    async def pages(
+        self, name: str, where: Any, query: Query | None = None, *, identity: Identity = Identity.APP
+    ) -> tuple[Json, ...]:
+        return await self.once(name, lambda: self.graph.pages(where, query=query, identity=identity))
+
+    async def seen(self, resource: "Resource") -> "Seen | None":
+        """What `resource.see` finds, looked for once."""
+        return await self.once(f"see {resource.key}", lambda: resource.see(self))
+
+    async def id_of(self, resource: "Resource") -> str:
+        """The id of a parent: remembered, else looked for. Raises ParentAbsent where there is none."""
+        if remembered := self.memo(resource.key).get("id"):
+            return str(remembered)
+        try:
+            found = await self.seen(resource)
+        except NotFound:
+            found = None
+        if found is None:
+            raise ParentAbsent(resource.title)
+        return found.id
+
+
+@dataclass
+class Tenant:
+    """The context of one change: what its `write` may use. `leaving` notes the intent, just before bytes go."""
+
+    view: View
+    leaving: Callable[[], None]
+
+    @property
+    def graph(self) -> Graph:
+        return self.view.graph
+
+    @property
+    def root(self) -> Any:
+        return self.view.graph.root
+
+    @property
+    def records(self) -> RecordStore:
+        return self.view.records
+
+    async def id_of(self, resource: "Resource") -> str:
+        return await self.view.id_of(resource)
+
+    async def write(
+        self,
+        method: str,
+        where: Any,
+        body: Body = None,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+    ) -> Answer:
+        """Send one write, its intent noted just before. Raises what `Graph.write` raises."""
+        return await self.graph.write(
+            method, where, body, query=query, headers=headers, identity=identity, leaving=self.leaving
+        )

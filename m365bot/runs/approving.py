@@ -1,0 +1,155 @@
+"""A person's word on a plan that waits: approved, it becomes a run of its own; rejected, it ends.
+
+Called by the command line. Plans again before anything is done: what was approved is what is done, or nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+from m365bot import clock
+from m365bot.errors import ConfigError, GuardStopped
+from m365bot.journal import Approval, Decision, Run, Status, Trigger
+from m365bot.reconcile.plan import Plan
+from m365bot.runs import carrying, starter
+from m365bot.runs.leases import Held, Leases
+from m365bot.runs.office import Office, lease_names
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Word:
+    """Who says so, and on what authority. who: the operating system's user, nobody having signed in."""
+
+    who: str
+    verified: bool = False
+    kessai: str = ""
+    reason: str = ""
+
+
+def waiting(office: Office, run_id: str) -> Run:
+    """The run that awaits a decision. Raises ConfigError."""
+    run = office.runs.get(run_id)
+    if run is None:
+        raise ConfigError(
+            say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
+        )
+    if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
+        raise ConfigError(
+            say(
+                "実行 {run_id} は承認待ちではありません(状態: {status})。",
+                run_id=run_id,
+                status=run.status.value,
+            )
+        )
+    return run
+
+
+def reject(office: Office, run_id: str, word: Word) -> Run:
+    run = waiting(office, run_id)
+    _note(office, run, Decision.REJECTED, word)
+    run = replace(run, status=Status.REJECTED, reason=word.reason)
+    office.runs.save(run)
+    return run
+
+
+async def approve(office: Office, run_id: str, word: Word) -> Run:
+    """Approve and carry out, at once or at its minute; where the content changed, ask anew instead."""
+    run = waiting(office, run_id)
+    approval = _note(office, run, Decision.APPROVED, word)
+    if not approval.counts(unverified_allowed=office.programme.unverified_approvals):
+        raise GuardStopped(
+            say(
+                "サインインしていない人の承認は数えません。決裁番号を --kessai で示すか、"
+                "programme.yaml の approvals: {{unverified: allowed}} を確かめてください。"
+            )
+        )
+    applying = _applying(office, run, word)
+    office.runs.add(applying)
+    _decided(office, run)
+    if applying.due and applying.now(clock.now()) < applying.due:
+        return applying
+    return await _carried_out_now(office, applying)
+
+
+async def _carried_out_now(office: Office, applying: Run) -> Run:
+    plan = Plan.from_json(applying.plan or {}, office.person)
+    cohort = office.programme.cohort(applying.cohort) if applying.cohort else None
+    resources = [change.resource for change in plan.changes]
+    names = lease_names(office.instance, applying.job, cohort, resources)
+    leases = Leases(office.leases)
+    try:
+        leases.take(names, applying.id)
+        await starter.resume_interrupted(office, names, but=applying.id)
+        done = await starter.start_approved(office, applying, applying.now(clock.now()))
+    except Held:
+        return applying  # whoever holds the team, or the next run of this job, goes on with it
+    finally:
+        leases.release()
+    if done.status is Status.REJECTED:
+        await _ask_anew(office, applying)
+    return done
+
+
+async def _ask_anew(office: Office, applying: Run) -> None:
+    at = applying.now(clock.now())
+    await starter.run(office, starter.Asked(applying.job, applying.cohort, at, Trigger.APPROVAL))
+
+
+def _applying(office: Office, run: Run, word: Word) -> Run:
+    plan = Plan.from_json(run.asking or {}, office.person)
+    moments = [change.not_before for change in plan.changes if change.not_before]
+    return Run(
+        id=f"{run.id}:apply",
+        instance=run.instance,
+        job=run.job,
+        cohort=run.cohort,
+        status=Status.REQUESTED,
+        trigger=Trigger.APPROVAL,
+        at=run.at,
+        planned=run.planned,
+        due=max(moments, default=run.at),
+        plan=run.asking,
+        actor=word.who,
+        reason=word.reason,
+    )
+
+
+def _decided(office: Office, run: Run) -> None:
+    """The run that asked is over, and so are others that asked the same."""
+    for other in office.runs.of_status(Status.AWAITING_APPROVAL):
+        same = (other.job, other.cohort) == (run.job, run.cohort)
+        if same and other.asking and run.asking and other.asking["digest"] == run.asking["digest"]:
+            office.runs.save(replace(other, status=Status.DONE))
+
+
+def _note(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
+    approval = Approval(
+        run_id=run.id,
+        digest=str((run.asking or {})["digest"]),
+        decision=decision,
+        who=word.who,
+        verified=word.verified,
+        at=clock.now(),
+        kessai=word.kessai,
+        reason=word.reason,
+    )
+    office.runs.decide(approval)
+    return approval
+
+
+async def resume(office: Office, run_id: str) -> Run:
+    """Go on with a run that died or waits for its turn. Raises ConfigError and Held."""
+    run = office.runs.get(run_id)
+    if run is None:
+        raise ConfigError(
+            say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
+        )
+    if run.status is Status.REQUESTED and run.trigger is Trigger.APPROVAL:
+        return await _carried_out_now(office, run)
+    if run.status is not Status.RUNNING or run.plan is None:
+        raise ConfigError(say("実行 {run_id} は途中で止まったものではありません。", run_id=run_id))
+    leases = Leases(office.leases)
+    try:
+        leases.take(run.report.get("leases", []), run_id)
+        return await carrying.carry_out(office, run_id)
+    finally:
+        leases.release()

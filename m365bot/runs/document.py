@@ -1,0 +1,109 @@
+"""What a run came to, as the document that `run --json` prints, and its exit status.
+
+Called by the starter and the command line. Pure.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from m365bot.journal import Outcome, Result, Run, Status
+from m365bot.journal.run import EXIT, exit_code
+from m365bot.reconcile.plan import Action, Plan
+from m365bot.resources.tenant import Traffic
+
+NOTHING = {
+    "create": 0,
+    "update": 0,
+    "remove": 0,
+    "store": 0,
+    "quarantined": 0,
+    "none": 0,
+    "failed": 0,
+    "withheld": 0,
+    "unknown": 0,
+}
+
+
+def counts(plan: Plan, results: Iterable[Result], memory: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """How many of each; store and quarantined count rows."""
+    total = NOTHING | {
+        "none": plan.unchanged,
+        "withheld": len(plan.withheld),
+        "unknown": len(plan.unknown),
+    }
+    actions = {change.key: change.action for change in plan.changes}
+    for result in results:
+        action = actions.get(result.key)
+        if result.outcome.is_good and action is Action.STORE:
+            memo = memory.get(result.key, {})
+            total["store"] += int(memo.get("stored", 0))
+            total["quarantined"] += int(memo.get("quarantined", 0))
+        elif result.outcome.is_good and action:
+            total[action.value] += 1
+        else:
+            total[_bad(result.outcome)] += 1
+    return total
+
+
+def _bad(outcome: Outcome) -> str:
+    return outcome.value if outcome in (Outcome.WITHHELD, Outcome.UNKNOWN) else "failed"
+
+
+def errors(plan: Plan, results: Iterable[Result]) -> list[dict[str, str]]:
+    """What a person should know, each with what to do; the title is put in when it is shown."""
+    told = [
+        {"key": result.key, "words": result.words, "error": result.error}
+        for result in results
+        if not result.outcome.is_good
+    ]
+    unseen = [{"key": extra.key, "words": extra.reason, "error": "Unknown"} for extra in plan.unknown]
+    return told + unseen
+
+
+def status_of(total: Mapping[str, int], results: Sequence[Result]) -> Status:
+    if total["failed"] and not any(result.outcome.is_good for result in results):
+        return Status.FAILED if not total["unknown"] and _all_fail_alike(results) else Status.PARTLY_FAILED
+    if total["failed"] or total["unknown"]:
+        return Status.PARTLY_FAILED
+    did = any(result.outcome.is_good for result in results)
+    return Status.DONE if did else Status.NOTHING_TO_DO
+
+
+def _all_fail_alike(results: Sequence[Result]) -> bool:
+    """Everything was refused for the same reason: not a part of it failed, but the whole."""
+    return {result.error for result in results} == {"MissingPermission"}
+
+
+def exit_of(run: Run) -> int:
+    """The exit status of one run, of all that hold."""
+    codes = [int(run.report.get("exit", EXIT[run.status]))]
+    total = run.report.get("counts", NOTHING)
+    if total["failed"] or total["unknown"]:
+        codes.append(3 if run.status is not Status.FAILED else 1)
+    if run.status is Status.AWAITING_APPROVAL:
+        codes.append(4)
+    return exit_code(*codes)
+
+
+def of(run: Run) -> dict[str, Any]:
+    """The document of one run (design.md §7)."""
+    asked = run.asking if run.status is Status.AWAITING_APPROVAL else run.plan
+    return {
+        "run_id": run.id,
+        "job": run.job,
+        "cohort": run.cohort,
+        "status": run.status.value,
+        "plan_digest": (asked or run.plan or {}).get("digest", ""),
+        "counts": dict(run.report.get("counts", NOTHING)),
+        "http": dict(run.report.get("http", {"requests": 0, "round_trips": 0, "throttled": 0})),
+        "seconds": run.report.get("seconds", 0.0),
+        "errors": list(run.report.get("errors", [])),
+    }
+
+
+def traffic_since(before: Traffic, after: Traffic) -> dict[str, int]:
+    return {
+        "requests": after.requests - before.requests,
+        "round_trips": after.round_trips - before.round_trips,
+        "throttled": after.throttled - before.throttled,
+    }

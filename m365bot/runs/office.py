@@ -1,0 +1,102 @@
+"""What a run needs, put together once by app: config, jobs, journal, records, Graph.
+
+Called by everything in this package. Decides nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from m365bot import clock
+from m365bot.database.journal import StoredRuns
+from m365bot.database.records import StoredRecords
+from m365bot.errors import ConfigError
+from m365bot.job import Job, Now
+from m365bot.journal import Result, Run
+from m365bot.programme import Cohort, Person, Programme
+from m365bot.reconcile.plan import Change
+from m365bot.records.snapshot import Records
+from m365bot.resources.kind import Resource
+from m365bot.resources.tenant import Graph
+from m365bot.resources.view import View
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Office:
+    """One instance at work. told: called with each change that is settled, and how many there are."""
+
+    instance: str
+    programme: Programme
+    jobs: Mapping[str, Job]
+    runs: StoredRuns
+    records: StoredRecords
+    graph: Graph
+    state: Path
+    settles_s: float | None = None
+    told: Callable[[Change, Result, int], None] = lambda change, result, count: None
+    begins: Callable[[Run], None] = lambda run: None
+
+    def job(self, name: str) -> Job:
+        if name not in self.jobs:
+            known = "、".join(sorted(self.jobs))
+            raise ConfigError(
+                say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
+            )
+        return self.jobs[name]
+
+    def cohorts_for(self, job: Job, key: str | None) -> Sequence[Cohort | None]:
+        """The cohorts a run of this job looks at: the one named, else all unfinished; none for jobs over all."""
+        if not job.per_cohort:
+            return [None]
+        if key is None:
+            return list(self.programme.unfinished)
+        if cohort := self.programme.cohort(key):
+            return [cohort]
+        known = "、".join(cohort.key for cohort in self.programme.cohorts)
+        raise ConfigError(say("『{key}』という期はありません。あるのは {known} です。", key=key, known=known))
+
+    def now(self, at: datetime | None) -> datetime:
+        """Planning's now, in the programme's time zone."""
+        return (at or clock.now()).astimezone(self.programme.timezone)
+
+    def wanted(self, job: Job, cohort: Cohort | None, at: datetime) -> list[Any]:
+        given: dict[Any, Any] = {Programme: self.programme, Now: self.now(at)}
+        if cohort is not None:
+            given[Cohort] = cohort
+        if Records in job.wants.values():
+            given[Records] = self.records.snapshot()
+        return job.wanted(given)
+
+    def view(self, at: datetime) -> View:
+        return View(graph=self.graph, known=self.runs.memory(), now=at, records=self.records)
+
+    def person(self, person_id: str) -> Person:
+        """Somebody by opaque id, also one who is in no file any more."""
+        if known := self.programme.everybody.get(person_id):
+            return known
+        memo = self.runs.memory().get(f"person:{person_id}", {})
+        mail = str(memo.get("upn", ""))
+        return Person(person_id, str(memo.get("name", person_id)), mail, mail)
+
+    def settles(self, resource: Resource) -> float:
+        """Seconds until an absence is believed; the setting replaces those of kinds that have any."""
+        own = resource.settles_in
+        return self.settles_s if own and self.settles_s is not None else own
+
+    @property
+    def leases(self) -> Path:
+        return self.state / "leases"
+
+
+def lease_names(instance: str, job: str, cohort: Cohort | None, resources: Iterable[Resource]) -> list[str]:
+    """The teams a run works on; collecting works on the cohort's records."""
+    from m365bot.resources.kind import root_of
+
+    found = list(resources)
+    if found and all(resource.kind == "Responses" for resource in found):
+        return [f"{instance}/records/{cohort.key if cohort else ''}"]
+    roots = {root_of(resource).key for resource in found}
+    return sorted(f"{instance}/{root}" for root in roots) or [f"{instance}/{job}"]
