@@ -110,7 +110,8 @@ def rows_of(grid: Grid, columns: Columns, desk: Desk) -> list[Row] | None:
         )
         return None
     index, names = header
-    _complain_of_headers(grid.lines[index][1], names, columns, desk)
+    if not _headers_are_right(grid.lines[index][1], names, columns, desk):
+        return None
     rows = [_row(number, cells, names, desk) for number, cells in grid.lines[index + 1 :]]
     _remark_on_hidden(grid, [number for number, _ in grid.lines[index + 1 :]], desk)
     return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
@@ -167,9 +168,10 @@ def _header_of(grid: Grid, columns: Columns) -> tuple[int, list[str | None]] | N
     return best[1], best[2]
 
 
-def _complain_of_headers(
+def _headers_are_right(
     cells: Sequence[Cell], names: Sequence[str | None], columns: Columns, desk: Desk
-) -> None:
+) -> bool:
+    """Complains of every header that is unknown, double or missing; false where a needed one is missing."""
     seen: set[str] = set()
     for cell, name in zip(cells, names, strict=True):
         if name in seen:
@@ -183,9 +185,10 @@ def _complain_of_headers(
             )
         seen |= {name} if name else set()
     place = cells[0].place if cells else desk.at()
-    for name in columns.required:
-        if name not in seen:
-            desk.complain(place, say("見出し『{name}』がありません。", name=name))
+    missing = [name for name in columns.required if name not in seen]
+    for name in missing:
+        desk.complain(place, say("見出し『{name}』がありません。", name=name))
+    return not missing
 
 
 def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], desk: Desk) -> Row:

@@ -72,7 +72,7 @@ class Opened:
 
 
 def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
-    """None (and complaints) where cohort.yaml lacks what everything else stands on."""
+    """None (and a complaint) where cohort.yaml cannot be read at all."""
     desk = room.desk(folder / "cohort.yaml")
     skimmed = _skimmed(folder, desk) if folder.name not in named else None
     if skimmed:
@@ -81,19 +81,35 @@ def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
     table = table_of(schema.COHORT, tree_of(desk), desk)
     if table is None or not {"cohort", "fiscal_year", "starts", "ends", "status"} <= table.keys():
         return None
-    found = Opened(
-        table["cohort"],
-        folder,
-        desk,
-        table["fiscal_year"],
-        table["starts"],
-        table["ends"],
-        table["status"],
-        table,
-    )
+    found = _framed(table, folder, desk)
     _check_frame(found)
+    _remark_on_later_sheets(folder, room)
     found.rows.extend(_people(found, room))
     return found
+
+
+def _remark_on_later_sheets(folder: Path, room: Room) -> None:
+    for stem in ("attendance", "hours"):
+        for path in sessionsheet.sheet_in(folder, stem):
+            desk = room.desk(path)
+            desk.remark(desk.at(), say("出欠と時間の取り込みはまだできません。このファイルは読みません。"))
+
+
+def _framed(table: Table, folder: Path, desk: Desk) -> Opened:
+    """The frame of a cohort; what was complained of is guessed, so that the rest can still be looked at."""
+    guess = table["starts"].year if "starts" in table else 2000
+    year = table.get("fiscal_year", guess)
+    year = year if 1 <= year < 9999 else guess
+    return Opened(
+        table.get("cohort", folder.name),
+        folder,
+        desk,
+        year,
+        table.get("starts", date(year, 4, 1)),
+        table.get("ends", date(year + 1, 3, 31)),
+        table.get("status", "running"),
+        table,
+    )
 
 
 def _skimmed(folder: Path, desk: Desk) -> Opened | None:
@@ -125,7 +141,10 @@ def _people(cohort: Opened, room: Room) -> list[PersonRow]:
         if cohort.status != "planned":
             desk.complain(desk.at(), say("名簿 people.csv がありません。"))
         return []
-    found = peoplefile.typed(sheets.read(desk, peoplefile.COLUMNS) or [], cohort.key, desk)
+    rows = sheets.read(desk, peoplefile.COLUMNS)
+    if rows is None:
+        return []
+    found = peoplefile.typed(rows, cohort.key, desk)
     if not any(row.role is Role.TRAINEE for row in found):
         _complain_of_empty(cohort, desk)
     return found
@@ -176,7 +195,7 @@ class World:
     room: Room
     office: Office
     roster: roster.Roster
-    forms: Mapping[str, Form]
+    forms: Mapping[str, Form | None]
     guests: bool
 
 
@@ -268,7 +287,7 @@ def _questionnaires(
     found += formfile.of_cohort(table.get("forms", []), asking)
     asked = {each.form.key for each in found}
     for form in world.forms.values():
-        if form.opens is not None and form.key not in asked:
+        if form and form.opens is not None and form.key not in asked:
             found.append(formfile.of_form(form, asking, cohort.desk.at()))
     _check_sources(found, cohort)
     return tuple(found)
@@ -318,11 +337,7 @@ def _of_session(
         if "folder" not in entry:
             continue
         if session.channel is None:
-            cohort.desk.complain(
-                entry.at("folder"),
-                say("資料を置くチャネルが分かりません(回 '{key}')。", key=session.key),
-                say("channel を書いてください。"),
-            )
+            _complain_of_no_channel(entry, session, table, cohort)
             continue
         release = entry.get("release", Relative(business=False)).resolve(span, calendar, Edge.OPENING)
         withdraw = entry.get("withdraw", NEVER)
@@ -337,6 +352,16 @@ def _of_session(
             entry["folder"], entry.at("folder"), session, release, gone, shelf, cohort.desk
         )
     return found
+
+
+def _complain_of_no_channel(entry: Table, session: Session, table: Table, cohort: Opened) -> None:
+    if table.mentions("channel") or (table.mentions("course") and not session.course):
+        return  # complained of already
+    cohort.desk.complain(
+        entry.at("folder"),
+        say("資料を置くチャネルが分かりません(回 '{key}')。", key=session.key),
+        say("channel を書いてください。"),
+    )
 
 
 def _once(materials: list[Material]) -> tuple[Material, ...]:

@@ -4,15 +4,12 @@ wrong.
 Called by every reader. Text files are UTF-8 (with or without BOM); sheets may also be cp932.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from m365bot.programme.complaints import Notebook, Place
 from m365bot.words import say
-
-_MOJIBAKE = re.compile("[縺繧繝蜷譁螟][^\\s,]?[縺繧繝蜷譁螟ｿ-ﾟ]|繝｡|ï¼|ã[\x80-\xbf]|\ufffd")
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,14 @@ def text_of(desk: Desk) -> str | None:
 def utf8(desk: Desk, data: bytes) -> str | None:
     """The text of UTF-8 bytes, None (and a complaint at the first bad byte) where they are not UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
+        if looks_garbled(text):
+            desk.complain(
+                desk.at(),
+                say("文字化けしています。"),
+                say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
+            )
+        return text
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -89,5 +93,14 @@ def sheet_text(desk: Desk, data: bytes) -> str | None:
 
 
 def looks_garbled(text: str) -> bool:
-    """Whether a text looks like UTF-8 that was once read as cp932, or has lost letters."""
-    return bool(_MOJIBAKE.search(text))
+    """Whether a text is UTF-8 that was once read as cp932 or as Western letters, or has lost letters."""
+    if text.isascii():
+        return False
+    return "\ufffd" in text or any(_was_utf8(text, encoding) for encoding in ("cp932", "cp1252"))
+
+
+def _was_utf8(text: str, encoding: str) -> bool:
+    try:
+        return not text.encode(encoding).decode("utf-8").isascii()
+    except UnicodeError:
+        return False

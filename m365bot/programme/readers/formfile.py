@@ -25,16 +25,16 @@ from m365bot.words import say
 _KINDS: tuple[SourceKind, ...] = ("list", "workbook", "drop")
 
 
-def read_all(folder: Path, room: Room) -> dict[str, Form]:
-    """Every form of the folder, by key."""
-    found: dict[str, Form] = {}
+def read_all(folder: Path, room: Room) -> dict[str, Form | None]:
+    """Every form of the folder, by key; None is one that is there and was complained of."""
+    found: dict[str, Form | None] = {}
     for path in sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml")):
         desk = room.desk(path)
         table = table_of(schema.FORM, tree_of(desk), desk)
         form = None if table is None else _form(table, desk)
         if table is None or form is None:
-            continue
-        if form.key in found:
+            found.setdefault(path.stem if table is None else table.get("form", path.stem), None)
+        elif found.get(form.key):
             desk.complain(table.at("form"), say("様式 '{key}' は別のファイルにもあります。", key=form.key))
         else:
             found[form.key] = form
@@ -130,7 +130,7 @@ class Asking:
     cohort: str
     fiscal_year: int
     programme: str
-    forms: Mapping[str, Form]
+    forms: Mapping[str, Form | None]
     teams: tuple[TeamSpec, ...]
     calendar: Calendar
     defaults: Mapping[str, Table]
@@ -166,7 +166,7 @@ def _form_of(entry: Table, asking: Asking) -> Form | None:
     if "form" not in entry:
         return None
     form = asking.forms.get(entry["form"])
-    if form is None:
+    if entry["form"] not in asking.forms:
         asking.desk.complain(
             entry.at("form"),
             say("様式 '{key}' は forms/ にありません。", key=entry["form"]),

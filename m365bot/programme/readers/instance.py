@@ -58,6 +58,7 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
     cohorts = tuple(
         cohortfile.made(cohort, World(room, office, everybody, forms, guests)) for cohort in opened
     )
+    broken = len(opened) < len(_cohort_folders(config / "cohorts"))
     press = issuefile.Press(
         office.calendar, office.leaders_team, office.officers_team, cohorts,
         {
@@ -65,6 +66,7 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
             "officers_team": office.officers_team.name,
             **office.fields,
         },
+        broken,
     )  # fmt: skip
     courses = {course.key for cohort in cohorts for course in cohort.courses} | {
         c.key for c in office.curriculum
@@ -90,7 +92,7 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
         completion=office.completion,
         cohorts=cohorts,
         issues=issuefile.read_all(config / "newsletter", room, press),
-        forms=forms,
+        forms={key: form for key, form in forms.items() if form},
         schedule=schedule,
         self_study=study,
         newsletter_site=office.table.get("newsletter_site", ""),
@@ -100,7 +102,7 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
 
 def _opened(folder: Path, room: Room, named: Collection[str]) -> list[Opened]:
     """Every cohort's files, oldest first."""
-    paths = sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
+    paths = _cohort_folders(folder)
     if not paths:
         desk = room.desk(folder)
         desk.complain(
@@ -108,6 +110,10 @@ def _opened(folder: Path, room: Room, named: Collection[str]) -> list[Opened]:
         )
     found = [cohortfile.opened(path, room, named) for path in paths]
     return sorted((each for each in found if each), key=lambda cohort: (cohort.starts, cohort.key))
+
+
+def _cohort_folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
 
 
 def _job_files(folder: Path) -> set[str]:

@@ -32,6 +32,7 @@ class Press:
     officers_team: TeamSpec
     cohorts: Sequence[Cohort]
     fields: Mapping[str, str]
+    cohort_missing: bool = False
 
 
 def read_all(folder: Path, room: Room, press: Press) -> tuple[Issue, ...]:
@@ -168,6 +169,8 @@ def _complain_of_target(name: str, matches: int, desk: Desk, place: Place, press
             ),
         )
         return
+    if press.cohort_missing:
+        return  # the cohort whose channel this may be was complained of already
     known = [target.channel for target in _known(press) if not is_primary(target.channel)]
     known += [f"{target.team.name}/{target.channel}" for target in _known(press)]
     desk.complain(place, say("投稿先『{name}』というチャネルはありません。", name=name), nearest(name, known))

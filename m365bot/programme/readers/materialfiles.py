@@ -69,19 +69,29 @@ def check(materials: list[Material], shelf: Shelf, notebook: Notebook) -> None:
     """Complain of names, sizes and doubles of one cohort's materials, each file once."""
     seen: dict[tuple[str, str], Material] = {}
     alike: dict[tuple[str, str], Material] = {}
-    checked: set[str] = set()
+    checked: set[Path] = set()
     for material in materials:
         place = Place(_shown(material.source, shelf))
-        if material.source.as_posix() not in checked:
-            checked.add(material.source.as_posix())
-            _check_file(material, place, shelf, notebook)
+        _check_names(material, checked, shelf, notebook)
+        _check_file(material, place, shelf, notebook)
         _check_doubles(material, place, seen, alike, notebook)
 
 
+def _check_names(material: Material, checked: set[Path], shelf: Shelf, notebook: Notebook) -> None:
+    """The file's own name and those of its folders, each once."""
+    path = material.source
+    for part in reversed(PurePosixPath(material.relative).parts):
+        for fault in () if path in checked else names.file_faults(part):
+            notebook.complain(
+                Place(_shown(path, shelf)),
+                say("名前『{name}』は SharePoint で使えません。", name=part),
+                fault,
+            )
+        checked.add(path)
+        path = path.parent
+
+
 def _check_file(material: Material, place: Place, shelf: Shelf, notebook: Notebook) -> None:
-    for part in PurePosixPath(material.relative).parts:
-        for fault in names.file_faults(part):
-            notebook.complain(place, say("名前『{name}』は SharePoint で使えません。", name=part), fault)
     path = f"/sites/{shelf.site}/Shared Documents/{material.channel}/{material.relative}"
     if names.length(path) > names.PATH_LENGTH:
         notebook.complain(
@@ -109,7 +119,7 @@ def _check_doubles(
     if first.source != material.source:
         notebook.complain(
             place,
-            say("『{name}』と『{other}』は SharePoint で同じ名前です(大文字小文字や濁点の組み立て方だけの違い)。",
+            say("『{name}』と『{other}』は SharePoint で同じ名前です(大小文字か濁点の違いだけ)。",
                 name=material.relative, other=first.relative),
             say("どちらかの名前を変えてください。"),
         )  # fmt: skip

@@ -62,8 +62,6 @@ def read(desk: Desk) -> Office | None:
     """None where programme.yaml lacks what everything else stands on."""
     root = tree_of(desk)
     if root is None:
-        if desk.path.exists() and not desk.notebook.complaints:
-            desk.complain(desk.at(), say("ファイルが空です。"))
         return None
     table = table_of(schema.PROGRAMME, root, desk)
     if table is None or any(
@@ -178,6 +176,12 @@ def _completion(table: Mapping[str, Any]) -> Completion:
 
 
 def _check(office: Office) -> None:
+    if not office.officers and "officers" in office.table:
+        office.desk.complain(
+            office.table.at("officers"),
+            say("研修担当が1人もいません。"),
+            say("チームの所有者になる人を1人は書いてください。"),
+        )
     _check_hours(office)
     _check_successors(office)
     _check_teams(office)

@@ -17,7 +17,7 @@ from m365bot.programme.readers import schema
 from m365bot.programme.readers.desk import Desk, Room, text_of
 from m365bot.programme.readers.issuefile import front_matter
 from m365bot.programme.readers.shapes import Table, table_of
-from m365bot.programme.readers.yamlfile import compose, tree_of
+from m365bot.programme.readers.yamlfile import compose, tree_if_any
 from m365bot.words import say
 
 JOBS = ("provision", "distribute", "collect", "remind", "results", "newsletter", "recruit", "graduate")
@@ -25,9 +25,7 @@ JOBS = ("provision", "distribute", "collect", "remind", "results", "newsletter",
 
 def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
     """What schedule.yaml says of each job; `present` are the instance's job files."""
-    if not desk.path.exists():
-        return {}
-    table = table_of(schema.SCHEDULE, tree_of(desk), desk) or Table(desk.at())
+    table = table_of(schema.SCHEDULE, tree_if_any(desk), desk) or Table(desk.at())
     found: dict[str, Schedule] = {}
     for job, entry in table.items():
         if job not in JOBS and job not in present:
@@ -45,9 +43,7 @@ def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
 
 def self_study(desk: Desk, courses: Collection[str]) -> tuple[StudyItem, ...]:
     """The learning items; nothing acts on them yet."""
-    if not desk.path.exists():
-        return ()
-    table = table_of(schema.SELF_STUDY, tree_of(desk), desk)
+    table = table_of(schema.SELF_STUDY, tree_if_any(desk), desk)
     if table is None:
         return ()
     desk.remark(table.place, say("自主学習はまだ効果のない設定です。"))

@@ -161,9 +161,7 @@ def _look_at_letters(row: Row, desk: Desk) -> None:
             desk.complain(
                 cell.place,
                 say("『{text}』は文字化けしています。", text=cell.text),
-                say(
-                    "UTF-8 のファイルを Shift_JIS として開いて保存していませんか?元のファイルに戻してください。"
-                ),
+                say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
             )
 
 

@@ -82,7 +82,7 @@ def _with_inherited(table: Table, by_key: Mapping[str, Table], year: Year) -> Ta
 
 def _session(table: Table, year: Year) -> Session | None:
     title = table.get("title")
-    if title is None:
+    if title is None and not (table.mentions("title") or table.mentions("makes_up")):
         year.desk.complain(table.place, say("回 '{key}' に title がありません。", key=table["key"]))
     course = _course(table, year)
     rounds = _rounds(table, year)
@@ -103,9 +103,8 @@ def _session(table: Table, year: Year) -> Session | None:
 
 def _rounds(table: Table, year: Year) -> tuple[Round, ...]:
     entries: list[Table] = table.get("rounds") or ([table] if "at" in table else [])
-    if not entries:
+    if not entries and not (table.mentions("at") or table.mentions("rounds")):
         year.desk.complain(table.place, say("回 '{key}' に at も rounds もありません。", key=table["key"]))
-        return ()
     if "rounds" in table and "moved_to" in table:
         year.desk.complain(table.at("moved_to"), say("rounds のある回では、rounds の at を直してください。"))
     found = [_round(entry, table, year) for entry in entries]
@@ -149,11 +148,12 @@ def _end(starts: datetime, entry: Table, table: Table, year: Year) -> datetime |
 
 def _end_by_hours(starts: datetime, table: Table, year: Year) -> datetime | None:
     if "hours" not in table:
-        year.desk.complain(
-            table.place,
-            say("回 '{key}' の長さが分かりません。", key=table["key"]),
-            say("hours か ends を書いてください。"),
-        )
+        if not (table.mentions("hours") or table.mentions("ends")):
+            year.desk.complain(
+                table.place,
+                say("回 '{key}' の長さが分かりません。", key=table["key"]),
+                say("hours か ends を書いてください。"),
+            )
         return None
     return starts + timedelta(hours=table["hours"] + table.get("breaks", 0))
 
@@ -201,7 +201,7 @@ def _groups(entry: Table, year: Year) -> tuple[str, ...]:
     for group, place in wanted.placed():
         if channel_fold(group) in known:
             found.append(known[channel_fold(group)])
-        else:
+        elif year.groups:
             year.desk.complain(
                 place, say("班『{group}』には誰もいません。", group=group), nearest(group, year.groups)
             )
@@ -234,7 +234,7 @@ def _instructors(table: Table, year: Year) -> Iterable[Person]:
             yield person
         elif person is not None:
             year.desk.complain(place, say("『{mail}』は people.csv で講師になっていません。", mail=mail))
-        else:
+        elif year.instructors:
             year.desk.complain(
                 place,
                 say("講師『{mail}』は people.csv にいません。", mail=mail),

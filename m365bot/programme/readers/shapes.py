@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Protocol
 
 from m365bot.programme.complaints import Place, nearest
@@ -38,6 +39,10 @@ class Table(dict[str, Any]):
 
     def at(self, key: str) -> Place:
         return self.places.get(key, self.place)
+
+    def mentions(self, key: str) -> bool:
+        """Whether the key was written at all, be its value usable or not."""
+        return key in self.places
 
 
 class Listing(list[Any]):
@@ -165,13 +170,19 @@ class Shape:
             return _complain_of_kind(node, desk, say("「項目: 値」の並び"))
         table = Table(desk.at_mark(node.start_mark))
         seen: dict[str, Place] = {}
+        written = {str(key.value) for key, _ in node.value}
         for key, value in node.value:
-            self._take(key, value, table, seen, desk)
+            self._take(key, value, table, seen, written, desk)
         self._demand(seen, table.place, desk)
         return table
 
-    def _take(self, key: Any, value: Any, table: Table, seen: dict[str, Place], desk: Desk) -> None:
+    def _take(
+        self, key: Any, value: Any, table: Table, seen: dict[str, Place], written: set[str], desk: Desk
+    ) -> None:
         name, place = str(key.value).strip(" "), desk.at_mark(key.start_mark)
+        if name not in self.keys:
+            desk.complain(place, say("'{name}' という項目はありません。", name=name), self._likely(name))
+            name = self._meant(name, written)
         if name in seen:
             desk.complain(
                 place,
@@ -182,9 +193,8 @@ class Shape:
             return
         entry = self.key(name)
         if entry is None:
-            desk.complain(place, say("'{name}' という項目はありません。", name=name), self._likely(name))
             return
-        seen[name] = place
+        seen[name] = table.places[name] = place
         if not entry.effect:
             desk.remark(place, say("'{name}' はまだ効果のない設定です。", name=name))
         if value.id == "scalar" and value.value.strip() == "" and not value.style:
@@ -208,6 +218,11 @@ class Shape:
             entry = self.key(name)
             if entry and entry.required and name not in seen:
                 desk.complain(place, say("'{name}' がありません。", name=name))
+
+    def _meant(self, name: str, written: set[str]) -> str:
+        """The known key that a misspelt one surely stands for, so that its value is looked at too."""
+        close = get_close_matches(name, [key for key in self.keys if key not in written], n=1, cutoff=0.75)
+        return close[0] if close else name
 
     def _likely(self, name: str) -> str:
         if "：" in name or "\u3000" in name:
@@ -264,7 +279,6 @@ def _rest_of_line(node: Any) -> str:
 
 def _complain_of_kind(node: Any, desk: Desk, wanted: str) -> Missing:
     if node is None:
-        desk.complain(desk.at(), say("ファイルが空です。"))
         return MISSING
     desk.complain(
         desk.at_mark(node.start_mark),

@@ -13,8 +13,20 @@ from m365bot.words import say
 
 
 def tree_of(desk: Desk) -> Any | None:
-    """The file's root node; None where it is missing, empty or broken (all but empty are complained of)."""
+    """The file's root node; None, and a complaint, where it is missing, empty or broken."""
     text = text_of(desk)
+    if text is None:
+        return None
+    before = len(desk.notebook.complaints)
+    root = compose(text, desk)
+    if root is None and len(desk.notebook.complaints) == before:
+        desk.complain(desk.at(), say("ファイルが空です。"))
+    return root
+
+
+def tree_if_any(desk: Desk) -> Any | None:
+    """As `tree_of`, for a file that may as well be missing or hold comments alone."""
+    text = text_of(desk) if desk.path.exists() else None
     return None if text is None else compose(text, desk)
 
 
@@ -41,7 +53,7 @@ def _complain_of(error: Any, text: str, desk: Desk) -> None:
         lines, sorted({number, max(number - 1, 0), min(context, len(lines) - 1)}, reverse=True)
     )
     at = desk.at_mark(mark) if line in (None, number) else desk.at((line or 0) + 1, 1)
-    written = lines[number if line is None else line].strip()
+    written = lines[number if line is None else line].strip(" \t")
     desk.complain(at, say("YAML として読めません: {written}", written=written[:80]), hint or _in_words(error))
 
 
@@ -64,6 +76,8 @@ def _hint(lines: list[str], numbers: list[int]) -> tuple[int | None, str]:
 
 
 def _hint_for(line: str) -> str:
+    if found := re.search(r"[{\[][^}\]\n]*[:,]\s*([^:,{}\[\]\n]*\s#\S[^,}\n]*)", line):
+        return say("「#」から後ろは注釈になります。") + _quote(found[1].strip())
     body = line.split(" #")[0]
     if re.match(r"\s*-?\s*[^\s:'\"]+：", body):
         return say("「：」が全角です。半角の「: 」(コロンと空白)にしてください。")
@@ -73,7 +87,9 @@ def _hint_for(line: str) -> str:
         return say("タブがあります。字下げには半角の空白を使ってください。")
     if found := re.search(r"(?:[:\-,]\s+|[\[{]\s*|^\s*)([@`%][^,\]}\n]*)", body):
         return _quote(found[1].strip())
-    if found := re.search(r"[:\-,\[]\s*(\{[^}\n]*\}\s*[^,\]}\s#][^,\]\n]*)", body):
+    if found := re.search(
+        r"[:\-,\[]\s*(\{[^{}\n]*\}\s*[^,\]}\s#][^,\]}\n]*(?:\{[^{}\n]*\}[^,\]}\n]*)*)", body
+    ):
         return _quote(found[1].strip())
     if found := re.search(r":\s+(\*[^,\]}\n]*|&[^,\]}\n]*|![^,\]}\n]*)", body):
         return _quote(found[1].strip())
