@@ -54,13 +54,13 @@ class Tokens:
         self._app: Any = None
         self._kept: dict[Identity, Token] = {}
         self._claims: dict[Identity, str | None] = {}
-        self._locks = {identity: asyncio.Lock() for identity in Identity}
+        self._signing_in: dict[Identity, asyncio.Task[Token]] = {}
         self._building = asyncio.Lock()
 
     async def of(self, identity: Identity) -> str:
         """A token that is good now. Raises SignInNeeded."""
         kept = self._kept.get(identity)
-        return kept.value if kept and kept.is_fresh else (await self._renewed(identity)).value
+        return kept.value if kept and kept.is_fresh else (await self._shared(identity)).value
 
     def granted(self, identity: Identity) -> frozenset[str]:
         kept = self._kept.get(identity)
@@ -76,16 +76,20 @@ class Tokens:
     def close(self) -> None:
         self._http.close()
 
+    async def _shared(self, identity: Identity) -> Token:
+        """The sign-in under way, or a new one; all who wait go on in the same tick, so that reads go together."""
+        task = self._signing_in.get(identity)
+        if task is None:
+            task = self._signing_in[identity] = asyncio.ensure_future(self._renewed(identity))
+            task.add_done_callback(lambda _: self._signing_in.pop(identity))
+        return await asyncio.shield(task)
+
     async def _renewed(self, identity: Identity) -> Token:
-        async with self._locks[identity]:
-            kept = self._kept.get(identity)
-            if kept and kept.is_fresh:
-                return kept
-            claims = self._claims.pop(identity, None)
-            how = self._as_app if identity is Identity.APP else self._as_account
-            token = self._kept[identity] = _token(await self._patiently(how, claims))
-            log.info("sign_in.done", identity=str(identity))
-            return token
+        claims = self._claims.pop(identity, None)
+        how = self._as_app if identity is Identity.APP else self._as_account
+        token = self._kept[identity] = _token(await self._patiently(how, claims))
+        log.info("sign_in.done", identity=str(identity))
+        return token
 
     async def _patiently(
         self, how: Callable[[str | None], Mapping[str, Any]], claims: str | None

@@ -60,9 +60,9 @@ class Graph:
         identity: Identity = Identity.APP,
         needs: str = "",
     ) -> Json:
-        """One object or one page. Asked again for up to 120 s where that may help."""
-        answer = await self._sender.read(self._request("GET", where, query, headers, identity, needs))
-        return dict(answer.body)
+        """One object or one page. Asked again, until patience ends, where that may help."""
+        request = self._request("GET", where, query, headers, identity, needs)
+        return dict((await self._sender.read(request, patience=self._connection.patience_s)).body)
 
     async def pages(
         self,
@@ -96,7 +96,7 @@ class Graph:
             request = self._request("GET", place, None, None, identity, needs)
             return dict((await self._sender.read(request, patience=patience)).body)
 
-        return await delta.since(link, self._address(where, query), page)
+        return await delta.since(link, self._address(where, query), page, self._connection.patience_s)
 
     async def write(
         self,
@@ -118,7 +118,7 @@ class Graph:
         """The content of a file."""
         asked = self._request("GET", where, None, {"Accept": "*/*"}, identity, "")
         request = dataclasses.replace(asked, content=Content.BYTES)
-        return await download.content(request, self._sender, self._wire)
+        return await download.content(request, self._sender, self._wire, patience=self._connection.patience_s)
 
     def service_now(self) -> datetime:
         """The service's own now, from its answers; the process's before there was any."""

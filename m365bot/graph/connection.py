@@ -27,6 +27,8 @@ class Connection:
     proxy: str | None = field(default=None, repr=False)
     account_refresh_token: str | None = field(default=None, repr=False)
     request_timeout_s: float = 30
+    patience_s: float = 120
+    """How long a read is repeated."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "graph_url", self.graph_url.rstrip("/"))

@@ -18,7 +18,6 @@ Json = dict[str, Any]
 Page = Callable[[str, float], Awaitable[Json]]
 """One page of an address, asked for so many seconds."""
 
-PATIENCE = 120.0
 SHORT = 15.0  # for an address beside which there is another way
 AFRESH = 3  # times that reading everything is begun before it is given up
 LINK = "@odata.deltaLink"
@@ -32,29 +31,29 @@ class _Lost(Exception):
         self.location = location
 
 
-async def since(link: str | None, start: str, page: Page) -> Delta:
+async def since(link: str | None, start: str, page: Page, patience: float) -> Delta:
     """The changes since `link`; without one, or where it has gone bad, everything from `start`."""
     location = ""
     if link:
         try:
-            return await _enumerate(link, page, whole=False)
+            return await _enumerate(link, page, patience)
         except _Lost as lost:
             location = lost.location
     if location:
         try:
-            return await _enumerate(location, page, whole=True, patience=SHORT)
+            return await _enumerate(location, page, min(SHORT, patience), whole=True)
         except (_Lost, GraphError):
             pass  # a Location was seen to answer 500 for ever
     for _ in range(AFRESH):
         try:
-            return await _enumerate(start, page, whole=True, is_start=True)
+            return await _enumerate(start, page, patience, whole=True, is_start=True)
         except _Lost:
             continue
     raise Temporary(say("変更の一覧を最後まで読めませんでした。次の実行で読み直します。"))
 
 
 async def _enumerate(
-    place: str, page: Page, *, whole: bool, patience: float = PATIENCE, is_start: bool = False
+    place: str, page: Page, patience: float, *, whole: bool = False, is_start: bool = False
 ) -> Delta:
     rows: dict[object, Json] = {}
     onward, is_first = "", is_start

@@ -12,16 +12,16 @@ from m365bot.errors import GraphError, Permanent, Temporary
 from m365bot.graph import retry, wire
 from m365bot.graph.connection import is_safe
 from m365bot.graph.requests import Request
-from m365bot.graph.send import PATIENCE, Sender, temporary
+from m365bot.graph.send import Sender, temporary
 from m365bot.words import say
 
 HOPS = 3
 
 
-async def content(request: Request, sender: Sender, wire_: wire.Wire) -> bytes:
+async def content(request: Request, sender: Sender, wire_: wire.Wire, *, patience: float) -> bytes:
     """Asked for until it comes whole or patience ends. Raises GraphError."""
     loop = asyncio.get_running_loop()
-    deadline, attempt = loop.time() + PATIENCE, 0
+    deadline, attempt = loop.time() + patience, 0
     while True:
         attempt += 1
         try:

@@ -16,7 +16,6 @@ from m365bot.graph.requests import Request
 from m365bot.resources.tenant import Answer
 from m365bot.words import say
 
-PATIENCE = 120.0  # seconds a read is repeated for
 WRITE_PATIENCE = 600.0  # seconds a write waits while the service says 429
 GRID = 0.25  # seconds; retries are put on a grid, so that they go together
 
@@ -30,7 +29,7 @@ class Sender:
         self._governor = governor
         self._batcher = batch.Batcher(wire_, graph_url)
 
-    async def read(self, request: Request, *, patience: float = PATIENCE) -> Answer:
+    async def read(self, request: Request, *, patience: float) -> Answer:
         """A 2xx answer whose body is an object. Raises GraphError; Temporary when patience ends."""
         loop = asyncio.get_running_loop()
         deadline, not_before, attempt, refused = loop.time() + patience, -math.inf, 0, False

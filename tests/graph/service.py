@@ -136,7 +136,9 @@ class Served:
         self._socket.bind(("127.0.0.1", 0))
         scheme = "https" if options.get("ssl_certfile") else "http"
         service.url = f"{scheme}://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(service.app(), log_level="error", lifespan="off", ws="none", **options)
+        config = uvicorn.Config(
+            service.app(), log_level="error", lifespan="off", ws="none", date_header=False, **options
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
 
@@ -156,3 +158,27 @@ def error(
     status: int, code: str, message: str = "", headers: dict[str, str] | None = None, **more: Any
 ) -> Response:
     return JSONResponse({"error": {"code": code, "message": message, **more}}, status, headers)
+
+
+class Lost(Response):
+    """The connection breaks off in the middle of the answer."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+        raise ConnectionResetError
+
+
+def lost(seen: Seen) -> Response:
+    return Lost()
+
+
+def hanging(seconds: float) -> Handler:
+    """The answer comes, but late."""
+
+    def handler(seen: Seen) -> Response:
+        time.sleep(seconds)
+        return JSONResponse({"id": "late"})
+
+    return handler
