@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from m365bot.sandbox import control, entra, file_downloads, operations, seed, wire
+from m365bot.sandbox import channels, control, entra, file_downloads, operations, seed, wire
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.entra_gate import EntraGate
 from m365bot.sandbox.exchange import Answer, as_json
@@ -37,6 +37,7 @@ class App:
         self._open(seed.tenant(seed_name, settings, clock))
         if state and state.is_file():
             self.tenant.load(json.loads(state.read_text("utf-8")))
+            channels.await_folders(self.tenant)
         self._mounts["/control"] = control.create(self)
 
     def _open(self, tenant: Tenant) -> None:

@@ -5,23 +5,39 @@ Imported by the server and by coverage.
 
 from m365bot.sandbox import (
     batch,
+    channel_people_routes,
+    channel_routes,
     deleted_routes,
     group_people_routes,
     group_routes,
     invitation_routes,
+    message_delta_routes,
+    message_routes,
+    reply_routes,
     sharepoint_routes,
+    tab_routes,
+    team_people_routes,
+    team_routes,
     user_routes,
 )
 from m365bot.sandbox.routing import Operation, all_operations
 
 __all__ = [
     "batch",
+    "channel_people_routes",
+    "channel_routes",
     "deleted_routes",
     "every",
     "group_people_routes",
     "group_routes",
     "invitation_routes",
+    "message_delta_routes",
+    "message_routes",
+    "reply_routes",
     "sharepoint_routes",
+    "tab_routes",
+    "team_people_routes",
+    "team_routes",
     "user_routes",
 ]
 

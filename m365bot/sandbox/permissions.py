@@ -15,6 +15,15 @@ from m365bot.sandbox.team_permissions import TEAMS
 ANYONE = "*"  # any valid token will do
 
 
+_MESSAGES = "POST /teams/{team-id}/channels/{channel-id}/messages"
+_IMPORT_ONLY = (_MESSAGES, f"{_MESSAGES}/{{chatMessage-id}}/replies")
+_IMPORT = (  # graph/quirks.md 29
+    "Message POST is allowed in application-only context only for import purposes. Refer to "
+    "https://docs.microsoft.com/microsoftteams/platform/graph-api/import-messages/"
+    "import-external-messages-to-teams for more details."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Needed:
     """Names of which one is enough, least privileged first; an empty tuple: no token of that kind passes."""
@@ -61,11 +70,13 @@ def used(operation: str, token: Token) -> str:
         return ""
     held = next((each for each in names if each in token.held), None)
     if held is None:
-        raise _missing(names, token)
+        raise _missing(operation, names, token)
     return held
 
 
-def _missing(names: tuple[str, ...], token: Token) -> GraphProblem:
+def _missing(operation: str, names: tuple[str, ...], token: Token) -> GraphProblem:
+    if token.user_id is None and operation in _IMPORT_ONLY:
+        return GraphProblem(401, "Unauthorized", _IMPORT)
     kind = "Roles" if token.user_id is None else "Scopes"
     wanted = f"API requires one of '{', '.join(names)}'." if names else f"{kind} cannot grant it."
     return GraphProblem(

@@ -1,0 +1,41 @@
+"""What is left of the HTML of a post: an allow-list, scripts and styles gone, links kept with their fragment.
+
+Called when a message is sent or edited. What the service keeps is documented nowhere (graph/quirks.md 97);
+links without a scheme become dead text, as was reported.
+"""
+
+import re
+
+import nh3
+
+_TAGS = (
+    "a at attachment b blockquote br code codeblock del div em emoji h1 h2 h3 hr i img li ol p pre s span strike "
+    "strong sub sup systemEventMessage table tbody td th thead tr u ul"
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "at": {"id"},
+    "attachment": {"id"},
+    "emoji": {"id", "alt", "title"},
+    "img": {"src", "alt", "width", "height", "itemid"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_AT = re.compile(r'<at id="([^"]*)">')
+
+
+def cleaned(html: str) -> str:
+    """The HTML as it is stored."""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS.split()),
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def mentioned(html: str) -> set[str]:
+    """Ids of the people named by `<at id="0">`."""
+    return set(_AT.findall(html))
