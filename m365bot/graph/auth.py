@@ -25,8 +25,7 @@ from m365bot.resources.tenant import Identity
 log = structlog.get_logger("m365bot.graph")
 
 EARLY = timedelta(minutes=5)
-ATTEMPTS = 4  # while the token endpoint is busy or out of reach
-LONGEST_WAIT = 20.0  # seconds
+PATIENCE = 20.0  # seconds while the token endpoint is busy or out of reach
 
 _CLAIMS = re.compile(r'claims="([^"]+)"')
 
@@ -94,7 +93,10 @@ class Tokens:
     async def _patiently(
         self, how: Callable[[str | None], Mapping[str, Any]], claims: str | None
     ) -> Mapping[str, Any]:
-        for attempt in range(1, ATTEMPTS + 1):
+        loop = asyncio.get_running_loop()
+        deadline, attempt = loop.time() + min(PATIENCE, self._connection.patience_s), 0
+        while True:
+            attempt += 1
             try:
                 await self._build()
                 return await asyncio.to_thread(how, claims)
@@ -106,10 +108,9 @@ class Tokens:
                     raise
                 wait = retry.wait(attempt, None)
                 last = sign_in_words.unreachable(self._connection.authority_url)
-            if attempt == ATTEMPTS or wait > LONGEST_WAIT:
-                break
+            if loop.time() + wait > deadline:
+                raise last
             await asyncio.sleep(wait)
-        raise last
 
     async def _build(self) -> None:
         """msal asks the authority for its endpoints when it is made."""
@@ -126,7 +127,7 @@ class Tokens:
                 instance_discovery=False,  # else it asks the public authority
                 http_client=self._http,
             )
-        except ValueError as error:
+        except (ValueError, KeyError) as error:  # what msal makes of an answer that names no endpoints
             raise sign_in_words.no_authority(self._connection) from error
 
     def _as_app(self, claims: str | None) -> Mapping[str, Any]:

@@ -4,12 +4,16 @@ Made by auth. msal insists on https authorities, so a loopback one is shown to i
 http. Never repeats a request; what is worth repeating is raised as Busy, past msal's own cache of failures.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import httpx
 
 from m365bot.graph import tls
 from m365bot.graph.connection import Connection, origin
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Busy(Exception):
@@ -45,8 +49,12 @@ class Http:
     def get(self, url: str, params: Any = None, headers: Any = None, **_: Any) -> Response:
         return self._ask("GET", url, params=params, headers=headers)
 
-    def post(self, url: str, params: Any = None, data: Any = None, headers: Any = None, **_: Any) -> Response:
-        return self._ask("POST", url, params=params, data=data, headers=headers)
+    def post(
+        self, url: str, params: Any = None, data: Mapping[str, Any] = NOTHING, headers: Any = None, **_: Any
+    ) -> Response:
+        # An assertion comes as bytes, which httpx would send as Python writes them.
+        texts = {key: value.decode() if isinstance(value, bytes) else value for key, value in data.items()}
+        return self._ask("POST", url, params=params, data=texts, headers=headers)
 
     def close(self) -> None:
         self._client.close()

@@ -122,6 +122,7 @@ class Service:
             routes=[
                 Route(f"/{TENANT}/v2.0/.well-known/openid-configuration", self.discovery),
                 Route(token, self.token, methods=["POST"]),
+                Route("/{path:path}/.well-known/openid-configuration", _unknown_tenant),
                 Route("/{path:path}", self.graph, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             ]
         )
@@ -182,3 +183,7 @@ def hanging(seconds: float) -> Handler:
         return JSONResponse({"id": "late"})
 
     return handler
+
+
+async def _unknown_tenant(request: Request) -> Response:
+    return JSONResponse({"error": "invalid_tenant", "error_codes": [90002]}, 400)
