@@ -52,12 +52,14 @@ class Keeping:
         return _made(file, secrets.token_bytes(32))
 
     def database(self, settings: Settings) -> str:
-        file = settings.state / "m365bot.db"
         if self.anything:
             settings.state.mkdir(parents=True, exist_ok=True)
-        elif settings.database_url is None and not file.is_file():
+        elif not self.finds_a_database(settings):
             return "sqlite://"
         return settings.database
+
+    def finds_a_database(self, settings: Settings) -> bool:
+        return settings.database_url is not None or (settings.state / "m365bot.db").is_file()
 
 
 KEEPING, LOOKING = Keeping(True), Keeping(False)
@@ -87,6 +89,7 @@ def checked(settings: Settings) -> Reading:
 
     found = reading(settings)
     issues = found.programme.issues if found.programme else ()
+    link = "https://teams.microsoft.com/l/channel/" + "x" * 150  # as long as a channel's own address
     too_long = [
         Complaint(
             file=str(issue.path.relative_to(settings.folder)),
@@ -97,7 +100,7 @@ def checked(settings: Settings) -> Reading:
         )
         for issue in issues
         if post.is_too_large(
-            html := post.render(issue.title, markdown.to_html(issue.body), marker="", link="")
+            html := post.render(issue.title, markdown.to_html(issue.body), marker="dx-000.0", link=link)
         )
     ]
     return replace(found, complaints=(*found.complaints, *too_long))
@@ -107,14 +110,14 @@ def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[s
     """Each job with its schedule, next run and last result."""
     from m365bot.runs import schedule
 
-    kept = runs(settings)
+    kept = runs(settings) if LOOKING.finds_a_database(settings) else None
     return [
         {
             "job": one.name,
             "title": one.title,
             "when": schedule.words_of(one, known)[0],
             "next": moment.isoformat() if (moment := schedule.next_of(one, known, now)) else None,
-            "last": _last(kept, one.name),
+            "last": _last(kept, one.name) if kept else None,
         }
         for one in jobs(settings).values()
     ]

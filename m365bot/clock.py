@@ -28,6 +28,7 @@ SETTING = "M365BOT_CLOCK_URL"
 class _Machine:
     """The machine's own clock."""
 
+    url: str | None = None
     offset = 0.0  # seconds that the clock is ahead of the machine's wall clock
     jumped = 0.0  # seconds by which loop time is ahead of the machine's monotonic clock
 
@@ -39,6 +40,7 @@ class _Lent(_Machine):
     """A clock that the sandbox lends: asked once, moved when this process has nothing to do but wait."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._url = urlsplit(url)
         self._connection: http.client.HTTPConnection | None = None
         self._settle(self._ask("GET", None))
@@ -96,11 +98,18 @@ def run(main: Coroutine[Any, Any, Result]) -> Result:
     """Run `main` to its end, on the lent clock where one is set, else on the machine's."""
     global _clock
     url = os.environ.get(SETTING)
-    if url and not isinstance(_clock, _Lent):
-        _clock = _Lent(url)
+    if _clock.url != url:
+        _clock = _Lent(url) if url else _Machine()
     factory: Callable[[], asyncio.AbstractEventLoop] | None = _JumpingLoop if url else None
     with asyncio.Runner(loop_factory=factory) as runner:
         return runner.run(main)
+
+
+def move_to(moment: datetime) -> None:
+    """Move a lent clock on to a moment, unless that is past; a rehearsal's calendar. Never the machine's."""
+    ahead = (moment - now()).total_seconds()
+    if ahead > 0:
+        _clock.advance(ahead)
 
 
 async def backoff(*, until: float, first: float = 1.0, longest: float = 30.0) -> AsyncIterator[int]:

@@ -121,6 +121,13 @@ def plan(plan: Plan, office: Office) -> None:
         out.print(say("  見込み: 要求 約{requests}回、約{seconds}秒", **price))
 
 
+def begun(now: Plan, asking: Plan, office: Office) -> None:
+    """The plans of a run that begins: what is done now, and what waits for approval."""
+    plan(now, office)
+    if asking.changes:
+        plan(asking, office)
+
+
 def changes(plan: Plan, out: Console) -> None:
     counted = Counter((change.action, change.resource.kind) for change in plan.changes)
     told: Counter[tuple[Action, str]] = Counter()
@@ -183,26 +190,35 @@ def run(run: Run, office: Office) -> None:
         f"{shown['seconds']:.1f}",
     )
     out.print(table)
-    for error in shown["errors"]:
-        place = error.get("title") or error["key"]
-        out.print(f"  ! {place}: {error['words']}" if place else f"  ! {error['words']}", markup=False)
+    _errors(shown["errors"], out)
     if counts["quarantined"]:
         count = counts["quarantined"]
         out.print(
             say("  要確認の行が{count}行あります。`m365bot records export` で理由を見られます。", count=count)
         )
-    _next_step(run, out)
+    _next_step(run, office, out)
+
+
+def _errors(errors: list[dict[str, str]], out: Console) -> None:
+    """What went wrong, said once for all that it befell."""
+    befell: dict[str, list[str]] = {}
+    for error in errors:
+        befell.setdefault(error["words"], []).append(error.get("title") or error["key"])
+    for words, places in befell.items():
+        more = say(" ほか{count}件", count=len(places) - 1) if len(places) > 1 else ""
+        head = f"{places[0]}{more}: " if places[0] else ""
+        out.print(f"  ! {head}{words}", markup=False)
 
 
 _LEFT = ("手順", "期", "結果")
 
 
-def _next_step(run: Run, out: Console) -> None:
+def _next_step(run: Run, office: Office, out: Console) -> None:
     if run.status is Status.AWAITING_APPROVAL:
         out.print(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id), markup=False)
         out.print(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id), markup=False)
     elif run.status is Status.REQUESTED and run.due:
-        due = run.due.astimezone()
+        due = run.due.astimezone(office.programme.timezone)
         out.print(say("  {due:%Y-%m-%d %H:%M} になったら実行します(実行 {run_id})。", due=due, run_id=run.id))
 
 

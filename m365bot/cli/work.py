@@ -6,7 +6,7 @@ Called by these commands.
 import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from m365bot import app
@@ -64,6 +64,15 @@ async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool) -> int:
             runs = await starter.run(watched, wish.asked(office))
         many = office.job(wish.job).per_cohort and wish.cohort is None
         return show_runs(runs, office, as_json=as_json, alone=not many)
+
+
+async def plan_and_run(settings: Settings, wish: Wish) -> int:
+    """Show the plan, then run it: what an officer does by hand."""
+    async with app.office(settings) as office:
+        office = replace(office, begins=lambda plan, asking: show.begun(plan, asking, office))
+        with show.progress(office) as watched:
+            runs = await starter.run(watched, wish.asked(office))
+        return show_runs(runs, office, as_json=False, alone=True)
 
 
 async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:

@@ -53,12 +53,14 @@ class _Progress:
 
     pending: dict[str, Change]
     results: dict[str, Result]
+    titles: Mapping[str, str] = field(default_factory=dict)
     over: dict[str, asyncio.Event] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan, already: Mapping[str, Result]) -> "_Progress":
         pending = {change.key: change for change in plan.changes if change.key not in already}
-        return cls(pending, dict(already), {key: asyncio.Event() for key in pending})
+        titles = {change.key: change.resource.title for change in plan.changes}
+        return cls(pending, dict(already), titles, {key: asyncio.Event() for key in pending})
 
     async def wait_for(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -125,7 +127,8 @@ def _settled(change: Change, result: Result, progress: _Progress, context: Conte
 def _refused(change: Change, progress: _Progress, context: Context) -> bool:
     """Settle what cannot be done now, without asking Graph."""
     if blocking := progress.blocked_by(change):
-        words = say("先に必要なもの({key})ができていません。", key=blocking.key)
+        what = progress.titles.get(blocking.key, blocking.key)
+        words = say("先に必要な{what}ができていません。", what=what)
         _settled(change, Result(change.key, blocking.outcome, words, blocking.error), progress, context)
         return True
     if why := context.may_go_on():

@@ -14,9 +14,9 @@ from m365bot.database.journal import StoredRuns
 from m365bot.database.records import StoredRecords
 from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
-from m365bot.journal import Result, Run
+from m365bot.journal import Result
 from m365bot.programme import Cohort, Person, Programme
-from m365bot.reconcile.plan import Change
+from m365bot.reconcile.plan import Change, Plan
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Resource
 from m365bot.resources.tenant import Graph
@@ -26,7 +26,11 @@ from m365bot.words import say
 
 @dataclass(frozen=True)
 class Office:
-    """One instance at work. told: called with each change that is settled, and how many there are."""
+    """One instance at work.
+
+    told: called with each change that is settled, and how many there are. begins: called with what a run is
+    going to do, and what waits for approval.
+    """
 
     instance: str
     programme: Programme
@@ -37,7 +41,7 @@ class Office:
     state: Path
     settles_s: float | None = None
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
-    begins: Callable[[Run], None] = lambda run: None
+    begins: Callable[[Plan, Plan], None] = lambda plan, asking: None
 
     def job(self, name: str) -> Job:
         if name not in self.jobs:

@@ -103,7 +103,7 @@ async def _plan_and_carry_out(
         new, plan=now.to_json(), asking=asking.to_json() if asking.changes else None, started=clock.now()
     )
     _saved(office, run)
-    office.begins(run)
+    office.begins(now, asking)
     if planned.forbidden or planned.unreachable:
         return _stopped(office, run, Status.FAILED, _why(planned), exit_code=5 if planned.forbidden else 1)
     return await carrying.carry_out(office, run.id, before=before, began=began)

@@ -1,0 +1,169 @@
+"""`m365bot demo`: the reference instance played against a sandbox, in the order of the calendar.
+
+Called by the command line. The sandbox is a process of its own and is spoken to over HTTP; each act is what an
+officer would type. Nothing of it is kept.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from m365bot import clock
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.runs.office import Office
+
+BEGINS = "2025-04-30T06:30+09:00"
+COHORT = "R7"
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="終わったらビューアーを開いたままにしない")
+def demo(no_serve: bool) -> int:
+    """練習環境で、R7の研修を 用意→配布→回答→取り込み→集計→DX通信 の順に動かします。"""
+    from m365bot.cli import log
+
+    log.to_standard_error()
+    with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
+        os.environ.update(place["env"])
+        os.environ["M365BOT_STATE_DIR"] = folder
+        code = clock.run(_play(place))
+        _where_to_look(place)
+        if code == 0 and not no_serve and sys.stdout.isatty():
+            _until_interrupted()
+    return code
+
+
+@contextlib.contextmanager
+def _sandbox() -> Iterator[dict[str, Any]]:
+    command = [sys.executable, "-m", "m365bot", "sandbox", "serve", "--lend-clock", "--clock", BEGINS]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603 - ours
+    assert process.stdout is not None  # asked for a pipe
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+        process.stdout.close()
+
+
+async def _play(place: dict[str, Any]) -> int:
+    codes = [
+        await _act(1, "チーム・チャネル・参加者・タブを用意します", "provision", "2025-04-30T06:30"),
+        await _act(2, "Power BI 演習の3営業日前、資料を配ります", "distribute", "2025-06-13T08:35"),
+        await _answers(place),
+        await _act(4, "回答を取り込みます", "collect", "2025-06-23T08:40"),
+        await _act(5, "金曜日、集計を投稿します", "results", "2025-06-27T16:00"),
+        await _newsletter(),
+    ]
+    return max(codes)
+
+
+async def _act(number: int, words: str, job: str, at: str) -> int:
+    from m365bot.cli import work
+
+    _heading(number, words, at)
+    cohort = None if job == "newsletter" else COHORT
+    wish = work.Wish(job, cohort, at)
+    return await work.plan_and_run(_settings(), wish)
+
+
+async def _answers(place: dict[str, Any]) -> int:
+    """The sandbox's people fill in the form after the session: a flow would bring each answer to the list."""
+    from m365bot import app
+
+    _heading(3, "受講者がアンケートに答えます(練習環境の人たち)", "2025-06-19T17:00")
+    programme = app.usable(app.reading(_settings()))
+    cohort = programme.cohort(COHORT)
+    assert cohort is not None  # the demo plays the reference instance
+    people = [person for person in cohort.trainees_on(clock.now().date()) if not person.outside]
+    ideas = (
+        "窓口の予約",
+        "橋の点検",
+        "備品の貸出",
+        '=HYPERLINK("https://e.example","x")',
+        "<b>会議室</b>の予約",
+    )
+    answers = [
+        {
+            "完了時刻": f"2025-06-19T{16 + number // 12:02}:{number * 5 % 60:02}:00+09:00",
+            "メール": person.mail,
+            **_filled_in(cohort, number, ideas[number % len(ideas)]),
+        }
+        for number, person in enumerate(people[:18])
+    ]
+    asked = next(one for one in cohort.questionnaires if one.session and one.session.key == "powerbi-1")
+    _post(f"{place['control_url']}/forms", {"list": asked.source.name, "answers": answers})
+    click.echo(say("  {count}人が『{title}』に答えました。", count=len(answers), title=asked.title))
+    return 0
+
+
+def _filled_in(cohort: Any, number: int, idea: str) -> dict[str, Any]:
+    asked = next(one for one in cohort.questionnaires if one.session and one.session.key == "powerbi-1")
+    by_type = {"scale": 3 + number % 3, "text": idea}
+    return {
+        question.text: by_type.get(question.type, question.options[0] if question.options else "")
+        for question in asked.form.questions
+    }
+
+
+async def _newsletter() -> int:
+    """An issue waits for approval, is approved ahead of its minute, and is posted at it."""
+    from m365bot import app
+    from m365bot.cli import work
+    from m365bot.journal import Status
+    from m365bot.runs import approving
+
+    await _act(6, "DX通信 第13号の承認をお願いします", "newsletter", "2025-06-30T08:30")
+    _heading(7, "課長が承認します(公開は翌朝9時)", "2025-06-30T10:00")
+    word = approving.Word(app.operating_system_user(), reason=say("練習での承認"))
+
+    async def approve(office: "Office") -> Any:
+        (waiting,) = office.runs.of_status(Status.AWAITING_APPROVAL)
+        return await approving.approve(office, waiting.id, word)
+
+    await work.with_office(_settings(), approve, as_json=False)
+    return await _act(8, "公開時刻になりました", "newsletter", "2025-07-01T09:00")
+
+
+def _heading(number: int, words: str, at: str) -> None:
+    moment = datetime.fromisoformat(f"{at}:00+09:00")
+    clock.move_to(moment)
+    click.secho(f"\n{number}. {moment:%Y-%m-%d %H:%M}  {say(words)}", bold=True)
+
+
+def _where_to_look(place: dict[str, Any]) -> None:
+    click.echo(say("\nビューアー(Teamsのように見えます):"))
+    click.echo(say("  受講者として:   {url}/?as={who}", url=place["viewer_url"], who="a.yamada@example.jp"))
+    click.echo(say("  研修担当として: {url}/?as={who}", url=place["viewer_url"], who="kenshu@example.jp"))
+
+
+def _until_interrupted() -> None:
+    click.echo(say("Ctrl-C で終わります。"))
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
+
+
+def _settings() -> Any:
+    from m365bot import settings
+
+    return settings.read()
+
+
+def _post(url: str, body: Any) -> None:
+    request = urllib.request.Request(  # noqa: S310 - the sandbox's own loopback address
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+        answer.read()

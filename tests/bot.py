@@ -1,0 +1,75 @@
+"""m365bot as an officer drives it: commands in, documents and exit statuses out.
+
+Called by journeys. Goes through the command line's own code in this process; only kill tests start others.
+"""
+
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from m365bot.cli import commands
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one command said."""
+
+    exit: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The command line with one state folder."""
+
+    state: Path
+
+    def says(self, *words: str) -> Said:
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = commands.main(list(words))
+        return Said(code, out.getvalue(), err.getvalue())
+
+    def run(self, job: str, *words: str, at: str, exits: int = 0) -> Mapping[str, Any]:
+        """The document of `run JOB --at … --json`; per-cohort jobs look at R7."""
+        cohort = () if job in ("newsletter",) else ("--cohort", "R7")
+        said = self.says("run", job, *cohort, "--at", at, "--json", *words)
+        assert said.exit == exits, f"exit {said.exit}: {said.err}\n{said.out[:3000]}"
+        return said.document
+
+    def plan(self, job: str, *words: str, at: str) -> Mapping[str, Any]:
+        cohort = () if job in ("newsletter",) else ("--cohort", "R7")
+        return self.says("plan", job, *cohort, "--at", at, "--json", *words).document
+
+    def approve(self, run_id: str, *words: str, exits: int = 0) -> Mapping[str, Any]:
+        said = self.says("runs", "approve", run_id, "--json", *words)
+        assert said.exit == exits, f"exit {said.exit}: {said.err}\n{said.out[:3000]}"
+        return said.document
+
+    def runs(self) -> list[dict[str, Any]]:
+        return self.says("runs", "list", "--json").document
+
+    def forgets_everything(self) -> None:
+        """The state folder is gone: a machine that died."""
+        shutil.rmtree(self.state)
+
+
+def writes(log: list[dict[str, Any]]) -> list[str]:
+    """What changed the tenant, of a sandbox's log: no reads, no $batch itself, no tokens (design.md §10)."""
+    return [
+        f"{row['method']} {row['path']}"
+        for row in log
+        if row["method"] not in ("GET", "HEAD", "OPTIONS")
+        and not row["path"].endswith(("/$batch", "getByIds"))
+        and "/oauth2/" not in row["path"]
+    ]

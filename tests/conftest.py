@@ -1,0 +1,48 @@
+"""What journeys stand on: a sandbox tenant, a copy of the reference instance, and the bot as an officer drives it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def _served() -> Iterator[Sandbox]:
+    with Sandbox(seed="reference", lend_clock=True) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def tenant(_served: Sandbox) -> Sandbox:
+    """A fresh tenant of the reference seed, on a clock that waits for nobody."""
+    _served.reset()
+    return _served
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """A copy of the reference instance that a test may edit."""
+    folder = tmp_path / "instance"
+    for name in ("config", "jobs"):
+        shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.fixture
+def bot(tenant: Sandbox, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """The command line, on that instance and tenant, with a state folder of its own."""
+    for name in [name for name in os.environ if name.startswith("M365BOT_")]:
+        monkeypatch.delenv(name)
+    for name, value in tenant.env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("M365BOT_INSTANCE", str(instance))
+    monkeypatch.setenv("M365BOT_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return Bot(tmp_path / "state")
