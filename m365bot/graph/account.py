@@ -27,12 +27,15 @@ class Store:
     def path(self) -> Path:
         return self.state_dir / FILE
 
-    def refresh_token(self) -> str | None:
-        """The newest one: another process may have stored a newer one meanwhile."""
+    def refresh_tokens(self) -> tuple[str, ...]:
+        """Those to try, the best first: the newest stored, which another process may have stored meanwhile.
+
+        The one that the setting gives stays good beside it, for use revokes none (graph/quirks.md 111).
+        """
         kept = self._kept()
-        if self.seed and kept.get("seed_sha256") != _digest(self.seed):
-            return self.seed
-        return kept.get("refresh_token") or self.seed
+        is_new = bool(self.seed) and kept.get("seed_sha256") != _digest(self.seed or "")
+        both = (self.seed,) if is_new else (kept.get("refresh_token"), self.seed)
+        return tuple(dict.fromkeys(token for token in both if token))
 
     def last_success(self) -> datetime | None:
         text = self._kept().get("last_success")

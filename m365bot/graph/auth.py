@@ -138,16 +138,16 @@ class Tokens:
         return dict(result)
 
     def _as_account(self, claims: str | None) -> Mapping[str, Any]:
-        refresh_token = self._store.refresh_token()
-        if not refresh_token:
-            raise sign_in_words.account_missing()
-        result = self._app.acquire_token_by_refresh_token(
-            refresh_token, [self._connection.scope], claims_challenge=claims
-        )
-        if not result or "access_token" not in result:  # msal was seen to return None
-            raise sign_in_words.account_refused(result or {})
-        self._store.keep(result.get("refresh_token") or refresh_token, at=clock.now())
-        return dict(result)
+        refusals = []
+        for refresh_token in self._store.refresh_tokens():
+            result = self._app.acquire_token_by_refresh_token(
+                refresh_token, [self._connection.scope], claims_challenge=claims
+            )
+            if result and "access_token" in result:
+                self._store.keep(result.get("refresh_token") or refresh_token, at=clock.now())
+                return dict(result)
+            refusals.append(result or {})  # msal was seen to return None
+        raise sign_in_words.account_refused(refusals[0]) if refusals else sign_in_words.account_missing()
 
 
 def _credential(connection: Connection) -> Any:

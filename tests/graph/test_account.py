@@ -9,33 +9,33 @@ AT = datetime(2025, 6, 2, tzinfo=UTC)
 
 
 def test_without_a_file_the_setting_counts(tmp_path: Path):
-    assert Store(tmp_path, "seed").refresh_token() == "seed"
-    assert Store(tmp_path, None).refresh_token() is None
+    assert Store(tmp_path, "seed").refresh_tokens() == ("seed",)
+    assert Store(tmp_path, None).refresh_tokens() == ()
 
 
 def test_a_stored_token_wins_over_the_setting_that_seeded_it(tmp_path: Path):
     Store(tmp_path, "seed").keep("newer", at=AT)
 
-    assert Store(tmp_path, "seed").refresh_token() == "newer"
+    assert Store(tmp_path, "seed").refresh_tokens() == ("newer", "seed")
 
 
 def test_a_changed_setting_wins_over_the_file(tmp_path: Path):
     Store(tmp_path, "seed").keep("newer", at=AT)
 
-    assert Store(tmp_path, "another seed").refresh_token() == "another seed"
+    assert Store(tmp_path, "another seed").refresh_tokens() == ("another seed",)
 
 
 def test_a_signed_in_account_needs_no_setting(tmp_path: Path):
     Store(tmp_path, None).keep("from login", at=AT)
 
-    assert Store(tmp_path, None).refresh_token() == "from login"
+    assert Store(tmp_path, None).refresh_tokens() == ("from login",)
 
 
 def test_a_setting_taken_away_leaves_the_file(tmp_path: Path):
     Store(tmp_path, "seed").keep("newer", at=AT)
     Store(tmp_path, None).keep("newest", at=AT)
 
-    assert Store(tmp_path, "seed").refresh_token() == "newest"
+    assert Store(tmp_path, "seed").refresh_tokens() == ("newest", "seed")
 
 
 def test_only_its_owner_can_read_the_file(tmp_path: Path):
@@ -70,5 +70,5 @@ def test_a_broken_file_is_no_file(tmp_path: Path):
     store = Store(tmp_path, "seed")
     store.path.write_text('{"refresh')
 
-    assert store.refresh_token() == "seed"
+    assert store.refresh_tokens() == ("seed",)
     assert store.last_success() is None

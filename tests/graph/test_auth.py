@@ -170,7 +170,7 @@ async def test_the_account_signs_in_by_its_refresh_token(
     (form,) = service.tokens
     assert (form["grant_type"], form["refresh_token"]) == ("refresh_token", "refresh-0")
     assert f"{service.url}/.default" in form["scope"]
-    assert _store(connection).refresh_token() == "refresh-1"
+    assert _store(connection).refresh_tokens()[0] == "refresh-1"
     assert _store(connection).last_success()
 
 
@@ -181,7 +181,7 @@ async def test_every_new_refresh_token_is_kept_and_used(
     await tokens.of(Identity.ACCOUNT)
 
     assert [form["refresh_token"] for form in service.tokens] == ["refresh-0", "refresh-1"]
-    assert _store(connection).refresh_token() == "refresh-2"
+    assert _store(connection).refresh_tokens()[0] == "refresh-2"
 
 
 @pytest.mark.parametrize(("error", "number"), [("invalid_grant", 700082), ("interaction_required", 50076)])
@@ -190,14 +190,27 @@ async def test_a_signed_out_account_is_told_how_to_sign_in_and_keeps_its_token(
 ):
     await tokens.of(Identity.ACCOUNT)
     tokens.drop(Identity.ACCOUNT, None, challenge="")
-    service.token_answers.append(_refusal(error, number))
+    service.token_answers.extend([_refusal(error, number)] * 2)
 
     with pytest.raises(SignInNeeded, match="m365bot login") as caught:
         await tokens.of(Identity.ACCOUNT)
 
     assert (caught.value.error, caught.value.number) == (error, number)
-    assert _store(connection).refresh_token() == "refresh-1"
+    assert _store(connection).refresh_tokens()[0] == "refresh-1"
     assert await tokens.of(Identity.APP)
+
+
+async def test_where_the_stored_token_is_refused_the_settings_own_is_tried(
+    tokens: Tokens, connection: Connection, service: Service
+):
+    await tokens.of(Identity.ACCOUNT)
+    tokens.drop(Identity.ACCOUNT, None, challenge="")
+    service.token_answers.append(_refusal("invalid_grant", 70000))
+
+    await tokens.of(Identity.ACCOUNT)
+
+    assert [form["refresh_token"] for form in service.tokens] == ["refresh-0", "refresh-1", "refresh-0"]
+    assert _store(connection).refresh_tokens()[0] == "refresh-3"
 
 
 async def test_a_new_sign_in_of_the_account_is_taken_up_at_once(
