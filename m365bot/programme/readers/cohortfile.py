@@ -6,7 +6,7 @@ of it once everybody of every cohort is known. A finished cohort that nobody ask
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,8 @@ class Opened:
     ends: date
     status: Any
     table: Table | None
-    rows: list[PersonRow] = field(default_factory=list)
+    rows: tuple[PersonRow, ...] = ()
+    roster_is_whole: bool = True
 
     @property
     def written(self) -> Table:
@@ -76,16 +77,15 @@ def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
     desk = room.desk(folder / "cohort.yaml")
     skimmed = _skimmed(folder, desk) if folder.name not in named else None
     if skimmed:
-        skimmed.rows.extend(_people(skimmed, Room(room.folder, Notebook())))
-        return skimmed
+        return replace(skimmed, rows=_people(skimmed, Room(room.folder, Notebook()))[0])
     table = table_of(schema.COHORT, tree_of(desk), desk)
-    if table is None or not {"cohort", "fiscal_year", "starts", "ends", "status"} <= table.keys():
+    if table is None:
         return None
     found = _framed(table, folder, desk)
     _check_frame(found)
     _remark_on_later_sheets(folder, room)
-    found.rows.extend(_people(found, room))
-    return found
+    rows, is_whole = _people(found, room)
+    return replace(found, rows=rows, roster_is_whole=is_whole)
 
 
 def _remark_on_later_sheets(folder: Path, room: Room) -> None:
@@ -130,24 +130,25 @@ def _skimmed(folder: Path, desk: Desk) -> Opened | None:
         return None
 
 
-def _people(cohort: Opened, room: Room) -> list[PersonRow]:
+def _people(cohort: Opened, room: Room) -> tuple[tuple[PersonRow, ...], bool]:
+    """The usable rows, and whether all rows are."""
     entries = cohort.written.get("people")
     if entries is not None:
-        rows = (peoplefile.of_table(entry, cohort.key) for entry in entries)
-        return [row for row in rows if row]
+        listed = tuple(row for entry in entries if (row := peoplefile.of_table(entry, cohort.key)))
+        return listed, len(listed) == len(entries)
     path = next(sessionsheet.sheet_in(cohort.folder, "people"), cohort.folder / "people.csv")
     desk = room.desk(path)
     if not path.exists():
         if cohort.status != "planned":
             desk.complain(desk.at(), say("名簿 people.csv がありません。"))
-        return []
+        return (), False
     rows = sheets.read(desk, peoplefile.COLUMNS)
     if rows is None:
-        return []
-    found = peoplefile.typed(rows, cohort.key, desk)
+        return (), False
+    found = tuple(peoplefile.typed(rows, cohort.key, desk))
     if not any(row.role is Role.TRAINEE for row in found):
         _complain_of_empty(cohort, desk)
-    return found
+    return found, 0 < len(found) == len(rows)
 
 
 def _complain_of_empty(cohort: Opened, desk: Desk) -> None:
@@ -244,7 +245,7 @@ def _sessions(
     desk, tables = _session_tables(cohort, world.room)
     year = sessionfile.Year(
         desk, world.office.calendar, cohort.starts, cohort.ends, courses, channels, groups_of(lines),
-        sessionfile.instructors_of(lines), world.roster,
+        sessionfile.instructors_of(lines), world.roster, cohort.roster_is_whole,
     )  # fmt: skip
     return sessionfile.sessions_of(tables, year)
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.complaints import Complaint, Notebook
+from m365bot.programme.curriculum import StudyItem
+from m365bot.programme.forms import Form
+from m365bot.programme.issues import Issue
 from m365bot.programme.people import Officer, Period, Person
-from m365bot.programme.programme import Programme
+from m365bot.programme.programme import Programme, Schedule
 from m365bot.programme.readers import cohortfile, formfile, issuefile, officefile, otherfiles, roster
 from m365bot.programme.readers.cohortfile import Opened, World
 from m365bot.programme.readers.desk import Room
@@ -41,38 +44,76 @@ def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
     return Reading(programme, notebook.complaints, notebook.remarks)
 
 
+@dataclass(frozen=True)
+class Files:
+    """What stands in the files, before it is put together."""
+
+    room: Room
+    guests: bool
+    forms: dict[str, Form | None]
+    opened: list[Opened]
+    schedule: dict[str, Schedule]
+
+
 def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Programme | None:
-    config = room.folder / "config"
-    settings = otherfiles.settings(room.desk(config / "settings.toml"))
-    office = officefile.read(room.desk(config / "programme.yaml"))
-    forms = formfile.read_all(config / "forms", room)
-    opened = _opened(config / "cohorts", room, named)
-    schedule = otherfiles.schedule(room.desk(config / "schedule.yaml"), _job_files(room.folder))
-    otherfiles.messages(config / "messages", room)
+    office = officefile.read(room.desk(room.folder / "config/programme.yaml"))
+    files = _files(room, named)
     if office is None:
         return None
-    rows = [row for cohort in opened for row in cohort.rows]
     account = Mandate(office.service_account, "", Period(), office.table.at("service_account"))
+    rows = [row for cohort in files.opened for row in cohort.rows]
     everybody = roster.make(rows, (*office.officers, *office.approvers, account), office, pseudonym)
-    guests = str(settings.get("tenant", {}).get("guests", "on")) != "off"
-    cohorts = tuple(
-        cohortfile.made(cohort, World(room, office, everybody, forms, guests)) for cohort in opened
+    world = World(room, office, everybody, files.forms, files.guests)
+    cohorts = tuple(cohortfile.made(cohort, world) for cohort in files.opened)
+    _check_nicknames(cohorts, office)
+    issues = issuefile.read_all(room.folder / "config/newsletter", room, _press(office, cohorts, files))
+    study = _self_study(room, office, cohorts)
+    return _assembled(office, files, everybody, cohorts, issues, study, account) if office.usable else None
+
+
+def _files(room: Room, named: Collection[str]) -> Files:
+    config = room.folder / "config"
+    settings = otherfiles.settings(room.desk(config / "settings.toml"))
+    otherfiles.messages(config / "messages", room)
+    tenant = settings.get("tenant")
+    return Files(
+        room,
+        not isinstance(tenant, dict) or str(tenant.get("guests", "on")) != "off",
+        formfile.read_all(config / "forms", room),
+        _opened(config / "cohorts", room, named),
+        otherfiles.schedule(room.desk(config / "schedule.yaml"), _job_files(room.folder)),
     )
-    broken = len(opened) < len(_cohort_folders(config / "cohorts"))
-    press = issuefile.Press(
-        office.calendar, office.leaders_team, office.officers_team, cohorts,
-        {
-            "leaders_team": office.leaders_team.name,
-            "officers_team": office.officers_team.name,
-            **office.fields,
-        },
-        broken,
-    )  # fmt: skip
-    courses = {course.key for cohort in cohorts for course in cohort.courses} | {
-        c.key for c in office.curriculum
-    }
-    study = otherfiles.self_study(room.desk(config / "self-study.yaml"), courses)
-    _check_nicknames(cohorts, office, room)
+
+
+def _press(office: Office, cohorts: Sequence[Cohort], files: Files) -> issuefile.Press:
+    teams = {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name}
+    missing = len(files.opened) < len(_cohort_folders(files.room.folder / "config/cohorts"))
+    return issuefile.Press(
+        office.calendar,
+        office.leaders_team,
+        office.officers_team,
+        cohorts,
+        {**teams, **office.fields},
+        missing,
+    )
+
+
+def _self_study(room: Room, office: Office, cohorts: Sequence[Cohort]) -> tuple[StudyItem, ...]:
+    courses = (*office.curriculum, *(course for cohort in cohorts for course in cohort.courses))
+    return otherfiles.self_study(
+        room.desk(room.folder / "config/self-study.yaml"), {course.key for course in courses}
+    )
+
+
+def _assembled(
+    office: Office,
+    files: Files,
+    everybody: Roster,
+    cohorts: tuple[Cohort, ...],
+    issues: tuple[Issue, ...],
+    study: tuple[StudyItem, ...],
+    account: Mandate,
+) -> Programme:
     return Programme(
         name=office.name,
         organisation=office.organisation,
@@ -91,9 +132,9 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
         curriculum=office.curriculum,
         completion=office.completion,
         cohorts=cohorts,
-        issues=issuefile.read_all(config / "newsletter", room, press),
-        forms={key: form for key, form in forms.items() if form},
-        schedule=schedule,
+        issues=issues,
+        forms={key: form for key, form in files.forms.items() if form},
+        schedule=files.schedule,
         self_study=study,
         newsletter_site=office.table.get("newsletter_site", ""),
         directory=everybody.directory,
@@ -127,7 +168,7 @@ def _named(mandate: Mandate, everybody: Roster) -> Person:
     return person
 
 
-def _check_nicknames(cohorts: Sequence[Cohort], office: Office, room: Room) -> None:
+def _check_nicknames(cohorts: Sequence[Cohort], office: Office) -> None:
     """Two teams of one mailNickname would be one team."""
     seen = {office.leaders_team.mail_nickname.lower(), office.officers_team.mail_nickname.lower()}
     for cohort in cohorts:

@@ -51,6 +51,7 @@ class Office:
     curriculum: tuple[Course, ...]
     completion: Completion
     guards: Guards
+    usable: bool
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -59,24 +60,31 @@ class Office:
 
 
 def read(desk: Desk) -> Office | None:
-    """None where programme.yaml lacks what everything else stands on."""
-    root = tree_of(desk)
-    if root is None:
+    """None where programme.yaml cannot be read at all; not `usable` where something needed was guessed."""
+    table = table_of(schema.PROGRAMME, tree_of(desk), desk)
+    if table is None:
         return None
-    table = table_of(schema.PROGRAMME, root, desk)
-    if table is None or any(
-        key not in table for key in ("programme", "team", "leaders_team", "officers_team", "service_account")
-    ):
-        return None
-    return _office(table, desk)
+    usable = _guess(table)
+    return _office(table, desk, usable=usable)
 
 
-def _office(table: Table, desk: Desk) -> Office | None:
+def _guess(table: Table) -> bool:
+    """Put something where something needed is missing, so that the rest can still be looked at."""
+    missing = [key for key in ("programme", "service_account") if key not in table]
+    table.setdefault("programme", "-")
+    table.setdefault("service_account", "nobody@invalid")
+    for key in ("team", "leaders_team", "officers_team"):
+        team = table.setdefault(key, Table(table.place))
+        missing += [part for part in ("name", "mail_nickname") if part not in team]
+        team.setdefault("name", key + " {cohort}")
+        team.setdefault("mail_nickname", key + "-{cohort}")
+    return not missing
+
+
+def _office(table: Table, desk: Desk, *, usable: bool) -> Office:
     fields = {"programme": table["programme"], "organisation": table.get("organisation", "")}
     timezone = table.get("timezone") or ZoneInfo("Asia/Tokyo")
     leaders, officers = _team(table["leaders_team"], fields), _team(table["officers_team"], fields)
-    if leaders is None or officers is None or not {"name", "mail_nickname"} <= table["team"].keys():
-        return None
     account = table["service_account"]
     office = Office(
         desk, table, fields["programme"], fields["organisation"], timezone,
@@ -85,14 +93,13 @@ def _office(table: Table, desk: Desk) -> Office | None:
         leaders, officers, _mandates(table, "officers", desk), _mandates(table, "approvers", desk), account,
         _departments(table, desk), courses(table.get("curriculum"), desk),
         _completion(table.get("completion", {})), Guards(**table.get("guards", {})),
+        usable,
     )  # fmt: skip
     _check(office)
     return office
 
 
-def _team(table: Table, fields: Mapping[str, str]) -> TeamSpec | None:
-    if not {"name", "mail_nickname"} <= table.keys():
-        return None
+def _team(table: Table, fields: Mapping[str, str]) -> TeamSpec:
     return TeamSpec(words.fill(table["name"], fields), words.fill(table["mail_nickname"], fields))
 
 

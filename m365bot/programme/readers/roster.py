@@ -126,7 +126,8 @@ def _check_doubles(rows: Sequence[PersonRow], notebook: Notebook) -> None:
     for row in rows:
         key = (_identity(row, numbers), row.role)
         for first in seen[key]:
-            if first.period.meets(row.period):
+            same_mail = mail_fold(first.mail) == mail_fold(row.mail)  # else complained of already
+            if same_mail and first.period.meets(row.period):
                 _complain_of_double(first, row, notebook)
         seen[key].append(row)
 

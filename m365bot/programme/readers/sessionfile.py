@@ -38,6 +38,7 @@ class Year:
     groups: tuple[str, ...]
     instructors: Mapping[str, Person]
     roster: Roster
+    roster_is_whole: bool
 
 
 def sessions_of(tables: Iterable[Table], year: Year) -> list[tuple[Session, Table]]:
@@ -201,7 +202,7 @@ def _groups(entry: Table, year: Year) -> tuple[str, ...]:
     for group, place in wanted.placed():
         if channel_fold(group) in known:
             found.append(known[channel_fold(group)])
-        elif year.groups:
+        elif year.roster_is_whole:
             year.desk.complain(
                 place, say("班『{group}』には誰もいません。", group=group), nearest(group, year.groups)
             )
@@ -234,7 +235,7 @@ def _instructors(table: Table, year: Year) -> Iterable[Person]:
             yield person
         elif person is not None:
             year.desk.complain(place, say("『{mail}』は people.csv で講師になっていません。", mail=mail))
-        elif year.instructors:
+        elif year.roster_is_whole:
             year.desk.complain(
                 place,
                 say("講師『{mail}』は people.csv にいません。", mail=mail),

@@ -1,0 +1,228 @@
+"""Sheets as officers keep them: CSV and XLSX, in whatever shape."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from m365bot.programme import Role
+
+COHORT = "cohorts/R7/cohort.yaml"
+PEOPLE = "cohorts/R7/people.csv"
+BOOK = "cohorts/R7/people.xlsx"
+SESSIONS = "cohorts/R7/sessions.xlsx"
+HEAD = ["氏名", "メール", "職員番号", "部局", "役割", "班"]
+ROWS = [
+    ["山田 葵", "a.yamada@example.jp", "000101", "総務局", "受講者", "班1"],
+    ["佐藤 亮", "r.sato@example.jp", "000102", "市民局", "受講者", "班2"],
+    ["湊 一郎", "koushi@partner.example.com", None, None, "講師", None],
+]
+
+
+def saved(book: Workbook) -> bytes:
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def book_of(*rows: list[object]) -> Workbook:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def cohort(instance):
+    reading = instance.read()
+    assert reading.complaints == (), "\n".join(map(str, reading.complaints))
+    return reading.programme.cohorts[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_people_are_read_in_every_encoding_an_office_uses(instance, encoding) -> None:
+    text = instance.path(PEOPLE).read_text("utf-8").replace("山田 葵", "髙木 﨑")
+    instance.write(PEOPLE, text.encode(encoding))
+
+    assert cohort(instance).lines[0].person.name == "髙木 﨑"
+
+
+def test_a_letter_that_cp932_lost_is_pointed_out(instance) -> None:
+    text = instance.path(PEOPLE).read_text("utf-8").replace("山田 葵", "𠮷田 葵")
+    instance.write(PEOPLE, text.encode("cp932", "replace"))
+
+    complaint = instance.only_complaint()
+
+    assert (complaint.line, complaint.column) == (2, "A")
+    assert "?田 葵" in complaint.words
+
+
+def test_blank_lines_at_the_end_are_nobody(instance) -> None:
+    instance.add(PEOPLE, ",,,,,,,,,,,,\n" * 30 + "\n\n")
+
+    assert len(cohort(instance).lines) == 4
+
+
+def test_lines_that_break_within_a_cell_keep_their_row_number(instance) -> None:
+    instance.change(PEOPLE, "総務局,,,", '総務局,"課\n係",,')
+    instance.change(PEOPLE, "市民局", "市民課")
+
+    assert instance.only_complaint().line == 4
+
+
+def test_headers_may_be_english(instance) -> None:
+    instance.write(
+        PEOPLE,
+        "name,mail,staff_number,department,role,group,from,until\n"
+        "Yamada Aoi,a.yamada@example.jp,000101,総務局,trainee,班1,2025-05-01,\n"
+        "Sato Ryo,r.sato@example.jp,000102,市民局,,班2,,\n"
+        "Minato,koushi@partner.example.com,,,instructor,,,\n",
+    )
+
+    lines = cohort(instance).lines
+
+    assert [line.role for line in lines] == [Role.TRAINEE, Role.TRAINEE, Role.INSTRUCTOR]
+    assert str(lines[0].start) == "2025-05-01"
+
+
+def test_a_tab_separated_file_is_a_sheet_too(instance) -> None:
+    instance.write(PEOPLE, instance.path(PEOPLE).read_text("utf-8").replace(",", "\t"))
+
+    assert len(cohort(instance).lines) == 4
+
+
+def test_people_may_be_a_workbook_with_titles_above_and_spaced_headers(instance) -> None:
+    instance.path(PEOPLE).unlink()
+    header = ["氏　名", "メール\n(サインイン名)", "職員番号 ", "部局", "役割", "班"]
+    instance.write(BOOK, saved(book_of(["令和7年度 受講者名簿"], [], header, *ROWS)))
+
+    found = cohort(instance)
+
+    assert [line.person.name for line in found.lines] == ["山田 葵", "佐藤 亮", "湊 一郎"]
+
+
+def test_a_staff_number_shown_with_zeros_keeps_them(instance) -> None:
+    instance.path(PEOPLE).unlink()
+    book = book_of(HEAD, ["山田 葵", "a.yamada@example.jp", 12345, "総務局", "受講者", "班1"], *ROWS[1:])
+    book.active["C2"].number_format = "000000"
+    instance.write(BOOK, saved(book))
+    by_number = cohort(instance).lines[0].person.id
+
+    instance.path(BOOK).unlink()
+    number = "\uff10\uff11\uff12\uff13\uff14\uff15"
+    instance.write(
+        PEOPLE,
+        f"氏名,メール,職員番号,班\n山田 葵,x@example.jp,{number},班1\n佐藤 亮,r.sato@example.jp,,班2\n",
+    )
+    instance.change(COHORT, "    instructors: [koushi@partner.example.com]\n", "")
+
+    assert cohort(instance).lines[0].person.id == by_number
+
+
+def test_a_staff_number_kept_as_a_number_is_remarked_on(instance) -> None:
+    instance.path(PEOPLE).unlink()
+    instance.write(
+        BOOK,
+        saved(book_of(HEAD, ["山田 葵", "a.yamada@example.jp", 12345, "総務局", "受講者", "班1"], *ROWS[1:])),
+    )
+
+    reading = instance.read()
+
+    assert reading.complaints == ()
+    assert [(note.line, note.column) for note in reading.remarks] == [(2, "C")]
+    assert "「12345」" in reading.remarks[0].words
+
+
+def test_a_hidden_sheet_is_left_out_and_hidden_rows_are_kept_with_a_remark(instance) -> None:
+    instance.path(PEOPLE).unlink()
+    book = book_of(["古い", "名簿"], ["誰か", "x"])
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("R7")
+    for row in (HEAD, *ROWS):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    instance.write(BOOK, saved(book))
+
+    reading = instance.read()
+
+    assert reading.complaints == ()
+    assert len(reading.programme.cohorts[0].lines) == 3
+    assert [(note.line, "隠れている行が1行" in note.words) for note in reading.remarks] == [(3, True)]
+
+
+def test_ghost_rows_of_a_workbook_are_nobody(instance) -> None:
+    instance.path(PEOPLE).unlink()
+    book = book_of(HEAD, *ROWS[:1], [], *ROWS[1:])
+    for row in range(6, 1500):
+        book.active.cell(row, 1).number_format = "@"
+    instance.write(BOOK, saved(book))
+
+    assert len(cohort(instance).lines) == 3
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old"])
+def test_a_workbook_that_cannot_be_read_is_said_to_be_so(instance, content) -> None:
+    instance.path(PEOPLE).unlink()
+    instance.write(BOOK, content)
+
+    assert ".xlsx" in str(instance.only_complaint()) or "Excel" in str(instance.only_complaint())
+
+
+def test_sessions_may_be_a_workbook_with_merged_cells_and_several_values_a_cell(instance) -> None:
+    text = instance.path(COHORT).read_text("utf-8")
+    instance.write(
+        COHORT,
+        text[: text.index("sessions:")] + "form_defaults: {after: {opens: session end, due: 5営業日後}}\n",
+    )
+    header = [
+        "回",
+        "科目",
+        "題　名",
+        "日　付",
+        "開始",
+        "終了",
+        "時間",
+        "会場\n(予定)",
+        "チャネル ",
+        "講師",
+        "対象",
+        "資料",
+        "公開",
+        "様式",
+    ]
+    book = book_of(
+        ["令和7年度 研修日程表"], header,
+        ["powerbi-1", "powerbi", "Power BI 演習", "令和7年6月18日", "13:30", None, 3, "研修室", "R7 Power BI", "湊 一郎", "班1", "powerbi/", "3営業日前", "after"],
+        ["powerbi-1", None, None, "2025/6/19", "13:30", None, 3, None, None, None, "班1、班2", None, None, None],
+    )  # fmt: skip
+    book.active.merge_cells("B3:B4")
+    instance.write(SESSIONS, saved(book))
+
+    found = cohort(instance)
+    session = found.sessions[0]
+
+    assert [(each.starts.isoformat(), each.groups) for each in session.rounds] == [
+        ("2025-06-18T13:30:00+09:00", ("班1",)),
+        ("2025-06-19T13:30:00+09:00", ("班1", "班2")),
+    ]
+    assert (session.course, session.place, session.channel, session.hours) == (
+        "powerbi",
+        "研修室",
+        "R7 Power BI",
+        3,
+    )
+    assert [each.mail for each in session.instructors] == ["koushi@partner.example.com"]
+    assert found.materials[0].release.isoformat() == "2025-06-13T08:30:00+09:00"
+    assert found.questionnaires[0].due.isoformat() == "2025-06-26T17:15:00+09:00"
+
+
+def test_a_fault_in_a_workbook_is_told_by_row_and_letter(instance) -> None:
+    text = instance.path(COHORT).read_text("utf-8")
+    instance.write(COHORT, text[: text.index("sessions:")])
+    instance.write(
+        SESSIONS, saved(book_of(["回", "題名", "日付", "開始", "時間"], ["a", "A", "2025-02-30", "9:00", 1]))
+    )
+
+    complaint = instance.only_complaint()
+
+    assert (complaint.file, complaint.line, complaint.column) == (f"config/{SESSIONS}", 2, "C")
+    assert "2025-02-30" in complaint.words
