@@ -109,12 +109,11 @@ def test_a_list_may_lie_in_the_site_of_a_team_that_is_named(instance) -> None:
 
 
 def test_a_form_with_dates_of_its_own_is_asked_of_the_cohort(instance) -> None:
-    text = instance.path("forms/after.yaml").read_text("utf-8")
     instance.write(
         "forms/apply.yaml",
-        text.replace("form: after", "form: apply").replace("who: attendees", "who: applicants\nopens: 2025-02-17\ndue: 2025-03-14 17:00")
-        .replace("{session_title}", "応募").replace("{session}", "応募"),
-    )  # fmt: skip
+        "form: apply\ntitle: 応募\nsource: {list: '応募/{cohort} 応募'}\nwho: applicants\n"
+        + "opens: 2025-02-17\ndue: 2025-03-14 17:00\nquestions: [{key: why, text: 理由, type: text}]\n",
+    )
 
     found = instance.read().programme.cohorts[0].questionnaires[-1]
 

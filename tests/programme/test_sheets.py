@@ -173,27 +173,15 @@ def test_sessions_may_be_a_workbook_with_merged_cells_and_several_values_a_cell(
         COHORT,
         text[: text.index("sessions:")] + "form_defaults: {after: {opens: session end, due: 5営業日後}}\n",
     )
-    header = [
-        "回",
-        "科目",
-        "題　名",
-        "日　付",
-        "開始",
-        "終了",
-        "時間",
-        "会場\n(予定)",
-        "チャネル ",
-        "講師",
-        "対象",
-        "資料",
-        "公開",
-        "様式",
-    ]
+    first = {
+        "回": "powerbi-1", "科目": "powerbi", "題　名": "Power BI 演習", "日　付": "令和7年6月18日", "開始": "13:30",
+        "終了": None, "時間": 3, "会場\n(予定)": "研修室", "チャネル ": "R7 Power BI", "講師": "湊 一郎",
+        "対象": "班1", "資料": "powerbi/", "公開": "3営業日前", "様式": "after",
+    }  # fmt: skip
+    second = {"回": "powerbi-1", "日　付": "2025/6/19", "開始": "13:30", "時間": 3, "対象": "班1、班2"}
     book = book_of(
-        ["令和7年度 研修日程表"], header,
-        ["powerbi-1", "powerbi", "Power BI 演習", "令和7年6月18日", "13:30", None, 3, "研修室", "R7 Power BI", "湊 一郎", "班1", "powerbi/", "3営業日前", "after"],
-        ["powerbi-1", None, None, "2025/6/19", "13:30", None, 3, None, None, None, "班1、班2", None, None, None],
-    )  # fmt: skip
+        ["令和7年度 研修日程表"], list(first), list(first.values()), [second.get(column) for column in first]
+    )
     book.active.merge_cells("B3:B4")
     instance.write(SESSIONS, saved(book))
 
