@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from m365bot.graph import bodies, wire
+from m365bot.graph.departure import Departure, Failed
 from m365bot.graph.governor import Turn
 from m365bot.graph.requests import Request
 from m365bot.resources.tenant import Answer, Identity
@@ -65,7 +66,7 @@ class Batcher:
             _settle(one.answer, answer)
 
     async def _alone(self, one: Waiting) -> Sequence[Answer | Exception]:
-        return [await self._wire.exchange(one.request, wire.Departure((one.turn,)))]
+        return [await self._wire.exchange(one.request, Departure((one.turn,)))]
 
     async def _batch(self, together: Sequence[Waiting]) -> Sequence[Answer | Exception]:
         outer = Request(
@@ -75,7 +76,7 @@ class Batcher:
             identity=together[0].request.identity,
             body={"requests": [_item(str(at), one.request) for at, one in enumerate(together)]},
         )
-        answer = await self._wire.exchange(outer, wire.Departure(tuple(one.turn for one in together)))
+        answer = await self._wire.exchange(outer, Departure(tuple(one.turn for one in together)))
         if answer.status >= 400:
             return [answer] * len(together)  # each asks again by itself
         inner = _inner(answer)
@@ -83,7 +84,7 @@ class Batcher:
 
     def _of(self, one: Waiting, answer: Answer | None) -> Answer | Exception:
         if answer is None:
-            return wire.Failed("no answer in batch", left=True)
+            return Failed("no answer in batch", left=True)
         self._wire.noted_inner(one.request, answer)
         return answer
 

@@ -11,6 +11,7 @@ import httpx
 from m365bot.errors import GraphError, Permanent, Temporary
 from m365bot.graph import retry, wire
 from m365bot.graph.connection import is_safe
+from m365bot.graph.departure import Failed
 from m365bot.graph.requests import Request
 from m365bot.graph.send import Sender, temporary
 from m365bot.words import say
@@ -50,7 +51,7 @@ async def _once(request: Request, sender: Sender, wire_: wire.Wire) -> bytes:
 async def _fetch(url: str, wire_: wire.Wire) -> httpx.Response:
     try:
         return await wire_.fetch(url)
-    except wire.Failed as failure:
+    except Failed as failure:
         raise temporary(failure) from None
 
 

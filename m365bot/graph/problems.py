@@ -14,8 +14,10 @@ from m365bot.words import say
 
 _ADDRESS = re.compile(r"[^\s'\"<>(),;:]+(?:@|%40|#EXT#)[^\s'\"<>(),;]+", re.IGNORECASE)
 _PERMISSION = re.compile(r"\b[A-Z][A-Za-z]+\.[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)*\b")
+_WANTED = re.compile(r"one of '([^']*)'")
 _LACKING = {"authorization_requestdenied", "accessdenied", "erroraccessdenied"}
 _TAKEN = {"namealreadyexists", "objectconflict", "erroralreadyexists"}
+NAMED = 3  # of the permissions that would do, the service names the least one first
 LOST = {500, 502, 503, 504, 408}
 BUSY = {429, 509}
 
@@ -127,9 +129,10 @@ def _lacks_permission(codes: tuple[str, ...], asked: Asked, message: str) -> boo
 
 
 def _missing(answer: Answer, codes: tuple[str, ...], asked: Asked) -> errors.MissingPermission:
-    named = _PERMISSION.findall(bodies.message(answer.body))
+    wanted = _WANTED.search(bodies.message(answer.body))
+    named = _PERMISSION.findall(wanted[1]) if wanted else []
     return errors.MissingPermission(
-        asked.needs or " / ".join(dict.fromkeys(named)) or say("(名称不明)"),
+        asked.needs or " / ".join(named[:NAMED]) or say("(名称不明)"),
         needed_for=say("この操作"),
         status=answer.status,
         code=codes[0] if codes else "",

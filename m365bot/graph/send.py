@@ -11,6 +11,7 @@ from collections.abc import Callable
 from m365bot.errors import GraphError, Temporary, Unreachable
 from m365bot.graph import batch, problems, retry, sign_in_words, wire
 from m365bot.graph.auth import Tokens
+from m365bot.graph.departure import Departure, Failed
 from m365bot.graph.governor import Going, Governor
 from m365bot.graph.requests import Request
 from m365bot.resources.tenant import Answer
@@ -87,8 +88,8 @@ class Sender:
         await self._tokens.of(request.identity)
         turn = await self._governor.turn(request.rules, Going.ALONE)
         try:
-            return await self._wire.exchange(request, wire.Departure((turn,)))
-        except wire.Failed as failure:
+            return await self._wire.exchange(request, Departure((turn,)))
+        except Failed as failure:
             raise temporary(failure) from None
         finally:
             turn.over()
@@ -98,7 +99,7 @@ class Sender:
         turn = await self._governor.turn(request.rules, Going.TOGETHER, not_before=not_before)
         try:
             answer = await self._batcher.join(request, turn)
-        except wire.Failed as failure:
+        except Failed as failure:
             raise temporary(failure) from None
         finally:
             turn.over()
@@ -117,8 +118,8 @@ class Sender:
         await self._tokens.of(request.identity)
         turn = await self._governor.turn(request.rules, Going.ALONE, not_before=not_before)
         try:
-            return await self._wire.exchange(request, wire.Departure((turn,), leaving))
-        except wire.Failed as failure:
+            return await self._wire.exchange(request, Departure((turn,), leaving))
+        except Failed as failure:
             raise problems.unheard(failure.reason) if failure.left else _unreachable(failure) from None
         finally:
             turn.over()
@@ -153,11 +154,11 @@ def _on_grid(at: float) -> float:
     return math.ceil(at / GRID) * GRID
 
 
-def temporary(failure: wire.Failed) -> Temporary:
+def temporary(failure: Failed) -> Temporary:
     if not failure.left:
         return _unreachable(failure)
     return Temporary(say("Microsoft Graph の応答が得られませんでした ({reason})。", reason=failure.reason))
 
 
-def _unreachable(failure: wire.Failed) -> Unreachable:
+def _unreachable(failure: Failed) -> Unreachable:
     return Unreachable(say("Microsoft Graph に接続できません ({reason})。", reason=failure.reason))

@@ -5,19 +5,16 @@ never judges a status.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
 import structlog
 
 from m365bot import clock
-from m365bot.graph import bodies, tls
+from m365bot.graph import bodies, outgoing, tls
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
-from m365bot.graph.governor import Turn
+from m365bot.graph.departure import Departure, Failed
 from m365bot.graph.requests import Content, Request
 from m365bot.graph.service_time import ServiceTime
 from m365bot.resources.tenant import Answer, FileBody, Traffic
@@ -25,37 +22,6 @@ from m365bot.resources.tenant import Answer, FileBody, Traffic
 log = structlog.get_logger("m365bot.graph")
 
 AT_ONCE = 8  # httpx's async client gets slower beyond (measured, design.md §5)
-CHUNK = 1 << 20
-
-
-class Failed(Exception):
-    """No answer could be read; `left` tells whether bytes of the request had gone out."""
-
-    def __init__(self, reason: str, *, left: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.left = left
-
-
-@dataclass
-class Departure:
-    """The moment when a request's bytes leave: turns are stamped, the intent is written."""
-
-    turns: Iterable[Turn]
-    leaving: Callable[[], None] = lambda: None
-    has_left: bool = field(default=False, init=False)
-
-    def go(self) -> None:
-        if not self.has_left:
-            self.leaving()
-            self.has_left = True
-            for turn in self.turns:
-                turn.left()
-
-    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """httpcore's own events: connecting may take its time, so only this one is the moment."""
-        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-            self.go()
 
 
 class Wire:
@@ -74,7 +40,7 @@ class Wire:
 
     async def exchange(self, request: Request, departure: Departure) -> Answer:
         """Send once, read the answer to its end. Raises Failed."""
-        content, length = await _content(request)
+        content, length = await outgoing.content(request.body)
         headers = {**length, **request.headers, "client-request-id": request.trace}
         async with self._free:
             token = await self._tokens.of(request.identity)
@@ -86,7 +52,11 @@ class Wire:
                 content=content,
                 extensions=self._watch(departure),
             )
-            answer = await self._send(request, sent, departure)
+            try:
+                answer = await self._send(request, sent, departure)
+            except Failed as failure:
+                self._log_failure(request, failure)
+                raise
         self._note(request, answer, token)
         return answer
 
@@ -132,6 +102,18 @@ class Wire:
         if answer.status == 401:
             self.refused(request, answer, token)
 
+    def _log_failure(self, request: Request, failure: Failed) -> None:
+        self.traffic.round_trips += failure.left
+        self.traffic.requests += failure.left and bool(request.rules)
+        log.info(
+            "graph.no_answer",
+            method=request.method,
+            path=request.shape,
+            reason=failure.reason,
+            left=failure.left,
+            client_request_id=request.trace,
+        )
+
     def noted_inner(self, request: Request, answer: Answer) -> None:
         """One answer out of a batch."""
         self.noted(request, answer)
@@ -171,26 +153,3 @@ def _answer(request: Request, response: httpx.Response) -> Answer:
     headers = dict(response.headers)
     request_id = headers.get("request-id") or bodies.request_id(body)
     return Answer(response.status_code, headers, body, request_id)
-
-
-async def _content(request: Request) -> tuple[Any, dict[str, str]]:
-    """What is sent, and the headers that tell of it."""
-    body = request.body
-    if body is None:
-        # A POST without a body still says so.
-        return None, {}
-    if isinstance(body, FileBody):
-        await asyncio.to_thread(body.path.stat)  # a file that is gone is found before anything leaves
-        return _chunks(body.path), {
-            "Content-Length": str(body.size),
-            "Content-Type": "application/octet-stream",
-        }
-    if isinstance(body, bytes):
-        return body, {"Content-Type": "application/octet-stream"}
-    return bodies.write(body), {"Content-Type": "application/json"}
-
-
-async def _chunks(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := await asyncio.to_thread(file.read, CHUNK):
-            yield chunk

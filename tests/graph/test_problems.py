@@ -59,7 +59,8 @@ def test_forbidden_is_a_missing_permission_only_where_the_token_lacks_it():
 
 def test_permissions_that_the_service_lists_are_named():
     text = (
-        "Missing role permissions on the request. API requires one of 'Channel.Create, Group.ReadWrite.All'."
+        "Missing role permissions on the request. API requires one of 'Channel.Create, Group.ReadWrite.All'. "
+        "Roles on the request 'User.Read.All'."
     )
 
     problem = problems.of(_answer(403, "Forbidden", text), NOBODY)

@@ -1,0 +1,40 @@
+"""The moment when a request's bytes leave, and what it is when no answer came.
+
+Made by the sender and the batcher, used by wire. Never sends.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from m365bot.graph.governor import Turn
+
+
+class Failed(Exception):
+    """No answer could be read; `left` tells whether bytes of the request had gone out."""
+
+    def __init__(self, reason: str, *, left: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.left = left
+
+
+@dataclass
+class Departure:
+    """The moment when a request's bytes leave: turns are stamped, the intent is written."""
+
+    turns: Iterable[Turn]
+    leaving: Callable[[], None] = lambda: None
+    has_left: bool = field(default=False, init=False)
+
+    def go(self) -> None:
+        if not self.has_left:
+            self.leaving()
+            self.has_left = True
+            for turn in self.turns:
+                turn.left()
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's own events: connecting may take its time, so only this one is the moment."""
+        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
+            self.go()
