@@ -86,16 +86,17 @@ def _prove_assertion(app: App, form: Form) -> None:
 
 
 def _certificate(app: App, assertion: str) -> x509.Certificate:
-    """The registered certificate that the assertion's header names."""
+    """The registered certificate that the assertion's header names, padded (as msal does) or not."""
     try:
         header = jwt.get_unverified_header(assertion)
     except jwt.InvalidTokenError as problem:
         raise entra_errors.bad_assertion(str(problem)) from problem
+    sha1, sha256 = (str(header.get(name, "")).rstrip("=") for name in ("x5t", "x5t#S256"))
     for text in app.certificates:
         known = x509.load_pem_x509_certificate(text.encode())
-        if header.get("x5t") == _thumb(known, hashes.SHA1()):  # noqa: S303  # what x5t is by definition
+        if sha1 == _thumb(known, hashes.SHA1()):  # noqa: S303  # what x5t is by definition
             return known
-        if header.get("x5t#S256") == _thumb(known, hashes.SHA256()):
+        if sha256 == _thumb(known, hashes.SHA256()):
             return known
     raise entra_errors.bad_assertion("The key was not found.")
 
