@@ -17,7 +17,7 @@ def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
         place = sites.get(asked.source.team or "", programme.officers_team)
         session = asked.session.key if asked.session else ""
         yield Responses(
-            Team(place.name, place.mail_nickname),
+            Team.of(programme, place, now.date()),
             list_name=asked.source.name,
             cohort=cohort.key,
             form=asked.form.key,

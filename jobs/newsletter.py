@@ -21,7 +21,7 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
             continue
         for target in issue.channels:
             yield Post(
-                channel_of(target),
+                channel_of(target, Team.of(programme, target.team, now.date())),
                 post_key=f"dx-{issue.number:03}",
                 subject=f"DX通信 第{issue.number}号 {issue.title}",
                 html=to_html(issue.body),
@@ -31,6 +31,5 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
             )
 
 
-def channel_of(target: Target) -> Channel | General:
-    team = Team(target.team.name, target.team.mail_nickname)
+def channel_of(target: Target, team: Team) -> Channel | General:
     return General(team) if target.is_primary else Channel(team, target.channel)

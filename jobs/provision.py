@@ -20,14 +20,14 @@ def provision(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     people = cohort.people_on(day)
     yield from (Guest(person) for person in people if person.outside)
     yield from team_with(programme, cohort.team, people, day)
-    team = team_of(programme, cohort.team, day)
+    team = Team.of(programme, cohort.team, day)
     yield from leaving(team, cohort, people, day)
     for spec in cohort.channels:
         yield from channel_with(programme, team, cohort, spec, day)
 
 
 def team_with(programme: Programme, spec: TeamSpec, people: Iterable[Person], day: date) -> Wanted:
-    team = team_of(programme, spec, day)
+    team = Team.of(programme, spec, day)
     yield team
     yield from members(programme, team, people, day)
     over = [officer for officer in programme.officers if officer.period.end and officer.period.end < day]
@@ -69,8 +69,3 @@ def leaving(
         had_a_place = but is None or (line.role in but.roles and but.group in (None, line.group))
         if had_a_place and line.end and line.end < day and line.person.id not in stay:
             yield Gone(Member(of, line.person), f"終了日は{line.end}です。")
-
-
-def team_of(programme: Programme, spec: TeamSpec, day: date) -> Team:
-    born_with = (programme.service_account,)
-    return Team(spec.name, spec.mail_nickname, owners=programme.officers_on(day), members=born_with)

@@ -20,7 +20,7 @@ def results(programme: Programme, cohort: Cohort, records: Records, now: Now) ->
         return
     year, week, weekday = now.isocalendar()
     monday = (now - timedelta(days=weekday - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    channel = Channel(Team(cohort.team.name, cohort.team.mail_nickname), cohort.channels[0].name)
+    channel = Channel(Team.of(programme, cohort.team, now.date()), cohort.channels[0].name)
     yield Post(
         channel,
         post_key=f"results-{cohort.key}-{year}-w{week:02}",

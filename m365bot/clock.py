@@ -35,6 +35,9 @@ class _Machine:
     def advance(self, seconds: float) -> None:
         raise RuntimeError("the machine's clock cannot be moved")
 
+    def close(self) -> None:
+        """Keep no connection open."""
+
 
 class _Lent(_Machine):
     """A clock that the sandbox lends: asked once, moved when this process has nothing to do but wait."""
@@ -49,6 +52,11 @@ class _Lent(_Machine):
         self.jumped += seconds
         self._settle(self._ask("POST", {"advance_s": seconds}))
 
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
     def _settle(self, now: str) -> None:
         self.offset = datetime.fromisoformat(now).timestamp() - time.time()
 
@@ -57,7 +65,7 @@ class _Lent(_Machine):
             try:
                 return self._ask_once(method, body)
             except (http.client.HTTPException, ConnectionError):
-                self._connection = None
+                self.close()
                 if attempt == 2:
                     raise
         raise AssertionError("unreachable")
@@ -101,8 +109,11 @@ def run(main: Coroutine[Any, Any, Result]) -> Result:
     if _clock.url != url:
         _clock = _Lent(url) if url else _Machine()
     factory: Callable[[], asyncio.AbstractEventLoop] | None = _JumpingLoop if url else None
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(main)
+    try:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            return runner.run(main)
+    finally:
+        _clock.close()
 
 
 def move_to(moment: datetime) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
+from tests.sight import READER
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -23,6 +25,7 @@ def _served() -> Iterator[Sandbox]:
 def tenant(_served: Sandbox) -> Sandbox:
     """A fresh tenant of the reference seed, on a clock that waits for nobody."""
     _served.reset()
+    seed.add(_served.tenant, {"apps": [READER]})
     return _served
 
 

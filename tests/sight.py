@@ -14,6 +14,26 @@ from typing import Any
 from m365bot.sandbox.server import Sandbox
 
 
+READER = {
+    "client_id": "5e4d3c2b-1a09-4f8e-9d7c-6b5a4f3e2d1c",
+    "client_secret": "for-the-tests-own-eyes",
+    "displayName": "tests' reader",
+    "application": "*",
+    "delegated": [
+        "User.Read",
+        "User.Read.All",
+        "Group.Read.All",
+        "TeamMember.Read.All",
+        "Channel.ReadBasic.All",
+        "ChannelMember.Read.All",
+        "ChannelMessage.Read.All",
+        "TeamsTab.Read.All",
+        "Files.Read.All",
+        "Sites.Read.All",
+    ],
+}
+
+
 @dataclass(frozen=True)
 class Sight:
     """What one identity sees; `who` is a sign-in name, empty for the app itself."""
@@ -25,8 +45,8 @@ class Sight:
     def _token(self) -> str:
         env = self.sandbox.env
         form = {
-            "client_id": env["M365BOT_CLIENT_ID"],
-            "client_secret": env["M365BOT_CLIENT_SECRET"],
+            "client_id": READER["client_id"],
+            "client_secret": READER["client_secret"],
             "scope": "https://graph.microsoft.com/.default",
             "grant_type": "password" if self.who else "client_credentials",
         }

@@ -7,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, desc, insert, select, update
@@ -25,6 +26,25 @@ class StoredRuns:
 
     def __init__(self, engine: Engine, instance: str) -> None:
         self.engine, self.instance = engine, instance
+
+    @cached_property
+    def born(self) -> datetime:
+        """When this instance first used this database."""
+        mine = tables.instances.c.instance == self.instance
+        with self.engine.begin() as connection:
+            text = connection.execute(select(tables.instances.c.born).where(mine)).scalar()
+            if text is None:
+                text = _text(clock.now())
+                connection.execute(insert(tables.instances).values(instance=self.instance, born=text))
+        return datetime.fromisoformat(text)
+
+    def recent_writes(self) -> dict[str, datetime]:
+        """Key → when bytes last left for it, in the last hour."""
+        table, since = tables.intents, _text(clock.now() - timedelta(hours=1))
+        query = select(table.c.key, table.c.at).where(table.c.instance == self.instance, table.c.at > since)
+        with self.engine.connect() as connection:
+            found = connection.execute(query.order_by(table.c.id))
+            return {row.key: datetime.fromisoformat(row.at) for row in found}
 
     def add(self, run: Run) -> bool:
         """Keep a new run; False where one of that id is there already (another starter was quicker)."""
@@ -125,6 +145,11 @@ class StoredJournal:
         self._runs, self._run_id = runs, run_id
         self.memory = runs.memory()
         self._open = self._open_intents()
+        self._recent = runs.recent_writes()
+        self.born = runs.born
+
+    def last_write(self, key: str) -> datetime | None:
+        return self._recent.get(key)
 
     def open_intent(self, key: str) -> Intent | None:
         return self._open.get(key)
@@ -146,6 +171,7 @@ class StoredJournal:
         with self._runs.engine.begin() as connection:
             connection.execute(insert(tables.intents), values)
         self._open |= {intent.key: intent for intent in intents}
+        self._recent |= {intent.key: at for intent in intents}
 
     def settle(self, result: Result) -> None:
         row = {

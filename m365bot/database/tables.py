@@ -20,6 +20,13 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+instances = Table(
+    "instances",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("born", String, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

@@ -51,6 +51,13 @@ class Journal(Protocol):
     def open_intent(self, key: str) -> Intent | None:
         """The last write under this key whose outcome is not known, of whatever run."""
 
+    @property
+    def born(self) -> datetime:
+        """When this database was begun: what an earlier one had under way nobody knows."""
+
+    def last_write(self, key: str) -> datetime | None:
+        """When bytes last left for this key in the last hour, whatever became of them."""
+
     def intend(self, keys: Iterable[str], service_at: datetime) -> None:
         """Note, durably, that a write for these keys leaves now."""
 

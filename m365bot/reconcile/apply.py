@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from m365bot import clock
 from m365bot.journal import Journal, Outcome, Result
 from m365bot.reconcile.batch import Batch
 from m365bot.reconcile.plan import Change, Plan
@@ -40,7 +41,20 @@ class Context:
             now=self.now(),
             records=self.records,
             written_before=self._written_before,
+            unsettled=self.unsettled,
         )
+
+    def unsettled(self, resource: Resource) -> float:
+        """Seconds until an absence counts: a request may be under way though its sender is dead."""
+        written = self.journal.last_write(resource.key)
+        return self._left(resource, written) if written else 0.0
+
+    def unsettled_since_birth(self, resource: Resource) -> float:
+        """The same for what a lost database may have had under way."""
+        return self._left(resource, self.journal.born)
+
+    def _left(self, resource: Resource, since: datetime) -> float:
+        return self.settles(resource) - (clock.now() - since).total_seconds()
 
     def _written_before(self, key: str) -> datetime | None:
         intent = self.journal.open_intent(key)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from m365bot import clock
 from m365bot.errors import (
     Conflict,
     GraphError,
@@ -76,7 +75,7 @@ class Batch:
     def __init__(self, changes: Sequence[Change], context: "Context", *, look_first: bool) -> None:
         self._context = context
         self._open = {
-            change.key: _Attempt(change, change.was, look_first or self._intent(change) is not None)
+            change.key: _Attempt(change, change.was, look_first or self._may_be_there(change))
             for change in changes
         }
         self._rounds = 0
@@ -130,7 +129,7 @@ class Batch:
                 one.was = None
                 if one.change.action is Action.REMOVE:
                     return Result(key, Outcome.ADOPTED)
-                one.sure = self._unsettled_for(one.change) <= 0
+                one.sure = self._context.unsettled_since_birth(one.change.resource) <= 0
                 return self._once_more(one) if one.sure else False
             case Unknown(error):
                 one.sure = self._intent(one.change) is None
@@ -150,13 +149,10 @@ class Batch:
             )
         return True
 
-    def _unsettled_for(self, change: Change) -> float:
-        """Seconds until an absence counts; a request may be under way though its sender is dead."""
-        intent = self._intent(change)
-        if intent is None:
-            return 0.0
-        age = (clock.now() - intent.at).total_seconds()
-        return self._context.settles(change.resource) - age
+    def _may_be_there(self, change: Change) -> bool:
+        """Has a write of ours left already, or of a database that is lost?"""
+        young = self._context.unsettled_since_birth(change.resource) > 0
+        return young or self._intent(change) is not None
 
     def _intent(self, change: Change) -> Intent | None:
         return self._context.journal.open_intent(change.key)
@@ -239,7 +235,7 @@ class Batch:
     def _pause(self) -> float:
         """The service's own wish, the time an absence needs, or ever longer pauses."""
         wished = [one.error.after for one in self._open.values() if isinstance(one.error, GraphError)]
-        settling = [self._unsettled_for(one.change) for one in self._open.values()]
+        settling = [self._context.unsettled_since_birth(one.change.resource) for one in self._open.values()]
         pause = PAUSES[min(self._rounds, len(PAUSES)) - 1]
         asked = max((wish for wish in wished if wish), default=0.0)
         return max(pause if not asked else 0.0, asked, max(settling, default=0.0))

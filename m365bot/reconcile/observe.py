@@ -38,8 +38,23 @@ Observation = Present | Absent | Unknown
 async def all_of(wanted: Iterable[Resource], view: View) -> Mapping[str, Observation]:
     """Key → observation. Raises SignInNeeded (the app's) and GuardStopped; nothing can be done then."""
     distinct = {resource.key: resource for resource in wanted}
-    found = await asyncio.gather(*(one(resource, view) for resource in distinct.values()))
-    return dict(zip(distinct, found, strict=True))
+    found = await _each(distinct.values(), view)
+    while young := [distinct[key] for key, seen in found.items() if _is_hidden(distinct[key], seen, view)]:
+        await asyncio.sleep(max(view.unsettled(resource) for resource in young))
+        view = view.again()
+        found |= await _each(young, view)
+    return found
+
+
+async def _each(resources: Iterable[Resource], view: View) -> dict[str, Observation]:
+    looked = list(resources)
+    found = await asyncio.gather(*(one(resource, view) for resource in looked))
+    return {resource.key: seen for resource, seen in zip(looked, found, strict=True)}
+
+
+def _is_hidden(resource: Resource, observation: Observation, view: View) -> bool:
+    """Was it written just now, so that its absence from a list says nothing yet?"""
+    return isinstance(observation, Absent) and view.unsettled(resource) > 0
 
 
 async def one(resource: Resource, view: View) -> Observation:

@@ -34,7 +34,7 @@ class Channel(Kind):
     needs: ClassVar[tuple[str, ...]] = (
         "app:Channel.Create",
         "app:Channel.ReadBasic.All",
-        "app:ChannelSettings.ReadWrite.All",
+        "app:Group.ReadWrite.All",  # a changed description; the team asks for it anyway
     )
 
     @property

@@ -7,10 +7,11 @@ The nickname is unique in the tenant, so a creation whose answer was lost is fou
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from m365bot.errors import GuardStopped, NotFound, NotReady
-from m365bot.programme import Person
+from m365bot.programme import Person, Programme, TeamSpec
 from m365bot.resources.kind import Kind, Seen
 from m365bot.resources.people import user_id
 from m365bot.resources.tenant import Json
@@ -43,6 +44,12 @@ class Team(Kind):
     members: tuple[Person, ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Group.ReadWrite.All", "app:User.Read.All")
     requests: ClassVar[int] = 3
+
+    @classmethod
+    def of(cls, programme: Programme, spec: TeamSpec, day: date) -> "Team":
+        """A team of the programme: owned by the officers of the day, the service account in it."""
+        born_with = (programme.service_account,)
+        return cls(spec.name, spec.mail_nickname, owners=programme.officers_on(day), members=born_with)
 
     @property
     def name(self) -> str:

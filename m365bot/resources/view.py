@@ -7,7 +7,7 @@ Neither decides anything.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -57,7 +57,12 @@ class RecordStore(Protocol):
 
 @dataclass
 class View:
-    """One look at the tenant. `known` is what earlier runs remembered, `learned` what this look adds to it."""
+    """One look at the tenant.
+
+    known is what earlier runs remembered, learned what this look adds to it. written_before tells when, by the
+    service's clock, a write left whose outcome nobody knows; unsettled for how many seconds an absence does not
+    count yet, since the service may still hide what was written.
+    """
 
     graph: Graph
     known: Mapping[str, Json]
@@ -65,6 +70,7 @@ class View:
     records: RecordStore
     learned: dict[str, Json] = field(default_factory=dict)
     written_before: Callable[[str], datetime | None] = lambda key: None
+    unsettled: "Callable[[Resource], float]" = lambda resource: 0.0
     _reads: dict[str, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     @property
@@ -79,6 +85,10 @@ class View:
     def learn(self, key: str, **memo: Any) -> None:
         """Remember something at the end of the run (nothing of a dry run is kept)."""
         self.learned[key] = {**self.memo(key), **memo}
+
+    def again(self) -> "View":
+        """A second look: what was learned stays, what was read is read anew."""
+        return replace(self, _reads={})
 
     async def once(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
         """The result of `read`, done once under this name however many ask."""

@@ -75,7 +75,19 @@ class Office:
         return job.wanted(given)
 
     def view(self, at: datetime) -> View:
-        return View(graph=self.graph, known=self.runs.memory(), now=at, records=self.records)
+        written = self.runs.recent_writes()
+
+        def unsettled(resource: Resource) -> float:
+            last = written.get(resource.key)
+            return self.settles(resource) - (clock.now() - last).total_seconds() if last else 0.0
+
+        return View(
+            graph=self.graph,
+            known=self.runs.memory(),
+            now=at,
+            records=self.records,
+            unsettled=unsettled,
+        )
 
     def person(self, person_id: str) -> Person:
         """Somebody by opaque id, also one who is in no file any more."""

@@ -1,0 +1,153 @@
+"""What people read in Teams: DX通信 once it is approved, and the week's figures without a name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot, writes
+from tests.sight import Sight
+
+KICKOFF = "2025-05-07T06:30"
+EVE, PUBLISH, EVENING = "2025-06-30T08:30", "2025-07-01T09:00", "2025-07-01T18:00"
+FRIDAY = "2025-06-27T16:00"
+TRAINEES = ["a.yamada", "y.ishikawa", "r.sato", "r.miura", "k.suzuki", "m.harada"]
+
+
+@pytest.fixture
+def provisioned(bot: Bot) -> Bot:
+    bot.run("provision", at=KICKOFF)
+    return bot
+
+
+def posts_about(tenant: Sandbox, channel: str, words: str) -> list[str]:
+    team = Sight(tenant, "dx-tsushin@example.jp").team("dx-leader-R7")
+    bodies = [post["body"]["content"] for post in team.posts(channel)]
+    return [body for body in bodies if words in body]
+
+
+def test_an_issue_waits_for_approval_and_for_its_minute(provisioned: Bot, tenant: Sandbox) -> None:
+    asked = provisioned.run("newsletter", at=EVE, exits=4)
+    nothing_yet = posts_about(tenant, "R7 全体", "第13号")
+    approved = provisioned.approve(asked["run_id"])
+    still_nothing = posts_about(tenant, "R7 全体", "第13号")
+    posted = provisioned.run("newsletter", at=PUBLISH)
+
+    assert (nothing_yet, still_nothing) == ([], [])
+    assert (approved["status"], approved["run_id"]) == ("requested", asked["run_id"] + ":apply")
+    assert (posted["status"], posted["counts"]["create"]) == ("done", 2)
+    assert len(posts_about(tenant, "R7 全体", "第13号")) == 1
+
+
+def test_the_first_run_stays_awaiting_until_it_is_decided(provisioned: Bot) -> None:
+    asked = provisioned.run("newsletter", at=EVE, exits=4)
+
+    again = provisioned.run("newsletter", at=EVE, exits=4)
+    statuses = {run["run_id"]: run["status"] for run in provisioned.runs()}
+
+    assert statuses[asked["run_id"]] == statuses[again["run_id"]] == "awaiting_approval"
+
+
+def test_an_approval_at_its_minute_posts_at_once(provisioned: Bot, tenant: Sandbox) -> None:
+    asked = provisioned.run("newsletter", at=PUBLISH, exits=4)
+
+    done = provisioned.approve(asked["run_id"])
+
+    assert done["status"] == "done"
+    assert len(posts_about(tenant, "R7 全体", "第13号")) == 1
+
+
+def test_a_rejected_issue_is_not_posted(provisioned: Bot, tenant: Sandbox) -> None:
+    asked = provisioned.run("newsletter", at=PUBLISH, exits=4)
+
+    said = provisioned.says("runs", "reject", asked["run_id"], "--reason", "見出しを直す", "--json")
+
+    assert said.document["status"] == "rejected"
+    assert posts_about(tenant, "R7 全体", "第13号") == []
+
+
+def test_text_that_changed_after_it_was_approved_is_asked_for_again(
+    provisioned: Bot, tenant: Sandbox, instance: Path
+) -> None:
+    asked = provisioned.run("newsletter", at=EVE, exits=4)
+    provisioned.approve(asked["run_id"])
+    issue = next((instance / "config/newsletter").glob("013-*.md"))
+    issue.write_text(issue.read_text("utf-8") + "\n追記です。\n", "utf-8")
+
+    run = provisioned.run("newsletter", at=PUBLISH, exits=4)
+    statuses = {run["run_id"]: run["status"] for run in provisioned.runs()}
+
+    assert run["status"] == "awaiting_approval"
+    assert statuses[asked["run_id"] + ":apply"] == "rejected"
+    assert posts_about(tenant, "R7 全体", "第13号") == []
+
+
+def test_an_edited_issue_edits_its_post(provisioned: Bot, tenant: Sandbox, instance: Path) -> None:
+    provisioned.approve(provisioned.run("newsletter", at=PUBLISH, exits=4)["run_id"])
+    issue = next((instance / "config/newsletter").glob("013-*.md"))
+    issue.write_text(issue.read_text("utf-8") + "\n訂正しました。\n", "utf-8")
+
+    provisioned.approve(provisioned.run("newsletter", at=PUBLISH, exits=4)["run_id"])
+
+    (body,) = posts_about(tenant, "R7 全体", "第13号")
+    assert "訂正しました" in body
+
+
+def test_past_its_window_an_issue_is_withheld(provisioned: Bot, tenant: Sandbox) -> None:
+    run = provisioned.run("newsletter", at=EVENING)
+
+    assert run["status"] == "nothing_to_do"
+    assert posts_about(tenant, "R7 全体", "第13号") == []
+
+
+def test_without_its_state_folder_the_bot_finds_its_posts(provisioned: Bot, tenant: Sandbox) -> None:
+    provisioned.approve(provisioned.run("newsletter", at=PUBLISH, exits=4)["run_id"])
+    provisioned.forgets_everything()
+    before = len(tenant.log())
+
+    run = provisioned.run("newsletter", at=PUBLISH)
+
+    assert run["status"] == "nothing_to_do"
+    assert writes(tenant.log()[before:]) == []
+
+
+def test_the_weeks_figures_hold_no_name_and_are_edited_within_the_week(
+    provisioned: Bot, tenant: Sandbox
+) -> None:
+    _answers(tenant, TRAINEES[:5])
+    provisioned.run("collect", at="2025-06-23T08:40")
+    first = provisioned.run("results", at="2025-06-23T10:00")
+    _answers(tenant, TRAINEES[5:])
+    provisioned.run("collect", at="2025-06-27T14:40")
+    second = provisioned.run("results", at=FRIDAY)
+    third = provisioned.run("results", at=FRIDAY)
+
+    (body,) = posts_about(tenant, "R7 全体", "集計")
+    assert (first["counts"]["create"], second["counts"]["update"]) == (1, 1)
+    assert third["status"] == "nothing_to_do"
+    assert not re.search(r"山田|石川|佐藤|yamada|007483|橋の点検", body)
+
+
+def test_figures_are_not_sent_in_quiet_hours(provisioned: Bot, tenant: Sandbox) -> None:
+    _answers(tenant, TRAINEES)
+    provisioned.run("collect", at="2025-06-23T08:40")
+
+    run = provisioned.run("results", at="2025-06-27T20:00")
+
+    assert run["counts"]["create"] == 0
+    assert posts_about(tenant, "R7 全体", "集計") == []
+
+
+def _answers(tenant: Sandbox, people: list[str]) -> None:
+    rows = [
+        {
+            "完了時刻": f"2025-06-19T17:{10 + number}:00+09:00",
+            "メール": f"{name}@example.jp",
+            "研修の満足度": 4,
+            "研修の満足理由": "山田さんに教わった",
+            "業務で使えそうな場面": f"橋の点検 {name}",
+        }
+        for number, name in enumerate(people)
+    ]
+    Sight(tenant).answer("R7 powerbi-1", rows)
