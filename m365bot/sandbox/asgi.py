@@ -52,6 +52,7 @@ class App:
     def reset(self) -> None:
         """As it was at first: seed, no faults, an empty log. The clock goes on."""
         recording = self.gateway.log.recording
+        self.tenant.clock.forget()
         self._open(seed.tenant(self._seed, self.tenant.settings, self.tenant.clock))
         self.gateway.log.recording = recording
         self.tenant.changes += 1

@@ -96,7 +96,7 @@ def await_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
 def make_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
     """Named as the channel was when it was made (23)."""
     group, now = tenant.groups.get(team.id), tenant.clock.now()
-    if group is None:
+    if group is None or group.deleted_at is not None:
         return
     if channel.private:
         tenant.sites.make_channel_site(team.id, channel.id, group.mail_nickname, channel.folder_name, now)

@@ -48,6 +48,10 @@ class VirtualClock:
             _, _, what = heapq.heappop(self._due)
             what()
 
+    def forget(self) -> None:
+        """Nothing is to come any more: what it was meant for is gone."""
+        self._due.clear()
+
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass."""
         if seconds < 0:

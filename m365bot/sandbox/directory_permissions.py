@@ -18,12 +18,10 @@ _GROUPS_WRITE = "Group.ReadWrite.All Directory.ReadWrite.All"
 _OWNERS = (
     "GroupMember.Read.All Group.Read.All Group.ReadWrite.All GroupMember.ReadWrite.All Directory.Read.All"
 )
-_CONSENTS = "Directory.Read.All DelegatedPermissionGrant.Read.All DelegatedPermissionGrant.ReadWrite.All"
 
 DIRECTORY = f"""
 GET /users: {_USERS}
 POST /users: User.ReadWrite.All Directory.ReadWrite.All
-GET /users/delta(): User.Read.All User.ReadWrite.All {_WIDE}
 GET /users/{{user-id}}: {_USERS} | User.Read {_USERS}
 PATCH /users/{{user-id}}: User.ReadWrite.All Directory.ReadWrite.All
 DELETE /users/{{user-id}}: User.DeleteRestore.All User.ReadWrite.All
@@ -33,7 +31,6 @@ GET /me/memberOf: - | User.Read {_GROUPS} {_WIDE}
 POST /invitations: User.Invite.All User.ReadWrite.All Directory.ReadWrite.All
 GET /groups: {_GROUPS} {_WIDE}
 POST /groups: Group.Create {_GROUPS_WRITE} | {_GROUPS_WRITE}
-GET /groups/delta(): {_GROUPS} {_WIDE}
 GET /groups/{{group-id}}: {_GROUPS} {_WIDE}
 PATCH /groups/{{group-id}}: Group.ReadWrite.All Directory.ReadWrite.All
 DELETE /groups/{{group-id}}: Group.ReadWrite.All
@@ -66,8 +63,6 @@ POST /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_ASSIGN}
 DELETE /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments/{{appRoleAssignment-id}}: {_ASSIGN}
 GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_APPS} {_ASSIGN}
 POST /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_ASSIGN}
-GET /oauth2PermissionGrants: {_CONSENTS}
 GET /organization: User.Read Organization.Read.All {_WIDE}
-GET /domains: Domain.Read.All Domain.ReadWrite.All {_WIDE}
 POST /$batch: *
 """

@@ -6,6 +6,7 @@ Called by the handlers of groups and teams.
 import re
 from typing import Any
 
+from m365bot.sandbox import channels
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.directory_state import Group, Joined
 from m365bot.sandbox.problems import directory_bad, resource_not_found
@@ -122,3 +123,4 @@ def delete(tenant: Tenant, group: Group) -> None:
 def restore(tenant: Tenant, group: Group) -> None:
     group.deleted_at = None
     tenant.sites.restore_group(group.id)
+    channels.await_folders(tenant)

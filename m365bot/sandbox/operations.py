@@ -4,6 +4,7 @@ Imported by the server and by coverage.
 """
 
 from m365bot.sandbox import (
+    app_routes,
     batch,
     channel_people_routes,
     channel_routes,
@@ -13,6 +14,7 @@ from m365bot.sandbox import (
     invitation_routes,
     message_delta_routes,
     message_routes,
+    organization_routes,
     reply_routes,
     sharepoint_routes,
     tab_routes,
@@ -23,6 +25,7 @@ from m365bot.sandbox import (
 from m365bot.sandbox.routing import Operation, all_operations
 
 __all__ = [
+    "app_routes",
     "batch",
     "channel_people_routes",
     "channel_routes",
@@ -33,6 +36,7 @@ __all__ = [
     "invitation_routes",
     "message_delta_routes",
     "message_routes",
+    "organization_routes",
     "reply_routes",
     "sharepoint_routes",
     "tab_routes",

@@ -15,6 +15,7 @@ from m365bot.sandbox.team_permissions import TEAMS
 ANYONE = "*"  # any valid token will do
 
 
+ME = "/me request is only valid with delegated authentication flow."  # graph/quirks.md 12
 _MESSAGES = "POST /teams/{team-id}/channels/{channel-id}/messages"
 _IMPORT_ONLY = (_MESSAGES, f"{_MESSAGES}/{{chatMessage-id}}/replies")
 _IMPORT = (  # graph/quirks.md 29
@@ -77,6 +78,8 @@ def used(operation: str, token: Token) -> str:
 def _missing(operation: str, names: tuple[str, ...], token: Token) -> GraphProblem:
     if token.user_id is None and operation in _IMPORT_ONLY:
         return GraphProblem(401, "Unauthorized", _IMPORT)
+    if token.user_id is None and operation.partition(" ")[2].startswith("/me"):
+        return GraphProblem(400, "BadRequest", ME)
     kind = "Roles" if token.user_id is None else "Scopes"
     wanted = f"API requires one of '{', '.join(names)}'." if names else f"{kind} cannot grant it."
     return GraphProblem(

@@ -35,9 +35,6 @@ POST /teams: Team.Create {_WIDE_WRITE}
 GET /teams: Team.ReadBasic.All TeamSettings.Read.All TeamSettings.ReadWrite.All
 GET /teams/{{team-id}}: Team.ReadBasic.All TeamSettings.Read.All TeamSettings.ReadWrite.All {_WIDE_READ}
 PATCH /teams/{{team-id}}: TeamSettings.ReadWrite.All {_WIDE_WRITE}
-POST /teams/{{team-id}}/archive: TeamSettings.ReadWrite.All {_WIDE_WRITE}
-POST /teams/{{team-id}}/unarchive: TeamSettings.ReadWrite.All {_WIDE_WRITE}
-GET /teams/{{team-id}}/operations: Team.ReadBasic.All TeamSettings.Read.All TeamSettings.ReadWrite.All
 GET /teams/{{team-id}}/operations/{{teamsAsyncOperation-id}}: *
 GET /teams/{{team-id}}/members: TeamMember.Read.All TeamMember.ReadWrite.All
 POST /teams/{{team-id}}/members: {_MEMBER_WRITE}
@@ -48,7 +45,6 @@ PATCH /teams/{{team-id}}/members/{{conversationMember-id}}: {_MEMBER_WRITE}
 DELETE /teams/{{team-id}}/members/{{conversationMember-id}}: {_MEMBER_WRITE}
 GET /teams/{{team-id}}/primaryChannel: {_CHANNEL_READ}
 GET /teams/{{team-id}}/channels: {_CHANNEL_READ} {_WIDE_READ}
-GET /teams/{{team-id}}/allChannels: {_CHANNEL_READ}
 POST /teams/{{team-id}}/channels: Channel.Create {_WIDE_WRITE}
 GET {_CHANNEL}: {_CHANNEL_READ} {_WIDE_READ}
 PATCH {_CHANNEL}: ChannelSettings.ReadWrite.All {_WIDE_WRITE}
