@@ -18,7 +18,7 @@ from m365bot.programme.issues import Issue
 from m365bot.programme.materials import Material
 from m365bot.programme.people import Line, Officer, Period, Person, Role
 from m365bot.programme.programme import Department, Guards, Programme, Schedule
-from m365bot.programme.readers.instance import Reading
+from m365bot.programme.reading import Reading
 from m365bot.programme.sessions import Round, Session
 from m365bot.programme.when import Missed, When
 

@@ -15,6 +15,7 @@ from m365bot.words import say
 
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
+LATEST = 2200  # later is a slip of the finger, and the calendar has an end
 _WEEKDAYS = "月火水木金土日"
 _YEAR = r"(?:(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr])\s*)?(?P<year>\d{1,4}|元)"
 _DAY = re.compile(
@@ -118,6 +119,8 @@ def duration(text: str) -> timedelta:
             say("「{text}」は長さとして読めません。", text=text), say("例: 4 hours、30 minutes、4時間")
         )
     amount, unit = float(match[1]), match[2]
+    if amount > 10_000:
+        raise Unreadable(say("「{text}」は長すぎます。", text=text))
     if unit.startswith(("d", "日")):
         return timedelta(days=amount)
     return timedelta(hours=amount) if unit.startswith(("h", "時")) else timedelta(minutes=amount)
@@ -142,7 +145,7 @@ def _plain(text: str) -> str:
 def _day_of(match: re.Match[str], text: str) -> date:
     number = 1 if match["year"] == "元" else int(match["year"])
     year = ERAS[_LETTERS.get(match["era"].lower(), match["era"])] + number if match["era"] else number
-    if year < 1868:
+    if not 1868 <= year <= LATEST:
         raise Unreadable(
             say("「{text}」の年が読めません。", text=text),
             say("西暦4桁か、令和7年・R7 のように書いてください。"),

@@ -107,6 +107,8 @@ def parse(text: str) -> DateWords:
         return _ANCHORS[plain]
     match = _BEFORE_AFTER.fullmatch(plain) or _JAPANESE.fullmatch(plain)
     if match:
+        if int(match[1]) > 366:
+            raise Unreadable(say("「{text}」は遠すぎます(366日まで)。", text=text))
         sign = -1 if match[3] in ("before", "前") else 1
         at = time_of_day(match[4], whole=text) if match[4] else None
         return Relative(sign * int(match[1]), business=bool(match[2]), clock=at)

@@ -152,8 +152,8 @@ def _every(plain: str) -> Every | None:
     if not match:
         return None
     amount, unit = int(match[1] or match[3]), match[2] or match[4]
-    if amount == 0:
-        raise Unreadable(say("間隔は1以上にしてください。"))
+    if not 1 <= amount <= 10_000:
+        raise Unreadable(say("間隔は1から10000までにしてください。"))
     return Every(timedelta(minutes=amount) if unit.startswith(("m", "分")) else timedelta(hours=amount))
 
 
@@ -169,7 +169,7 @@ def _publish(plain: str) -> PublishTimes | None:
 
 def _after_end(plain: str) -> AfterEnd | None:
     match = re.fullmatch(r"(\d+) business days? after the cohort['’]s end|期の終了の?(\d+)営業日後", plain)
-    return AfterEnd(int(match[1] or match[2])) if match else None
+    return AfterEnd(min(int(match[1] or match[2]), 366)) if match else None
 
 
 def _hourly(plain: str) -> Times | None:
@@ -183,7 +183,7 @@ def _hourly(plain: str) -> Times | None:
     days, amount, unit, first, last = (
         match.group(1, 2, 3, 4, 5) if match[1] else (match[6], match[9], match[10], match[7], match[8])
     )
-    step = timedelta(minutes=int(amount)) if unit[0] in "m分" else timedelta(hours=int(amount))
+    step = timedelta(minutes=min(int(amount), 1440) * (1 if unit[0] in "m分" else 60))
     return _on_days(days, tuple(_steps(time_of_day(first), time_of_day(last), step)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from m365bot.programme.cohort import Cohort
-from m365bot.programme.complaints import Complaint, Notebook
+from m365bot.programme.complaints import Notebook
 from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
@@ -19,22 +19,8 @@ from m365bot.programme.readers.cohortfile import Opened, World
 from m365bot.programme.readers.desk import Room
 from m365bot.programme.readers.officefile import Mandate, Office
 from m365bot.programme.readers.roster import Pseudonym, Roster
+from m365bot.programme.reading import Reading
 from m365bot.words import say
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What reading config/ gave: a programme where one could be made, and everything to be said about the
-    files.
-    """
-
-    programme: Programme | None
-    complaints: tuple[Complaint, ...] = ()
-    remarks: tuple[Complaint, ...] = ()
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.complaints
 
 
 def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:

@@ -58,12 +58,14 @@ def number(written: str) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:時間|h|hours?)?", plain(written).lower())
     if not match:
         raise Unreadable(say("「{text}」は数として読めません。", text=written), say("例: 3、1.5"))
+    if float(match[1]) > 10_000:
+        raise Unreadable(say("「{text}」は大きすぎます。", text=written))
     return float(match[1])
 
 
 def whole(written: str) -> int:
     """A count, 0 or more."""
-    if not re.fullmatch(r"\d+", plain(written)):
+    if not re.fullmatch(r"\d{1,9}", plain(written)):
         raise Unreadable(say("「{text}」は整数として読めません。", text=written))
     return int(plain(written))
 
