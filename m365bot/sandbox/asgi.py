@@ -19,6 +19,7 @@ from m365bot.sandbox.gateway import Gateway
 from m365bot.sandbox.routing import GraphProblem
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.viewer import app as viewer
 
 __all__ = ["App", "create", "operations"]
 
@@ -39,6 +40,7 @@ class App:
             self.tenant.load(json.loads(state.read_text("utf-8")))
             channels.await_folders(self.tenant)
         self._mounts["/control"] = control.create(self)
+        self._mounts[viewer.ROOT] = viewer.create(self)
 
     def _open(self, tenant: Tenant) -> None:
         self.tenant = tenant

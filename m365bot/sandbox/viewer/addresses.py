@@ -1,0 +1,51 @@
+"""The viewer's own addresses, each for one person.
+
+Called by pages and templates as `to`.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+ROOT = "/viewer"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """`person` is the sign-in name that every address carries as `as`."""
+
+    person: str
+
+    def home(self) -> str:
+        return self._as(f"{ROOT}/")
+
+    def people(self) -> str:
+        return f"{ROOT}/"
+
+    def style(self) -> str:
+        return f"{ROOT}/static/viewer.css"
+
+    def icon(self) -> str:
+        return f"{ROOT}/static/icon.svg"
+
+    def posts(self, team: str, channel: str, **more: str) -> str:
+        return self._as(_channel(team, channel), **more)
+
+    def files(self, team: str, channel: str, path: str = "") -> str:
+        return self._as(f"{_channel(team, channel)}/files/{quote(path)}")
+
+    def open(self, team: str, channel: str, path: str) -> str:
+        return self._as(f"{_channel(team, channel)}/open/{quote(path)}")
+
+    def members(self, team: str, channel: str) -> str:
+        return self._as(f"{_channel(team, channel)}/members")
+
+    def link(self, team: str, channel: str, url: str) -> str:
+        """Where an address of Teams or SharePoint leads within the viewer."""
+        return self._as(f"{_channel(team, channel)}/link", url=url)
+
+    def _as(self, path: str, **more: str) -> str:
+        return f"{path}?{urlencode({'as': self.person, **more}, safe='@')}"
+
+
+def _channel(team: str, channel: str) -> str:
+    return f"{ROOT}/teams/{quote(team, safe='')}/channels/{quote(channel, safe='')}"

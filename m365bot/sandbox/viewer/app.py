@@ -1,0 +1,83 @@
+"""The viewer as an ASGI app, to be mounted under /viewer.
+
+Made by the sandbox. Every answer carries headers that let nothing run and nothing load from elsewhere.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from m365bot.sandbox.viewer import pages, problems, rendering
+from m365bot.sandbox.viewer.addresses import ROOT, Addresses
+
+if TYPE_CHECKING:
+    from m365bot.sandbox.asgi import App
+
+__all__ = ["ROOT", "create"]
+
+_CHANNEL = "/teams/{team}/channels/{channel}"
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def create(app: "App") -> Starlette:
+    """The pages, reading `app` through its Graph."""
+    routes: list[BaseRoute] = [
+        Route("/", pages.looking(app, pages.home)),
+        Route(_CHANNEL, pages.looking(app, pages.channel_posts)),
+        Route(f"{_CHANNEL}/files/{{path:path}}", pages.looking(app, pages.channel_files)),
+        Route(f"{_CHANNEL}/open/{{path:path}}", pages.looking(app, pages.opened_file)),
+        Route(f"{_CHANNEL}/members", pages.looking(app, pages.channel_members)),
+        Route(f"{_CHANNEL}/link", pages.looking(app, pages.followed_link)),
+        Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+    ]
+    return Starlette(
+        routes=[Route(ROOT, _to_root), Mount(ROOT, routes=routes)],
+        middleware=[Middleware(_Headers)],
+        exception_handlers={404: _nothing_here},
+    )
+
+
+async def _to_root(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{ROOT}/{query}", 308)
+
+
+async def _nothing_here(request: Request, problem: Exception) -> Response:
+    trouble = problems.of_words(
+        ("ページがありません", "アドレスを確かめるか、人を選ぶところから始めてください。")
+    )
+    return HTMLResponse(rendering.page("alone.html", trouble=trouble, to=Addresses("")), 404)
+
+
+class _Headers:
+    """Adds the headers that an answer does not set itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, sending)

@@ -1,0 +1,128 @@
+"""The files of a channel: its folder, what lies in it, and the bytes of one file.
+
+Called by the pages. Everything goes by the person's own rights.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+from m365bot.sandbox.viewer import times
+from m365bot.sandbox.viewer.graph import Graph, Json, path
+from m365bot.sandbox.viewer.inner import Answer
+
+_KINDS = {
+    ".pdf": "pdf",
+    **dict.fromkeys((".doc", ".docx", ".odt"), "word"),
+    **dict.fromkeys((".xls", ".xlsx", ".csv", ".ods"), "sheet"),
+    **dict.fromkeys((".ppt", ".pptx", ".odp"), "slides"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"), "picture"),
+}
+_SHOWN_AS_THEY_ARE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
+_NEVER_SHOWN = ("text/html", "text/xml", "text/javascript")  # they could run
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A channel's folder: its drive, its name there, its address."""
+
+    drive: str
+    name: str
+    web_url: str
+
+    def address(self, inner: str, tail: str = "") -> str:
+        """Graph's address of what lies at `inner` (a path from the folder on)."""
+        whole = "/".join(filter(None, (self.name, inner)))
+        return f"{path('drives', self.drive)}/root:/{quote(whole)}" + (f":/{tail}" if tail else "")
+
+    def path_of(self, url: str) -> str | None:
+        """The path from the folder on that an address of SharePoint names; "" is the folder itself."""
+        here, there = _place(self.web_url), _place(url)
+        if there == here:
+            return ""
+        return there.removeprefix(here + "/") if there.startswith(here + "/") else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file or folder; `path` from the channel's folder on; `kind` picks its picture."""
+
+    name: str
+    path: str
+    kind: str
+    modified: str
+    by: str
+    size: str
+
+    @property
+    def is_folder(self) -> bool:
+        return self.kind == "folder"
+
+
+@dataclass(frozen=True)
+class Crumb:
+    name: str
+    path: str
+
+
+def is_sharepoint(url: str) -> bool:
+    return (urlsplit(url).hostname or "").endswith(".sharepoint.com")
+
+
+async def folder(graph: Graph, team: str, channel: str) -> Folder:
+    """Refused with 404 while it is being made."""
+    row = await graph.get(path("teams", team, "channels", channel, "filesFolder"))
+    return Folder(row["parentReference"]["driveId"], row["name"], row["webUrl"])
+
+
+async def entries(graph: Graph, of: Folder, inner: str) -> list[Entry]:
+    """Folders first, by name."""
+    rows = await graph.every(of.address(inner, "children"))
+    found = [_entry(row, inner) for row in rows]
+    return sorted(found, key=lambda each: (not each.is_folder, each.name))
+
+
+def crumbs(inner: str) -> list[Crumb]:
+    parts = PurePosixPath(inner).parts
+    return [Crumb(name, "/".join(parts[: number + 1])) for number, name in enumerate(parts)]
+
+
+async def opened(graph: Graph, of: Folder, inner: str) -> Answer:
+    return await graph.content(of.address(inner, "content"))
+
+
+def shown_as(media_type: str) -> str | None:
+    """How a browser may show it in the page; None: it is to be saved."""
+    plain = media_type.partition(";")[0].strip().lower()
+    if plain in _SHOWN_AS_THEY_ARE:
+        return plain
+    if plain.startswith("text/") and plain not in _NEVER_SHOWN:
+        return "text/plain; charset=utf-8"
+    return None
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}{unquote(parts.path)}".rstrip("/").casefold()
+
+
+def _entry(row: Json, inner: str) -> Entry:
+    name = row["name"]
+    user = (row.get("lastModifiedBy") or {}).get("user") or (row.get("lastModifiedBy") or {}).get(
+        "application"
+    )
+    is_folder = "folder" in row
+    return Entry(
+        name,
+        "/".join(filter(None, (inner, name))),
+        "folder" if is_folder else _KINDS.get(PurePosixPath(name).suffix.lower(), "file"),
+        times.short(times.local(row.get("lastModifiedDateTime"))),
+        (user or {}).get("displayName") or "",
+        f"{row['folder']['childCount']} 個" if is_folder else _size(row.get("size") or 0),
+    )
+
+
+def _size(count: int) -> str:
+    if count < 1024:
+        return f"{count} バイト"
+    return f"{count / 1024:,.0f} KB" if count < 1024**2 else f"{count / 1024**2:,.1f} MB"

@@ -1,0 +1,31 @@
+"""Tokens for the viewer: its own app of the sandbox's Entra, signed in as a person.
+
+Called by the pages. What the token lets through is for Graph to say; a look changes nothing, so a guest who is
+looked at has not redeemed the invitation.
+"""
+
+from typing import TYPE_CHECKING
+
+from m365bot.sandbox import apps, tokens
+
+if TYPE_CHECKING:
+    from m365bot.sandbox.asgi import App
+
+
+class NoSuchPerson(Exception):
+    """Nobody of that name can sign in."""
+
+
+def token(app: "App", name: str) -> str:
+    """A delegated token of the viewer's app for the person of that sign-in name or mail address."""
+    tenant = app.tenant
+    person = tenant.user(name)
+    if person is None or not person.enabled:
+        raise NoSuchPerson(name)
+    viewer = tenant.apps[apps.viewer_id(tenant)]
+    return tokens.access_token(tenant, viewer, person, sorted(viewer.delegated))
+
+
+def service_account(app: "App") -> str:
+    """Whose rights the list of people is read with."""
+    return app.tenant.service_account

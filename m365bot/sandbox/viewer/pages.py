@@ -1,0 +1,165 @@
+"""The pages: choose a person, their teams, and a channel's posts, files and people.
+
+Called by the router. Each reads what it shows and hands it to a template; none decides who may see what.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from m365bot.sandbox.viewer import files, identity, links, people, posts, problems, rendering, visit
+from m365bot.sandbox.viewer.addresses import Addresses
+from m365bot.sandbox.viewer.graph import Graph, Refused
+from m365bot.sandbox.viewer.visit import Visit
+
+if TYPE_CHECKING:
+    from m365bot.sandbox.asgi import App
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Shown = Callable[[Visit], Awaitable[Response]]
+
+# What the pages of a channel may not be: a file that is shown must not run anything.
+_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
+
+def looking(app: "App", show: Shown) -> Endpoint:
+    """A page as the person of `as`; without one, or where nobody has that name, the list to choose from."""
+
+    async def endpoint(request: Request) -> Response:
+        if not request.query_params.get("as"):
+            return await choose(app, request)
+        try:
+            begun = await visit.begun(app, request)
+        except identity.NoSuchPerson as problem:
+            return await choose(app, request, missing=str(problem))
+        except Refused as problem:
+            return _alone(problem)
+        try:
+            return await show(begun)
+        except Refused as problem:
+            return begun.trouble(problems.of(problem))
+
+    return endpoint
+
+
+def in_channel(show: Shown) -> Shown:
+    """A page about the channel of the path."""
+
+    async def shown(begun: Visit) -> Response:
+        at = await visit.within(begun)
+        if at.team is None or at.channel is None:
+            return at.trouble(problems.of_words(problems.NO_CHANNEL))
+        try:
+            return await show(at)
+        except Refused as problem:
+            return await _channel_page(at, "trouble.html", "", trouble=problems.of(problem))
+
+    return shown
+
+
+async def choose(app: "App", request: Request, missing: str = "") -> Response:
+    """The people of the tenant."""
+    words, department = request.query_params.get("q", ""), request.query_params.get("department", "")
+    try:
+        graph = Graph(app, identity.token(app, identity.service_account(app)))
+        everybody = await people.everybody(graph)
+    except identity.NoSuchPerson:
+        return _alone(Refused(401))
+    except Refused as problem:
+        return _alone(problem)
+    html = rendering.page(
+        "choose.html",
+        people=people.matching(everybody, words, department),
+        departments=people.departments(everybody),
+        total=len(everybody),
+        words=words,
+        department=department,
+        missing=missing,
+        to=Addresses(""),
+        address_of=lambda person: Addresses(person.sign_in).home(),
+    )
+    return HTMLResponse(html, 404 if missing else 200)
+
+
+async def home(at: Visit) -> Response:
+    return at.page("home.html", not_ready=problems.NOT_READY)
+
+
+@in_channel
+async def channel_posts(at: Visit) -> Response:
+    team, channel = _keys(at)
+
+    def lead(url: str) -> str:
+        return at.to.link(team, channel, url) if links.is_inside(url) else url
+
+    start = at.request.query_params.get("from", "")
+    found = await posts.page(at.graph, team, channel, lead, start)
+    return await _channel_page(at, "posts.html", "posts", found=found, later=bool(start))
+
+
+@in_channel
+async def channel_files(at: Visit) -> Response:
+    inner = at.request.path_params["path"].strip("/")
+    try:
+        folder = await files.folder(at.graph, *_keys(at))
+    except Refused as problem:
+        words = problems.NO_FOLDER if problem.status == 404 else None
+        return await _channel_page(at, "trouble.html", "files", trouble=problems.of(problem, words))
+    found = await files.entries(at.graph, folder, inner)
+    return await _channel_page(at, "files.html", "files", entries=found, crumbs=files.crumbs(inner))
+
+
+@in_channel
+async def channel_members(at: Visit) -> Response:
+    found = await people.members(at.graph, *_keys(at))
+    return await _channel_page(at, "members.html", "members", groups=people.by_role(found), total=len(found))
+
+
+@in_channel
+async def opened_file(at: Visit) -> Response:
+    """The bytes of a file: shown where a browser can do so without running anything, else to be saved."""
+    inner = at.request.path_params["path"]
+    folder = await files.folder(at.graph, *_keys(at))
+    answer = await files.opened(at.graph, folder, inner)
+    kind = files.shown_as(answer.headers.get("content-type", ""))
+    place = (
+        f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(inner.rpartition('/')[2], safe='')}"
+    )
+    headers = {"Content-Disposition": place, "Content-Security-Policy": _FILE_POLICY}
+    return Response(answer.body, headers=headers, media_type=kind or "application/octet-stream")
+
+
+@in_channel
+async def followed_link(at: Visit) -> Response:
+    url = at.request.query_params.get("url", "")
+    assert at.team is not None  # in_channel sees to it
+    place = await links.followed(at.graph, at.to, at.teams, at.team, url)
+    if place:
+        return RedirectResponse(place, 303)
+    trouble = problems.of_words(problems.NOT_HERE)
+    return await _channel_page(at, "trouble.html", "", trouble=trouble, url=url)
+
+
+async def _channel_page(at: Visit, name: str, tab: str, **values: object) -> Response:
+    """A template with the channel's tabs above it; without the added ones where they cannot be read."""
+    try:
+        added = await links.tabs(at.graph, at.to, *_keys(at))
+    except Refused:
+        added = []
+    trouble = values.get("trouble")
+    status = trouble.status if isinstance(trouble, problems.Trouble) else 200
+    return at.page(name, status=status, tab=tab, tabs=added, **values)
+
+
+def _keys(at: Visit) -> tuple[str, str]:
+    assert at.team is not None and at.channel is not None  # in_channel sees to it
+    return at.team.id, at.channel.id
+
+
+def _alone(problem: Refused) -> Response:
+    """A trouble without anything around it."""
+    trouble = problems.of(problem)
+    return HTMLResponse(rendering.page("alone.html", trouble=trouble, to=Addresses("")), trouble.status)

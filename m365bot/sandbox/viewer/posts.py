@@ -1,0 +1,98 @@
+"""Posts of a channel with their replies.
+
+Called by the pages. Newest post first, so that what is new is seen without scrolling; replies in the order they
+were written.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from markupsafe import Markup
+
+from m365bot.sandbox.viewer import safe_html, times
+from m365bot.sandbox.viewer.faces import Face, face
+from m365bot.sandbox.viewer.graph import Graph, Json, path
+
+Lead = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """`at` is a time of day, `day` its date, `moment` both for machines."""
+
+    id: str
+    author: str
+    face: Face
+    day: str
+    at: str
+    moment: str
+    subject: str
+    body: Markup
+    important: bool
+    edited: bool
+    deleted: bool
+    attachments: tuple[Attachment, ...] = ()
+    replies: tuple["Post", ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older`: where the next page begins, "" where there is none."""
+
+    posts: list[Post]
+    older: str = ""
+
+
+async def page(graph: Graph, team: str, channel: str, lead: Lead, start: str = "") -> Page:
+    """`lead` says where a link of a post goes to."""
+    options = {"expand": "replies", "top": "30"} | ({"skiptoken": start} if start else {})
+    answer = await graph.get(path("teams", team, "channels", channel, "messages"), **options)
+    rows = [row for row in answer["value"] if row.get("messageType") == "message"]
+    following = parse_qs(urlsplit(answer.get("@odata.nextLink", "")).query)
+    return Page([_post(row, lead) for row in rows], following.get("$skiptoken", [""])[0])
+
+
+def _post(row: Json, lead: Lead) -> Post:
+    moment = times.local(row["createdDateTime"])
+    author = _author(row)
+    replies = sorted(row.get("replies") or [], key=lambda each: str(each["createdDateTime"]))
+    return Post(
+        row["id"],
+        author,
+        face(author),
+        times.day(moment),
+        times.minute(moment),
+        moment.isoformat() if moment else "",
+        row.get("subject") or "",
+        _body(row["body"], lead),
+        row.get("importance") in ("high", "urgent"),
+        bool(row.get("lastEditedDateTime")),
+        bool(row.get("deletedDateTime")),
+        tuple(_attachments(row, lead)),
+        tuple(_post(each, lead) for each in replies),
+    )
+
+
+def _author(row: Json) -> str:
+    sender = row.get("from") or {}
+    who = sender.get("user") or sender.get("application") or {}
+    return who.get("displayName") or "(名前なし)"
+
+
+def _body(body: Json, lead: Lead) -> Markup:
+    text = body.get("content") or ""
+    return safe_html.cleaned(text, lead) if body.get("contentType") == "html" else safe_html.of_text(text)
+
+
+def _attachments(row: Json, lead: Lead) -> list[Attachment]:
+    found = [
+        (each.get("name") or "添付", each.get("contentUrl") or "") for each in row.get("attachments") or []
+    ]
+    return [Attachment(name, lead(url)) for name, url in found if urlsplit(url).scheme == "https"]

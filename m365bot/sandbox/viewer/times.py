@@ -1,0 +1,39 @@
+"""Times as the pages show them: in Japan's.
+
+Called by the readers.
+"""
+
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")  # no summer time since 1951; needs no tzdata
+_DAYS = "月火水木金土日"
+
+
+def local(text: str | None) -> datetime | None:
+    """Graph's time in Tokyo; None where there is none."""
+    return datetime.fromisoformat(text).astimezone(TOKYO) if text else None
+
+
+def of_header(text: str) -> datetime | None:
+    """The time of a Date header."""
+    return parsedate_to_datetime(text).astimezone(TOKYO) if text else None
+
+
+def day(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return f"{moment.year}年{moment.month}月{moment.day}日({_DAYS[moment.weekday()]})"
+
+
+def minute(moment: datetime | None) -> str:
+    return f"{moment.hour}:{moment.minute:02}" if moment else ""
+
+
+def full(moment: datetime | None) -> str:
+    return f"{day(moment)} {minute(moment)}".strip()
+
+
+def short(moment: datetime | None) -> str:
+    """For lists: 2025/06/13 8:35."""
+    return f"{moment:%Y/%m/%d} {minute(moment)}" if moment else ""

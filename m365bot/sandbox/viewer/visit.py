@@ -1,0 +1,59 @@
+"""One look at the tenant: who looks, with which Graph, and what stands around every page.
+
+Made by the pages for each request.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from m365bot.sandbox.viewer import identity, people, rendering, teams, times
+from m365bot.sandbox.viewer.addresses import Addresses
+from m365bot.sandbox.viewer.graph import Graph, path
+from m365bot.sandbox.viewer.people import Person
+from m365bot.sandbox.viewer.problems import Trouble
+from m365bot.sandbox.viewer.teams import Channel, Team
+
+if TYPE_CHECKING:
+    from m365bot.sandbox.asgi import App
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`team` and `channel` are set where a page is about one."""
+
+    request: Request
+    graph: Graph
+    to: Addresses
+    person: Person
+    teams: list[Team]
+    team: Team | None = None
+    channel: Channel | None = None
+
+    def page(self, name: str, *, status: int = 200, **values: Any) -> Response:
+        """A template with the person's teams at its left."""
+        now = times.full(times.of_header(self.graph.date))
+        return HTMLResponse(rendering.page(name, visit=self, to=self.to, now=now, **values), status)
+
+    def trouble(self, trouble: Trouble) -> Response:
+        return self.page("trouble.html", status=trouble.status, trouble=trouble)
+
+
+async def begun(app: "App", request: Request) -> Visit:
+    """NoSuchPerson or Refused where it cannot begin."""
+    graph = Graph(app, identity.token(app, request.query_params["as"]))
+    person, joined = await asyncio.gather(people.me(graph), teams.joined(graph))
+    return Visit(request, graph, Addresses(person.sign_in), person, joined)
+
+
+async def within(visit: Visit) -> Visit:
+    """With the team and channel of the path. What is not among the person's is for Graph to refuse."""
+    wanted = visit.request.path_params
+    team = next((each for each in visit.teams if each.id == wanted["team"]), None)
+    channel = team.channel(wanted["channel"]) if team else None
+    if channel is None:
+        await visit.graph.get(path("teams", wanted["team"], "channels", wanted["channel"]))
+    return replace(visit, team=team, channel=channel)
