@@ -57,8 +57,8 @@ class Turn:
         return max(self.not_before, *(scope.opens(self.going, now) for scope in self.scopes))
 
     def weight(self) -> float:
-        """Seconds that the longest of its queues will take: what is longest goes first."""
-        return max(scope.backlog() for scope in self.scopes)
+        """Seconds that its queues will take together: of one team's requests the longest channel goes first."""
+        return sum(scope.backlog() for scope in self.scopes)
 
     def is_paced(self) -> bool:
         return any(scope.rule.limit for scope in self.scopes)
@@ -149,9 +149,7 @@ class Governor:
         self._waiting.append(turn)
         for scope in scopes:
             scope.queued += 1
-        # Two ticks, so that what is asked in one tick is released together.
-        loop = asyncio.get_running_loop()
-        loop.call_soon(loop.call_soon, self._release)
+        self._stir()
         return turn
 
     def _leave(self, turn: Turn) -> None:
@@ -164,10 +162,11 @@ class Governor:
             turn.over()
 
     def _stir(self) -> None:
-        """Something left or ended: look again who may go, once a tick."""
+        """Something came, left or ended: look who may go, two ticks on, so that a tick's askers go together."""
         if self._waiting and not self._is_stirred:
             self._is_stirred = True
-            asyncio.get_running_loop().call_soon(self._release)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, self._release)
 
     def _release(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -91,7 +91,7 @@ class Wire:
                 return await self.client.send(request)
         except httpx.TimeoutException:
             raise Failed("timeout", left=departure.has_left) from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError) as error:  # the latter from a file that cannot be read to its end
             raise Failed(type(error).__name__, left=departure.has_left) from None
 
     def _note(self, request: Request, answer: Answer, token: str) -> None:

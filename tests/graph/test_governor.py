@@ -146,13 +146,13 @@ def test_a_mailbox_gets_four_at_once():
 
 
 def test_the_longest_queue_of_a_channel_goes_first():
-    asked = [*_tabs("a", 6), *[("POST", "/teams/a/channels/9/messages")] * 3]
+    asked = [*_tabs("a", 12), *[("POST", "/teams/a/channels/9/messages")] * 4]
 
     traffic = _played(lambda t: t.all(asked))
 
     posts = [at for at, one in traffic.sent if one[0] == "POST"]
-    assert posts == pytest.approx([0.0, 1.02, 2.04])
-    assert max(traffic.moments()) == pytest.approx(2.04)
+    assert posts == pytest.approx([0.0, 1.02, 2.04, 3.06])
+    assert max(traffic.moments()) == pytest.approx(3.06)
 
 
 def test_a_beat_counts_from_the_moment_bytes_left():

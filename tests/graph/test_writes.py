@@ -189,7 +189,7 @@ async def test_a_file_is_streamed_with_its_length(graph: Graph, service: Service
 async def test_a_file_that_is_gone_is_found_before_anything_leaves(
     graph: Graph, service: Service, tmp_path: Path, left: Left
 ):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(errors.Permanent, match="gone"):
         await graph.write("PUT", "/drives/d/root:/a:/content", FileBody(tmp_path / "gone", 1), leaving=left)
 
     assert left.times == 0
