@@ -3,9 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .conftest import FILES, Instance
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from .conftest import FILES, Instance
 
 SCRAPS = [
     "{",

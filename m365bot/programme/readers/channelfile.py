@@ -13,7 +13,7 @@ from m365bot.programme.curriculum import Course
 from m365bot.programme.people import Role
 from m365bot.programme.readers import words
 from m365bot.programme.readers.desk import Desk
-from m365bot.programme.readers.shapes import Listing, Table
+from m365bot.programme.readers.tables import Listing, Table
 from m365bot.words import say
 
 PRIVATE_MOST, PRIVATE_USUAL = 1000, 30  # limits.md teams.private.channels

@@ -16,7 +16,8 @@ from m365bot.programme.forms import Form, Question, Questionnaire, Source, Sourc
 from m365bot.programme.names import channel_fold
 from m365bot.programme.readers import schema, words
 from m365bot.programme.readers.desk import Desk, Room
-from m365bot.programme.readers.shapes import Table, table_of
+from m365bot.programme.readers.shapes import table_of
+from m365bot.programme.readers.tables import Table
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.programme.relative import NEVER, Edge, Span
 from m365bot.programme.sessions import Session

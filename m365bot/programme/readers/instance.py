@@ -14,8 +14,17 @@ from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
 from m365bot.programme.people import Officer, Period, Person
 from m365bot.programme.programme import Programme, Schedule
-from m365bot.programme.readers import cohortfile, formfile, issuefile, officefile, otherfiles, roster
-from m365bot.programme.readers.cohortfile import Opened, World
+from m365bot.programme.readers import (
+    cohortfile,
+    cohortmaking,
+    formfile,
+    issuefile,
+    officefile,
+    otherfiles,
+    roster,
+)
+from m365bot.programme.readers.cohortfile import Opened
+from m365bot.programme.readers.cohortmaking import World
 from m365bot.programme.readers.desk import Room
 from m365bot.programme.readers.officefile import Mandate, Office
 from m365bot.programme.readers.roster import Pseudonym, Roster
@@ -50,7 +59,7 @@ def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Prog
     rows = [row for cohort in files.opened for row in cohort.rows]
     everybody = roster.make(rows, (*office.officers, *office.approvers, account), office, pseudonym)
     world = World(room, office, everybody, files.forms, files.guests)
-    cohorts = tuple(cohortfile.made(cohort, world) for cohort in files.opened)
+    cohorts = tuple(cohortmaking.made(cohort, world) for cohort in files.opened)
     _check_nicknames(cohorts, office)
     issues = issuefile.read_all(room.folder / "config/newsletter", room, _press(office, cohorts, files))
     study = _self_study(room, office, cohorts)

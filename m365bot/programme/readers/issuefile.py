@@ -16,7 +16,8 @@ from m365bot.programme.issues import Issue
 from m365bot.programme.names import channel_fold
 from m365bot.programme.readers import schema, words
 from m365bot.programme.readers.desk import Desk, Room, text_of
-from m365bot.programme.readers.shapes import Listing, Table, table_of
+from m365bot.programme.readers.shapes import table_of
+from m365bot.programme.readers.tables import Listing, Table
 from m365bot.programme.readers.yamlfile import compose
 from m365bot.words import say
 

@@ -16,7 +16,8 @@ from m365bot.programme.people import Period
 from m365bot.programme.programme import Department, Guards
 from m365bot.programme.readers import schema, words
 from m365bot.programme.readers.desk import Desk
-from m365bot.programme.readers.shapes import Listing, Table, table_of
+from m365bot.programme.readers.shapes import table_of
+from m365bot.programme.readers.tables import Listing, Table
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.words import say
 

@@ -16,7 +16,8 @@ from m365bot.programme.programme import Schedule
 from m365bot.programme.readers import schema
 from m365bot.programme.readers.desk import Desk, Room, text_of
 from m365bot.programme.readers.issuefile import front_matter
-from m365bot.programme.readers.shapes import Table, table_of
+from m365bot.programme.readers.shapes import table_of
+from m365bot.programme.readers.tables import Table
 from m365bot.programme.readers.yamlfile import compose, tree_if_any
 from m365bot.words import say
 

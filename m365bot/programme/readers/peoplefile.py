@@ -17,7 +17,8 @@ from m365bot.programme.dates import Unreadable
 from m365bot.programme.people import Period, Role
 from m365bot.programme.readers import words
 from m365bot.programme.readers.desk import Desk, looks_garbled
-from m365bot.programme.readers.shapes import Many, Scalar, Shape, Table, must
+from m365bot.programme.readers.shapes import Many, Scalar, Shape, must
+from m365bot.programme.readers.tables import Table
 from m365bot.programme.sheets import Columns, Row
 from m365bot.words import say
 

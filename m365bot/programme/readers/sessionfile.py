@@ -18,7 +18,7 @@ from m365bot.programme.names import channel_fold
 from m365bot.programme.people import Person, Role
 from m365bot.programme.readers.desk import Desk
 from m365bot.programme.readers.roster import Roster
-from m365bot.programme.readers.shapes import Listing, Table
+from m365bot.programme.readers.tables import Listing, Table
 from m365bot.programme.sessions import Round, Session
 from m365bot.words import say
 

@@ -13,7 +13,7 @@ from m365bot.programme.complaints import Place
 from m365bot.programme.dates import Moment, Unreadable
 from m365bot.programme.readers import words
 from m365bot.programme.readers.desk import Desk
-from m365bot.programme.readers.shapes import Listing, Table
+from m365bot.programme.readers.tables import Listing, Table
 from m365bot.programme.sheets import Columns, Row
 from m365bot.words import say
 
