@@ -15,6 +15,8 @@ import httpx
 
 from m365bot.graph.connection import Connection
 
+_ASCII = "".join(map(chr, range(33, 127)))
+
 _PLAIN = "$,():/='*@;"
 """What stays as it is in a query's value: what OData is written with."""
 
@@ -37,7 +39,7 @@ def address(connection: Connection, where: Any, query: Mapping[str, str] | None)
     if not isinstance(where, str):
         return _with_query(connection.graph_url + _of_builder(where, query or {}), query)
     if "://" not in where:
-        return _with_query(f"{connection.graph_url}/{where.lstrip('/')}", query)
+        return _with_query(f"{connection.graph_url}/{_encoded(where.lstrip('/'))}", query)
     return _with_query(where, query)
 
 
@@ -56,6 +58,11 @@ def _expand(template: str, parameters: tuple[tuple[str, str], ...]) -> str:
     expanded = RequestInformation(Method.GET, template, dict(parameters)).url
     # Outside the SDK's middleware its stand-in for the signed-in user stays in the address.
     return str(expanded).replace("/users/me-token-to-replace", "/me")
+
+
+def _encoded(path: str) -> str:
+    """Blanks and other scripts encoded; what is encoded already stays (a batch sends it as it is)."""
+    return quote(path, safe=_ASCII)
 
 
 def _with_query(url: str, query: Mapping[str, str] | None) -> str:

@@ -64,6 +64,12 @@ def test_a_path_is_taken_below_the_version():
     )
 
 
+def test_a_path_of_another_script_is_encoded():
+    assert builders.address(_connection(), "/drives/d/root:/資料 1%23.pdf", None).endswith(
+        "/v1.0/drives/d/root:/%E8%B3%87%E6%96%99%201%23.pdf"
+    )
+
+
 def test_a_link_is_taken_as_it_comes():
     link = "https://graph.microsoft.com/v1.0/users?$skiptoken=a%20b"
 
