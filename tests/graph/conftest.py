@@ -10,10 +10,17 @@ from m365bot.graph.connection import Connection
 from tests.graph.service import TENANT, Served, Service
 
 
-@pytest.fixture
-def service() -> Iterator[Service]:
+@pytest.fixture(scope="session")
+def served() -> Iterator[Service]:
+    """Started once: stopping a server takes longer than most tests."""
     with Served(Service()) as served:
         yield served
+
+
+@pytest.fixture
+def service(served: Service) -> Service:
+    served.forget()
+    return served
 
 
 @pytest.fixture

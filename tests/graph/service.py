@@ -48,6 +48,12 @@ class Service:
     outer: list[Response] = field(default_factory=list)
     url: str = ""
 
+    def forget(self) -> None:
+        """As if it had just been started."""
+        for kept in (self.seen, self.tokens, self.token_answers, self.outer):
+            kept.clear()
+        self.handlers.clear()
+
     def on(self, path: str, *answers: Response | Handler) -> None:
         """Answer requests of a path (without query) in turn; the last answer stays."""
         left = list(answers)
