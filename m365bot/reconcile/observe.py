@@ -54,7 +54,7 @@ async def _each(resources: Iterable[Resource], view: View) -> dict[str, Observat
 
 def _is_hidden(resource: Resource, observation: Observation, view: View) -> bool:
     """Was it written just now, so that its absence from a list says nothing yet?"""
-    return isinstance(observation, Absent) and view.unsettled(resource) > 0
+    return isinstance(observation, Absent) and not observation.parent and view.unsettled(resource) > 0
 
 
 async def one(resource: Resource, view: View) -> Observation:

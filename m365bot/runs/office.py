@@ -75,11 +75,12 @@ class Office:
         return job.wanted(given)
 
     def view(self, at: datetime) -> View:
-        written = self.runs.recent_writes()
+        """A look from planning's now."""
+        written, born = self.runs.recent_writes(), self.runs.born
 
         def unsettled(resource: Resource) -> float:
-            last = written.get(resource.key)
-            return self.settles(resource) - (clock.now() - last).total_seconds() if last else 0.0
+            last = written.get(resource.key, born)  # what a lost database had under way nobody knows
+            return self.settles(resource) - (clock.now() - last).total_seconds()
 
         return View(
             graph=self.graph,

@@ -1,0 +1,98 @@
+"""Each kind of write of each job, hurt in each way: the same end state, nothing twice."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from m365bot.sandbox.server import Sandbox
+from tests import picture
+from tests.bot import Bot, writes
+
+KICKOFF, RELEASED, PUBLISH = "2025-05-07T06:30", "2025-06-13T08:35", "2025-07-01T09:00"
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "commit-then-504": {"then": {"status": 504, "code": "UnknownError", "message": ""}, "after_commit": True},
+    "dropped after": {"then": {"drop": "after"}},
+    "dropped before": {"then": {"drop": "before"}},
+    "404 after commit": {"then": {"status": 404, "code": "NotFound"}, "after_commit": True},
+    "429 with Retry-After": {"then": {"status": 429, "code": "TooManyRequests", "retry_after": 7}},
+    "429 without": {"then": {"status": 429, "code": "TooManyRequests", "retry_after": "none"}},
+    "503": {"then": {"status": 503, "code": "serviceUnavailable"}},
+    "503 in XHTML": {"then": {"status": 503, "body": "<html xmlns='http://www.w3.org/1999/xhtml'/>"}},
+    "502 after commit": {"then": {"status": 502, "code": "BadGateway"}, "after_commit": True},
+    "an answer cut off": {"then": {"cut": 20}, "after_commit": True},
+    "landing late": {"then": {"drop": "before", "delay_commit_s": 3}},
+}
+PROVISION = (
+    "POST /groups",
+    "PUT /groups/*/team",
+    "POST /invitations",
+    "POST */members/add",
+    "POST */channels",
+    "POST */tabs",
+)
+DISTRIBUTE = ("POST */children", "PUT */content")
+NEWSLETTER = ("POST */messages",)
+
+
+def provision(bot: Bot) -> None:
+    bot.run("provision", at=KICKOFF)
+
+
+def distribute(bot: Bot) -> None:
+    bot.run("distribute", at=RELEASED)
+
+
+def newsletter(bot: Bot) -> None:
+    bot.approve(bot.run("newsletter", at=PUBLISH, exits=4)["run_id"])
+
+
+CASES = [
+    *((provision, write) for write in PROVISION),
+    *((distribute, write) for write in DISTRIBUTE),
+    *((newsletter, write) for write in NEWSLETTER),
+]
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, Any]:
+    """What each job leaves behind when nothing goes wrong; filled as tests ask."""
+    return {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(("job", "write"), CASES, ids=[f"{job.__name__} {write}" for job, write in CASES])
+def test_a_write_that_is_hurt_ends_as_if_nothing_had_happened(
+    job: Callable[[Bot], None], write: str, name: str, bot: Bot, tenant: Sandbox, expected: dict[str, Any]
+) -> None:
+    if job.__name__ not in expected:
+        _before(job, bot)
+        job(bot)
+        expected[job.__name__] = picture.of(tenant)
+        tenant.reset()
+        bot.forgets_everything()
+    _before(job, bot)
+    tenant.faults([{"match": write, "nth": [1, 2], **FAULTS[name]}])
+
+    job(bot)
+    tenant.faults([])
+    seen = picture.of(tenant)
+    before = len(tenant.log())
+    job_again(job, bot)
+
+    assert seen == expected[job.__name__]
+    assert writes(tenant.log()[before:]) == []
+
+
+def job_again(job: Callable[[Bot], None], bot: Bot) -> None:
+    if job is newsletter:
+        bot.run("newsletter", at=PUBLISH)
+    else:
+        job(bot)
+
+
+def _before(job: Callable[[Bot], None], bot: Bot) -> None:
+    if job is not provision:
+        provision(bot)

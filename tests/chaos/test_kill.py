@@ -1,0 +1,157 @@
+"""kill -9 at any moment, also while a write is under way and lands after its sender's death; then run again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from m365bot.sandbox.server import Sandbox
+from tests import picture
+from tests.bot import Bot, writes
+
+KICKOFF, RELEASED, PUBLISH = "2025-05-07T06:30", "2025-06-13T08:35", "2025-07-01T09:00"
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    """m365bot in a process of its own, with this process's environment."""
+    command = [sys.executable, "-m", "m365bot", *words]
+    return subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def kill_at_write(process: subprocess.Popen[bytes], tenant: Sandbox, number: int) -> bool:
+    """Kill it once its number-th write has arrived; False where it ended before."""
+    while process.poll() is None:
+        if len(writes(tenant.log())) >= number:
+            kill(process)
+            return True
+        time.sleep(0.002)
+    kill(process)
+    return False
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, Any]:
+    return {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 7, 9, 11, 13, 16, 19, 22, 25])
+def test_provision_killed_after_any_write_is_finished_by_the_next_run(
+    number: int, bot: Bot, tenant: Sandbox, expected: dict[str, Any]
+) -> None:
+    if not expected:
+        bot.run("provision", at=KICKOFF)
+        expected.update(picture.of(tenant))
+        tenant.reset()
+        bot.forgets_everything()
+    process = start("run", "provision", "--cohort", "R7", "--at", KICKOFF)
+    kill_at_write(process, tenant, number)
+
+    bot.run("provision", at=KICKOFF)
+    seen = picture.of(tenant)
+    before = len(tenant.log())
+    bot.run("provision", at=KICKOFF)
+
+    assert seen == expected
+    assert writes(tenant.log()[before:]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("job", "at", "write"),
+    [
+        ("provision", KICKOFF, "POST */tabs"),
+        ("provision", KICKOFF, "POST */channels"),
+        ("provision", KICKOFF, "POST /groups"),
+        ("distribute", RELEASED, "PUT */content"),
+    ],
+)
+def test_a_write_that_lands_after_its_senders_death_is_not_repeated(
+    job: str, at: str, write: str, bot: Bot, tenant: Sandbox
+) -> None:
+    if job != "provision":
+        bot.run("provision", at=KICKOFF)
+    fault = {"match": write, "nth": 1, "then": {"delay_commit_s": 3, "delay_ms": 20_000}}
+    tenant.faults([fault])
+    process = start("run", job, "--cohort", "R7", "--at", at)
+    _wait_until(process, lambda: tenant.app.gateway_faults()[0].get("hits", 0) > 0)
+    kill(process)
+    tenant.faults([])
+
+    bot.run(job, at=at)
+
+    seen = picture.of(tenant)
+    tenant.reset()
+    bot.forgets_everything()
+    if job != "provision":
+        bot.run("provision", at=KICKOFF)
+    bot.run(job, at=at)
+    assert seen == picture.of(tenant)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("then", [{"delay_commit_s": 3, "delay_ms": 20_000}, {"delay_ms": 20_000}])
+def test_an_issue_whose_sender_died_is_posted_once(then: dict[str, Any], bot: Bot, tenant: Sandbox) -> None:
+    bot.run("provision", at=KICKOFF)
+    asked = bot.run("newsletter", at=PUBLISH, exits=4)
+    tenant.faults([{"match": "POST */messages", "nth": 1, "then": then, "after_commit": True}])
+    process = start("runs", "approve", asked["run_id"])
+    _wait_until(process, lambda: tenant.app.gateway_faults()[0].get("hits", 0) > 0)
+    kill(process)
+    tenant.faults([])
+
+    bot.run("newsletter", at=PUBLISH)
+    bot.run("newsletter", at=PUBLISH)
+
+    channels = picture.of(tenant)["dx-leader-R7"]["channels"]
+    assert len(channels["R7 全体"]["posts"]) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 2, 5, 9, 14])
+def test_distribute_killed_after_any_write_is_finished_by_the_next_run(
+    number: int, bot: Bot, tenant: Sandbox
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    already = len(writes(tenant.log()))
+    process = start("run", "distribute", "--cohort", "R7", "--at", RELEASED)
+    kill_at_write(process, tenant, already + number)
+
+    bot.run("distribute", at=RELEASED)
+    tenant.advance(60)
+    before = len(tenant.log())
+    bot.run("distribute", at=RELEASED)
+
+    assert len(picture.of(tenant)["dx-leader-R7"]["channels"]["R7 Power BI"]["files"]) == 4
+    assert writes(tenant.log()[before:]) == []
+
+
+def _wait_until(process: subprocess.Popen[bytes], happened: Any) -> None:
+    until = time.monotonic() + 30
+    while not happened():
+        assert process.poll() is None, "it ended before the fault struck"
+        assert time.monotonic() < until, "the fault never struck"
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+def test_two_runs_of_one_job_at_the_same_moment(bot: Bot, tenant: Sandbox) -> None:
+    """One does it, the other says so."""
+    words = ("run", "provision", "--cohort", "R7", "--at", KICKOFF, "--json")
+    first, second = start(*words), start(*words)
+    outs = [process.communicate(timeout=60)[0].decode() for process in (first, second)]
+
+    codes = sorted((first.returncode, second.returncode))
+    assert codes == [0, 1], outs
+    assert any('"stopped"' in out for out in outs)
