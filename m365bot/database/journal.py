@@ -38,6 +38,20 @@ class StoredRuns:
                 connection.execute(insert(tables.instances).values(instance=self.instance, born=text))
         return datetime.fromisoformat(text)
 
+    @property
+    def last_request(self) -> datetime | None:
+        """When a process of this instance last spoke to Graph, as far as it could say so."""
+        mine = tables.instances.c.instance == self.instance
+        with self.engine.connect() as connection:
+            text = connection.execute(select(tables.instances.c.rested).where(mine)).scalar()
+        moments = [datetime.fromisoformat(text)] if text else []
+        return max([*moments, *self.recent_writes().values()], default=None)
+
+    def note_request(self, at: datetime) -> None:
+        mine = tables.instances.c.instance == self.instance
+        with self.engine.begin() as connection:
+            connection.execute(update(tables.instances).where(mine).values(rested=_text(at)))
+
     def recent_writes(self) -> dict[str, datetime]:
         """Key → when bytes last left for it, in the last hour."""
         table, since = tables.intents, _text(clock.now() - timedelta(hours=1))

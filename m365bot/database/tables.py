@@ -25,6 +25,7 @@ instances = Table(
     metadata,
     Column("instance", String, primary_key=True),
     Column("born", String, nullable=False),
+    Column("rested", String),
 )
 
 runs = Table(

@@ -117,7 +117,16 @@ def _batches(changes: Iterable[Change]) -> list[list[Change]]:
     for change in changes:
         together = change.resource.together
         batches.setdefault((change.action, together or change.key), []).append(change)
-    return list(batches.values())
+    return sorted(batches.values(), key=_followers(batches.values()), reverse=True)
+
+
+def _followers(batches: Iterable[Sequence[Change]]) -> Callable[[Sequence[Change]], int]:
+    """How many kinds of thing wait for a batch: the longest way to the end is begun first."""
+    kinds: dict[str, set[str]] = {}
+    for change in (change for batch in batches for change in batch):
+        for ancestor in _ancestors(change.resource):
+            kinds.setdefault(ancestor, set()).add(change.resource.kind)
+    return lambda batch: max(len(kinds.get(change.key, ())) for change in batch)
 
 
 async def _carry_out(changes: Sequence[Change], progress: _Progress, context: Context) -> None:

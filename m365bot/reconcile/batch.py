@@ -53,10 +53,11 @@ class _Attempt:
     error: Exception | None = None
     sure: bool = True  # it is known that nothing of ours is under way
 
-    def failed_with(self, error: Exception) -> None:
+    def failed_with(self, error: Exception, *, bytes_left: bool) -> None:
         self.tries += 1
         self.error = error
-        self.must_look = True
+        self.must_look = self.must_look or bytes_left
+        self.sure = not bytes_left
 
     @property
     def is_hopeless(self) -> bool:
@@ -193,11 +194,11 @@ class Batch:
             if isinstance(outcome, Seen):
                 self._made(one, outcome, tell)
                 continue
-            one.failed_with(outcome)
+            if isinstance(outcome, MissingPermission):
+                outcome = observe.named_for(one.change.resource, outcome)
+            one.failed_with(outcome, bytes_left=self._intent(one.change) is not None)
             if _was_refused(outcome):
                 self._close(one, self._failed(one), tell)
-            else:
-                one.sure = self._intent(one.change) is None
 
     def _made(self, one: _Attempt, seen: Seen, tell: Tell) -> None:
         memo: dict[str, Any] = {"id": seen.id, **seen.memo}
@@ -234,7 +235,7 @@ class Batch:
 
     def _pause(self) -> float:
         """The service's own wish, the time an absence needs, or ever longer pauses."""
-        wished = [one.error.after for one in self._open.values() if isinstance(one.error, GraphError)]
+        wished = [getattr(one.error, "after", None) for one in self._open.values()]
         settling = [self._context.unsettled_since_birth(one.change.resource) for one in self._open.values()]
         pause = PAUSES[min(self._rounds, len(PAUSES)) - 1]
         asked = max((wish for wish in wished if wish), default=0.0)

@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from m365bot.errors import GraphError, NotFound, ServiceAccountSignedOut
+from m365bot.errors import GraphError, MissingPermission, NotFound, ServiceAccountSignedOut
 from m365bot.resources.kind import Resource, Seen
 from m365bot.resources.view import ParentAbsent, View
+from m365bot.words import say
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ async def one(resource: Resource, view: View) -> Observation:
         return Absent(parent=str(absent))
     except NotFound as error:
         return await _where_nothing_was_found(resource, view, error)
+    except MissingPermission as error:
+        return Unknown(named_for(resource, error))
     except (GraphError, ServiceAccountSignedOut) as error:
         return Unknown(error)
     if seen is None:
@@ -86,6 +89,13 @@ def _forget(resource: Resource, view: View) -> None:
     """What is surely gone has no id any more that others might lean on."""
     if view.memo(resource.key).get("id"):
         view.learn(resource.key, id="")
+
+
+def named_for(resource: Resource, error: MissingPermission) -> MissingPermission:
+    """The refusal in the kind's own terms: the service seldom says which permission it misses."""
+    names = "、".join(need.partition(":")[2] for need in resource.needs)
+    what = say("{title}の操作", title=resource.title)
+    return MissingPermission(names, needed_for=what, code=error.code, request_id=error.request_id)
 
 
 def all_failed_with(kind: type[Exception], observations: Iterable[Observation]) -> bool:

@@ -81,8 +81,8 @@ class Channel(Kind):
         if was:
             await tenant.write("PATCH", channels.by_channel_id(was.id), {"description": self.description})
             return Seen(was.id)
-        answer = await tenant.write("POST", channels, await self._body(tenant.view))
-        return Seen(answer.body["id"], memo={"web_url": answer.body["webUrl"]})
+        made = await tenant.create("POST", channels, await self._body(tenant.view))
+        return Seen(made["id"], memo={"web_url": made["webUrl"]})
 
     async def _body(self, view: View) -> Json:
         body: Json = {

@@ -16,7 +16,7 @@ from m365bot.errors import ConfigError, NotReady
 from m365bot.resources import drive, office, quickxor
 from m365bot.resources.folder import ChannelFolder, Folder, base_of, drive_of, path_of, tree_of
 from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.tenant import Answer, FileBody, Json
+from m365bot.resources.tenant import FileBody, Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
@@ -76,16 +76,16 @@ class File(Kind):
         body = FileBody(self.source, self.size)
         if was:
             where = items.by_drive_item_id(was.id).content
-            answer = await tenant.write("PUT", where, body, headers={"If-Match": was.kept["etag"]})
+            item = await tenant.create("PUT", where, body, headers={"If-Match": was.kept["etag"]})
         else:
-            answer = await self._create(tenant, body)
-        return Seen(answer.body["id"], memo=self._memo(drive.mirrored(answer.body)))
+            item = await self._create(tenant, body)
+        return Seen(item["id"], memo=self._memo(drive.mirrored(item)))
 
-    async def _create(self, tenant: Tenant, body: FileBody) -> Answer:
+    async def _create(self, tenant: Tenant, body: FileBody) -> Json:
         drive_id = await drive_of(tenant.view, self.folder)
         parent = await tenant.id_of(self.folder)
         path = f"/drives/{drive_id}/items/{parent}:/{quote(self.file_name)}:/content"
-        return await tenant.write("PUT", path, body, query={"@microsoft.graph.conflictBehavior": "fail"})
+        return await tenant.create("PUT", path, body, query={"@microsoft.graph.conflictBehavior": "fail"})
 
     async def _judged(self, view: View, item: drive.Item) -> Seen:
         """Is it what we stored, what the service made of it, or what a person did?"""

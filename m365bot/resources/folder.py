@@ -13,7 +13,7 @@ from m365bot.resources.kind import Kind, Seen
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
-SITE_WAIT = 20.0  # seconds between looks for a channel's folder that is not provisioned yet
+SITE_WAIT = 5.0  # seconds between looks for a channel's folder that is not provisioned yet
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Folder(Kind):
         items = view.root.drives.by_drive_id(await drive_of(view, self)).items
         body = {"name": self.folder_name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
         where = items.by_drive_item_id(await tenant.id_of(self.within)).children
-        answer = await tenant.write("POST", where, body)
-        return Seen(answer.body["id"])
+        made = await tenant.create("POST", where, body)
+        return Seen(made["id"])
 
 
 def base_of(folder: ChannelFolder | Folder) -> ChannelFolder:

@@ -47,8 +47,8 @@ class Guest(Kind):
             "inviteRedirectUrl": REDIRECT,
             "sendInvitationMessage": False,
         }
-        answer = await tenant.write("POST", tenant.root.invitations, body)
-        return Seen(answer.body["invitedUser"]["id"], memo={"upn": self.person.mail.casefold()})
+        made = await tenant.create("POST", tenant.root.invitations, body)
+        return Seen(made["invitedUser"]["id"], memo={"upn": self.person.mail.casefold()})
 
     async def _remembered(self, view: View) -> Json | None:
         memo = view.memo(self.key)

@@ -168,10 +168,10 @@ async def _in_bulk(
             results[member.key] = error
     body = {"values": [conversation_member(tenant.view, user, owner=False) for user in users]}
     try:
-        answer = await tenant.write("POST", (await _place(tenant.view, of)).members.add, body)
+        answer = await tenant.create("POST", (await _place(tenant.view, of)).members.add, body)
     except M365BotError as error:
         return results | {member.key: error for member in users.values()}
-    told = {one["userId"]: one["error"] for one in answer.body["value"]}
+    told = {one["userId"]: one["error"] for one in answer["value"]}
     return results | {member.key: _result(user, told) for user, member in users.items()}
 
 

@@ -84,8 +84,8 @@ class Post(Kind):
             where = messages.by_chat_message_id(was.id)
             await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
             return Seen(was.id, memo={"digest": self.digest})
-        answer = await tenant.write("POST", messages, body, identity=Identity.ACCOUNT)
-        return Seen(answer.body["id"], memo={"digest": self.digest})
+        made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
+        return Seen(made["id"], memo={"digest": self.digest})
 
     async def _where(self, view: View) -> Any:
         team = view.root.teams.by_team_id(await view.id_of(self.channel.team))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from m365bot.errors import NotReady
 from m365bot.resources.channel import Channel, folded
-from m365bot.resources.folder import ChannelFolder
+from m365bot.resources.folder import SITE_WAIT, ChannelFolder
 from m365bot.resources.kind import Kind, Seen
 from m365bot.resources.tenant import Json
 from m365bot.resources.view import Tenant, View
@@ -71,8 +71,8 @@ class Tab(Kind):
             await tenant.write("PATCH", tabs.by_teams_tab_id(was.id), body)
             return Seen(was.id)
         body["teamsApp@odata.bind"] = f"{tenant.graph.base_url}/appCatalogs/teamsApps/{WEBSITE}"
-        answer = await tenant.write("POST", tabs, body)
-        return Seen(answer.body["id"])
+        made = await tenant.create("POST", tabs, body)
+        return Seen(made["id"])
 
     async def _tabs(self, view: View) -> Any:
         team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
@@ -81,7 +81,7 @@ class Tab(Kind):
     async def _configuration(self, view: View) -> Json:
         url = self.url or await self._folder_url(view)
         if not url:
-            raise NotReady(say("{what}が開くフォルダーがまだありません。", what=self.title), after=20)
+            raise NotReady(say("{what}が開くフォルダーがまだありません。", what=self.title), after=SITE_WAIT)
         return {"entityId": None, "contentUrl": url, "removeUrl": None, "websiteUrl": url}
 
     async def _folder_url(self, view: View) -> str:

@@ -133,9 +133,9 @@ class Team(Kind):
             "owners@odata.bind": [bind + owner for owner in owners],
             "members@odata.bind": [bind + member for member in dict.fromkeys(members)],
         }
-        answer = await tenant.write("POST", tenant.root.groups, body)
-        view.learn(self.key, id=answer.body["id"])
-        return str(answer.body["id"])
+        made = await tenant.create("POST", tenant.root.groups, body)
+        view.learn(self.key, id=made["id"])
+        return str(made["id"])
 
     async def _put_team(self, tenant: Tenant, group: str) -> None:
         try:

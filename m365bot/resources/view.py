@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from m365bot.errors import NotFound
+from m365bot.errors import NotFound, OutcomeUnknown
 from m365bot.resources.tenant import Answer, Body, Graph, Identity, Json, Query
+from m365bot.words import say
 
 if TYPE_CHECKING:
     from m365bot.records.raw import Item
@@ -159,3 +160,19 @@ class Tenant:
         return await self.graph.write(
             method, where, body, query=query, headers=headers, identity=identity, leaving=self.leaving
         )
+
+    async def create(
+        self,
+        method: str,
+        where: Any,
+        body: Body,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+    ) -> Json:
+        """A write that answers with what was made. An answer without it tells nothing: OutcomeUnknown."""
+        answer = await self.write(method, where, body, query=query, headers=headers, identity=identity)
+        if not isinstance(answer.body, dict):
+            raise OutcomeUnknown(say("作成の返事に中身がありませんでした。"))
+        return answer.body
