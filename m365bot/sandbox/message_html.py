@@ -22,6 +22,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+_SCHEME = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _AT = re.compile(r'<at id="([^"]*)">')
 
 
@@ -31,9 +32,16 @@ def cleaned(html: str) -> str:
         html,
         tags=set(_TAGS.split()),
         attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """A link without a scheme loses its address."""
+    dead = tag == "a" and name == "href" and not _SCHEME.match(value)
+    return None if dead else value
 
 
 def mentioned(html: str) -> set[str]:

@@ -5,6 +5,7 @@ Called by tests/sandbox and tests/contract.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import httpx
@@ -31,13 +32,18 @@ class Driver:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.sign_out()
+
+    def sign_out(self) -> None:
+        """The next request gets a new token."""
         for each in self.clients.values():
             each.close()
+        self.clients.clear()
 
     def fresh(self) -> Self:
         """The tenant as at first, with the app that may everything."""
-        self.__exit__()
-        self.clients.clear()
+        self.sign_out()
+        self.sandbox.tenant.clock.set(datetime.now(UTC))
         self.sandbox.reset()
         row = {"client_id": EVERYTHING, "client_secret": SECRET, "application": "*", "delegated": "*"}
         apps.add(self.sandbox.tenant, row)
@@ -68,6 +74,8 @@ class Driver:
     @property
     def bot(self) -> httpx.Client:
         """m365bot's own app, with the least permissions."""
+        if "bot" in self.clients:
+            return self.clients["bot"]
         env = self.sandbox.env
         answer = self.token(
             grant_type="client_credentials",
@@ -78,13 +86,15 @@ class Driver:
         return self.client(answer, "bot")
 
     def as_person(self, name: str) -> httpx.Client:
+        if name in self.clients:
+            return self.clients[name]
         answer = self.token(
             grant_type="password",
             username=name,
             password=self.tenant.password,
             scope="https://graph.microsoft.com/.default offline_access openid",
         )
-        return self.clients.get(name) or self.client(answer, name)
+        return self.client(answer, name)
 
     # State, made directly
 
