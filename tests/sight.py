@@ -13,7 +13,6 @@ from typing import Any
 
 from m365bot.sandbox.server import Sandbox
 
-
 READER = {
     "client_id": "5e4d3c2b-1a09-4f8e-9d7c-6b5a4f3e2d1c",
     "client_secret": "for-the-tests-own-eyes",

@@ -13,7 +13,7 @@ from m365bot.resources.kind import Kind, Seen
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
-SITE_WAIT = 5.0  # seconds between looks for a channel's folder that is not provisioned yet
+SITE_WAIT = 3.0  # seconds between looks for a channel's folder that is not provisioned yet
 
 
 @dataclass(frozen=True)

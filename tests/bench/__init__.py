@@ -1,0 +1,1 @@
+"""The project's figures, measured: `make bench`. Never part of the tests."""

@@ -1,0 +1,31 @@
+"""Measures and prints each figure beside what it should be."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import distribute, provision, start
+
+FIGURES: dict[str, Callable[[Path], None]] = {
+    "start": start.measure,
+    "provision": provision.measure,
+    "distribute": distribute.measure,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("which", nargs="*", help=f"of {', '.join(FIGURES)}; all by default")
+    for name in parser.parse_args().which or FIGURES:
+        folder = Path(tempfile.mkdtemp(prefix="m365bot-bench-"))
+        sys.stdout.write(f"\n{name}\n")
+        FIGURES[name](folder)
+        shutil.rmtree(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
