@@ -3,6 +3,7 @@
 Served by server.py, or held by an ASGI client in process (`create`).
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,6 +26,8 @@ __all__ = ["App", "create", "operations"]
 
 _ROOT = "/v1.0"
 _CONTENT = "/_content/"
+_SAVE_AFTER_S = 0.3
+LANDS_WITHIN_S = 4  # the sandbox lands nothing later
 
 
 class App:
@@ -33,7 +36,7 @@ class App:
     def __init__(
         self, settings: Settings, *, seed_name: str, clock: VirtualClock, state: Path | None
     ) -> None:
-        self._seed, self._state, self._saved = seed_name, state, 0
+        self._seed, self._state, self._saved, self._saving = seed_name, state, 0, False
         self._mounts: dict[str, ASGIApp] = {}
         self._open(seed.tenant(seed_name, settings, clock))
         if state and state.is_file():
@@ -71,16 +74,31 @@ class App:
         draft.write_text(json.dumps(self.tenant.dump(), ensure_ascii=False), "utf-8")
         draft.replace(self._state)
 
+    def close(self) -> None:
+        """The end: what is on its way lands within four seconds, then the state is written."""
+        self.tenant.clock.advance(LANDS_WITHIN_S)
+        self.tenant.changes += 1
+        self.save()
+
+    def _save_soon(self) -> None:
+        if self._state and not self._saving and self._saved != self.tenant.changes:
+            self._saving = True
+            asyncio.get_running_loop().call_later(_SAVE_AFTER_S, self._save_now)
+
+    def _save_now(self) -> None:
+        self._saving = False
+        self.save()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         for prefix, app in self._mounts.items():
             if scope["path"] == prefix or scope["path"].startswith(prefix + "/"):
                 await app(scope, receive, send)
-                self.save()
+                self._save_soon()
                 return
         await wire.send(await self._answer(scope, await wire.body(receive)), send)
-        self.save()
+        self._save_soon()
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
         path = wire.raw_path(scope)

@@ -42,12 +42,6 @@ class VirtualClock:
             finally:
                 self._frozen = None
 
-    def finish(self) -> None:
-        """Do all that is still to come, for a clean stop."""
-        while self._due:
-            _, _, what = heapq.heappop(self._due)
-            what()
-
     def forget(self) -> None:
         """Nothing is to come any more: what it was meant for is gone."""
         self._due.clear()

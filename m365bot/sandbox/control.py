@@ -80,6 +80,7 @@ def _move(app: "App", body: dict[str, Any]) -> dict[str, str]:
     else:
         moment = datetime.fromisoformat(body["now"])
         app.tenant.clock.set(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    app.tenant.changes += 1
     return _now(app)
 
 

@@ -9,9 +9,14 @@ _WIDE = "Directory.Read.All Directory.ReadWrite.All"
 _MEMBERS = (
     "GroupMember.ReadBasic.All GroupMember.Read.All Group.ReadBasic.All Group.Read.All Group.ReadWrite.All"
 )
+_MEMBER_OF = (
+    "User.Read Group.ReadBasic.All GroupMember.ReadBasic.All GroupMember.Read.All "
+    "Directory.Read.All Directory.ReadWrite.All"
+)
 _MEMBERS_WRITE = "GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All"
 _APPS = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
-_APPS_WRITE = "Application.ReadWrite.OwnedBy Application.ReadWrite.All Directory.ReadWrite.All"
+_APPS_LIST = "Application.Read.All Application.ReadWrite.All Directory.Read.All"
+_APPS_WRITE = "Application.ReadWrite.All Directory.ReadWrite.All"
 _ASSIGN = "AppRoleAssignment.ReadWrite.All"
 _MINE = "User.Read User.ReadWrite"
 _GROUPS_WRITE = "Group.ReadWrite.All Directory.ReadWrite.All"
@@ -26,8 +31,8 @@ GET /users/{{user-id}}: {_USERS} | User.Read {_USERS}
 PATCH /users/{{user-id}}: User.ReadWrite.All Directory.ReadWrite.All
 DELETE /users/{{user-id}}: User.DeleteRestore.All User.ReadWrite.All
 GET /me: - | {_MINE} {_USERS}
-GET /users/{{user-id}}/memberOf: {_GROUPS} GroupMember.ReadBasic.All {_WIDE} | User.Read {_GROUPS} {_WIDE}
-GET /me/memberOf: - | User.Read {_GROUPS} {_WIDE}
+GET /users/{{user-id}}/memberOf: Group.ReadBasic.All GroupMember.ReadBasic.All {_WIDE} | {_MEMBER_OF}
+GET /me/memberOf: - | {_MEMBER_OF}
 POST /invitations: User.Invite.All User.ReadWrite.All Directory.ReadWrite.All
 GET /groups: {_GROUPS} {_WIDE}
 POST /groups: Group.Create {_GROUPS_WRITE} | {_GROUPS_WRITE}
@@ -48,21 +53,21 @@ GET /directory/deletedItems/microsoft.graph.group: Group.Read.All Group.ReadWrit
 GET /directory/deletedItems/{{directoryObject-id}}: Group.Read.All Group.ReadWrite.All {_WIDE}
 POST /directory/deletedItems/{{directoryObject-id}}/restore: Group.ReadWrite.All Directory.ReadWrite.All
 DELETE /directory/deletedItems/{{directoryObject-id}}: Group.ReadWrite.All Directory.ReadWrite.All
-GET /directoryObjects/{{directoryObject-id}}: {_WIDE}
-POST /directoryObjects/getByIds: {_USERS} Group.Read.All
-GET /applications: {_APPS}
+GET /directoryObjects/{{directoryObject-id}}: Directory.Read.All
+POST /directoryObjects/getByIds: Directory.Read.All
+GET /applications: {_APPS_LIST} | {_APPS}
 GET /applications/{{application-id}}: {_APPS}
 GET /applications(appId='{{appId}}'): {_APPS}
-POST /applications/{{application-id}}/addPassword: {_APPS_WRITE}
-POST /applications/{{application-id}}/removePassword: {_APPS_WRITE}
-GET /servicePrincipals: {_APPS}
+POST /applications/{{application-id}}/addPassword: Application.ReadWrite.OwnedBy {_APPS_WRITE} | {_APPS_WRITE}
+POST /applications/{{application-id}}/removePassword: Application.ReadWrite.OwnedBy {_APPS_WRITE} | {_APPS_WRITE}
+GET /servicePrincipals: {_APPS_LIST} | {_APPS}
 GET /servicePrincipals/{{servicePrincipal-id}}: {_APPS}
 GET /servicePrincipals(appId='{{appId}}'): {_APPS}
-GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_APPS} {_ASSIGN}
+GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_APPS}
 POST /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_ASSIGN}
 DELETE /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments/{{appRoleAssignment-id}}: {_ASSIGN}
-GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_APPS} {_ASSIGN}
+GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_APPS}
 POST /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_ASSIGN}
-GET /organization: User.Read Organization.Read.All {_WIDE}
+GET /organization: Organization.Read.All {_WIDE} | User.Read Organization.Read.All {_WIDE}
 POST /$batch: *
 """

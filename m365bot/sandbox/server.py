@@ -142,8 +142,7 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn raises them again once it has stopped
     asyncio.run(_announced(server, app, certificate, lends_clock=lend_clock))
-    app.tenant.clock.finish()
-    app.save()
+    app.close()
 
 
 async def _announced(server: _Server, app: App, certificate: tls.Files | None, *, lends_clock: bool) -> None:
@@ -195,7 +194,7 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join(10)
-        self.app.save()
+        self.app.close()
 
     @property
     def tenant(self) -> Tenant:

@@ -76,5 +76,5 @@ POST {_REPLY}/undoSoftDelete: - | ChannelMessage.ReadWrite
 GET /me/joinedTeams: - | Team.ReadBasic.All TeamSettings.Read.All User.Read.All Directory.Read.All
 GET /users/{{user-id}}/joinedTeams: Team.ReadBasic.All TeamSettings.Read.All User.Read.All Directory.Read.All
 PUT /groups/{{group-id}}/team: Group.ReadWrite.All Directory.ReadWrite.All
-GET /groups/{{group-id}}/team: Group.Read.All Team.ReadBasic.All TeamSettings.Read.All {_WIDE_READ}
+GET /groups/{{group-id}}/team: Group.Read.All
 """

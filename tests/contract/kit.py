@@ -227,6 +227,11 @@ def examples() -> tuple[dict[str, Any], ...]:
 
 
 @cache
+def permissions() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads((KIT / "permissions.json").read_text("utf-8"))["operations"])
+
+
+@cache
 def _operation(method: str, template: str) -> tuple[str, dict[str, Any]] | None:
     wanted = re.sub(r"\{[^}]+\}", "{}", template)
     for name, document in documents().items():
