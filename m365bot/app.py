@@ -79,6 +79,11 @@ def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
     return programme.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
 
 
+def timetable(settings: Settings) -> Reading:
+    """Only what says when jobs run."""
+    return programme.timetable(settings.folder)
+
+
 def pseudonym(key: bytes, text: str) -> str:
     """A keyed hash: the same person has the same id, and nobody without the key can tell who."""
     return "p" + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:12]

@@ -17,27 +17,29 @@ def jobs(as_json: bool) -> int:
     from m365bot import app, clock, settings
 
     found = settings.read()
-    programme = app.usable(app.reading(found))
+    programme = app.usable(app.timetable(found))
     rows = app.overview(found, programme, clock.now())
     if as_json:
         from m365bot.cli import work
 
         work.print_json(rows)
     else:
-        _table(rows, programme)
+        _table(rows)
     return 0
 
 
-def _table(rows: list[dict[str, Any]], programme: Any) -> None:
-    from rich.table import Table
+def _table(rows: list[dict[str, Any]]) -> None:
+    from m365bot.cli import table
 
-    from m365bot.cli import show
+    head = ("手順", "", "予定", "次の実行", "前回の結果")
+    lines = [[row["job"], row["title"], row["when"], _next(row), _last(row)] for row in rows]
+    click.echo(table.text(head, lines))
 
-    table = Table()
-    for column in ("手順", "", "予定", "次の実行", "前回の結果"):
-        table.add_column(column)
-    for row in rows:
-        words = [row["job"], row["title"], row["when"], (row["next"] or "—")[:16].replace("T", " ")]
-        last = row["last"]
-        table.add_row(*words, f"{last['status']} {last['ended'] or ''}" if last else "—")
-    show.console().print(table)
+
+def _next(row: dict[str, Any]) -> str:
+    return (row["next"] or "—")[:16].replace("T", " ")
+
+
+def _last(row: dict[str, Any]) -> str:
+    last = row["last"]
+    return f"{last['status']} {(last['ended'] or '')[:16].replace('T', ' ')}" if last else "—"

@@ -49,17 +49,23 @@ def _row(run: "Run") -> dict[str, Any]:
 
 
 def _table(found: Any) -> None:
-    from rich.table import Table
+    from m365bot.cli import show, table
 
-    from m365bot.cli import show
-
-    table = Table()
-    for column in ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由"):
-        table.add_column(column)
-    for run in found:
-        words = (run.id, run.job, run.cohort or "—", show.STATUS[run.status], f"{run.at:%Y-%m-%d %H:%M}")
-        table.add_row(*words, run.trigger.value, run.actor, run.reason)
-    show.console().print(table)
+    head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
+    lines = [
+        (
+            run.id,
+            run.job,
+            run.cohort or "—",
+            show.STATUS[run.status],
+            f"{run.at:%Y-%m-%d %H:%M}",
+            run.trigger.value,
+            run.actor,
+            run.reason,
+        )
+        for run in found
+    ]
+    click.echo(table.text(head, lines))
 
 
 @runs.command()

@@ -8,8 +8,8 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from m365bot.database.dialect import insert_into
 from m365bot.database.tables import memory
 
 
@@ -57,8 +57,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
 
 def upsert(connection: Connection, **values: str) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(memory).values(**values)
+    statement = insert_into(connection, memory).values(**values)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["instance", "key"], set_={"memo": statement.excluded.memo}

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from m365bot import clock
 from m365bot.database import tables
+from m365bot.database.dialect import insert_into
 from m365bot.errors import ConfigError
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import raw
@@ -125,8 +125,7 @@ def _source(questionnaire: Questionnaire) -> Source:
 def _insert_or_ignore(connection: Connection, values: list[dict[str, Any]]) -> None:
     if not values:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(tables.rows).on_conflict_do_nothing(), values)
+    connection.execute(insert_into(connection, tables.rows).on_conflict_do_nothing(), values)
 
 
 def _to_row(row: StoredRow) -> dict[str, Any]:

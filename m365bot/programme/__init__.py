@@ -57,6 +57,7 @@ __all__ = [
     "When",
     "is_primary",
     "read",
+    "timetable",
 ]
 
 
@@ -74,3 +75,10 @@ def read(
     from m365bot.programme.readers import instance
 
     return instance.read(Path(folder), pseudonym, named)
+
+
+def timetable(folder: Path) -> Reading:
+    """Only what says when jobs run: calendar, schedule and issues; no cohort, no form. Complaints as far as read."""
+    from m365bot.programme.readers import instance
+
+    return instance.timetable(Path(folder), plain_pseudonym)
