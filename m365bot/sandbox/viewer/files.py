@@ -24,23 +24,27 @@ _NEVER_SHOWN = ("text/html", "text/xml", "text/javascript")  # they could run
 
 @dataclass(frozen=True)
 class Folder:
-    """A channel's folder: its drive, its name there, its address."""
+    """A channel's folder: its drive, its path there ("" is the drive's root), its address."""
 
     drive: str
-    name: str
+    place: str
     web_url: str
 
     def address(self, inner: str, tail: str = "") -> str:
         """Graph's address of what lies at `inner` (a path from the folder on)."""
-        whole = "/".join(filter(None, (self.name, inner)))
-        return f"{path('drives', self.drive)}/root:/{quote(whole)}" + (f":/{tail}" if tail else "")
+        root = f"{path('drives', self.drive)}/root"
+        whole = "/".join(filter(None, (self.place, inner)))
+        if not whole:
+            return root + (f"/{tail}" if tail else "")
+        return f"{root}:/{quote(whole)}" + (f":/{tail}" if tail else "")
 
     def path_of(self, url: str) -> str | None:
         """The path from the folder on that an address of SharePoint names; "" is the folder itself."""
-        here, there = _place(self.web_url), _place(url)
-        if there == here:
-            return ""
-        return there.removeprefix(here + "/") if there.startswith(here + "/") else None
+        here, there = _segments(self.web_url), _segments(url)
+        begins = [each.casefold() for each in there[: len(here)]]
+        if begins != [each.casefold() for each in here]:
+            return None
+        return "/".join(there[len(here) :])
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,9 @@ def is_sharepoint(url: str) -> bool:
 async def folder(graph: Graph, team: str, channel: str) -> Folder:
     """Refused with 404 while it is being made."""
     row = await graph.get(path("teams", team, "channels", channel, "filesFolder"))
-    return Folder(row["parentReference"]["driveId"], row["name"], row["webUrl"])
+    drive = row["parentReference"]["driveId"]
+    item = await graph.get(path("drives", drive, "items", row["id"]))  # filesFolder itself has no path
+    return Folder(drive, _place_in_drive(item), row["webUrl"])
 
 
 async def entries(graph: Graph, of: Folder, inner: str) -> list[Entry]:
@@ -101,9 +107,18 @@ def shown_as(media_type: str) -> str | None:
     return None
 
 
-def _place(url: str) -> str:
+def _place_in_drive(item: Json) -> str:
+    """A private channel's files lie in its library's root, a standard one's in a folder of its own."""
+    if "root" in item:
+        return ""
+    above = unquote(item["parentReference"]["path"].partition("root:")[2]).strip("/")
+    return "/".join(filter(None, (above, item["name"])))
+
+
+def _segments(url: str) -> list[str]:
+    """Host and path, decoded; SharePoint tells no case apart."""
     parts = urlsplit(url)
-    return f"{parts.hostname}{unquote(parts.path)}".rstrip("/").casefold()
+    return [parts.hostname or "", *filter(None, unquote(parts.path).split("/"))]
 
 
 def _entry(row: Json, inner: str) -> Entry:

@@ -106,10 +106,14 @@ async def channel_files(at: Visit) -> Response:
     try:
         folder = await files.folder(at.graph, *_keys(at))
     except Refused as problem:
-        words = problems.NO_FOLDER if problem.status == 404 else None
-        return await _channel_page(at, "trouble.html", "files", trouble=problems.of(problem, words))
+        return await _no_folder(at, problem)
     found = await files.entries(at.graph, folder, inner)
     return await _channel_page(at, "files.html", "files", entries=found, crumbs=files.crumbs(inner))
+
+
+async def _no_folder(at: Visit, problem: Refused) -> Response:
+    words = problems.NO_FOLDER if problem.status == 404 else None
+    return await _channel_page(at, "trouble.html", "files", trouble=problems.of(problem, words))
 
 
 @in_channel

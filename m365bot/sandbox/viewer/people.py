@@ -19,6 +19,19 @@ _ORDER = ["所有者", "メンバー", "ゲスト"]
 
 
 @dataclass(frozen=True)
+class Place:
+    """A team somebody is in, as what; `rank` is the team's place among all."""
+
+    rank: int
+    team: str
+    role: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.team}({self.role})" if self.role == "所有者" else self.team
+
+
+@dataclass(frozen=True)
 class Person:
     """As the directory shows them; `places`: their teams, with the role there."""
 
@@ -30,7 +43,7 @@ class Person:
     job: str
     guest: bool
     face: Face
-    places: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def about(self) -> str:
@@ -53,28 +66,33 @@ async def me(graph: Graph) -> Person:
 
 
 async def everybody(graph: Graph) -> list[Person]:
-    """All people, those of teams with where they are, by department and name."""
-    rows, places = await asyncio.gather(
-        graph.every("/users", select=_PERSON, top="999"), _places(graph), return_exceptions=False
-    )
-    people = [_person(row, tuple(places.get(row["id"], ()))) for row in rows]
-    return sorted(people, key=lambda each: (not each.places, each.guest, each.department, each.name))
+    """All people: owners of teams, guests, those of the same teams together, and everybody else."""
+    rows, places = await asyncio.gather(graph.every("/users", select=_PERSON, top="999"), _places(graph))
+    return sorted((_person(row, tuple(places.get(row["id"], ()))) for row in rows), key=_rank)
 
 
-async def _places(graph: Graph) -> dict[str, list[str]]:
+def _rank(person: Person) -> tuple[object, ...]:
+    owns = any(each.role == "所有者" for each in person.places)
+    first = min((each.rank for each in person.places), default=0)
+    return (not person.places, not owns, not person.guest, first, person.department, person.name)
+
+
+async def _places(graph: Graph) -> dict[str, list[Place]]:
     """By person's id; a team that cannot be read yet is left out."""
     teams = await graph.every("/me/joinedTeams")
-    read = [graph.every(path("teams", team["id"], "members")) for team in teams]
-    found: dict[str, list[str]] = defaultdict(list)
-    for team, members in zip(teams, await asyncio.gather(*read, return_exceptions=True), strict=True):
-        if isinstance(members, Refused):
-            continue
-        if isinstance(members, BaseException):
-            raise members
+    read = await asyncio.gather(*(_members_yet(graph, team["id"]) for team in teams))
+    found: dict[str, list[Place]] = defaultdict(list)
+    for rank, (team, members) in enumerate(zip(teams, read, strict=True)):
         for row in members:
-            role = _role(row)
-            found[row["userId"]].append(team["displayName"] + ("" if role == "メンバー" else f"({role})"))
+            found[row["userId"]].append(Place(rank, team["displayName"], _role(row)))
     return found
+
+
+async def _members_yet(graph: Graph, team: str) -> list[Json]:
+    try:
+        return await graph.every(path("teams", team, "members"))
+    except Refused:
+        return []
 
 
 def matching(people: Iterable[Person], words: str, department: str) -> list[Person]:
@@ -109,7 +127,7 @@ def by_role(rows: Sequence[Member]) -> list[tuple[str, list[Member]]]:
     return [(role, group) for role, group in grouped if group]
 
 
-def _person(row: Json, places: tuple[str, ...] = ()) -> Person:
+def _person(row: Json, places: tuple[Place, ...] = ()) -> Person:
     name = row["displayName"] or row["userPrincipalName"]
     return Person(
         row["id"],
@@ -129,7 +147,8 @@ def _role(row: Json) -> str:
 
 
 def _searched(person: Person) -> str:
-    return " ".join((person.name, person.name.replace(" ", ""), person.mail, person.about, *person.places))
+    places = (each.words for each in person.places)
+    return " ".join((person.name, person.name.replace(" ", ""), person.mail, person.about, *places))
 
 
 def _plain(text: str) -> str:

@@ -52,7 +52,7 @@ async def _team(graph: Graph, row: Json) -> Team:
         channels = await graph.every(path("teams", row["id"], "channels"))
     except Refused as problem:
         refused = problem
-    found = sorted((_channel(row, each) for each in channels), key=lambda each: not each.general)
+    found = sorted((_channel(row, each) for each in channels), key=lambda each: (not each.general, each.name))
     return Team(
         row["id"],
         row["displayName"],
