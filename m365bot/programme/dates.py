@@ -6,6 +6,7 @@ Unreadable.
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -153,9 +154,17 @@ def _day_of(match: re.Match[str], text: str) -> date:
     try:
         found = date(year, int(match["month"]), int(match["day"]))
     except ValueError:
-        raise Unreadable(say("「{text}」という日はありません。", text=text)) from None
+        raise _no_such_day(year, int(match["month"]), text) from None
     _check_weekday(match["weekday"], found, text)
     return found
+
+
+def _no_such_day(year: int, month: int, text: str) -> Unreadable:
+    if 1 <= month <= 12:
+        hint = say("{month}月は{last}日までです。", month=month, last=monthrange(year, month)[1])
+    else:
+        hint = say("月は1から12までです。")
+    return Unreadable(say("「{text}」という日はありません。", text=text), hint)
 
 
 def _check_weekday(written: str | None, found: date, text: str) -> None:
@@ -173,5 +182,5 @@ def _month_day(part: str, text: str) -> MonthDay:
     try:
         date(2000, month, number)
     except ValueError:
-        raise Unreadable(say("「{text}」という日はありません。", text=text)) from None
+        raise _no_such_day(2000, month, text) from None
     return month, number

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from m365bot.programme.complaints import Place, nearest
-from m365bot.programme.readers.desk import Desk, sheet_text
+from m365bot.programme.readers.desk import Desk, looks_garbled, sheet_text
 from m365bot.words import say
 
 _HEADER_LINES = 15  # titles and notes above a header rarely take more
@@ -103,11 +103,7 @@ def rows_of(grid: Grid, columns: Columns, desk: Desk) -> list[Row] | None:
     """The lines below the header, blank ones left out."""
     header = _header_of(grid, columns)
     if header is None:
-        desk.complain(
-            desk.at(),
-            say("見出しの行が見つかりません。"),
-            say("1行目に {names} などの見出しを書いてください。", names="、".join(list(columns.names)[:6])),
-        )
+        _complain_of_no_header(grid, columns, desk)
         return None
     index, names = header
     if not _headers_are_right(grid.lines[index][1], names, columns, desk):
@@ -166,6 +162,24 @@ def _header_of(grid: Grid, columns: Columns) -> tuple[int, list[str | None]] | N
     if best is None or best[0] < min(2, len(columns.names)):
         return None
     return best[1], best[2]
+
+
+def _complain_of_no_header(grid: Grid, columns: Columns, desk: Desk) -> None:
+    top = [cell for _, cells in grid.lines[:_HEADER_LINES] for cell in cells]
+    if any(looks_garbled(cell.text) for cell in top):
+        desk.complain(
+            desk.at(),
+            say("文字化けしているため、見出しの行が見つかりません。"),
+            say(
+                "文字コードを取り違えて保存していませんか?元のファイルに戻すか、「CSV UTF-8」で保存し直してください。"
+            ),
+        )
+        return
+    desk.complain(
+        desk.at(),
+        say("見出しの行が見つかりません。"),
+        say("1行目に {names} などの見出しを書いてください。", names="、".join(list(columns.names)[:6])),
+    )
 
 
 def _headers_are_right(

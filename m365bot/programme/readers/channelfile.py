@@ -117,7 +117,8 @@ def _check(spec: ChannelSpec, entry: Table, plan: Plan) -> None:
         plan.desk.remark(
             place, say("チャネル名『{name}』の絵文字は Teams に断られることがあります。", name=spec.name)
         )
-    if plan.guests and spec.kind == "standard":
+    kind_is_unreadable = entry.mentions("kind") and "kind" not in entry  # complained of already
+    if plan.guests and spec.kind == "standard" and not kind_is_unreadable:
         plan.desk.complain(
             entry.at("kind"),
             say("標準のチャネル『{name}』は、外部の講師(ゲスト)にも見えます。", name=spec.name),

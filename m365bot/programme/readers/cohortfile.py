@@ -123,7 +123,11 @@ def _people(cohort: Opened, room: Room) -> tuple[tuple[PersonRow, ...], bool]:
     desk = room.desk(path)
     if not path.exists():
         if cohort.status != "planned":
-            desk.complain(desk.at(), say("名簿 people.csv がありません。"))
+            desk.complain(
+                desk.at(),
+                say("名簿 people.csv がありません。"),
+                say("{path} に置いてください(.xlsx でも可)。", path=desk.name),
+            )
         return (), False
     rows = sheets.read(desk, peoplefile.COLUMNS)
     if rows is None:

@@ -84,6 +84,13 @@ def utf8(desk: Desk, data: bytes) -> str | None:
 
 def sheet_text(desk: Desk, data: bytes) -> str | None:
     """The text of a CSV: UTF-8, else cp932 (which is not shift_jis: it also knows 髙, 﨑, ①)."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        desk.complain(
+            desk.at(),
+            say("「Unicode テキスト」(UTF-16)で保存されています。"),
+            say("Excel の「名前を付けて保存」で「CSV UTF-8」を選び直してください。"),
+        )
+        return None
     for encoding in ("utf-8-sig", "cp932"):
         try:
             return data.decode(encoding)

@@ -59,7 +59,11 @@ def of_session(
     channel = session.channel or ""
     found = list(_walk(base))
     if not found:
-        desk.complain(place, say("資料のフォルダー『{folder}』にファイルがありません。", folder=folder))
+        desk.complain(
+            place,
+            say("資料のフォルダー『{folder}』にファイルがありません。", folder=folder),
+            say("{path} に資料を置くか、この行を消してください。", path=_shown(base, shelf)),
+        )
     for path in found:
         relative = "/".join((*parts, *path.relative_to(base).parts))
         yield Material(session, channel, path, relative, release, withdraw, path.stat().st_size)
@@ -100,7 +104,11 @@ def _check_file(material: Material, place: Place, shelf: Shelf, notebook: Notebo
             say("フォルダーやファイルの名前を短くしてください。"),
         )
     if material.size == 0:
-        notebook.complain(place, say("ファイル『{name}』が空です(0バイト)。", name=material.source.name))
+        notebook.complain(
+            place,
+            say("ファイル『{name}』が空です(0バイト)。", name=material.source.name),
+            say("元の資料を置き直すか、フォルダーから外してください。"),
+        )
     if material.size > LARGEST:
         notebook.complain(
             place,

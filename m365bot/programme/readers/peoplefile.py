@@ -110,7 +110,10 @@ def _typed(row: Row, cohort: str, desk: Desk) -> PersonRow | None:
         )
         return None
     chosen = _read(row, "役割", role, desk) if row.text("役割").strip() else Role.TRAINEE
-    if mail is None or chosen is None or not row.text("氏名").strip():
+    unreadable_day = any(
+        row.text(day).strip() and not read for day, read in (("開始日", start), ("終了日", end))
+    )
+    if mail is None or chosen is None or unreadable_day or not row.text("氏名").strip():
         return None
     chief_mail = _read(row, "所属長メール", words.mail, desk)
     return PersonRow(

@@ -233,9 +233,15 @@ def _instructors(table: Table, year: Year) -> Iterable[Person]:
         person = year.roster.directory.find(mail) or _by_name(mail, year)
         if person is not None and person.id in year.instructors:
             yield person
+        elif not year.roster_is_whole:
+            continue  # the line that is missing or wrong may be this person's
         elif person is not None:
-            year.desk.complain(place, say("『{mail}』は people.csv で講師になっていません。", mail=mail))
-        elif year.roster_is_whole:
+            year.desk.complain(
+                place,
+                say("『{mail}』は people.csv で講師になっていません。", mail=mail),
+                say("people.csv に、役割を「講師」とする行を足してください。"),
+            )
+        else:
             year.desk.complain(
                 place,
                 say("講師『{mail}』は people.csv にいません。", mail=mail),

@@ -87,8 +87,9 @@ def _hint_for(line: str) -> str:
         return say("タブがあります。字下げには半角の空白を使ってください。")
     if found := re.search(r"(?:[:\-,]\s+|[\[{]\s*|^\s*)([@`%][^,\]}\n]*)", body):
         return _quote(found[1].strip())
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", '""', body)
     if found := re.search(
-        r"[:\-,\[]\s*(\{[^{}\n]*\}\s*[^,\]}\s#][^,\]}\n]*(?:\{[^{}\n]*\}[^,\]}\n]*)*)", body
+        r"[:\-,\[]\s*(\{[^{}\n]*\}\s*[^,\]}\s#][^,\]}\n]*(?:\{[^{}\n]*\}[^,\]}\n]*)*)", bare
     ):
         return _quote(found[1].strip())
     if found := re.search(r":\s+(\*[^,\]}\n]*|&[^,\]}\n]*|![^,\]}\n]*)", body):
