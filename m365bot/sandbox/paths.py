@@ -36,11 +36,23 @@ def _by_path(segments: list[str]) -> list[str]:
     graph/quirks.md 46, 54.
     """
     if segments[:1] == ["drives"]:
-        return [*segments[:-1], segments[-1].removesuffix(":")]
+        opened = _item_opened(segments)
+        return [*opened[:-1], opened[-1].removesuffix(":")]
     if segments[:1] != ["sites"] or not segments[1:2] or not segments[1].endswith(":"):
         return segments
     ends = [at for at, each in enumerate(segments) if at > 1 and each.endswith(":")]
     return ["sites", _SLASH.join(segments[1 : ends[0] + 1]), *segments[ends[0] + 1 :]] if ends else segments
+
+
+def _item_opened(segments: list[str]) -> list[str]:
+    """`items/root:%2Fa%2Fb:` and `items/{id}:%2Fname:` are ways by path too: SDKs have no other.
+
+    github.com/microsoftgraph/msgraph-sdk-python/issues/40, msgraph-sdk-php/issues/1574.
+    """
+    if segments[2:3] != ["items"] or ":" not in "".join(segments[3:4]):
+        return segments
+    parts = segments[3].split(_SLASH) + segments[4:]
+    return [*segments[:2], *(() if parts[0] == "root:" else ("items",)), *parts]
 
 
 def _canonical(segments: list[str]) -> list[str]:

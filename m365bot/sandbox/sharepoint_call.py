@@ -6,7 +6,7 @@ are a member of; guests see no other sites (the token's permissions are judged b
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from m365bot.sandbox import sharepoint_problems
 from m365bot.sandbox.drive_json import Lens
@@ -16,6 +16,8 @@ from m365bot.sandbox.lists import SharePointList
 from m365bot.sandbox.paths import encoded
 from m365bot.sandbox.routing import Call
 from m365bot.sandbox.sharepoint import SharePoint, Site
+
+_GRAPH = "graph.microsoft.com"
 
 # What is named
 
@@ -113,7 +115,16 @@ def hand(call: Call, of: Drive) -> Hand:
 
 
 def lens(call: Call) -> Lens:
-    return Lens(store(call), call.origin, call.now)
+    return Lens(store(call), _contents(call), call.now)
+
+
+def _contents(call: Call) -> str:
+    """Where contents lie: behind Graph's real name on SharePoint's, else on the host that was asked.
+
+    Clients drop their token only where a redirect leads to another host (graph/quirks.md 59).
+    """
+    named = urlsplit(call.origin).hostname == _GRAPH
+    return f"https://{store(call).settings.hostname}" if named else call.origin
 
 
 def may_read(call: Call, each: Site) -> bool:

@@ -7,10 +7,13 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, Self
 
 GRAPH = "graph.microsoft.com"
 LOGIN = "login.microsoftonline.com"
+FILES = "example.sharepoint.com"
+_HOSTS = tuple(f"{host}:443" for host in (GRAPH, LOGIN, FILES))
 
 
 class Tunnel:
@@ -56,7 +59,7 @@ class Tunnel:
     async def _served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             method, target, _ = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split(" ", 2)
-            if method == "CONNECT" and target in (f"{GRAPH}:443", f"{LOGIN}:443"):
+            if method == "CONNECT" and target in _HOSTS:
                 self.visits[target.removesuffix(":443")] += 1
                 await self._through(reader, writer)
             else:
@@ -66,7 +69,7 @@ class Tunnel:
         except (OSError, asyncio.IncompleteReadError):
             pass  # one of the two hung up
         finally:
-            writer.close()
+            await _closed(writer)
 
     async def _through(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         near, far = await asyncio.open_connection("127.0.0.1", self._target)
@@ -78,7 +81,13 @@ class Tunnel:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            far.close()
+            await _closed(far)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
