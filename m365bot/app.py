@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from m365bot.settings import Settings
 from m365bot.words import say
 
 if TYPE_CHECKING:
+    from m365bot.database.glance import Glance
     from m365bot.database.journal import StoredRuns
     from m365bot.database.records import StoredRecords
     from m365bot.runs.office import Office
@@ -116,25 +117,38 @@ def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[s
     """Each job with its schedule, next run and last result."""
     from m365bot.runs import schedule
 
-    kept = runs(settings) if LOOKING.finds_a_database(settings) else None
+    last = _last_results(settings)
     return [
         {
             "job": one.name,
             "title": one.title,
             "when": schedule.words_of(one, known)[0],
             "next": moment.isoformat() if (moment := schedule.next_of(one, known, now)) else None,
-            "last": _last(kept, one.name) if kept else None,
+            "last": _shown(last[one.name], known) if one.name in last else None,
         }
         for one in jobs(settings).values()
     ]
 
 
-def _last(kept: "StoredRuns", name: str) -> dict[str, Any] | None:
-    run = kept.last_of(name)
-    if run is None:
-        return None
-    ended = run.ended.isoformat(timespec="seconds") if run.ended else None
-    return {"run_id": run.id, "status": run.status.value, "ended": ended}
+def _last_results(settings: Settings) -> "Mapping[str, Glance]":
+    from m365bot.database import glance
+
+    if not LOOKING.finds_a_database(settings):
+        return {}
+    if settings.database_url is None:
+        return glance.last_results(settings.state / "m365bot.db", instance_of(settings))
+    newest = {run.job: run for run in reversed(runs(settings).newest(1000))}
+    ended = {name: run.ended.isoformat() if run.ended else None for name, run in newest.items()}
+    return {name: glance.Glance(run.id, run.status.value, ended[name]) for name, run in newest.items()}
+
+
+def _shown(last: "Glance", known: Programme) -> dict[str, Any]:
+    ended = datetime.fromisoformat(last.ended).astimezone(known.timezone) if last.ended else None
+    return {
+        "run_id": last.run_id,
+        "status": last.status,
+        "ended": ended.isoformat(timespec="seconds") if ended else None,
+    }
 
 
 def usable(found: Reading) -> Programme:

@@ -7,7 +7,7 @@ from html import escape as _escape
 
 import nh3
 
-from m365bot.content.links import SCHEMES
+from m365bot.content.schemes import SCHEMES
 
 _WORDS = {"p", "h1", "h2", "h3", "strong", "em", "a", "code", "pre", "br", "hr"}
 _BLOCKS = {"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}

@@ -5,8 +5,9 @@ Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL
 
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 NEWEST = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,10 +40,11 @@ def _pragmas(connection: object, record: object) -> None:
 
 
 def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError:  # no such table: a new database
+        return None
 
 
 def _upgrade(engine: Engine) -> None:

@@ -78,7 +78,7 @@ def read(
 
 
 def timetable(folder: Path) -> Reading:
-    """Only what says when jobs run: calendar, schedule and issues; no cohort, no form. Complaints as far as read."""
-    from m365bot.programme.readers import instance
+    """Only what says when jobs run: calendar, schedule and issues; complaints as far as it is read."""
+    from m365bot.programme.readers import timetable as reader
 
-    return instance.timetable(Path(folder), plain_pseudonym)
+    return reader.read(Path(folder))

@@ -3,7 +3,6 @@
 Called by the Responses resource, by jobs and by the database, which stores what is defined here.
 """
 
-from m365bot.records import export, forms, raw, reading, summary
 from m365bot.records.raw import Item, RawRow
 from m365bot.records.row import Row
 from m365bot.records.snapshot import Records
@@ -17,11 +16,6 @@ __all__ = [
     "Row",
     "State",
     "StoredRow",
-    "export",
-    "forms",
     "fresh",
     "judged",
-    "raw",
-    "reading",
-    "summary",
 ]

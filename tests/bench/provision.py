@@ -74,7 +74,9 @@ def most(log: list[dict[str, Any]], scope: str) -> int:
     for row in inner(log):
         if name := of(row["path"]):
             times.setdefault(name, []).append(moment(row))
-    return max(sum(1 for other in found if at <= other < at + WINDOW) for found in times.values() for at in found)
+    return max(
+        sum(1 for other in found if at <= other < at + WINDOW) for found in times.values() for at in found
+    )
 
 
 def inner(log: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -39,22 +39,6 @@ def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
     return Reading(programme, notebook.complaints, notebook.remarks)
 
 
-def timetable(folder: Path, pseudonym: Pseudonym) -> Reading:
-    """The programme without cohorts and forms, for those who only ask when; issues lose their targets."""
-    notebook, unheard = Notebook(), Notebook()
-    room = Room(folder, notebook)
-    office = officefile.read(room.desk(folder / "config/programme.yaml"))
-    schedule = otherfiles.schedule(room.desk(folder / "config/schedule.yaml"), _job_files(folder))
-    if office is None or not office.usable:
-        return Reading(None, notebook.complaints, notebook.remarks)
-    account = Mandate(office.service_account, "", Period(), office.table.at("service_account"))
-    everybody = roster.make([], (*office.officers, *office.approvers, account), office, pseudonym)
-    files = Files(Room(folder, unheard), True, {}, [], schedule)
-    issues = issuefile.read_all(folder / "config/newsletter", files.room, _press(office, (), files))
-    programme = _assembled(office, files, everybody, (), issues, (), account)
-    return Reading(programme, notebook.complaints, notebook.remarks)
-
-
 @dataclass(frozen=True)
 class Files:
     """What stands in the files, before it is put together."""

@@ -1,0 +1,34 @@
+"""The last result of each job, read without SQLAlchemy, whose import would take most of a quick command's time.
+
+Called by `m365bot jobs` where the database is the SQLite file of the state folder. Never writes.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Glance(NamedTuple):
+    """run_id, status and end (ISO 8601, UTC) of a run."""
+
+    run_id: str
+    status: str
+    ended: str | None
+
+
+QUERY = """
+    SELECT job, id, status, ended FROM runs
+    WHERE instance = ? AND status != 'cancelled' ORDER BY planned, id
+"""
+
+
+def last_results(file: Path, instance: str) -> Mapping[str, Glance]:
+    """Job → its newest run; nothing where the file holds no runs yet."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        try:
+            found = connection.execute(QUERY, (instance,)).fetchall()
+        except sqlite3.OperationalError:  # a file without tables
+            return {}
+    return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
