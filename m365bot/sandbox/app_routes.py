@@ -45,11 +45,7 @@ def add_password(call: Call) -> Reply:
     """The text is shown once (graph/quirks.md 79)."""
     app, asked = _app(call), call.body.get("passwordCredential") or {}
     now = call.clock.timestamp()
-    ends = (
-        datetime.fromisoformat(asked["endDateTime"]).timestamp()
-        if asked.get("endDateTime")
-        else now + _TWO_YEARS
-    )
+    ends = _moment(asked["endDateTime"]) if asked.get("endDateTime") else now + _TWO_YEARS
     text = f"sb~{call.tenant.chance.getrandbits(160):040x}"
     made = Secret(call.tenant.guid(), text, asked.get("displayName") or "", call.stamp, iso(ends), ends)
     app.secrets.append(made)
@@ -127,6 +123,13 @@ def unassign(call: Call) -> Reply:
         raise resource_not_found(key)
     app.application = [each for each in app.application if each != name]
     return Reply(204)
+
+
+def _moment(text: str) -> float:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError as problem:
+        raise directory_bad(f"'{text}' is not a time.") from problem
 
 
 def _app(call: Call) -> App:

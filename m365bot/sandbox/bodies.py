@@ -1,7 +1,7 @@
 """Whether a body holds only what an operation takes, in the right types.
 
 Called by routing before a handler runs. A specification is a type, `ANY`, `[specification of each]`, a dict
-of known properties, or a set of their names. null passes everywhere; `@odata.type` passes in every object.
+of known properties, or a set of their names. null passes everywhere but in arrays; `@odata.type` passes in every object.
 """
 
 from typing import Any
@@ -17,6 +17,8 @@ class BadBody(ValueError):
 
 def check(value: Any, specification: Any, at: str = "") -> None:
     """Raises BadBody, naming the property."""
+    if value is None and not at:
+        raise BadBody("The body must be an object.")
     if value is None or specification is ANY:
         return
     if isinstance(specification, set | frozenset):
@@ -43,6 +45,8 @@ def _array(value: Any, each: Any, at: str) -> None:
     if not isinstance(value, list):
         raise BadBody(f"The property '{at}' must be an array.")
     for index, inner in enumerate(value):
+        if inner is None:
+            raise BadBody(f"The property '{at}[{index}]' must not be null.")
         check(inner, each, f"{at}[{index}]")
 
 

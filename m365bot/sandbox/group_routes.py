@@ -183,9 +183,11 @@ def _change(call: Call, group: Group) -> Reply:
     for name in ("groupTypes", "mailEnabled", "securityEnabled"):
         if name in body and body[name] != groups.shown(group)[name]:
             raise directory_bad(f"Property '{name}' cannot be changed.")
-    if body.get("mailNickname", group.mail_nickname).lower() != group.mail_nickname.lower():
-        groups.check_nickname(call.tenant, body["mailNickname"])
-        group.mail_nickname = body["mailNickname"]
+    _check_set(body, "displayName", "mailNickname", "visibility")
+    nickname = body.get("mailNickname", group.mail_nickname)
+    if nickname.lower() != group.mail_nickname.lower():
+        groups.check_nickname(call.tenant, nickname)
+        group.mail_nickname = nickname
     for user_id in _bound(call, "members@odata.bind"):
         groups.join(call.tenant, group, user_id)
     group.display_name = body.get("displayName", group.display_name)
@@ -193,6 +195,13 @@ def _change(call: Call, group: Group) -> Reply:
     group.visibility = body.get("visibility", group.visibility)
     group.settings.update({k: v for k, v in body.items() if k in groups.selectable(group)})
     return Reply(204)
+
+
+def _check_set(body: dict[str, Any], *names: str) -> None:
+    """These can be changed but not taken away."""
+    for name in names:
+        if name in body and not body[name]:
+            raise directory_bad(f"Invalid value specified for property '{name}' of resource 'Group'.")
 
 
 def _may_change(call: Call, group: Group) -> None:

@@ -120,6 +120,9 @@ def _brief(user: User) -> dict[str, Any]:
 
 
 def _set(user: User, body: dict[str, Any]) -> None:
+    for name in ("displayName", "userPrincipalName", "accountEnabled"):
+        if name in body and body[name] in (None, ""):
+            raise directory_bad(f"Invalid value specified for property '{name}' of resource 'User'.")
     user.enabled = body.get("accountEnabled", user.enabled)
     user.display_name = body.get("displayName", user.display_name)
     user.upn = body.get("userPrincipalName", user.upn)

@@ -31,7 +31,7 @@ def test_each_request_has_its_own_answer(driver: Driver) -> None:
         {"requests": [{"id": "a", "method": "GET", "url": ME}, {"id": "A", "method": "GET", "url": ME}]},
         {"requests": [{"id": "a", "method": "GET", "url": f"https://graph.microsoft.com/v1.0{ME}"}]},
         {"requests": [{"id": "a", "method": "POST", "url": "/groups", "body": NEW}]},
-        {"requests": [{"id": "a", "method": "GET", "url": ME, "depends_on": []}]},
+        {"requests": [{"id": "a", "method": "GET", "url": ME, "depends_on": ["a"]}]},
         {"requests": [{"id": "a", "method": "GET", "url": ME, "dependsOn": ["b"]}]},
     ],
     ids=[
