@@ -107,7 +107,11 @@ def run(main: Coroutine[Any, Any, Result]) -> Result:
     global _clock
     url = os.environ.get(SETTING)
     if _clock.url != url:
-        _clock = _Lent(url) if url else _Machine()
+        try:
+            _clock = _Lent(url) if url else _Machine()
+        except BaseException:
+            main.close()  # it is never awaited
+            raise
     factory: Callable[[], asyncio.AbstractEventLoop] | None = _JumpingLoop if url else None
     try:
         with asyncio.Runner(loop_factory=factory) as runner:

@@ -6,9 +6,9 @@ Called by app. Never asks the network; secrets stay inside SecretStr.
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -32,6 +32,28 @@ AUTHORITY = {
 }
 
 
+# What a setting may be, in an officer's words, for those that can be wrong by themselves.
+HINTS = {
+    "cloud": "global、gcc-high、dod、china のどれかを書きます。",
+    "lang": "ja か en を書きます。",
+    "settles_s": "0以上の秒数を書きます。",
+    "database_url": "sqlite:///… か postgresql://… の形で書きます。",
+    "clock_url": "http://… の形で書きます。",
+}
+
+
+def _database(url: str) -> str:
+    if url.partition("://")[0] not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        raise ValueError("neither SQLite nor PostgreSQL")
+    return url
+
+
+def _http(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("no address")
+    return url
+
+
 class Settings(BaseSettings):
     """Every setting `X` is read from the environment as M365BOT_X."""
 
@@ -41,12 +63,16 @@ class Settings(BaseSettings):
     state_dir: Path | None = Field(
         default=None, description="database, leases, tokens; default: <instance>/state"
     )
-    database_url: str | None = Field(default=None, description="sqlite:///… or postgresql://…")
+    database_url: Annotated[str, AfterValidator(_database)] | None = Field(
+        default=None, description="sqlite:///… or postgresql://…"
+    )
     tenant_id: str = Field(default="", description="the tenant's id")
     client_id: str = Field(default="", description="the app's id")
     client_secret: SecretStr | None = Field(default=None, description="a secret, for trials")
     certificate: Path | None = Field(default=None, description="a PEM file with key and certificate")
-    cloud: str = Field(default="global", description="global, gcc-high, dod or china")
+    cloud: Literal["global", "gcc-high", "dod", "china"] = Field(
+        default="global", description="global, gcc-high, dod or china"
+    )
     graph_url: str = Field(default="", description="version root of Graph; default: the cloud's")
     authority_url: str = Field(default="", description="sign-in root; default: the cloud's")
     ca_bundle: Path | None = Field(default=None, description="a PEM file of authorities to trust")
@@ -54,10 +80,15 @@ class Settings(BaseSettings):
         default=None, description="seeds the service account's sign-in"
     )
     settles_s: float | None = Field(
-        default=None, description="replaces the 120 s an absence needs to be believed"
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="replaces the 120 s an absence needs to be believed",
     )
-    clock_url: str | None = Field(default=None, description="a clock lent by the sandbox")
-    lang: str = Field(default="ja", description="ja or en")
+    clock_url: Annotated[str, AfterValidator(_http)] | None = Field(
+        default=None, description="a clock lent by the sandbox"
+    )
+    lang: Literal["ja", "en"] = Field(default="ja", description="ja or en")
 
     @property
     def folder(self) -> Path:
@@ -98,37 +129,91 @@ class _Toml(PydanticBaseSettingsSource):
         return self().get(field_name), field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        folder = Path(os.environ.get("M365BOT_INSTANCE", "."))
+        folder = Path(self.current_state.get("instance", "."))
         file = folder / "config" / "settings.toml"
         if not file.is_file():
             return {}
         try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(say("{file} を読めません: {why}", file=file, why=error)) from error
+            content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        except (OSError, ValueError) as error:
+            raise ConfigError(_unreadable()) from error
         return _flat(content, folder)
 
 
+# Setting → where it stands in settings.toml.
+PLACES = {
+    "tenant_id": ("tenant", "tenant_id"),
+    "client_id": ("tenant", "client_id"),
+    "certificate": ("tenant", "certificate"),
+    "cloud": ("tenant", "cloud"),
+    "graph_url": ("tenant", "endpoints", "graph"),
+    "authority_url": ("tenant", "endpoints", "authority"),
+    "ca_bundle": ("network", "ca_bundle"),
+    "database_url": ("database", "url"),
+}
+PATHS = ("certificate", "ca_bundle")
+
+
 def _flat(content: dict[str, Any], folder: Path) -> dict[str, Any]:
-    tenant, network = content.get("tenant", {}), content.get("network", {})
-    endpoints = tenant.get("endpoints", {})
-    values = {
-        "tenant_id": tenant.get("tenant_id"),
-        "client_id": tenant.get("client_id"),
-        "certificate": folder / tenant["certificate"] if tenant.get("certificate") else None,
-        "cloud": tenant.get("cloud"),
-        "graph_url": endpoints.get("graph"),
-        "authority_url": endpoints.get("authority"),
-        "ca_bundle": folder / network["ca_bundle"] if network.get("ca_bundle") else None,
-        "database_url": content.get("database", {}).get("url"),
-    }
-    return {name: value for name, value in values.items() if value}
+    found = {name: value for name, place in PLACES.items() if (value := _at(content, place))}
+    return found | {name: folder / found[name] for name in PATHS if name in found}
+
+
+def _at(content: Any, place: tuple[str, ...]) -> str:
+    """The text at a place; empty where nothing stands there. Raises ConfigError for anything but text."""
+    for name in place:
+        if not isinstance(content, dict):
+            raise ConfigError(_unreadable())
+        content = content.get(name, {})
+    if content != {} and not isinstance(content, str):
+        raise ConfigError(_unreadable())
+    return content or ""
+
+
+def _unreadable() -> str:
+    return say(
+        "config/settings.toml を読めません。`m365bot check` で、どの行をどう直すかが分かります。",
+    )
+
+
+class _Environment(Settings):
+    """The same without settings.toml."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings
 
 
 def read() -> Settings:
     """The settings in force. Raises ConfigError that names the setting, never its value."""
+    return _read(Settings)
+
+
+def read_to_check() -> Settings:
+    """The same, where settings.toml itself is what is being checked: what is wrong there is not raised here."""
     try:
-        return Settings()
+        return _read(Settings)
+    except ConfigError:
+        return _read(_Environment)
+
+
+def _read(kind: type[Settings]) -> Settings:
+    try:
+        return kind()
     except ValidationError as error:
-        names = "、".join("M365BOT_" + str(one["loc"][0]).upper() for one in error.errors())
-        raise ConfigError(say("設定 {names} の値を読めません。", names=names)) from error
+        names = [str(one["loc"][0]) for one in error.errors()]
+        raise ConfigError("\n".join(_wrong(name) for name in dict.fromkeys(names))) from error
+
+
+def _wrong(name: str) -> str:
+    shown = f"M365BOT_{name.upper()}"
+    if shown not in os.environ and name in PLACES:
+        shown += f"(config/settings.toml の {'.'.join(PLACES[name])})"
+    return say("設定 {name} の値を読めません。", name=shown) + say(HINTS.get(name, ""))

@@ -14,7 +14,7 @@ def check(as_json: bool) -> int:
     """config/ を調べ、不備をすべて示します(通信はしません)。"""
     from m365bot import app, settings
 
-    reading = app.checked(settings.read())
+    reading = app.checked(settings.read_to_check())
     if as_json:
         from m365bot.cli import work
 

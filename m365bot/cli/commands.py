@@ -71,7 +71,28 @@ def _told(error: Exception) -> int:
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | BrokenPipeError):
         return 1
+    if isinstance(error, OSError):
+        return _of_the_machine(error)
     return _reported(error)
+
+
+def _of_the_machine(error: OSError) -> int:
+    """A file or an address that this machine does not give us."""
+    from m365bot.words import say
+
+    why = error.strerror or type(error).__name__
+    if error.filename:
+        words = say(
+            "{path} を扱えません({why})。場所、空き容量、書き込みの権限を確かめてください。",
+            path=error.filename,
+            why=why,
+        )
+    elif os.environ.get("M365BOT_CLOCK_URL"):
+        words = say("M365BOT_CLOCK_URL の時計に接続できません。練習環境が動いているか確かめてください。")
+    else:
+        words = say("この端末で読み書きや接続ができません({why})。", why=why)
+    sys.stderr.write(words + "\n")
+    return 1
 
 
 def _reported(error: Exception) -> int:

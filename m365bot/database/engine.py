@@ -7,14 +7,32 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from m365bot.errors import ConfigError, M365BotError
+from m365bot.words import say
 
 NEWEST = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def connected(url: str) -> Engine:
-    """An engine whose tables are of the newest version. `postgresql://` means psycopg 3."""
+    """An engine whose tables are of the newest version. Raises M365BotError where it cannot be had."""
+    try:
+        return _connected(url)
+    except (ArgumentError, DBAPIError) as error:  # its own words may hold the password
+        kind = ConfigError if isinstance(error, ArgumentError) else M365BotError
+        raise kind(
+            say(
+                "データベースを開けません({why})。M365BOT_DATABASE_URL(なければ M365BOT_STATE_DIR の場所)と、"
+                "そこに書き込めるかを確かめてください。",
+                why=type(error).__name__,
+            )
+        ) from error
+
+
+def _connected(url: str) -> Engine:
+    """`postgresql://` means psycopg 3."""
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")

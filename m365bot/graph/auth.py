@@ -119,6 +119,9 @@ class Tokens:
                 self._app = await asyncio.to_thread(self._msal)
 
     def _msal(self) -> Any:
+        for name in ("tenant_id", "client_id"):
+            if not getattr(self._connection, name):
+                raise sign_in_words.not_set(name)
         try:
             return msal.ConfidentialClientApplication(
                 self._connection.client_id,

@@ -12,6 +12,15 @@ from m365bot.graph.connection import Connection
 from m365bot.words import say
 
 
+def not_set(name: str) -> ConfigError:
+    return ConfigError(
+        say(
+            "接続先の設定 {setting} がありません。環境変数か config/settings.toml の [tenant] に書いてください。",
+            setting=f"M365BOT_{name.upper()}",
+        )
+    )
+
+
 def no_credential() -> ConfigError:
     return ConfigError(
         say(

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from m365bot.programme.complaints import nearest
+from m365bot.programme.complaints import Place, nearest
 from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.programme import Schedule
 from m365bot.programme.readers import schema
@@ -22,6 +22,14 @@ from m365bot.programme.readers.yamlfile import compose, tree_if_any
 from m365bot.words import say
 
 JOBS = ("provision", "distribute", "collect", "remind", "results", "newsletter", "recruit", "graduate")
+
+
+WITHOUT_EFFECT = {
+    "tenant": ("mailbox", "webhook", "client_secret_file", "certificate_password_file"),
+    "network": ("proxy",),
+    "config": ("source",),
+}
+"""Keys of settings.toml that are accepted and that nothing acts on yet."""
 
 
 def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
@@ -120,13 +128,39 @@ def _check_section(section: str, values: Any, text: str, desk: Desk) -> None:
             nearest(section, schema.SETTINGS),
         )
         return
-    for name in values if isinstance(values, dict) else ():
+    if not isinstance(values, dict):
+        desk.complain(
+            desk.at(_line(rf"^\s*{re.escape(section)}\b", text)),
+            say("ここには [{name}] という見出しと、その下の「名前 = 値」を書きます。", name=section),
+        )
+        return
+    for name, value in values.items():
+        _check_value(f"{section}.{name}", value, desk.at(_line(rf"^\s*\"?{re.escape(name)}\b", text)), desk)
         if name not in schema.SETTINGS[section]:
             desk.complain(
                 desk.at(_line(rf"^\s*\"?{re.escape(name)}\b", text)),
                 say("'{name}' という項目はありません。", name=f"{section}.{name}"),
                 schema.likely_setting(section, name),
             )
+        elif name in WITHOUT_EFFECT.get(section, ()) or (name, values[name]) == ("mode", "narrow"):
+            place = desk.at(_line(rf"^\s*\"?{re.escape(name)}\b", text))
+            desk.remark(place, say("'{name}' はまだ効果のない設定です。", name=f"{section}.{name}"))
+
+
+def _check_value(name: str, value: Any, place: Place, desk: Desk) -> None:
+    wanted = dict if name in schema.SETTINGS_TABLES else str
+    if not isinstance(value, wanted):
+        hint = (
+            say('{{名前 = "値"}} の形で書きます。') if wanted is dict else say("値を引用符で囲んでください。")
+        )
+        desk.complain(place, say("'{name}' の値を読めません。", name=name), hint)
+    elif name in schema.SETTINGS_CHOICES and value not in schema.SETTINGS_CHOICES[name]:
+        choices = schema.SETTINGS_CHOICES[name]
+        desk.complain(
+            place,
+            say("'{name}' に「{value}」とは書けません。", name=name, value=value),
+            nearest(str(value), choices),
+        )
 
 
 def _line(pattern: str, text: str) -> int:

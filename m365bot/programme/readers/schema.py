@@ -120,11 +120,13 @@ PROGRAMME = Shape(
         "officers": must(
             Many(Shape({"mail": must(MAIL), "name": TEXT, "from": DAY, "until": DAY}), lone=True)
         ),
-        "approvers": Many(Shape({"mail": must(MAIL), "name": TEXT, "from": DAY, "until": DAY}), lone=True),
+        "approvers": later(
+            Many(Shape({"mail": must(MAIL), "name": TEXT, "from": DAY, "until": DAY}), lone=True)
+        ),
         "approvals": Shape(
             {"unverified": choice("allowed", "refused", also={"true": "allowed", "false": "refused"})}
         ),
-        "single_officer": FLAG,
+        "single_officer": later(FLAG),
         "service_account": must(MAIL),
         "departments": Many(
             Shape({"name": must(PROSE), "from": DAY, "until": DAY, "successor": PROSE}), lone=True
@@ -139,7 +141,7 @@ PROGRAMME = Shape(
         ),
         "selection": later(Shape({"seats": WHOLE, "per_department": Many(WHOLE), "as_of": DAY})),
         "groups": later(Shape({"size": Many(WHOLE, lone=True), "spread": TEXTS, "apart": TEXTS})),
-        "guards": Shape({"members_removed": WHOLE, "recipients": WHOLE, "files_replaced": WHOLE}),
+        "guards": Shape({"members_removed": WHOLE, "recipients": later(WHOLE), "files_replaced": WHOLE}),
         "retention": later(Shape({"records": TEXT, "roster": TEXT, "free_text": TEXT})),
     }
 )
@@ -227,7 +229,7 @@ COHORT = Shape(
                 )
             )
         ),
-        "milestones": Many(Shape({"key": must(KEY), "title": must(PROSE), "due": must(MOMENT)})),
+        "milestones": later(Many(Shape({"key": must(KEY), "title": must(PROSE), "due": must(MOMENT)}))),
     }
 )
 
@@ -329,6 +331,14 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "config": ("source",),
     "database": ("url",),
 }  # fmt: skip
+
+
+SETTINGS_TABLES = ("tenant.endpoints", "tenant.webhook")
+SETTINGS_CHOICES = {
+    "tenant.cloud": ("global", "gcc-high", "dod", "china"),
+    "tenant.mode": ("wide", "narrow"),
+    "tenant.guests": ("on", "off"),
+}
 
 
 def likely_setting(section: str, name: str) -> str:
