@@ -50,12 +50,12 @@ class Keeping:
             return file.read_bytes()
         if not self.anything:
             return b""
-        settings.state.mkdir(parents=True, exist_ok=True)
+        _state_folder(settings)
         return _made(file, secrets.token_bytes(32))
 
     def database(self, settings: Settings) -> str:
         if self.anything:
-            settings.state.mkdir(parents=True, exist_ok=True)
+            _state_folder(settings)
         elif not self.finds_a_database(settings):
             return "sqlite://"
         return settings.database
@@ -238,6 +238,11 @@ def operating_system_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         return str(os.getuid())
+
+
+def _state_folder(settings: Settings) -> None:
+    """Made for its owner alone: personal data lie in it."""
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _made(file: Path, content: bytes) -> bytes:

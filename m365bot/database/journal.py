@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, RowMapping, desc, insert, select, upd
 
 from m365bot import clock
 from m365bot.database import tables
+from m365bot.database.dialect import insert_into
 from m365bot.database.memory import StoredMemory
 from m365bot.journal import Approval, Decision, Intent, Outcome, Result, Run, Status, Trigger
 
@@ -76,9 +77,18 @@ class StoredRuns:
     def save(self, run: Run) -> None:
         values = _to_row(run)
         with self.engine.begin() as connection:
-            connection.execute(update(tables.runs).where(tables.runs.c.id == run.id).values(**values))
+            mine = (tables.runs.c.instance == self.instance) & (tables.runs.c.id == run.id)
+            connection.execute(update(tables.runs).where(mine).values(**values))
             if run.status.is_over:
                 self._audit(connection, {"run": run.id, "status": run.status, "digest": _digest_of(run)})
+
+    def claim(self, run: Run, was: Status) -> bool:
+        """Save a run that goes on from `was`; False where it is not that any more: another was quicker."""
+        mine = (tables.runs.c.instance == self.instance) & (tables.runs.c.id == run.id)
+        as_it_was = tables.runs.c.status == was.value
+        with self.engine.begin() as connection:
+            claiming = update(tables.runs).where(mine, as_it_was).values(**_to_row(run))
+            return bool(connection.execute(claiming).rowcount)
 
     def newest(self, limit: int = 50) -> Sequence[Run]:
         return self._select(limit=limit)
@@ -93,16 +103,17 @@ class StoredRuns:
     def decide(self, approval: Approval) -> None:
         values = asdict(approval) | {"at": _text(approval.at), "decision": approval.decision.value}
         with self.engine.begin() as connection:
-            connection.execute(insert(tables.approvals).values(**values))
+            connection.execute(insert(tables.approvals).values(instance=self.instance, **values))
             self._audit(connection, {"approval": values})
 
     def approval_of(self, run_id: str) -> Approval | None:
-        query = select(tables.approvals).where(tables.approvals.c.run_id == run_id)
+        mine = (tables.approvals.c.instance == self.instance) & (tables.approvals.c.run_id == run_id)
+        query = select(tables.approvals).where(mine)
         with self.engine.connect() as connection:
             row = connection.execute(query.order_by(desc(tables.approvals.c.id))).mappings().first()
         if row is None:
             return None
-        fields = {name: value for name, value in row.items() if name != "id"}
+        fields = {name: value for name, value in row.items() if name not in ("id", "instance")}
         fields |= {"at": datetime.fromisoformat(row["at"]), "decision": Decision(row["decision"])}
         return Approval(**fields)
 
@@ -110,7 +121,8 @@ class StoredRuns:
         return StoredJournal(self, run_id)
 
     def results_of(self, run_id: str) -> Sequence[Result]:
-        query = select(tables.results).where(tables.results.c.run_id == run_id).order_by(tables.results.c.key)
+        mine = (tables.results.c.instance == self.instance) & (tables.results.c.run_id == run_id)
+        query = select(tables.results).where(mine).order_by(tables.results.c.key)
         with self.engine.connect() as connection:
             return [_result(row) for row in connection.execute(query).mappings()]
 
@@ -121,10 +133,17 @@ class StoredRuns:
         return datetime.fromisoformat(text) if text else None
 
     def note_tick(self, job: str, at: datetime) -> None:
-        mine = (tables.ticks.c.instance == self.instance) & (tables.ticks.c.job == job)
+        """Every tick up to `at` is dealt with; an earlier one never takes that back."""
+        values = {"instance": self.instance, "job": job, "at": _text(at)}
         with self.engine.begin() as connection:
-            if not connection.execute(update(tables.ticks).where(mine).values(at=_text(at))).rowcount:
-                connection.execute(insert(tables.ticks).values(instance=self.instance, job=job, at=_text(at)))
+            statement = insert_into(connection, tables.ticks).values(**values)
+            later = statement.excluded.at > tables.ticks.c.at
+            keys = ["instance", "job"]
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=keys, set_={"at": statement.excluded.at}, where=later
+                )
+            )
 
     def memory(self) -> StoredMemory:
         return StoredMemory(self.engine, self.instance)
@@ -189,6 +208,7 @@ class StoredJournal:
 
     def settle(self, result: Result) -> None:
         row = {
+            "instance": self._runs.instance,
             "run_id": self._run_id,
             "key": result.key,
             "outcome": result.outcome.value,

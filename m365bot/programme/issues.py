@@ -9,6 +9,8 @@ from pathlib import Path
 
 from m365bot.programme.channels import Target
 
+ON_TIME = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -29,5 +31,8 @@ class Issue:
 
     @property
     def until(self) -> datetime:
-        """The end of its window: afterwards its absence is no reason to send it."""
-        return self.publish + (self.late or timedelta(0))
+        """The end of its window: afterwards its absence is no reason to send it.
+
+        `late: ask` leaves the minutes that a run on time may take.
+        """
+        return self.publish + (self.late or ON_TIME)

@@ -34,7 +34,11 @@ class Post(Kind):
     sender: Person
     window_: Window | None = None
     approve: bool = False
-    needs: ClassVar[tuple[str, ...]] = ("account:ChannelMessage.Send", "account:ChannelMessage.ReadWrite")
+    needs: ClassVar[tuple[str, ...]] = (
+        "account:ChannelMessage.Send",
+        "account:ChannelMessage.ReadWrite",
+        "account:ChannelMessage.Read.All",
+    )
     settles_in: ClassVar[float] = 120.0
 
     @property
