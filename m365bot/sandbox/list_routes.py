@@ -27,7 +27,12 @@ def list_lists(call: Call) -> Reply:
     return Reply(200, {**sharepoint_call.context(call, f"sites('{site.id}')/lists"), "value": value})
 
 
-@operation("POST", _LISTS, slice="sites", body={"displayName", "name", "description", "columns", "list"})
+@operation(
+    "POST",
+    _LISTS,
+    slice="sites",
+    body={"displayName": str, "name": str, "description": str, "columns": [dict], "list": dict},
+)
 def make_list(call: Call) -> Reply:
     site, body = sharepoint_call.site(call), sharepoint_call.body(call)
     store, title = sharepoint_call.store(call), str(body.get("displayName") or body.get("name") or "")
