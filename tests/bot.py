@@ -22,6 +22,7 @@ class Said:
     exit: int
     out: str
     err: str
+    raw: bytes = b""
 
     @property
     def document(self) -> Any:
@@ -35,10 +36,11 @@ class Bot:
     state: Path
 
     def says(self, *words: str) -> Said:
-        out, err = io.StringIO(), io.StringIO()
+        raw, err = io.BytesIO(), io.StringIO()
+        out = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
         with redirect_stdout(out), redirect_stderr(err):
             code = commands.main(list(words))
-        return Said(code, out.getvalue(), err.getvalue())
+        return Said(code, raw.getvalue().decode(errors="replace"), err.getvalue(), raw.getvalue())
 
     def run(self, job: str, *words: str, at: str, exits: int = 0) -> Mapping[str, Any]:
         """The document of `run JOB --at … --json`; per-cohort jobs look at R7."""
@@ -58,6 +60,10 @@ class Bot:
 
     def runs(self) -> list[dict[str, Any]]:
         return self.says("runs", "list", "--json").document
+
+    def runs_if_any(self) -> list[dict[str, Any]]:
+        """The runs on record; none where nothing was ever kept."""
+        return self.runs() if self.state.exists() else []
 
     def forgets_everything(self) -> None:
         """The state folder is gone: a machine that died."""
