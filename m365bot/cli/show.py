@@ -4,6 +4,7 @@ Called by the commands. On a terminal colours and progress; in a pipe neither. N
 something is shown, and nowhere before.
 """
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ STATUS = {
     Status.REJECTED: "却下",
     Status.CANCELLED: "取消",
 }
+_PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
 MANY = 12  # changes of one kind that are listed one by one
 
 
@@ -60,8 +62,8 @@ def plan_document(plan: Plan, office: Office) -> dict[str, Any]:
         "at": plan.at.isoformat(),
         "digest": plan.digest,
         "changes": [_change_document(change) for change in plan.changes],
-        "withheld": [_extra_document(extra) for extra in plan.withheld],
-        "unknown": [_extra_document(extra) for extra in plan.unknown],
+        "withheld": [_extra_document(extra, office) for extra in plan.withheld],
+        "unknown": [_extra_document(extra, office) for extra in plan.unknown],
         "cost": cost.of(plan),
         "permissions": list(plan.permissions),
     }
@@ -83,8 +85,18 @@ def _change_document(change: Change) -> dict[str, Any]:
     return shown
 
 
-def _extra_document(extra: Extra) -> dict[str, str]:
-    return {"key": extra.key, "title": extra.title, "reason": extra.reason}
+def _extra_document(extra: Extra, office: Office) -> dict[str, str]:
+    return {"key": extra.key, "title": extra.title, "reason": named(extra.reason, office)}
+
+
+def named(words: str, office: Office) -> str:
+    """The words with people's names where they hold opaque ids, which is all that is ever stored."""
+    return _PERSON.sub(lambda found: _name(found[0], office), words)
+
+
+def _name(person_id: str, office: Office) -> str:
+    person = office.person(person_id)
+    return person.mail if person.name == person.mail else f"{person.name}({person.mail})"
 
 
 def run_document(run: Run, office: Office) -> dict[str, Any]:
@@ -93,6 +105,7 @@ def run_document(run: Run, office: Office) -> dict[str, Any]:
     titles = _titles(run, office)
     for error in shown["errors"]:
         error["title"] = titles.get(error["key"], "")
+        error["words"] = named(error["words"], office)
     return shown
 
 
@@ -100,7 +113,8 @@ def _titles(run: Run, office: Office) -> dict[str, str]:
     if not run.plan:
         return {}
     plan = Plan.from_json(run.plan, office.person)
-    return {change.key: change.resource.title for change in plan.changes}
+    extras = {extra.key: extra.title for extra in (*plan.withheld, *plan.unknown)}
+    return extras | {change.key: change.resource.title for change in plan.changes}
 
 
 # text
@@ -114,8 +128,8 @@ def plan(plan: Plan, office: Office) -> None:
     if not plan.changes:
         out.print(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
     changes(plan, out)
-    _extras(out, say("保留(そのままにします)"), plan.withheld)
-    _extras(out, say("確認できないもの"), plan.unknown)
+    _extras(out, say("保留(そのままにします)"), plan.withheld, office)
+    _extras(out, say("確認できないもの"), plan.unknown, office)
     if plan.changes:
         price = cost.of(plan)
         out.print(say("  見込み: 要求 約{requests}回、約{seconds}秒", **price))
@@ -151,11 +165,11 @@ def _line(change: Change) -> str:
     return f"  {sign} {verb} {change.resource.title} — {' '.join(note for note in notes if note)}"
 
 
-def _extras(out: Console, head: str, extras: tuple[Extra, ...]) -> None:
+def _extras(out: Console, head: str, extras: tuple[Extra, ...], office: Office) -> None:
     if extras:
         out.print(f"  {head}: {len(extras)}", markup=False)
     for extra in extras[:MANY]:
-        out.print(f"    ・{extra.title or extra.key}: {extra.reason}", markup=False)
+        out.print(f"    ・{extra.title or extra.key}: {named(extra.reason, office)}", markup=False)
     if len(extras) > MANY:
         out.print(say("    … ほか {count}件", count=len(extras) - MANY))
 

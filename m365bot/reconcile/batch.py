@@ -7,76 +7,31 @@ change.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from m365bot.errors import (
-    Conflict,
-    GraphError,
-    Locked,
-    M365BotError,
-    MissingPermission,
-    NotFound,
-    OutcomeUnknown,
-    Permanent,
-    SignInNeeded,
-    Temporary,
-)
+from m365bot.errors import Conflict, GraphError, MissingPermission, OutcomeUnknown, SignInNeeded
 from m365bot.journal import Intent, Outcome, Result
 from m365bot.reconcile import observe
+from m365bot.reconcile.attempt import Attempt, was_refused
+from m365bot.reconcile.context import Context
 from m365bot.reconcile.observe import Absent, Present, Unknown
 from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.kind import Seen
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
-if TYPE_CHECKING:
-    from m365bot.reconcile.apply import Context
-
 DEADLINE = 20 * 60.0  # seconds for one change
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-# How often an error of a class is taken for something that passes. A 404 may hide a write that was done (C32),
-# a conflict may be our own write under way.
-PATIENCE: Mapping[type[M365BotError], int] = {NotFound: 6, Conflict: 4, Locked: 2, OutcomeUnknown: 10}
-
 Tell = Callable[[Change, Result], None]
-
-
-@dataclass
-class _Attempt:
-    """How far one change is."""
-
-    change: Change
-    was: Seen | None
-    must_look: bool
-    tries: int = 0
-    error: Exception | None = None
-    sure: bool = True  # it is known that nothing of ours is under way
-
-    def failed_with(self, error: Exception, *, bytes_left: bool) -> None:
-        self.tries += 1
-        self.error = error
-        self.must_look = self.must_look or bytes_left
-        self.sure = not bytes_left
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Has the last error been seen often enough?"""
-        match self.error:
-            case Temporary() | None:
-                return False
-            case error:
-                patience = next((n for kind, n in PATIENCE.items() if isinstance(error, kind)), 1)
-                return self.tries >= patience
 
 
 class Batch:
     """One batch of one plan."""
 
-    def __init__(self, changes: Sequence[Change], context: "Context", *, look_first: bool) -> None:
+    def __init__(self, changes: Sequence[Change], context: Context, *, look_first: bool) -> None:
         self._context = context
         self._open = {
-            change.key: _Attempt(change, change.was, look_first or self._may_be_there(change))
+            change.key: Attempt(change, change.was, look_first or self._may_be_there(change))
             for change in changes
         }
         self._rounds = 0
@@ -102,7 +57,7 @@ class Batch:
 
     # looking
 
-    async def _look(self, view: View, tell: Tell) -> list[_Attempt]:
+    async def _look(self, view: View, tell: Tell) -> list[Attempt]:
         """Settle what is found as wanted; the rest that may be written now."""
         looking = [one for one in self._open.values() if one.must_look]
         found = await observe.all_of((one.change.resource for one in looking), view)
@@ -115,7 +70,7 @@ class Batch:
                 ready.append(one)
         return ready
 
-    def _judged(self, one: _Attempt, found: observe.Observation) -> Result | bool:
+    def _judged(self, one: Attempt, found: observe.Observation) -> Result | bool:
         """A result; or whether it may be written now."""
         key = one.change.key
         match found:
@@ -134,12 +89,12 @@ class Batch:
                 return self._once_more(one) if one.sure else False
             case Unknown(error):
                 one.sure = self._intent(one.change) is None
-                if isinstance(error, MissingPermission):
+                if isinstance(error, MissingPermission) or (was_refused(error) and one.sure):
                     return Result(key, Outcome.FAILED, str(error), type(error).__name__)
                 one.error = one.error or error
                 return False
 
-    def _once_more(self, one: _Attempt) -> Result | bool:
+    def _once_more(self, one: Attempt) -> Result | bool:
         """It is known how things are: write, unless that has failed often enough or its window is over."""
         if one.is_hopeless:
             return self._failed(one)
@@ -160,7 +115,7 @@ class Batch:
 
     # writing
 
-    async def _write(self, ready: Sequence[_Attempt], view: View) -> Mapping[str, Seen | Exception]:
+    async def _write(self, ready: Sequence[Attempt], view: View) -> Mapping[str, Seen | Exception]:
         keys = [one.change.key for one in ready]
         graph, journal = self._context.graph, self._context.journal
         creations = [one for one in ready if one.was is None and one.change.action is Action.CREATE]
@@ -176,7 +131,7 @@ class Batch:
         outcomes = dict(made) | dict(zip((one.change.key for one in rest), others, strict=True))
         return {key: outcomes[key] for key in keys}
 
-    async def _write_one(self, one: _Attempt, view: View) -> Seen | Exception:
+    async def _write_one(self, one: Attempt, view: View) -> Seen | Exception:
         graph, journal, change = self._context.graph, self._context.journal, one.change
         tenant = Tenant(view, lambda: journal.intend([change.key], graph.service_now()))
         try:
@@ -197,21 +152,21 @@ class Batch:
             if isinstance(outcome, MissingPermission):
                 outcome = observe.named_for(one.change.resource, outcome)
             one.failed_with(outcome, bytes_left=self._intent(one.change) is not None)
-            if _was_refused(outcome):
+            if was_refused(outcome):
                 self._close(one, self._failed(one), tell)
 
-    def _made(self, one: _Attempt, seen: Seen, tell: Tell) -> None:
+    def _made(self, one: Attempt, seen: Seen, tell: Tell) -> None:
         memo: dict[str, Any] = {"id": seen.id, **seen.memo}
         self._context.journal.remember({one.change.key: memo})
         self._close(one, Result(one.change.key, Outcome.MADE), tell)
 
     # settling
 
-    def _settle(self, one: _Attempt, result: Result, view: View, tell: Tell) -> None:
+    def _settle(self, one: Attempt, result: Result, view: View, tell: Tell) -> None:
         self._context.journal.remember({key: view.learned[key] for key in view.learned if key == result.key})
         self._close(one, result, tell)
 
-    def _close(self, one: _Attempt, result: Result, tell: Tell) -> None:
+    def _close(self, one: Attempt, result: Result, tell: Tell) -> None:
         del self._open[one.change.key]
         tell(one.change, result)
 
@@ -224,12 +179,12 @@ class Batch:
             elif late:
                 self._close(one, self._unclear(one), tell)
 
-    def _failed(self, one: _Attempt) -> Result:
+    def _failed(self, one: Attempt) -> Result:
         error = one.error
         words = one.change.resource.conflict if isinstance(error, Conflict) else str(error)
         return Result(one.change.key, Outcome.FAILED, words or str(error), type(error).__name__)
 
-    def _unclear(self, one: _Attempt) -> Result:
+    def _unclear(self, one: Attempt) -> Result:
         why = str(one.error) if one.error else say("時間内に結果がわかりませんでした。")
         return Result(one.change.key, Outcome.UNKNOWN, why, type(one.error).__name__)
 
@@ -240,8 +195,3 @@ class Batch:
         pause = PAUSES[min(self._rounds, len(PAUSES)) - 1]
         asked = max((wish for wish in wished if wish), default=0.0)
         return max(pause if not asked else 0.0, asked, max(settling, default=0.0))
-
-
-def _was_refused(error: Exception) -> bool:
-    """A plain no, and nothing was done. A 404 or a conflict may hide a write that was (C32)."""
-    return isinstance(error, Permanent) and not isinstance(error, NotFound | Conflict | Locked)

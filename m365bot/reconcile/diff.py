@@ -59,7 +59,7 @@ def _gone(gone: Gone, observation: Observation, result: _Sorted) -> None:
         case Absent():
             result.unchanged += 1
         case Unknown(error):
-            result.unknown.append(Extra(gone.resource.key, gone.resource.title, str(error)))
+            result.unknown.append(Extra.of(gone.resource, str(error)))
 
 
 def _wanted(resource: Resource, observation: Observation, at: datetime, result: _Sorted) -> None:
@@ -69,12 +69,12 @@ def _wanted(resource: Resource, observation: Observation, at: datetime, result: 
         case Absent():
             _absent(resource, at, result)
         case Unknown(error):
-            result.unknown.append(Extra(resource.key, resource.title, str(error)))
+            result.unknown.append(Extra.of(resource, str(error)))
 
 
 def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
     if seen.withheld:
-        result.withheld.append(Extra(resource.key, resource.title, seen.withheld))
+        result.withheld.append(Extra.of(resource, seen.withheld))
     elif diff := differs(resource.facts, seen.facts):
         action = Action.STORE if "rows" in diff else Action.UPDATE
         reason = say("設定と違います。") if action is Action.UPDATE else say("新しい回答があります。")
@@ -87,7 +87,7 @@ def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
     window = resource.window
     if window and at > window.closes:
         why = say("送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。", closes=window.closes)
-        result.withheld.append(Extra(resource.key, resource.title, why))
+        result.withheld.append(Extra.of(resource, why))
         return
     result.changes.append(
         Change(
@@ -115,7 +115,7 @@ def _without_parents(result: _Sorted, observed: Mapping[str, Observation]) -> No
         result.changes.remove(change)
         planned.discard(change.key)
         why = say("{what}がまだありません。先に provision を実行してください。", what=absent.parent)
-        result.unknown.append(Extra(change.key, change.resource.title, why))
+        result.unknown.append(Extra.of(change.resource, why))
 
 
 def _has_planned_parent(resource: Resource, planned: set[str]) -> bool:

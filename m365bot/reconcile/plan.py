@@ -91,8 +91,8 @@ class Plan:
             "at": self.at.isoformat(),
             "digest": self.digest,
             "changes": changes,
-            "withheld": [_extra_to_json(extra) for extra in self.withheld],
-            "unknown": [_extra_to_json(extra) for extra in self.unknown],
+            "withheld": [_extra_to_json(extra, encoder) for extra in self.withheld],
+            "unknown": [_extra_to_json(extra, encoder) for extra in self.unknown],
             "unchanged": self.unchanged,
             "resources": encoder.resources,
         }
@@ -105,14 +105,22 @@ class Plan:
             cohort=data["cohort"],
             at=datetime.fromisoformat(data["at"]),
             changes=tuple(_change_from_json(one, decoder) for one in data["changes"]),
-            withheld=tuple(Extra(one["key"], "", one["reason"]) for one in data["withheld"]),
-            unknown=tuple(Extra(one["key"], "", one["reason"]) for one in data["unknown"]),
+            withheld=tuple(_extra_from_json(one, decoder) for one in data["withheld"]),
+            unknown=tuple(_extra_from_json(one, decoder) for one in data["unknown"]),
             unchanged=data["unchanged"],
         )
 
 
-def _extra_to_json(extra: Extra) -> dict[str, str]:
+def _extra_to_json(extra: Extra, encoder: registry.Encoder) -> dict[str, str]:
+    """Without its title, which may name a person; that is made again from the resource."""
+    if extra.resource:
+        encoder.add(extra.resource)
     return {"key": extra.key, "reason": extra.reason}
+
+
+def _extra_from_json(data: Mapping[str, Any], decoder: registry.Decoder) -> Extra:
+    resource = decoder.find(data["key"])
+    return Extra.of(resource, data["reason"]) if resource else Extra(data["key"], "", data["reason"])
 
 
 def _change_to_json(change: Change, encoder: registry.Encoder) -> dict[str, Any]:

@@ -60,6 +60,9 @@ class Decoder:
         self._stored, self._people = stored, people
         self._made: dict[str, Resource] = {}
 
+    def find(self, key: str) -> Resource | None:
+        return self.resource(key) if key in self._stored else None
+
     def resource(self, key: str) -> Resource:
         if key not in self._made:
             stored = self._stored[key]

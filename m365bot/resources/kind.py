@@ -145,11 +145,19 @@ class Gone:
 
 @dataclass(frozen=True)
 class Extra:
-    """Something that is there beside what is wanted: listed, never removed by itself."""
+    """Something that is listed with a reason: there beside what is wanted, left as it is, or not to be seen.
+
+    resource: what was wanted, where anything was; its title can be made again from it.
+    """
 
     key: str
     title: str
     reason: str
+    resource: "Resource | None" = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, resource: "Resource", reason: str) -> "Extra":
+        return cls(resource.key, resource.title, reason, resource)
 
 
 def differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -19,10 +19,9 @@ async def user_id(view: View, person: Person) -> str:
     except NotFound as error:
         raise Permanent(
             say(
-                "{name}({mail})というアカウントがテナントにありません。"
-                "people.csv のメール(サインイン名)を確かめるか、情報システム担当に作成を依頼してください。",
-                name=person.name,
-                mail=person.mail,
+                "{person}というアカウントがテナントにありません。people.csv(研修担当と広報用アカウントは"
+                " programme.yaml)のサインイン名を確かめるか、情報システム担当に作成を依頼してください。",
+                person=person.id,
             ),
             status=404,
         ) from error

@@ -50,14 +50,17 @@ def _bad(outcome: Outcome) -> str:
 
 
 def errors(plan: Plan, results: Iterable[Result]) -> list[dict[str, str]]:
-    """What a person should know, each with what to do; the title is put in when it is shown."""
+    """What a person should know, each with what to do; titles and names are put in when it is shown.
+
+    What lies higher comes first: it is why what belongs to it could not be done.
+    """
     told = [
         {"key": result.key, "words": result.words, "error": result.error}
         for result in results
         if not result.outcome.is_good
     ]
     unseen = [{"key": extra.key, "words": extra.reason, "error": "Unknown"} for extra in plan.unknown]
-    return told + unseen
+    return sorted(told + unseen, key=lambda error: error["key"].count("/"))
 
 
 def status_of(total: Mapping[str, int], results: Sequence[Result]) -> Status:
