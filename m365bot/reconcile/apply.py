@@ -7,58 +7,13 @@ happened, sends, and notes what became of it. Changes that travel in one request
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from m365bot import clock
-from m365bot.journal import Journal, Outcome, Result
+from m365bot.journal import Outcome, Result
 from m365bot.reconcile.batch import Batch
+from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.resources.kind import Resource
-from m365bot.resources.tenant import Graph
-from m365bot.resources.view import RecordStore, View
 from m365bot.words import say
-
-
-@dataclass(frozen=True)
-class Context:
-    """What carrying out needs.
-
-    now: the run's own. may_go_on: why not, asked before each change. told: called with each result.
-    """
-
-    graph: Graph
-    journal: Journal
-    records: RecordStore
-    now: Callable[[], datetime]
-    settles: Callable[[Resource], float]
-    may_go_on: Callable[[], str] = lambda: ""
-    told: Callable[[Change, Result], None] = lambda change, result: None
-
-    def fresh_view(self) -> View:
-        return View(
-            graph=self.graph,
-            known=self.journal.memory,
-            now=self.now(),
-            records=self.records,
-            written_before=self._written_before,
-            unsettled=self.unsettled,
-        )
-
-    def unsettled(self, resource: Resource) -> float:
-        """Seconds until an absence counts: a request may be under way though its sender is dead."""
-        written = self.journal.last_write(resource.key)
-        return self._left(resource, written) if written else 0.0
-
-    def unsettled_since_birth(self, resource: Resource) -> float:
-        """The same for what a lost database may have had under way."""
-        return self._left(resource, self.journal.born)
-
-    def _left(self, resource: Resource, since: datetime) -> float:
-        return self.settles(resource) - (clock.now() - since).total_seconds()
-
-    def _written_before(self, key: str) -> datetime | None:
-        intent = self.journal.open_intent(key)
-        return intent.service_at if intent else None
 
 
 @dataclass

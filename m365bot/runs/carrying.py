@@ -14,6 +14,7 @@ from m365bot.errors import SignInNeeded
 from m365bot.journal import Result, Run, Status
 from m365bot.journal.run import EXIT
 from m365bot.reconcile import apply
+from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Plan
 from m365bot.resources.tenant import Traffic
 from m365bot.runs import document
@@ -49,8 +50,8 @@ async def carry_out(
     return _ended(office, run, report, results)
 
 
-def _context(office: Office, run: Run, plan: Plan, *, deadline: float) -> apply.Context:
-    return apply.Context(
+def _context(office: Office, run: Run, plan: Plan, *, deadline: float) -> Context:
+    return Context(
         graph=office.graph,
         journal=office.runs.journal_of(run.id),
         records=office.records,
