@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -179,6 +179,19 @@ def records(settings: Settings, known: Programme) -> "StoredRecords":
     from m365bot.database.records import StoredRecords
 
     return StoredRecords(engine.connected(LOOKING.database(settings)), instance_of(settings), known)
+
+
+def freshness(settings: Settings, cohorts: Sequence[str]) -> list[dict[str, Any]]:
+    """When each form's answers were last seen to be complete: {cohort, form, session, read}."""
+    shown = []
+    for key, memo in runs(settings).memory().items():
+        _, found, name = key.rpartition("/responses:")
+        cohort, form, session = name.split("/") if found else ("", "", "")
+        if cohort in cohorts:
+            shown.append(
+                {"cohort": cohort, "form": form, "session": session or None, "read": memo.get("read")}
+            )
+    return sorted(shown, key=lambda source: (source["cohort"], source["form"], source["session"] or ""))
 
 
 @asynccontextmanager

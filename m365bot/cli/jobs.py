@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from m365bot.cli import options
+from m365bot.cli.status import STATUS
 
 
 @click.command()
@@ -42,4 +43,4 @@ def _next(row: dict[str, Any]) -> str:
 
 def _last(row: dict[str, Any]) -> str:
     last = row["last"]
-    return f"{last['status']} {(last['ended'] or '')[:16].replace('T', ' ')}" if last else "—"
+    return f"{STATUS[last['status']]} {(last['ended'] or '')[:16].replace('T', ' ')}" if last else "—"

@@ -33,7 +33,8 @@ def export(cohort: str | None, as_: str) -> int:
     if as_ == "json":
         from m365bot.cli import work
 
-        work.print_json(exports.document(rows, programme))
+        keys = [one.key for one in cohorts if one]
+        work.print_json(exports.document(rows, programme) | {"sources": app.freshness(found, keys)})
     else:
         write = exports.to_csv if as_ == "csv" else exports.to_xlsx
         sys.stdout.buffer.write(write(exports.table(rows, programme)))

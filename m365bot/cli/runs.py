@@ -26,11 +26,13 @@ def list_(as_json: bool) -> int:
     from m365bot import app, settings
     from m365bot.cli import work
 
-    found = app.runs(settings.read()).newest(200)
+    read = settings.read()
+    found = app.runs(read).newest(200)
     if as_json:
         work.print_json([_row(run) for run in found])
     else:
-        _table(found)
+        programme = app.timetable(read).programme
+        _table(found, programme.timezone if programme else None)
     return 0
 
 
@@ -48,8 +50,9 @@ def _row(run: "Run") -> dict[str, Any]:
     }
 
 
-def _table(found: Any) -> None:
-    from m365bot.cli import show, table
+def _table(found: Any, zone: Any) -> None:
+    from m365bot.cli import table
+    from m365bot.cli.status import STATUS, TRIGGER
 
     head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
     lines = [
@@ -57,9 +60,9 @@ def _table(found: Any) -> None:
             run.id,
             run.job,
             run.cohort or "—",
-            show.STATUS[run.status],
-            f"{run.at:%Y-%m-%d %H:%M}",
-            run.trigger.value,
+            STATUS[run.status.value],
+            f"{run.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            TRIGGER[run.trigger.value],
             run.actor,
             run.reason,
         )

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from m365bot.cli.status import STATUS
 from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
@@ -29,18 +30,6 @@ ACTIONS = {
     Action.UPDATE: ("~", "更新", "yellow"),
     Action.REMOVE: ("-", "削除", "red"),
     Action.STORE: ("+", "取込", "green"),
-}
-STATUS = {
-    Status.REQUESTED: "予約済み",
-    Status.RUNNING: "実行中",
-    Status.DONE: "完了",
-    Status.NOTHING_TO_DO: "変更なし",
-    Status.PARTLY_FAILED: "一部失敗",
-    Status.FAILED: "失敗",
-    Status.STOPPED: "停止",
-    Status.AWAITING_APPROVAL: "承認待ち",
-    Status.REJECTED: "却下",
-    Status.CANCELLED: "取消",
 }
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
 MANY = 12  # changes of one kind that are listed one by one
@@ -199,7 +188,7 @@ def run(run: Run, office: Office) -> None:
     table.add_row(
         office.jobs[run.job].title if run.job in office.jobs else run.job,
         run.cohort or "—",
-        STATUS[run.status],
+        STATUS[run.status.value],
         *(str(counts[name]) for name in numbers),
         f"{shown['seconds']:.1f}",
     )

@@ -54,9 +54,10 @@ class Responses(Kind):
 
     async def see(self, view: View) -> Seen | None:
         where = await self._list(view)
-        delta, items, headers = await self._read(view, where)
+        _, items, headers = await self._read(view, where)
         stored = view.records.compare(self.source, items, headers)
-        return Seen(delta.link, facts={"rows": stored.new}, kept={"quarantined": stored.quarantined})
+        read = view.graph.service_now().isoformat(timespec="seconds")  # how fresh records are known to be
+        return Seen("", facts={"rows": stored.new}, memo={"read": read})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         view = tenant.view

@@ -95,6 +95,18 @@ def test_answers_are_stored_once_and_strange_ones_are_kept_for_a_look(
     assert second["counts"]["store"] == 0
 
 
+def test_an_export_says_how_fresh_its_sources_are(provisioned: Bot, tenant: Sandbox) -> None:
+    Sight(tenant).answer(AFTER, [_answer("a.yamada@example.jp")])
+    provisioned.run("collect", at=COLLECTED)
+
+    export = provisioned.says("records", "export", "--cohort", "R7", "--format", "json").document
+
+    (response,), (source,) = export["responses"], export["sources"]
+    assert (response["person"], response["state"]) == ("a.yamada@example.jp", "kept")
+    assert (source["form"], source["session"]) == ("after", "powerbi-1")
+    assert source["read"]
+
+
 def _answer(mail: str, scale: int = 4) -> dict[str, object]:
     return {
         "完了時刻": "2025-06-19T17:05:00+09:00",
