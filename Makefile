@@ -5,14 +5,20 @@ UV := .tools/bin/uv
 RUN := .venv/bin/
 export UV_PYTHON_DOWNLOADS := never
 
+AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench docs chromium clean
+.PHONY: help setup demo test check fix bench chromium clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
+# Debian splits venv off from Python; as root it is brought in, else uv comes by pip alone.
 $(UV):
-	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet uv
+	@if $(PYTHON) -m venv .tools >/dev/null 2>&1; then .tools/bin/pip install --quiet uv; \
+	elif $(AS_ROOT); then rm -rf .tools && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null \
+	  && $(PYTHON) -m venv .tools && .tools/bin/pip install --quiet uv; \
+	else rm -rf .tools && $(PYTHON) -m pip install --quiet --prefix .tools uv; fi
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --python $(PYTHON)
@@ -36,9 +42,9 @@ fix: setup ## format, and mend what ruff can
 bench: setup ## the figures of the project, measured
 	@$(RUN)python -m tests.bench
 
-chromium: # the browser the viewer's tests need: on Debian as root it is installed, elsewhere the tests say so
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || true
+chromium: # for the viewer's tests: as root on Debian it is brought in, elsewhere the tests say what is missing
+	@command -v chromium >/dev/null || { $(AS_ROOT) && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || true
 
 clean: ## remove what set-up made
 	rm -rf .venv .tools
