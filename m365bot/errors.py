@@ -95,22 +95,33 @@ class Permanent(GraphError):
 
 
 class MissingPermission(Permanent):
-    """The token holds none of the permissions that the operation needs."""
+    """The token holds none of the permissions that the operation needs.
+
+    identity, held: whose token it was ("app", "account"), and what it holds as far as can be told.
+    """
 
     def __init__(
-        self, permission: str, *, needed_for: str, status: int = 403, code: str = "", request_id: str = ""
+        self,
+        permission: str,
+        *,
+        identity: str = "",
+        held: frozenset[str] = frozenset(),
+        status: int = 403,
+        code: str = "",
+        request_id: str = "",
     ) -> None:
         super().__init__(
             say(
-                "{what}を行う権限 {permission} がありません。テナント管理者に同意を依頼してください。",
-                what=needed_for,
-                permission=permission,
+                "この操作に要る権限 {permission} がありません。テナント管理者に同意を依頼してください。",
+                permission=permission or say("(名称不明)"),
             ),
             status=status,
             code=code,
             request_id=request_id,
         )
         self.permission = permission
+        self.identity = identity
+        self.held = held
 
 
 class NotFound(Permanent):

@@ -46,6 +46,7 @@ class Asked:
 
     needs: str = ""
     held: frozenset[str] = frozenset()
+    identity: str = ""
 
 
 def of(answer: Answer, asked: Asked, *, after: float | None = None) -> errors.GraphError:
@@ -132,8 +133,9 @@ def _missing(answer: Answer, codes: tuple[str, ...], asked: Asked) -> errors.Mis
     wanted = _WANTED.search(bodies.message(answer.body))
     named = _PERMISSION.findall(wanted[1]) if wanted else []
     return errors.MissingPermission(
-        asked.needs or " / ".join(named[:NAMED]) or say("(名称不明)"),
-        needed_for=say("この操作"),
+        asked.needs or " / ".join(named[:NAMED]),
+        identity=asked.identity,
+        held=asked.held,
         status=answer.status,
         code=codes[0] if codes else "",
         request_id=answer.request_id,

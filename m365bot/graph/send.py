@@ -134,7 +134,7 @@ class Sender:
         return answer
 
     def _problem(self, request: Request, answer: Answer) -> GraphError:
-        asked = problems.Asked(request.needs, self._tokens.granted(request.identity))
+        asked = problems.Asked(request.needs, self._tokens.granted(request.identity), str(request.identity))
         return problems.of(answer, asked, after=self._after(answer))
 
     def _after(self, answer: Answer) -> float | None:

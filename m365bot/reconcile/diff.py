@@ -59,7 +59,7 @@ def _gone(gone: Gone, observation: Observation, result: _Sorted) -> None:
         case Absent():
             result.unchanged += 1
         case Unknown(error):
-            result.unknown.append(Extra.of(gone.resource, str(error)))
+            result.unknown.append(Extra.of(gone.resource, str(error), error=type(error).__name__))
 
 
 def _wanted(resource: Resource, observation: Observation, at: datetime, result: _Sorted) -> None:
@@ -69,7 +69,7 @@ def _wanted(resource: Resource, observation: Observation, at: datetime, result: 
         case Absent():
             _absent(resource, at, result)
         case Unknown(error):
-            result.unknown.append(Extra.of(resource, str(error)))
+            result.unknown.append(Extra.of(resource, str(error), error=type(error).__name__))
 
 
 def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:

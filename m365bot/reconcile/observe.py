@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from m365bot.errors import GraphError, MissingPermission, NotFound, ServiceAccountSignedOut
 from m365bot.resources.kind import Resource, Seen
 from m365bot.resources.view import ParentAbsent, View
-from m365bot.words import say
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,16 @@ def _forget(resource: Resource, view: View) -> None:
 
 def named_for(resource: Resource, error: MissingPermission) -> MissingPermission:
     """The refusal in the kind's own terms: the service seldom says which permission it misses."""
-    names = "、".join(need.partition(":")[2] for need in resource.needs)
-    what = say("{title}の操作", title=resource.title)
-    return MissingPermission(names, needed_for=what, code=error.code, request_id=error.request_id)
+    needs = [need.removeprefix(f"{error.identity}:") for need in resource.needs]
+    own = [need for need in needs if ":" not in need]  # of the identity that was refused
+    lacking = [need for need in own if need not in error.held]
+    return MissingPermission(
+        "、".join(lacking) or error.permission or "、".join(own),
+        identity=error.identity,
+        held=error.held,
+        code=error.code,
+        request_id=error.request_id,
+    )
 
 
 def all_failed_with(kind: type[Exception], observations: Iterable[Observation]) -> bool:

@@ -115,12 +115,14 @@ def _extra_to_json(extra: Extra, encoder: registry.Encoder) -> dict[str, str]:
     """Without its title, which may name a person; that is made again from the resource."""
     if extra.resource:
         encoder.add(extra.resource)
-    return {"key": extra.key, "reason": extra.reason}
+    return {"key": extra.key, "reason": extra.reason, "error": extra.error}
 
 
 def _extra_from_json(data: Mapping[str, Any], decoder: registry.Decoder) -> Extra:
     resource = decoder.find(data["key"])
-    return Extra.of(resource, data["reason"]) if resource else Extra(data["key"], "", data["reason"])
+    if resource:
+        return Extra.of(resource, data["reason"], error=data.get("error", ""))
+    return Extra(data["key"], "", data["reason"], error=data.get("error", ""))
 
 
 def _change_to_json(change: Change, encoder: registry.Encoder) -> dict[str, Any]:

@@ -147,17 +147,19 @@ class Gone:
 class Extra:
     """Something that is listed with a reason: there beside what is wanted, left as it is, or not to be seen.
 
-    resource: what was wanted, where anything was; its title can be made again from it.
+    resource: what was wanted, where anything was; its title can be made again from it. error: the name of what
+    kept it from being seen.
     """
 
     key: str
     title: str
     reason: str
     resource: "Resource | None" = field(default=None, compare=False)
+    error: str = ""
 
     @classmethod
-    def of(cls, resource: "Resource", reason: str) -> "Extra":
-        return cls(resource.key, resource.title, reason, resource)
+    def of(cls, resource: "Resource", reason: str, *, error: str = "") -> "Extra":
+        return cls(resource.key, resource.title, reason, resource, error)
 
 
 def differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -47,7 +47,7 @@ async def carry_out(
         "http": document.traffic_since(before, office.graph.traffic),
         "seconds": round(loop.time() - began, 3),
     }
-    return _ended(office, run, report, results)
+    return _ended(office, run, plan, report, results)
 
 
 def _context(office: Office, run: Run, plan: Plan, *, deadline: float) -> Context:
@@ -72,10 +72,10 @@ def _may_go_on(office: Office, run_id: str, deadline: float) -> Callable[[], str
     return why_not
 
 
-def _ended(office: Office, run: Run, report: dict[str, object], results: Sequence[Result]) -> Run:
+def _ended(office: Office, run: Run, plan: Plan, report: dict[str, object], results: Sequence[Result]) -> Run:
     counts = report["counts"]
     assert isinstance(counts, dict)
-    status = document.status_of(counts, results)
+    status = document.status_of(plan, counts, results)
     report["exit"] = 5 if status is Status.FAILED else EXIT[status]
     if run.asking:
         status = Status.AWAITING_APPROVAL

@@ -11,6 +11,7 @@ from m365bot.journal.run import EXIT, exit_code
 from m365bot.reconcile.plan import Action, Plan
 from m365bot.resources.tenant import Traffic
 
+FORBIDDEN = "MissingPermission"
 NOTHING = {
     "create": 0,
     "update": 0,
@@ -52,29 +53,31 @@ def _bad(outcome: Outcome) -> str:
 def errors(plan: Plan, results: Iterable[Result]) -> list[dict[str, str]]:
     """What a person should know, each with what to do; titles and names are put in when it is shown.
 
-    What lies higher comes first: it is why what belongs to it could not be done.
+    What lies higher comes first, and a permission before all: it is why what belongs to it could not be done.
     """
     told = [
         {"key": result.key, "words": result.words, "error": result.error}
         for result in results
         if not result.outcome.is_good
     ]
-    unseen = [{"key": extra.key, "words": extra.reason, "error": "Unknown"} for extra in plan.unknown]
-    return sorted(told + unseen, key=lambda error: error["key"].count("/"))
+    unseen = [
+        {"key": extra.key, "words": extra.reason, "error": extra.error or "Unknown"} for extra in plan.unknown
+    ]
+    return sorted(told + unseen, key=lambda error: (error["error"] != FORBIDDEN, error["key"].count("/")))
 
 
-def status_of(total: Mapping[str, int], results: Sequence[Result]) -> Status:
+def status_of(plan: Plan, total: Mapping[str, int], results: Sequence[Result]) -> Status:
     if total["failed"] and not any(result.outcome.is_good for result in results):
-        return Status.FAILED if not total["unknown"] and _all_fail_alike(results) else Status.PARTLY_FAILED
+        return Status.FAILED if _is_forbidden(plan, results) else Status.PARTLY_FAILED
     if total["failed"] or total["unknown"]:
         return Status.PARTLY_FAILED
     did = any(result.outcome.is_good for result in results)
     return Status.DONE if did else Status.NOTHING_TO_DO
 
 
-def _all_fail_alike(results: Sequence[Result]) -> bool:
-    """Everything was refused for the same reason: not a part of it failed, but the whole."""
-    return {result.error for result in results} == {"MissingPermission"}
+def _is_forbidden(plan: Plan, results: Sequence[Result]) -> bool:
+    """A permission is missing for all of it: not a part of it failed, but the whole."""
+    return {*(result.error for result in results), *(extra.error for extra in plan.unknown)} == {FORBIDDEN}
 
 
 def exit_of(run: Run) -> int:

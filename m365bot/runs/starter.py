@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from m365bot import clock
 from m365bot.errors import GuardStopped, M365BotError
@@ -67,12 +66,18 @@ async def _run_one(office: Office, asked: Asked, cohort: Cohort | None, at: date
     new = _new_run(office, asked, cohort, at)
     if not office.runs.add(new):
         return []  # another daemon was quicker
+    return await begin(office, new, patience=asked.patience)
+
+
+async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]:
+    """From a running row without a plan to the run's end, and what was approved before with it."""
     leases = Leases(office.leases)
     try:
-        wanted = office.wanted(office.job(asked.job), cohort, at)
+        cohort = office.programme.cohort(new.cohort) if new.cohort else None
+        wanted = office.wanted(office.job(new.job), cohort, new.at)
         resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
-        names = lease_names(office.instance, asked.job, cohort, resources)
-        await leases.wait_for(names, new.id, patience=asked.patience)
+        names = lease_names(office.instance, new.job, cohort, resources)
+        await leases.wait_for(names, new.id, patience=patience)
         new = _saved(office, replace(new, report={**new.report, "leases": names}))
         await resume_interrupted(office, names, but=new.id)
         approved = await _approved_before(office, new)
@@ -80,7 +85,7 @@ async def _run_one(office: Office, asked: Asked, cohort: Cohort | None, at: date
         idle = mine.status is Status.NOTHING_TO_DO
         return [*approved] if approved and idle else [mine]
     except Held as held:
-        if asked.trigger is Trigger.MANUAL and not asked.patience and leases.a_daemon_is_at_work():
+        if new.trigger is Trigger.MANUAL and not patience and leases.a_daemon_is_at_work():
             return [_saved(office, replace(new, status=Status.REQUESTED, due=new.at))]
         return [_stopped(office, new, Status.STOPPED, held)]
     except M365BotError as error:
@@ -104,8 +109,10 @@ async def _plan_and_carry_out(
     )
     _saved(office, run)
     office.begins(now, asking)
-    if planned.forbidden or planned.unreachable:
-        return _stopped(office, run, Status.FAILED, _why(planned), exit_code=5 if planned.forbidden else 1)
+    if planned.forbidden:
+        return _ended_with(office, run, Status.FAILED, document.errors(planned.plan.only([]), []), 5)
+    if planned.unreachable:
+        return _ended_with(office, run, Status.FAILED, [_why(planned)], 1)
     return await carrying.carry_out(office, run.id, before=before, began=began)
 
 
@@ -143,10 +150,23 @@ async def resume_interrupted(office: Office, names: Sequence[str], *, but: str) 
         if run.id == but or leases is None or not set(leases) <= set(names):
             continue
         if run.plan is None:
-            _stopped(office, run, Status.CANCELLED, GuardStopped(say("計画の途中で中断しました。")))
+            interrupted(office, run)
         else:
             resumed.append(await carrying.carry_out(office, run.id))
     return resumed
+
+
+def interrupted(office: Office, run: Run) -> Run:
+    """It died before it had a plan: nothing was written, and nothing is left to do."""
+    return _stopped(office, run, Status.CANCELLED, GuardStopped(say("計画の途中で中断しました。")))
+
+
+async def resume(office: Office, run_id: str) -> Run | None:
+    """Carry out the rest of a run whose leases the caller holds; nothing where it has ended meanwhile."""
+    run = office.runs.get(run_id)
+    if run is None or run.status is not Status.RUNNING or run.plan is None:
+        return run
+    return await carrying.carry_out(office, run_id)
 
 
 async def _approved_before(office: Office, new: Run) -> list[Run]:
@@ -167,15 +187,17 @@ async def start_approved(office: Office, run: Run, at: datetime) -> Run:
     planned = await _planned(office, run.job, cohort, wanted, office.now(at))
     office.runs.journal_of(run.id).remember(planned.learned)
     _, asking = planned.plan.split()
-    if not run.plan or asking.digest != run.plan["digest"]:
-        words = say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
-        return _stopped(office, run, Status.REJECTED, GuardStopped(words))
     names = lease_names(office.instance, run.job, cohort, [c.resource for c in asking.changes])
     report = {**run.report, "leases": names}
-    _saved(
-        office,
-        replace(run, status=Status.RUNNING, plan=asking.to_json(), started=clock.now(), report=report),
-    )
+    as_approved = run.plan is not None and asking.digest == run.plan["digest"]
+    status = Status.RUNNING if as_approved else Status.REJECTED
+    plan = asking.to_json() if as_approved else run.plan
+    claimed = replace(run, status=status, plan=plan, started=clock.now(), report=report)
+    if not office.runs.claim(claimed, Status.REQUESTED):
+        return office.runs.get(run.id) or run  # another process was quicker
+    if not as_approved:
+        words = say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
+        return _stopped(office, claimed, Status.REJECTED, GuardStopped(words))
     return await carrying.carry_out(office, run.id)
 
 
@@ -212,15 +234,19 @@ def _saved(office: Office, run: Run) -> Run:
     return run
 
 
-def _why(planned: Planned) -> M365BotError:
-    first = planned.plan.unknown[0].reason if planned.plan.unknown else ""
-    return M365BotError(first or say("Microsoft 365 に接続できません。"))
+def _why(planned: Planned) -> dict[str, str]:
+    """The same for everything, so it is said once."""
+    first = planned.plan.unknown[0]
+    return {"key": "", "words": first.reason, "error": first.error}
 
 
-def _stopped(
-    office: Office, run: Run, status: Status, error: M365BotError, *, exit_code: int | None = None
+def _stopped(office: Office, run: Run, status: Status, error: M365BotError) -> Run:
+    entry = {"key": "", "words": str(error), "error": type(error).__name__}
+    return _ended_with(office, run, status, [entry], error.exit_code)
+
+
+def _ended_with(
+    office: Office, run: Run, status: Status, errors: Sequence[dict[str, str]], exit_code: int
 ) -> Run:
-    entry: dict[str, Any] = {"key": "", "words": str(error), "error": type(error).__name__}
-    code = error.exit_code if exit_code is None else exit_code
-    report = {"counts": document.NOTHING, **run.report, "errors": [entry], "exit": code}
+    report = {"counts": document.NOTHING, **run.report, "errors": list(errors), "exit": exit_code}
     return _saved(office, replace(run, status=status, ended=clock.now(), report=report))
