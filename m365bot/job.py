@@ -30,13 +30,22 @@ class JobFailed(M365BotError):
 
 @dataclass(frozen=True)
 class Job:
-    """when, missed: schedule words of config.md, which schedule.yaml overrides."""
+    """when, missed: schedule words of config.md, which schedule.yaml overrides; "" : never by itself."""
 
     name: str
     title: str
     when: str
     missed: str
     make: Callable[..., Wanted]
+
+    @classmethod
+    def unreadable(cls, name: str, fault: JobFailed) -> "Job":
+        """A file that cannot be read: a job all the same, so that the others go on and this one says why."""
+
+        def fails() -> Wanted:
+            raise fault
+
+        return cls(name, say("(読めません)"), "", "skip", fails)
 
     @property
     def wants(self) -> Mapping[str, Any]:
@@ -71,12 +80,14 @@ def job(*, title: str, when: str, missed: str = "skip") -> Callable[[Callable[..
 
 
 def found_in(folder: Path) -> dict[str, Job]:
-    """The jobs of an instance, by name. Raises JobFailed for a file that cannot be read."""
+    """The jobs of an instance, by name."""
     jobs: dict[str, Job] = {}
     for file in sorted(folder.glob("[!_]*.py")):
-        for value in vars(_loaded(file)).values():
-            if isinstance(value, Job):
-                jobs[value.name] = value
+        try:
+            found = [value for value in vars(_loaded(file)).values() if isinstance(value, Job)]
+        except JobFailed as fault:
+            found = [Job.unreadable(file.stem, fault)]
+        jobs |= {one.name: one for one in found}
     return jobs
 
 

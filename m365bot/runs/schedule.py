@@ -9,17 +9,21 @@ from m365bot.job import Job
 from m365bot.programme import Programme, when
 
 
+NEVER = when.AfterEnd(0)  # without cohorts that end
+
+
 def words_of(job: Job, programme: Programme) -> tuple[str, str]:
     """The schedule words in force: when, and what becomes of a missed run."""
     own = programme.schedule.get(job.name)
     if own is None:
         return job.when, job.missed
-    return own.when, own.missed or job.missed
+    return own.when or job.when, own.missed or job.missed
 
 
 def times_of(job: Job, programme: Programme) -> when.When:
     """The schedule as a value that knows the programme's own dates."""
-    times = when.parse(words_of(job, programme)[0])
+    words = words_of(job, programme)[0]
+    times = when.parse(words) if words else NEVER
     if isinstance(times, when.PublishTimes):
         return times.knowing(issue.publish for issue in programme.issues)
     if isinstance(times, when.AfterEnd):

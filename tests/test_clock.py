@@ -1,0 +1,78 @@
+"""The clock: waiting costs nothing where it is lent, and never jumps while something is in flight."""
+
+import asyncio
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from m365bot import clock
+from m365bot.sandbox.server import Sandbox
+
+
+@pytest.fixture
+def lent(tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sandbox:
+    monkeypatch.setenv("M365BOT_CLOCK_URL", tenant.env["M365BOT_CLOCK_URL"])
+    return tenant
+
+
+def test_a_hundred_seconds_pass_in_less_than_two(lent: Sandbox) -> None:
+    async def wait() -> timedelta:
+        before = clock.now()
+        await asyncio.sleep(100)
+        return clock.now() - before
+
+    began = time.monotonic()
+    passed = clock.run(wait())
+
+    assert timedelta(seconds=100) <= passed < timedelta(seconds=105)
+    assert time.monotonic() - began < 2
+
+
+def test_the_sandbox_sees_the_same_time(lent: Sandbox) -> None:
+    async def wait() -> float:
+        await asyncio.sleep(3600)
+        return clock.now().timestamp()
+
+    assert abs(clock.run(wait()) - lent.tenant.clock.now().timestamp()) < 1
+
+
+def test_nothing_jumps_while_something_is_in_flight(lent: Sandbox) -> None:
+    async def wait() -> float:
+        began = time.monotonic()
+        with clock.busy():
+            await asyncio.sleep(0.3)
+        return time.monotonic() - began
+
+    assert clock.run(wait()) >= 0.29
+
+
+def test_a_thread_at_work_is_in_flight(lent: Sandbox) -> None:
+    async def work() -> float:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await asyncio.to_thread(time.sleep, 0.2)
+        return loop.time() - began
+
+    took = clock.run(work())
+    assert took < 5
+
+
+def test_time_outs_of_libraries_follow(lent: Sandbox) -> None:
+    async def late() -> None:
+        async with asyncio.timeout(30):
+            await asyncio.sleep(60)
+
+    with pytest.raises(TimeoutError):
+        clock.run(late())
+
+
+def test_without_a_lent_clock_waiting_waits() -> None:
+    async def wait() -> None:
+        await asyncio.sleep(0.1)
+
+    began = time.monotonic()
+    clock.run(wait())
+
+    assert time.monotonic() - began >= 0.1

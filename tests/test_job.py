@@ -1,0 +1,51 @@
+"""Job files: found by folder, told what they ask for, and their faults named by file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from m365bot import job
+from m365bot.job import JobFailed, Now
+from m365bot.programme import Cohort, Programme
+
+HEAD = "from m365bot.job import Now, Wanted, job\nfrom m365bot.programme import Cohort, Programme\n"
+RAISES = HEAD + '@job(title="失敗", when="daily 06:00")\ndef broken(now: Now) -> Wanted:\n    yield 1 / 0\n'
+TITLED = (
+    HEAD + '@job(title="空", when="daily 06:00")\ndef empty(cohort: Cohort) -> Wanted:\n    yield from ()\n'
+)
+
+
+def test_a_file_in_the_folder_is_a_job(tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text(TITLED, encoding="utf-8")
+
+    found = job.found_in(tmp_path)
+
+    assert {name: one.title for name, one in found.items()} == {"empty": "空"}
+    assert found["empty"].per_cohort
+    assert found["empty"].wants == {"cohort": Cohort}
+
+
+def test_a_job_that_raises_is_named_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    (folder / "broken.py").write_text(RAISES, encoding="utf-8")
+
+    with pytest.raises(JobFailed, match=r"jobs/broken\.py の5行目.*ZeroDivisionError"):
+        job.found_in(folder)["broken"].wanted({Now: None, Programme: None})
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_running(tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text(TITLED, encoding="utf-8")
+    (tmp_path / "typo.py").write_text("def broken(:\n", encoding="utf-8")
+
+    found = job.found_in(tmp_path)
+
+    assert found["empty"].wanted({Cohort: None}) == []
+    with pytest.raises(JobFailed, match=r"jobs/typo\.py の1行目.*SyntaxError"):
+        found["typo"].wanted({})
+
+
+def test_files_that_begin_with_an_underscore_are_none(tmp_path: Path) -> None:
+    (tmp_path / "_shared.py").write_text(TITLED, encoding="utf-8")
+
+    assert job.found_in(tmp_path) == {}
