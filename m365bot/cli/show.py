@@ -124,11 +124,12 @@ def plan(plan: Plan, office: Office) -> None:
         out.print(say("  見込み: 要求 約{requests}回、約{seconds}秒", **price))
 
 
-def begun(now: Plan, asking: Plan, office: Office) -> None:
+def begun(now: Plan, asking: Plan, office: Office) -> bool:
     """The plans of a run that begins: what is done now, and what waits for approval."""
     plan(now, office)
     if asking.changes:
         plan(asking, office)
+    return True
 
 
 def changes(plan: Plan, out: Console) -> None:
@@ -220,6 +221,9 @@ def _next_step(run: Run, office: Office, out: Console) -> None:
     if run.status is Status.AWAITING_APPROVAL:
         out.print(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id), markup=False)
         out.print(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id), markup=False)
+    elif run.status is Status.REQUESTED and run.report.get("errors"):
+        words = say("  承認は有効です。上のことが片づいたら、もう一度: m365bot run {job}", job=run.job)
+        out.print(words, markup=False)
     elif run.status is Status.REQUESTED and run.due:
         due = run.due.astimezone(office.programme.timezone)
         out.print(say("  {due:%Y-%m-%d %H:%M} になったら実行します(実行 {run_id})。", due=due, run_id=run.id))

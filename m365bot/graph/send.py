@@ -161,4 +161,9 @@ def temporary(failure: Failed) -> Temporary:
 
 
 def _unreachable(failure: Failed) -> Unreachable:
-    return Unreachable(say("Microsoft Graph に接続できません ({reason})。", reason=failure.reason))
+    return Unreachable(
+        say(
+            "Microsoft Graph に接続できません ({reason})。ネットワークとプロキシの設定を確かめてください。",
+            reason=failure.reason,
+        )
+    )

@@ -7,7 +7,7 @@ holds ids and addresses.
 from collections.abc import Mapping
 from typing import Any
 
-from m365bot.errors import ConfigError, SignInNeeded
+from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph.connection import Connection
 from m365bot.words import say
 
@@ -89,8 +89,8 @@ def app_refused(result: Mapping[str, Any]) -> SignInNeeded:
     )
 
 
-def account_missing() -> SignInNeeded:
-    return SignInNeeded(
+def account_missing() -> ServiceAccountSignedOut:
+    return ServiceAccountSignedOut(
         say(
             "広報用アカウントがまだサインインしていません。"
             "「m365bot login」でサインインしてください。投稿はそれまで待ちます。"
@@ -100,7 +100,10 @@ def account_missing() -> SignInNeeded:
 
 
 def account_refused(result: Mapping[str, Any]) -> SignInNeeded:
-    return SignInNeeded(
+    """The account is signed out, unless it is the app that is refused: then nothing goes."""
+    if result.get("error") in ("invalid_client", "unauthorized_client"):
+        return app_refused(result)
+    return ServiceAccountSignedOut(
         say(
             "広報用アカウントのサインインが無効になりました ({why})。"
             "「m365bot login」でもう一度サインインしてください。投稿はそれまで待ちます。",

@@ -86,7 +86,10 @@ def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
 def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
     window = resource.window
     if window and at > window.closes:
-        why = say("送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。", closes=window.closes)
+        why = say(
+            "送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。いま送るなら、公開の日時を改めてください。",
+            closes=window.closes,
+        )
         result.withheld.append(Extra.of(resource, why))
         return
     result.changes.append(

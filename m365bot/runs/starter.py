@@ -104,11 +104,12 @@ async def _plan_and_carry_out(
     free, asking = planned.plan.split()
     asking = _not_asked_before(office, new, asking)
     now = free.only([change for change in free.changes if not _waits(change, new.at)])
+    if not office.begins(now, asking):
+        return _stopped(office, new, Status.CANCELLED, GuardStopped(say("実行しませんでした。")))
     run = replace(
         new, plan=now.to_json(), asking=asking.to_json() if asking.changes else None, started=clock.now()
     )
     _saved(office, run)
-    office.begins(now, asking)
     if planned.forbidden:
         return _ended_with(office, run, Status.FAILED, document.errors(planned.plan.only([]), []), 5)
     if planned.unreachable:
@@ -181,11 +182,17 @@ async def _approved_before(office: Office, new: Run) -> list[Run]:
 
 
 async def start_approved(office: Office, run: Run, at: datetime) -> Run:
-    """Plan once more: the same digest is carried out, another is rejected. The caller holds the leases."""
+    """Plan once more: the same digest is carried out, another is rejected. The caller holds the leases.
+
+    What cannot be seen just now is neither: the run stays requested, and says why.
+    """
     cohort = office.programme.cohort(run.cohort) if run.cohort else None
     wanted = office.wanted(office.job(run.job), cohort, office.now(at))
     planned = await _planned(office, run.job, cohort, wanted, office.now(at))
     office.runs.journal_of(run.id).remember(planned.learned)
+    approved = {change["key"] for change in (run.plan or {})["changes"]}
+    if unseen := [extra for extra in planned.plan.unknown if extra.key in approved]:
+        return _still_waits(office, run, replace(planned.plan, changes=(), unknown=tuple(unseen)))
     _, asking = planned.plan.split()
     names = lease_names(office.instance, run.job, cohort, [c.resource for c in asking.changes])
     report = {**run.report, "leases": names}
@@ -196,9 +203,16 @@ async def start_approved(office: Office, run: Run, at: datetime) -> Run:
     if not office.runs.claim(claimed, Status.REQUESTED):
         return office.runs.get(run.id) or run  # another process was quicker
     if not as_approved:
+        late = next((extra.reason for extra in planned.plan.withheld if extra.key in approved), "")
         words = say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
-        return _stopped(office, claimed, Status.REJECTED, GuardStopped(words))
+        return _stopped(office, claimed, Status.REJECTED, GuardStopped(late or words))
     return await carrying.carry_out(office, run.id)
+
+
+def _still_waits(office: Office, run: Run, unseen: Plan) -> Run:
+    counts = document.counts(unseen, [], {})
+    report = {**run.report, "counts": counts, "errors": document.errors(unseen, []), "exit": 3}
+    return _saved(office, replace(run, report=report))
 
 
 # rows
