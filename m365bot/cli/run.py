@@ -27,4 +27,4 @@ def run(
     wish = work.Wish(job, cohort, at, reason=reason)
     if dry_run:
         return clock.run(work.show_plans(settings.read(), wish, app.LOOKING, as_json=as_json))
-    return clock.run(work.run_and_show(settings.read(), wish, as_json=as_json))
+    return clock.run(work.run_and_show(settings.read(), wish, as_json=as_json, yes=yes))

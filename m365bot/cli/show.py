@@ -240,10 +240,14 @@ def progress(office: Office) -> Iterator[Office]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     # Nothing periodic may tick in a loop on a lent clock, so the bar is drawn only when a change is settled.
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("", total=None)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    task = bar.add_task("", total=None)
 
-        def told(change: Change, result: Result, count: int) -> None:
-            bar.update(task, advance=1, total=count, description=change.resource.title[:40], refresh=True)
+    def told(change: Change, result: Result, count: int) -> None:
+        bar.start()
+        bar.update(task, advance=1, total=count, description=change.resource.title[:40], refresh=True)
 
+    try:
         yield replace(office, told=told)
+    finally:
+        bar.stop()

@@ -9,12 +9,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import click
+
 from m365bot import app
 from m365bot.cli import options, show
 from m365bot.journal import Run, exit_code
+from m365bot.reconcile.plan import Plan
 from m365bot.runs import document, starter
 from m365bot.runs.office import Office
 from m365bot.settings import Settings
+from m365bot.words import say
 
 
 @dataclass(frozen=True)
@@ -48,31 +52,45 @@ async def show_plans(
     """Plan and show; with `detailed` the status tells whether anything would change, as Terraform's does."""
     async with app.office(settings, keeping) as office:
         plans = await starter.plans(office, wish.asked(office))
-        shown = [show.plan_document(plan, office) for plan in plans]
-        save(together(shown, "plans", alone=wish.cohort is not None or len(plans) == 1))
+        documents = [show.plan_document(plan, office) for plan in plans]
+        shown = together(documents, "plans", alone=len(plans) == 1)
+        save(shown)
         if as_json:
-            print_json(together(shown, "plans", alone=wish.cohort is not None or len(plans) == 1))
+            print_json(shown)
         else:
             for plan in plans:
                 show.plan(plan, office)
     return 2 if detailed and any(plan.changes for plan in plans) else 0
 
 
-async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool) -> int:
+async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool, yes: bool = False) -> int:
+    """Run; on a terminal the plan is shown first and, where it changes anything, asked for."""
     async with app.office(settings) as office:
-        with show.progress(office) as watched:
-            runs = await starter.run(watched, wish.asked(office))
-        many = office.job(wish.job).per_cohort and wish.cohort is None
-        return show_runs(runs, office, as_json=as_json, alone=not many)
+        if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:
+            office = replace(office, begins=_shown_and_agreed(office, yes=yes))
+        return await _run(office, wish, as_json=as_json)
 
 
 async def plan_and_run(settings: Settings, wish: Wish) -> int:
     """Show the plan, then run it: what an officer does by hand."""
     async with app.office(settings) as office:
-        office = replace(office, begins=lambda plan, asking: show.begun(plan, asking, office))
-        with show.progress(office) as watched:
-            runs = await starter.run(watched, wish.asked(office))
-        return show_runs(runs, office, as_json=False, alone=True)
+        shown = replace(office, begins=lambda plan, asking: show.begun(plan, asking, office))
+        return await _run(shown, wish, as_json=False)
+
+
+async def _run(office: Office, wish: Wish, *, as_json: bool) -> int:
+    with show.progress(office) as watched:
+        runs = await starter.run(watched, wish.asked(office))
+    many = office.job(wish.job).per_cohort and wish.cohort is None
+    return show_runs(runs, office, as_json=as_json, alone=not many)
+
+
+def _shown_and_agreed(office: Office, *, yes: bool) -> Callable[[Plan, Plan], bool]:
+    def agreed(plan: Plan, asking: Plan) -> bool:
+        show.begun(plan, asking, office)
+        return yes or not plan.changes or click.confirm(say("この内容で実行しますか?"), default=False)
+
+    return agreed
 
 
 async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:

@@ -28,8 +28,8 @@ from m365bot.words import say
 class Office:
     """One instance at work.
 
-    told: called with each change that is settled, and how many there are. begins: called with what a run is
-    going to do, and what waits for approval.
+    told: called with each change that is settled, and how many there are. begins: asked with what a run is
+    going to do and what waits for approval, before anything is done; False ends it.
     """
 
     instance: str
@@ -41,7 +41,7 @@ class Office:
     state: Path
     settles_s: float | None = None
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
-    begins: Callable[[Plan, Plan], None] = lambda plan, asking: None
+    begins: Callable[[Plan, Plan], bool] = lambda plan, asking: True
 
     def job(self, name: str) -> Job:
         if name not in self.jobs:
