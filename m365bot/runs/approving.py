@@ -9,7 +9,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status, Trigger
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import carrying, starter
+from m365bot.runs import starter
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
@@ -67,18 +67,22 @@ async def approve(office: Office, run_id: str, word: Word) -> Run:
     _decided(office, run)
     if applying.due and applying.now(clock.now()) < applying.due:
         return applying
-    return await _carried_out_now(office, applying)
+    return await carry_out(office, applying)
 
 
-async def _carried_out_now(office: Office, applying: Run) -> Run:
+async def carry_out(office: Office, applying: Run, *, patience: float = 0.0) -> Run:
+    """Carry out an approved run that is due; it stays requested where others hold its teams too long."""
     plan = Plan.from_json(applying.plan or {}, office.person)
     cohort = office.programme.cohort(applying.cohort) if applying.cohort else None
     resources = [change.resource for change in plan.changes]
     names = lease_names(office.instance, applying.job, cohort, resources)
     leases = Leases(office.leases)
     try:
-        leases.take(names, applying.id)
+        await leases.wait_for(names, applying.id, patience=patience)
         await starter.resume_interrupted(office, names, but=applying.id)
+        applying = office.runs.get(applying.id) or applying  # as it is now that its teams are ours
+        if applying.status is not Status.REQUESTED:
+            return applying
         done = await starter.start_approved(office, applying, applying.now(clock.now()))
     except Held:
         return applying  # whoever holds the team, or the next run of this job, goes on with it
@@ -144,12 +148,12 @@ async def resume(office: Office, run_id: str) -> Run:
             say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
         )
     if run.status is Status.REQUESTED and run.trigger is Trigger.APPROVAL:
-        return await _carried_out_now(office, run)
+        return await carry_out(office, run)
     if run.status is not Status.RUNNING or run.plan is None:
         raise ConfigError(say("実行 {run_id} は途中で止まったものではありません。", run_id=run_id))
     leases = Leases(office.leases)
     try:
         leases.take(run.report.get("leases", []), run_id)
-        return await carrying.carry_out(office, run_id)
+        return await starter.resume(office, run_id) or run
     finally:
         leases.release()

@@ -4,7 +4,6 @@ Called by the starter. The kernel frees a lock at kill -9; the file says who hol
 """
 
 import asyncio
-import contextlib
 import fcntl
 import hashlib
 import os
@@ -66,7 +65,7 @@ class Leases:
         except FileNotFoundError:
             return False
         try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         finally:
@@ -74,12 +73,11 @@ class Leases:
         return False
 
     def show_a_daemon(self) -> None:
-        """Hold the sign; two daemons on one database share the work, and either may hold it."""
+        """Hold the sign, as other daemons on the same database do too."""
         self._folder.mkdir(parents=True, exist_ok=True)
         file = os.open(self._folder / SIGN, os.O_RDWR | os.O_CREAT, 0o600)
         self._files.append(file)
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_SH)  # who looks whether it is held lets go at once
 
     def release(self) -> None:
         for file in self._files:

@@ -1,0 +1,29 @@
+"""Carries out what was requested: approved plans at their minute, runs that met a team in other hands.
+
+Called by the daemon, once a requested run is due. Only one of several daemons and commands gets it.
+"""
+
+from dataclasses import replace
+
+from m365bot import clock
+from m365bot.journal import Run, Status, Trigger
+from m365bot.runs import approving, starter
+from m365bot.runs.office import Office
+from m365bot.runs.ticks import PATIENCE
+
+
+async def carry_out(office: Office, run_id: str) -> None:
+    run = office.runs.get(run_id)
+    if run is None or run.status is not Status.REQUESTED:
+        return
+    if run.trigger is Trigger.APPROVAL:
+        await approving.carry_out(office, run, patience=PATIENCE)
+    elif (claimed := _claimed(office, run)) is not None:
+        await starter.begin(office, claimed, patience=PATIENCE)
+
+
+def _claimed(office: Office, run: Run) -> Run | None:
+    """Its row, running from now on; None where another was quicker. `due` tells that a daemon has it."""
+    now = clock.now()
+    claimed = replace(run, status=Status.RUNNING, at=run.now(now), planned=now)
+    return claimed if office.runs.claim(claimed, Status.REQUESTED) else None

@@ -1,0 +1,139 @@
+"""What becomes of a tick of the schedule: a run, or a line that says why there was none.
+
+Called by the daemon. Ticks of one job take turns and never overlap. A tick that came on time is run; what was
+missed, or had to wait for the run before it, is judged by the job's own rule. Every tick that leads to no run is
+told in the list of runs. Ids are made of job, cohort and minute, so that two daemons start one run.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from m365bot import clock
+from m365bot.database.journal import StoredRuns
+from m365bot.errors import M365BotError
+from m365bot.job import Job
+from m365bot.journal import Run, Status, Trigger
+from m365bot.runs import document, schedule, starter
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+Opened = Callable[[], AbstractAsyncContextManager[Office]]
+ON_TIME = timedelta(seconds=5)  # what comes later than this was missed: the machine slept, or a run took long
+PATIENCE = 600.0  # seconds that a run waits for a team that another run holds
+TOLD = 10  # how many missed ticks are told one by one
+
+
+@dataclass
+class Ticks:
+    """All jobs' turns. `runs` is told of a tick when not even config can be read."""
+
+    opened: Opened
+    runs: StoredRuns
+    _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    async def due(self, name: str, tick: datetime) -> None:
+        async with self._turns.setdefault(name, asyncio.Lock()):
+            now = clock.now()
+            try:
+                async with self.opened() as office:
+                    await _Turn(office, office.job(name), now).take(tick)
+            except M365BotError as error:
+                self.runs.add(_unreadable(self.runs.instance, name, tick, error))
+                raise
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One job's turn, which came at `now`."""
+
+    office: Office
+    job: Job
+    now: datetime
+
+    async def take(self, tick: datetime) -> None:
+        since = self.office.runs.last_tick(self.job.name)
+        if since is not None and since >= tick:
+            return  # a later turn had it in hand, or another daemon
+        missed = schedule.ticks_between(self.job, self.office.programme, since or tick, self.now)
+        *earlier, newest = sorted({tick, *missed})
+        if self._may_run(newest):
+            self._tell(earlier, say("次の回とあわせて、一度だけ実行しました。"))
+            await self._run(newest)
+        else:
+            self._tell([*earlier, newest], self._why_not())
+        # Noted last: what dies in between is replayed, and its id keeps it from being done twice.
+        self.office.runs.note_tick(self.job.name, newest)
+
+    def _may_run(self, tick: datetime) -> bool:
+        late = self.now - tick
+        if late < ON_TIME:
+            return True
+        missed = schedule.missed_of(self.job, self.office.programme)
+        return missed.policy == "late" and late <= missed.within
+
+    def _why_not(self) -> str:
+        rule = schedule.words_of(self.job, self.office.programme)[1]
+        return say(
+            "予定の時刻に動いていなかったか、前の実行が続いていたため、実行しませんでした(規則: {rule})。"
+            "必要なら `m365bot run {job}` で実行してください。",
+            rule=rule,
+            job=self.job.name,
+        )
+
+    async def _run(self, tick: datetime) -> None:
+        for cohort in self._cohorts():
+            asked = starter.Asked(
+                self.job.name,
+                cohort,
+                max(tick, clock.now()),
+                Trigger.SCHEDULE,
+                run_id=tick_id(self.job.name, cohort, tick),
+                patience=PATIENCE,
+            )
+            await starter.run(self.office, asked)
+
+    def _tell(self, ticks: list[datetime], why: str) -> None:
+        before, told = ticks[:-TOLD], ticks[-TOLD:]
+        for cohort in self._cohorts():
+            for tick in told:
+                self.office.runs.add(self._skipped(cohort, tick, why))
+            if before:
+                words = say("ほかに、これより前の{count}回も。", count=len(before))
+                self.office.runs.add(self._skipped(cohort, before[-1], why + words))
+
+    def _skipped(self, cohort: str | None, tick: datetime, why: str) -> Run:
+        done = {"planned": self.now, "ended": self.now, "reason": why}
+        return _row(self.office.instance, self.job.name, cohort, tick, Status.CANCELLED, **done)
+
+    def _cohorts(self) -> Iterable[str | None]:
+        cohorts = self.office.cohorts_for(self.job, None)
+        return [cohort.key if cohort else None for cohort in cohorts]
+
+
+def tick_id(job: str, cohort: str | None, tick: datetime) -> str:
+    return "-".join(part for part in (job, cohort, f"{tick:%Y%m%dT%H%M}") if part)
+
+
+def _row(instance: str, job: str, cohort: str | None, tick: datetime, status: Status, **others: Any) -> Run:
+    return Run(
+        id=tick_id(job, cohort, tick),
+        instance=instance,
+        job=job,
+        cohort=cohort,
+        status=status,
+        trigger=Trigger.SCHEDULE,
+        at=tick,
+        **others,
+    )
+
+
+def _unreadable(instance: str, job: str, tick: datetime, error: M365BotError) -> Run:
+    """A tick for which config/ or the job's file could not even be read."""
+    now = clock.now()
+    told = {"key": "", "words": str(error), "error": type(error).__name__}
+    report = {"counts": document.NOTHING, "errors": [told], "exit": error.exit_code}
+    return _row(instance, job, None, tick, Status.FAILED, planned=now, ended=now, report=report)

@@ -1,0 +1,182 @@
+"""Daemons and commands as processes of their own, on the machine's clock, against a tenant that is provisioned.
+
+Called by the tests of the daemon.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from m365bot.database import engine
+from m365bot.database.journal import StoredRuns
+from m365bot.journal import Run, Status, Trigger
+from m365bot.sandbox.server import Sandbox
+
+REPOSITORY = Path(__file__).parent.parent.parent
+NEVER = '"0 3 1 1 *"'  # the first of January: no tick of a job while tests run
+JOBS = ("provision", "distribute", "collect", "results", "newsletter")
+
+
+def until(happened: Callable[[], Any], *, within: float, what: str = "it") -> Any:
+    """What `happened` says once it is true."""
+    end = time.monotonic() + within
+    while not (found := happened()):
+        assert time.monotonic() < end, f"{what} did not happen within {within} s"
+        time.sleep(0.05)
+    return found
+
+
+@dataclass
+class Node:
+    """One daemon."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text("utf-8")
+
+    @property
+    def memory_mb(self) -> float:
+        for line in Path(f"/proc/{self.process.pid}/status").read_text("utf-8").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        raise AssertionError("no such process")
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def stop(self, *, within: float) -> float:
+        """SIGTERM; the seconds that it took to end, well."""
+        began = time.monotonic()
+        self.send(signal.SIGTERM)
+        assert self.process.wait(within) == 0, self.said
+        return time.monotonic() - began
+
+    def kill(self) -> None:
+        self.send(signal.SIGKILL)
+        self.process.wait()
+
+
+@dataclass
+class Place:
+    """One tenant, one instance and one state folder; daemons that are still there at its end are killed."""
+
+    sandbox: Sandbox
+    folder: Path
+    nodes: list[Node] = field(default_factory=list)
+
+    @property
+    def instance(self) -> Path:
+        return self.folder / "instance"
+
+    @property
+    def env(self) -> dict[str, str]:
+        others = {name: value for name, value in os.environ.items() if not name.startswith("M365BOT_")}
+        own = {"M365BOT_INSTANCE": str(self.instance), "M365BOT_STATE_DIR": str(self.folder / "state")}
+        return others | self.sandbox.env | own | {"M365BOT_LOG": "info"}
+
+    def schedule(self, **jobs: str) -> None:
+        """schedule.yaml: these jobs so, the others never."""
+        lines = [f"{job}: {{when: {jobs.get(job, NEVER)}}}" for job in JOBS]
+        (self.instance / "config" / "schedule.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+
+    def daemon(self) -> Node:
+        log = self.folder / f"daemon-{len(self.nodes)}.log"
+        command = [sys.executable, "-m", "m365bot", "daemon"]
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, env=self.env, stdout=out, stderr=out)
+        node = Node(process, log)
+        self.nodes.append(node)
+        until(
+            lambda: "daemon.started" in node.said or process.poll() is not None, within=30, what="its start"
+        )
+        assert process.poll() is None, node.said
+        return node
+
+    def says(self, *words: str, exits: int) -> Any:
+        """The document that a command prints."""
+        done = self.begins(*words)
+        out, err = done.communicate(timeout=120)
+        assert done.returncode == exits, (
+            f"exit {done.returncode}: {out.decode()[:2000]} {err.decode()[:2000]}"
+        )
+        return json.loads(out)
+
+    def begins(self, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "m365bot", *words, "--json"]
+        return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    @property
+    def journal(self) -> StoredRuns:
+        state = self.folder / "state"
+        state.mkdir(exist_ok=True)
+        env = self.sandbox.env
+        name = f"{env['M365BOT_TENANT_ID']}/{env['M365BOT_CLIENT_ID']}"
+        return StoredRuns(engine.connected(f"sqlite:///{state / 'm365bot.db'}"), name)
+
+    def runs(self, job: str) -> Sequence[Run]:
+        """All runs of a job, the newest first."""
+        journal = self.journal
+        try:
+            return [run for run in journal.newest(200) if run.job == job]
+        finally:
+            journal.engine.dispose()
+
+    def request(self, job: str) -> str:
+        """Leave a run to the daemon, as a command does that meets its team in other hands."""
+        journal, now = self.journal, datetime.now(UTC)
+        run = Run(
+            id=f"{job}-R7-asked",
+            instance=journal.instance,
+            job=job,
+            cohort="R7",
+            status=Status.REQUESTED,
+            trigger=Trigger.MANUAL,
+            at=now,
+            planned=now,
+            due=now,
+        )
+        assert journal.add(run)
+        journal.engine.dispose()
+        return run.id
+
+    def status(self, run_id: str) -> Status:
+        journal = self.journal
+        run = journal.get(run_id)
+        journal.engine.dispose()
+        assert run is not None
+        return run.status
+
+    def fault_hits(self) -> int:
+        return sum(int(rule["hits"]) for rule in self.sandbox.app.gateway_faults())
+
+
+@contextmanager
+def place(folder: Path, tenant: Path) -> Any:
+    """A place of its own, with a copy of a tenant's state; its sandbox lends no clock."""
+    folder.mkdir(parents=True)
+    shutil.copy(tenant, folder / "tenant.json")
+    for name in ("config", "jobs"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(REPOSITORY / name, folder / "instance" / name, ignore=ignore)
+    with Sandbox(state=folder / "tenant.json", record=False) as sandbox:
+        made = Place(sandbox, folder)
+        made.schedule()
+        try:
+            yield made
+        finally:
+            for node in made.nodes:
+                if node.process.poll() is None:
+                    node.kill()

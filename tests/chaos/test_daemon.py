@@ -1,0 +1,339 @@
+"""The daemon as a process of its own, on the machine's clock: ticks, stops, deaths, several at once.
+
+What needs whole minutes (C27, C28) goes on in the background, while the other tests are at work.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from m365bot.journal import Run, Status, Trigger
+from m365bot.sandbox.server import Sandbox
+from tests import picture
+from tests.bot import Bot
+from tests.chaos.node import Place, place, until
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+GOOD = (Status.DONE, Status.NOTHING_TO_DO)
+BEFORE, AT = "2025-07-01T08:59:{second:02}+09:00", "2025-07-01T09:00:01+09:00"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A tenant that is provisioned, as a file, and what it looks like once materials are distributed."""
+    folder = tmp_path_factory.mktemp("world")
+    with pytest.MonkeyPatch.context() as patch, Sandbox(lend_clock=True, record=False) as sandbox:
+        for name, value in sandbox.env.items():
+            patch.setenv(name, value)
+        patch.setenv("M365BOT_INSTANCE", str(Path(__file__).parent.parent.parent))
+        patch.setenv("M365BOT_STATE_DIR", str(folder / "state"))
+        bot = Bot(folder / "state")
+        assert bot.says("run", "provision", "--cohort", "R7").exit == 0
+        sandbox.advance(60)
+        file = folder / "tenant.json"
+        sandbox.app._state = file
+        sandbox.app.save()
+        sandbox.app._state = None
+        assert bot.says("run", "distribute", "--cohort", "R7").exit == 0
+        return {"tenant": file, "distributed": picture.of(sandbox)}
+
+
+@pytest.fixture
+def here(world: dict[str, Any], tmp_path: Path) -> Iterator[Place]:
+    with place(tmp_path / "place", world["tenant"]) as made:
+        yield made
+
+
+# ticks, in the background
+
+
+class Minutes:
+    """Two ticks' worth of time at three places, told apart afterwards.
+
+    asleep: one daemon that is stopped over two ticks of a job to be run late and of one to be skipped. shared:
+    two daemons, and a schedule that is edited between the ticks. hung: one daemon with a job whose first run
+    hangs beyond its next tick, while another job goes on.
+    """
+
+    def __init__(self, asleep: Place, shared: Place, hung: Place) -> None:
+        self.asleep, self.shared, self.hung = asleep, shared, hung
+        asleep.schedule(
+            provision="every 1 minutes, missed: run late within 6 hours",
+            collect="every 1 minutes, missed: skip",
+        )
+        shared.schedule(provision="every 1 minutes, missed: skip")
+        hung.schedule(provision="every 1 minutes, missed: skip", collect="every 1 minutes, missed: skip")
+        hung.sandbox.faults(
+            [
+                {"match": "GET /sites/*/lists*", "nth": [1, 2], "then": {"delay_ms": 90_000}},
+                {"match": "GET /sites/*/lists*", "nth": [3], "then": {"delay_ms": 7_000}},
+            ]
+        )
+        self._thread = threading.Thread(target=self._pass, daemon=True)
+        self._thread.start()
+
+    def _pass(self) -> None:
+        sleeper = self.asleep.daemon()
+        for place_ in (self.shared, self.shared, self.hung):
+            place_.daemon()
+        minute = (datetime.now(TOKYO) + timedelta(seconds=3)).replace(second=0, microsecond=0)
+        self.first = minute + timedelta(minutes=1)
+        self.second = self.first + timedelta(minutes=1)
+        self._sleep_until(self.first - timedelta(seconds=1))
+        sleeper.send(signal.SIGSTOP)
+        self._sleep_until(self.first + timedelta(seconds=20))
+        self.shared.schedule(provision="every 1 minutes, missed: skip", results="every 1 minutes")
+        self._sleep_until(self.second + timedelta(seconds=6))
+        sleeper.send(signal.SIGCONT)
+        self._sleep_until(self.second + timedelta(seconds=8))
+
+    def _sleep_until(self, moment: datetime) -> None:
+        time.sleep(max((moment - datetime.now(TOKYO)).total_seconds(), 0))
+
+    def over(self) -> "Minutes":
+        self._thread.join(200)
+        assert not self._thread.is_alive()
+        return self
+
+
+@pytest.fixture(scope="module", autouse=True)
+def minutes(world: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minutes]:
+    folder = tmp_path_factory.mktemp("minutes")
+    with ExitStack() as places:
+        names = ("asleep", "shared", "hung")
+        yield Minutes(*(places.enter_context(place(folder / name, world["tenant"])) for name in names))
+
+
+def told(run: Run) -> str:
+    return f"{run.at.astimezone(TOKYO):%H:%M} {run.status.value}"
+
+
+# alone
+
+
+def test_an_idle_daemon_asks_nothing_keeps_small_and_ends_at_once(here: Place) -> None:
+    daemon = here.daemon()
+    time.sleep(3)
+
+    assert here.sandbox.log() == []
+    assert daemon.memory_mb <= 150
+    assert daemon.stop(within=10) < 3  # seconds
+
+
+def test_what_was_missed_while_nobody_was_there_is_run_late_or_told(here: Place) -> None:
+    here.schedule(
+        results="every 10 minutes, missed: run late within 6 hours",
+        newsletter="every 10 minutes, missed: skip",
+    )
+    journal = here.journal
+    for job in ("results", "newsletter"):
+        journal.note_tick(job, datetime.now(TOKYO) - timedelta(minutes=35))
+    here.daemon()
+
+    until(lambda: len(here.runs("results")) == len(here.runs("newsletter")) >= 3, within=15)
+    late, *earlier = here.runs("results")
+    until(lambda: here.runs("results")[0].status in GOOD, within=15)
+    assert late.trigger is Trigger.SCHEDULE
+    assert all(run.status is Status.CANCELLED and run.reason for run in earlier)
+    assert all(run.status is Status.CANCELLED and "skip" in run.reason for run in here.runs("newsletter"))
+
+
+def test_config_that_breaks_does_not_end_the_daemon(here: Place) -> None:
+    daemon = here.daemon()
+    programme = here.instance / "config" / "programme.yaml"
+    good = programme.read_text("utf-8")
+    programme.write_text(good + "\nchanels: []\n", "utf-8")
+    asked = here.request("results")
+    until(lambda: "daemon.failed" in daemon.said, within=10)
+
+    assert daemon.process.poll() is None
+    assert here.status(asked) is Status.REQUESTED
+    assert "chanels" in daemon.said
+    daemon.stop(within=10)
+    programme.write_text(good, "utf-8")
+    here.daemon()
+    until(lambda: here.status(asked) in GOOD, within=15)
+
+
+# busy
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_busy_daemon_that_ends_is_followed_by_one_that_finishes(
+    number: signal.Signals, here: Place, world: dict[str, Any]
+) -> None:
+    """And a command that meets the busy one leaves its run to it."""
+    asked = here.request("distribute")
+    slow = {"match": "PUT */content", "nth": [3, 4], "then": {"delay_ms": 25_000}, "after_commit": True}
+    here.sandbox.faults([slow])
+    daemon = here.daemon()
+    until(here.fault_hits, within=30, what="the upload")
+
+    left = here.says("run", "provision", "--cohort", "R7", exits=0)
+    began = time.monotonic()
+    daemon.send(number)
+    code = daemon.process.wait(20)
+    took = time.monotonic() - began
+    here.sandbox.faults([])
+    status = here.status(asked)
+    here.daemon()
+    until(lambda: here.status(asked) is Status.DONE, within=40, what="the rest")
+    until(lambda: here.status(left["run_id"]) in GOOD, within=40, what="what was left to it")
+
+    assert left["status"] == "requested"
+    assert code == (0 if number is signal.SIGTERM else -signal.SIGKILL)
+    assert took < 10
+    assert status is Status.RUNNING
+    assert picture.of(here.sandbox) == world["distributed"]
+
+
+def test_a_sign_in_that_hangs_does_not_keep_a_daemon_from_ending(here: Place) -> None:
+    here.sandbox.faults([{"match": "POST */token", "nth": "all", "then": {"delay_ms": 25_000}}])
+    here.request("distribute")
+    daemon = here.daemon()
+    until(here.fault_hits, within=30, what="the sign-in")
+
+    assert daemon.stop(within=20) < 10
+
+
+# an issue of the newsletter (C57)
+
+
+def posts_of(here: Place) -> list[list[str]]:
+    seen = picture.of(here.sandbox)
+    cohort = seen["dx-leader-R7"]["channels"]["R7 全体"]
+    return [channel["posts"] for channel in (cohort, *seen["dx-leaders"]["channels"].values())]
+
+
+def approved(here: Place, *, second: int) -> str:
+    at = BEFORE.format(second=second)
+    asked = here.says("run", "newsletter", "--at", at, exits=4)
+    done = here.says("runs", "approve", asked["run_id"], exits=0)
+    assert done["status"] == "requested"
+    return str(done["run_id"])
+
+
+def test_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place) -> None:
+    here.daemon(), here.daemon()
+    applying = approved(here, second=46)
+    run = next(run for run in here.runs("newsletter") if run.id == applying)
+    assert run.due is not None
+    due = run.planned + (run.due - run.at)
+    time.sleep(max((due - datetime.now(TOKYO)).total_seconds() - 0.8, 0))
+    by_hand = here.begins("run", "newsletter", "--at", AT)
+
+    until(lambda: here.status(applying) is Status.DONE, within=30, what="the post")
+    by_hand.communicate(timeout=60)
+    time.sleep(3)
+
+    assert by_hand.returncode in (0, 1)
+    assert [len(posts) for posts in posts_of(here)] == [1, 1]
+    assert sum(run.trigger is Trigger.APPROVAL for run in here.runs("newsletter")) == 1
+    assert not [run for run in here.runs("newsletter") if run.status is Status.REJECTED]
+
+
+def test_an_issue_whose_daemon_died_while_posting_is_posted_once(here: Place) -> None:
+    lost = {"match": "POST */messages", "nth": [1, 2], "then": {"delay_ms": 25_000}, "after_commit": True}
+    here.sandbox.faults([lost])
+    daemons = [here.daemon(), here.daemon()]
+    applying = approved(here, second=46)
+    until(here.fault_hits, within=30, what="the post")
+    for daemon in daemons:
+        daemon.kill()
+    here.sandbox.faults([])
+    here.daemon()
+
+    until(lambda: here.status(applying) is Status.DONE, within=40, what="the end")
+
+    assert [len(posts) for posts in posts_of(here)] == [1, 1]
+
+
+def test_a_living_daemon_finishes_what_a_dead_one_began(here: Place, world: dict[str, Any]) -> None:
+    slow = {"match": "PUT */content", "nth": [2], "then": {"delay_ms": 25_000}, "after_commit": True}
+    here.sandbox.faults([slow])
+    asked = here.request("distribute")
+    first = here.daemon()
+    until(here.fault_hits, within=30, what="the upload")
+    here.daemon()
+    first.kill()
+    here.sandbox.faults([])
+
+    until(lambda: here.status(asked) is Status.DONE, within=40, what="the rest")
+
+    assert picture.of(here.sandbox) == world["distributed"]
+
+
+# ticks, as the background saw them
+
+
+def test_a_daemon_that_slept_over_two_ticks_does_one_late_run(minutes: Minutes) -> None:
+    """C27: `run late within 6 hours`."""
+    asleep = minutes.over().asleep
+    until(lambda: asleep.runs("provision")[0].status in GOOD, within=30)
+
+    late, *earlier = asleep.runs("provision")
+
+    assert late.id == f"provision-R7-{minutes.second:%Y%m%dT%H%M}"
+    assert [told(run) for run in earlier] == [f"{minutes.first:%H:%M} cancelled"]
+
+
+def test_a_daemon_that_slept_skips_what_is_not_to_be_late_and_says_so(minutes: Minutes) -> None:
+    """C27: `skip`."""
+    skipped = minutes.over().asleep.runs("collect")
+
+    expected = [f"{moment:%H:%M} cancelled" for moment in (minutes.second, minutes.first)]
+    assert sorted(map(told, skipped)) == sorted(expected)
+    assert all("skip" in run.reason for run in skipped)
+
+
+def test_a_hanging_run_stops_neither_other_jobs_nor_its_own_next_ticks(minutes: Minutes) -> None:
+    """C28: no overlap; the tick that it covered is told."""
+    hung = minutes.over().hung
+    until(lambda: len(hung.runs("collect")) >= 2, within=30, what="the second tick of collect")
+    until(lambda: hung.runs("collect")[-1].ended, within=30)
+    by_tick = {run.id[-4:]: run for run in hung.runs("collect")}
+    first, second = by_tick[f"{minutes.first:%H%M}"], by_tick[f"{minutes.second:%H%M}"]
+
+    assert first.ended is not None
+    assert first.ended > minutes.second
+    assert second.status is Status.CANCELLED
+    ran = [run for run in hung.runs("provision") if run.id.endswith(f"{minutes.second:%H%M}")]
+    assert [run.status in GOOD for run in ran] == [True]
+    assert ran[0].ended is not None
+    assert ran[0].ended < first.ended + timedelta(seconds=10)
+
+
+def test_two_daemons_on_one_database_run_each_tick_once(minutes: Minutes) -> None:
+    shared = minutes.over().shared
+    ids = [run.id for run in shared.runs("provision")]
+    expected = [f"provision-R7-{moment:%Y%m%dT%H%M}" for moment in (minutes.first, minutes.second)]
+
+    assert set(expected) <= set(ids)
+    assert len(ids) == len(set(ids))
+    starts = [
+        row for row in shared.sandbox.log() if row["path"].endswith("/members") and not row["throttled"]
+    ]
+    assert starts, "they never looked"
+
+
+def test_an_edited_schedule_is_followed_without_a_new_start(minutes: Minutes) -> None:
+    shared = minutes.over().shared
+    until(lambda: shared.runs("results"), within=10)
+
+    assert f"results-R7-{minutes.second:%Y%m%dT%H%M}" in [run.id for run in shared.runs("results")]
+
+
+def test_a_daemon_that_has_worked_is_still_small(minutes: Minutes) -> None:
+    shared = minutes.over().shared
+
+    assert max(node.memory_mb for node in shared.nodes) <= 150
