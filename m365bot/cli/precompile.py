@@ -24,7 +24,7 @@ BESIDE = (
     "ruamel.yaml",
     "openpyxl",
     "html.parser",
-    "rich.table",
+    "rich.console",
     "rich.progress",
     "holidays.countries.japan",
     "sqlalchemy.dialects.sqlite",

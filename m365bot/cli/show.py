@@ -14,8 +14,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
+from m365bot.cli import table
 from m365bot.cli.status import STATUS
 from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import cost
@@ -32,6 +32,7 @@ ACTIONS = {
     Action.STORE: ("+", "取込", "green"),
 }
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
+COLUMNS = ("手順", "期", "結果", "作成", "更新", "削除", "取込", "変更なし", "保留", "失敗", "不明", "秒")
 MANY = 12  # changes of one kind that are listed one by one
 
 
@@ -140,19 +141,20 @@ def changes(plan: Plan, out: Console) -> None:
         told[group] += 1
         if told[group] > MANY:
             continue
-        out.print(_line(change), markup=False)
+        out.print(_line(change), markup=False, style=ACTIONS[change.action][2])
         if told[group] == MANY and counted[group] > MANY:
             out.print(say("    … ほか {count}件", count=counted[group] - MANY))
 
 
 def _line(change: Change) -> str:
     sign, verb, _ = ACTIONS[change.action]
-    notes = [change.reason, change.asks]
+    notes = [change.reason if change.action is not Action.CREATE else "", change.asks]
     if change.not_before:
         notes.append(say("{at:%m-%d %H:%M} から", at=change.not_before))
     if change.action is Action.STORE:
         notes = [say("{count}行", count=change.diff["rows"][0])]
-    return f"  {sign} {verb} {change.resource.title} — {' '.join(note for note in notes if note)}"
+    told = " ".join(note for note in notes if note)
+    return f"  {sign} {verb} {change.resource.title}" + (f" — {told}" if told else "")
 
 
 def _extras(out: Console, head: str, extras: tuple[Extra, ...], office: Office) -> None:
@@ -168,32 +170,11 @@ def run(run: Run, office: Office) -> None:
     """What a run came to, as a table, and what a person should do next."""
     out = console()
     shown = run_document(run, office)
-    table = Table(title=None, show_header=True, header_style="bold")
-    for column in (
-        "手順",
-        "期",
-        "結果",
-        "作成",
-        "更新",
-        "削除",
-        "取込",
-        "変更なし",
-        "保留",
-        "失敗",
-        "不明",
-        "秒",
-    ):
-        table.add_column(column, justify="right" if len(column) < 5 and column not in _LEFT else "left")
     counts = shown["counts"]
     numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
-    table.add_row(
-        office.jobs[run.job].title if run.job in office.jobs else run.job,
-        run.cohort or "—",
-        STATUS[run.status.value],
-        *(str(counts[name]) for name in numbers),
-        f"{shown['seconds']:.1f}",
-    )
-    out.print(table)
+    title = office.jobs[run.job].title if run.job in office.jobs else run.job
+    row = [title, run.cohort or "—", STATUS[run.status.value], *(str(counts[name]) for name in numbers)]
+    out.print(table.text(COLUMNS, [[*row, f"{shown['seconds']:.1f}"]]), markup=False)
     _errors(shown["errors"], out)
     if counts["quarantined"]:
         count = counts["quarantined"]
@@ -212,9 +193,6 @@ def _errors(errors: list[dict[str, str]], out: Console) -> None:
         more = say(" ほか{count}件", count=len(places) - 1) if len(places) > 1 else ""
         head = f"{places[0]}{more}: " if places[0] else ""
         out.print(f"  ! {head}{words}", markup=False)
-
-
-_LEFT = ("手順", "期", "結果")
 
 
 def _next_step(run: Run, office: Office, out: Console) -> None:
