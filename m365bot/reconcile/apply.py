@@ -28,7 +28,7 @@ class _Progress:
     @classmethod
     def of(cls, plan: Plan, already: Mapping[str, Result]) -> "_Progress":
         pending = {change.key: change for change in plan.changes if change.key not in already}
-        titles = {change.key: change.resource.title for change in plan.changes}
+        titles = {change.key: _nameless(change.resource) for change in plan.changes}
         return cls(pending, dict(already), titles, {key: asyncio.Event() for key in pending})
 
     async def wait_for(self, keys: Iterable[str]) -> None:
@@ -113,6 +113,12 @@ def _refused(change: Change, progress: _Progress, context: Context) -> bool:
         _settled(change, Result(change.key, Outcome.FAILED, why, "Stopped"), progress, context)
         return True
     return False
+
+
+def _nameless(resource: Resource) -> str:
+    """Its title as it may be stored: a person by opaque id (design.md §2)."""
+    person = getattr(resource, "person", None)
+    return resource.title.replace(person.name, person.id) if person else resource.title
 
 
 def _parent_is_new(change: Change, progress: _Progress) -> bool:

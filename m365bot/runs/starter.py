@@ -41,14 +41,25 @@ class Asked:
     patience: float = 0.0
 
 
+class NothingSeen(M365BotError):
+    """Nothing of all that was asked about could be seen: there is no plan."""
+
+    def __init__(self, planned: Planned) -> None:
+        super().__init__("\n".join(dict.fromkeys(extra.reason for extra in planned.plan.unknown)))
+        self.exit_code = 5 if planned.forbidden else 1
+
+
 async def plans(office: Office, asked: Asked) -> list[Plan]:
-    """What would change now, for each cohort looked at; nothing is kept. Raises what planning raises."""
+    """What would change now, for each cohort looked at; nothing is kept. Raises NothingSeen, and what planning raises."""
     job = office.job(asked.job)
     at = office.now(asked.at)
     found = []
     for cohort in office.cohorts_for(job, asked.cohort):
         wanted = office.wanted(job, cohort, at)
-        found.append((await _planned(office, asked.job, cohort, wanted, at)).plan)
+        planned = await _planned(office, asked.job, cohort, wanted, at)
+        if planned.forbidden or planned.unreachable:
+            raise NothingSeen(planned)
+        found.append(planned.plan)
     return found
 
 
