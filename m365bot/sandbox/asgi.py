@@ -12,15 +12,20 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from m365bot.sandbox import channels, control, entra, file_downloads, operations, seed, wire
+from m365bot.sandbox import operations, seed
 from m365bot.sandbox.clock import VirtualClock
-from m365bot.sandbox.entra_gate import EntraGate
-from m365bot.sandbox.exchange import Answer, as_json
+from m365bot.sandbox.control import app as control
+from m365bot.sandbox.entra import endpoints
+from m365bot.sandbox.entra.gate import EntraGate
 from m365bot.sandbox.gateway import Gateway
-from m365bot.sandbox.routing import GraphProblem
 from m365bot.sandbox.settings import Settings
+from m365bot.sandbox.sharepoint.drives import downloads
+from m365bot.sandbox.teams import channels
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.viewer import app as viewer
+from m365bot.sandbox.wire import asgi
+from m365bot.sandbox.wire.exchange import Answer, as_json
+from m365bot.sandbox.wire.routing import GraphProblem
 
 __all__ = ["App", "create", "operations"]
 
@@ -97,22 +102,22 @@ class App:
                 await app(scope, receive, send)
                 self._save_soon()
                 return
-        await wire.send(await self._answer(scope, await wire.body(receive)), send)
+        await asgi.send(await self._answer(scope, await asgi.body(receive)), send)
         self._save_soon()
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
-        path = wire.raw_path(scope)
+        path = asgi.raw_path(scope)
         if path.lstrip("/").startswith("v1.0/"):
-            return await self.gateway.answer(wire.request(scope, _ROOT, body))
+            return await self.gateway.answer(asgi.request(scope, _ROOT, body))
         if path.startswith(_CONTENT):
-            return self._content(path.removeprefix(_CONTENT), wire.headers(scope))
-        if entra.is_entra(path):
-            return await self.entra.answer(wire.request(scope, "", body))
+            return self._content(path.removeprefix(_CONTENT), asgi.headers(scope))
+        if endpoints.is_entra(path):
+            return await self.entra.answer(asgi.request(scope, "", body))
         return Answer(404, {"Content-Type": "text/plain"}, b"Not found")
 
     def _content(self, token: str, headers: Mapping[str, str]) -> Answer:
         try:
-            reply = file_downloads.fetch(self.tenant, token, headers)
+            reply = downloads.fetch(self.tenant, token, headers)
         except GraphProblem as problem:
             error = {"error": {"code": problem.code, "message": problem.message}}
             return Answer(problem.status, {"Content-Type": "application/json"}, as_json(error))

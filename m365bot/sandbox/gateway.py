@@ -9,16 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
-from m365bot.sandbox import apps, batch, headers, options, permissions, spoiling, throttle
+from m365bot.sandbox import permissions
 from m365bot.sandbox.clock import iso_ms
-from m365bot.sandbox.exchange import JSON, Answer, Request, as_json, failed
-from m365bot.sandbox.faults import Faults, Rule, Seen
-from m365bot.sandbox.log import Exchange, Log, Row
-from m365bot.sandbox.paths import shown
-from m365bot.sandbox.routing import Call, GraphProblem, Operation, Reply, check_body, check_query, find
+from m365bot.sandbox.entra import apps
+from m365bot.sandbox.entra.tokens import Reader
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.throttle import Throttle
-from m365bot.sandbox.tokens import Reader
+from m365bot.sandbox.wire import batch, headers, options, spoiling, throttle
+from m365bot.sandbox.wire.exchange import JSON, Answer, Request, as_json, failed
+from m365bot.sandbox.wire.faults import Faults, Rule, Seen
+from m365bot.sandbox.wire.log import Exchange, Log, Row
+from m365bot.sandbox.wire.paths import shown
+from m365bot.sandbox.wire.routing import Call, GraphProblem, Operation, Reply, check_body, check_query, find
+from m365bot.sandbox.wire.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,28 @@
 Imported by the server and by coverage.
 """
 
-from m365bot.sandbox import (
-    app_routes,
-    batch,
-    channel_people_routes,
-    channel_routes,
+from m365bot.sandbox.directory import (
     deleted_routes,
     group_people_routes,
     group_routes,
     invitation_routes,
+    organization_routes,
+    user_routes,
+)
+from m365bot.sandbox.entra import app_routes
+from m365bot.sandbox.sharepoint import routes as sharepoint_routes
+from m365bot.sandbox.teams import (
+    channel_people_routes,
+    channel_routes,
     message_delta_routes,
     message_routes,
-    organization_routes,
     reply_routes,
-    sharepoint_routes,
     tab_routes,
     team_people_routes,
     team_routes,
-    user_routes,
 )
-from m365bot.sandbox.routing import Operation, all_operations
+from m365bot.sandbox.wire import batch
+from m365bot.sandbox.wire.routing import Operation, all_operations
 
 __all__ = [
     "app_routes",

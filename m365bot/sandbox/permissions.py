@@ -7,10 +7,10 @@ Asked by the gateway before a handler runs, and by the list of app roles. Grants
 from dataclasses import dataclass
 from functools import cache
 
-from m365bot.sandbox.directory_permissions import DIRECTORY
-from m365bot.sandbox.routing import GraphProblem, Token
-from m365bot.sandbox.sharepoint_permissions import ROWS
-from m365bot.sandbox.team_permissions import TEAMS
+from m365bot.sandbox.directory.permissions import DIRECTORY
+from m365bot.sandbox.sharepoint.permissions import ROWS
+from m365bot.sandbox.teams.permissions import TEAMS
+from m365bot.sandbox.wire.routing import GraphProblem, Token
 
 ANYONE = "*"  # any valid token will do
 

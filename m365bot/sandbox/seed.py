@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from m365bot.sandbox import apps, grants, site_seed
 from m365bot.sandbox.clock import VirtualClock
-from m365bot.sandbox.directory_state import Group, Joined, User
-from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox.directory import people
+from m365bot.sandbox.directory.state import Group, Joined, User
+from m365bot.sandbox.entra import apps, grants
 from m365bot.sandbox.settings import Settings
+from m365bot.sandbox.sharepoint.sites import initial
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.routing import GraphProblem
 
 PASSWORD = "Renshu-2025!"  # noqa: S105  # everybody's, in the sandbox
 _FOLDER = Path(__file__).parent / "seeds"
@@ -42,7 +44,7 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     apps.add_own(made)
     bot = made.apps[apps.bot_id(made)]
     grants.new_refresh_token(made, bot, account, list(bot.delegated))
-    site_seed.root_site(made)
+    initial.root_site(made)
     return made
 
 
@@ -56,7 +58,7 @@ def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
         add_group(made, row)
     for row in rows["apps"]:
         apps.add(made, row)
-    site_seed.add_sites(made, rows["sites"])
+    initial.add_sites(made, rows["sites"])
     for row in rows["general"]:
         _rename_general(made, row)
     made.changes += 1
@@ -76,7 +78,7 @@ def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
         raise GraphProblem(400, "BadRequest", "A user needs a userPrincipalName.")
     guest = bool(row.get("guest"))
     known = made.user(upn)
-    upn = guest_name(made, upn) if guest and "#EXT#" not in upn else upn
+    upn = people.guest_name(made, upn) if guest and "#EXT#" not in upn else upn
     user = known or User(str(uuid.uuid5(uuid.UUID(made.id), upn.lower())), upn, "")
     user.display_name = row.get("displayName") or user.display_name or upn.partition("@")[0]
     user.mail = row.get("mail") or user.mail or (row.get("userPrincipalName") or upn)
@@ -87,11 +89,6 @@ def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
     user.created = user.created or "2021-04-01T00:00:00Z"
     made.users[user.id] = user
     return user
-
-
-def guest_name(made: Tenant, mail: str) -> str:
-    """name_domain#EXT#@tenant.onmicrosoft.com (graph/quirks.md 44)."""
-    return f"{mail.replace('@', '_')}#EXT#@{made.initial_domain}"
 
 
 def add_group(made: Tenant, row: Mapping[str, Any]) -> Group:

@@ -18,11 +18,12 @@ from typing import Any, Self
 
 import uvicorn
 
-from m365bot.sandbox import apps, tls
 from m365bot.sandbox.asgi import App, create
-from m365bot.sandbox.log import Exchange
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire import tls
+from m365bot.sandbox.wire.log import Exchange
 
 __all__ = ["HOST", "Place", "Sandbox", "create", "serve", "service_refresh_token"]
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from m365bot.sandbox.log import Exchange
+from m365bot.sandbox.wire.log import Exchange
 
 KIT = Path(__file__).parents[2].parent / "shared" / "graph"
 needs_kit = pytest.mark.skipif(not KIT.is_dir(), reason="the contract kit does not lie in ../shared/graph")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.sandbox.log import Exchange
+from m365bot.sandbox.wire.log import Exchange
 from tests.contract import kit
 
 pytestmark = [pytest.mark.kit, kit.needs_kit]

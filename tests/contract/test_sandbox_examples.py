@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from m365bot.sandbox import apps, operations
+from m365bot.sandbox import operations
 from m365bot.sandbox.clock import iso_ms
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.evidence import EVIDENCE
-from m365bot.sandbox.sharepoint_permissions import ROWS
-from m365bot.sandbox.teams_state import Message, Work
+from m365bot.sandbox.sharepoint.permissions import ROWS
+from m365bot.sandbox.teams.state import Message, Work
 from tests.contract import kit
 from tests.sandbox.driver import Driver
 

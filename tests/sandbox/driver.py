@@ -10,11 +10,13 @@ from typing import Any, Self
 
 import httpx
 
-from m365bot.sandbox import apps, channels, seed, teams
-from m365bot.sandbox.directory_state import Group, Joined
-from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox import seed
+from m365bot.sandbox.directory.state import Group, Joined
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
-from m365bot.sandbox.teams_state import Channel, Team
+from m365bot.sandbox.teams import channels, teams
+from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.wire.routing import GraphProblem
 
 EVERYTHING = "00000000-aaaa-4000-8000-000000000001"
 SECRET = "all-of-it"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from m365bot.sandbox import channel_names
+from m365bot.sandbox.teams import channel_names
 from tests.sandbox.driver import WEB_TAB, Driver, code
 
 OWNER, OTHER, THIRD = "d.mori@example.jp", "a.endo@example.jp", "dx-tsushin@example.jp"

@@ -5,8 +5,8 @@ from datetime import datetime
 import httpx
 import pytest
 
-from m365bot.sandbox import apps
 from m365bot.sandbox.asgi import create
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.settings import Settings
 from tests.sandbox.driver import Driver
 from tests.sandbox.test_groups import NEW

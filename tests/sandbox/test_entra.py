@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from m365bot.sandbox import apps, grants
+from m365bot.sandbox.entra import apps, grants
 from tests.sandbox.driver import EVERYTHING, Driver, code
 
 DEFAULT = "https://graph.microsoft.com/.default"

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from m365bot.sandbox import faults
+from m365bot.sandbox.wire import faults
 from tests.sandbox.driver import Driver, code
 from tests.sandbox.test_groups import NEW
 

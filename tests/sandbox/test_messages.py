@@ -1,6 +1,6 @@
 """Posts: people only, sanitised, edited by their author, found by delta."""
 
-from m365bot.sandbox import message_html
+from m365bot.sandbox.teams import message_html
 from tests.sandbox.driver import Driver, code
 
 OWNER, OTHER, ACCOUNT = "d.mori@example.jp", "a.endo@example.jp", "dx-tsushin@example.jp"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from m365bot.sandbox import odata_filter
+from m365bot.sandbox.wire import odata_filter
 
 ROWS = [
     {

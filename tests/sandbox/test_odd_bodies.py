@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from m365bot.sandbox import bodies, operations
-from m365bot.sandbox.routing import Operation
+from m365bot.sandbox import operations
+from m365bot.sandbox.wire import bodies
+from m365bot.sandbox.wire.routing import Operation
 from tests.sandbox.driver import Driver
 
 pytestmark = pytest.mark.slow

@@ -2,8 +2,9 @@
 
 import pytest
 
-from m365bot.sandbox import operations, paths, permissions, routing
-from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox import operations, permissions
+from m365bot.sandbox.wire import paths, routing
+from m365bot.sandbox.wire.routing import GraphProblem
 from tests.contract import kit
 
 

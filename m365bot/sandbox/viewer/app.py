@@ -4,7 +4,6 @@ Made by the sandbox. Every answer carries headers that let nothing run and nothi
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -15,11 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from m365bot.sandbox.running import Running
 from m365bot.sandbox.viewer import pages, problems, rendering
 from m365bot.sandbox.viewer.addresses import ROOT, Addresses
-
-if TYPE_CHECKING:
-    from m365bot.sandbox.asgi import App
 
 __all__ = ["ROOT", "create"]
 
@@ -36,7 +33,7 @@ _HEADERS = {
 }
 
 
-def create(app: "App") -> Starlette:
+def create(app: Running) -> Starlette:
     """The pages, reading `app` through its Graph."""
     routes: list[BaseRoute] = [
         Route("/", pages.looking(app, pages.home)),

@@ -4,19 +4,15 @@ Called by the pages. What the token lets through is for Graph to say; a look cha
 looked at has not redeemed the invitation.
 """
 
-from typing import TYPE_CHECKING
-
-from m365bot.sandbox import apps, tokens
-
-if TYPE_CHECKING:
-    from m365bot.sandbox.asgi import App
+from m365bot.sandbox.entra import apps, tokens
+from m365bot.sandbox.running import Running
 
 
 class NoSuchPerson(Exception):
     """Nobody of that name can sign in."""
 
 
-def token(app: "App", name: str) -> str:
+def token(app: Running, name: str) -> str:
     """A delegated token of the viewer's app for the person of that sign-in name or mail address."""
     tenant = app.tenant
     person = tenant.user(name)
@@ -26,6 +22,6 @@ def token(app: "App", name: str) -> str:
     return tokens.access_token(tenant, viewer, person, sorted(viewer.delegated))
 
 
-def service_account(app: "App") -> str:
+def service_account(app: Running) -> str:
     """Whose rights the list of people is read with."""
     return app.tenant.service_account

@@ -4,19 +4,16 @@ Called by the router. Each reads what it shows and hands it to a template; none 
 """
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from m365bot.sandbox.running import Running
 from m365bot.sandbox.viewer import files, identity, links, people, posts, problems, rendering, visit
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, Refused
 from m365bot.sandbox.viewer.visit import Visit
-
-if TYPE_CHECKING:
-    from m365bot.sandbox.asgi import App
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Shown = Callable[[Visit], Awaitable[Response]]
@@ -25,7 +22,7 @@ Shown = Callable[[Visit], Awaitable[Response]]
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
-def looking(app: "App", show: Shown) -> Endpoint:
+def looking(app: Running, show: Shown) -> Endpoint:
     """A page as the person of `as`; without one, or where nobody has that name, the list to choose from."""
 
     async def endpoint(request: Request) -> Response:
@@ -60,7 +57,7 @@ def in_channel(show: Shown) -> Shown:
     return shown
 
 
-async def choose(app: "App", request: Request, missing: str = "") -> Response:
+async def choose(app: Running, request: Request, missing: str = "") -> Response:
     """The people of the tenant."""
     words, department = request.query_params.get("q", ""), request.query_params.get("department", "")
     try:

@@ -5,20 +5,18 @@ Made by the pages for each request.
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from m365bot.sandbox.running import Running
 from m365bot.sandbox.viewer import identity, people, rendering, teams, times
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, path
 from m365bot.sandbox.viewer.people import Person
 from m365bot.sandbox.viewer.problems import Trouble
 from m365bot.sandbox.viewer.teams import Channel, Team
-
-if TYPE_CHECKING:
-    from m365bot.sandbox.asgi import App
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Visit:
         return self.page("trouble.html", status=trouble.status, trouble=trouble)
 
 
-async def begun(app: "App", request: Request) -> Visit:
+async def begun(app: Running, request: Request) -> Visit:
     """NoSuchPerson or Refused where it cannot begin."""
     graph = Graph(app, identity.token(app, request.query_params["as"]))
     person, joined = await asyncio.gather(people.me(graph), teams.joined(graph))

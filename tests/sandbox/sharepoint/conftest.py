@@ -9,15 +9,15 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-import m365bot.sandbox.sharepoint_routes as _routes
-from m365bot.sandbox import routing
+import m365bot.sandbox.sharepoint.routes as _routes
 from m365bot.sandbox.clock import VirtualClock
-from m365bot.sandbox.directory_state import App, Group, Joined, User
-from m365bot.sandbox.drives import Drive
-from m365bot.sandbox.routing import Call, GraphProblem, Token
-from m365bot.sandbox.sharepoint import Site
-from m365bot.sandbox.teams_state import Channel, Team
+from m365bot.sandbox.directory.state import App, Group, Joined, User
+from m365bot.sandbox.sharepoint.drives.drive import Drive
+from m365bot.sandbox.sharepoint.store import Site
+from m365bot.sandbox.teams.state import Channel, Team
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire import routing
+from m365bot.sandbox.wire.routing import Call, GraphProblem, Token
 
 assert _routes.__all__
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from m365bot.sandbox.file_downloads import fetch
-from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox.sharepoint.drives.downloads import fetch
+from m365bot.sandbox.wire.routing import GraphProblem
 
 
 def address(desk) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from m365bot.sandbox import forms
-from m365bot.sandbox.routing import GraphProblem
+from m365bot.sandbox.control import forms
+from m365bot.sandbox.wire.routing import GraphProblem
 
 ANSWER = {
     "メール": "aoki@example.jp",

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-import m365bot.sandbox.sharepoint_routes as _routes
-from m365bot.sandbox.routing import all_operations
-from m365bot.sandbox.sharepoint_permissions import ROWS
+import m365bot.sandbox.sharepoint.routes as _routes
+from m365bot.sandbox.sharepoint.permissions import ROWS
+from m365bot.sandbox.wire.routing import all_operations
 
 KIT = Path(__file__).parents[4] / "shared" / "graph" / "permissions.json"
-OURS = tuple(f"m365bot.sandbox.{name}" for name in _routes.__all__)
+OURS = tuple(getattr(_routes, name).__name__ for name in _routes.__all__)
 
 
 def test_every_route_has_exactly_one_row() -> None:

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from m365bot.sandbox.quickxor import quick_xor_hash
+from m365bot.sandbox.sharepoint.drives.quickxor import quick_xor_hash
 
 # Published with rclone, which checks them against OneDrive.
 VECTORS = [

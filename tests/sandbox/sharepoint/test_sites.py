@@ -1,9 +1,9 @@
 """Sites, who may read them, and where channels keep their files."""
 
-from m365bot.sandbox import drive_json
-from m365bot.sandbox.drive_json import Lens
-from m365bot.sandbox.sharepoint import SharePoint
-from m365bot.sandbox.site_seed import add_sites, root_site
+from m365bot.sandbox.sharepoint.drives import as_json
+from m365bot.sandbox.sharepoint.drives.as_json import Lens
+from m365bot.sandbox.sharepoint.sites.initial import add_sites, root_site
+from m365bot.sandbox.sharepoint.store import SharePoint
 from m365bot.sandbox.tenant import Tenant
 
 
@@ -81,7 +81,7 @@ def test_a_standard_channels_folder_is_made_once_and_shown_as_filesfolder_shows_
     folder = store.make_channel_folder(desk.group.id, "19:s", "R7 演習", now)
     again = store.make_channel_folder(desk.group.id, "19:s", "R7 改名", now)
 
-    shown = drive_json.files_folder(Lens(store, "http://x", now), desk.drive, folder)
+    shown = as_json.files_folder(Lens(store, "http://x", now), desk.drive, folder)
 
     assert again is folder
     assert shown["createdDateTime"] == "0001-01-01T00:00:00Z"

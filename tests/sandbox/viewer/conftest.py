@@ -9,8 +9,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
-from m365bot.sandbox import apps, seed
+from m365bot.sandbox import seed
 from m365bot.sandbox.asgi import App, create
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.settings import Settings
 
 HAND = {"client_id": "11111111-aaaa-4bbb-8ccc-dddddddddddd", "client_secret": "hand", "application": "*"}

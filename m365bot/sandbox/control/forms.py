@@ -1,0 +1,91 @@
+"""People who answer a form: their answers reach a list, as a Power Automate flow would bring them.
+
+Called by the control API (POST /control/forms). The first answer makes the list; each question gets a column
+by the name people see; answers are kept as they are given. Forms workbooks are not simulated yet.
+"""
+
+from typing import Any
+
+from m365bot.sandbox.sharepoint.lists import columns
+from m365bot.sandbox.sharepoint.lists.list import SharePointList, is_empty
+from m365bot.sandbox.sharepoint.lists.routes import new_list
+from m365bot.sandbox.sharepoint.store import SharePoint, Site
+from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.routing import GraphProblem
+
+OFFICERS_NICKNAME = "dx-office"
+_FLOW = {"user": {"displayName": "Power Automate"}}
+_KNOWN = {"list", "workbook", "site", "answers", "open"}
+
+
+def submit(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
+    """Answers {list, site, items: their ids}; problems name what is wrong with the request."""
+    for name in sorted(set(body) - _KNOWN):
+        raise GraphProblem(400, "invalidRequest", f"'{name}' is not known here.")
+    if "workbook" in body or "open" in body:
+        raise GraphProblem(501, "NotImplemented", "The sandbox does not simulate Forms workbooks yet.")
+    path, answers = str(body.get("list") or ""), body.get("answers")
+    if not path or not isinstance(answers, list):
+        raise GraphProblem(400, "invalidRequest", "'list' and 'answers' must be given.")
+    place, _, title = path.rpartition("/")
+    site = site_named(tenant, body.get("site"), place)
+    filled = _list(tenant, site, title)
+    return {
+        "list": filled.id,
+        "site": site.id,
+        "items": [_add(tenant, filled, answer) for answer in answers],
+    }
+
+
+def site_named(tenant: Tenant, wanted: str | None, place: str) -> Site:
+    """The site named, else the team the list's path begins with, else the officers' team's (config.md)."""
+    if wanted:
+        found = _site_by_url(tenant.sites, wanted) or _team_site(tenant, wanted)
+    else:
+        found = (_team_site(tenant, place) if place else None) or _team_site(tenant, OFFICERS_NICKNAME)
+    if found is None:
+        raise GraphProblem(404, "itemNotFound", f"There is no site '{wanted or OFFICERS_NICKNAME}'.")
+    return found
+
+
+def _site_by_url(store: SharePoint, url: str) -> Site | None:
+    _, scheme, rest = url.partition("://")
+    return store.site_at(rest.partition("/")[2]) if scheme else None
+
+
+def _team_site(tenant: Tenant, name: str) -> Site | None:
+    """By the team's display name or nickname."""
+    for group in tenant.groups.values():
+        if name in (group.display_name, group.mail_nickname) and group.deleted_at is None:
+            return tenant.sites.group_site(group.id)
+    return None
+
+
+def _list(tenant: Tenant, site: Site, title: str) -> SharePointList:
+    store = tenant.sites
+    for each in store.lists_of(site):
+        if each.display_name == title:
+            return each
+    return new_list(store, site.id, title, stamp(tenant.clock.now()), _FLOW)
+
+
+def _add(tenant: Tenant, filled: SharePointList, answer: dict[str, Any]) -> str:
+    values = {}
+    for shown, value in answer.items():
+        if not is_empty(value) or filled.column_shown(shown) is None:
+            values[_column_name(tenant.sites, filled, shown, value)] = value
+    item = filled.add(values, tenant.sites.guid(), stamp(tenant.clock.now()), _FLOW)
+    tenant.changes += 1
+    return item.id
+
+
+def _column_name(store: SharePoint, filled: SharePointList, shown: str, value: Any) -> str:
+    """A question without a column gets one, of the type its first answer suggests."""
+    found = filled.column_shown(shown)
+    if found is None or found.read_only:
+        kind, facet = columns.kind_of(value)
+        taken = [column.name for column in filled.columns]
+        found = columns.new_column(store.guid(), shown, kind, facet, taken)
+        filled.columns.append(found)
+    return found.name

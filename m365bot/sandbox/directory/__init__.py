@@ -1,0 +1,1 @@
+"""The directory: users, groups, guests, what was deleted, the organisation."""

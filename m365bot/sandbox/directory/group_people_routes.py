@@ -1,0 +1,104 @@
+"""Members and owners of groups.
+
+Registered with the router on import. Changes here reach the team with a delay (graph/quirks.md 36).
+"""
+
+from collections.abc import Mapping
+
+from m365bot.sandbox.directory import groups, people, query
+from m365bot.sandbox.directory.state import Group, Joined
+from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.problems import denied, directory_bad, resource_not_found
+from m365bot.sandbox.wire.routing import Call, Reply, operation
+
+_REF = {"@odata.id": str}
+_ADDED = "One or more added object references already exist for the following modified properties: '{0}'."
+_MEMBERS, _OWNERS = "/groups/{group-id}/members", "/groups/{group-id}/owners"
+
+
+@operation("GET", _MEMBERS, slice="groups", query=query.MEMBERS, shape="user")
+def list_members(call: Call) -> Reply:
+    return _listed(call, _group(call).members)
+
+
+@operation("GET", "/groups/{group-id}/transitiveMembers", slice="groups", query=query.MEMBERS, shape="user")
+def list_transitive(call: Call) -> Reply:
+    return _listed(call, _group(call).members)
+
+
+@operation("GET", _OWNERS, slice="groups", query=query.MEMBERS, shape="user")
+def list_owners(call: Call) -> Reply:
+    return _listed(call, _group(call).owners)
+
+
+@operation("GET", f"{_MEMBERS}/$ref", slice="groups", query=("$top", "$skiptoken"))
+def list_refs(call: Call) -> Reply:
+    rows = [
+        {"@odata.id": f"{call.root}/directoryObjects/{key}/Microsoft.DirectoryServices.User"}
+        for key, joined in _group(call).members.items()
+        if call.tenant.passed(joined.in_group_at)
+    ]
+    return options.collection(call, "Collection($ref)", rows, size=call.settings.group_page)
+
+
+@operation("POST", f"{_MEMBERS}/$ref", slice="groups", body=_REF)
+def add_member(call: Call) -> Reply:
+    group, user_id = _changed(call), people.bound(call, call.body.get("@odata.id")).id
+    if user_id in group.members:
+        raise directory_bad(_ADDED.format("members"))
+    groups.join(call.tenant, group, user_id)
+    return Reply(204)
+
+
+@operation("DELETE", f"{_MEMBERS}/{{directoryObject-id}}/$ref", slice="groups")
+def remove_member(call: Call) -> Reply:
+    group, key = _changed(call), call.params["directoryObject-id"].lower()
+    if key not in group.members:
+        raise resource_not_found(key)
+    groups.drop(call.tenant, group, key)
+    return Reply(204)
+
+
+@operation("POST", f"{_OWNERS}/$ref", slice="groups", body=_REF)
+def add_owner(call: Call) -> Reply:
+    group, user = _changed(call), people.bound(call, call.body.get("@odata.id"))
+    if user.id in group.owners:
+        raise directory_bad(_ADDED.format("owners"))
+    if user.guest:
+        raise directory_bad("Guests users are not allowed to be owners.")
+    group.owners[user.id] = Joined()
+    return Reply(204)
+
+
+@operation("DELETE", f"{_OWNERS}/{{directoryObject-id}}/$ref", slice="groups")
+def remove_owner(call: Call) -> Reply:
+    group, key = _changed(call), call.params["directoryObject-id"].lower()
+    if key not in group.owners:
+        raise resource_not_found(key)
+    if len(group.owners) == 1:
+        raise directory_bad("The group must have at least one owner, hence this owner cannot be removed.")
+    del group.owners[key]
+    return Reply(204)
+
+
+def _group(call: Call) -> Group:
+    group = groups.seen(call, call.params["group-id"])
+    if not call.app_only and call.caller.id not in group.members:
+        people.refuse_guests(call)
+    return group
+
+
+def _changed(call: Call) -> Group:
+    group = groups.seen(call, call.params["group-id"])
+    if not call.app_only and call.token.user_id not in group.owners:
+        raise denied()
+    return group
+
+
+def _listed(call: Call, joined: Mapping[str, Joined]) -> Reply:
+    rows = [
+        {"@odata.type": "#microsoft.graph.user", **people.shown(call.tenant.users[key])}
+        for key, each in joined.items()
+        if call.tenant.passed(each.in_group_at)
+    ]
+    return query.listed(call, "directoryObjects", rows, ())

@@ -1,0 +1,72 @@
+"""Invitations: how guests come into the tenant (graph/quirks.md 44).
+
+Registered with the router on import. No mail is sent; nobody needs to redeem, signing in does it.
+"""
+
+import re
+from typing import Any
+
+from m365bot.sandbox.directory import people
+from m365bot.sandbox.directory.state import User
+from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.problems import directory_bad
+from m365bot.sandbox.wire.routing import Call, Reply, operation
+
+_MESSAGE = {"messageLanguage": str, "customizedMessageBody": str, "ccRecipients": [{"emailAddress": dict}]}
+_BODY = {
+    "invitedUserEmailAddress": str,
+    "inviteRedirectUrl": str,
+    "invitedUserDisplayName": str,
+    "invitedUserType": str,
+    "sendInvitationMessage": bool,
+    "invitedUserMessageInfo": _MESSAGE,
+    "resetRedemption": bool,
+}
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@operation("POST", "/invitations", slice="directory", body=_BODY)
+def invite(call: Call) -> Reply:
+    people.refuse_guests(call)
+    mail = call.body.get("invitedUserEmailAddress") or ""
+    if not _MAIL.fullmatch(mail):
+        raise directory_bad("The invited user email address is not valid.")
+    if not call.body.get("inviteRedirectUrl"):
+        raise directory_bad("A value is required for property 'inviteRedirectUrl' of resource 'Invitation'.")
+    user = _guest(call, mail)
+    return options.entity(call, "invitations/$entity", _shown(call, user, mail), 201)
+
+
+def _guest(call: Call, mail: str) -> User:
+    """The same guest at a second invitation; somebody of the tenant is no guest."""
+    known = call.tenant.user(mail) or call.tenant.user(people.guest_name(call.tenant, mail))
+    if known and not known.guest:
+        raise directory_bad("The invited user already exists in the directory as object that is not a guest.")
+    if known:
+        return known
+    name = call.body.get("invitedUserDisplayName") or mail.partition("@")[0]
+    user = User(call.tenant.guid(), people.guest_name(call.tenant, mail), name, mail, created=call.stamp)
+    user.guest, user.accepted = True, False
+    user.seen_at = call.tenant.after(call.settings.delays.user_seen)
+    call.tenant.users[user.id] = user
+    return user
+
+
+def _shown(call: Call, user: User, mail: str) -> dict[str, Any]:
+    return {
+        "id": call.tenant.guid(),
+        "inviteRedeemUrl": "https://login.microsoftonline.com/redeem?rd=https%3a%2f%2finvitations.microsoft.com",
+        "invitedUserDisplayName": call.body.get("invitedUserDisplayName"),
+        "invitedUserType": "Guest",
+        "invitedUserEmailAddress": mail,
+        "sendInvitationMessage": bool(call.body.get("sendInvitationMessage")),
+        "resetRedemption": bool(call.body.get("resetRedemption")),
+        "inviteRedirectUrl": call.body["inviteRedirectUrl"],
+        "status": "Completed" if user.accepted else "PendingAcceptance",
+        "invitedUserMessageInfo": {
+            "messageLanguage": None,
+            "customizedMessageBody": None,
+            "ccRecipients": [{"emailAddress": {"name": None, "address": None}}],
+        },
+        "invitedUser": {"id": user.id},
+    }

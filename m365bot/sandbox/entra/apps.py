@@ -1,0 +1,114 @@
+"""The applications of the tenant: m365bot's own, the viewer's, Microsoft Graph's principal, and those added.
+
+Called when a tenant is seeded and by the control API.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from m365bot.sandbox import permissions
+from m365bot.sandbox.directory.state import App, Secret
+from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.routing import GraphProblem
+
+GRAPH = "00000003-0000-0000-c000-000000000000"
+_MADE = "2025-04-01T00:00:00Z"
+_ROW = {"client_id", "client_secret", "certificate", "displayName", "application", "delegated"}
+_NEVER = "2099-12-31T00:00:00Z"
+_NEVER_AT = 4_102_358_400.0
+
+# The least that m365bot needs for what the sandbox's first programme does.
+BOT_APPLICATION = (
+    "Group.Create",
+    "Group.ReadWrite.All",  # PUT /groups/{id}/team asks for it
+    "TeamMember.ReadWrite.All",
+    "Channel.Create",
+    "Channel.ReadBasic.All",
+    "ChannelMember.ReadWrite.All",
+    "TeamsTab.ReadWrite.All",
+    "Files.ReadWrite.All",
+    "Sites.Read.All",
+    "User.Read.All",
+    "User.Invite.All",
+)
+BOT_DELEGATED = (
+    "User.Read",
+    "Channel.ReadBasic.All",
+    "ChannelMessage.Read.All",
+    "ChannelMessage.ReadWrite",
+    "ChannelMessage.Send",
+)
+VIEWER_DELEGATED = (
+    "User.Read",
+    "User.ReadBasic.All",
+    "Team.ReadBasic.All",
+    "TeamMember.Read.All",
+    "Channel.ReadBasic.All",
+    "ChannelMember.Read.All",
+    "ChannelMessage.Read.All",
+    "TeamsTab.Read.All",
+    "Files.Read.All",
+    "Sites.Read.All",
+)
+
+
+def _id(tenant: Tenant, name: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(tenant.id), name))
+
+
+def bot_id(tenant: Tenant) -> str:
+    return _id(tenant, "app m365bot")
+
+
+def viewer_id(tenant: Tenant) -> str:
+    return _id(tenant, "app viewer")
+
+
+def bot_secret(tenant: Tenant) -> str:
+    """The same for every sandbox of one domain, so that env survives a reset."""
+    return "sb~" + hashlib.sha256(f"secret {tenant.id}".encode()).hexdigest()[:37]
+
+
+def add_own(tenant: Tenant) -> None:
+    """What every tenant has."""
+    row = {"client_secret": bot_secret(tenant), "displayName": "m365bot", "application": BOT_APPLICATION}
+    add(tenant, {**row, "client_id": bot_id(tenant), "delegated": BOT_DELEGATED})
+    add(
+        tenant,
+        {"client_id": viewer_id(tenant), "displayName": "sandbox viewer", "delegated": VIEWER_DELEGATED},
+    )
+    graph = App(_id(tenant, "app graph"), GRAPH, _id(tenant, "principal graph"), "Microsoft Graph", _MADE)
+    graph.registered = False
+    tenant.apps[GRAPH] = graph
+
+
+def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
+    """{client_id, client_secret, certificate (PEM), displayName, application, delegated}; "*": every one."""
+    for name in sorted(set(row) - _ROW):
+        raise GraphProblem(400, "BadRequest", f"'{name}' is not known in apps.")
+    app_id = str(row.get("client_id") or tenant.guid()).lower()
+    known = tenant.apps.get(app_id)
+    app = known or App(_id(tenant, f"object {app_id}"), app_id, _id(tenant, f"principal {app_id}"), "", _MADE)
+    app.display_name = row.get("displayName") or app.display_name or app_id
+    app.application = _names(row.get("application"), app.application, 0)
+    app.delegated = _names(row.get("delegated"), app.delegated, 1)
+    if row.get("client_secret"):
+        app.secrets.append(secret(tenant, row["client_secret"], "seed"))
+    if row.get("certificate"):
+        app.certificates.append(row["certificate"])
+    tenant.apps[app_id] = app
+    return app
+
+
+def secret(tenant: Tenant, text: str, name: str, ends: str = _NEVER, ends_at: float = _NEVER_AT) -> Secret:
+    return Secret(tenant.guid(), text, name, _MADE, ends, ends_at)
+
+
+def _names(given: Any, before: list[str], which: int) -> list[str]:
+    """Permission names; "*" alone or in a list is all. Unknown ones are kept: they let nothing pass."""
+    if given is None:
+        return before
+    names = [given] if isinstance(given, str) else [str(each) for each in given]
+    return sorted(permissions.all_names()[which]) if "*" in names else names

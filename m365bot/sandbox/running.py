@@ -1,0 +1,20 @@
+"""What the control API and the viewer need of the sandbox that runs: its tenant, its gateway, a new beginning.
+
+asgi.App is one. Named apart so that neither of the two knows the app they are mounted in.
+"""
+
+from typing import Protocol
+
+from starlette.types import Receive, Scope, Send
+
+from m365bot.sandbox.gateway import Gateway
+from m365bot.sandbox.tenant import Tenant
+
+
+class Running(Protocol):
+    tenant: Tenant
+    gateway: Gateway
+
+    def reset(self) -> None: ...
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...

@@ -1,0 +1,194 @@
+"""What the routes of sites, drives and lists need of a request: what it names, who asks, if they may.
+
+Called by those routes only. A delegated caller reads and writes the files of teams and private channels they
+are a member of; guests see no other sites (the token's permissions are judged before, for all).
+"""
+
+import re
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from m365bot.sandbox.sharepoint import problems
+from m365bot.sandbox.sharepoint.drives.as_json import Lens
+from m365bot.sandbox.sharepoint.drives.drive import Drive, Identity, Item
+from m365bot.sandbox.sharepoint.drives.files import Hand
+from m365bot.sandbox.sharepoint.lists.list import SharePointList
+from m365bot.sandbox.sharepoint.store import SharePoint, Site
+from m365bot.sandbox.wire.paths import encoded
+from m365bot.sandbox.wire.routing import Call
+
+_GRAPH = "graph.microsoft.com"
+
+# What is named
+
+
+def store(call: Call) -> SharePoint:
+    return call.tenant.sites
+
+
+def site(call: Call) -> Site:
+    """{site-id}: root, a host name, a whole id, its collection, or host:/path."""
+    key = call.params["site-id"]
+    if ":" in key:
+        host, _, path = key.partition(":")
+        return site_by_path(call, host, path)
+    if key.lower() in ("root", store(call).settings.hostname):
+        return _open(call, store(call).site_at(""))
+    wanted = key.lower()
+    found = (
+        each for each in store(call).live() if wanted in (each.id.lower(), each.id.lower().split(",")[1])
+    )
+    return _open(call, next(found, None))
+
+
+def site_by_path(call: Call, host: str, path: str) -> Site:
+    if host.lower() != store(call).settings.hostname:
+        raise problems.invalid(f"Invalid hostname for this tenancy: '{host}'.")
+    return _open(call, store(call).site_at(path.strip(":")))
+
+
+def group_site(call: Call) -> Site:
+    """404 while it is being made, also for an unknown group (graph/quirks.md 20)."""
+    group = call.tenant.group(call.params["group-id"])
+    found = store(call).group_site(group.id) if group else None
+    return _open(call, found)
+
+
+def drive(call: Call) -> Drive:
+    found = store(call).drives.get(call.params["drive-id"])
+    if found is None:
+        raise problems.not_found()
+    _open(call, store(call).sites[found.site_id])
+    found.settle(call.clock.timestamp())
+    return found
+
+
+def item(call: Call) -> tuple[Drive, Item]:
+    of = drive(call)
+    found = of.get(call.params["driveItem-id"])
+    if found is None:
+        raise problems.not_found()
+    return of, found
+
+
+def item_by_path(call: Call) -> tuple[Drive, Item]:
+    of = drive(call)
+    found = of.at_path(segments(call.params["item-path"]))
+    if found is None:
+        raise problems.not_found()
+    return of, found
+
+
+def sharepoint_list(call: Call) -> SharePointList:
+    """{list-id}: the id or the title (graph/quirks.md 47)."""
+    of, key = site(call), call.params["list-id"].lower()
+    for each in store(call).lists_of(of):
+        if key in (each.id.lower(), each.display_name.lower(), each.name.lower()):
+            return each
+    raise problems.not_found()
+
+
+def segments(path: str) -> list[str]:
+    names = [name for name in path.split("/") if name]
+    if not names:
+        raise problems.bad_name("The path is empty.")
+    return names
+
+
+# Who asks
+
+
+def by(call: Call) -> Identity:
+    app = call.tenant.apps.get(call.token.app_id)
+    shown: Identity = {
+        "application": {"id": call.token.app_id, "displayName": app.display_name if app else ""}
+    }
+    if call.app_only:
+        return shown
+    person = call.caller
+    user = {"id": person.id, "displayName": person.display_name, "email": person.mail or person.upn}
+    return {**shown, "user": user}
+
+
+def hand(call: Call, of: Drive) -> Hand:
+    return Hand(store(call), of, by(call), call.now)
+
+
+def lens(call: Call) -> Lens:
+    return Lens(store(call), _contents(call), call.now)
+
+
+def _contents(call: Call) -> str:
+    """Where contents lie: behind Graph's real name on SharePoint's, else on the host that was asked.
+
+    Clients drop their token only where a redirect leads to another host (graph/quirks.md 59).
+    """
+    named = urlsplit(call.origin).hostname == _GRAPH
+    return f"https://{store(call).settings.hostname}" if named else call.origin
+
+
+def may_read(call: Call, each: Site) -> bool:
+    user_id = call.token.user_id
+    return user_id is None or reads(call, each, user_id)
+
+
+def reads(call: Call, each: Site, user_id: str) -> bool:
+    """A private channel's site is for its people, a team's for the team's, any other for all but guests."""
+    tenant = call.tenant
+    if each.channel_id:
+        found = tenant.channel(each.channel_id)
+        return found is not None and tenant.sees_channel(user_id, *found)
+    if each.group_id:
+        group = tenant.group(each.group_id)
+        return group is not None and (user_id in group.members or user_id in group.owners)
+    return not tenant.users[user_id].guest
+
+
+def _open(call: Call, found: Site | None) -> Site:
+    if found is None or found.removed:
+        raise problems.not_found()
+    if found.ready_at > call.clock.timestamp():
+        raise problems.being_provisioned()
+    if not may_read(call, found):
+        raise problems.denied()
+    return found
+
+
+# What it carries, and how answers point on
+
+
+def body(call: Call) -> dict[str, Any]:
+    if not isinstance(call.body, dict):
+        raise problems.invalid("The body must be an object.")
+    return call.body
+
+
+def content(call: Call) -> bytes:
+    return call.body if isinstance(call.body, bytes) else b""
+
+
+def header(call: Call, name: str) -> str:
+    return call.headers.get(name.lower(), "")
+
+
+def tags(call: Call, name: str) -> list[str]:
+    """The eTags of a conditional header, weak marks left out."""
+    return [each.strip().removeprefix("W/") for each in re.split(r",(?=\s*(?:W/)?\"|\*)", header(call, name))]
+
+
+def check_match(call: Call, e_tag: str) -> None:
+    """412 where If-Match names another state (graph/quirks.md 58)."""
+    wanted = header(call, "If-Match")
+    if wanted and wanted.strip() != "*" and e_tag not in tags(call, "If-Match"):
+        raise problems.etag_mismatch()
+
+
+def context(call: Call, tail: str) -> dict[str, Any]:
+    return {"@odata.context": f"{call.root}/$metadata#{tail}"}
+
+
+def link(call: Call, **options: str) -> str:
+    """This request's address again with other options; the rest of the query stays."""
+    query = {**{key: value for key, value in call.query.items() if key not in options}, **options}
+    text = "&".join(f"{quote(key, safe='$')}={quote(value, safe='(),$=')}" for key, value in query.items())
+    return f"{call.root}{encoded(call.path)}?{text}"

@@ -1,0 +1,1 @@
+"""Drives: folders and files as a tree, their contents and their changes."""

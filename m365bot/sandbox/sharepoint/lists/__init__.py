@@ -1,0 +1,1 @@
+"""Lists: columns, rows and what is written into them."""

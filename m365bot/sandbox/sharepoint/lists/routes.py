@@ -1,0 +1,140 @@
+"""Lists of a site and their columns.
+
+Registered with the router on import; called by the server. Rows lie in list_item_routes.
+"""
+
+from typing import Any
+
+from m365bot.sandbox.sharepoint import asked, options, problems
+from m365bot.sandbox.sharepoint.lists import as_json, columns
+from m365bot.sandbox.sharepoint.lists.columns import Column
+from m365bot.sandbox.sharepoint.lists.list import SharePointList
+from m365bot.sandbox.sharepoint.store import SharePoint
+from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.wire.routing import Call, Reply, operation
+
+_LISTS = "/sites/{site-id}/lists"
+_LIST = "/sites/{site-id}/lists/{list-id}"
+_COLUMN = {
+    "name", "displayName", "description", "indexed", "required", "hidden", "enforceUniqueValues",
+    "columnGroup", *columns.TYPES,
+}  # fmt: skip
+
+
+@operation("GET", _LISTS, slice="sites", query={"$select", "$expand"})
+def list_lists(call: Call) -> Reply:
+    site = asked.site(call)
+    value = [_list(call, each) for each in asked.store(call).lists_of(site)]
+    return Reply(200, {**asked.context(call, f"sites('{site.id}')/lists"), "value": value})
+
+
+@operation(
+    "POST",
+    _LISTS,
+    slice="sites",
+    body={"displayName": str, "name": str, "description": str, "columns": [dict], "list": dict},
+)
+def make_list(call: Call) -> Reply:
+    site, body = asked.site(call), asked.body(call)
+    store, title = asked.store(call), str(body.get("displayName") or body.get("name") or "")
+    if not title:
+        raise problems.invalid("A list needs a displayName.")
+    if any(each.display_name.lower() == title.lower() for each in store.lists_of(site)):
+        raise problems.name_taken()
+    made = new_list(store, site.id, title, stamp(call.now), asked.by(call))
+    made.description = str(body.get("description") or "")
+    made.template = (body.get("list") or {}).get("template") or "genericList"
+    for wanted in body.get("columns") or []:
+        _add_column(store, made, wanted)
+    return Reply(201, {**asked.context(call, "lists/$entity"), **_list(call, made)})
+
+
+@operation("GET", _LIST, slice="sites", query={"$select", "$expand"})
+def get_list(call: Call) -> Reply:
+    found = asked.sharepoint_list(call)
+    body = _list(call, found)
+    return Reply(200, {**asked.context(call, "lists/$entity"), **body}, {"ETag": found.e_tag})
+
+
+@operation("DELETE", _LIST, slice="sites")
+def delete_list(call: Call) -> Reply:
+    found = asked.sharepoint_list(call)
+    del asked.store(call).lists[found.id]
+    return Reply(204)
+
+
+@operation("GET", f"{_LIST}/columns", slice="sites", query={"$select"})
+def list_columns(call: Call) -> Reply:
+    found = asked.sharepoint_list(call)
+    value = [_shown(call, each) for each in found.columns]
+    return Reply(200, {**asked.context(call, f"lists('{found.id}')/columns"), "value": value})
+
+
+@operation("POST", f"{_LIST}/columns", slice="sites", body=_COLUMN)
+def make_column(call: Call) -> Reply:
+    found = asked.sharepoint_list(call)
+    made = _add_column(asked.store(call), found, asked.body(call))
+    return Reply(201, {**asked.context(call, "columns/$entity"), **as_json.column(made)})
+
+
+@operation("GET", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", query={"$select"})
+def get_column(call: Call) -> Reply:
+    found = _column(call)
+    return Reply(200, {**asked.context(call, "columns/$entity"), **_shown(call, found)})
+
+
+@operation("PATCH", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", body=_COLUMN)
+def change_column(call: Call) -> Reply:
+    found, body = _column(call), asked.body(call)
+    found.display_name = body.get("displayName", found.display_name)
+    found.description = body.get("description", found.description)
+    found.indexed = body.get("indexed", found.indexed)
+    found.required = body.get("required", found.required)
+    return Reply(200, {**asked.context(call, "columns/$entity"), **_shown(call, found)})
+
+
+def new_list(store: SharePoint, site_id: str, title: str, at: str, by: dict[str, Any]) -> SharePointList:
+    """An empty list with the columns every list has."""
+    made = SharePointList(store.guid(), site_id, title, title, at, at, by)
+    made.columns = columns.built_in([store.guid() for _ in range(columns.BUILT_IN_COUNT)])
+    store.lists[made.id] = made
+    return made
+
+
+def _add_column(store: SharePoint, to: SharePointList, body: dict[str, Any]) -> Column:
+    kinds = [kind for kind in columns.TYPES if kind in body]
+    shown = str(body.get("displayName") or body.get("name") or "")
+    if len(kinds) != 1 or not shown:
+        raise problems.invalid("A column needs a name and exactly one type.")
+    name = str(body.get("name") or shown)
+    made = columns.new_column(
+        store.guid(), name, kinds[0], body[kinds[0]] or {}, (c.name for c in to.columns)
+    )
+    made.display_name = shown
+    made.description = str(body.get("description") or "")
+    made.indexed = bool(body.get("indexed", False))
+    made.required = bool(body.get("required", False))
+    to.columns.append(made)
+    return made
+
+
+def _column(call: Call) -> Column:
+    """By id or by internal name."""
+    key = call.params["columnDefinition-id"]
+    for column in asked.sharepoint_list(call).columns:
+        if key in (column.id, column.name):
+            return column
+    raise problems.not_found()
+
+
+def _shown(call: Call, column: Column) -> dict[str, Any]:
+    body, wanted = as_json.column(column), call.query.get("$select")
+    return options.select(body, wanted, options.COLUMN, "columnDefinition")
+
+
+def _list(call: Call, each: SharePointList) -> dict[str, Any]:
+    body = as_json.sharepoint_list(asked.lens(call), each)
+    chosen = options.select(body, call.query.get("$select"), options.LIST, "list")
+    for expand in options.expands(call.query.get("$expand"), ("columns",)):
+        chosen[expand.name] = [as_json.column(column) for column in each.columns]
+    return chosen

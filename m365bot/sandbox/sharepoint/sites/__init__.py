@@ -1,0 +1,1 @@
+"""Sites: found, shown, there from the start."""

@@ -1,0 +1,1 @@
+"""Teams: teams and their people, channels, tabs, posts."""

@@ -1,0 +1,158 @@
+"""Channels: made, read, renamed, deleted; and where their files lie.
+
+Registered with the router on import. Shared channels are not simulated.
+"""
+
+from typing import Any
+
+from m365bot.sandbox.directory import people
+from m365bot.sandbox.sharepoint import asked
+from m365bot.sandbox.sharepoint.drives import as_json
+from m365bot.sandbox.teams import channels, teams
+from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.wire import odata_filter, options
+from m365bot.sandbox.wire.problems import bad, forbidden, not_simulated
+from m365bot.sandbox.wire.routing import Call, GraphProblem, Reply, operation
+
+_MEMBER = {"roles": [str], "user@odata.bind": str}
+_NEW = {"displayName": str, "description": str, "membershipType": str, "members": [_MEMBER]}
+_CHANGE = {"displayName": str, "description": str}
+_ALL, _ONE = "/teams/{team-id}/channels", "/teams/{team-id}/channels/{channel-id}"
+_MOST_MEMBERS = 200
+_FILTERS = ("id", "displayName", "membershipType", "createdDateTime")
+_NOT_READY = "Folder location for this channel is not ready yet, please try again later."
+
+
+@operation("GET", _ALL, slice="teams", query=("$select", "$filter"), shape="channel")
+def list_channels(call: Call) -> Reply:
+    """Does not page (graph/quirks.md 27)."""
+    team = teams.asked(call)
+    rows = [channels.shown(call, team, each) for each in channels.visible(call, team)]
+    if "$filter" in call.query:
+        rows = _filtered(call.query["$filter"], rows)
+    return options.collection(call, f"teams('{team.id}')/channels", rows, count=True)
+
+
+@operation("POST", _ALL, slice="teams", body=_NEW)
+def create_channel(call: Call) -> Reply:
+    team = teams.asked(call)
+    teams.check_live(team)
+    _check_may_create(call, team)
+    kind = call.body.get("membershipType") or "standard"
+    if kind == "shared":
+        raise not_simulated("shared channels")
+    if kind not in ("standard", "private"):
+        raise bad(f"Invalid membershipType '{kind}'.")
+    channels.check_name(call.tenant, team, call.body.get("displayName") or "")
+    if len(channels.kept(call.tenant, team)) >= channels.MOST:
+        raise forbidden("This team has exceeded the Max allowed channels")
+    channel = _made(call, team, kind)
+    context = f"teams('{team.id}')/channels/$entity"
+    return options.entity(call, context, channels.shown(call, team, channel), 201)
+
+
+@operation("GET", _ONE, slice="teams", query=("$select",), shape="channel")
+def get_channel(call: Call) -> Reply:
+    team, channel = channels.asked(call)
+    return options.entity(call, f"teams('{team.id}')/channels/$entity", channels.shown(call, team, channel))
+
+
+@operation("GET", "/teams/{team-id}/primaryChannel", slice="teams", query=("$select",), shape="channel")
+def get_primary(call: Call) -> Reply:
+    team = teams.asked(call)
+    general = team.channels[team.general]
+    return options.entity(call, f"teams('{team.id}')/channels/$entity", channels.shown(call, team, general))
+
+
+@operation("PATCH", _ONE, slice="teams", body=_CHANGE)
+def change_channel(call: Call) -> Reply:
+    team, channel = channels.asked(call)
+    teams.check_live(team)
+    _check_may_change(call, team, channel)
+    name = call.body.get("displayName")
+    if name is not None and name != channel.display_name:
+        if channel.id == team.general:
+            raise bad("The General channel cannot be renamed here.")
+        channels.check_name(call.tenant, team, name, but=channel)
+        channel.display_name = name
+    channel.description = call.body.get("description", channel.description)
+    return Reply(204)
+
+
+@operation("DELETE", _ONE, slice="teams")
+def delete_channel(call: Call) -> Reply:
+    team, channel = channels.asked(call)
+    teams.check_live(team)
+    _check_may_change(call, team, channel)
+    if channel.id == team.general:
+        raise bad("The General channel cannot be deleted.")
+    channel.deleted_at = call.clock.timestamp()
+    return Reply(204)
+
+
+@operation("GET", f"{_ONE}/filesFolder", slice="teams")
+def files_folder(call: Call) -> Reply:
+    """404 until it is there; takes no query options (22, 23)."""
+    _, channel = channels.asked(call)
+    found = call.tenant.sites.channel_folder(channel.id)
+    if found is None:
+        raise GraphProblem(404, "NotFound", _NOT_READY, inner="ItemNotFound")
+    body = as_json.files_folder(asked.lens(call), *found)
+    return options.entity(call, "driveItem", body)
+
+
+def _filtered(text: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    try:
+        wanted = odata_filter.parsed(text, _FILTERS)
+    except odata_filter.BadFilter as problem:
+        raise bad(f"Invalid filter clause: {problem}") from problem
+    return [row for row in rows if wanted.test(row)]
+
+
+def _made(call: Call, team: Team, kind: str) -> Channel:
+    members = _members(call, team) if kind == "private" else _no_members(call)
+    channel = channels.new(
+        call.tenant, call.body["displayName"], kind=kind, description=call.body.get("description")
+    )
+    channel.members = members
+    team.channels[channel.id] = channel
+    channels.await_folder(call.tenant, team, channel)
+    return channel
+
+
+def _no_members(call: Call) -> dict[str, list[str]]:
+    if call.body.get("members"):
+        raise bad("Members cannot be given for a standard channel.")
+    return {}
+
+
+def _members(call: Call, team: Team) -> dict[str, list[str]]:
+    """At least one owner, everybody in the team already, at most 200 (104)."""
+    rows = call.body.get("members") or []
+    if len(rows) > _MOST_MEMBERS:
+        raise bad(f"At most {_MOST_MEMBERS} members can be given in one request.")
+    members: dict[str, list[str]] = {}
+    for row in rows:
+        user = people.bound(call, row.get("user@odata.bind"))
+        if not call.tenant.in_team(user.id, team.id):
+            raise bad(f"The user {user.id} is not a member of the team.")
+        members[user.id] = teams.roles_asked(row, user) or members.get(user.id, [])
+    if call.token.user_id:
+        members[call.token.user_id] = ["owner"]
+    if ["owner"] not in members.values():
+        raise bad("A private channel needs at least one owner among its members.")
+    return members
+
+
+def _check_may_create(call: Call, team: Team) -> None:
+    if call.app_only or call.tenant.owns_team(call.caller.id, team.id):
+        return
+    part = "guestSettings" if call.caller.guest else "memberSettings"
+    if not team.settings[part]["allowCreateUpdateChannels"]:
+        raise forbidden("The team's settings do not let the caller create channels.")
+
+
+def _check_may_change(call: Call, team: Team, channel: Channel) -> None:
+    if channel.private and not call.app_only and channel.members.get(call.caller.id) != ["owner"]:
+        raise forbidden("Only owners of the channel may do this.")
+    _check_may_create(call, team)

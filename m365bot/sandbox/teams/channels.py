@@ -1,0 +1,113 @@
+"""Rules of channels: how they are named, found and shown, and where their files come to lie.
+
+Called by the handlers of channels, tabs and messages, and when a team is made.
+"""
+
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from m365bot.sandbox.clock import iso
+from m365bot.sandbox.teams import channel_names, teams
+from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.problems import bad, forbidden, not_found
+from m365bot.sandbox.wire.routing import Call, GraphProblem
+
+MOST = 1000
+_DAY = 86_400
+
+
+def new(tenant: Tenant, name: str, *, kind: str = "standard", description: str | None = None) -> Channel:
+    """Not in a team yet."""
+    made = uuid.UUID(int=tenant.chance.getrandbits(128), version=4).hex
+    channel = Channel(f"19:{made}@thread.tacv2", name, iso(tenant.clock.now()), description, kind)
+    channel.folder_name = name
+    return channel
+
+
+def asked(call: Call) -> tuple[Team, Channel]:
+    """Team and channel of a path; 404 or 403 where there is none for the caller."""
+    team = teams.asked(call)
+    channel = team.channels.get(call.params["channel-id"])
+    if channel is None or channel.deleted_at is not None:
+        raise not_found(f"Channel {call.params['channel-id']} was not found.")
+    if not call.app_only and not call.tenant.sees_channel(call.caller.id, team, channel):
+        raise forbidden("The caller is not a member of the channel.")
+    return team, channel
+
+
+def visible(call: Call, team: Team) -> list[Channel]:
+    """An app sees all, people those they may (graph/quirks.md 27)."""
+    rows = team.live()
+    if call.app_only:
+        return rows
+    return [each for each in rows if call.tenant.sees_channel(call.caller.id, team, each)]
+
+
+def shown(call: Call, team: Team, channel: Channel) -> dict[str, Any]:
+    name, key = quote(channel.display_name, safe=""), quote(channel.id, safe="")
+    return {
+        "id": channel.id,
+        "createdDateTime": channel.created,
+        "displayName": channel.display_name,
+        "description": channel.description,
+        "isFavoriteByDefault": None,
+        "email": "",
+        "tenantId": call.tenant.id,
+        "webUrl": (
+            f"https://teams.microsoft.com/l/channel/{key}/{name}?groupId={team.id}&tenantId={call.tenant.id}"
+        ),
+        "membershipType": channel.kind,
+        "isArchived": False,
+    }
+
+
+def check_name(tenant: Tenant, team: Team, name: str, *, but: Channel | None = None) -> None:
+    """The rules, and nobody else's name: deleted channels hold theirs for thirty days (25, 26)."""
+    reason = channel_names.refused(name)
+    if reason:
+        raise bad(f"Channel name is not valid: {reason}.")
+    for each in kept(tenant, team):
+        if each is not but and each.display_name.lower() == name.lower():
+            raise GraphProblem(
+                400, "NameAlreadyExists", "Channel name already existed, please use other name"
+            )
+
+
+def kept(tenant: Tenant, team: Team) -> list[Channel]:
+    """All that count: live ones and those that can still be restored."""
+    limit = tenant.clock.timestamp() - tenant.settings.deleted_days * _DAY
+    return [each for each in team.channels.values() if each.deleted_at is None or each.deleted_at > limit]
+
+
+def await_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
+    """Its folder, or a private channel's site, will be there later (22)."""
+    delays = tenant.settings.delays
+    site = tenant.sites.group_site(team.id)
+    due = tenant.after(delays.private_folder if channel.private else delays.standard_folder)
+    channel.folder_at = max(due, site.ready_at if site else 0.0)
+    if tenant.passed(channel.folder_at):
+        make_folder(tenant, team, channel)
+    else:
+        tenant.clock.at(channel.folder_at, lambda: make_folder(tenant, team, channel))
+
+
+def make_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
+    """Named as the channel was when it was made (23)."""
+    group, now = tenant.groups.get(team.id), tenant.clock.now()
+    if group is None or group.deleted_at is not None:
+        return
+    if channel.private:
+        tenant.sites.make_channel_site(team.id, channel.id, group.mail_nickname, channel.folder_name, now)
+    else:
+        tenant.sites.make_channel_folder(team.id, channel.id, channel.folder_name, now)
+
+
+def await_folders(tenant: Tenant) -> None:
+    """After a state was loaded: what was under way then goes on."""
+    for team in tenant.live_teams():
+        for channel in team.live():
+            if tenant.sites.channel_folder(channel.id) is None:
+                when = channel.folder_at
+                tenant.clock.at(when, lambda team=team, channel=channel: make_folder(tenant, team, channel))  # type: ignore[misc]

@@ -1,0 +1,215 @@
+"""Rules of messages: sent, edited, deleted, shown, and in which order they are read.
+
+Called by the handlers of posts and replies. Only people write (graph/quirks.md 29).
+"""
+
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from m365bot.sandbox.clock import iso_ms
+from m365bot.sandbox.teams import channels, message_html, teams
+from m365bot.sandbox.teams.state import Channel, Message, Team
+from m365bot.sandbox.wire.problems import bad, forbidden, not_found, not_simulated
+from m365bot.sandbox.wire.routing import Call, GraphProblem
+
+_BODY = {"contentType": str, "content": str}
+_ATTACHMENT = {
+    "id": str,
+    "contentType": str,
+    "contentUrl": str,
+    "content": str,
+    "name": str,
+    "thumbnailUrl": str,
+    "teamsAppId": str,
+}
+_MENTION = {"id": int, "mentionText": str, "mentioned": dict}
+SENT = {
+    "body": _BODY,
+    "subject": str,
+    "importance": str,
+    "attachments": [_ATTACHMENT],
+    "mentions": [_MENTION],
+    "hostedContents": [dict],
+    "messageType": str,
+}
+EDITED = {name: kind for name, kind in SENT.items() if name not in ("messageType",)}
+
+
+def written(call: Call) -> tuple[Team, Channel]:
+    """Team and channel, for a caller who may write there."""
+    team, channel = channels.asked(call)
+    teams.check_live(team)
+    return team, channel
+
+
+def send(call: Call, channel: Channel, *, reply_to: Message | None = None) -> Message:
+    """A new message; missing in lists for moments."""
+    ms = max(int(call.clock.timestamp() * 1000), call.tenant.last_message_ms + 1)
+    call.tenant.last_message_ms = ms
+    at = iso_ms(ms / 1000)
+    message = Message(str(ms), call.caller.id, "", "text", at, at, str(ms), _next(channel))
+    message.reply_to = reply_to.id if reply_to else None
+    _fill(call, message)
+    message.listed_at = call.tenant.after(call.settings.delays.listed)
+    channel.messages[message.id] = message
+    return message
+
+
+def edit(call: Call, channel: Channel, message: Message) -> None:
+    """By its author; etag and times move (117)."""
+    if message.author != call.caller.id:
+        raise forbidden("Only the author may edit a message.")
+    if message.deleted:
+        raise not_found("The message was deleted.")
+    draft = replace(message)
+    _fill(call, draft)
+    _touch(call, channel, draft)
+    draft.edited = draft.modified
+    channel.messages[draft.id] = draft
+
+
+def delete(call: Call, team: Team, channel: Channel, message: Message) -> None:
+    """By its author or an owner; it stays in the lists, empty (96)."""
+    owner = call.tenant.owns_team(call.caller.id, team.id)
+    if message.author != call.caller.id and not (
+        owner and team.settings["messagingSettings"]["allowOwnerDeleteMessages"]
+    ):
+        raise forbidden("Only the author may delete a message.")
+    if message.deleted:
+        raise not_found("The message was deleted.")
+    message.kept = message.content
+    _touch(call, channel, message)
+    message.deleted = message.modified
+    if call.settings.deleted_messages_are_empty:
+        message.content, message.content_type = "", "html"
+
+
+def undelete(call: Call, channel: Channel, message: Message) -> None:
+    if message.author != call.caller.id:
+        raise forbidden("Only the author may restore a message.")
+    if not message.deleted:
+        raise bad("The message is not deleted.")
+    message.content, message.deleted = message.kept, None
+    _touch(call, channel, message)
+
+
+def found(call: Call, channel: Channel, key: str, *, reply_to: str | None = None) -> Message:
+    """A message by its id; posts and replies have separate addresses."""
+    message = channel.messages.get(key)
+    if message is None or message.reply_to != reply_to:
+        raise not_found(f"Message {key} was not found.")
+    return message
+
+
+def roots(call: Call, channel: Channel) -> list[Message]:
+    """Posts that are listed yet, newest first (observed: 120)."""
+    rows = [m for m in channel.messages.values() if m.reply_to is None and call.tenant.passed(m.listed_at)]
+    return sorted(rows, key=lambda each: int(each.id), reverse=True)
+
+
+def replies(call: Call, channel: Channel, root: Message) -> list[Message]:
+    rows = [m for m in channel.messages.values() if m.reply_to == root.id and call.tenant.passed(m.listed_at)]
+    return sorted(rows, key=lambda each: int(each.id), reverse=True)
+
+
+def context(team: Team, channel: Channel, tail: str = "messages") -> str:
+    return f"teams('{team.id}')/channels('{quote(channel.id, safe='')}')/{tail}"
+
+
+def shown(call: Call, team: Team, channel: Channel, message: Message) -> dict[str, Any]:
+    parent = message.reply_to or message.id
+    return {
+        "id": message.id,
+        "replyToId": message.reply_to,
+        "etag": message.etag,
+        "messageType": "message",
+        "createdDateTime": message.created,
+        "lastModifiedDateTime": message.modified,
+        "lastEditedDateTime": message.edited,
+        "deletedDateTime": message.deleted,
+        "subject": message.subject,
+        "summary": None,
+        "chatId": None,
+        "importance": message.importance,
+        "locale": "en-us",
+        "webUrl": (
+            f"https://teams.microsoft.com/l/message/{quote(channel.id, safe='')}/{message.id}"
+            f"?groupId={team.id}&tenantId={call.tenant.id}&createdTime={message.id}&parentMessageId={parent}"
+        ),
+        "policyViolation": None,
+        "eventDetail": None,
+        "from": {"application": None, "device": None, "user": _author(call, message)},
+        "body": {"contentType": message.content_type, "content": message.content},
+        "channelIdentity": {"teamId": team.id, "channelId": channel.id},
+        "attachments": [] if message.deleted else message.attachments,
+        "mentions": [] if message.deleted else message.mentions,
+        "reactions": [],
+    }
+
+
+def _author(call: Call, message: Message) -> dict[str, Any]:
+    user = call.tenant.users[message.author]
+    return {
+        "@odata.type": "#microsoft.graph.teamworkUserIdentity",
+        "id": user.id,
+        "displayName": user.display_name,
+        "userIdentityType": "aadUser",
+        "tenantId": call.tenant.id,
+    }
+
+
+def _next(channel: Channel) -> int:
+    channel.seq += 1
+    return channel.seq
+
+
+def _touch(call: Call, channel: Channel, message: Message) -> None:
+    ms = max(int(call.clock.timestamp() * 1000), int(message.etag) + 1)
+    message.etag, message.modified = str(ms), iso_ms(ms / 1000)
+    message.seq = _next(channel)
+
+
+def _fill(call: Call, message: Message) -> None:
+    """What a body says; 413 where it is too much (31)."""
+    body = call.body
+    if body.get("hostedContents"):
+        raise not_simulated("hosted contents of messages")
+    if body.get("messageType") not in (None, "message"):
+        raise bad("messageType can only be message.")
+    if body.get("importance") not in (None, "normal", "high", "urgent"):
+        raise bad(f"Invalid importance '{body['importance']}'.")
+    if "body" in body or not message.content:
+        _fill_content(message, body.get("body") or {})
+    message.subject = body.get("subject", message.subject)
+    message.importance = body.get("importance") or message.importance
+    message.attachments = body.get("attachments", message.attachments) or []
+    message.mentions = body.get("mentions", message.mentions) or []
+    _check_mentions(message)
+    _check_size(call, message)
+
+
+def _fill_content(message: Message, body: dict[str, Any]) -> None:
+    kind = (body.get("contentType") or "text").lower()
+    if kind not in ("text", "html"):
+        raise bad(f"Invalid contentType '{kind}'.")
+    content = body.get("content") or ""
+    if not content.strip():
+        raise bad("Missing body content.")
+    message.content_type = kind
+    message.content = message_html.cleaned(content) if kind == "html" else content
+
+
+def _check_mentions(message: Message) -> None:
+    ids = {str(each.get("id")) for each in message.mentions}
+    if ids != message_html.mentioned(message.content if message.content_type == "html" else ""):
+        raise bad(
+            "Neither Body nor adaptive card content contains marker for mention, or the other way round."
+        )
+
+
+def _check_size(call: Call, message: Message) -> None:
+    rest = json.dumps([message.attachments, message.mentions], ensure_ascii=False)
+    if len((message.content + rest).encode()) > call.settings.message_bytes:
+        raise GraphProblem(413, "RequestEntityTooLarge", "The message is larger than the allowed limit.")

@@ -1,0 +1,173 @@
+"""The people of a team: listed, added one by one or many at once, removed.
+
+Registered with the router on import.
+"""
+
+from typing import Any
+
+from m365bot.sandbox.directory import groups, people
+from m365bot.sandbox.directory.state import Joined, User
+from m365bot.sandbox.teams import member_query, teams
+from m365bot.sandbox.teams.state import Team
+from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.problems import bad, forbidden, not_found
+from m365bot.sandbox.wire.routing import Call, GraphProblem, Reply, operation
+
+_MEMBER = {"roles": [str], "user@odata.bind": str, "visibleHistoryStartDateTime": str}
+_MANY = 200
+_ALL, _ONE = "/teams/{team-id}/members", "/teams/{team-id}/members/{conversationMember-id}"
+
+
+@operation("GET", _ALL, slice="teams", query=member_query.OPTIONS, shape="conversationMember")
+def list_members(call: Call) -> Reply:
+    team = teams.asked(call)
+    rows = [_shown(call, team, each) for each in teams.members(call.tenant, team)]
+    return member_query.listed(call, f"teams('{team.id}')/members", rows)
+
+
+@operation("POST", _ALL, slice="teams", body=_MEMBER)
+def add_member(call: Call) -> Reply:
+    """Who is in already stays, 201 all the same (graph/quirks.md 34)."""
+    team = teams.asked(call)
+    teams.check_owner(call, team)
+    user = _user(call, call.body)
+    teams.enter(call.tenant, call.tenant.groups[team.id], user.id, teams.roles_asked(call.body, user))
+    return options.entity(call, f"teams('{team.id}')/members/$entity", _shown(call, team, user), 201)
+
+
+@operation("POST", f"{_ALL}/add", slice="teams", body={"values": [_MEMBER]})
+def add_members(call: Call) -> Reply:
+    """200, or 207 where some failed (35)."""
+    team, rows = _many(call)
+    results = [_added(call, team, row) for row in rows]
+    return _results(call, results)
+
+
+@operation("POST", f"{_ALL}/remove", slice="teams", body={"values": [_MEMBER]})
+def remove_members(call: Call) -> Reply:
+    team, rows = _many(call)
+    return _results(call, [_removed(call, team, row) for row in rows])
+
+
+@operation("GET", _ONE, slice="teams", query=("$select",), shape="conversationMember")
+def get_member(call: Call) -> Reply:
+    team = teams.asked(call)
+    body = _shown(call, team, _member(call, team))
+    return options.entity(call, f"teams('{team.id}')/members/$entity", body)
+
+
+@operation("PATCH", _ONE, slice="teams", body={"roles": [str]})
+def change_member(call: Call) -> Reply:
+    team = teams.asked(call)
+    teams.check_owner(call, team)
+    user, group = _member(call, team), call.tenant.groups[team.id]
+    if teams.roles_asked(call.body, user) == ["owner"]:
+        group.owners.setdefault(user.id, Joined())
+    elif user.id in group.owners:
+        teams.check_not_last_owner(call.tenant, team, user.id)
+        del group.owners[user.id]
+    return options.entity(call, f"teams('{team.id}')/members/$entity", _shown(call, team, user))
+
+
+@operation("DELETE", _ONE, slice="teams")
+def remove_member(call: Call) -> Reply:
+    team = teams.asked(call)
+    user = _member(call, team)
+    if call.token.user_id != user.id:
+        teams.check_owner(call, team)
+    _leave(call, team, user)
+    return Reply(204)
+
+
+def _shown(call: Call, team: Team, user: User) -> dict[str, Any]:
+    return teams.member_shown(call, team.id, user, teams.role_of(call.tenant, team, user))
+
+
+def _user(call: Call, row: dict[str, Any]) -> User:
+    """The person a body names, in Teams' own words where there is none."""
+    link = row.get("user@odata.bind")
+    if row.get("@odata.type", "").lstrip("#") != "microsoft.graph.aadUserConversationMember":
+        raise bad("A member must be a microsoft.graph.aadUserConversationMember.")
+    try:
+        return people.bound(call, link)
+    except GraphProblem as problem:
+        if problem.status == 404:
+            raise not_found(f"No user found for '{link}'.") from problem
+        raise bad(f"Bad user@odata.bind: '{link}'.") from problem
+
+
+def _member(call: Call, team: Team) -> User:
+    user_id = teams.member_of_id(call.params["conversationMember-id"], team.id)
+    if not call.tenant.in_team(user_id, team.id):
+        raise not_found("No membership with this id.")
+    return call.tenant.users[user_id]
+
+
+def _leave(call: Call, team: Team, user: User) -> None:
+    group = call.tenant.groups[team.id]
+    if user.id in group.owners:
+        teams.check_not_last_owner(call.tenant, team, user.id)
+        group.owners.pop(user.id)
+    groups.drop(call.tenant, group, user.id)
+
+
+def _many(call: Call) -> tuple[Team, list[dict[str, Any]]]:
+    team = teams.asked(call)
+    teams.check_owner(call, team)
+    rows = call.body.get("values") or []
+    if not 0 < len(rows) <= _MANY:
+        raise bad(f"Between 1 and {_MANY} members can be given in one request.")
+    return team, rows
+
+
+def _added(call: Call, team: Team, row: dict[str, Any]) -> dict[str, Any]:
+    try:
+        user = _user(call, row)
+        teams.enter(call.tenant, call.tenant.groups[team.id], user.id, teams.roles_asked(row, user))
+    except GraphProblem as problem:
+        return _result(_key(call, row), problem)
+    return _result(user.id)
+
+
+def _removed(call: Call, team: Team, row: dict[str, Any]) -> dict[str, Any]:
+    try:
+        user = _user(call, row)
+        if not call.tenant.in_team(user.id, team.id):
+            raise not_found("")
+        _leave(call, team, user)
+    except GraphProblem as problem:
+        return _result(_key(call, row), problem)
+    return _result(user.id)
+
+
+def _key(call: Call, row: dict[str, Any]) -> str:
+    """The id a result names, also of somebody unknown; a body that names nobody spoils the whole request."""
+    try:
+        key = people.bound_key(row.get("user@odata.bind"))
+    except GraphProblem as problem:
+        raise bad(problem.message) from problem
+    user = call.tenant.user(key)
+    return user.id if user else key
+
+
+def _result(key: str, problem: GraphProblem | None = None) -> dict[str, Any]:
+    """The one documented error has an empty message (35)."""
+    error = (
+        {"code": problem.code, "message": "" if problem.status == 404 else problem.message}
+        if problem
+        else None
+    )
+    return {
+        "@odata.type": "#microsoft.graph.aadUserConversationMemberResult",
+        "userId": key,
+        "error": error,
+    }
+
+
+def _results(call: Call, results: list[dict[str, Any]]) -> Reply:
+    if all(each["error"] for each in results) and not results:
+        raise forbidden("Nobody was given.")
+    status = 207 if any(each["error"] for each in results) else 200
+    context = "Collection(microsoft.graph.aadUserConversationMemberResult)"
+    reply = options.collection(call, context, results)
+    return Reply(status, reply.body)

@@ -1,0 +1,1 @@
+"""The way in: requests taken apart, routed, throttled, spoiled, logged. Knows no area of Graph."""
