@@ -3,8 +3,9 @@
 Called by batch. Pure.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from m365bot.errors import (
     Conflict,
@@ -30,25 +31,25 @@ class Attempt:
     change: Change
     was: Seen | None
     must_look: bool
-    tries: int = 0
     error: Exception | None = None
     sure: bool = True  # it is known that nothing of ours is under way
+    failures: Counter[type[Exception]] = field(default_factory=Counter)
 
     def failed_with(self, error: Exception, *, bytes_left: bool) -> None:
-        self.tries += 1
+        self.failures[type(error)] += 1
         self.error = error
         self.must_look = self.must_look or bytes_left
         self.sure = not bytes_left
 
     @property
     def is_hopeless(self) -> bool:
-        """Has the last error been seen often enough?"""
+        """Has the last error been seen often enough? What only was not ready does not count for others."""
         match self.error:
             case Temporary() | None:
                 return False
             case error:
                 patience = next((n for kind, n in PATIENCE.items() if isinstance(error, kind)), 1)
-                return self.tries >= patience
+                return self.failures[type(error)] >= patience
 
 
 def was_refused(error: Exception) -> bool:

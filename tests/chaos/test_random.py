@@ -135,3 +135,15 @@ def test_a_year_in_which_a_fifth_of_all_requests_fail_ends_as_a_quiet_one(
     assert unknown <= 3
     assert seen == undisturbed
     assert writes(tenant.log()[before:]) == []
+
+
+def test_what_waited_long_for_something_else_is_still_tried_again_after_an_error(
+    bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tab waits for its channel's folder; then the service answers 500 a few times."""
+    monkeypatch.setattr(tenant.tenant.settings.delays, "private_folder", (100.0, 100.0))
+    tenant.faults([{"match": "POST */tabs", "nth": [2, 3], "then": {"status": 500}}])
+
+    done = bot.run("provision", at=CALENDAR[0][1])
+
+    assert done["counts"]["failed"] == 0
