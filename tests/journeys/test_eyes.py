@@ -53,7 +53,8 @@ def test_an_instructor_cannot_open_a_channel_by_its_address(played: Bot, tenant:
 
 
 @pytest.mark.parametrize(
-    "who", ["m.harada@example.jp", "h.sakura@partner.example.com", "t.sato@example.jp", "t.koshino@example.jp"]
+    "who",
+    ["m.harada@example.jp", "h.sakura@partner.example.com", "t.sato@example.jp", "t.koshino@example.jp"],
 )
 def test_nothing_the_bot_wrote_tells_others_who_answered_what(
     who: str, played: Bot, tenant: Sandbox, instance: Path
