@@ -11,7 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +171,9 @@ def runs(settings: Settings, keeping: Keeping = LOOKING) -> "StoredRuns":
     from m365bot.database import engine
     from m365bot.database.journal import StoredRuns
 
-    return StoredRuns(engine.connected(keeping.database(settings)), instance_of(settings))
+    # Who only looks writes nothing, so nothing of a lost database can be doubled: no need to wait for it.
+    born = None if keeping.anything else datetime(1970, 1, 1, tzinfo=UTC)
+    return StoredRuns(engine.connected(keeping.database(settings)), instance_of(settings), born=born)
 
 
 def records(settings: Settings, known: Programme) -> "StoredRecords":

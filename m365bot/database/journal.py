@@ -25,12 +25,15 @@ MOMENTS = ("at", "planned", "started", "ended", "due")
 class StoredRuns:
     """All runs of one instance."""
 
-    def __init__(self, engine: Engine, instance: str) -> None:
+    def __init__(self, engine: Engine, instance: str, *, born: datetime | None = None) -> None:
         self.engine, self.instance = engine, instance
+        self._born = born
 
     @cached_property
     def born(self) -> datetime:
-        """When this instance first used this database."""
+        """When this instance first used this database; told, where nothing is to be noted."""
+        if self._born:
+            return self._born
         mine = tables.instances.c.instance == self.instance
         with self.engine.begin() as connection:
             text = connection.execute(select(tables.instances.c.born).where(mine)).scalar()
