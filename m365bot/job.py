@@ -14,14 +14,20 @@ from pathlib import Path
 from typing import Any, NewType
 
 from m365bot.errors import M365BotError
-from m365bot.programme import Cohort
+from m365bot.programme import Cohort, Programme
+from m365bot.programme import when as times
+from m365bot.records.snapshot import Records
 from m365bot.resources import Gone, Resource
+from m365bot.resources.kind import Kind
 from m365bot.words import say
 
 Now = NewType("Now", datetime)
 """Planning's now, aware, in the programme's time zone."""
 
 Wanted = Iterator[Resource | Gone]
+
+GIVEN = (Programme, Cohort, Now, Records)
+"""What a job may ask for, by the type of a parameter."""
 
 
 class JobFailed(M365BotError):
@@ -61,13 +67,34 @@ class Job:
         return self.make(*args, **kwargs)
 
     def wanted(self, given: Mapping[Any, Any]) -> list[Resource | Gone]:
-        """What should exist. Raises JobFailed with file and line where the job raises."""
+        """What should exist. Raises JobFailed with file and line where the job raises or yields anything else."""
         try:
-            return list(self.make(**{name: given[kind] for name, kind in self.wants.items()}))
+            found = list(self.make(**{name: given[kind] for name, kind in self.wants.items()}))
         except M365BotError:
             raise
+        except (Exception, SystemExit) as error:
+            raise JobFailed(_where(self.make, error)) from error
+        for thing in found:
+            if not isinstance(thing, Kind | Gone):
+                raise self._faulty(say("{thing} は作れるものではありません", thing=repr(thing)[:80]))
+        return found
+
+    def check(self) -> None:
+        """Raises JobFailed where its parameters or its schedule cannot be understood."""
+        try:
+            wants = self.wants
+            if self.when:
+                times.parse(self.when)
+            times.parse_missed(self.missed)
         except Exception as error:
-            raise JobFailed(_where(self.name, error)) from error
+            raise self._faulty(f"{type(error).__name__}: {error}") from error
+        for name, kind in wants.items():
+            if kind not in GIVEN:
+                raise self._faulty(say("引数 {name} に渡せるものがありません", name=name))
+
+    def _faulty(self, why: str) -> JobFailed:
+        code = self.make.__code__
+        return JobFailed(_words(Path(code.co_filename).name, code.co_firstlineno, why))
 
 
 def job(*, title: str, when: str, missed: str = "skip") -> Callable[[Callable[..., Wanted]], Job]:
@@ -84,11 +111,22 @@ def found_in(folder: Path) -> dict[str, Job]:
     jobs: dict[str, Job] = {}
     for file in sorted(folder.glob("[!_]*.py")):
         try:
-            found = [value for value in vars(_loaded(file)).values() if isinstance(value, Job)]
+            found = _jobs_of(file, jobs)
         except JobFailed as fault:
             found = [Job.unreadable(file.stem, fault)]
         jobs |= {one.name: one for one in found}
     return jobs
+
+
+def _jobs_of(file: Path, others: Mapping[str, Job]) -> list[Job]:
+    found = [value for value in vars(_loaded(file)).values() if isinstance(value, Job)]
+    for one in found:
+        one.check()
+        if one.name in others:
+            raise JobFailed(
+                _words(file.name, 1, say("手順 {name} はほかのファイルにもあります", name=one.name))
+            )
+    return found
 
 
 def _loaded(file: Path) -> Any:
@@ -97,21 +135,29 @@ def _loaded(file: Path) -> Any:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        raise JobFailed(_where(file.stem, error)) from error
+    except (Exception, SystemExit) as error:
+        raise JobFailed(_where(file, error)) from error
     return module
 
 
-def _where(name: str, error: Exception) -> str:
+def _where(origin: Path | Callable[..., Any], error: BaseException) -> str:
+    """The words for what was raised, with the innermost line of a job file, else where the job begins."""
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if "jobs" in Path(frame.filename).parts
     ]
-    line = frames[-1].lineno if frames else getattr(error, "lineno", "?")
+    why = f"{type(error).__name__}: {error}"
+    if frames:
+        return _words(Path(frames[-1].filename).name, frames[-1].lineno or 1, why)
+    if isinstance(origin, Path):
+        return _words(origin.name, getattr(error, "lineno", None) or 1, why)
+    return _words(Path(origin.__code__.co_filename).name, origin.__code__.co_firstlineno, why)
+
+
+def _words(file: str, line: int, why: str) -> str:
     return say(
-        "手順のファイル jobs/{name}.py の{line}行目でエラーになりました({kind}: {error})。"
+        "手順のファイル jobs/{file} の{line}行目でエラーになりました({why})。"
         "このファイルを書いた人に知らせてください。ほかの手順には影響ありません。",
-        name=name,
+        file=file,
         line=line,
-        kind=type(error).__name__,
-        error=error,
+        why=why,
     )
