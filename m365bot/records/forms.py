@@ -59,7 +59,10 @@ class Columns:
             yield _missing(text, header)
         for header in self.added:
             if header not in self.missing.values() and not is_blank(fields.get(header)):
-                yield say("『{header}』という質問は様式にありません。", header=header)
+                yield say(
+                    "『{header}』という質問は様式にありません。文を変えたなら、様式の text も直してください。",
+                    header=header,
+                )
 
 
 def columns(form: Form, headers: Iterable[str]) -> Columns:
@@ -140,7 +143,7 @@ def _missing(text: str, renamed: str) -> str:
     if not renamed:
         return say("質問『{text}』の列がありません。", text=text)
     return say(
-        "質問『{text}』の列がなく、『{header}』があります。質問の文が変わりましたか。",
+        "質問『{text}』の列がなく、『{header}』があります。文を変えたなら、様式の text も直してください。",
         text=text,
         header=renamed,
     )

@@ -79,7 +79,10 @@ class Reader:
             yield say("回答者が記録されていません。")
         elif person is None:
             if not self.audience.is_open:
-                yield say("『{who}』が people.csv のメールにも連絡先メールにもありません。", who=row.identity)
+                yield say(
+                    "『{who}』が people.csv のメールにも連絡先メールにもありません。名簿を直すと有効になります。",
+                    who=row.identity,
+                )
         elif not self.audience.includes(person, row.submitted):
             yield say("『{who}』はこのアンケートの対象者ではありません。", who=row.identity)
 
