@@ -3,11 +3,11 @@
 DX通信の各号を、承認のあと、公開時刻に投稿する。
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from m365bot.content.markdown import to_html
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Programme, Target
+from m365bot.programme import ON_TIME, Issue, Programme, Target
 from m365bot.resources import Channel, General, Post, Team, Window
 
 AHEAD = timedelta(days=14)  # approval is asked for in time
@@ -26,9 +26,15 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
                 subject=f"DX通信 第{issue.number}号 {issue.title}",
                 html=to_html(issue.body),
                 sender=programme.service_account,
-                window_=Window(issue.publish, issue.until),
+                window_=Window(opens(issue, programme, now), issue.until),
                 approve=issue.approve,
             )
+
+
+def opens(issue: Issue, programme: Programme, now: Now) -> datetime:
+    """Its publish time; whoever comes late waits for working hours."""
+    on_time = now <= issue.publish + ON_TIME
+    return issue.publish if on_time else programme.calendar.next_open(now)
 
 
 def channel_of(target: Target, team: Team) -> Channel | General:

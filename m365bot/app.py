@@ -217,6 +217,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
         ca_bundle=settings.ca_bundle,
         state_dir=settings.state,
         account_refresh_token=seed.get_secret_value() if seed else None,
+        keeps_tokens=keeping.anything,
     )
     graph = Graph(connection)
     await _let_limits_rest(kept)

@@ -6,6 +6,7 @@
         ServiceAccountSignedOut the service account's: posts wait, all else goes on
       GuardStopped              a guard's limit was passed, or something needs a person first
       OutcomeUnknown            a write left and no answer says what became of it
+      Broken                    a mistake of ours in handling one thing
       GraphError                Graph answered, or could not be reached
         Temporary               a later attempt may succeed (`after` seconds, where the service said so)
           NotReady              what was asked for exists but is not provisioned yet
@@ -57,6 +58,14 @@ class GuardStopped(M365BotError):
 
 class OutcomeUnknown(M365BotError):
     """A write left this machine and no answer tells what became of it: look before writing again."""
+
+
+class Broken(M365BotError):
+    """A mistake of ours in handling one thing; the others go on. Its own text may hold personal data and is left out."""
+
+    def __init__(self, error: Exception) -> None:
+        kind = type(error).__name__
+        super().__init__(say("思わぬエラーです({kind})。開発者に知らせてください。", kind=kind))
 
 
 class GraphError(M365BotError):

@@ -56,7 +56,9 @@ def _save(out: Path | None, shown: Any) -> None:
         from m365bot import clock
 
         kept = shown | {"planned": clock.now().isoformat()}
-        out.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+        out.touch(mode=0o600)  # it names people
+        out.write_text(text, encoding="utf-8")
 
 
 @click.command()

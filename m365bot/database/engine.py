@@ -3,6 +3,8 @@
 Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL by a URL.
 """
 
+import contextlib
+import os
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -36,13 +38,23 @@ def _connected(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed, connect_args={"timeout": 30} if _is_sqlite(parsed.drivername) else {})
-    if _is_sqlite(parsed.drivername):
+    sqlite = _is_sqlite(parsed.drivername)
+    # Parameters hold answers and addresses: they stay out of errors.
+    engine = create_engine(parsed, connect_args={"timeout": 30} if sqlite else {}, hide_parameters=True)
+    if sqlite:
+        _for_its_owner_alone(parsed.database)
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     if _version(engine) != NEWEST:
         _upgrade(engine)
     return engine
+
+
+def _for_its_owner_alone(file: str | None) -> None:
+    """The file is made before SQLite makes it; those beside it (-wal, -shm) follow its mode."""
+    if file and file != ":memory:":
+        with contextlib.suppress(OSError):  # what is wrong with it, the connection will say
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _is_sqlite(driver: str) -> bool:

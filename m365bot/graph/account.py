@@ -18,10 +18,11 @@ FILE = "service-account.json"
 
 @dataclass(frozen=True)
 class Store:
-    """`seed` is the refresh token that the settings give, if any."""
+    """`seed` is the refresh token that the settings give, if any; without `keeps` nothing is written."""
 
     state_dir: Path
     seed: str | None
+    keeps: bool = True
 
     @property
     def path(self) -> Path:
@@ -46,12 +47,14 @@ class Store:
 
     def keep(self, refresh_token: str, *, at: datetime) -> None:
         """Store the token that came with a sign-in; every use gives a new one (graph/quirks.md 111)."""
+        if not self.keeps:
+            return
         kept = {
             "refresh_token": refresh_token,
             "seed_sha256": _digest(self.seed) if self.seed else self._kept().get("seed_sha256"),
             "last_success": at.isoformat(timespec="seconds"),
         }
-        self.state_dir.mkdir(parents=True, exist_ok=True)
+        self.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(self.path, json.dumps(kept))
 
     def _kept(self) -> dict[str, Any]:

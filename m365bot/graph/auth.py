@@ -49,7 +49,9 @@ class Tokens:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._http = msal_http.Http(connection)
-        self._store = account.Store(connection.state_dir, connection.account_refresh_token)
+        self._store = account.Store(
+            connection.state_dir, connection.account_refresh_token, keeps=connection.keeps_tokens
+        )
         self._app: Any = None
         self._kept: dict[Identity, Token] = {}
         self._claims: dict[Identity, str | None] = {}

@@ -96,7 +96,13 @@ class Graph:
             request = self._request("GET", place, None, None, identity, needs)
             return dict((await self._sender.read(request, patience=patience)).body)
 
-        return await delta.since(link, self._address(where, query), page, self._connection.patience_s)
+        return await delta.since(
+            link,
+            self._address(where, query),
+            page,
+            self._connection.patience_s,
+            is_ours=lambda kept: kept.startswith(f"{self._connection.graph_url}/"),
+        )
 
     async def write(
         self,

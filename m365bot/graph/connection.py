@@ -26,6 +26,7 @@ class Connection:
     ca_bundle: Path | None = None
     proxy: str | None = field(default=None, repr=False)
     account_refresh_token: str | None = field(default=None, repr=False)
+    keeps_tokens: bool = True  # newer refresh tokens are written to the state folder
     request_timeout_s: float = 30
     patience_s: float = 120
     """How long a read is repeated."""

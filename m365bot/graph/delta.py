@@ -31,10 +31,20 @@ class _Lost(Exception):
         self.location = location
 
 
-async def since(link: str | None, start: str, page: Page, patience: float) -> Delta:
-    """The changes since `link`; without one, or where it has gone bad, everything from `start`."""
+async def since(
+    link: str | None,
+    start: str,
+    page: Page,
+    patience: float,
+    *,
+    is_ours: Callable[[str], bool] = lambda _: True,
+) -> Delta:
+    """The changes since `link`; without one, or where it has gone bad, everything from `start`.
+
+    A link kept from another address of Graph (a cloud, a port) is as good as none.
+    """
     location = ""
-    if link:
+    if link and is_ours(link):
         try:
             return await _enumerate(link, page, patience)
         except _Lost as lost:

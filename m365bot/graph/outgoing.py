@@ -4,6 +4,7 @@ Called by wire. Files are streamed from disk, never held.
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ async def content(body: Body) -> tuple[Any, dict[str, str]]:
     if body is None:
         return None, {}
     if isinstance(body, FileBody):
-        await _check(body.path)
+        await asyncio.to_thread(_check, body)
         return _chunks(body.path), {
             "Content-Length": str(body.size),
             "Content-Type": "application/octet-stream",
@@ -31,12 +32,22 @@ async def content(body: Body) -> tuple[Any, dict[str, str]]:
     return bodies.write(body), {"Content-Type": "application/json"}
 
 
-async def _check(path: Path) -> None:
-    """A file that is gone is found before anything leaves. Raises Permanent."""
+def _check(body: FileBody) -> None:
+    """A file that is gone, or another than was planned, is found before anything leaves. Raises Permanent."""
     try:
-        await asyncio.to_thread(path.stat)
+        size = body.path.stat().st_size
+        digest = _digest(body.path) if body.sha256 else ""
     except OSError as error:
-        raise Permanent(say("ファイル {path} を読み込めません。", path=path.name)) from error
+        raise Permanent(say("ファイル {path} を読み込めません。", path=body.path.name)) from error
+    if size != body.size or digest != body.sha256:
+        raise Permanent(
+            say("ファイル {path} が計画のあとに変わりました。もう一度実行してください。", path=body.path.name)
+        )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:

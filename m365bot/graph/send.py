@@ -125,7 +125,7 @@ class Sender:
             turn.over()
 
     def _judged(self, request: Request, answer: Answer) -> Answer:
-        if answer.status in problems.LOST:
+        if answer.status in problems.LOST or answer.status < 200 or 300 <= answer.status < 400:
             raise problems.lost(answer, after=self._after(answer))
         if answer.status >= 400:
             raise self._problem(request, answer)

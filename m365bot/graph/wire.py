@@ -7,6 +7,7 @@ never judges a status.
 import asyncio
 from typing import Any
 
+import h11
 import httpx
 import structlog
 
@@ -91,7 +92,8 @@ class Wire:
                 return await self.client.send(request)
         except httpx.TimeoutException:
             raise Failed("timeout", left=departure.has_left) from None
-        except (httpx.HTTPError, OSError) as error:  # the latter from a file that cannot be read to its end
+        # OSError and h11's from a file that cannot be read to its end, or changes while it is read
+        except (httpx.HTTPError, OSError, h11.LocalProtocolError) as error:
             raise Failed(type(error).__name__, left=departure.has_left) from None
 
     def _note(self, request: Request, answer: Answer, token: str) -> None:

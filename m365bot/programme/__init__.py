@@ -14,7 +14,7 @@ from m365bot.programme.cohort import Cohort
 from m365bot.programme.complaints import Complaint
 from m365bot.programme.curriculum import Completion, Course, Milestone, StudyItem
 from m365bot.programme.forms import Form, Question, Questionnaire, Source
-from m365bot.programme.issues import Issue
+from m365bot.programme.issues import ON_TIME, Issue
 from m365bot.programme.materials import Material
 from m365bot.programme.people import Line, Officer, Period, Person, Role
 from m365bot.programme.programme import Department, Guards, Programme, Schedule
@@ -23,6 +23,7 @@ from m365bot.programme.sessions import Round, Session
 from m365bot.programme.when import Missed, When
 
 __all__ = [
+    "ON_TIME",
     "PRIMARY",
     "Calendar",
     "ChannelSpec",

@@ -109,6 +109,10 @@ def _refused(change: Change, progress: _Progress, context: Context) -> bool:
         words = say("先に必要な{what}ができていません。", what=what)
         _settled(change, Result(change.key, blocking.outcome, words, blocking.error), progress, context)
         return True
+    if change.not_before and change.not_before > context.now():
+        words = say("送る時間({at:%Y-%m-%d %H:%M})の前です。", at=change.not_before)
+        _settled(change, Result(change.key, Outcome.WITHHELD, words, "Early"), progress, context)
+        return True
     if why := context.may_go_on():
         _settled(change, Result(change.key, Outcome.FAILED, why, "Stopped"), progress, context)
         return True

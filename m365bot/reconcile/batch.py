@@ -9,7 +9,9 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from m365bot.errors import Conflict, GraphError, MissingPermission, OutcomeUnknown, SignInNeeded
+import structlog
+
+from m365bot.errors import Broken, Conflict, M365BotError, MissingPermission, SignInNeeded
 from m365bot.journal import Intent, Outcome, Result
 from m365bot.reconcile import observe
 from m365bot.reconcile.attempt import Attempt, was_refused
@@ -22,6 +24,7 @@ from m365bot.words import say
 
 DEADLINE = 20 * 60.0  # seconds for one change
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+log = structlog.get_logger()
 Tell = Callable[[Change, Result], None]
 
 
@@ -140,8 +143,11 @@ class Batch:
                 await cast(Any, change.resource).remove(tenant, one.was)
                 return Seen("")
             return await change.resource.write(tenant, one.was)
-        except (GraphError, OutcomeUnknown, SignInNeeded) as error:
+        except M365BotError as error:
             return error
+        except Exception as error:
+            log.error("write.broke", kind=change.resource.kind, error=type(error).__name__)
+            return Broken(error)
 
     def _note(self, outcomes: Mapping[str, Seen | Exception], tell: Tell) -> None:
         for key, outcome in outcomes.items():

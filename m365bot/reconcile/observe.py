@@ -8,9 +8,20 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from m365bot.errors import GraphError, MissingPermission, NotFound, ServiceAccountSignedOut
+import structlog
+
+from m365bot.errors import (
+    Broken,
+    GraphError,
+    M365BotError,
+    MissingPermission,
+    NotFound,
+    ServiceAccountSignedOut,
+)
 from m365bot.resources.kind import Resource, Seen
 from m365bot.resources.view import ParentAbsent, View
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,11 @@ async def one(resource: Resource, view: View) -> Observation:
         return Unknown(named_for(resource, error))
     except (GraphError, ServiceAccountSignedOut) as error:
         return Unknown(error)
+    except M365BotError:  # GuardStopped, the app's SignInNeeded: nothing can be done then
+        raise
+    except Exception as error:
+        log.error("observe.broke", kind=resource.kind, error=type(error).__name__)
+        return Unknown(Broken(error))
     if seen is None:
         _forget(resource, view)
         return Absent()

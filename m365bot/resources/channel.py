@@ -63,10 +63,10 @@ class Channel(Kind):
         return say("削除済みのチャネルがこの名前を使っています。Teamsで復元するか、30日待ってください。")
 
     async def see(self, view: View) -> Seen | None:
-        wanted = folded(self.display_name)
-        same = [one for one in await channels_of(view, self.team) if folded(one["displayName"]) == wanted]
+        wanted, there = folded(self.display_name), await channels_of(view, self.team)
+        same = [one for one in there if folded(one["displayName"]) == wanted]
         if not same:
-            return None
+            return self._renamed(view, there)
         found = same[0]
         facts = {"membership": found["membershipType"], "description": found["description"] or ""}
         withheld = ""
@@ -75,6 +75,19 @@ class Channel(Kind):
                 "公開範囲(標準・プライベート)はあとから変えられません。別の名前のチャネルを作ってください。"
             )
         return Seen(found["id"], facts=facts, memo={"web_url": found["webUrl"]}, withheld=withheld)
+
+    def _renamed(self, view: View, there: Sequence[Json]) -> Seen | None:
+        """The channel that we made, under a name that a person gave it: no second one is made beside it."""
+        known = view.memo(self.key).get("id")
+        for one in there:
+            if one["id"] == known:
+                words = say(
+                    "Teamsで『{name}』という名前に変わっています。"
+                    "名前を戻すか、cohort.yaml のチャネル名を合わせてください。",
+                    name=one["displayName"],
+                )
+                return Seen(one["id"], memo={"web_url": one["webUrl"]}, withheld=words)
+        return None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         channels = tenant.root.teams.by_team_id(await tenant.id_of(self.team)).channels

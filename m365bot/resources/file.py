@@ -14,7 +14,16 @@ from typing import Any, ClassVar
 
 from m365bot.errors import ConfigError, NotReady
 from m365bot.resources import drive, office, quickxor
-from m365bot.resources.folder import ChannelFolder, Folder, base_of, drive_of, path_of, tree_of
+from m365bot.resources.folder import (
+    ChannelFolder,
+    Folder,
+    base_id,
+    base_of,
+    drive_of,
+    folder_id,
+    path_of,
+    tree_of,
+)
 from m365bot.resources.kind import Kind, Seen
 from m365bot.resources.tenant import FileBody, Json
 from m365bot.resources.view import Tenant, View
@@ -68,12 +77,12 @@ class File(Kind):
             tree = await tree_of(view, self.folder)
         except NotReady:
             return None  # a folder that is not provisioned holds nothing
-        item = tree.at(await view.id_of(base_of(self.folder)), (*path_of(self.folder), self.file_name))
+        item = tree.at(await base_id(view, self.folder), (*path_of(self.folder), self.file_name))
         return await self._judged(view, item) if item else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         items = tenant.root.drives.by_drive_id(await drive_of(tenant.view, self.folder)).items
-        body = FileBody(self.source, self.size)
+        body = FileBody(self.source, self.size, self.sha256)
         if was:
             where = items.by_drive_item_id(was.id).content
             item = await tenant.create("PUT", where, body, headers={"If-Match": was.kept["etag"]})
@@ -83,7 +92,7 @@ class File(Kind):
 
     async def _create(self, tenant: Tenant, body: FileBody) -> Json:
         drive_id = await drive_of(tenant.view, self.folder)
-        parent = await tenant.id_of(self.folder)
+        parent = await folder_id(tenant.view, self.folder)
         path = f"/drives/{drive_id}/items/{parent}:/{quote(self.file_name)}:/content"
         return await tenant.create("PUT", path, body, query={"@microsoft.graph.conflictBehavior": "fail"})
 
@@ -106,7 +115,10 @@ class File(Kind):
         return Seen(item["id"], {"source": ""}, withheld=say(ANOTHER))
 
     async def _is_equal(self, view: View, item: drive.Item) -> bool:
-        mine = self.source.read_bytes()
+        try:
+            mine = self.source.read_bytes()
+        except OSError:  # moved away since the plan was made
+            return False
         if item["hash"] and item["hash"] == quickxor.of(mine):
             return True
         if not office.is_office(self.file_name):

@@ -36,21 +36,24 @@ class ChannelFolder(Kind):
         return self.channel
 
     async def see(self, view: View) -> Seen | None:
-        """Asked for once and then remembered: later the service may name another folder (graph/quirks.md 23)."""
-        memo = view.memo(self.key)
-        if memo.get("id"):
-            return Seen(memo["id"], memo=memo)
+        """Asked for once and then remembered: later the service may name another folder (graph/quirks.md 23).
+
+        What is remembered is of one channel: one that was made anew under the same name has a folder of its own.
+        """
+        memo, channel = view.memo(self.key), await view.id_of(self.channel)
+        if memo.get("id") and memo.get("channel") == channel:
+            return Seen(memo["id"])
         team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
-        where = team.channels.by_channel_id(await view.id_of(self.channel)).files_folder
+        where = team.channels.by_channel_id(channel).files_folder
         try:
             item = await view.read(f"folder of {self.channel.key}", where)
         except NotFound as error:
             raise NotReady(
                 say("{what}がまだ用意されていません。", what=self.title), after=SITE_WAIT
             ) from error
-        found = {"drive": item["parentReference"]["driveId"], "web_url": item["webUrl"]}
+        found = {"drive": item["parentReference"]["driveId"], "web_url": item["webUrl"], "channel": channel}
         view.learn(self.key, id=item["id"], **found)
-        return Seen(item["id"], memo=found)
+        return Seen(item["id"])
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Nobody makes it: asking for it triggers it, and then it is waited for."""
@@ -84,14 +87,14 @@ class Folder(Kind):
             tree = await tree_of(view, self)
         except NotReady:
             return None  # a folder that is not provisioned holds nothing
-        item = tree.at(await view.id_of(base_of(self)), path_of(self))
+        item = tree.at(await base_id(view, self), path_of(self))
         return Seen(item["id"]) if item else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         view = tenant.view
         items = view.root.drives.by_drive_id(await drive_of(view, self)).items
         body = {"name": self.folder_name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
-        where = items.by_drive_item_id(await tenant.id_of(self.within)).children
+        where = items.by_drive_item_id(await folder_id(view, self.within)).children
         made = await tenant.create("POST", where, body)
         return Seen(made["id"])
 
@@ -105,11 +108,20 @@ def path_of(folder: ChannelFolder | Folder) -> tuple[str, ...]:
     return () if isinstance(folder, ChannelFolder) else (*path_of(folder.within), folder.folder_name)
 
 
+async def base_id(view: View, folder: ChannelFolder | Folder) -> str:
+    """The id of the channel's own folder, of the channel as it is now. Raises NotReady."""
+    seen = await view.seen(base_of(folder))
+    assert seen is not None  # see() raises NotReady instead
+    return seen.id
+
+
+async def folder_id(view: View, folder: ChannelFolder | Folder) -> str:
+    return await (base_id(view, folder) if isinstance(folder, ChannelFolder) else view.id_of(folder))
+
+
 async def drive_of(view: View, folder: ChannelFolder | Folder) -> str:
-    base = base_of(folder)
-    if not view.memo(base.key).get("drive"):
-        await view.seen(base)
-    return str(view.memo(base.key)["drive"])
+    await base_id(view, folder)
+    return str(view.memo(base_of(folder).key)["drive"])
 
 
 async def tree_of(view: View, folder: ChannelFolder | Folder) -> drive.Tree:

@@ -13,6 +13,7 @@ from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, P
 from m365bot.programme import Person
 from m365bot.resources.guest import Guest, member_id
 from m365bot.resources.kind import Extra, Kind, Resource, Seen
+from m365bot.resources.people import forget
 from m365bot.resources.team import Team
 from m365bot.resources.tenant import Json
 from m365bot.resources.view import ParentAbsent, Tenant, View
@@ -118,7 +119,9 @@ class Member(Kind):
         if len(bulk) < 2 or attempt > SINGLY_AFTER:
             bulk = []
         singly = [one for one in members if one not in bulk]
-        results = dict(await _in_bulk(tenant, of, bulk[:AT_ONCE])) if bulk else {}
+        results: dict[str, Seen | M365BotError] = {}
+        for start in range(0, len(bulk), AT_ONCE):
+            results |= await _in_bulk(tenant, of, bulk[start : start + AT_ONCE])
         alone = await asyncio.gather(*(_singly(tenant, one) for one in singly))
         return results | {one.key: result for one, result in zip(singly, alone, strict=True)}
 
@@ -152,6 +155,9 @@ async def _place(view: View, of: Union[Team, "Channel"]) -> Any:
 async def _singly(tenant: Tenant, member: Member) -> Seen | M365BotError:
     try:
         return await member.write(tenant, None)
+    except NotFound as error:
+        forget(tenant.view, member.person)
+        return error
     except M365BotError as error:
         return error
 
@@ -172,7 +178,11 @@ async def _in_bulk(
     except M365BotError as error:
         return results | {member.key: error for member in users.values()}
     told = {one["userId"]: one["error"] for one in answer["value"]}
-    return results | {member.key: _result(user, told) for user, member in users.items()}
+    for user, member in users.items():
+        results[member.key] = result = _result(user, told)
+        if isinstance(result, NotFound):
+            forget(tenant.view, member.person)
+    return results
 
 
 def _result(user: str, told: Mapping[str, Any]) -> Seen | M365BotError:

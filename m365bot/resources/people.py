@@ -9,6 +9,12 @@ from m365bot.resources.view import View
 from m365bot.words import say
 
 
+def forget(view: View, person: Person) -> None:
+    """The remembered id led nowhere: the account may have been made anew, so it is looked for again."""
+    if view.memo(f"person:{person.id}").get("id"):
+        view.learn(f"person:{person.id}", id="", upn="")
+
+
 async def user_id(view: View, person: Person) -> str:
     """The id behind a sign-in name; remembered, so that a person is asked for once. Raises Permanent."""
     memo, upn = view.memo(f"person:{person.id}"), person.mail.casefold()

@@ -6,12 +6,13 @@ an absence counts only within the post's window.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post as content
+from m365bot.errors import NotFound
 from m365bot.programme import Person
 from m365bot.resources.channel import Channel, General, web_url
 from m365bot.resources.kind import Kind, Seen, Window
@@ -70,13 +71,30 @@ class Post(Kind):
         return say("公開には承認が必要です。") if self.approve else ""
 
     async def see(self, view: View) -> Seen | None:
-        if (memo := view.memo(self.key)).get("id"):
-            return Seen(memo["id"], facts={"digest": memo["digest"]})
+        memo = view.memo(self.key)
+        if memo.get("id") and memo.get("channel") == await view.id_of(self.channel):
+            return await self._remembered(view, memo)
         for message in await self._messages(view):
             key, _, digest = (content.marker_of(message["body"]["content"] or "") or "").rpartition(".")
             if key == self.post_key and await self._is_ours(view, message):
-                return Seen(message["id"], facts={"digest": digest}, memo={"digest": digest})
+                channel = await view.id_of(self.channel)
+                return Seen(message["id"], {"digest": digest}, {"digest": digest, "channel": channel})
         return None
+
+    async def _remembered(self, view: View, memo: Json) -> Seen:
+        """A post once made is not read again, unless it is to be edited: a person may have deleted it."""
+        seen = Seen(memo["id"], facts={"digest": memo["digest"]})
+        if memo["digest"] == self.digest or not await self._is_deleted(view, memo["id"]):
+            return seen
+        return replace(seen, withheld=say("投稿を人が削除しています。訂正も再投稿もしません。"))
+
+    async def _is_deleted(self, view: View, message: str) -> bool:
+        where = (await self._where(view)).by_chat_message_id(message)
+        try:
+            found = await view.read(f"message {message}", where, identity=Identity.ACCOUNT)
+        except NotFound:
+            return True
+        return bool(found.get("deletedDateTime"))
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         link = await web_url(tenant.view, self.channel)
@@ -87,9 +105,9 @@ class Post(Kind):
         if was:
             where = messages.by_chat_message_id(was.id)
             await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
-            return Seen(was.id, memo={"digest": self.digest})
+            return Seen(was.id, memo={"digest": self.digest, "channel": await tenant.id_of(self.channel)})
         made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
-        return Seen(made["id"], memo={"digest": self.digest})
+        return Seen(made["id"], memo={"digest": self.digest, "channel": await tenant.id_of(self.channel)})
 
     async def _where(self, view: View) -> Any:
         team = view.root.teams.by_team_id(await view.id_of(self.channel.team))

@@ -5,6 +5,7 @@ nothing in the tenant; it reads again, so that what is stored is what there is, 
 from. A list is made by people or flows, never here.
 """
 
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,8 +54,7 @@ class Responses(Kind):
         return Source(self.cohort, self.form, self.session)
 
     async def see(self, view: View) -> Seen | None:
-        where = await self._list(view)
-        _, items, headers = await self._read(view, where)
+        _, items, headers = await self._read(view, await self._list(view))
         stored = view.records.compare(self.source, items, headers)
         read = view.graph.service_now().isoformat(timespec="seconds")  # how fresh records are known to be
         return Seen("", facts={"rows": stored.new}, memo={"read": read})
@@ -65,8 +65,8 @@ class Responses(Kind):
         stored = tenant.records.store(self.source, items, headers, delta.link)
         return Seen("", memo={"stored": stored.new, "quarantined": stored.quarantined})
 
-    async def _list(self, view: View) -> Any:
-        """The list of that display name in the team's site. Raises NotReady: nobody has answered, perhaps."""
+    async def _list(self, view: View) -> str:
+        """The id of the list of that display name in the team's site. Raises NotReady: nobody has answered, perhaps."""
         site = view.root.sites.by_site_id(await _site_id(view, self.team))
         lists = await view.pages(f"lists of {self.team.key}", site.lists, {"$select": "id,displayName"})
         same = [one for one in lists if one["displayName"] == self.list_name]
@@ -79,12 +79,14 @@ class Responses(Kind):
                     team=self.team.display_name,
                 )
             )
-        return site.lists.by_list_id(same[0]["id"])
+        return str(same[0]["id"])
 
-    async def _read(self, view: View, where: Any) -> tuple[Delta, Sequence[Item], Sequence[str]]:
-        delta = await view.graph.delta(
-            where.items.delta, link=view.records.link(self.source), query={"$expand": "fields"}
-        )
+    async def _read(self, view: View, list_id: str) -> tuple[Delta, Sequence[Item], Sequence[str]]:
+        site = view.root.sites.by_site_id(await _site_id(view, self.team))
+        where, link = site.lists.by_list_id(list_id), view.records.link(self.source)
+        # A list that was renamed away goes on answering under its link; one of the same name has another id.
+        own = link if link and list_id in urllib.parse.unquote(link) else None
+        delta = await view.graph.delta(where.items.delta, link=own, query={"$expand": "fields"})
         present = [item for item in delta.items if "deleted" not in item and "fields" in item]
         if not present:
             return delta, [], []

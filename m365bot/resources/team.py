@@ -20,6 +20,7 @@ from m365bot.words import say
 
 GROUP = "id,displayName,mailNickname,visibility,resourceProvisioningOptions"
 # Settable only by the request that creates the group (graph/quirks.md 119): no welcome mail at half past six.
+OWNERS = 9  # born with a team: owner and member both, of at most 20 relations (graph/quirks.md 81)
 QUIET = ["HideGroupInOutlook", "WelcomeEmailDisabled"]
 # Trainees work in the channels they are given; they do not make, delete or rewire them.
 SETTINGS = {
@@ -64,6 +65,13 @@ class Team(Kind):
     @property
     def facts(self) -> Mapping[str, Any]:
         return {"name": self.display_name, "visibility": "Private", "team": True}
+
+    @property
+    def conflict(self) -> str:
+        return say(
+            "削除済みのグループがメールニックネーム {nickname} を使っています。復元するか30日待ってください。",
+            nickname=self.mail_nickname,
+        )
 
     async def see(self, view: View) -> Seen | None:
         group = await self._remembered(view) or await self._by_nickname(view)
@@ -119,7 +127,7 @@ class Team(Kind):
 
     async def _create_group(self, tenant: Tenant) -> str:
         view = tenant.view
-        owners = [await user_id(view, person) for person in self.owners]
+        owners = [await user_id(view, person) for person in self.owners[:OWNERS]]
         members = owners + [await user_id(view, person) for person in self.members]
         bind = f"{view.graph.base_url}/users/"
         body = {

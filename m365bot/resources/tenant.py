@@ -51,10 +51,11 @@ class Traffic:
 
 @dataclass(frozen=True)
 class FileBody:
-    """Bytes to be streamed from disk; size in bytes."""
+    """Bytes to be streamed from disk; size in bytes, sha256 in hex: nothing leaves where the file is another."""
 
     path: Path
     size: int
+    sha256: str = ""
 
 
 Body = Json | bytes | FileBody | None

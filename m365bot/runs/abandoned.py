@@ -12,7 +12,7 @@ from pathlib import Path
 from m365bot import clock
 from m365bot.database.journal import StoredRuns
 from m365bot.journal import Run, Status, Trigger
-from m365bot.runs import starter
+from m365bot.runs import ending, starter, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office
 from m365bot.runs.ticks import PATIENCE
@@ -54,14 +54,14 @@ async def go_on(office: Office, run_id: str) -> None:
     elif run.trigger is Trigger.SCHEDULE or run.due is not None:
         await starter.begin(office, run, patience=PATIENCE)
     else:
-        starter.interrupted(office, run)
+        ending.interrupted(office, run)
 
 
 async def _carry_out(office: Office, run: Run) -> None:
     leases = Leases(office.leases)
     try:
         leases.take(run.report.get("leases", []), run.id)
-        await starter.resume(office, run.id)
+        await unfinished.resume(office, run.id)
     except Held:
         return  # whoever holds them goes on with it first
     finally:

@@ -9,7 +9,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status, Trigger
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import starter
+from m365bot.runs import starter, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
@@ -44,11 +44,15 @@ def waiting(office: Office, run_id: str) -> Run:
 
 
 def reject(office: Office, run_id: str, word: Word) -> Run:
-    run = waiting(office, run_id)
+    """Also takes back an approval that waits for its minute."""
+    found = office.runs.get(run_id)
+    takes_back = found is not None and found.status is Status.REQUESTED and found.trigger is Trigger.APPROVAL
+    run = found if found is not None and takes_back else waiting(office, run_id)
+    rejected = replace(run, status=Status.REJECTED, reason=word.reason, ended=clock.now())
+    if not office.runs.claim(rejected, run.status):
+        raise _decided_already(run_id)
     _note(office, run, Decision.REJECTED, word)
-    run = replace(run, status=Status.REJECTED, reason=word.reason)
-    office.runs.save(run)
-    return run
+    return rejected
 
 
 async def approve(office: Office, run_id: str, word: Word) -> Run:
@@ -64,7 +68,10 @@ async def approve(office: Office, run_id: str, word: Word) -> Run:
         )
     applying = _applying(office, run, word)
     office.runs.add(applying)
-    _decided(office, run)
+    if not office.runs.claim(replace(run, status=Status.DONE), Status.AWAITING_APPROVAL):
+        office.runs.claim(replace(applying, status=Status.CANCELLED), Status.REQUESTED)
+        raise _decided_already(run_id)
+    _decide_the_same(office, run)
     if applying.due and applying.now(clock.now()) < applying.due:
         return applying
     return await carry_out(office, applying)
@@ -79,11 +86,11 @@ async def carry_out(office: Office, applying: Run, *, patience: float = 0.0) -> 
     leases = Leases(office.leases)
     try:
         await leases.wait_for(names, applying.id, patience=patience)
-        await starter.resume_interrupted(office, names, but=applying.id)
+        await unfinished.resume_interrupted(office, names, but=applying.id)
         applying = office.runs.get(applying.id) or applying  # as it is now that its teams are ours
         if applying.status is not Status.REQUESTED:
             return applying
-        done = await starter.start_approved(office, applying, applying.now(clock.now()))
+        done = await unfinished.start_approved(office, applying, applying.now(clock.now()))
     except Held:
         return applying  # whoever holds the team, or the next run of this job, goes on with it
     finally:
@@ -117,18 +124,22 @@ def _applying(office: Office, run: Run, word: Word) -> Run:
     )
 
 
-def _decided(office: Office, run: Run) -> None:
-    """The run that asked is over, and so are others that asked the same."""
+def _decided_already(run_id: str) -> ConfigError:
+    return ConfigError(say("実行 {run_id} は、ほかの人がいま決めたところです。", run_id=run_id))
+
+
+def _decide_the_same(office: Office, run: Run) -> None:
+    """Other runs that asked the same are over too."""
     for other in office.runs.of_status(Status.AWAITING_APPROVAL):
         same = (other.job, other.cohort) == (run.job, run.cohort)
         if same and other.asking and run.asking and other.asking["digest"] == run.asking["digest"]:
-            office.runs.save(replace(other, status=Status.DONE))
+            office.runs.claim(replace(other, status=Status.DONE), Status.AWAITING_APPROVAL)
 
 
 def _note(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
     approval = Approval(
         run_id=run.id,
-        digest=str((run.asking or {})["digest"]),
+        digest=str((run.asking or run.plan or {})["digest"]),
         decision=decision,
         who=word.who,
         verified=word.verified,
@@ -154,6 +165,6 @@ async def resume(office: Office, run_id: str) -> Run:
     leases = Leases(office.leases)
     try:
         leases.take(run.report.get("leases", []), run_id)
-        return await starter.resume(office, run_id) or run
+        return await unfinished.resume(office, run_id) or run
     finally:
         leases.release()

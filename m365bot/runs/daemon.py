@@ -177,7 +177,11 @@ class Daemon:
             self._resting[run.id] = loop.time() + AGAIN
             async with self.opened() as office:
                 await how(office, run.id)
-            del self._resting[run.id]
+            after = self.runs.get(run.id)
+            if (
+                after is None or after.status is not Status.REQUESTED
+            ):  # else it waits: the account is signed out, say
+                del self._resting[run.id]
 
         self._spawn(run.id, work())
 

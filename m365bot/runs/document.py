@@ -3,7 +3,9 @@
 Called by the starter and the command line. Pure.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from m365bot.journal import Outcome, Result, Run, Status
@@ -11,6 +13,14 @@ from m365bot.journal.run import EXIT, exit_code
 from m365bot.reconcile.plan import Action, Plan
 from m365bot.resources.tenant import Traffic
 
+DONE = (
+    "create",
+    "update",
+    "remove",
+    "store",
+    "quarantined",
+    "failed",
+)  # of what was left, beside what is seen now
 FORBIDDEN = "MissingPermission"
 NOTHING = {
     "create": 0,
@@ -78,6 +88,26 @@ def status_of(plan: Plan, total: Mapping[str, int], results: Sequence[Result]) -
 def _is_forbidden(plan: Plan, results: Sequence[Result]) -> bool:
     """A permission is missing for all of it: not a part of it failed, but the whole."""
     return {*(result.error for result in results), *(extra.error for extra in plan.unknown)} == {FORBIDDEN}
+
+
+def together(mine: Run, before: Sequence[Run]) -> Run:
+    """One document for a run and what it did first of what was left: counts, errors and exits of all.
+
+    Where nothing else was to do, it is the document of what was left.
+    """
+    if not before:
+        return mine
+    *others, shown = [*before, mine] if mine.status is not Status.NOTHING_TO_DO else [mine, *before]
+    total = Counter(shown.report.get("counts", NOTHING))
+    errors = list(shown.report.get("errors", []))
+    for run in others:
+        total.update({name: n for name, n in run.report.get("counts", NOTHING).items() if name in DONE})
+        errors += run.report.get("errors", [])
+    # An approval that no longer holds is told, but what counts is that a new one is asked for.
+    counting = [run for run in (shown, *others) if run.status is not Status.REJECTED]
+    codes = [int(run.report.get("exit", EXIT[run.status])) for run in counting]
+    report = {**shown.report, "counts": dict(total), "errors": errors, "exit": exit_code(*codes)}
+    return replace(shown, report=report)
 
 
 def exit_of(run: Run) -> int:

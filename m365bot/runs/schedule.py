@@ -8,7 +8,6 @@ from datetime import datetime
 from m365bot.job import Job
 from m365bot.programme import Programme, when
 
-
 NEVER = when.AfterEnd(0)  # without cohorts that end
 
 

@@ -13,11 +13,10 @@ from m365bot import clock
 from m365bot.errors import GuardStopped, M365BotError
 from m365bot.journal import Run, Status, Trigger
 from m365bot.programme import Cohort
-from m365bot.reconcile import flow
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.resources.kind import Gone, Resource
-from m365bot.runs import carrying, document
+from m365bot.runs import carrying, document, ending, planning, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
@@ -56,10 +55,10 @@ async def plans(office: Office, asked: Asked) -> list[Plan]:
     found = []
     for cohort in office.cohorts_for(job, asked.cohort):
         wanted = office.wanted(job, cohort, at)
-        planned = await _planned(office, asked.job, cohort, wanted, at)
-        if planned.forbidden or planned.unreachable:
-            raise NothingSeen(planned)
-        found.append(planned.plan)
+        seen = await planning.planned(office, asked.job, cohort, wanted, at)
+        if seen.forbidden or seen.unreachable:
+            raise NothingSeen(seen)
+        found.append(seen.plan)
     return found
 
 
@@ -81,7 +80,7 @@ async def _run_one(office: Office, asked: Asked, cohort: Cohort | None, at: date
 
 
 async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]:
-    """From a running row without a plan to the run's end, and what was approved before with it."""
+    """From a running row without a plan to the run's end; what was left from before is done first."""
     leases = Leases(office.leases)
     try:
         cohort = office.programme.cohort(new.cohort) if new.cohort else None
@@ -89,19 +88,20 @@ async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]
         resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
         names = lease_names(office.instance, new.job, cohort, resources)
         await leases.wait_for(names, new.id, patience=patience)
-        new = _saved(office, replace(new, report={**new.report, "leases": names}))
-        await resume_interrupted(office, names, but=new.id)
-        approved = await _approved_before(office, new)
+        new = ending.saved(office, replace(new, report={**new.report, "leases": names}))
+        before = await unfinished.resume_interrupted(office, names, but=new.id)
+        before += await unfinished.carry_out_approved(office, new)
         mine = await _plan_and_carry_out(office, new, cohort, wanted)
-        idle = mine.status is Status.NOTHING_TO_DO
-        return [*approved] if approved and idle else [mine]
+        return [document.together(mine, before)]
     except Held as held:
         if new.trigger is Trigger.MANUAL and not patience and leases.a_daemon_is_at_work():
-            return [_saved(office, replace(new, status=Status.REQUESTED, due=new.at))]
-        return [_stopped(office, new, Status.STOPPED, held)]
+            return [ending.saved(office, replace(new, status=Status.REQUESTED, due=new.at))]
+        return [ending.stopped(office, new, Status.STOPPED, held)]
     except M365BotError as error:
         status = Status.STOPPED if isinstance(error, GuardStopped) else Status.FAILED
-        return [_stopped(office, new, status, error)]
+        return [ending.stopped(office, new, status, error)]
+    except Exception as error:
+        return [ending.broken(office, new, error)]
     finally:
         leases.release()
 
@@ -110,29 +110,22 @@ async def _plan_and_carry_out(
     office: Office, new: Run, cohort: Cohort | None, wanted: Sequence[Resource | Gone]
 ) -> Run:
     before, began = replace(office.graph.traffic), asyncio.get_running_loop().time()
-    planned = await _planned(office, new.job, cohort, wanted, new.at)
-    office.runs.journal_of(new.id).remember(planned.learned)
-    free, asking = planned.plan.split()
-    asking = _not_asked_before(office, new, asking)
+    found = await planning.planned(office, new.job, cohort, wanted, new.at)
+    office.runs.journal_of(new.id).remember(found.learned)
+    free, asking = found.plan.split()
+    asking = unfinished.not_approved_yet(office, new, asking)
     now = free.only([change for change in free.changes if not _waits(change, new.at)])
     if not office.begins(now, asking):
-        return _stopped(office, new, Status.CANCELLED, GuardStopped(say("実行しませんでした。")))
+        return ending.stopped(office, new, Status.CANCELLED, GuardStopped(say("実行しませんでした。")))
     run = replace(
         new, plan=now.to_json(), asking=asking.to_json() if asking.changes else None, started=clock.now()
     )
-    _saved(office, run)
-    if planned.forbidden:
-        return _ended_with(office, run, Status.FAILED, document.errors(planned.plan.only([]), []), 5)
-    if planned.unreachable:
-        return _ended_with(office, run, Status.FAILED, [_why(planned)], 1)
+    ending.saved(office, run)
+    if found.forbidden:
+        return ending.ended_with(office, run, Status.FAILED, document.errors(found.plan.only([]), []), 5)
+    if found.unreachable:
+        return ending.ended_with(office, run, Status.FAILED, [_why(found)], 1)
     return await carrying.carry_out(office, run.id, before=before, began=began)
-
-
-async def _planned(
-    office: Office, job: str, cohort: Cohort | None, wanted: Sequence[Resource | Gone], at: datetime
-) -> Planned:
-    empty = Plan(job, cohort.key if cohort else None, at)
-    return await flow.plan(empty, wanted, office.view(at), office.programme.guards)
 
 
 def _waits(change: Change, at: datetime) -> bool:
@@ -140,93 +133,10 @@ def _waits(change: Change, at: datetime) -> bool:
     return change.not_before is not None and change.not_before > at
 
 
-def _not_asked_before(office: Office, new: Run, asking: Plan) -> Plan:
-    """What is approved already and only waits for its minute is not asked for again."""
-    waiting = office.runs.of_status(Status.REQUESTED)
-    approved = {
-        run.plan["digest"]
-        for run in waiting
-        if run.plan and run.trigger is Trigger.APPROVAL and (run.job, run.cohort) == (new.job, new.cohort)
-    }
-    return asking.only([]) if asking.digest in approved else asking
-
-
-# what was left from before
-
-
-async def resume_interrupted(office: Office, names: Sequence[str], *, but: str) -> list[Run]:
-    """Carry out first what died while it ran, now that its leases are ours."""
-    resumed = []
-    for run in reversed(office.runs.of_status(Status.RUNNING)):
-        leases = run.report.get("leases")
-        if run.id == but or leases is None or not set(leases) <= set(names):
-            continue
-        if run.plan is None:
-            interrupted(office, run)
-        else:
-            resumed.append(await carrying.carry_out(office, run.id))
-    return resumed
-
-
-def interrupted(office: Office, run: Run) -> Run:
-    """It died before it had a plan: nothing was written, and nothing is left to do."""
-    return _stopped(office, run, Status.CANCELLED, GuardStopped(say("計画の途中で中断しました。")))
-
-
-async def resume(office: Office, run_id: str) -> Run | None:
-    """Carry out the rest of a run whose leases the caller holds; nothing where it has ended meanwhile."""
-    run = office.runs.get(run_id)
-    if run is None or run.status is not Status.RUNNING or run.plan is None:
-        return run
-    return await carrying.carry_out(office, run_id)
-
-
-async def _approved_before(office: Office, new: Run) -> list[Run]:
-    """Carry out what was approved and is due by the later of its own now and this run's."""
-    done = []
-    for run in office.runs.of_status(Status.REQUESTED):
-        same = (run.job, run.cohort) == (new.job, new.cohort) and run.trigger is Trigger.APPROVAL
-        at = max(run.now(clock.now()), new.at)
-        if same and run.due and at >= run.due:
-            done.append(await start_approved(office, run, at))
-    return done
-
-
-async def start_approved(office: Office, run: Run, at: datetime) -> Run:
-    """Plan once more: the same digest is carried out, another is rejected. The caller holds the leases.
-
-    What cannot be seen just now is neither: the run stays requested, and says why.
-    """
-    cohort = office.programme.cohort(run.cohort) if run.cohort else None
-    wanted = office.wanted(office.job(run.job), cohort, office.now(at))
-    planned = await _planned(office, run.job, cohort, wanted, office.now(at))
-    office.runs.journal_of(run.id).remember(planned.learned)
-    approved = {change["key"] for change in (run.plan or {})["changes"]}
-    if unseen := [extra for extra in planned.plan.unknown if extra.key in approved]:
-        return _still_waits(office, run, replace(planned.plan, changes=(), unknown=tuple(unseen)))
-    _, asking = planned.plan.split()
-    names = lease_names(office.instance, run.job, cohort, [c.resource for c in asking.changes])
-    report = {"leases": names}  # what an earlier try could not see is over
-    as_approved = run.plan is not None and asking.digest == run.plan["digest"]
-    status = Status.RUNNING if as_approved else Status.REJECTED
-    plan = asking.to_json() if as_approved else run.plan
-    claimed = replace(run, status=status, plan=plan, started=clock.now(), report=report)
-    if not office.runs.claim(claimed, Status.REQUESTED):
-        return office.runs.get(run.id) or run  # another process was quicker
-    if not as_approved:
-        late = next((extra.reason for extra in planned.plan.withheld if extra.key in approved), "")
-        words = say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
-        return _stopped(office, claimed, Status.REJECTED, GuardStopped(late or words))
-    return await carrying.carry_out(office, run.id)
-
-
-def _still_waits(office: Office, run: Run, unseen: Plan) -> Run:
-    counts = document.counts(unseen, [], {})
-    report = {**run.report, "counts": counts, "errors": document.errors(unseen, []), "exit": 3}
-    return _saved(office, replace(run, report=report))
-
-
-# rows
+def _why(planned: Planned) -> dict[str, str]:
+    """The same for everything, so it is said once."""
+    first = planned.plan.unknown[0]
+    return {"key": "", "words": first.reason, "error": first.error}
 
 
 def _new_run(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> Run:
@@ -252,26 +162,3 @@ def _run_id(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -
         number += 1
         run_id = f"{base}-{number}"
     return run_id
-
-
-def _saved(office: Office, run: Run) -> Run:
-    office.runs.save(run)
-    return run
-
-
-def _why(planned: Planned) -> dict[str, str]:
-    """The same for everything, so it is said once."""
-    first = planned.plan.unknown[0]
-    return {"key": "", "words": first.reason, "error": first.error}
-
-
-def _stopped(office: Office, run: Run, status: Status, error: M365BotError) -> Run:
-    entry = {"key": "", "words": str(error), "error": type(error).__name__}
-    return _ended_with(office, run, status, [entry], error.exit_code)
-
-
-def _ended_with(
-    office: Office, run: Run, status: Status, errors: Sequence[dict[str, str]], exit_code: int
-) -> Run:
-    report = {"counts": document.NOTHING, **run.report, "errors": list(errors), "exit": exit_code}
-    return _saved(office, replace(run, status=status, ended=clock.now(), report=report))

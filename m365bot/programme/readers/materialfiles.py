@@ -96,6 +96,13 @@ def _check_names(material: Material, checked: set[Path], shelf: Shelf, notebook:
 
 
 def _check_file(material: Material, place: Place, shelf: Shelf, notebook: Notebook) -> None:
+    if not material.source.resolve().is_relative_to(shelf.root.resolve()):
+        notebook.complain(
+            place,
+            say("資料『{name}』は、設定フォルダーの外のファイルを指しています。", name=material.source.name),
+            say("ショートカット(リンク)ではなく、ファイルそのものを置いてください。"),
+        )
+        return
     path = f"/sites/{shelf.site}/Shared Documents/{material.channel}/{material.relative}"
     if names.length(path) > names.PATH_LENGTH:
         notebook.complain(
