@@ -32,8 +32,11 @@ async def plan(empty: Plan, wanted: Sequence[Wanted], view: View, limits: Guards
     """The guarded plan. Raises GuardStopped and SignInNeeded."""
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
     observed = await observe.all_of(resources, view)
-    made = guard.check(diff.between(empty, wanted, observed), limits)
-    extras = await _others(resources, view)
+    others = await _others(resources, view)
+    gone = [other for other in others if isinstance(other, Gone)]
+    seen = {**observed, **await observe.all_of([other.resource for other in gone], view)}
+    made = guard.check(diff.between(empty, [*wanted, *gone], seen), limits)
+    extras = [other for other in others if isinstance(other, Extra)]
     withheld = sorted([*made.withheld, *extras], key=lambda extra: extra.key)
     return Planned(
         replace(made, withheld=tuple(withheld)),
@@ -43,9 +46,9 @@ async def plan(empty: Plan, wanted: Sequence[Wanted], view: View, limits: Guards
     )
 
 
-async def _others(resources: Sequence[Resource], view: View) -> list[Extra]:
-    """What is there beside what is wanted, of kinds that can tell."""
-    extras: list[Extra] = []
+async def _others(resources: Sequence[Resource], view: View) -> list[Extra | Gone]:
+    """What is there beside what is wanted, of kinds that can tell; some of it is to go."""
+    extras: list[Extra | Gone] = []
     telling = [resource for resource in resources if hasattr(resource, "others")]
     for _, group in groupby(telling, key=lambda resource: resource.together):
         same = list(group)

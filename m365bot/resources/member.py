@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Union
 from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, Permanent
 from m365bot.programme import Person
 from m365bot.resources.guest import Guest, member_id
-from m365bot.resources.kind import Extra, Kind, Resource, Seen
-from m365bot.resources.people import forget
+from m365bot.resources.kind import Extra, Gone, Kind, Resource, Seen
+from m365bot.resources.people import accounts_before, forget
 from m365bot.resources.team import Team
 from m365bot.resources.tenant import Json
 from m365bot.resources.view import ParentAbsent, Tenant, View
@@ -28,11 +28,15 @@ SINGLY_AFTER = 2  # bulk requests that failed whole; one by one they may still g
 
 @dataclass(frozen=True)
 class Member(Kind):
-    """A person's place in a team or private channel."""
+    """A person's place in a team or private channel.
+
+    account: the directory's id of one that the person had before and that is only to be removed.
+    """
 
     of: Union[Team, "Channel"]
     person: Person
     owner: bool = False
+    account: str = ""
     comes_with_parent: ClassVar[bool] = True
 
     @property
@@ -42,12 +46,13 @@ class Member(Kind):
 
     @property
     def name(self) -> str:
-        return self.person.id
+        return f"{self.person.id}-{self.account}" if self.account else self.person.id
 
     @property
     def title(self) -> str:
         role = say("所有者") if self.owner else say("メンバー")
-        return say("{of}の{role} {name}", of=self.of.title, role=role, name=self.person.name)
+        before = say("(以前のアカウント)") if self.account else ""
+        return say("{of}の{role} {name}", of=self.of.title, role=role, name=self.person.name) + before
 
     @property
     def parent(self) -> Resource:
@@ -69,7 +74,7 @@ class Member(Kind):
 
     async def see(self, view: View) -> Seen | None:
         members = await members_of(view, self.of)
-        user = await member_id(view, self.person)
+        user = self.account or await member_id(view, self.person)
         found = next((one for one in members if one["userId"] == user), None)
         if found is None:
             return None
@@ -90,21 +95,19 @@ class Member(Kind):
         await tenant.write("DELETE", people.by_conversation_member_id(was.kept["membership"]))
 
     @staticmethod
-    async def others(view: View, members: "Sequence[Member]") -> list[Extra]:
-        """People who are there and whom nobody named; they stay."""
+    async def others(view: View, members: "Sequence[Member]") -> list[Extra | Gone]:
+        """People who are there and whom nobody named: they stay, but for accounts that were made anew (C15)."""
         of = members[0].of
         try:
             there = await members_of(view, of)
         except (ParentAbsent, GraphError):
             return []  # said already of the members themselves
         named = {view.memo(one.key).get("id") for one in members}
-        reason = say("設定にない人です。残しておくなら people.csv に加え、外すなら Teams で外してください。")
+        before = {account: one.person for one in members for account in accounts_before(view, one.person)}
         return [
-            Extra(
-                f"{of.key}/member:{one['userId']}",
-                say("{of}の {name}", of=of.title, name=one.get("displayName") or "?"),
-                reason,
-            )
+            _replaced(of, before[one["userId"]], one["userId"])
+            if one["userId"] in before
+            else _unnamed(of, one)
             for one in there
             if one["userId"] not in named
         ]
@@ -127,6 +130,20 @@ class Member(Kind):
 
 
 MEMBER = "#microsoft.graph.aadUserConversationMember"
+
+
+def _replaced(of: Union[Team, "Channel"], person: Person, account: str) -> Gone:
+    return Gone(
+        Member(of, person, account=account), say("アカウントが作り直され、新しいほうに替わりました。")
+    )
+
+
+def _unnamed(of: Union[Team, "Channel"], member: Json) -> Extra:
+    return Extra(
+        f"{of.key}/member:{member['userId']}",
+        say("{of}の {name}", of=of.title, name=member.get("displayName") or "?"),
+        say("設定にない人です。残しておくなら people.csv に加え、外すなら Teams で外してください。"),
+    )
 
 
 def team_member(team: Team, person: Person) -> Member:

@@ -11,8 +11,14 @@ from m365bot.words import say
 
 def forget(view: View, person: Person) -> None:
     """The remembered id led nowhere: the account may have been made anew, so it is looked for again."""
-    if view.memo(f"person:{person.id}").get("id"):
-        view.learn(f"person:{person.id}", id="", upn="")
+    if account := view.memo(f"person:{person.id}").get("id"):
+        before = [*accounts_before(view, person), account]
+        view.learn(f"person:{person.id}", id="", upn="", before=before)
+
+
+def accounts_before(view: View, person: Person) -> list[str]:
+    """The directory's ids of accounts that were this person's."""
+    return list(view.memo(f"person:{person.id}").get("before", ()))
 
 
 async def user_id(view: View, person: Person) -> str:
@@ -31,5 +37,13 @@ async def user_id(view: View, person: Person) -> str:
             ),
             status=404,
         ) from error
-    view.learn(f"person:{person.id}", id=user["id"], upn=upn, name=person.name)
-    return str(user["id"])
+    account = str(user["id"])
+    before = [*accounts_before(view, person), *([memo["id"]] if memo.get("id") else [])]
+    view.learn(
+        f"person:{person.id}",
+        id=account,
+        upn=upn,
+        name=person.name,
+        before=[one for one in before if one != account],
+    )
+    return account
