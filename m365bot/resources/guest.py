@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from m365bot.errors import NotFound
 from m365bot.programme import Person
 from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.people import user_id
 from m365bot.resources.tenant import Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
@@ -52,7 +53,7 @@ class Guest(Kind):
 
     async def _remembered(self, view: View) -> Json | None:
         memo = view.memo(self.key)
-        if memo.get("upn") != self.person.mail.casefold():
+        if not memo.get("id") or memo.get("upn") != self.person.mail.casefold():
             return None
         try:
             return await view.read(
@@ -72,6 +73,4 @@ class Guest(Kind):
 
 async def member_id(view: View, person: Person) -> str:
     """The directory's id of anybody who may be a member: staff by sign-in name, outsiders by invitation."""
-    from m365bot.resources.people import user_id
-
     return await (view.id_of(Guest(person)) if person.outside else user_id(view, person))
