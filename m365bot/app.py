@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from m365bot.database.glance import Glance
     from m365bot.database.journal import StoredRuns
     from m365bot.database.records import StoredRecords
+    from m365bot.graph.connection import Connection
     from m365bot.runs.office import Office
 
 
@@ -201,25 +202,11 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     """Everything a run needs, connected; closed at the end."""
     from m365bot.database.records import StoredRecords
     from m365bot.graph.client import Graph
-    from m365bot.graph.connection import Connection
     from m365bot.runs.office import Office
 
     known = usable(reading(settings, keeping))
     kept = runs(settings, keeping)
-    secret, seed = settings.client_secret, settings.service_account_refresh_token
-    connection = Connection(
-        tenant_id=settings.tenant_id,
-        client_id=settings.client_id,
-        client_secret=secret.get_secret_value() if secret else None,
-        certificate=settings.certificate,
-        graph_url=settings.graph,
-        authority_url=settings.authority,
-        ca_bundle=settings.ca_bundle,
-        state_dir=settings.state,
-        account_refresh_token=seed.get_secret_value() if seed else None,
-        keeps_tokens=keeping.anything,
-    )
-    graph = Graph(connection)
+    graph = Graph(_connection(settings, keeping))
     await _let_limits_rest(kept)
     try:
         yield Office(
@@ -237,6 +224,24 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
             kept.note_request(clock.now())
         await graph.close()
         kept.engine.dispose()
+
+
+def _connection(settings: Settings, keeping: Keeping) -> "Connection":
+    from m365bot.graph.connection import Connection
+
+    secret, seed = settings.client_secret, settings.service_account_refresh_token
+    return Connection(
+        tenant_id=settings.tenant_id,
+        client_id=settings.client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+        certificate=settings.certificate,
+        graph_url=settings.graph,
+        authority_url=settings.authority,
+        ca_bundle=settings.ca_bundle,
+        state_dir=settings.state,
+        account_refresh_token=seed.get_secret_value() if seed else None,
+        keeps_tokens=keeping.anything,
+    )
 
 
 async def _let_limits_rest(kept: "StoredRuns") -> None:
