@@ -126,13 +126,27 @@ class Batch:
         if together and len(creations) > 1:
             creating = [one.change.key for one in creations]
             tenant = Tenant(view, lambda: journal.intend(creating, graph.service_now()))
-            made = await together(tenant, [one.change.resource for one in creations], self._rounds)
+            made = await self._write_together(together, tenant, creations)
             rest = [one for one in ready if one not in creations]
         else:
             made, rest = {}, list(ready)
         others = await asyncio.gather(*(self._write_one(one, view) for one in rest))
         outcomes = dict(made) | dict(zip((one.change.key for one in rest), others, strict=True))
         return {key: outcomes[key] for key in keys}
+
+    async def _write_together(
+        self, together: Any, tenant: Tenant, creations: Sequence[Attempt]
+    ) -> Mapping[str, Seen | Exception]:
+        try:
+            made: Mapping[str, Seen | Exception] = await together(
+                tenant, [one.change.resource for one in creations], self._rounds
+            )
+        except M365BotError:
+            raise
+        except Exception as error:
+            log.error("write.broke", kind=creations[0].change.resource.kind, error=type(error).__name__)
+            return {one.change.key: Broken(error) for one in creations}
+        return made
 
     async def _write_one(self, one: Attempt, view: View) -> Seen | Exception:
         graph, journal, change = self._context.graph, self._context.journal, one.change

@@ -112,7 +112,7 @@ def _without_parents(result: _Sorted, observed: Mapping[str, Observation]) -> No
         if (
             not isinstance(absent, Absent)
             or not absent.parent
-            or _has_planned_parent(change.resource, planned)
+            or _has_planned_parent(change.resource, planned, observed)
         ):
             continue
         result.changes.remove(change)
@@ -121,6 +121,9 @@ def _without_parents(result: _Sorted, observed: Mapping[str, Observation]) -> No
         result.unknown.append(Extra.of(change.resource, why))
 
 
-def _has_planned_parent(resource: Resource, planned: set[str]) -> bool:
+def _has_planned_parent(resource: Resource, planned: set[str], observed: Mapping[str, Observation]) -> bool:
+    """Will there be something for it to belong to? Not below what could not be seen."""
     parent = resource.parent
-    return parent is not None and (parent.key in planned or _has_planned_parent(parent, planned))
+    if parent is None or isinstance(observed.get(parent.key), Unknown):
+        return False
+    return parent.key in planned or _has_planned_parent(parent, planned, observed)

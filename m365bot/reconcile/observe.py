@@ -92,11 +92,12 @@ async def one(resource: Resource, view: View) -> Observation:
 
 
 async def _where_nothing_was_found(resource: Resource, view: View, error: NotFound) -> Observation:
-    """The parent may be gone (its remembered id led nowhere); one that is there may only be not ready yet."""
+    """The parent may be gone (its remembered id led nowhere) or half made; else it may only be not ready yet."""
     if resource.parent is None:
         return Unknown(error)
-    if isinstance(await one(resource.parent, view), Absent):
-        return Absent(parent=resource.parent.title)
+    match await one(resource.parent, view):
+        case Absent() | Present(Seen(half_made=True)):
+            return Absent(parent=resource.parent.title)
     return Unknown(error)
 
 

@@ -21,7 +21,7 @@ class Seen:
 
     id: the service's own. facts: what is compared, under the names of `Resource.facts`. memo: what is worth
     remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
-    an update needs (an eTag), compared with nothing.
+    an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Seen:
     memo: Mapping[str, Any] = field(default_factory=dict)
     withheld: str = ""
     kept: Mapping[str, Any] = field(default_factory=dict)
+    half_made: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class Team(Kind):
         return Seen(
             group["id"],
             facts={"name": group["displayName"], "visibility": group["visibility"], "team": team},
+            half_made=not team,
         )
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
@@ -175,3 +176,5 @@ class Team(Kind):
                 await asyncio.sleep(pause)
             else:
                 return
+        # An answer of success that no team followed: looked at and asked for once more.
+        raise NotReady(say("チームの用意がまだ終わっていません。"), after=10)
