@@ -107,7 +107,8 @@ async def _site_id(view: View, team: Team) -> str:
 
 
 def _holds_answers(column: Json) -> bool:
-    return not column.get("readOnly") and not column.get("hidden")
+    """A list's own column of attachments says "no" in every item, also in a blank one (cases.md C11)."""
+    return not (column.get("readOnly") or column.get("hidden") or column["name"] == "Attachments")
 
 
 def _item(item: Json, columns: Sequence[Json]) -> Item:
