@@ -68,7 +68,8 @@ def mirrored(item: Json) -> Item:
         "hash": hashes.get("quickXorHash", ""),
         "size": item.get("size", 0),
         "etag": item.get("eTag", ""),
-        "person": bool(by.get("user")) and not by.get("application"),
+        # A person's edit names the program it was made with, too; an app's own has a user without an id at most.
+        "person": any((by.get("user") or {}).get(name) for name in ("id", "email")),
     }
 
 

@@ -1,0 +1,49 @@
+"""Cases from the field, newsletter: what readers find in the post itself."""
+
+import html
+import re
+
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot
+from tests.journeys.conftest import ISSUE, Desk
+from tests.sight import Sight
+
+KICKOFF, PUBLISH = "2025-05-07T06:30", "2025-07-01T09:00"
+
+
+def posted(bot: Bot, tenant: Sandbox) -> str:
+    """The body of the thirteenth issue, as a member of R7 全体 gets it."""
+    bot.run("provision", at=KICKOFF)
+    bot.approve(bot.run("newsletter", at=PUBLISH, exits=4)["run_id"])
+    team = Sight(tenant, "a.yamada@example.jp").team("dx-leader-R7")
+    (body,) = [one["body"]["content"] for one in team.posts("R7 全体") if "第13号" in one["body"]["content"]]
+    return str(body)
+
+
+def test_line_breaks_of_the_source_are_no_blanks_in_the_post(bot: Bot, desk: Desk, tenant: Sandbox) -> None:
+    """C55: a paragraph of three lines; a browser shows every line break as a blank, so none may be left."""
+    desk.add(ISSUE, "\n研修の\n資料は Teams\nにあります。\n")
+
+    body = posted(bot, tenant)
+
+    (paragraph,) = [one for one in re.findall("<p>.*?</p>", body, re.DOTALL) if "にあります" in one]
+    assert " ".join(paragraph.split()) == "<p>研修の資料は Teams にあります。</p>"
+
+
+def test_bold_beside_brackets_is_bold_in_the_post(bot: Bot, tenant: Sandbox) -> None:
+    """C53: the reference's own issue begins so."""
+    body = posted(bot, tenant)
+
+    assert "<strong>「機器貸出アプリ」</strong>は" in body
+    assert "*" not in re.sub("<[^>]*>", "", html.unescape(body))
+
+
+def test_markup_in_an_issue_runs_nowhere(bot: Bot, desk: Desk, tenant: Sandbox) -> None:
+    """C23, its kind: what an officer pastes into an issue is text, or is left out."""
+    desk.add(
+        ISSUE, "\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[押す](javascript:alert(3))\n"
+    )
+
+    body = posted(bot, tenant)
+
+    assert not re.search(r"<script|<img|<[^>]*\son\w+=|href=.?javascript", body, re.IGNORECASE)
