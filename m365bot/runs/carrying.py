@@ -66,8 +66,7 @@ def _may_go_on(office: Office, run_id: str, deadline: float) -> Callable[[], str
     def why_not() -> str:
         if asyncio.get_running_loop().time() > deadline:
             return say("実行の制限時間を過ぎました。もう一度実行すると続きから行います。")
-        run = office.runs.get(run_id)
-        return say("取り消されました。") if run and run.status is Status.CANCELLED else ""
+        return say("取り消されました。") if office.runs.status_of(run_id) is Status.CANCELLED else ""
 
     return why_not
 
