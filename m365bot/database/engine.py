@@ -51,10 +51,13 @@ def _connected(url: str) -> Engine:
 
 
 def _for_its_owner_alone(file: str | None) -> None:
-    """The file is made before SQLite makes it; those beside it (-wal, -shm) follow its mode."""
+    """The file is made before SQLite makes it; those beside it (-wal, -shm) follow its mode.
+
+    One that is there is not opened: closing it would drop the locks that SQLite holds on it in this process.
+    """
     if file and file != ":memory:":
         with contextlib.suppress(OSError):  # what is wrong with it, the connection will say
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _is_sqlite(driver: str) -> bool:

@@ -104,7 +104,7 @@ def together(mine: Run, before: Sequence[Run]) -> Run:
         total.update({name: n for name, n in run.report.get("counts", NOTHING).items() if name in DONE})
         errors += run.report.get("errors", [])
     # An approval that no longer holds is told, but what counts is that a new one is asked for.
-    counting = [run for run in (shown, *others) if run.status is not Status.REJECTED]
+    counting = [shown, *(run for run in others if run.status is not Status.REJECTED)]
     codes = [int(run.report.get("exit", EXIT[run.status])) for run in counting]
     report = {**shown.report, "counts": dict(total), "errors": errors, "exit": exit_code(*codes)}
     return replace(shown, report=report)
