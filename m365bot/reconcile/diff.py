@@ -112,6 +112,7 @@ def _without_parents(result: _Sorted, observed: Mapping[str, Observation]) -> No
         if (
             not isinstance(absent, Absent)
             or not absent.parent
+            or absent.parent_key in planned  # an instructor who is invited by this very plan
             or _has_planned_parent(change.resource, planned, observed)
         ):
             continue

@@ -31,9 +31,10 @@ class Present:
 
 @dataclass(frozen=True)
 class Absent:
-    """Surely not there. parent: what it belongs to and what is not there either, in an officer's words."""
+    """Surely not there. parent: what it needs and what is not there either, in an officer's words; and its key."""
 
     parent: str = ""
+    parent_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ async def one(resource: Resource, view: View) -> Observation:
     try:
         seen = await view.seen(resource)
     except ParentAbsent as absent:
-        return Absent(parent=str(absent))
+        return Absent(str(absent), absent.key)
     except NotFound as error:
         return await _where_nothing_was_found(resource, view, error)
     except MissingPermission as error:
@@ -97,7 +98,7 @@ async def _where_nothing_was_found(resource: Resource, view: View, error: NotFou
         return Unknown(error)
     match await one(resource.parent, view):
         case Absent() | Present(Seen(half_made=True)):
-            return Absent(parent=resource.parent.title)
+            return Absent(resource.parent.title, resource.parent.key)
     return Unknown(error)
 
 

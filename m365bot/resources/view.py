@@ -23,7 +23,11 @@ T = TypeVar("T")
 
 
 class ParentAbsent(Exception):
-    """The thing asked about cannot exist, for what it belongs to does not."""
+    """The thing asked about cannot exist, for what it belongs to, or stands for, does not; `key` is of that."""
+
+    def __init__(self, title: str, key: str) -> None:
+        super().__init__(title)
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ class View:
         except NotFound:
             found = None
         if found is None:
-            raise ParentAbsent(resource.title)
+            raise ParentAbsent(resource.title, resource.key)
         return found.id
 
 
