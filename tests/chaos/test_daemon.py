@@ -82,6 +82,11 @@ class Minutes:
         self._thread = threading.Thread(target=self._pass, daemon=True)
         self._thread.start()
 
+    def slept_over(self, runs: list[Run]) -> list[Run]:
+        """Those of the two ticks: a slow machine looks later, when others have come and gone."""
+        names = (f"{self.first:%Y%m%dT%H%M}", f"{self.second:%Y%m%dT%H%M}")
+        return [run for run in runs if run.id.endswith(names)]
+
     def _pass(self) -> None:
         sleeper = self.asleep.daemon()
         for place_ in (self.shared, self.shared, self.hung):
@@ -279,9 +284,9 @@ def test_a_living_daemon_finishes_what_a_dead_one_began(here: Place, world: dict
 def test_a_daemon_that_slept_over_two_ticks_does_one_late_run(minutes: Minutes) -> None:
     """C27: `run late within 6 hours`."""
     asleep = minutes.over().asleep
-    until(lambda: asleep.runs("provision")[0].status in GOOD, within=30)
+    until(lambda: minutes.slept_over(asleep.runs("provision"))[0].status in GOOD, within=30)
 
-    late, *earlier = asleep.runs("provision")
+    late, *earlier = minutes.slept_over(asleep.runs("provision"))
 
     assert late.id == f"provision-R7-{minutes.second:%Y%m%dT%H%M}"
     assert [told(run) for run in earlier] == [f"{minutes.first:%H:%M} cancelled"]
@@ -289,7 +294,7 @@ def test_a_daemon_that_slept_over_two_ticks_does_one_late_run(minutes: Minutes) 
 
 def test_a_daemon_that_slept_skips_what_is_not_to_be_late_and_says_so(minutes: Minutes) -> None:
     """C27: `skip`."""
-    skipped = minutes.over().asleep.runs("collect")
+    skipped = minutes.slept_over(minutes.over().asleep.runs("collect"))
 
     expected = [f"{moment:%H:%M} cancelled" for moment in (minutes.second, minutes.first)]
     assert sorted(map(told, skipped)) == sorted(expected)
