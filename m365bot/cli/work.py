@@ -88,9 +88,16 @@ async def _run(office: Office, wish: Wish, *, as_json: bool) -> int:
 def _shown_and_agreed(office: Office, *, yes: bool) -> Callable[[Plan, Plan], bool]:
     def agreed(plan: Plan, asking: Plan) -> bool:
         show.begun(plan, asking, office)
-        return yes or not plan.changes or click.confirm(say("この内容で実行しますか?"), default=False)
+        return yes or not plan.changes or _is_agreed()
 
     return agreed
+
+
+def _is_agreed() -> bool:
+    try:
+        return click.confirm(say("この内容で実行しますか?"), default=False)
+    except click.Abort:  # Ctrl-C, or the end of what is typed: no
+        return False
 
 
 async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:

@@ -6,6 +6,7 @@ is read anew for each run. Nothing is asked of Graph while nothing is due.
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -202,8 +203,15 @@ class Daemon:
 
 
 def _changed_at(instance: Path) -> frozenset[tuple[Path, int]]:
-    """The files that say when something runs, and when each was last saved."""
-    patterns = ("config/*.yaml", "config/cohorts/*/cohort.yaml", "config/newsletter/*.md", "jobs/*.py")
+    """Every file whose mending may let the schedule be read, and when each was last saved."""
+    patterns = (
+        "config/**/*.yaml",
+        "config/**/*.csv",
+        "config/**/*.xlsx",
+        "config/**/*.md",
+        "config/*.toml",
+        "jobs/*.py",
+    )
     found = (file for pattern in patterns for file in instance.glob(pattern))
     return frozenset((file, file.stat().st_mtime_ns) for file in found)
 
@@ -212,11 +220,13 @@ async def _told(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
     except M365BotError as error:
-        log.warning("daemon.failed", error=type(error).__name__, words=str(error))
+        # Its words may name people: where in config/ it is wrong is enough here, `check` says the rest.
+        places = [f"{one.file}:{one.line}:{one.column}" for one in getattr(error, "complaints", ())]
+        log.warning("daemon.failed", error=type(error).__name__, places=places)
     except asyncio.CancelledError:
         raise
     except Exception as error:
-        log.error("daemon.broke", error=type(error).__name__, exc_info=True)
+        log.error("daemon.broke", error=type(error).__name__, exc_info="M365BOT_DEBUG" in os.environ)
 
 
 def _never_called() -> None:
