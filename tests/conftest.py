@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
@@ -19,6 +20,13 @@ REPOSITORY = Path(__file__).parent.parent
 def _served() -> Iterator[Sandbox]:
     with Sandbox(seed="reference", lend_clock=True) as sandbox:
         yield sandbox
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A command sets up logging for its whole process; here many share one."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
