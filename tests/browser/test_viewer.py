@@ -150,6 +150,6 @@ def test_nothing_sticks_out_at_any_width(page: Page, year: Sandbox, width: int) 
     opened(page, year, channel="R7 全体")
 
     for tab in ("投稿", "ファイル", "メンバー"):
-        page.get_by_role("navigation", name="タブ").get_by_role("link", name=tab).click()
-        page.wait_for_function("document.documentElement && document.readyState === 'complete'")
+        with page.expect_navigation():
+            page.get_by_role("navigation", name="タブ").get_by_role("link", name=tab).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
