@@ -52,11 +52,16 @@ def m365bot() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status of design.md §7."""
     try:
-        code = m365bot.main(arguments, standalone_mode=False)
+        code = m365bot.main(arguments, prog_name="m365bot", standalone_mode=False)
     except click.exceptions.Abort:
         return 1
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return 2
+    except click.ClickException as error:
+        from m365bot.cli import usage
+
+        click.echo(usage.words(error), err=True)
         return 2
     except Exception as error:
         return _told(error)

@@ -283,8 +283,20 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
         (("runs", "approve", "no-such-run"), "実行 no-such-run はありません"),
         (("runs", "show", "no-such-run"), "実行 no-such-run はありません"),
         (("records", "export", "--cohort", "R9"), "『R9』という期はありません"),
-        (("run",), "JOB"),
-        (("launch",), "launch"),
+        (("run",), "JOB を書いてください"),
+        (("run", "provision", "distribute"), "余分な言葉があります: distribute"),
+        (
+            ("run", "provision", "--cohrt", "R7"),
+            "--cohrt というオプションはありません。--cohort ではありませんか?",
+        ),
+        (("run", "provision", "--cohort"), "--cohort"),
+        (("launch",), "『launch』という命令はありません"),
+        (
+            ("runs", "aprove", "x"),
+            "『aprove』という命令はありません。approve ではありませんか?\n使い方は `m365bot runs --help`",
+        ),
+        (("records", "export", "--format", "pdf"), "--format の値を使えません。書けるもの: json、csv、xlsx"),
+        (("apply", "no-such-file.json"), "no-such-file.json は"),
     ],
 )
 def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told: str, bot: Bot) -> None:
