@@ -88,7 +88,7 @@ class Team(Kind):
         group = was.id if was else await self._create_group(tenant)
         if was is None or not was.facts["team"]:
             await self._put_team(tenant, group)
-        else:
+        if was and (was.facts["name"], was.facts["visibility"]) != (self.display_name, "Private"):
             body = {"displayName": self.display_name, "visibility": "Private"}
             await tenant.write("PATCH", tenant.root.groups.by_group_id(group), body)
         return Seen(group)
