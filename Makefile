@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench chromium clean
+.PHONY: help setup demo test fast check fix bench chromium clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ demo: setup ## the whole programme against a sandbox tenant, then the viewer
 
 test: setup chromium check ## everything CI runs
 	@$(RUN)pytest -n 2 --dist worksteal
+
+fast: setup ## the tests that take milliseconds
+	@$(RUN)pytest -n 2 -m "not slow and not browser and not journey"
 
 check: setup ## format, lint, types, imports
 	@$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports

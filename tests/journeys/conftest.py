@@ -40,3 +40,10 @@ class Desk:
 @pytest.fixture
 def desk(instance: Path) -> Desk:
     return Desk(instance)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies beside this file is a journey: a second each, so it is left out of the fast layer."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
