@@ -85,20 +85,18 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot import app
     from m365bot.cli import show as shows
     from m365bot.cli import work
-    from m365bot.errors import ConfigError
     from m365bot.reconcile.plan import Plan
-    from m365bot.words import say
 
     async with app.office(found, app.LOOKING) as office:
-        run = office.runs.get(run_id)
-        if run is None:
-            raise ConfigError(say("実行 {run_id} はありません。", run_id=run_id))
+        run = office.run(run_id)
         waiting = Plan.from_json(run.asking, office.person) if run.asking else None
         if as_json:
             extra = {"plan": shows.plan_document(waiting, office)} if waiting else {}
-            work.print_json(shows.run_document(run, office) | _row(run) | extra)
+            decided = {"approval": shows.approval_document(run, office)}
+            work.print_json(shows.run_document(run, office) | _row(run) | decided | extra)
         else:
             shows.run(run, office)
+            shows.approval(run, office)
             if waiting:
                 shows.plan(waiting, office)
     return 0
@@ -139,7 +137,7 @@ def resume(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
 def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) -> int:
     from m365bot import app, clock, settings
     from m365bot.cli import log, work
-    from m365bot.runs import approving
+    from m365bot.runs import approving, resuming
 
     log.to_standard_error()
     word = approving.Word(app.operating_system_user(), kessai=kessai, reason=reason)
@@ -148,7 +146,7 @@ def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) 
         if what == "reject":
             return approving.reject(office, run_id, word)
         if what == "resume":
-            return await approving.resume(office, run_id)
+            return await resuming.resume(office, run_id)
         return await approving.approve(office, run_id, word)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))

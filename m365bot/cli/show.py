@@ -9,7 +9,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -17,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from m365bot.cli import table
 from m365bot.cli.status import STATUS
-from m365bot.journal import Result, Run, Status
+from m365bot.journal import Decision, Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
@@ -70,6 +71,8 @@ def _change_document(change: Change) -> dict[str, Any]:
     }
     if change.asks:
         shown["asks"] = change.asks
+    if change.resource.preview:
+        shown["text"] = change.resource.preview
     if change.not_before:
         shown["not_before"] = change.not_before.isoformat()
     return shown
@@ -97,6 +100,14 @@ def run_document(run: Run, office: Office) -> dict[str, Any]:
         error["title"] = titles.get(error["key"], "")
         error["words"] = named(error["words"], office)
     return shown
+
+
+def approval_document(run: Run, office: Office) -> dict[str, Any] | None:
+    """A person's word on this run, or on the one it carries out."""
+    found = office.runs.approval_of(run.id) or office.runs.approval_of(run.id.removesuffix(":apply"))
+    if found is None:
+        return None
+    return asdict(found) | {"decision": found.decision.value, "at": found.at.isoformat()}
 
 
 def _titles(run: Run, office: Office) -> dict[str, str]:
@@ -142,6 +153,8 @@ def changes(plan: Plan, out: Console) -> None:
         if told[group] > MANY:
             continue
         out.print(_line(change), markup=False, style=ACTIONS[change.action][2])
+        for line in change.resource.preview.splitlines():
+            out.print(f"      │ {line}", markup=False)
         if told[group] == MANY and counted[group] > MANY:
             out.print(say("    … ほか {count}件", count=counted[group] - MANY))
 
@@ -182,6 +195,20 @@ def run(run: Run, office: Office) -> None:
             say("  要確認の行が{count}行あります。`m365bot records export` で理由を見られます。", count=count)
         )
     _next_step(run, office, out)
+
+
+def approval(run: Run, office: Office) -> None:
+    """Who decided, and on what authority."""
+    found = approval_document(run, office)
+    if found is None:
+        return
+    at = datetime.fromisoformat(found["at"]).astimezone(office.programme.timezone)
+    parts = [f"{at:%Y-%m-%d %H:%M}", found["who"] + ("" if found["verified"] else say("(未確認)"))]
+    if found["kessai"]:
+        parts.append(say("決裁番号 {kessai}", kessai=found["kessai"]))
+    parts.append(found["reason"])
+    verb = say("承認") if found["decision"] == Decision.APPROVED else say("却下")
+    console().print(f"  {verb}: " + "、".join(part for part in parts if part), markup=False)
 
 
 def _errors(errors: list[dict[str, str]], out: Console) -> None:

@@ -4,10 +4,23 @@ Called by runs and the command line. Pure.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+WORDS = {
+    "requested": "予約済み",
+    "running": "実行中",
+    "done": "完了",
+    "nothing_to_do": "変更なし",
+    "partly_failed": "一部失敗",
+    "failed": "失敗",
+    "stopped": "停止",
+    "awaiting_approval": "承認待ち",
+    "rejected": "却下",
+    "cancelled": "取消",
+}
 
 
 class Status(StrEnum):
@@ -21,6 +34,11 @@ class Status(StrEnum):
     AWAITING_APPROVAL = "awaiting_approval"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+
+    @property
+    def words(self) -> str:
+        """As it is called on screen."""
+        return WORDS[self.value]
 
     @property
     def is_over(self) -> bool:
@@ -60,6 +78,15 @@ class Run:
     def now(self, process_now: datetime) -> datetime:
         """An approved run's now: its `--at` plus the time passed since it was planned."""
         return self.at + (process_now - self.planned)
+
+    @property
+    def is_a_daemons(self) -> bool:
+        """Begun by a daemon: the schedule's, or one that somebody left to it. The next daemon begins it anew."""
+        return self.trigger is Trigger.SCHEDULE or self.due is not None
+
+    def begun_anew(self, process_now: datetime) -> "Run":
+        """From planning on, at a now that has gone on meanwhile; one without a plan has written nothing."""
+        return replace(self, at=self.now(process_now), planned=process_now, report={})
 
 
 EXIT = {

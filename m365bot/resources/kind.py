@@ -71,6 +71,8 @@ class Resource(Protocol):
     def asks(self) -> str: ...
     @property
     def conflict(self) -> str: ...
+    @property
+    def preview(self) -> str: ...
 
     async def see(self, view: "View") -> Seen | None: ...
     async def write(self, tenant: "Tenant", was: Seen | None) -> Seen: ...
@@ -133,6 +135,11 @@ class Kind:
     @property
     def conflict(self) -> str:
         """What to do where the service says it exists and it is not found; empty: the service's own words."""
+        return ""
+
+    @property
+    def preview(self) -> str:
+        """What people will read once it is written, for whoever approves it; empty: nothing to read."""
         return ""
 
 

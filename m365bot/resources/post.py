@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post as content
+from m365bot.content.text import preview
 from m365bot.errors import NotFound
 from m365bot.programme import Person
 from m365bot.resources.channel import Channel, General, web_url
@@ -69,6 +70,10 @@ class Post(Kind):
     @property
     def asks(self) -> str:
         return say("公開には承認が必要です。") if self.approve else ""
+
+    @property
+    def preview(self) -> str:
+        return f"{self.subject}\n{preview(self.html)}"
 
     async def see(self, view: View) -> Seen | None:
         memo = view.memo(self.key)

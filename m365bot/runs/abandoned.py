@@ -5,13 +5,12 @@ has a plan is carried out from where it is; one without has written nothing, and
 or a daemon had begun it.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from m365bot import clock
 from m365bot.database.journal import StoredRuns
-from m365bot.journal import Run, Status, Trigger
+from m365bot.journal import Run, Status
 from m365bot.runs import ending, starter, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office
@@ -41,7 +40,7 @@ def _is_as_it_was(runs: StoredRuns, run: Run) -> bool:
     if now is None or now.status is not Status.RUNNING or now.planned != run.planned:
         return False
     if now.plan is None:
-        runs.save(replace(now, planned=clock.now(), report={}))
+        runs.save(now.begun_anew(clock.now()))
     return True
 
 
@@ -51,7 +50,7 @@ async def go_on(office: Office, run_id: str) -> None:
         return
     if run.plan is not None:
         await _carry_out(office, run)
-    elif run.trigger is Trigger.SCHEDULE or run.due is not None:
+    elif run.is_a_daemons:
         await starter.begin(office, run, patience=PATIENCE)
     else:
         ending.interrupted(office, run)

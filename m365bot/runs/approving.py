@@ -27,17 +27,13 @@ class Word:
 
 def waiting(office: Office, run_id: str) -> Run:
     """The run that awaits a decision. Raises ConfigError."""
-    run = office.runs.get(run_id)
-    if run is None:
-        raise ConfigError(
-            say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
-        )
+    run = office.run(run_id)
     if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
         raise ConfigError(
             say(
-                "実行 {run_id} は承認待ちではありません(状態: {status})。",
+                "実行 {run_id} は承認待ちではありません(いまの状態: {status})。",
                 run_id=run_id,
-                status=run.status.value,
+                status=run.status.words,
             )
         )
     return run
@@ -45,13 +41,14 @@ def waiting(office: Office, run_id: str) -> Run:
 
 def reject(office: Office, run_id: str, word: Word) -> Run:
     """Also takes back an approval that waits for its minute."""
-    found = office.runs.get(run_id)
-    takes_back = found is not None and found.status is Status.REQUESTED and found.trigger is Trigger.APPROVAL
-    run = found if found is not None and takes_back else waiting(office, run_id)
+    found = office.run(run_id)
+    takes_back = found.status is Status.REQUESTED and found.trigger is Trigger.APPROVAL
+    run = found if takes_back else waiting(office, run_id)
     rejected = replace(run, status=Status.REJECTED, reason=word.reason, ended=clock.now())
     if not office.runs.claim(rejected, run.status):
         raise _decided_already(run_id)
     _note(office, run, Decision.REJECTED, word)
+    _decide_the_same(office, run)
     return rejected
 
 
@@ -63,7 +60,7 @@ async def approve(office: Office, run_id: str, word: Word) -> Run:
         raise GuardStopped(
             say(
                 "サインインしていない人の承認は数えません。決裁番号を --kessai で示すか、"
-                "programme.yaml の approvals: {{unverified: allowed}} を確かめてください。"
+                "programme.yaml の approvals: {unverified: allowed} を確かめてください。"
             )
         )
     applying = _applying(office, run, word)
@@ -129,11 +126,13 @@ def _decided_already(run_id: str) -> ConfigError:
 
 
 def _decide_the_same(office: Office, run: Run) -> None:
-    """Other runs that asked the same are over too."""
+    """One word is enough: other runs that ask for the same are over too."""
+    why = say("実行 {run_id} で決まりました。", run_id=run.id)
     for other in office.runs.of_status(Status.AWAITING_APPROVAL):
         same = (other.job, other.cohort) == (run.job, run.cohort)
         if same and other.asking and run.asking and other.asking["digest"] == run.asking["digest"]:
-            office.runs.claim(replace(other, status=Status.DONE), Status.AWAITING_APPROVAL)
+            over = replace(other, status=Status.CANCELLED, ended=clock.now(), reason=why)
+            office.runs.claim(over, Status.AWAITING_APPROVAL)
 
 
 def _note(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
@@ -149,22 +148,3 @@ def _note(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
     )
     office.runs.decide(approval)
     return approval
-
-
-async def resume(office: Office, run_id: str) -> Run:
-    """Go on with a run that died or waits for its turn. Raises ConfigError and Held."""
-    run = office.runs.get(run_id)
-    if run is None:
-        raise ConfigError(
-            say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
-        )
-    if run.status is Status.REQUESTED and run.trigger is Trigger.APPROVAL:
-        return await carry_out(office, run)
-    if run.status is not Status.RUNNING or run.plan is None:
-        raise ConfigError(say("実行 {run_id} は途中で止まったものではありません。", run_id=run_id))
-    leases = Leases(office.leases)
-    try:
-        leases.take(run.report.get("leases", []), run_id)
-        return await unfinished.resume(office, run_id) or run
-    finally:
-        leases.release()

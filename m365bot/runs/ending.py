@@ -28,6 +28,17 @@ def stopped(office: Office, run: Run, status: Status, error: M365BotError) -> Ru
     return ended_with(office, run, status, [entry], error.exit_code)
 
 
+def put_back(office: Office, run: Run) -> None:
+    """Its process is told to end before there is a plan: a daemon leaves it to the next, a person has ended it."""
+    now = office.runs.get(run.id)
+    if now is None or now.status is not Status.RUNNING or now.plan is not None:
+        return
+    if now.is_a_daemons:
+        saved(office, replace(now, status=Status.REQUESTED, due=now.at, report={}))
+    else:
+        interrupted(office, now)
+
+
 def interrupted(office: Office, run: Run) -> Run:
     """It died before it had a plan: nothing was written, and nothing is left to do."""
     return stopped(office, run, Status.CANCELLED, GuardStopped(say("計画の途中で中断しました。")))

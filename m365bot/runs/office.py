@@ -14,7 +14,7 @@ from m365bot.database.journal import StoredRuns
 from m365bot.database.records import StoredRecords
 from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
-from m365bot.journal import Result
+from m365bot.journal import Result, Run
 from m365bot.programme import Cohort, Person, Programme
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.records.snapshot import Records
@@ -50,6 +50,14 @@ class Office:
                 say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
             )
         return self.jobs[name]
+
+    def run(self, run_id: str) -> Run:
+        """One that somebody names. Raises ConfigError."""
+        if run := self.runs.get(run_id):
+            return run
+        raise ConfigError(
+            say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
+        )
 
     def cohorts_for(self, job: Job, key: str | None) -> Sequence[Cohort | None]:
         """The cohorts a run of this job looks at: the one named, else all unfinished; none for jobs over all."""

@@ -18,12 +18,11 @@ async def carry_out(office: Office, run_id: str) -> None:
         return
     if run.trigger is Trigger.APPROVAL:
         await approving.carry_out(office, run, patience=PATIENCE)
-    elif (claimed := _claimed(office, run)) is not None:
-        await starter.begin(office, claimed, patience=PATIENCE)
+    elif (mine := claimed(office, run)) is not None:
+        await starter.begin(office, mine, patience=PATIENCE)
 
 
-def _claimed(office: Office, run: Run) -> Run | None:
+def claimed(office: Office, run: Run) -> Run | None:
     """Its row, running from now on; None where another was quicker. `due` tells that a daemon has it."""
-    now = clock.now()
-    claimed = replace(run, status=Status.RUNNING, at=run.now(now), planned=now)
-    return claimed if office.runs.claim(claimed, Status.REQUESTED) else None
+    mine = replace(run.begun_anew(clock.now()), status=Status.RUNNING)
+    return mine if office.runs.claim(mine, Status.REQUESTED) else None

@@ -102,6 +102,9 @@ async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]
         return [ending.stopped(office, new, status, error)]
     except Exception as error:
         return [ending.broken(office, new, error)]
+    except asyncio.CancelledError:
+        ending.put_back(office, new)
+        raise
     finally:
         leases.release()
 

@@ -206,11 +206,12 @@ def test_a_busy_daemon_that_ends_is_followed_by_one_that_finishes(
 
 def test_a_sign_in_that_hangs_does_not_keep_a_daemon_from_ending(here: Place) -> None:
     here.sandbox.faults([{"match": "POST */token", "nth": "all", "then": {"delay_ms": 25_000}}])
-    here.request("distribute")
+    asked = here.request("distribute")
     daemon = here.daemon()
     until(here.fault_hits, within=30, what="the sign-in")
 
     assert daemon.stop(within=20) < 10
+    assert here.status(asked) is Status.REQUESTED  # for the next daemon
 
 
 # an issue of the newsletter (C57)

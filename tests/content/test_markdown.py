@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from m365bot.content import html, text
+from m365bot.content import html
 from m365bot.content.markdown import to_html
+from m365bot.records import richtext
 
 
 # cases.md C53 and its kind
@@ -43,7 +44,7 @@ def test_italic_beside_brackets_is_italic():
 
 @pytest.mark.parametrize("source", ["2 * 3 ** 4", "snake_case_name", "a * b", "5*6", "課_係_班"])
 def test_other_asterisks_and_underscores_stay(source):
-    assert text.plain(to_html(source)) == source
+    assert richtext.plain(to_html(source)) == source
 
 
 # cases.md C55
@@ -60,12 +61,12 @@ def test_other_asterisks_and_underscores_stay(source):
     ],
 )
 def test_a_line_break_in_the_source_is_no_blank_between_japanese(source, shown):
-    assert text.plain(to_html(source)) == shown
+    assert richtext.plain(to_html(source)) == shown
 
 
 @pytest.mark.parametrize("source", ["一行目  \n二行目", "一行目\\\n二行目", "一行目<br>二行目"])
 def test_a_break_that_is_meant_stays(source):
-    assert text.plain(to_html(source)) == "一行目\n二行目"
+    assert richtext.plain(to_html(source)) == "一行目\n二行目"
 
 
 def test_a_break_inside_a_cell_stays():
@@ -119,7 +120,7 @@ def test_a_picture_stands_as_its_description():
 def test_html_in_the_source_is_shown_as_written():
     source = '<script>alert(1)</script> <b onclick="x()">太字</b>'
 
-    assert text.plain(to_html(source)) == source
+    assert richtext.plain(to_html(source)) == source
 
 
 def test_headings_lists_tables_quotes_and_code_are_what_teams_knows():
@@ -219,7 +220,7 @@ def test_no_source_whatever_makes_script_handlers_or_other_schemes(source):
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text("あ点検「」。、（）ABc12 <>&\"'", min_size=1, max_size=30))
 def test_the_words_survive(source):
-    shown = text.plain(to_html(source))
+    shown = richtext.plain(to_html(source))
 
     assert _letters(shown) == _letters(source)
 

@@ -1,32 +1,27 @@
-"""Rich text of SharePoint as words."""
+"""What an approver reads of a post."""
 
-import pytest
-
-from m365bot.content import csv, text
-
-
-# cases.md C08
-@pytest.mark.parametrize(
-    ("rich", "plain"),
-    [
-        ('<div class="ExternalClassA1B2">橋の点検&#58;写真<br></div>', "橋の点検:写真"),
-        ('<div class="ExternalClass0"><p>一行目</p><p>二行目&#160;続き</p></div>', "一行目\n二行目 続き"),
-        ("<div><ul><li>点検</li><li>貸出 &amp; 返却</li></ul></div>", "点検\n貸出 & 返却"),
-        ("<div>&#8203;5 &lt; 6<script>x()</script></div>", "5 < 6"),
-        ("<p></p>", ""),
-    ],
-)
-def test_rich_text_is_its_words(rich, plain):
-    assert text.is_rich(rich)
-    assert text.plain(rich) == plain
+from m365bot.content.markdown import to_html
+from m365bot.content.text import preview
 
 
-@pytest.mark.parametrize(
-    "words", ["a < b > c", "<script>x</script>", "点検", "&#58;", "", "<検討中>", "<p", "<3"]
-)
-def test_an_answer_that_merely_holds_signs_is_not_rich(words):
-    assert not text.is_rich(words)
+def test_rows_points_and_addresses_are_to_be_seen() -> None:
+    table = "|項目|これから|\n|-|-|\n|記録|現場|"
+    issue = f"**大事**な話\n\n{table}\n\n1. 聞く\n2. 作る\n\n[図書](https://example.jp/x)を見る\n\n> 引用"
+
+    assert preview(to_html(issue)).splitlines() == [
+        "大事な話",
+        "項目 | これから",
+        "記録 | 現場",
+        "・聞く",
+        "・作る",
+        "図書 <https://example.jp/x>を見る",
+        "> 引用",
+    ]
 
 
-def test_cells_are_neutralised_for_every_sheet():
-    assert csv.neutral("=1+1") == "'=1+1"
+def test_a_point_of_several_paragraphs_begins_beside_its_mark() -> None:
+    assert preview(to_html("- 聞く\n\n  よく聞く\n\n- 作る")).splitlines() == ["・聞く", "よく聞く", "・作る"]
+
+
+def test_code_keeps_its_lines_and_markup_in_words_stays_words() -> None:
+    assert preview(to_html("```\na\nb\n```\n\n1 < 2 & <b>")).splitlines() == ["a", "b", "1 < 2 & <b>"]
