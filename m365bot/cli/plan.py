@@ -54,7 +54,13 @@ def plan(
 def _save(out: Path | None, shown: Any) -> None:
     if out:
         from m365bot import clock
+        from m365bot.errors import ConfigError
+        from m365bot.words import say
 
+        if "plans" in shown:
+            raise ConfigError(
+                say("--out で保存できるのは、一つの期の変更案です。--cohort を付けてください。")
+            )
         kept = shown | {"planned": clock.now().isoformat()}
         text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
         out.touch(mode=0o600)  # it names people
@@ -88,6 +94,8 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         saved = json.loads(file.read_text(encoding="utf-8"))
         return {name: saved[name] for name in ("job", "cohort", "at", "planned", "digest", "changes")}
+    except FileNotFoundError as error:
+        raise ConfigError(say("{file} がありません。", file=file)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             say(

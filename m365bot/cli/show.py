@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from m365bot.cli import table
 from m365bot.cli.status import STATUS
-from m365bot.journal import Decision, Result, Run, Status
+from m365bot.journal import Decision, Result, Run, Status, Trigger
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
@@ -67,6 +67,7 @@ def _change_document(change: Change) -> dict[str, Any]:
         "key": change.key,
         "title": change.resource.title,
         "reason": change.reason,
+        "digest": change.digest,
         "diff": {name: list(pair) for name, pair in change.diff.items()},
     }
     if change.asks:
@@ -228,6 +229,9 @@ def _next_step(run: Run, office: Office, out: Console) -> None:
         out.print(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id), markup=False)
     elif run.status is Status.REQUESTED and run.report.get("errors"):
         words = say("  承認は有効です。上のことが片づいたら、もう一度: m365bot run {job}", job=run.job)
+        out.print(words, markup=False)
+    elif run.status is Status.REQUESTED and run.trigger is not Trigger.APPROVAL:
+        words = say("  常駐の m365bot が、いまの実行のあとに行います(実行 {run_id})。", run_id=run.id)
         out.print(words, markup=False)
     elif run.status is Status.REQUESTED and run.due:
         due = run.due.astimezone(office.programme.timezone)

@@ -31,6 +31,9 @@ class Wish:
     reason: str = ""
 
     def asked(self, office: Office) -> starter.Asked:
+        if self.cohort and not office.job(self.job).per_cohort:
+            words = say("{job} はすべての期をまとめて扱うため、--cohort は使いません。", job=self.job)
+            click.echo(words, err=True)
         return starter.Asked(
             job=self.job,
             cohort=self.cohort,
@@ -58,9 +61,22 @@ async def show_plans(
         if as_json:
             print_json(shown)
         else:
+            _nothing_to_look_at(plans)
             for plan in plans:
                 show.plan(plan, office)
-    return 2 if detailed and any(plan.changes for plan in plans) else 0
+    return _detailed(plans) if detailed else 0
+
+
+def _detailed(plans: Sequence[Plan]) -> int:
+    """As Terraform's: 2 changes, 1 where nothing can be said of something, 0 nothing."""
+    if any(plan.changes for plan in plans):
+        return 2
+    return 1 if any(plan.unknown for plan in plans) else 0
+
+
+def _nothing_to_look_at(found: Sequence[object]) -> None:
+    if not found:
+        click.echo(say("終了していない期がありません。期を指定するには --cohort を付けてください。"))
 
 
 async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool, yes: bool = False) -> int:
@@ -113,6 +129,7 @@ def show_runs(runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool
         documents = [show.run_document(run, office) for run in runs]
         print_json(together(documents, "runs", alone=alone and len(documents) == 1))
     else:
+        _nothing_to_look_at(runs)
         for run in runs:
             show.run(run, office)
     return exit_code(*(document.exit_of(run) for run in runs))

@@ -50,6 +50,10 @@ class Change:
         facts = {} if self.action is Action.STORE else dict(self.resource.facts)
         return [self.action.value, self.key, facts]
 
+    @property
+    def digest(self) -> str:
+        return _digest(self.identity())
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -65,8 +69,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        text = json.dumps([change.identity() for change in self.changes], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return _digest([change.identity() for change in self.changes])
 
     @property
     def permissions(self) -> tuple[str, ...]:
@@ -109,6 +112,11 @@ class Plan:
             unknown=tuple(_extra_from_json(one, decoder) for one in data["unknown"]),
             unchanged=data["unchanged"],
         )
+
+
+def _digest(identity: list[Any]) -> str:
+    text = json.dumps(identity, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _extra_to_json(extra: Extra, encoder: registry.Encoder) -> dict[str, str]:

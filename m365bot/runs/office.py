@@ -28,8 +28,9 @@ from m365bot.words import say
 class Office:
     """One instance at work.
 
-    told: called with each change that is settled, and how many there are. begins: asked with what a run is
-    going to do and what waits for approval, before anything is done; False ends it.
+    told: called with each change that is settled, and how many there are. planned: called with a run's plan;
+    may raise GuardStopped. begins: asked with what a run is going to do and what waits for approval, before
+    anything is done; False ends it.
     """
 
     instance: str
@@ -41,6 +42,7 @@ class Office:
     state: Path
     settles_s: float | None = None
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
+    planned: Callable[[Plan], None] = lambda plan: None
     begins: Callable[[Plan, Plan], bool] = lambda plan, asking: True
 
     def job(self, name: str) -> Job:

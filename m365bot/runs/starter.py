@@ -115,6 +115,8 @@ async def _plan_and_carry_out(
     before, began = replace(office.graph.traffic), asyncio.get_running_loop().time()
     found = await planning.planned(office, new.job, cohort, wanted, new.at)
     office.runs.journal_of(new.id).remember(found.learned)
+    if not (found.forbidden or found.unreachable):
+        office.planned(found.plan)
     free, asking = found.plan.split()
     asking = unfinished.not_approved_yet(office, new, asking)
     now = free.only([change for change in free.changes if not _waits(change, new.at)])
