@@ -296,7 +296,7 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
             "『aprove』という命令はありません。approve ではありませんか?\n使い方は `m365bot runs --help`",
         ),
         (("records", "export", "--format", "pdf"), "--format の値を使えません。書けるもの: json、csv、xlsx"),
-        (("apply", "no-such-file.json"), "no-such-file.json は"),
+        (("apply", "no-such-file.json"), "no-such-file.json がありません"),
     ],
 )
 def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told: str, bot: Bot) -> None:
