@@ -148,16 +148,26 @@ def begun(now: Plan, asking: Plan, office: Office) -> bool:
 def changes(plan: Plan, out: Console) -> None:
     counted = Counter((change.action, change.resource.kind) for change in plan.changes)
     told: Counter[tuple[Action, str]] = Counter()
+    said: set[str] = set()
     for change in plan.changes:
         group = (change.action, change.resource.kind)
         told[group] += 1
         if told[group] > MANY:
             continue
         out.print(_line(change), markup=False, style=ACTIONS[change.action][2])
-        for line in change.resource.preview.splitlines():
-            out.print(f"      │ {line}", markup=False)
+        _text(change, out, said)
         if told[group] == MANY and counted[group] > MANY:
             out.print(say("    … ほか {count}件", count=counted[group] - MANY))
+
+
+def _text(change: Change, out: Console, said: set[str]) -> None:
+    """What people will read; an issue that goes to several channels is printed once."""
+    text = change.resource.preview
+    if text in said:
+        out.print(say("      │ (本文は上と同じです)"))
+    elif text:
+        said.add(text)
+        out.print("\n".join(f"      │ {line}" for line in text.splitlines()), markup=False)
 
 
 def _line(change: Change) -> str:
