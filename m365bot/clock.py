@@ -174,3 +174,8 @@ class _JumpingLoop(asyncio.SelectorEventLoop):
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(lambda _: in_flight.__exit__(None, None, None))
         return future
+
+    async def shutdown_default_executor(self, *timeout: float | None) -> None:
+        """Threads that end are no wait: since Python 3.12 there is a deadline of 300 s to jump to."""
+        with busy():
+            await super().shutdown_default_executor(*timeout)

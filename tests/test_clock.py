@@ -59,6 +59,14 @@ def test_a_thread_at_work_is_in_flight(lent: Sandbox) -> None:
     assert took < 5
 
 
+def test_threads_that_end_with_the_loop_move_nothing(lent: Sandbox) -> None:
+    before = lent.tenant.clock.now()
+
+    clock.run(asyncio.to_thread(time.sleep, 0.05))
+
+    assert (lent.tenant.clock.now() - before).total_seconds() < 100
+
+
 def test_time_outs_of_libraries_follow(lent: Sandbox) -> None:
     async def late() -> None:
         async with asyncio.timeout(30):
