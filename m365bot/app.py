@@ -8,8 +8,8 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,7 +138,8 @@ def _last_results(settings: Settings) -> "Mapping[str, Glance]":
         return {}
     if settings.database_url is None:
         return glance.last_results(settings.state / "m365bot.db", instance_of(settings))
-    newest = {run.job: run for run in reversed(runs(settings).newest(1000))}
+    with runs(settings) as kept:
+        newest = {run.job: run for run in reversed(kept.newest(1000))}
     ended = {name: run.ended.isoformat() if run.ended else None for name, run in newest.items()}
     return {name: glance.Glance(run.id, run.status.value, ended[name]) for name, run in newest.items()}
 
@@ -168,26 +169,36 @@ def instance_of(settings: Settings) -> str:
     return f"{settings.tenant_id or 'local'}/{settings.client_id or settings.folder.name}"
 
 
-def runs(settings: Settings, keeping: Keeping = LOOKING) -> "StoredRuns":
+@contextmanager
+def runs(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[StoredRuns]":
+    """The journal; its database is closed at the end."""
     from m365bot.database import engine
     from m365bot.database.journal import StoredRuns
 
     # Who only looks writes nothing, so nothing of a lost database can be doubled: no need to wait for it.
     born = None if keeping.anything else datetime(1970, 1, 1, tzinfo=UTC)
-    return StoredRuns(engine.connected(keeping.database(settings)), instance_of(settings), born=born)
+    connected = engine.connected(keeping.database(settings))
+    try:
+        yield StoredRuns(connected, instance_of(settings), born=born)
+    finally:
+        connected.dispose()
 
 
-def records(settings: Settings, known: Programme) -> "StoredRecords":
-    from m365bot.database import engine
+@contextmanager
+def records(settings: Settings, known: Programme) -> "Iterator[StoredRecords]":
+    """What trainees did; the database is closed at the end."""
     from m365bot.database.records import StoredRecords
 
-    return StoredRecords(engine.connected(LOOKING.database(settings)), instance_of(settings), known)
+    with runs(settings) as kept:
+        yield StoredRecords(kept.engine, kept.instance, known)
 
 
 def freshness(settings: Settings, cohorts: Sequence[str]) -> list[dict[str, Any]]:
     """When each form's answers were last seen to be complete: {cohort, form, session, read}."""
     shown = []
-    for key, memo in runs(settings).memory().items():
+    with runs(settings) as kept:
+        memory = dict(kept.memory())
+    for key, memo in memory.items():
         _, found, name = key.rpartition("/responses:")
         cohort, form, session = name.split("/") if found else ("", "", "")
         if cohort in cohorts:
@@ -205,25 +216,24 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     from m365bot.runs.office import Office
 
     known = usable(reading(settings, keeping))
-    kept = runs(settings, keeping)
-    graph = Graph(_connection(settings, keeping))
-    await _let_limits_rest(kept)
-    try:
-        yield Office(
-            instance=instance_of(settings),
-            programme=known,
-            jobs=jobs(settings),
-            runs=kept,
-            records=StoredRecords(kept.engine, kept.instance, known),
-            graph=graph,
-            state=settings.state,
-            settles_s=settings.settles_s,
-        )
-    finally:
-        if graph.traffic.requests and keeping.anything:
-            kept.note_request(clock.now())
-        await graph.close()
-        kept.engine.dispose()
+    with runs(settings, keeping) as kept:
+        graph = Graph(_connection(settings, keeping))
+        await _let_limits_rest(kept)
+        try:
+            yield Office(
+                instance=instance_of(settings),
+                programme=known,
+                jobs=jobs(settings),
+                runs=kept,
+                records=StoredRecords(kept.engine, kept.instance, known),
+                graph=graph,
+                state=settings.state,
+                settles_s=settings.settles_s,
+            )
+        finally:
+            if graph.traffic.requests and keeping.anything:
+                kept.note_request(clock.now())
+            await graph.close()
 
 
 def _connection(settings: Settings, keeping: Keeping) -> "Connection":

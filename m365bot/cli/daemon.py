@@ -21,10 +21,9 @@ def daemon() -> int:
     found = settings.read()
     app.usable(app.reading(found, app.KEEPING))
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
-    runs = app.runs(found, app.KEEPING)
-    work = Daemon(lambda: app.office(found), runs, found.state / "leases", found.folder).work()
-    runner = asyncio.Runner()
-    runner.run(work)
+    with app.runs(found, app.KEEPING) as runs:
+        work = Daemon(lambda: app.office(found), runs, found.state / "leases", found.folder).work()
+        asyncio.Runner().run(work)
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
     sys.stderr.flush()
     os._exit(0)

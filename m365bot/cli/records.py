@@ -28,8 +28,8 @@ def export(cohort: str | None, as_: str) -> int:
     cohorts = [programme.cohort(cohort)] if cohort else list(programme.unfinished)
     if None in cohorts:
         raise click.UsageError(f"『{cohort}』という期はありません。")
-    stored = app.records(found, programme)
-    rows = [row for one in cohorts if one for row in stored.rows_of(one)]
+    with app.records(found, programme) as stored:
+        rows = [row for one in cohorts if one for row in stored.rows_of(one)]
     if as_ == "json":
         from m365bot.cli import work
 

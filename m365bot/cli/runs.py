@@ -27,7 +27,8 @@ def list_(as_json: bool) -> int:
     from m365bot.cli import work
 
     read = settings.read()
-    found = app.runs(read).newest(200)
+    with app.runs(read) as kept:
+        found = kept.newest(200)
     if as_json:
         work.print_json([_row(run) for run in found])
     else:

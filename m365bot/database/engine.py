@@ -45,8 +45,12 @@ def _connected(url: str) -> Engine:
         _for_its_owner_alone(parsed.database)
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    if _version(engine) != NEWEST:
-        _upgrade(engine)
+    try:
+        if _version(engine) != NEWEST:
+            _upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -30,14 +30,11 @@ def status(bot: Bot, run_id: str) -> str:
 
 def died(run_id: str, *, minutes_ago: int, **others: Any) -> Run:
     """A run whose process died before it had a plan."""
-    runs = app.runs(settings.read())
     long_ago = clock.now() - timedelta(minutes=minutes_ago)
-    blank = runs.newest(1)[0]
-    run = replace(
-        blank, id=run_id, status=Status.RUNNING, planned=long_ago, plan=None, asking=None, report={}
-    )
-    run = replace(run, ended=None, **others)
-    runs.add(run)
+    with app.runs(settings.read()) as runs:
+        blank = replace(runs.newest(1)[0], plan=None, asking=None, report={}, ended=None)
+        run = replace(blank, id=run_id, **{"status": Status.RUNNING, "planned": long_ago, **others})
+        runs.add(run)
     return run
 
 
@@ -103,7 +100,8 @@ def test_its_now_has_gone_on_meanwhile(provisioned: Bot) -> None:
 
     provisioned.says("runs", "resume", run.id)
 
-    again = app.runs(settings.read()).get(run.id)
+    with app.runs(settings.read()) as runs:
+        again = runs.get(run.id)
     assert again is not None
     assert again.at - run.at >= timedelta(minutes=20)
 
@@ -119,8 +117,7 @@ def test_one_that_may_still_wait_for_its_team_is_left_alone(provisioned: Bot) ->
 
 
 def test_one_that_was_left_to_a_daemon_can_be_taken_back(provisioned: Bot) -> None:
-    run = died("provision-R7-left", minutes_ago=1, trigger=Trigger.MANUAL)
-    app.runs(settings.read()).save(replace(run, status=Status.REQUESTED, due=run.at))
+    run = died("provision-R7-left", minutes_ago=1, trigger=Trigger.MANUAL, status=Status.REQUESTED)
 
     assert provisioned.says("runs", "resume", run.id, "--json").document["status"] == "nothing_to_do"
 
