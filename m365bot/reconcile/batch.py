@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import structlog
 
-from m365bot.errors import Broken, Conflict, M365BotError, MissingPermission, SignInNeeded
+from m365bot.errors import Broken, Conflict, M365BotError, MissingPermission, OutcomeUnknown, SignInNeeded
 from m365bot.journal import Intent, Outcome, Result
 from m365bot.reconcile import observe
 from m365bot.reconcile.attempt import Attempt, was_refused
@@ -44,7 +44,10 @@ class Batch:
         deadline = loop.time() + DEADLINE
         while self._open:
             await self._round(tell)
-            self._give_up(tell, late=loop.time() >= deadline)
+            late = loop.time() >= deadline
+            if late:  # what was sent last may be there: only what cannot be seen is unclear
+                await self._look(self._context.fresh_view(), tell)
+            self._give_up(tell, late=late)
             if self._open:
                 await asyncio.sleep(min(self._pause(), max(deadline - loop.time(), 0.0)))
 
@@ -200,9 +203,8 @@ class Batch:
                 self._close(one, self._unclear(one), tell)
 
     def _failed(self, one: Attempt) -> Result:
-        error = one.error
-        words = one.change.resource.conflict if isinstance(error, Conflict) else str(error)
-        return Result(one.change.key, Outcome.FAILED, words or str(error), type(error).__name__)
+        words = _why(one.change, one.error) or str(one.error)
+        return Result(one.change.key, Outcome.FAILED, words, type(one.error).__name__)
 
     def _unclear(self, one: Attempt) -> Result:
         why = str(one.error) if one.error else say("時間内に結果がわかりませんでした。")
@@ -215,3 +217,14 @@ class Batch:
         pause = PAUSES[min(self._rounds, len(PAUSES)) - 1]
         asked = max((wish for wish in wished if wish), default=0.0)
         return max(pause if not asked else 0.0, asked, max(settling, default=0.0))
+
+
+def _why(change: Change, error: Exception | None) -> str:
+    """Words for an error that says less than is known by now; empty: its own will do."""
+    if isinstance(error, Conflict):
+        return change.resource.conflict
+    if isinstance(error, OutcomeUnknown):
+        return say(
+            "何度か送りましたが返事がなく、まだできていません。時間をおいて、もう一度実行してください。"
+        )
+    return ""

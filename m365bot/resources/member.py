@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 200  # people in one bulk request (limits teams.bulkadd)
 SINGLY_AFTER = 2  # bulk requests that failed whole; one by one they may still go (C34)
+A_FEW = 20  # five minutes' worth of single adds: who is left is tried together again, which may work by then
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ class Member(Kind):
         """Add people who are not there, each with an outcome of their own: key → Seen or error."""
         of = members[0].of
         bulk = [one for one in members if not one.owner] if isinstance(of, Team) else []
-        if len(bulk) < 2 or attempt > SINGLY_AFTER:
+        if attempt > SINGLY_AFTER:
+            bulk = bulk[A_FEW:]
+        if len(bulk) < 2:
             bulk = []
         singly = [one for one in members if one not in bulk]
         results: dict[str, Seen | M365BotError] = {}

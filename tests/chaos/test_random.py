@@ -132,7 +132,7 @@ def test_a_year_in_which_a_fifth_of_all_requests_fail_ends_as_a_quiet_one(
         _run(bot, job, at)
 
     assert struck > 25
-    assert unknown <= 3
+    assert unknown <= 3, [error for document in said for error in document["errors"]]
     assert seen == undisturbed
     assert writes(tenant.log()[before:]) == []
 
