@@ -10,9 +10,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -118,28 +118,27 @@ class Place:
         command = [sys.executable, "-m", "m365bot", *words, "--json"]
         return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-    @property
-    def journal(self) -> StoredRuns:
+    @contextmanager
+    def journal(self) -> Iterator[StoredRuns]:
+        """The database, opened for a moment."""
         state = self.folder / "state"
         state.mkdir(exist_ok=True)
         env = self.sandbox.env
-        name = f"{env['M365BOT_TENANT_ID']}/{env['M365BOT_CLIENT_ID']}"
-        return StoredRuns(engine.connected(f"sqlite:///{state / 'm365bot.db'}"), name)
+        connected = engine.connected(f"sqlite:///{state / 'm365bot.db'}")
+        yield StoredRuns(connected, f"{env['M365BOT_TENANT_ID']}/{env['M365BOT_CLIENT_ID']}")
+        connected.dispose()
 
     def runs(self, job: str) -> Sequence[Run]:
         """All runs of a job, the newest first."""
-        journal = self.journal
-        try:
+        with self.journal() as journal:
             return [run for run in journal.newest(200) if run.job == job]
-        finally:
-            journal.engine.dispose()
 
     def request(self, job: str) -> str:
         """Leave a run to the daemon, as a command does that meets its team in other hands."""
-        journal, now = self.journal, datetime.now(UTC)
+        now = datetime.now(UTC)
         run = Run(
             id=f"{job}-R7-asked",
-            instance=journal.instance,
+            instance="",
             job=job,
             cohort="R7",
             status=Status.REQUESTED,
@@ -148,14 +147,13 @@ class Place:
             planned=now,
             due=now,
         )
-        assert journal.add(run)
-        journal.engine.dispose()
+        with self.journal() as journal:
+            assert journal.add(replace(run, instance=journal.instance))
         return run.id
 
     def status(self, run_id: str) -> Status:
-        journal = self.journal
-        run = journal.get(run_id)
-        journal.engine.dispose()
+        with self.journal() as journal:
+            run = journal.get(run_id)
         assert run is not None
         return run.status
 

@@ -140,9 +140,9 @@ def test_what_was_missed_while_nobody_was_there_is_run_late_or_told(here: Place)
         results="every 10 minutes, missed: run late within 6 hours",
         newsletter="every 10 minutes, missed: skip",
     )
-    journal = here.journal
-    for job in ("results", "newsletter"):
-        journal.note_tick(job, datetime.now(TOKYO) - timedelta(minutes=35))
+    with here.journal() as journal:
+        for job in ("results", "newsletter"):
+            journal.note_tick(job, datetime.now(TOKYO) - timedelta(minutes=35))
     here.daemon()
 
     until(lambda: len(here.runs("results")) == len(here.runs("newsletter")) >= 3, within=15)

@@ -1,7 +1,9 @@
 """The migrations make the tables that the code declares, on every database."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, MetaData, inspect
 
 from m365bot.database import engine
@@ -22,15 +24,18 @@ def reflected(connected: Engine) -> MetaData:
     return found
 
 
-def test_a_new_database_has_the_tables_that_are_declared(tmp_path: Path) -> None:
-    connected = engine.connected(f"sqlite:///{tmp_path / 'm365bot.db'}")
+@pytest.fixture
+def connected(tmp_path: Path) -> Iterator[Engine]:
+    made = engine.connected(f"sqlite:///{tmp_path / 'm365bot.db'}")
+    yield made
+    made.dispose()
 
+
+def test_a_new_database_has_the_tables_that_are_declared(connected: Engine) -> None:
     assert shape(reflected(connected)) == shape(metadata)
 
 
-def test_indexes_and_unique_rows_are_there_too(tmp_path: Path) -> None:
-    connected = engine.connected(f"sqlite:///{tmp_path / 'm365bot.db'}")
-
+def test_indexes_and_unique_rows_are_there_too(connected: Engine) -> None:
     found = inspect(connected)
     assert {index["name"] for index in found.get_indexes("intents")} == {"intents_by_key"}
     (unique,) = found.get_unique_constraints("rows")
