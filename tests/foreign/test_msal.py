@@ -134,14 +134,16 @@ def test_a_wrong_password_is_told_as_entra_tells_it(served: Served) -> None:
 
 
 def test_an_account_once_signed_in_is_found_again_and_refreshed(served: Served) -> None:
-    """get_accounts asks /common/discovery/instance for the names of the cloud."""
+    """get_accounts asks /common/discovery/instance for the cloud's other names where it finds nobody."""
     client = of_secret(served, "the right one")
+    nobody = client.get_accounts()
     client.acquire_token_by_username_password(served.account, served.password, ["User.Read"])
 
     account = client.get_accounts(served.account)[0]
     kept = client.acquire_token_silent(["User.Read"], account)
     fresh = client.acquire_token_silent_with_error(["User.Read"], account, force_refresh=True)
 
+    assert nobody == []
     assert account["username"] == served.account
     assert account["home_account_id"].endswith(served.tenant_id)
     assert kept["token_source"] == "cache"
