@@ -63,7 +63,7 @@ async def approve(office: Office, run_id: str, word: Word) -> Run:
         raise GuardStopped(
             say(
                 "サインインしていない人の承認は数えません。決裁番号を --kessai で示すか、"
-                "programme.yaml の approvals: {{unverified: allowed}} を確かめてください。"
+                "programme.yaml の approvals: {unverified: allowed} を確かめてください。"
             )
         )
     applying = _applying(office, run, word)

@@ -15,7 +15,7 @@ from m365bot.programme.complaints import Place, nearest
 from m365bot.programme.forms import Form, Question, Questionnaire, Source, SourceKind, SourceSpec
 from m365bot.programme.names import channel_fold
 from m365bot.programme.readers import schema, words
-from m365bot.programme.readers.desk import Desk, Room
+from m365bot.programme.readers.desk import Desk, Room, files_of, remark_on_unread
 from m365bot.programme.readers.shapes import table_of
 from m365bot.programme.readers.tables import Table
 from m365bot.programme.readers.yamlfile import tree_of
@@ -29,7 +29,8 @@ _KINDS: tuple[SourceKind, ...] = ("list", "workbook", "drop")
 def read_all(folder: Path, room: Room) -> dict[str, Form | None]:
     """Every form of the folder, by key; None is one that is there and was complained of."""
     found: dict[str, Form | None] = {}
-    for path in sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml")):
+    remark_on_unread(folder, room, ".yaml", ".txt", ".docx", ".xlsx")
+    for path in files_of(folder, ".yaml", ".yml"):
         desk = room.desk(path)
         table = table_of(schema.FORM, tree_of(desk), desk)
         form = None if table is None else _form(table, desk)

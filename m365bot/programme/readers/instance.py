@@ -149,7 +149,9 @@ def _opened(folder: Path, room: Room, named: Collection[str]) -> list[Opened]:
 
 
 def _cohort_folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
+    """Those of cohorts; a folder with a dot before its name is some program's own."""
+    found = (path for path in folder.glob("*") if path.is_dir() and not path.name.startswith("."))
+    return sorted(found) if folder.is_dir() else []
 
 
 def _job_files(folder: Path) -> set[str]:
@@ -172,6 +174,6 @@ def _check_nicknames(cohorts: Sequence[Cohort], office: Office) -> None:
             office.desk.complain(
                 office.table["team"].at("mail_nickname"),
                 say("mail_nickname『{name}』が2つのチームにあります。", name=cohort.team.mail_nickname),
-                say("{{cohort}} を入れてください。"),
+                say("{cohort} を入れてください。"),
             )
         seen.add(nickname)

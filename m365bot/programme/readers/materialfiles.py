@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from m365bot.programme import names
 from m365bot.programme.complaints import Notebook, Place
 from m365bot.programme.materials import Material
-from m365bot.programme.readers.desk import Desk
+from m365bot.programme.readers.desk import Desk, is_open_lock
 from m365bot.programme.sessions import Session
 from m365bot.words import say
 
@@ -155,7 +155,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for base, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
-            if name.casefold() not in _LEFT_BEHIND:
+            if name.casefold() not in _LEFT_BEHIND and not is_open_lock(name):
                 yield Path(base) / name
 
 

@@ -160,3 +160,18 @@ def sheet_in(folder: Any, stem: str) -> Iterator[Any]:
         path = folder / f"{stem}{ending}"
         if path.exists():
             yield path
+
+
+def remark_on_second(desk: Desk) -> None:
+    """Say so where a workbook hides a CSV of its name, which somebody may still be editing."""
+    other = desk.path.with_suffix(".csv")
+    if other != desk.path and other.exists():
+        desk.remark(
+            desk.at(),
+            say(
+                "{name} と {other} の両方があります。{name} だけを読みます。",
+                name=desk.path.name,
+                other=other.name,
+            ),
+            say("使わないほうを外してください。"),
+        )

@@ -66,7 +66,7 @@ def number(written: str) -> float:
 def whole(written: str) -> int:
     """A count, 0 or more."""
     if not re.fullmatch(r"\d{1,9}", plain(written)):
-        raise Unreadable(say("「{text}」は整数として読めません。", text=written))
+        raise Unreadable(say("「{text}」は整数として読めません。", text=written), say("例: 12"))
     return int(plain(written))
 
 
@@ -181,7 +181,7 @@ def template(*fields: str, then: Callable[[str], str] = text) -> Scalar:
     return Scalar(convert, prose=True)
 
 
-TEXT = Scalar(text)
+TEXT = Scalar(text, prose=True)
 PROSE = Scalar(text, prose=True)
 NAME = Scalar(name, prose=True)
 KEY = Scalar(key)

@@ -83,6 +83,10 @@ def _hint_for(line: str) -> str:
         return say("「：」が全角です。半角の「: 」(コロンと空白)にしてください。")
     if "\u3000" in re.sub(r"\"[^\"]*\"|'[^']*'", "", body):
         return say('全角の空白があります。半角の空白にするか、値を引用符 "…" で囲んでください。')
+    if re.search("[\u201c\u201d\u2018\u2019\uff02]", body):
+        return say('引用符が全角です。半角の「"」にしてください。')
+    if re.match(r"\s*(?:-\s+)?\w+:[^\s/]\S*$", body.rstrip()):
+        return say("コロンの後に半角の空白が要ります。")
     if "\t" in line:
         return say("タブがあります。字下げには半角の空白を使ってください。")
     if found := re.search(r"(?:[:\-,]\s+|[\[{]\s*|^\s*)([@`%][^,\]}\n]*)", body):
