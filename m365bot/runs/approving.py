@@ -161,7 +161,7 @@ async def resume(office: Office, run_id: str) -> Run:
     if run.status is Status.REQUESTED and run.trigger is Trigger.APPROVAL:
         return await carry_out(office, run)
     if run.status is not Status.RUNNING or run.plan is None:
-        raise ConfigError(say("実行 {run_id} は途中で止まったものではありません。", run_id=run_id))
+        raise ConfigError(say("実行 {run_id} は中断していないため、再開できません。", run_id=run_id))
     leases = Leases(office.leases)
     try:
         leases.take(run.report.get("leases", []), run_id)

@@ -40,11 +40,11 @@ def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
         if job not in JOBS and job not in present:
             desk.complain(
                 table.at(job),
-                say("'{job}' という処理はありません。", job=job),
+                say("'{job}' という手順はありません。", job=job),
                 nearest(job, (*JOBS, *present)),
             )
         elif present and job not in present:
-            desk.remark(table.at(job), say("処理 '{job}' はまだありません。効果のない設定です。", job=job))
+            desk.remark(table.at(job), say("手順 '{job}' はまだありません。効果のない設定です。", job=job))
         if "when" in entry or "missed" in entry:
             found[job] = Schedule(job, entry.get("when", ""), entry.get("missed", ""))
     return found
