@@ -35,9 +35,8 @@ def waiting(office: Office, run_id: str) -> Run:
     if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
         raise ConfigError(
             say(
-                "実行 {run_id} は承認待ちではありません(状態: {status})。",
+                "実行 {run_id} は承認待ちではありません。`m365bot runs show {run_id}` で結果を見られます。",
                 run_id=run_id,
-                status=run.status.value,
             )
         )
     return run

@@ -182,7 +182,7 @@ def _complain_of_other_name(written: str, cohort: Opened) -> None:
         cohort.written.at("cohort"),
         say("cohort: {key} がフォルダーの名前『{folder}』と違います。", key=written, folder=cohort.key),
         say(
-            "『{key}』は別のフォルダーにもあります。写しなら、この期の名前に直すか、外してください。",
+            "『{key}』は別のフォルダーにもあります。コピーしたフォルダーなら、この期の名前に直すか、外してください。",
             key=written,
         )
         if is_copy

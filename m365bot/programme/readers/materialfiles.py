@@ -107,7 +107,7 @@ def _check_file(material: Material, place: Place, shelf: Shelf, notebook: Notebo
     if names.length(path) > names.PATH_LENGTH:
         notebook.complain(
             place,
-            say("SharePoint でのパスが {most} 文字を超えます。", most=names.PATH_LENGTH),
+            say("SharePoint でのパスが{most}文字を超えます。", most=names.PATH_LENGTH),
             say("フォルダーやファイルの名前を短くしてください。"),
         )
     if material.size == 0:

@@ -152,7 +152,9 @@ def country(written: str) -> str:
     """The country whose public holidays are kept; none for none."""
     word = plain(written).upper()
     if word not in ("JP", "NONE"):
-        raise Unreadable(say("「{text}」の祝日は知りません。", text=written), say("書けるもの: JP、none"))
+        raise Unreadable(
+            say("「{text}」の祝日には対応していません。", text=written), say("書けるもの: JP、none")
+        )
     return "" if word == "NONE" else word
 
 
