@@ -136,7 +136,7 @@ def several(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[、,,;;\n\r]+", text) if part.strip()]
 
 
-def _grid_of_csv(text: str, desk: Desk) -> Grid:
+def _grid_of_csv(text: str, desk: Desk) -> Grid | None:
     lines: list[tuple[int, Sequence[Cell]]] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     number = 1
@@ -147,7 +147,24 @@ def _grid_of_csv(text: str, desk: Desk) -> Grid:
             number = reader.line_num + 1
     except csv.Error as error:
         desk.complain(desk.at(number), say("CSV として読めません({reason})。", reason=error))
+        return None
+    swallowed = next((cell for _, cells in lines for cell in cells if _holds_lines(cell)), None)
+    if swallowed is not None:
+        desk.complain(
+            swallowed.place,
+            say(
+                '引用符「"」が閉じていないため、次の行まで1つの値になっています: {text}',
+                text=swallowed.text[:20],
+            ),
+            say('この値の「"」を消すか、対にしてください。'),
+        )
+        return None
     return Grid(lines)
+
+
+def _holds_lines(cell: Cell) -> bool:
+    """Whether a cell has swallowed further lines with their cells, for want of a closing quote."""
+    return len(re.findall(r"[,;\t].*[,;\t].*\n", cell.text)) > 1
 
 
 def _delimiter(text: str) -> str:

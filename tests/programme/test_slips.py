@@ -327,6 +327,85 @@ def test_who_is_asked_may_be_said_in_japanese(instance, who) -> None:
     assert instance.read().complaints == ()
 
 
+def test_a_date_that_cannot_be_read_hides_nothing_else_of_its_session(instance) -> None:
+    instance.change(COHORT, "at: 2025-06-18 13:30, for: [班1]", "at: 6月18日, for: [班7]")
+    instance.change(COHORT, "at: 2025-06-19 13:30", "at: 6月19日")
+    instance.change(COHORT, "folder: powerbi/", "folder: power/")
+    instance.change(COHORT, "form: after,", "form: atfer,")
+
+    lines = [complaint.line for complaint in instance.read().complaints]
+
+    assert lines == [14, 14, 14, 17, 18]
+
+
+def test_a_row_of_the_timetable_is_told_in_whole(instance) -> None:
+    instance.write(
+        "cohorts/R7/sessions.csv",
+        "回,科目,題名,日付,開始,時間,チャネル,対象,資料,様式\n"
+        "a,power,演習,6月18日,一時半,3,R7 PowerBI,班7,power/,atfer\n",
+    )
+
+    columns = "".join(str(complaint.column) for complaint in instance.read().complaints)
+
+    assert columns == "BDEGHIJ"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("status: running\n", "status: running\n---\n", "ファイルの途中に「---」"),
+        ("status: running\n", "status: running\n? [a, b]\n: x\n", "書けるもの"),
+        ("status: running\n", f"status: {'[' * 2000}\n", "かっこを閉じ忘れ"),
+    ],
+)
+def test_what_yaml_alone_allows_is_told_in_words(instance, old, new, hint) -> None:
+    instance.change(COHORT, old, new)
+
+    complaints = instance.read().complaints
+
+    assert any(hint in complaint.hint for complaint in complaints)
+    assert not any("Node" in str(complaint) for complaint in complaints)
+
+
+def test_a_quote_that_is_not_closed_is_told_at_its_cell(instance) -> None:
+    instance.change(ROSTER, "佐藤 亮", '"佐藤 亮')
+
+    complaint = instance.only_complaint()
+
+    assert placed(complaint) == f"{ROSTER}:3:A"
+    assert "閉じていない" in complaint.words
+
+
+def test_a_full_width_address_is_told_with_its_half_width_form(instance) -> None:
+    instance.change(ROSTER, "r.sato@example.jp", "r.sato\uff20example.jp")
+
+    assert "r.sato@example.jp" in instance.only_complaint().hint
+
+
+@pytest.mark.parametrize(
+    "name", ["cohorts/R7/研修日程表.xlsx", "cohorts/R7/sessions.xls", "newsletter/2025/014.md"]
+)
+def test_a_file_where_nothing_reads_it_is_remarked_on(instance, name) -> None:
+    instance.write(name, "x")
+
+    reading = instance.read()
+
+    assert reading.complaints == ()
+    assert [placed(remark) for remark in reading.remarks] == [f"{name}:1:1"]
+
+
+def test_a_roster_beside_people_in_cohort_yaml_is_remarked_on(instance) -> None:
+    instance.add(COHORT, "people: [{name: 山田 葵, mail: a.yamada@example.jp, group: 班1}]\n")
+
+    assert any(remark.file.endswith("people.csv") for remark in instance.read().remarks)
+
+
+def test_words_of_any_length_are_told_in_short(instance) -> None:
+    instance.change(COHORT, "status: running", f"status: {'x' * 9000}")
+
+    assert len(str(instance.only_complaint())) < 900
+
+
 # ---- issues --------------------
 
 

@@ -20,13 +20,14 @@ from m365bot.programme.readers import (
     schema,
     sessionsheet,
 )
-from m365bot.programme.readers.desk import Desk, Room, other_name
+from m365bot.programme.readers.desk import Desk, Room, files_of, other_name
 from m365bot.programme.readers.peoplefile import PersonRow
 from m365bot.programme.readers.shapes import table_of
 from m365bot.programme.readers.tables import Table
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.words import say
 
+_SHEETS = ("people", "sessions", "attendance", "hours")
 _SKIM = re.compile(r"^(cohort|fiscal_year|starts|ends|status)[ ]*:[ ]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
@@ -53,7 +54,9 @@ class Opened:
     @property
     def roster_at(self) -> Place:
         """Where to point at the roster as a whole."""
-        return self.rows[0].place._replace(line=1) if self.rows else self.desk.at()
+        if "people" in self.written or not self.rows:
+            return self.written.at("people")
+        return self.rows[0].place._replace(line=1)
 
     @property
     def year(self) -> Period:
@@ -72,8 +75,21 @@ def opened(folder: Path, room: Room, named: Iterable[str]) -> Opened | None:
     found = _framed(table, folder, desk)
     _check_frame(found)
     _remark_on_later_sheets(folder, room)
+    _remark_on_other_sheets(folder, room)
     rows, is_whole = _people(found, room)
     return replace(found, rows=rows, roster_is_whole=is_whole)
+
+
+def _remark_on_other_sheets(folder: Path, room: Room) -> None:
+    """Sheets that an officer surely wants to be read, under names that nothing reads."""
+    for path in files_of(folder, ".xlsx", ".xls", ".xlsm", ".csv", ".ods"):
+        if path.stem not in _SHEETS or path.suffix not in (".xlsx", ".csv"):
+            desk = room.desk(path)
+            desk.remark(
+                desk.at(),
+                say("このファイルは読みません。"),
+                say("名簿は people.xlsx、日程は sessions.xlsx という名前にします(.csv でも可)。"),
+            )
 
 
 def _remark_on_later_sheets(folder: Path, room: Room) -> None:
@@ -124,6 +140,7 @@ def _people(cohort: Opened, room: Room) -> tuple[tuple[PersonRow, ...], bool]:
     """The usable rows, and whether all rows are."""
     entries = cohort.written.get("people")
     if entries is not None:
+        _remark_on_hidden_roster(cohort, room)
         listed = tuple(row for entry in entries if (row := peoplefile.of_table(entry, cohort.key)))
         return listed, len(listed) == len(entries)
     path = next(sessionsheet.sheet_in(cohort.folder, "people"), cohort.folder / "people.csv")
@@ -134,6 +151,16 @@ def _people(cohort: Opened, room: Room) -> tuple[tuple[PersonRow, ...], bool]:
         hint = _other_roster(path) or say("{path} に置いてください(.xlsx でも可)。", path=desk.name)
         desk.complain(desk.at(), say("名簿 people.csv がありません。"), hint)
     return (), False
+
+
+def _remark_on_hidden_roster(cohort: Opened, room: Room) -> None:
+    for path in sessionsheet.sheet_in(cohort.folder, "people"):
+        desk = room.desk(path)
+        desk.remark(
+            desk.at(),
+            say("cohort.yaml に people があるので、このファイルは読みません。"),
+            say("使わないほうを消してください。"),
+        )
 
 
 def _of_sheet(cohort: Opened, desk: Desk) -> tuple[tuple[PersonRow, ...], bool]:

@@ -114,7 +114,27 @@ def _sessions(
         sessionfile.instructors_of(lines), world.roster, cohort.roster_is_whole, cohort.roster_at,
         _group_channels(cohort, world),
     )  # fmt: skip
-    return sessionfile.sessions_of(tables, year)
+    made = sessionfile.sessions_of(tables, year)
+    usable = {session.key for session, _ in made}
+    _look_at_unmade([table for table in tables if table.get("key") not in usable], cohort, world)
+    return made
+
+
+def _look_at_unmade(tables: list[Table], cohort: Opened, world: World) -> None:
+    """A date that cannot be read must not hide what else is wrong with its session."""
+    for table in tables:
+        for entry in table.get("forms", ()):
+            formfile.form_of(entry, world.forms, cohort.desk)
+        for entry in table.get("materials", ()):
+            if "folder" in entry:
+                materialfiles.place_of(
+                    entry["folder"], entry.at("folder"), _shelf(cohort, world), cohort.desk
+                )
+
+
+def _shelf(cohort: Opened, world: World, site: str = "") -> materialfiles.Shelf:
+    shared = cohort.folder.parent.parent / "materials"
+    return materialfiles.Shelf(cohort.folder / "materials", shared, world.room.folder, site)
 
 
 def _group_channels(cohort: Opened, world: World) -> tuple[str, ...]:
@@ -192,10 +212,7 @@ def _check_sources(found: list[Questionnaire], cohort: Opened) -> None:
 def _materials(
     cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
 ) -> tuple[Material, ...]:
-    config = cohort.folder.parent.parent
-    shelf = materialfiles.Shelf(
-        cohort.folder / "materials", config / "materials", world.room.folder, team.mail_nickname
-    )
+    shelf = _shelf(cohort, world, team.mail_nickname)
     found = [
         each for session, table in sessions for each in _of_session(session, table, shelf, world, cohort)
     ]

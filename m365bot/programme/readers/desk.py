@@ -85,6 +85,13 @@ def files_of(folder: Path, *endings: str) -> list[Path]:
 
 def remark_on_unread(folder: Path, room: Room, right: str, *wrong: str) -> None:
     """Files that were surely meant to be read, and whose ending says otherwise."""
+    for path in sorted(folder.glob(f"*/**/*{right}")):
+        desk = room.desk(path)
+        desk.remark(
+            desk.at(),
+            say("このファイルは読みません。"),
+            say("『{folder}』のすぐ下に置いてください。", folder=folder.name),
+        )
     for path in files_of(folder, *wrong):
         desk = room.desk(path)
         name = path.name.removesuffix(path.suffix).removesuffix(right) + right

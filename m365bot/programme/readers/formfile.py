@@ -144,7 +144,7 @@ def of_session(entries: list[Table], session: Session, asking: Asking) -> Iterat
     first = Span(session.starts, session.first_ends)
     last = Span(session.last_starts, session.ends)
     for entry in entries:
-        form = _form_of(entry, asking)
+        form = form_of(entry, asking.forms, asking.desk)
         if form:
             yield from _asked(entry, form, session, first, last, asking)
 
@@ -152,7 +152,7 @@ def of_session(entries: list[Table], session: Session, asking: Asking) -> Iterat
 def of_cohort(entries: list[Table], asking: Asking) -> Iterator[Questionnaire]:
     """One questionnaire for each form that the cohort itself names."""
     for entry in entries:
-        form = _form_of(entry, asking)
+        form = form_of(entry, asking.forms, asking.desk)
         if form:
             yield from _asked(entry, form, None, None, None, asking)
 
@@ -164,17 +164,17 @@ def of_form(form: Form, asking: Asking, place: Place) -> Questionnaire:
     return _questionnaire(form, None, opens, due, asking)
 
 
-def _form_of(entry: Table, asking: Asking) -> Form | None:
+def form_of(entry: Table, forms: Mapping[str, Form | None], desk: Desk) -> Form | None:
+    """The form that an entry names; None where it was complained of, now or earlier."""
     if "form" not in entry:
         return None
-    form = asking.forms.get(entry["form"])
-    if entry["form"] not in asking.forms:
-        asking.desk.complain(
+    if entry["form"] not in forms:
+        desk.complain(
             entry.at("form"),
             say("様式 '{key}' は forms/ にありません。", key=entry["form"]),
-            nearest(entry["form"], asking.forms),
+            nearest(entry["form"], forms),
         )
-    return form
+    return forms.get(entry["form"])
 
 
 def _asked(

@@ -82,7 +82,8 @@ def _files(room: Room, named: Collection[str]) -> Files:
 
 def _press(office: Office, cohorts: Sequence[Cohort], files: Files) -> issuefile.Press:
     teams = {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name}
-    missing = len(files.opened) < len(_cohort_folders(files.room.folder / "config/cohorts"))
+    folders = _cohort_folders(files.room.folder / "config/cohorts")
+    missing = not folders or len(files.opened) < len(folders)
     return issuefile.Press(
         office.calendar,
         office.leaders_team,

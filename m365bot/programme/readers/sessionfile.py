@@ -120,6 +120,7 @@ def _rounds(table: Table, year: Year) -> tuple[Round, ...]:
 
 
 def _round(entry: Table, table: Table, year: Year) -> Round | None:
+    groups = _groups(entry, year)
     if "at" not in entry:
         return None
     moment: Moment = entry.get("moved_to", entry["at"])
@@ -133,7 +134,7 @@ def _round(entry: Table, table: Table, year: Year) -> Round | None:
     if ends is None:
         return None
     _look_at_day(starts, place, year)
-    return Round(starts, ends, _groups(entry, year))
+    return Round(starts, ends, groups)
 
 
 def _end(starts: datetime, entry: Table, table: Table, year: Year) -> datetime | None:

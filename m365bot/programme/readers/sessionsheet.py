@@ -107,13 +107,13 @@ def _materials(row: Row, desk: Desk) -> Listing:
 
 def _take_round(row: Row, table: Table, desk: Desk) -> None:
     moment = _read(row.text("日付"), dates.moment, row.at("日付"), desk) if row.text("日付").strip() else None
-    if moment is None:
-        if not row.text("日付").strip():
-            desk.complain(row.at("日付"), say("日付が空です。"))
-        return
-    starts = _clock(row, "開始", desk) or moment.clock
+    if not row.text("日付").strip():
+        desk.complain(row.at("日付"), say("日付が空です。"))
+    starts = _clock(row, "開始", desk)
     entry = _entry(row.place)
-    entry.put("at", Moment(moment.day, starts), row.at("開始" if "開始" in row.cells else "日付"))
+    if moment is not None:
+        at = Moment(moment.day, starts or moment.clock)
+        entry.put("at", at, row.at("開始" if "開始" in row.cells else "日付"))
     ends = _clock(row, "終了", desk)
     if ends:
         entry.put("ends", ends, row.at("終了"))

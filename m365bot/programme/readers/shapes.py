@@ -113,7 +113,7 @@ class Named:
         found = Table(desk.at_mark(node.start_mark))
         seen: dict[str, Place] = {}
         for key, value in node.value:
-            name, place = str(key.value).strip(" "), desk.at_mark(key.start_mark)
+            name, place = _name_of(key), desk.at_mark(key.start_mark)
             typed = self.of.read(value, desk)
             if name in seen:
                 _complain_of_double(name, place, seen[name], desk)
@@ -154,7 +154,7 @@ class Shape:
             return _complain_of_kind(node, desk, say("「項目: 値」の並び"))
         table = Table(desk.at_mark(node.start_mark))
         seen: dict[str, Place] = {}
-        written = {str(key.value) for key, _ in node.value}
+        written = {_name_of(key) for key, _ in node.value}
         for key, value in node.value:
             self._take(key, value, table, seen, written, desk)
         self._demand(seen, table.place, desk)
@@ -163,7 +163,7 @@ class Shape:
     def _take(
         self, key: Any, value: Any, table: Table, seen: dict[str, Place], written: set[str], desk: Desk
     ) -> None:
-        name, place = str(key.value).strip(" "), desk.at_mark(key.start_mark)
+        name, place = _name_of(key), desk.at_mark(key.start_mark)
         if name not in self.keys:
             desk.complain(place, say("'{name}' という項目はありません。", name=name), self._likely(name))
             name = self._meant(name, written)
@@ -227,6 +227,11 @@ def later(kind: Kind) -> Key:
     return Key(kind, effect=False)
 
 
+def _name_of(key: Any) -> str:
+    """A key's word; a list or mapping, which YAML allows there, has none."""
+    return str(key.value).strip(" ") if key.id == "scalar" else _called(key)
+
+
 def _complain_of_double(name: str, place: Place, first: Place, desk: Desk) -> None:
     desk.complain(
         place,
@@ -278,6 +283,11 @@ def _complain_of_marks(node: Any, desk: Desk) -> Missing:
 
 def _complain_of_kind(node: Any, desk: Desk, wanted: str) -> Missing:
     if node is None:
+        return MISSING
+    if node.id == "scalar" and not node.value.strip():
+        desk.complain(
+            desk.at_mark(node.start_mark), say("値が空です。ここには{wanted}を書きます。", wanted=wanted)
+        )
         return MISSING
     desk.complain(
         desk.at_mark(node.start_mark),

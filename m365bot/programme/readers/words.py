@@ -98,9 +98,12 @@ def mail(written: str) -> str:
     """A sign-in name or mail address, as written."""
     found = written.strip()
     if not _MAIL.fullmatch(found):
+        narrow = plain(found)
         raise Unreadable(
             say("「{text}」はメールアドレスの形ではありません。", text=written),
-            say("例: a.yamada@example.jp"),
+            say("半角で書いてください: {text}", text=narrow)
+            if narrow != found and _MAIL.fullmatch(narrow)
+            else say("例: a.yamada@example.jp"),
         )
     return found
 

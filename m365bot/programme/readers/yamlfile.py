@@ -41,6 +41,10 @@ def compose(text: str, desk: Desk) -> Any | None:
         _complain_of(error, text, desk)
     except YAMLError as error:
         _complain_of_letter(error, text, desk)
+    except RecursionError:
+        desk.complain(
+            desk.at(), say("かっこや字下げの入れ子が深すぎます。"), say("かっこを閉じ忘れていませんか?")
+        )
     return None
 
 
@@ -111,6 +115,8 @@ def _quote(text: str) -> str:
 
 def _in_words(error: Any) -> str:
     problem = str(error.problem or "")
+    if "another document" in problem or "<document start>" in problem:
+        return say("ファイルの途中に「---」や「...」だけの行があります。その行を消してください。")
     if "mapping values are not allowed" in problem:
         return say('値の中に「: 」があります。値を引用符 "…" で囲んでください。')
     if "expected ',' or" in problem:
