@@ -34,7 +34,7 @@ def _passed(saved: Mapping[str, Any]) -> timedelta:
 def _what_changed(plan: Plan, saved: Mapping[str, Any]) -> str:
     then = {change["key"] for change in saved["changes"]}
     now = {change.key for change in plan.changes}
-    lines = [say("保存した変更案は、いまの状態と合いません。何もしませんでした。plan をやり直してください。")]
+    lines = [say("保存した変更案は、現在の状態と合いません。何もしませんでした。plan をやり直してください。")]
     lines += [say("  増えた変更: {key}", key=key) for key in sorted(now - then)]
     lines += [say("  なくなった変更: {key}", key=key) for key in sorted(then - now)]
     return "\n".join(lines)
