@@ -28,7 +28,6 @@ SETTING = "M365BOT_CLOCK_URL"
 class _Machine:
     """The machine's own clock."""
 
-    url: str | None = None
     offset = 0.0  # seconds that the clock is ahead of the machine's wall clock
     jumped = 0.0  # seconds by which loop time is ahead of the machine's monotonic clock
 
@@ -43,7 +42,6 @@ class _Lent(_Machine):
     """A clock that the sandbox lends: asked once, moved when this process has nothing to do but wait."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
         self._url = urlsplit(url)
         self._connection: http.client.HTTPConnection | None = None
         self._settle(self._ask("GET", None))
@@ -106,12 +104,11 @@ def run(main: Coroutine[Any, Any, Result]) -> Result:
     """Run `main` to its end, on the lent clock where one is set, else on the machine's."""
     global _clock
     url = os.environ.get(SETTING)
-    if _clock.url != url:
-        try:
-            _clock = _Lent(url) if url else _Machine()
-        except BaseException:
-            main.close()  # it is never awaited
-            raise
+    try:
+        _clock = _Lent(url) if url else _Machine()  # asked anew: others may have moved it since the last run
+    except BaseException:
+        main.close()  # it is never awaited
+        raise
     factory: Callable[[], asyncio.AbstractEventLoop] | None = _JumpingLoop if url else None
     try:
         with asyncio.Runner(loop_factory=factory) as runner:

@@ -65,7 +65,7 @@ class Broken(M365BotError):
 
     def __init__(self, error: Exception) -> None:
         kind = type(error).__name__
-        super().__init__(say("思わぬエラーです({kind})。開発者に知らせてください。", kind=kind))
+        super().__init__(say("思わぬエラーです({kind})。運用の担当者に知らせてください。", kind=kind))
 
 
 class GraphError(M365BotError):

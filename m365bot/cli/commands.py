@@ -44,7 +44,7 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="m365bot")
+@click.version_option(package_name="m365bot", help="版を表示して終わります")
 def m365bot() -> None:
     """研修プログラムを Microsoft 365 で自動運営します。"""
 
@@ -111,6 +111,7 @@ def _reported(error: Exception) -> int:
         traceback.print_exception(error)
     else:
         sys.stderr.write(
-            say("M365BOT_DEBUG=1 をつけて実行すると詳細が出ます。開発者に知らせてください。") + "\n"
+            say("運用の担当者に知らせてください(M365BOT_DEBUG=1 をつけて実行すると、詳しい内容が出ます)。")
+            + "\n"
         )
     return 1

@@ -23,7 +23,7 @@ def at(command: Command) -> Command:
 
 
 def as_json(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="結果をJSONで標準出力に")(command)
+    return click.option("--json", "as_json", is_flag=True, help="結果を JSON で標準出力に出す")(command)
 
 
 def moment(text: str | None, programme: Any) -> datetime | None:

@@ -4,6 +4,7 @@ Called by the command line. Planning writes nothing to the tenant.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +83,14 @@ def apply(file: Path, as_json: bool) -> int:
         from m365bot import app
         from m365bot.runs import saved as saved_plans
 
-        return await saved_plans.carry_out(office, saved, actor=app.operating_system_user())
+        return await saved_plans.carry_out(office, saved, actor=app.operating_system_user(), tell=_tell)
 
     return clock.run(work.with_office(settings.read(), carry_out, as_json=as_json))
+
+
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def _read(file: Path) -> dict[str, Any]:

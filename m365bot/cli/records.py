@@ -19,7 +19,7 @@ def records() -> None:
 @options.cohort
 @click.option("--format", "as_", type=click.Choice(["json", "csv", "xlsx"]), default="json", help="形式")
 def export(cohort: str | None, as_: str) -> int:
-    """回答を標準出力に書き出します(CSVとXLSXは式が動かない形で)。"""
+    """回答を標準出力に書き出します(CSV と XLSX では、式が動かない形にします)。"""
     from m365bot import app, settings
     from m365bot.records import export as exports
 

@@ -21,7 +21,7 @@ def sandbox() -> None:
 @click.option("--faults", type=click.Path(path_type=Path, exists=True), help="起こす障害を書いたファイル")
 @click.option("--latency-ms", type=float, default=0.0, help="応答の遅れ")
 @click.option("--clock", metavar="日時", help="練習環境の時計の始まり")
-@click.option("--tls", is_flag=True, help="httpsで、本物のホスト名の証明書をつけて")
+@click.option("--tls", is_flag=True, help="https で、本物のホスト名の証明書をつけて動かす")
 @click.option("--lend-clock", is_flag=True, help="時計を貸す(待ち時間なしの練習用)")
 def serve(
     port: int,

@@ -33,7 +33,7 @@ ACTIONS = {
     Action.STORE: ("+", "取込", "green"),
 }
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
-COLUMNS = ("手順", "期", "結果", "作成", "更新", "削除", "取込", "変更なし", "保留", "失敗", "不明", "秒")
+COLUMNS = ("手順", "期", "結果", "作成", "更新", "削除", "取込", "変更なし", "保留", "失敗", "結果不明", "秒")
 MANY = 12  # changes of one kind that are listed one by one
 
 
@@ -131,10 +131,10 @@ def plan(plan: Plan, office: Office) -> None:
         out.print(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
     changes(plan, out)
     _extras(out, say("保留(そのままにします)"), plan.withheld, office)
-    _extras(out, say("確認できないもの"), plan.unknown, office)
+    _extras(out, say("結果不明(確認が必要です)"), plan.unknown, office)
     if plan.changes:
         price = cost.of(plan)
-        out.print(say("  見込み: 要求 約{requests}回、約{seconds}秒", **price))
+        out.print(say("  見込み: 通信 約{requests}回、所要 約{seconds}秒", **price))
 
 
 def begun(now: Plan, asking: Plan, office: Office) -> bool:

@@ -30,9 +30,9 @@ def _wrong(error: click.ClickException) -> str:
             return say("オプション {name} の使い方が違います。", name=error.option_name)
     message = error.format_message()
     if command := re.match(r"No such command '([^']*)'\.(?: Did you mean '([^']*)'\?)?", message):
-        return say("『{name}』という命令はありません。", name=command[1]) + _near(command[2])
+        return say("『{name}』というコマンドはありません。", name=command[1]) + _near(command[2])
     if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message):
-        return say("余分な言葉があります: {words}", words=extra[1])
+        return say("余分な語があります: {words}", words=extra[1])
     return message
 
 

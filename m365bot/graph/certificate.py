@@ -20,7 +20,7 @@ def credential(path: Path) -> dict[str, str]:
     key, certificate = _KEY.search(text), _CERTIFICATE.search(text)
     if not key:
         raise ConfigError(
-            say("証明書ファイル {path} に秘密鍵 (暗号化されていない PEM) がありません。", path=path)
+            say("証明書ファイル {path} に秘密鍵(暗号化されていない PEM)がありません。", path=path)
         )
     if not certificate:
         raise ConfigError(say("証明書ファイル {path} に証明書がありません。", path=path))

@@ -63,4 +63,4 @@ def _whole(answer: httpx.Response) -> bytes:
 
 def _problem(status: int) -> GraphError:
     # The address has run out, most likely: asking Graph again gives a new one.
-    return Temporary(say("ファイルを取得できませんでした ({status})。", status=status), status=status)
+    return Temporary(say("ファイルを取得できませんでした({status})。", status=status), status=status)

@@ -71,7 +71,7 @@ def lost(answer: Answer, *, after: float | None) -> Unanswered:
     """A write was answered in a way that does not tell whether it was done."""
     return Unanswered(
         say(
-            "Microsoft Graph の応答 ({status}) からは、書き込みが行われたかどうか分かりません。"
+            "Microsoft Graph の応答({status})からは、書き込みが行われたかどうか分かりません。"
             "確認が必要です。",
             status=answer.status,
         ),
@@ -84,13 +84,13 @@ def lost(answer: Answer, *, after: float | None) -> Unanswered:
 def unheard(reason: str) -> Unanswered:
     """A write left, and no answer came."""
     return Unanswered(
-        say("書き込みを送った後、応答が得られませんでした ({reason})。確認が必要です。", reason=reason)
+        say("書き込みを送った後、応答が得られませんでした({reason})。確認が必要です。", reason=reason)
     )
 
 
 def unreadable(answer: Answer) -> errors.Temporary:
     return errors.Temporary(
-        say("Microsoft Graph の応答 ({status}) を読み取れませんでした。", status=answer.status),
+        say("Microsoft Graph の応答({status})を読み取れませんでした。", status=answer.status),
         status=answer.status,
         request_id=answer.request_id,
     )
@@ -145,7 +145,7 @@ def _missing(answer: Answer, codes: tuple[str, ...], asked: Asked) -> errors.Mis
 def _words(answer: Answer, codes: tuple[str, ...]) -> str:
     text = without_addresses(bodies.message(answer.body)).strip()
     return say(
-        "Microsoft Graph が要求に応じませんでした ({status} {code}){text}",
+        "Microsoft Graph が要求に応じませんでした({status} {code}){text}",
         status=answer.status,
         code=codes[0] if codes else "-",
         text=f": {text[:300]}" if text else "",

@@ -157,13 +157,13 @@ def _on_grid(at: float) -> float:
 def temporary(failure: Failed) -> Temporary:
     if not failure.left:
         return _unreachable(failure)
-    return Temporary(say("Microsoft Graph の応答が得られませんでした ({reason})。", reason=failure.reason))
+    return Temporary(say("Microsoft Graph の応答が得られませんでした({reason})。", reason=failure.reason))
 
 
 def _unreachable(failure: Failed) -> Unreachable:
     return Unreachable(
         say(
-            "Microsoft Graph に接続できません ({reason})。ネットワークとプロキシの設定を確かめてください。",
+            "Microsoft Graph に接続できません({reason})。ネットワークとプロキシの設定を確かめてください。",
             reason=failure.reason,
         )
     )

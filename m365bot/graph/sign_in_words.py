@@ -23,10 +23,7 @@ def not_set(name: str) -> ConfigError:
 
 def no_credential() -> ConfigError:
     return ConfigError(
-        say(
-            "アプリの証明書 (M365BOT_CERTIFICATE) もシークレット (M365BOT_CLIENT_SECRET) も"
-            "設定されていません。"
-        )
+        say("アプリの証明書(M365BOT_CERTIFICATE)もシークレット(M365BOT_CLIENT_SECRET)も設定されていません。")
     )
 
 
@@ -54,7 +51,7 @@ def unreachable(url: str) -> SignInNeeded:
 def busy(status: int) -> SignInNeeded:
     return SignInNeeded(
         say(
-            "サインイン先が混み合っています ({status})。しばらくしてから、もう一度実行してください。",
+            "サインイン先が混み合っています({status})。しばらくしてから、もう一度実行してください。",
             status=status,
         ),
         error="busy",
@@ -65,25 +62,25 @@ def app_refused(result: Mapping[str, Any]) -> SignInNeeded:
     number = _number(result)
     words = {
         7000215: say(
-            "クライアントシークレットが正しくありません (AADSTS7000215)。"
+            "クライアントシークレットが正しくありません(AADSTS7000215)。"
             "テナント管理者に確かめ、設定し直してください。"
         ),
         7000222: say(
-            "クライアントシークレットの期限が切れています (AADSTS7000222)。"
+            "クライアントシークレットの期限が切れています(AADSTS7000222)。"
             "テナント管理者に新しい証明書またはシークレットを依頼してください。"
         ),
         700027: say(
-            "証明書が Entra に登録されていないか、期限が切れています (AADSTS700027)。"
+            "証明書が Entra に登録されていないか、期限が切れています(AADSTS700027)。"
             "テナント管理者に登録を依頼してください。"
         ),
         700016: say(
-            "アプリがテナントに登録されていません (AADSTS700016)。"
+            "アプリがテナントに登録されていません(AADSTS700016)。"
             "クライアント ID とテナント ID を確かめてください。"
         ),
-        90002: say("テナントが見つかりません (AADSTS90002)。テナント ID を確かめてください。"),
+        90002: say("テナントが見つかりません(AADSTS90002)。テナント ID を確かめてください。"),
     }
     return SignInNeeded(
-        words.get(number or 0) or say("アプリとしてサインインできません ({why})。", why=_why(result)),
+        words.get(number or 0) or say("アプリとしてサインインできません({why})。", why=_why(result)),
         error=str(result.get("error") or ""),
         number=number,
     )
@@ -105,7 +102,7 @@ def account_refused(result: Mapping[str, Any]) -> SignInNeeded:
         return app_refused(result)
     return ServiceAccountSignedOut(
         say(
-            "広報用アカウントのサインインが無効になりました ({why})。"
+            "広報用アカウントのサインインが無効になりました({why})。"
             "「m365bot login」でもう一度サインインしてください。投稿はそれまで待ちます。",
             why=_why(result),
         ),

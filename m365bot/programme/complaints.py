@@ -11,6 +11,7 @@ from typing import NamedTuple
 from m365bot.words import say
 
 Column = int | str
+_LONGEST = 400  # letters
 
 
 class Place(NamedTuple):
@@ -48,10 +49,10 @@ class Notebook:
     _remarks: dict[Complaint, None] = field(default_factory=dict)
 
     def complain(self, place: Place, words: str, hint: str = "") -> None:
-        self._complaints[Complaint(*place, words, hint)] = None
+        self._complaints[Complaint(*place, _short(words), _short(hint))] = None
 
     def remark(self, place: Place, words: str, hint: str = "") -> None:
-        self._remarks[Complaint(*place, words, hint)] = None
+        self._remarks[Complaint(*place, _short(words), _short(hint))] = None
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
@@ -60,6 +61,11 @@ class Notebook:
     @property
     def remarks(self) -> tuple[Complaint, ...]:
         return _sorted(self._remarks)
+
+
+def _short(sentence: str) -> str:
+    """A sentence that repeats what was written, however much that was."""
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]} …"
 
 
 def _sorted(notes: Iterable[Complaint]) -> tuple[Complaint, ...]:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from m365bot.programme.complaints import Place, nearest
-from m365bot.programme.readers.desk import Desk, looks_garbled, sheet_text
+from m365bot.programme.readers.desk import Desk, complain_of_unread, looks_garbled, sheet_text
 from m365bot.words import say
 
 _HEADER_LINES = 15  # titles and notes above a header rarely take more
+_PARTING = r"[,;:|/\uff0c\uff1b、\t\u3000 ]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def grid_of(desk: Desk) -> Grid | None:
     """The file's cells, by what kind of file it is."""
     try:
         data = desk.path.read_bytes()
-    except OSError:
-        desk.complain(desk.at(), say("ファイル『{name}』がありません。", name=desk.path.name))
+    except OSError as error:
+        complain_of_unread(error, desk)
         return None
     if data.startswith(b"PK"):
         from m365bot.programme.workbook import grid_of_workbook
@@ -107,6 +108,8 @@ def rows_of(grid: Grid, columns: Columns, desk: Desk) -> list[Row] | None:
         return None
     index, names = header
     if not _headers_are_right(grid.lines[index][1], names, columns, desk):
+        return None
+    if _other_delimiter(grid.lines[index + 1 :], names, desk):
         return None
     rows = [_row(number, cells, names, desk) for number, cells in grid.lines[index + 1 :]]
     _remark_on_hidden(grid, [number for number, _ in grid.lines[index + 1 :]], desk)
@@ -133,7 +136,7 @@ def several(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[、,,;;\n\r]+", text) if part.strip()]
 
 
-def _grid_of_csv(text: str, desk: Desk) -> Grid:
+def _grid_of_csv(text: str, desk: Desk) -> Grid | None:
     lines: list[tuple[int, Sequence[Cell]]] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     number = 1
@@ -144,12 +147,30 @@ def _grid_of_csv(text: str, desk: Desk) -> Grid:
             number = reader.line_num + 1
     except csv.Error as error:
         desk.complain(desk.at(number), say("CSV として読めません({reason})。", reason=error))
+        return None
+    swallowed = next((cell for _, cells in lines for cell in cells if _holds_lines(cell)), None)
+    if swallowed is not None:
+        desk.complain(
+            swallowed.place,
+            say(
+                '引用符「"」が閉じていないため、次の行まで1つの値になっています: {text}',
+                text=swallowed.text[:20],
+            ),
+            say('この値の「"」を消すか、対にしてください。'),
+        )
+        return None
     return Grid(lines)
 
 
+def _holds_lines(cell: Cell) -> bool:
+    """Whether a cell has swallowed further lines with their cells, for want of a closing quote."""
+    return len(re.findall(r"[,;\t].*[,;\t].*\n", cell.text)) > 1
+
+
 def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(",\t;", key=first.count) if "," not in first else ","
+    """What parts the cells of most of the first lines; titles above a header have nothing to part."""
+    lines = text.splitlines()[:_HEADER_LINES]
+    return max(",\t;", key=lambda mark: sum(mark in line for line in lines))
 
 
 def _header_of(grid: Grid, columns: Columns) -> tuple[int, list[str | None]] | None:
@@ -175,6 +196,10 @@ def _complain_of_no_header(grid: Grid, columns: Columns, desk: Desk) -> None:
             ),
         )
         return
+    parted = next((cell for cell in top if len(_parted(cell, columns)) > 1), None)
+    if parted is not None:
+        _complain_of_delimiter(parted, desk)
+        return
     desk.complain(
         desk.at(),
         say("見出しの行が見つかりません。"),
@@ -182,10 +207,40 @@ def _complain_of_no_header(grid: Grid, columns: Columns, desk: Desk) -> None:
     )
 
 
+def _parted(cell: Cell, columns: Columns) -> set[str]:
+    """The known headers that stand in one cell, because something else than a comma parts them."""
+    found = (columns.find(part) for part in re.split(_PARTING, cell.text) if part.strip())
+    return {name for name in found if name}
+
+
+def _complain_of_delimiter(cell: Cell, desk: Desk) -> None:
+    desk.complain(
+        cell.place,
+        say("列がコンマで区切られていません: {written}", written=_one_line(cell.text)[:40]),
+        say("Excel で列に分けてから、「CSV UTF-8」で保存し直してください。"),
+    )
+
+
+def _other_delimiter(
+    lines: Sequence[tuple[int, Sequence[Cell]]], names: Sequence[str | None], desk: Desk
+) -> bool:
+    """Whether the lines below a header are parted by something else, so that each is one cell."""
+    filled = [cells for _, cells in lines if any(cell.text.strip() for cell in cells)]
+    whole = [cells[0] for cells in filled if len(cells) == 1 and len(re.split(_PARTING, cells[0].text)) > 2]
+    if len(names) < 3 or not filled or len(whole) * 2 < len(filled):
+        return False
+    _complain_of_delimiter(whole[0], desk)
+    return True
+
+
 def _headers_are_right(
     cells: Sequence[Cell], names: Sequence[str | None], columns: Columns, desk: Desk
 ) -> bool:
     """Complains of every header that is unknown, double or missing; false where a needed one is missing."""
+    place = cells[0].place if cells else desk.at()
+    missing = [name for name in columns.required if name not in names]
+    for header in missing:
+        desk.complain(place, say("見出し『{name}』がありません。", name=header))
     seen: set[str] = set()
     for cell, name in zip(cells, names, strict=True):
         if name in seen:
@@ -198,10 +253,6 @@ def _headers_are_right(
                 nearest(cell.text, known),
             )
         seen |= {name} if name else set()
-    place = cells[0].place if cells else desk.at()
-    missing = [name for name in columns.required if name not in seen]
-    for name in missing:
-        desk.complain(place, say("見出し『{name}』がありません。", name=name))
     return not missing
 
 

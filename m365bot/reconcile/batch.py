@@ -207,7 +207,7 @@ class Batch:
         return Result(one.change.key, Outcome.FAILED, words, type(one.error).__name__)
 
     def _unclear(self, one: Attempt) -> Result:
-        why = str(one.error) if one.error else say("時間内に結果がわかりませんでした。")
+        why = str(one.error) if one.error else say("時間内に結果が分かりませんでした。")
         return Result(one.change.key, Outcome.UNKNOWN, why, type(one.error).__name__)
 
     def _pause(self) -> float:

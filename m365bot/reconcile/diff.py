@@ -53,7 +53,7 @@ def _each_once(wanted: Iterable[Wanted]) -> Sequence[Wanted]:
 def _gone(gone: Gone, observation: Observation, result: _Sorted) -> None:
     match observation:
         case Present(seen):
-            asks = say("取り除くには承認が必要です。")
+            asks = say("外すには承認が必要です。")
             change = Change(Action.REMOVE, gone.resource, gone.reason, was=seen, asks=asks)
             result.changes.append(change)
         case Absent():
@@ -77,7 +77,7 @@ def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
         result.withheld.append(Extra.of(resource, seen.withheld))
     elif diff := differs(resource.facts, seen.facts):
         action = Action.STORE if "rows" in diff else Action.UPDATE
-        reason = say("設定と違います。") if action is Action.UPDATE else say("新しい回答があります。")
+        reason = resource.outdated if action is Action.UPDATE else say("新しい回答があります。")
         result.changes.append(Change(action, resource, reason, diff, was=seen, asks=resource.asks))
     else:
         result.unchanged += 1

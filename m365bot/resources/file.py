@@ -65,6 +65,10 @@ class File(Kind):
         return say("ファイル『{path}』", path="/".join((place, *path_of(self.folder), self.file_name)))
 
     @property
+    def outdated(self) -> str:
+        return say("資料が変わりました。")
+
+    @property
     def parent(self) -> ChannelFolder | Folder:
         return self.folder
 

@@ -73,6 +73,8 @@ class Resource(Protocol):
     def conflict(self) -> str: ...
     @property
     def preview(self) -> str: ...
+    @property
+    def outdated(self) -> str: ...
 
     async def see(self, view: "View") -> Seen | None: ...
     async def write(self, tenant: "Tenant", was: Seen | None) -> Seen: ...
@@ -107,6 +109,11 @@ class Kind:
     def title(self) -> str:
         """How an officer calls it."""
         return self.name
+
+    @property
+    def outdated(self) -> str:
+        """Why what is there has to change, in the officer's words."""
+        return say("設定と違います。")
 
     @property
     def facts(self) -> Mapping[str, Any]:

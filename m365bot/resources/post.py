@@ -75,6 +75,10 @@ class Post(Kind):
     def preview(self) -> str:
         return f"{self.subject}\n{preview(self.html)}"
 
+    @property
+    def outdated(self) -> str:
+        return say("原稿が変わりました。") if self.approve else say("内容が変わりました。")
+
     async def see(self, view: View) -> Seen | None:
         memo = view.memo(self.key)
         if memo.get("id") and memo.get("channel") == await view.id_of(self.channel):

@@ -69,7 +69,7 @@ class Team(Kind):
     @property
     def conflict(self) -> str:
         return say(
-            "削除済みのグループがメールニックネーム {nickname} を使っています。復元するか30日待ってください。",
+            "削除済みのグループがメールの別名 {nickname} を使っています。復元するか、30日待ってください。",
             nickname=self.mail_nickname,
         )
 
@@ -118,7 +118,7 @@ class Team(Kind):
         if ours.isdisjoint(owner["id"] for owner in owners):
             raise GuardStopped(
                 say(
-                    "メールニックネーム {nickname} は、研修担当が所有していないグループ『{name}』(所有者: {owners})が"
+                    "メールの別名 {nickname} は、研修担当が所有していないグループ『{name}』(所有者: {owners})が"
                     "使っています。programme.yaml の mail_nickname を変えるか、所有者に研修担当を加えてもらってください。",
                     nickname=self.mail_nickname,
                     name=group["displayName"],

@@ -31,7 +31,7 @@ def waiting(office: Office, run_id: str) -> Run:
     if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
         raise ConfigError(
             say(
-                "実行 {run_id} は承認待ちではありません(いまの状態: {status})。",
+                "実行 {run_id} は承認待ちではありません(現在の状態: {status})。",
                 run_id=run_id,
                 status=run.status.words,
             )

@@ -47,7 +47,9 @@ def interrupted(office: Office, run: Run) -> Run:
 def broken(office: Office, run: Run, error: Exception) -> Run:
     """A mistake of ours ends one run and blocks no other. Its text may hold personal data and is not kept."""
     log.error("run.broke", run=run.id, error=type(error).__name__)
-    words = say("思わぬエラーで止まりました({kind})。開発者に知らせてください。", kind=type(error).__name__)
+    words = say(
+        "思わぬエラーで止まりました({kind})。運用の担当者に知らせてください。", kind=type(error).__name__
+    )
     entry = {"key": "", "words": words, "error": type(error).__name__}
     return ended_with(office, run, Status.FAILED, [entry], 1)
 

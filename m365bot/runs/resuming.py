@@ -18,7 +18,7 @@ async def resume(office: Office, run_id: str) -> Run:
         return await _requested(office, run)
     if run.status is not Status.RUNNING:
         words = say(
-            "実行 {run_id} は中断していないため、再開できません(いまの状態: {status})。",
+            "実行 {run_id} は中断していないため、再開できません(現在の状態: {status})。",
             run_id=run_id,
             status=run.status.words,
         )

@@ -3,7 +3,7 @@
 Called by `m365bot apply`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,34 +16,36 @@ from m365bot.runs import starter
 from m365bot.runs.office import Office
 from m365bot.words import say
 
+Tell = Callable[[Sequence[str]], None]
 
-async def carry_out(office: Office, saved: Mapping[str, Any], *, actor: str) -> Run:
-    """Plan again at the file's now plus the time passed; what is not what was saved stops the run."""
+
+async def carry_out(office: Office, saved: Mapping[str, Any], *, actor: str, tell: Tell) -> Run:
+    """Plan again at the file's now plus the time passed; what is not what was saved stops the run.
+
+    tell: gets a line for each change that is other than saved. They name people, so no run keeps them.
+    """
     passed = clock.now() - datetime.fromisoformat(saved["planned"])
     at = datetime.fromisoformat(saved["at"]) + passed
-    strict = replace(office, planned=lambda plan: _compared(plan, saved))
+    strict = replace(office, planned=lambda plan: _compared(plan, saved, tell))
     (run,) = await starter.run(strict, starter.Asked(saved["job"], saved["cohort"], at, actor=actor))
     return run
 
 
-def _compared(plan: Plan, saved: Mapping[str, Any]) -> None:
+def _compared(plan: Plan, saved: Mapping[str, Any], tell: Tell) -> None:
     """Raises GuardStopped where it is another plan."""
     if plan.digest != saved["digest"]:
-        raise GuardStopped(_what_changed(plan, saved["changes"]))
+        tell(_what_changed(plan, saved["changes"]))
+        raise GuardStopped(
+            say("保存した変更案は、現在の状態と合いません。何もしませんでした。plan をやり直してください。")
+        )
 
 
-def _what_changed(plan: Plan, saved: list[Mapping[str, Any]]) -> str:
+def _what_changed(plan: Plan, saved: Sequence[Mapping[str, Any]]) -> list[str]:
     then = {change["key"]: change for change in saved}
     now = {change.key: change for change in plan.changes}
-    more = [change.resource.title for key, change in now.items() if key not in then]
-    fewer = [str(change["title"]) for key, change in then.items() if key not in now]
-    others = [
-        change.resource.title
-        for key, change in now.items()
-        if key in then and change.digest != then[key].get("digest")
+    both = [key for key in now if key in then and now[key].digest != then[key].get("digest")]
+    return [
+        *(say("増えた変更: {title}", title=now[key].resource.title) for key in now if key not in then),
+        *(say("なくなった変更: {title}", title=then[key]["title"]) for key in then if key not in now),
+        *(say("内容が変わった変更: {title}", title=now[key].resource.title) for key in both),
     ]
-    lines = [say("保存した変更案は、いまの状態と合いません。何もしませんでした。plan をやり直してください。")]
-    lines += [say("  増えた変更: {title}", title=title) for title in more]
-    lines += [say("  なくなった変更: {title}", title=title) for title in fewer]
-    lines += [say("  内容が変わった変更: {title}", title=title) for title in others]
-    return "\n".join(lines)

@@ -221,7 +221,7 @@ def test_a_wrong_secret_is_exit_5_and_the_right_one_goes_on(
     bot.run(job, at=AT[job], exits=4 if job == "newsletter" else 0)
 
     (words,) = words_of(run)
-    assert "クライアントシークレットが正しくありません (AADSTS7000215)" in words
+    assert "クライアントシークレットが正しくありません(AADSTS7000215)" in words
     assert "login" not in words
     assert refused == []
 
@@ -233,7 +233,7 @@ def test_an_expired_secret_says_whom_to_ask(bot: Bot, tenant: Sandbox) -> None:
     run = bot.run("provision", at=KICKOFF, exits=5)
 
     (words,) = words_of(run)
-    assert "期限が切れています (AADSTS7000222)" in words
+    assert "期限が切れています(AADSTS7000222)" in words
     assert "テナント管理者" in words
 
 
@@ -284,16 +284,16 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
         (("runs", "show", "no-such-run"), "実行 no-such-run はありません"),
         (("records", "export", "--cohort", "R9"), "『R9』という期はありません"),
         (("run",), "JOB を書いてください"),
-        (("run", "provision", "distribute"), "余分な言葉があります: distribute"),
+        (("run", "provision", "distribute"), "余分な語があります: distribute"),
         (
             ("run", "provision", "--cohrt", "R7"),
             "--cohrt というオプションはありません。--cohort ではありませんか?",
         ),
         (("run", "provision", "--cohort"), "--cohort"),
-        (("launch",), "『launch』という命令はありません"),
+        (("launch",), "『launch』というコマンドはありません"),
         (
             ("runs", "aprove", "x"),
-            "『aprove』という命令はありません。approve ではありませんか?\n使い方は `m365bot runs --help`",
+            "『aprove』というコマンドはありません。approve ではありませんか?\n使い方は `m365bot runs --help`",
         ),
         (("records", "export", "--format", "pdf"), "--format の値を使えません。書けるもの: json、csv、xlsx"),
         (("apply", "no-such-file.json"), "no-such-file.json がありません"),

@@ -61,10 +61,8 @@ def test_a_plan_that_is_not_that_of_today_names_what_is_other(
 
     said = apply(bot, file)
 
-    (error,) = said.document["errors"]
     assert (said.exit, said.document["status"]) == (1, "stopped")
-    assert "内容が変わった変更" in error["words"]
-    assert "R7 全体" in error["words"]
+    assert "内容が変わった変更: チャネル『R7 全体』" in said.err
     assert writes(tenant.log()[before:]) == []
 
 

@@ -57,7 +57,7 @@ def test_posts_wait_and_the_words_name_the_way_out(signed_out: Bot, tenant: Sand
     assert run["status"] == "partly_failed"
     assert all(error["title"].startswith("チャネル『") for error in run["errors"])
     assert {error["words"] for error in run["errors"]} == {
-        "広報用アカウントのサインインが無効になりました (AADSTS700082)。"
+        "広報用アカウントのサインインが無効になりました(AADSTS700082)。"
         "「m365bot login」でもう一度サインインしてください。投稿はそれまで待ちます。"
     }
     assert writes(tenant.log()[before:]) == []

@@ -36,9 +36,7 @@ def test_without_a_date_materials_come_on_the_morning_of_the_first_round(instanc
     assert materials(instance)[0].release.isoformat() == "2025-06-18T08:30:00+09:00"
 
 
-@pytest.mark.parametrize(
-    "name", ["資料:演習.pdf", "　資料.pdf", "第1回./a.pdf", "~$資料.docx", "desktop.ini", "a|b.txt"]
-)
+@pytest.mark.parametrize("name", ["資料:演習.pdf", "　資料.pdf", "第1回./a.pdf", "desktop.ini", "a|b.txt"])
 def test_a_name_that_sharepoint_refuses_is_a_complaint(instance, name) -> None:
     instance.write(f"{FOLDER}/{name}", "x")
 

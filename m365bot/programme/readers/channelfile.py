@@ -151,10 +151,10 @@ def _check_number(found: Mapping[str, ChannelSpec], entries: list[Table], plan: 
     private = [spec for spec in found.values() if spec.kind == "private"]
     if not entries or len(private) <= PRIVATE_USUAL:
         return
-    words_ = say("プライベートチャネルが{count}あります。", count=len(private))
+    words_ = say("プライベートチャネルが{count}個あります。", count=len(private))
     if len(private) > PRIVATE_MOST:
-        plan.desk.complain(entries[0].place, words_, say("{most}までです。", most=PRIVATE_MOST))
+        plan.desk.complain(entries[0].place, words_, say("{most}個までです。", most=PRIVATE_MOST))
     else:
         plan.desk.remark(
-            entries[0].place, words_, say("テナントによっては{most}までです。", most=PRIVATE_USUAL)
+            entries[0].place, words_, say("テナントによっては{most}個までです。", most=PRIVATE_USUAL)
         )

@@ -13,7 +13,8 @@ from m365bot.programme.cohort import Cohort, groups_of
 from m365bot.programme.curriculum import Course, Milestone
 from m365bot.programme.forms import Form, Questionnaire
 from m365bot.programme.materials import Material
-from m365bot.programme.people import Line
+from m365bot.programme.names import channel_fold
+from m365bot.programme.people import Line, Role
 from m365bot.programme.readers import (
     channelfile,
     formfile,
@@ -58,6 +59,7 @@ def made(cohort: Opened, world: World) -> Cohort:
         cohort.table.get("channels", []), _plan(cohort, world, courses, lines, team)
     )
     sessions = _sessions(cohort, world, courses, channels, lines)
+    _remark_on_left_out(cohort, [session for session, _ in sessions])
     return Cohort(
         cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, courses,
         channels, tuple(session for session, _ in sessions), _questionnaires(cohort, world, sessions, team),
@@ -75,6 +77,26 @@ def _team(cohort: Opened, office: Office) -> TeamSpec:
     )
 
 
+def _remark_on_left_out(cohort: Opened, sessions: list[Session]) -> None:
+    """A group of trainees that no round of a session is for; a make-up session is for whom it may concern."""
+    split = [each for each in sessions if not each.makes_up and all(turn.groups for turn in each.rounds)]
+    first = {row.group: row for row in reversed(cohort.rows) if row.role is Role.TRAINEE}
+    for group, row in first.items() if cohort.roster_is_whole else ():
+        missing = [each.key for each in split if not _invites(each, group)]
+        if missing:
+            cohort.desk.remark(
+                row.at("班"),
+                say("班『{group}』は次の回の対象に入っていません。", group=group)
+                if group
+                else say("班のない受講者は次の回の対象に入っていません。"),
+                "、".join(missing),
+            )
+
+
+def _invites(session: Session, group: str) -> bool:
+    return any(channel_fold(group) == channel_fold(each) for turn in session.rounds for each in turn.groups)
+
+
 def _plan(
     cohort: Opened, world: World, courses: tuple[Course, ...], lines: tuple[Line, ...], team: TeamSpec
 ) -> channelfile.Plan:
@@ -89,9 +111,36 @@ def _sessions(
     desk, tables = _session_tables(cohort, world.room)
     year = sessionfile.Year(
         desk, world.office.calendar, cohort.starts, cohort.ends, courses, channels, groups_of(lines),
-        sessionfile.instructors_of(lines), world.roster, cohort.roster_is_whole,
+        sessionfile.instructors_of(lines), world.roster, cohort.roster_is_whole, cohort.roster_at,
+        _group_channels(cohort, world),
     )  # fmt: skip
-    return sessionfile.sessions_of(tables, year)
+    made = sessionfile.sessions_of(tables, year)
+    usable = {session.key for session, _ in made}
+    _look_at_unmade([table for table in tables if table.get("key") not in usable], cohort, world)
+    return made
+
+
+def _look_at_unmade(tables: list[Table], cohort: Opened, world: World) -> None:
+    """A date that cannot be read must not hide what else is wrong with its session."""
+    for table in tables:
+        for entry in table.get("forms", ()):
+            formfile.form_of(entry, world.forms, cohort.desk)
+        for entry in table.get("materials", ()):
+            if "folder" in entry:
+                materialfiles.place_of(
+                    entry["folder"], entry.at("folder"), _shelf(cohort, world), cohort.desk
+                )
+
+
+def _shelf(cohort: Opened, world: World, site: str = "") -> materialfiles.Shelf:
+    shared = cohort.folder.parent.parent / "materials"
+    return materialfiles.Shelf(cohort.folder / "materials", shared, world.room.folder, site)
+
+
+def _group_channels(cohort: Opened, world: World) -> tuple[str, ...]:
+    fields = {**world.office.fields, "cohort": cohort.key}
+    entries = [entry for entry in cohort.written.get("channels", ()) if entry.get("for_each") == ["group"]]
+    return tuple(words.fill(entry["name"], fields) for entry in entries if "name" in entry)
 
 
 def _session_tables(cohort: Opened, room: Room) -> tuple[Desk, list[Table]]:
@@ -100,6 +149,7 @@ def _session_tables(cohort: Opened, room: Room) -> tuple[Desk, list[Table]]:
     if path is None:
         return cohort.desk, written
     desk = room.desk(path)
+    sessionsheet.remark_on_second(desk)
     listed = sessionsheet.tables_of(sheets.read(desk, sessionsheet.COLUMNS) or [], desk)
     return desk, _joined(listed, written)
 
@@ -162,10 +212,7 @@ def _check_sources(found: list[Questionnaire], cohort: Opened) -> None:
 def _materials(
     cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
 ) -> tuple[Material, ...]:
-    config = cohort.folder.parent.parent
-    shelf = materialfiles.Shelf(
-        cohort.folder / "materials", config / "materials", world.room.folder, team.mail_nickname
-    )
+    shelf = _shelf(cohort, world, team.mail_nickname)
     found = [
         each for session, table in sessions for each in _of_session(session, table, shelf, world, cohort)
     ]

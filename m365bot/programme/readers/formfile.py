@@ -15,7 +15,7 @@ from m365bot.programme.complaints import Place, nearest
 from m365bot.programme.forms import Form, Question, Questionnaire, Source, SourceKind, SourceSpec
 from m365bot.programme.names import channel_fold
 from m365bot.programme.readers import schema, words
-from m365bot.programme.readers.desk import Desk, Room
+from m365bot.programme.readers.desk import Desk, Room, files_of, remark_on_unread
 from m365bot.programme.readers.shapes import table_of
 from m365bot.programme.readers.tables import Table
 from m365bot.programme.readers.yamlfile import tree_of
@@ -29,7 +29,8 @@ _KINDS: tuple[SourceKind, ...] = ("list", "workbook", "drop")
 def read_all(folder: Path, room: Room) -> dict[str, Form | None]:
     """Every form of the folder, by key; None is one that is there and was complained of."""
     found: dict[str, Form | None] = {}
-    for path in sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml")):
+    remark_on_unread(folder, room, ".yaml", ".txt", ".docx", ".xlsx")
+    for path in files_of(folder, ".yaml", ".yml"):
         desk = room.desk(path)
         table = table_of(schema.FORM, tree_of(desk), desk)
         form = None if table is None else _form(table, desk)
@@ -143,7 +144,7 @@ def of_session(entries: list[Table], session: Session, asking: Asking) -> Iterat
     first = Span(session.starts, session.first_ends)
     last = Span(session.last_starts, session.ends)
     for entry in entries:
-        form = _form_of(entry, asking)
+        form = form_of(entry, asking.forms, asking.desk)
         if form:
             yield from _asked(entry, form, session, first, last, asking)
 
@@ -151,7 +152,7 @@ def of_session(entries: list[Table], session: Session, asking: Asking) -> Iterat
 def of_cohort(entries: list[Table], asking: Asking) -> Iterator[Questionnaire]:
     """One questionnaire for each form that the cohort itself names."""
     for entry in entries:
-        form = _form_of(entry, asking)
+        form = form_of(entry, asking.forms, asking.desk)
         if form:
             yield from _asked(entry, form, None, None, None, asking)
 
@@ -163,17 +164,17 @@ def of_form(form: Form, asking: Asking, place: Place) -> Questionnaire:
     return _questionnaire(form, None, opens, due, asking)
 
 
-def _form_of(entry: Table, asking: Asking) -> Form | None:
+def form_of(entry: Table, forms: Mapping[str, Form | None], desk: Desk) -> Form | None:
+    """The form that an entry names; None where it was complained of, now or earlier."""
     if "form" not in entry:
         return None
-    form = asking.forms.get(entry["form"])
-    if entry["form"] not in asking.forms:
-        asking.desk.complain(
+    if entry["form"] not in forms:
+        desk.complain(
             entry.at("form"),
             say("様式 '{key}' は forms/ にありません。", key=entry["form"]),
-            nearest(entry["form"], asking.forms),
+            nearest(entry["form"], forms),
         )
-    return form
+    return forms.get(entry["form"])
 
 
 def _asked(

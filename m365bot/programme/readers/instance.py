@@ -82,7 +82,8 @@ def _files(room: Room, named: Collection[str]) -> Files:
 
 def _press(office: Office, cohorts: Sequence[Cohort], files: Files) -> issuefile.Press:
     teams = {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name}
-    missing = len(files.opened) < len(_cohort_folders(files.room.folder / "config/cohorts"))
+    folders = _cohort_folders(files.room.folder / "config/cohorts")
+    missing = not folders or len(files.opened) < len(folders)
     return issuefile.Press(
         office.calendar,
         office.leaders_team,
@@ -149,7 +150,9 @@ def _opened(folder: Path, room: Room, named: Collection[str]) -> list[Opened]:
 
 
 def _cohort_folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
+    """Those of cohorts; a folder with a dot before its name is some program's own."""
+    found = (path for path in folder.glob("*") if path.is_dir() and not path.name.startswith("."))
+    return sorted(found) if folder.is_dir() else []
 
 
 def _job_files(folder: Path) -> set[str]:
@@ -172,6 +175,6 @@ def _check_nicknames(cohorts: Sequence[Cohort], office: Office) -> None:
             office.desk.complain(
                 office.table["team"].at("mail_nickname"),
                 say("mail_nickname『{name}』が2つのチームにあります。", name=cohort.team.mail_nickname),
-                say("{{cohort}} を入れてください。"),
+                say("{cohort} を入れてください。"),
             )
         seen.add(nickname)

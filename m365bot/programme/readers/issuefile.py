@@ -5,7 +5,7 @@ Called by `readers.instance`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from m365bot.programme.calendar import Calendar
@@ -14,8 +14,8 @@ from m365bot.programme.cohort import Cohort
 from m365bot.programme.complaints import Place, nearest
 from m365bot.programme.issues import Issue
 from m365bot.programme.names import channel_fold
-from m365bot.programme.readers import schema, words
-from m365bot.programme.readers.desk import Desk, Room, text_of
+from m365bot.programme.readers import issuebody, schema, words
+from m365bot.programme.readers.desk import Desk, Room, files_of, remark_on_unread, text_of
 from m365bot.programme.readers.shapes import table_of
 from m365bot.programme.readers.tables import Listing, Table
 from m365bot.programme.readers.yamlfile import compose
@@ -39,7 +39,8 @@ class Press:
 def read_all(folder: Path, room: Room, press: Press) -> tuple[Issue, ...]:
     """Every issue, by number."""
     found: dict[int, Issue] = {}
-    for path in sorted(folder.glob("*.md")):
+    remark_on_unread(folder, room, ".md", ".txt", ".docx", ".markdown")
+    for path in files_of(folder, ".md"):
         desk = room.desk(path)
         issue, place = _read(desk, press)
         if issue and issue.number in found:
@@ -94,6 +95,7 @@ def _read(desk: Desk, press: Press) -> tuple[Issue | None, Place]:
         return None, desk.at()
     if not body.strip():
         desk.complain(desk.at(), say("本文が空です。"))
+    issuebody.check(body, replace(desk, lines_above=matter.count("\n") + 2))
     return _issue(table, body, above, press), table.at("number")
 
 
@@ -102,20 +104,30 @@ def _issue(table: Table, body: str, desk: Desk, press: Press) -> Issue:
     publish = table["publish"].at(calendar.opens, calendar.timezone)
     faces = tuple(table.get("to", ("teams",)))
     _remark_on_faces(table, desk)
+    _remark_on_far_day(publish.date(), table.at("publish"), desk, press)
     channels = table.get("audience", {}).get("channels", Listing())
     targets = tuple(_targets(channels, publish.date(), desk, press))
     if "teams" in faces and not channels:
         desk.complain(
             table.at("to"),
             say("投稿先のチャネルがありません。"),
-            say('例: audience: {{channels: ["{{leaders_team}}/一般"]}}')
-            .replace("{{", "{")
-            .replace("}}", "}"),
+            say('例: audience: {channels: ["{leaders_team}/一般"]}'),
         )
     return Issue(
         table["number"], table["title"], table["author"], publish, table.get("late", LATE), faces, targets,
         table.get("approve", True), body, desk.path,
     )  # fmt: skip
+
+
+def _remark_on_far_day(day: date, place: Place, desk: Desk, press: Press) -> None:
+    """A year mistyped: the first issue recruits some months ahead, the last reports some months after."""
+    near = timedelta(days=270)
+    if press.cohorts and not any(each.starts - near <= day <= each.ends + near for each in press.cohorts):
+        desk.remark(
+            place,
+            say("公開日 {day} は、どの期からも離れています。", day=day),
+            say("年を間違えていませんか?"),
+        )
 
 
 def _remark_on_faces(table: Table, desk: Desk) -> None:
@@ -149,7 +161,7 @@ def _target(name: str, publish: object, desk: Desk, place: Place, press: Press) 
         return here[0]
     if not here and any(cohort.is_finished for cohort in press.cohorts) and _is_past(publish, press):
         return None
-    _complain_of_target(name, len(here), desk, place, press)
+    _complain_of_target(name, here, desk, place, press)
     return None
 
 
@@ -158,14 +170,15 @@ def _is_past(publish: object, press: Press) -> bool:
     return all(str(publish) < str(cohort.starts) for cohort in press.cohorts if not cohort.is_finished)
 
 
-def _complain_of_target(name: str, matches: int, desk: Desk, place: Place, press: Press) -> None:
-    if is_primary(name) or matches > 1:
+def _complain_of_target(name: str, here: list[Target], desk: Desk, place: Place, press: Press) -> None:
+    if is_primary(name) or len(here) > 1:
+        teams = [target.team.name for target in here] or [press.leaders_team.name]
         desk.complain(
             place,
             say("『{name}』がどのチームのものか分かりません。", name=name),
             say(
                 "「チーム名/チャネル名」と書いてください。例: {team}/{name}",
-                team=press.leaders_team.name,
+                team=teams[-1],
                 name=name,
             ),
         )

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from m365bot.programme import names
 from m365bot.programme.complaints import Notebook, Place
 from m365bot.programme.materials import Material
-from m365bot.programme.readers.desk import Desk
+from m365bot.programme.readers.desk import Desk, is_open_lock
 from m365bot.programme.sessions import Session
 from m365bot.words import say
 
@@ -42,21 +42,9 @@ def of_session(
     shelf: Shelf, desk: Desk,
 ) -> Iterator[Material]:  # fmt: skip
     """One material for each file below the folder."""
-    parts = PurePosixPath(folder.replace("\\", "/")).parts
-    if not parts or ".." in parts or parts[0] == "/":
-        desk.complain(
-            place, say("『{folder}』は資料の置き場として使えません。", folder=folder), say("例: powerbi/")
-        )
-        return
-    base = shelf.find("/".join(parts))
+    base = place_of(folder, place, shelf, desk)
     if base is None:
-        desk.complain(
-            place,
-            say("資料のフォルダー『{folder}』がありません。", folder=folder),
-            say("{path} に置いてください。", path=_shown(shelf.own / "/".join(parts), shelf)),
-        )
         return
-    channel = session.channel or ""
     found = list(_walk(base))
     if not found:
         desk.complain(
@@ -65,8 +53,30 @@ def of_session(
             say("{path} に資料を置くか、この行を消してください。", path=_shown(base, shelf)),
         )
     for path in found:
-        relative = "/".join((*parts, *path.relative_to(base).parts))
-        yield Material(session, channel, path, relative, release, withdraw, path.stat().st_size)
+        relative = "/".join((*_parts(folder), *path.relative_to(base).parts))
+        yield Material(session, session.channel or "", path, relative, release, withdraw, path.stat().st_size)
+
+
+def _parts(folder: str) -> tuple[str, ...]:
+    return PurePosixPath(folder.replace("\\", "/")).parts
+
+
+def place_of(folder: str, place: Place, shelf: Shelf, desk: Desk) -> Path | None:
+    """Where the folder lies; None, and a complaint, where there is none or it may not be used."""
+    parts = _parts(folder)
+    if not parts or ".." in parts or parts[0] == "/":
+        desk.complain(
+            place, say("『{folder}』は資料の置き場として使えません。", folder=folder), say("例: powerbi/")
+        )
+        return None
+    base = shelf.find("/".join(parts))
+    if base is None:
+        desk.complain(
+            place,
+            say("資料のフォルダー『{folder}』がありません。", folder=folder),
+            say("{path} に置いてください。", path=_shown(shelf.own / "/".join(parts), shelf)),
+        )
+    return base
 
 
 def check(materials: list[Material], shelf: Shelf, notebook: Notebook) -> None:
@@ -107,7 +117,7 @@ def _check_file(material: Material, place: Place, shelf: Shelf, notebook: Notebo
     if names.length(path) > names.PATH_LENGTH:
         notebook.complain(
             place,
-            say("SharePoint でのパスが {most} 文字を超えます。", most=names.PATH_LENGTH),
+            say("SharePoint でのパスが{most}文字を超えます。", most=names.PATH_LENGTH),
             say("フォルダーやファイルの名前を短くしてください。"),
         )
     if material.size == 0:
@@ -155,7 +165,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for base, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
-            if name.casefold() not in _LEFT_BEHIND:
+            if name.casefold() not in _LEFT_BEHIND and not is_open_lock(name):
                 yield Path(base) / name
 
 

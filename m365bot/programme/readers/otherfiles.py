@@ -14,7 +14,7 @@ from m365bot.programme.complaints import Place, nearest
 from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.programme import Schedule
 from m365bot.programme.readers import schema
-from m365bot.programme.readers.desk import Desk, Room, text_of
+from m365bot.programme.readers.desk import Desk, Room, files_of, remark_on_unread, text_of
 from m365bot.programme.readers.issuefile import front_matter
 from m365bot.programme.readers.shapes import table_of
 from m365bot.programme.readers.tables import Table
@@ -40,11 +40,11 @@ def schedule(desk: Desk, present: Collection[str]) -> dict[str, Schedule]:
         if job not in JOBS and job not in present:
             desk.complain(
                 table.at(job),
-                say("'{job}' という処理はありません。", job=job),
+                say("'{job}' という手順はありません。", job=job),
                 nearest(job, (*JOBS, *present)),
             )
         elif present and job not in present:
-            desk.remark(table.at(job), say("処理 '{job}' はまだありません。効果のない設定です。", job=job))
+            desk.remark(table.at(job), say("手順 '{job}' はまだありません。効果のない設定です。", job=job))
         if "when" in entry or "missed" in entry:
             found[job] = Schedule(job, entry.get("when", ""), entry.get("missed", ""))
     return found
@@ -80,7 +80,8 @@ def self_study(desk: Desk, courses: Collection[str]) -> tuple[StudyItem, ...]:
 
 def messages(folder: Path, room: Room) -> None:
     """Look at the texts' front matter; nothing sends them yet."""
-    for path in sorted(folder.glob("*.md")):
+    remark_on_unread(folder, room, ".md", ".txt", ".docx", ".markdown")
+    for path in files_of(folder, ".md"):
         desk = room.desk(path)
         parts = front_matter(desk)
         if parts is None:
@@ -113,10 +114,28 @@ def _complain_of_toml(error: Exception, text: str, desk: Desk) -> None:
     match = re.search(r"line (\d+), column (\d+)", str(error))
     line, column = (int(match[1]), int(match[2])) if match else (text.count("\n") + 1, 1)
     lines = text.splitlines() or [""]
+    written = lines[min(line, len(lines)) - 1].strip()
+    if "overwrite" in str(error) or "twice" in str(error):
+        _complain_of_double(written, lines, line, desk)
+        return
     desk.complain(
         desk.at(line, column),
-        say("TOML として読めません: {written}", written=lines[min(line, len(lines)) - 1].strip()[:80]),
+        say("TOML として読めません: {written}", written=written[:80]),
         say('「名前 = "値"」の形で、文字は半角の引用符で囲んでください。'),
+    )
+
+
+def _complain_of_double(written: str, lines: list[str], number: int, desk: Desk) -> None:
+    name = written.partition("=")[0].strip()
+    same = [
+        index for index, line in enumerate(lines[: number - 1], 1) if line.partition("=")[0].strip() == name
+    ]
+    desk.complain(
+        desk.at(number),
+        say(
+            "'{name}' が2回書かれています({line}行目にもあります)。", name=name, line=same[-1] if same else 1
+        ),
+        say("どちらか1つを残してください。"),
     )
 
 
@@ -151,7 +170,7 @@ def _check_value(name: str, value: Any, place: Place, desk: Desk) -> None:
     wanted = dict if name in schema.SETTINGS_TABLES else str
     if not isinstance(value, wanted):
         hint = (
-            say('{{名前 = "値"}} の形で書きます。') if wanted is dict else say("値を引用符で囲んでください。")
+            say('{名前 = "値"} の形で書きます。') if wanted is dict else say("値を引用符で囲んでください。")
         )
         desk.complain(place, say("'{name}' の値を読めません。", name=name), hint)
     elif name in schema.SETTINGS_CHOICES and value not in schema.SETTINGS_CHOICES[name]:

@@ -6,7 +6,7 @@ one person is decided over all cohorts together, so rows are read first and pers
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,13 +84,14 @@ class PersonRow:
     group: str
     start: date | None
     end: date | None
+    role_is_written: bool = True
 
     @property
     def period(self) -> Period:
         return Period(self.start, self.end)
 
 
-def typed(rows: Iterable[Row], cohort: str, desk: Desk) -> list[PersonRow]:
+def typed(rows: Sequence[Row], cohort: str, desk: Desk) -> list[PersonRow]:
     """The rows of a sheet that are fit to be used; what is not is complained of."""
     found = (_typed(row, cohort, desk) for row in rows)
     return [row for row in found if row is not None]
@@ -121,7 +122,21 @@ def _typed(row: Row, cohort: str, desk: Desk) -> PersonRow | None:
         _read(row, "連絡先メール", words.mail, desk) or mail,
         _number(row, desk), _clean(row.text("部局")), _clean(row.text("課")), _clean(row.text("職種")),
         _clean(row.text("所属長")), chief_mail or "", chosen, _clean(row.text("班")), start, end,
+        bool(row.text("役割").strip()),
     )  # fmt: skip
+
+
+def look_at_roles(rows: Sequence[Row], desk: Desk) -> None:
+    """Who has no role is a trainee; that this is meant is for the officer to see."""
+    empty = [row for row in rows if not row.text("役割").strip()]
+    if empty and len(empty) == len(rows):
+        desk.remark(empty[0].at("役割"), say("役割が1つも書かれていません。全員を受講者として扱います。"))
+    elif empty:
+        desk.remark(
+            empty[0].at("役割"),
+            say("役割が空の行が{count}行あります。受講者として扱います。", count=len(empty)),
+            say("行: {numbers}", numbers="、".join(str(row.place.line) for row in empty[:10])),
+        )
 
 
 def _read(row: Row, column: str, convert: Callable[[str], Any], desk: Desk) -> Any:
@@ -214,5 +229,5 @@ def of_table(table: Table, cohort: str) -> PersonRow | None:
         text["mail"],
         text["contact"] or text["mail"], unicodedata.normalize("NFKC", text["staff_number"]).strip(),
         text["department"], text["section"], text["occupation"], text["chief"], text["chief_mail"],
-        table.get("role", Role.TRAINEE), text["group"], table.get("from"), table.get("until"),
+        table.get("role", Role.TRAINEE), text["group"], table.get("from"), table.get("until"), "role" in table,
     )  # fmt: skip

@@ -182,8 +182,21 @@ def _check_department(
         )
 
 
+def _complain_of_no_role(row: PersonRow, notebook: Notebook) -> None:
+    """Most likely an instructor, who as a trainee would see every trainees' channel."""
+    notebook.complain(
+        row.at("役割"),
+        say("組織の外のアドレス『{mail}』の人に役割がありません。", mail=row.mail),
+        say("書けるもの: {choices}", choices="、".join(role.value for role in Role)),
+    )
+
+
 def _check_domain(row: PersonRow, office: Office, notebook: Notebook) -> None:
-    if row.role is not Role.INSTRUCTOR and _domain(row.mail) not in office.domains:
+    if row.role is Role.INSTRUCTOR or _domain(row.mail) in office.domains:
+        return
+    if not row.role_is_written:
+        _complain_of_no_role(row, notebook)
+    else:
         notebook.remark(
             row.at("メール"),
             say(

@@ -35,6 +35,7 @@ from m365bot.programme.readers.words import (
 from m365bot.words import say
 
 TEXTS = Many(TEXT, lone=True)
+LABELS = Many(Scalar(words.text), lone=True)  # names looked up elsewhere, such as 班1
 
 
 def _nickname(written: str) -> str:
@@ -148,7 +149,7 @@ PROGRAMME = Shape(
 
 MATERIALS = Many(Shape({"folder": must(NAME), "release": DATE_WORDS, "withdraw": DATE_OR_NEVER}), lone=True)
 ASKED = Many(Shape({"form": must(KEY), "opens": DATE_WORDS, "due": DATE_OR_NEVER}), lone=True)
-ROUNDS = Many(Shape({"at": must(MOMENT), "ends": ENDS, "for": TEXTS}))
+ROUNDS = Many(Shape({"at": must(MOMENT), "ends": ENDS, "for": LABELS}))
 
 SESSION_KEYS: dict[str, Key | Kind] = {
     "key": must(KEY),
@@ -159,7 +160,7 @@ SESSION_KEYS: dict[str, Key | Kind] = {
     "ends": ENDS,
     "breaks": BREAKS,
     "hours": NUMBER,
-    "for": TEXTS,
+    "for": LABELS,
     "place": TEXT,
     "online": FLAG,
     "instructors": Many(MAIL, lone=True),
@@ -168,7 +169,7 @@ SESSION_KEYS: dict[str, Key | Kind] = {
     "announce": later(FLAG),
     "forms": ASKED,
     "makes_up": KEY,
-    "audience": TEXTS,
+    "audience": LABELS,
     "moved_to": MOMENT,
     "because": TEXT,
 }
@@ -177,7 +178,7 @@ SESSION = Shape(SESSION_KEYS)
 CHANNEL = Shape(
     {
         "name": must(template("course", "group", "cohort", "programme", then=words.name)),
-        "for_each": TEXTS,
+        "for_each": LABELS,
         "kind": choice("standard", "private", also={"標準": "standard", "プライベート": "private"}),
         "for": ROLES,
         "description": PROSE,
@@ -193,7 +194,18 @@ COHORT = Shape(
         "starts": must(DAY),
         "ends": must(DAY),
         "recruit": later(
-            Shape({"mode": choice("self", "recommend", "both"), "opens": MOMENT, "due": MOMENT})
+            Shape(
+                {
+                    "mode": choice(
+                        "self",
+                        "recommend",
+                        "both",
+                        also={"自薦": "self", "推薦": "recommend", "両方": "both"},
+                    ),
+                    "opens": MOMENT,
+                    "due": MOMENT,
+                }
+            )
         ),
         "courses": Many(COURSE),
         "status": must(
@@ -239,10 +251,29 @@ QUESTION = Shape(
     {
         "key": must(KEY),
         "text": must(PROSE),
-        "type": must(choice("scale", "text", "choice", "choices", "date", "number")),
+        "type": must(
+            choice(
+                "scale",
+                "text",
+                "choice",
+                "choices",
+                "date",
+                "number",
+                also={
+                    "段階": "scale",
+                    "自由記述": "text",
+                    "一つ選ぶ": "choice",
+                    "いくつか選ぶ": "choices",
+                    "日付": "date",
+                    "数": "number",
+                },
+            )
+        ),
         "range": Many(SIGNED),
         "options": Many(TEXT),
-        "show": choice("average", "count", "never"),
+        "show": choice(
+            "average", "count", "never", also={"平均": "average", "人数": "count", "出さない": "never"}
+        ),
     }
 )
 FORM = Shape(
@@ -258,13 +289,33 @@ FORM = Shape(
                 }
             )
         ),
-        "who": choice("trainees", "attendees", "leaders", "applicants", "all staff", "anonymous"),
+        "who": choice(
+            "trainees",
+            "attendees",
+            "leaders",
+            "applicants",
+            "all staff",
+            "anonymous",
+            also={
+                "受講者": "trainees",
+                "対象者": "attendees",
+                "出席者": "attendees",
+                "参加者": "attendees",
+                "修了生": "leaders",
+                "応募者": "applicants",
+                "全職員": "all staff",
+                "匿名": "anonymous",
+                "無記名": "anonymous",
+            },
+        ),
         "opens": DATE_WORDS,
         "due": DATE_WORDS,
         "remind": later(Many(DATE_WORDS, lone=True)),
         "escalate": later(DATE_WORDS),
         "identity": TEXT,
-        "resubmission": choice("last", "first", "all"),
+        "resubmission": choice(
+            "last", "first", "all", also={"最後": "last", "最初": "first", "すべて": "all"}
+        ),
         "books": later(Shape({"evidence": choice("form"), "hours": NUMBER, "course": KEY})),
         "questions": must(Many(QUESTION)),
     }

@@ -39,6 +39,13 @@ class Year:
     instructors: Mapping[str, Person]
     roster: Roster
     roster_is_whole: bool
+    roster_at: Place
+    group_channels: tuple[str, ...] = ()
+
+    def may_be_of_group(self, channel: str) -> bool:
+        """Whether a channel may be one of those made for each group, which a roster with faults hides."""
+        heads = (channel_fold(name.partition("{group}")[0]) for name in self.group_channels)
+        return any(head and channel_fold(channel).startswith(head) for head in heads)
 
 
 def sessions_of(tables: Iterable[Table], year: Year) -> list[tuple[Session, Table]]:
@@ -113,6 +120,7 @@ def _rounds(table: Table, year: Year) -> tuple[Round, ...]:
 
 
 def _round(entry: Table, table: Table, year: Year) -> Round | None:
+    groups = _groups(entry, year)
     if "at" not in entry:
         return None
     moment: Moment = entry.get("moved_to", entry["at"])
@@ -126,7 +134,7 @@ def _round(entry: Table, table: Table, year: Year) -> Round | None:
     if ends is None:
         return None
     _look_at_day(starts, place, year)
-    return Round(starts, ends, _groups(entry, year))
+    return Round(starts, ends, groups)
 
 
 def _end(starts: datetime, entry: Table, table: Table, year: Year) -> datetime | None:
@@ -198,6 +206,9 @@ def _groups(entry: Table, year: Year) -> tuple[str, ...]:
     if not isinstance(wanted, Listing):
         return ()
     known = {channel_fold(group): group for group in year.groups}
+    if not known and year.roster_is_whole:
+        _complain_of_no_groups(year)
+        return ()
     found = []
     for group, place in wanted.placed():
         if channel_fold(group) in known:
@@ -207,6 +218,22 @@ def _groups(entry: Table, year: Year) -> tuple[str, ...]:
                 place, say("班『{group}』には誰もいません。", group=group), nearest(group, year.groups)
             )
     return tuple(found)
+
+
+def _complain_of_no_groups(year: Year) -> None:
+    year.desk.complain(
+        year.roster_at,
+        say("名簿に班が1つも書かれていません。日程には班に分かれた回があります。"),
+        say("「班」の列に、日程と同じ名前(班1 など)を書いてください。"),
+    )
+
+
+def _complain_of_no_instructors(year: Year) -> None:
+    year.desk.complain(
+        year.roster_at,
+        say("名簿に講師が1人もいません。日程には講師のいる回があります。"),
+        say("講師の行を入れ、「役割」の列に「講師」と書いてください。"),
+    )
 
 
 def _course(table: Table, year: Year) -> str:
@@ -228,6 +255,9 @@ def _course(table: Table, year: Year) -> str:
 def _instructors(table: Table, year: Year) -> Iterable[Person]:
     wanted = table.get("instructors")
     if not isinstance(wanted, Listing):
+        return
+    if wanted and not year.instructors and year.roster_is_whole:
+        _complain_of_no_instructors(year)
         return
     for mail, place in wanted.placed():
         person = year.roster.directory.find(mail) or _by_name(mail, year)
@@ -266,6 +296,8 @@ def _channel(table: Table, year: Year, course: str) -> str | None:
     same = [channel.name for channel in year.channels if channel_fold(channel.name) == channel_fold(name)]
     if same:
         return same[0]
+    if not year.roster_is_whole and year.may_be_of_group(name):
+        return None
     year.desk.complain(
         table.at("channel"),
         say("チャネル『{name}』は channels にありません。", name=name),

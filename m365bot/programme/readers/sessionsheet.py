@@ -107,13 +107,13 @@ def _materials(row: Row, desk: Desk) -> Listing:
 
 def _take_round(row: Row, table: Table, desk: Desk) -> None:
     moment = _read(row.text("日付"), dates.moment, row.at("日付"), desk) if row.text("日付").strip() else None
-    if moment is None:
-        if not row.text("日付").strip():
-            desk.complain(row.at("日付"), say("日付が空です。"))
-        return
-    starts = _clock(row, "開始", desk) or moment.clock
+    if not row.text("日付").strip():
+        desk.complain(row.at("日付"), say("日付が空です。"))
+    starts = _clock(row, "開始", desk)
     entry = _entry(row.place)
-    entry.put("at", Moment(moment.day, starts), row.at("開始" if "開始" in row.cells else "日付"))
+    if moment is not None:
+        at = Moment(moment.day, starts or moment.clock)
+        entry.put("at", at, row.at("開始" if "開始" in row.cells else "日付"))
     ends = _clock(row, "終了", desk)
     if ends:
         entry.put("ends", ends, row.at("終了"))
@@ -160,3 +160,18 @@ def sheet_in(folder: Any, stem: str) -> Iterator[Any]:
         path = folder / f"{stem}{ending}"
         if path.exists():
             yield path
+
+
+def remark_on_second(desk: Desk) -> None:
+    """Say so where a workbook hides a CSV of its name, which somebody may still be editing."""
+    other = desk.path.with_suffix(".csv")
+    if other != desk.path and other.exists():
+        desk.remark(
+            desk.at(),
+            say(
+                "{name} と {other} の両方があります。{name} だけを読みます。",
+                name=desk.path.name,
+                other=other.name,
+            ),
+            say("使わないほうを外してください。"),
+        )

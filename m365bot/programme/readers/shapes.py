@@ -7,6 +7,7 @@ remarked on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -69,16 +70,28 @@ class Many:
     least: int = 0
 
     def read(self, node: Any, desk: Desk) -> Any:
+        if self.lone and self._is_one_word_of_several(node):
+            return _complain_of_marks(node, desk)
         if node.id != "sequence":
             if (self.lone and node.id == "scalar") or (self.lone and isinstance(self.of, Shape)):
                 return self._alone(node, desk)
             return _complain_of_kind(node, desk, say("[ ] か「- 」の並び"))
         found = Listing()
         for item in node.value:
+            if self._is_one_word_of_several(item):
+                _complain_of_marks(item, desk)
+                continue
             value = self.of.read(item, desk)
             if value is not MISSING:
                 found.put(value, desk.at_mark(item.start_mark))
         return found
+
+    def _is_one_word_of_several(self, node: Any) -> bool:
+        """Whether a list was written with full-width marks; a sentence may hold them rightly."""
+        if not isinstance(self.of, Scalar) or self.of.prose or node is None:
+            return False
+        plain = node.id == "scalar" and not node.style
+        return plain and bool(re.search("[、\uff0c\uff3b\uff3d]", node.value))
 
     def _alone(self, node: Any, desk: Desk) -> Any:
         value = self.of.read(node, desk)
@@ -98,10 +111,15 @@ class Named:
         if node.id != "mapping":
             return _complain_of_kind(node, desk, say("「名前: 値」の並び"))
         found = Table(desk.at_mark(node.start_mark))
+        seen: dict[str, Place] = {}
         for key, value in node.value:
+            name, place = _name_of(key), desk.at_mark(key.start_mark)
             typed = self.of.read(value, desk)
-            if typed is not MISSING:
-                found.put(key.value, typed, desk.at_mark(key.start_mark))
+            if name in seen:
+                _complain_of_double(name, place, seen[name], desk)
+            elif typed is not MISSING:
+                found.put(name, typed, place)
+            seen.setdefault(name, place)
         return found
 
 
@@ -136,7 +154,7 @@ class Shape:
             return _complain_of_kind(node, desk, say("「項目: 値」の並び"))
         table = Table(desk.at_mark(node.start_mark))
         seen: dict[str, Place] = {}
-        written = {str(key.value) for key, _ in node.value}
+        written = {_name_of(key) for key, _ in node.value}
         for key, value in node.value:
             self._take(key, value, table, seen, written, desk)
         self._demand(seen, table.place, desk)
@@ -145,17 +163,12 @@ class Shape:
     def _take(
         self, key: Any, value: Any, table: Table, seen: dict[str, Place], written: set[str], desk: Desk
     ) -> None:
-        name, place = str(key.value).strip(" "), desk.at_mark(key.start_mark)
+        name, place = _name_of(key), desk.at_mark(key.start_mark)
         if name not in self.keys:
             desk.complain(place, say("'{name}' という項目はありません。", name=name), self._likely(name))
             name = self._meant(name, written)
         if name in seen:
-            desk.complain(
-                place,
-                say(
-                    "'{name}' が2回書かれています({line}行目にもあります)。", name=name, line=seen[name].line
-                ),
-            )
+            _complain_of_double(name, place, seen[name], desk)
             return
         entry = self.key(name)
         if entry is None:
@@ -193,6 +206,8 @@ class Shape:
     def _likely(self, name: str) -> str:
         if "：" in name or "\u3000" in name:
             return say("全角の「：」や空白は使えません。半角の「: 」にしてください。")
+        if ":" in name:
+            return say("コロンの後に半角の空白が要ります。")
         return nearest(name, self.keys)
 
 
@@ -210,6 +225,19 @@ def must(kind: Kind) -> Key:
 def later(kind: Kind) -> Key:
     """A key that is accepted and typed, and that nothing acts on yet."""
     return Key(kind, effect=False)
+
+
+def _name_of(key: Any) -> str:
+    """A key's word; a list or mapping, which YAML allows there, has none."""
+    return str(key.value).strip(" ") if key.id == "scalar" else _called(key)
+
+
+def _complain_of_double(name: str, place: Place, first: Place, desk: Desk) -> None:
+    desk.complain(
+        place,
+        say("'{name}' が2回書かれています({line}行目にもあります)。", name=name, line=first.line),
+        say("どちらか1つを残してください。"),
+    )
 
 
 def _complain_of_nothing(name: str, entry: Key, key: Any, desk: Desk) -> None:
@@ -243,8 +271,23 @@ def _rest_of_line(node: Any) -> str:
     return str(buffer[pointer:]).split("\n", 1)[0].rstrip("\0\r") if buffer else ""
 
 
+def _complain_of_marks(node: Any, desk: Desk) -> Missing:
+    parts = [part for part in re.split("[、\uff0c\uff3b\uff3d\\s]+", node.value) if part]
+    desk.complain(
+        desk.at_mark(node.start_mark),
+        say("「{text}」の区切りが全角です。", text=node.value),
+        say("並びは半角の記号で書いてください: [{parts}]", parts=", ".join(parts)),
+    )
+    return MISSING
+
+
 def _complain_of_kind(node: Any, desk: Desk, wanted: str) -> Missing:
     if node is None:
+        return MISSING
+    if node.id == "scalar" and not node.value.strip():
+        desk.complain(
+            desk.at_mark(node.start_mark), say("値が空です。ここには{wanted}を書きます。", wanted=wanted)
+        )
         return MISSING
     desk.complain(
         desk.at_mark(node.start_mark),
@@ -261,9 +304,5 @@ def _called(node: Any) -> str:
 
 def _single_hint(node: Any) -> str:
     if node.id == "mapping" and node.flow_style and len(node.value) == 1:
-        return say(
-            '{ } を文字として書くときは引用符で囲んでください: "{…}"'.replace("{ }", "{{ }}").replace(
-                "{…}", "{{…}}"
-            )
-        )
+        return say('{ } を文字として書くときは引用符で囲んでください: "{…}"')
     return ""

@@ -66,7 +66,7 @@ def number(written: str) -> float:
 def whole(written: str) -> int:
     """A count, 0 or more."""
     if not re.fullmatch(r"\d{1,9}", plain(written)):
-        raise Unreadable(say("「{text}」は整数として読めません。", text=written))
+        raise Unreadable(say("「{text}」は整数として読めません。", text=written), say("例: 12"))
     return int(plain(written))
 
 
@@ -98,9 +98,12 @@ def mail(written: str) -> str:
     """A sign-in name or mail address, as written."""
     found = written.strip()
     if not _MAIL.fullmatch(found):
+        narrow = plain(found)
         raise Unreadable(
             say("「{text}」はメールアドレスの形ではありません。", text=written),
-            say("例: a.yamada@example.jp"),
+            say("半角で書いてください: {text}", text=narrow)
+            if narrow != found and _MAIL.fullmatch(narrow)
+            else say("例: a.yamada@example.jp"),
         )
     return found
 
@@ -152,7 +155,9 @@ def country(written: str) -> str:
     """The country whose public holidays are kept; none for none."""
     word = plain(written).upper()
     if word not in ("JP", "NONE"):
-        raise Unreadable(say("「{text}」の祝日は知りません。", text=written), say("書けるもの: JP、none"))
+        raise Unreadable(
+            say("「{text}」の祝日には対応していません。", text=written), say("書けるもの: JP、none")
+        )
     return "" if word == "NONE" else word
 
 
@@ -181,7 +186,7 @@ def template(*fields: str, then: Callable[[str], str] = text) -> Scalar:
     return Scalar(convert, prose=True)
 
 
-TEXT = Scalar(text)
+TEXT = Scalar(text, prose=True)
 PROSE = Scalar(text, prose=True)
 NAME = Scalar(name, prose=True)
 KEY = Scalar(key)

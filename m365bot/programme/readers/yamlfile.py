@@ -41,6 +41,10 @@ def compose(text: str, desk: Desk) -> Any | None:
         _complain_of(error, text, desk)
     except YAMLError as error:
         _complain_of_letter(error, text, desk)
+    except RecursionError:
+        desk.complain(
+            desk.at(), say("かっこや字下げの入れ子が深すぎます。"), say("かっこを閉じ忘れていませんか?")
+        )
     return None
 
 
@@ -83,6 +87,10 @@ def _hint_for(line: str) -> str:
         return say("「：」が全角です。半角の「: 」(コロンと空白)にしてください。")
     if "\u3000" in re.sub(r"\"[^\"]*\"|'[^']*'", "", body):
         return say('全角の空白があります。半角の空白にするか、値を引用符 "…" で囲んでください。')
+    if re.search("[\u201c\u201d\u2018\u2019\uff02]", body):
+        return say('引用符が全角です。半角の「"」にしてください。')
+    if re.match(r"\s*(?:-\s+)?\w+:[^\s/]\S*$", body.rstrip()):
+        return say("コロンの後に半角の空白が要ります。")
     if "\t" in line:
         return say("タブがあります。字下げには半角の空白を使ってください。")
     if found := re.search(r"(?:[:\-,]\s+|[\[{]\s*|^\s*)([@`%][^,\]}\n]*)", body):
@@ -107,6 +115,8 @@ def _quote(text: str) -> str:
 
 def _in_words(error: Any) -> str:
     problem = str(error.problem or "")
+    if "another document" in problem or "<document start>" in problem:
+        return say("ファイルの途中に「---」や「...」だけの行があります。その行を消してください。")
     if "mapping values are not allowed" in problem:
         return say('値の中に「: 」があります。値を引用符 "…" で囲んでください。')
     if "expected ',' or" in problem:
