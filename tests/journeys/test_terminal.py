@@ -1,27 +1,39 @@
-"""On a terminal: the plan is shown, a question asked, and nothing is done without a yes."""
+"""On a terminal: the plan is shown, a question asked, and nothing is done without a yes; the demo stays open."""
 
 import os
 import pty
+import re
+import signal
+import subprocess
 import sys
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 
+REPOSITORY = Path(__file__).parents[2]
+CTRL_C = "\x03"
 RUN = ["run", "provision", "--cohort", "R7", "--at", "2025-05-07"]
 pytestmark = pytest.mark.slow
 
 
 def typed(answer: str, *words: str) -> tuple[int, str]:
     """What m365bot shows on a terminal where somebody types an answer; its exit status first."""
+    return on_a_terminal([sys.executable, "-m", "m365bot", *words], asked="[y/N]", answer=answer)
+
+
+def on_a_terminal(command: list[str], *, asked: str, answer: str) -> tuple[int, str]:
+    """What a command shows on a terminal where somebody types an answer once asked; its exit status first."""
     child, terminal = pty.fork()
     if child == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "m365bot", *words])
+        os.execvp(command[0], command)
     shown = b""
     while chunk := _read(terminal):
         shown += chunk
-        if answer and b"[y/N]" in shown:
+        if answer and asked.encode() in shown:
             os.write(terminal, answer.encode())
             answer = ""
     os.close(terminal)
@@ -52,3 +64,61 @@ def test_yes_may_be_said_beforehand(bot: Bot, tenant: Sandbox) -> None:
     assert code == 0
     assert "[y/N]" not in shown
     assert writes(tenant.log())
+
+
+def viewer_in(shown: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:\d+/viewer", shown)
+    assert found, shown[-2000:]
+    return found[0]
+
+
+def is_served(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as above
+@pytest.mark.parametrize("asked", ["/viewer", "Ctrl-C で終わります"])
+def test_make_demo_ends_cleanly_on_ctrl_c_and_leaves_no_practice_tenant(asked: str) -> None:
+    make = ["make", "-C", str(REPOSITORY), "-o", "setup", "demo", f"RUN={Path(sys.executable).parent}/"]
+
+    code, shown = on_a_terminal(make, asked=asked, answer=CTRL_C)
+
+    assert code == 0
+    assert "make: ***" not in shown
+    assert "ビューアーは閉じました" not in shown
+    assert not is_served(viewer_in(shown))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_demo_that_is_told_to_end_takes_its_practice_tenant_along(number: int) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "m365bot", "demo"]
+    shown = b""
+    with subprocess.Popen(
+        command, stdout=theirs, stderr=theirs, stdin=theirs, start_new_session=True
+    ) as demo:
+        os.close(theirs)
+        while chunk := _read(ours):
+            shown += chunk
+            if "Ctrl-C で終わります".encode() in shown:
+                served = is_served(viewer_in(shown.decode()))
+                demo.send_signal(number)
+    os.close(ours)
+
+    assert served
+    assert demo.returncode == 0
+    assert not is_served(viewer_in(shown.decode()))
+
+
+def test_without_a_terminal_the_demo_says_that_its_viewer_is_closed() -> None:
+    command = [sys.executable, "-m", "m365bot", "demo"]
+
+    demo = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+
+    assert "/viewer/?as=a.yamada@example.jp" in demo.stdout
+    assert "/viewer/?as=kenshu@example.jp" in demo.stdout
+    assert "ビューアーは閉じました。端末で" in demo.stdout
