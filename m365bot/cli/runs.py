@@ -27,6 +27,7 @@ def list_(as_json: bool) -> int:
     from m365bot.cli import work
 
     read = settings.read()
+    app.needs_instance(read)
     found = app.runs(read).newest(200)
     if as_json:
         work.print_json([_row(run) for run in found])

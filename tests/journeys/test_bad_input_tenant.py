@@ -277,6 +277,10 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
     ("words", "told"),
     [
         (("run", "provison"), "『provison』という手順はありません"),
+        (("run", "Provision"), "「provision」ではありませんか?"),
+        (("run", "provision", "--cohort", "r7"), "「R7」ではありませんか?"),
+        (("plan", "provision", "--cohort", "\uff32\uff17"), "「R7」ではありませんか?"),
+        (("records", "export", "--cohort", "r7"), "「R7」ではありませんか?"),
         (("run", "provision", "--cohort", "R9"), "『R9』という期はありません。あるのは R3、R4、R5、R6、R7"),
         (("plan", "provision", "--cohort", "R9"), "『R9』という期はありません"),
         (("run", "provision", "--cohort", "R7", "--at", "きのう"), "--at『きのう』は日時として読めません"),
@@ -305,6 +309,36 @@ def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told
     assert (said.exit, said.out) == (2, "")
     assert told in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("jobs",),
+        ("jobs", "--json"),
+        ("plan", "provision"),
+        ("run", "provision"),
+        ("runs", "list"),
+        ("runs", "show", "x"),
+        ("runs", "approve", "x"),
+        ("records", "export"),
+        ("daemon",),
+    ],
+    ids=" ".join,
+)
+def test_outside_an_instance_every_command_says_what_one_is_and_how_to_point_at_it(
+    words: tuple[str, ...], bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("M365BOT_INSTANCE")
+
+    said = bot.says(*words)
+
+    assert said.exit == 2
+    assert "に config/ がありません" in said.err
+    assert "(インスタンス)" in said.err
+    assert "export M365BOT_INSTANCE=" in said.err
+    assert not bot.state.exists()
 
 
 @pytest.mark.parametrize(

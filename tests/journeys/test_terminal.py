@@ -66,6 +66,16 @@ def test_yes_may_be_said_beforehand(bot: Bot, tenant: Sandbox) -> None:
     assert writes(tenant.log())
 
 
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as above
+def test_a_workbook_is_not_poured_onto_the_screen(bot: Bot) -> None:
+    code, shown = typed("", "records", "export", "--format", "xlsx")
+
+    assert code == 2
+    assert "Excelのファイルは画面に出せません" in shown
+    assert "> 回答.xlsx" in shown
+    assert bot.says("records", "export", "--format", "xlsx").raw.startswith(b"PK")
+
+
 def viewer_in(shown: str) -> str:
     found = re.search(r"http://127\.0\.0\.1:\d+/viewer", shown)
     assert found, shown[-2000:]
