@@ -28,7 +28,7 @@ def plan(
 ) -> int:
     """JOB が何を変えるかを示します。"""
     from m365bot import app, clock, settings
-    from m365bot.cli import log, work
+    from m365bot.cli import ending, log, work
     from m365bot.errors import M365BotError
 
     log.to_standard_error()
@@ -47,7 +47,7 @@ def plan(
     except M365BotError as error:
         if not detailed_exitcode:
             raise
-        click.echo(str(error), err=True)
+        ending.told(error, as_json=as_json)
         return 1
 
 

@@ -258,8 +258,9 @@ def test_what_cannot_be_reached_is_told_and_changes_nothing(
     assert (run["status"], len(run["errors"])) == ("failed", 1)
     assert words in run["errors"][0]["words"]
     assert "ネットワークとプロキシ" in run["errors"][0]["words"]
-    assert (planned.exit, planned.out) == (exits, "")
+    assert planned.exit == exits
     assert words in planned.err
+    assert [words in error["words"] for error in planned.document["errors"]] == [True]
 
 
 def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,6 +310,50 @@ def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told
     assert (said.exit, said.out) == (2, "")
     assert told in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "error"),
+    [
+        (("run", "--json"), "JOB を書いてください", "UsageError"),
+        (("--json", "run"), "--json というオプションはありません", "UsageError"),
+        (("run", "provison", "--json"), "『provison』という手順はありません", "ConfigError"),
+        (("plan", "provision", "--json", "--cohort", "R9"), "『R9』という期は", "ConfigError"),
+        (("apply", "no-such-file.json", "--json"), "no-such-file.json は", "ConfigError"),
+        (("runs", "show", "no-such-run", "--json"), "実行 no-such-run はありません", "ConfigError"),
+        (("runs", "approve", "no-such-run", "--json"), "実行 no-such-run はありません", "ConfigError"),
+        (("jobs", "now", "--json"), "余分な言葉があります: now", "UsageError"),
+        (("launch", "--json"), "『launch』という命令はありません", "UsageError"),
+    ],
+)
+def test_whoever_asks_for_json_is_told_in_json_too(
+    words: tuple[str, ...], told: str, error: str, bot: Bot
+) -> None:
+    said = bot.says(*words)
+
+    (only,) = said.document["errors"]
+    assert said.exit == 2
+    assert set(only) == {"words", "error"}
+    assert told in only["words"]
+    assert only["error"] == error
+    assert told in said.err
+
+
+def test_each_complaint_about_config_is_an_error_of_its_own(bot: Bot, desk: Desk) -> None:
+    desk.change(PROGRAMME, "timezone:", "timezoon:")
+
+    said = bot.says("run", "provision", "--json")
+
+    assert said.exit == 2
+    assert len(said.document["errors"]) == len(bot.says("check", "--json").document["complaints"])
+    assert all("programme.yaml:" in error["words"] for error in said.document["errors"])
+
+
+def test_with_a_detailed_exit_status_an_error_is_told_in_json_too(bot: Bot) -> None:
+    said = bot.says("plan", "provison", "--json", "--detailed-exitcode")
+
+    assert said.exit == 1
+    assert said.document["errors"][0]["error"] == "ConfigError"
 
 
 @pytest.mark.parametrize(
