@@ -8,6 +8,9 @@ import sys
 
 import click
 
+from m365bot.cli import helps
+from m365bot.words import say
+
 # command → (module, words of the help); the module has a click command of the same name.
 COMMANDS = {
     "demo": ("demo", "練習環境で、プログラム全体を最初から動かして見せます"),
@@ -23,7 +26,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(helps.Group):
     """A group that knows its commands by name and loads one when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -36,14 +39,15 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list without loading any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+    def words_of_commands(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Without loading any of them."""
+        return [(name, say(words)) for name, (_, words) in COMMANDS.items()]
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="m365bot")
+@click.version_option(
+    package_name="m365bot", message="%(prog)s %(version)s", help=say("版を表示して終わります")
+)
 def m365bot() -> None:
     """研修プログラムを Microsoft 365 で自動運営します。"""
 

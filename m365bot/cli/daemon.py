@@ -5,8 +5,10 @@ Called by the command line.
 
 import click
 
+from m365bot.cli import helps
 
-@click.command()
+
+@click.command(cls=helps.Command)
 def daemon() -> int:
     """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
     import asyncio

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from m365bot import clock
+from m365bot.cli import helps
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -28,10 +29,13 @@ BEGINS = "2025-04-30T06:30+09:00"
 COHORT = "R7"
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @click.option("--no-serve", is_flag=True, help="終わったらビューアーを開いたままにしない")
 def demo(no_serve: bool) -> int:
-    """練習環境で、R7の研修を 用意→配布→回答→取り込み→集計→DX通信 の順に動かします。"""
+    """練習環境で、R7の研修を動かします。
+
+    用意→配布→回答→取り込み→集計→DX通信 の順です。
+    """
     from m365bot.cli import log
 
     log.to_standard_error()

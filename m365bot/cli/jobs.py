@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 from m365bot.cli.status import STATUS
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @options.as_json
 def jobs(as_json: bool) -> int:
     """手順の一覧: 予定、次の実行、前回の結果。"""

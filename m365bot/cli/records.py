@@ -7,10 +7,10 @@ import sys
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 
-@click.group()
+@click.group(cls=helps.Group)
 def records() -> None:
     """集めた回答。"""
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 if TYPE_CHECKING:
     from m365bot.journal import Run
     from m365bot.runs.office import Office
 
 
-@click.group()
+@click.group(cls=helps.Group)
 def runs() -> None:
     """実行の一覧・詳細・承認・却下・再開。"""
 
@@ -108,8 +108,8 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
 def _decision(command: Any) -> Any:
     for option in (
         click.argument("run_id"),
-        click.option("--kessai", default="", help="庁内の決裁番号"),
-        click.option("--reason", default="", help="実行記録に残す理由"),
+        click.option("--kessai", metavar="番号", default="", help="庁内の決裁番号"),
+        click.option("--reason", metavar="理由", default="", help="実行記録に残す理由"),
         options.as_json,
     ):
         command = option(command)

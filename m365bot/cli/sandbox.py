@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from m365bot.cli import helps
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _milliseconds(ctx: click.Context, param: click.Parameter, text: str) -> floa
     return wait
 
 
-@click.group()
+@click.group(cls=helps.Group)
 def sandbox() -> None:
     """練習環境(模擬のMicrosoft 365テナント)。"""
 

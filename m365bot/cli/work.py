@@ -95,9 +95,10 @@ def _shown_and_agreed(office: Office, *, yes: bool) -> Callable[[Plan, Plan], bo
 
 def _is_agreed() -> bool:
     try:
-        return click.confirm(say("この内容で実行しますか?"), default=False)
+        answer = click.prompt(say("この内容で実行しますか?") + " [y/N]", default="", show_default=False)
     except click.Abort:  # Ctrl-C, or the end of what is typed: no
         return False
+    return answer.strip().lower() in ("y", "yes", "はい")
 
 
 async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:

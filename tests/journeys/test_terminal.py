@@ -48,13 +48,23 @@ def _read(terminal: int) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # the child only runs another program
-def test_without_a_yes_nothing_is_done(bot: Bot, tenant: Sandbox) -> None:
-    code, shown = typed("n\n", *RUN)
+@pytest.mark.parametrize("answer", ["n", "", "なに?"])
+def test_without_a_yes_nothing_is_done(answer: str, bot: Bot, tenant: Sandbox) -> None:
+    code, shown = typed(f"{answer}\n", *RUN)
 
     assert code == 1
     assert "チャネル『R7 全体』" in shown
     assert writes(tenant.log()) == []
     assert [run["status"] for run in bot.runs()] == ["cancelled"]
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as above
+@pytest.mark.parametrize("answer", ["y", "はい"])
+def test_a_yes_is_enough(answer: str, bot: Bot, tenant: Sandbox) -> None:
+    code, _ = typed(f"{answer}\n", *RUN)
+
+    assert code == 0
+    assert writes(tenant.log())
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as above
