@@ -252,6 +252,13 @@ def _connection(settings: Settings, keeping: Keeping) -> "Connection":
     )
 
 
+def needs_credential(settings: Settings) -> None:
+    """Raises ConfigError where nobody could sign in as the settings are; whether it is the right one, only Entra knows."""
+    from m365bot.graph import auth
+
+    auth.credential(_connection(settings, LOOKING))
+
+
 async def _let_limits_rest(kept: "StoredRuns") -> None:
     """A new process knows nothing of the requests of the one just before it; limits are per second."""
     last = kept.last_request

@@ -22,6 +22,7 @@ def daemon() -> int:
     log.to_standard_error()
     found = settings.read()
     app.usable(app.reading(found, app.KEEPING))
+    app.needs_credential(found)
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
     runs = app.runs(found, app.KEEPING)
     work = Daemon(lambda: app.office(found), runs, found.state / "leases", found.folder).work()

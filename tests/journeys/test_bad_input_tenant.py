@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ KICKOFF, RELEASED, COLLECTED, PUBLISH = (
     "2025-06-23T08:40",
     "2025-07-01T09:00",
 )
+REPOSITORY = Path(__file__).parents[2]
 NOWHERE = "http://127.0.0.1:1"
 NOBODY = "幻野 太郎,t.maborosi@example.jp,,009991,総務局,人事課,事務,,,受講者,班1,,\n"
 WEAK = {"client_id": "00000000-1111-4222-8333-444444444444", "client_secret": "of-the-weak-app"}
@@ -423,6 +425,29 @@ def test_a_setting_of_no_use_is_named_with_what_it_may_be(
     assert told in heard
     assert "password" not in heard
     assert "思わぬエラー" not in heard
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("TENANT_ID", "", "M365BOT_TENANT_ID がありません"),
+        ("CLIENT_ID", "", "M365BOT_CLIENT_ID がありません"),
+        ("CLIENT_SECRET", "", "M365BOT_CLIENT_SECRET"),
+        ("CERTIFICATE", "/nowhere.pem", "証明書ファイル /nowhere.pem を読み込めません"),
+        ("CERTIFICATE", "config/programme.yaml", "秘密鍵"),
+        ("GRAPH_URL", "http://graph.example.com/v1.0", "https で始まる"),
+    ],
+)
+def test_a_daemon_that_could_never_sign_in_does_not_start(
+    setting: str, value: str, told: str, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"M365BOT_{setting}", value)
+    monkeypatch.chdir(REPOSITORY)
+
+    said = bot.says("daemon")
+
+    assert (said.exit, said.out) == (2, "")
+    assert told in said.err
 
 
 @pytest.mark.parametrize(
