@@ -52,7 +52,7 @@ def _row(run: "Run") -> dict[str, Any]:
 
 
 def _table(found: Any, zone: Any) -> None:
-    from m365bot.cli import table
+    from m365bot.cli import screen, table
     from m365bot.cli.status import STATUS, TRIGGER
 
     head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
@@ -69,7 +69,8 @@ def _table(found: Any, zone: Any) -> None:
         )
         for run in found
     ]
-    click.echo(table.text(head, lines))
+    # What a run's id says goes before what only its row says.
+    click.echo(table.fitted(head, lines, screen.room(), idle=(7, 2), spare=(1, 2, 5, 7, 6)))
 
 
 @runs.command()

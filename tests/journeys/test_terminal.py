@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from m365bot.cli import table
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 
@@ -84,6 +85,27 @@ def test_a_workbook_is_not_poured_onto_the_screen(bot: Bot) -> None:
     assert "Excelのファイルは画面に出せません" in shown
     assert "> 回答.xlsx" in shown
     assert bot.says("records", "export", "--format", "xlsx").raw.startswith(b"PK")
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # as above
+def test_no_table_is_wider_than_a_narrow_terminal(bot: Bot) -> None:
+    bot.run("provision", at="2025-05-07T06:30", exits=0)
+    bot.says(
+        "run", "newsletter", "--at", "2025-06-30T08:30", "--reason", "第13号を出す前に、課長に見てもらうため"
+    )
+
+    for words in (
+        ["jobs"],
+        ["runs", "list"],
+        ["run", "provision", "--cohort", "R7", "--at", "2025-05-07", "--yes"],
+    ):
+        shown = typed("", *words)[1].splitlines()
+        (head,) = (number for number, line in enumerate(shown) if re.match(r"(手順|実行)  ", line))
+        assert all(table.width(line) <= 80 for line in shown[head : head + 3]), shown
+    assert "平日 06:30" in typed("", "jobs")[1]
+    assert {job["job"]: job["when"] for job in bot.says("jobs", "--json").document}[
+        "results"
+    ] == "fridays 16:00"
 
 
 def viewer_in(shown: str) -> str:
