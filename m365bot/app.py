@@ -68,21 +68,29 @@ class Keeping:
 KEEPING, LOOKING = Keeping(True), Keeping(False)
 
 
-def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
-    """config/ as it is, complaints and all."""
+def needs_instance(settings: Settings) -> None:
+    """Raises ConfigError, which says what an instance is, where there is none."""
     if not (settings.folder / "config").is_dir():
         raise ConfigError(
             say(
-                "{folder} に config/ がありません。M365BOT_INSTANCE で場所を示すか、そのフォルダーで実行してください。",
+                "{folder} に config/ がありません。m365bot は、設定の config/ と手順の jobs/ が入ったフォルダー"
+                "(インスタンス)で動きます。\nそのフォルダーに移って実行するか、環境変数 M365BOT_INSTANCE で示してください。"
+                "例: export M365BOT_INSTANCE=/srv/training",
                 folder=settings.folder,
             )
         )
+
+
+def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
+    """config/ as it is, complaints and all."""
+    needs_instance(settings)
     key = keeping.person_key(settings)
     return programme.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
 
 
 def timetable(settings: Settings) -> Reading:
     """Only what says when jobs run."""
+    needs_instance(settings)
     return programme.timetable(settings.folder)
 
 
@@ -252,6 +260,13 @@ def _connection(settings: Settings, keeping: Keeping) -> "Connection":
         account_refresh_token=seed.get_secret_value() if seed else None,
         keeps_tokens=keeping.anything,
     )
+
+
+def needs_credential(settings: Settings) -> None:
+    """Raises ConfigError where nobody could sign in as the settings are; whether it is the right one, only Entra knows."""
+    from m365bot.graph import auth
+
+    auth.credential(_connection(settings, LOOKING))
 
 
 async def _let_limits_rest(kept: "StoredRuns") -> None:

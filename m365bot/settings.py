@@ -3,12 +3,14 @@
 Called by app. Never asks the network; secrets stay inside SecretStr.
 """
 
+import ipaddress
 import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -38,7 +40,10 @@ HINTS = {
     "lang": "ja か en を書きます。",
     "settles_s": "0以上の秒数を書きます。",
     "database_url": "sqlite:///… か postgresql://… の形で書きます。",
-    "clock_url": "http://… の形で書きます。",
+    "graph_url": "https://graph.microsoft.com/v1.0 のように、/v1.0 で終わるアドレスを書きます。",
+    "clock_url": "この端末で動く練習環境の時計だけが使えます(http://127.0.0.1:… の形)。"
+    "本物のテナントでは設定しません。",
+    "log": "debug、info、warning、error のどれかを書きます。",
 }
 
 
@@ -48,10 +53,32 @@ def _database(url: str) -> str:
     return url
 
 
-def _http(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError("no address")
+def _version_root(url: str) -> str:
+    """Anything else would be answered 404, whatever is asked."""
+    if url and not urlsplit(url).path.rstrip("/").endswith("/v1.0"):
+        raise ValueError("not a version root")
     return url
+
+
+def _of_this_machine(url: str) -> str:
+    """A clock from elsewhere could move planning's now, and with it what is sent."""
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
+        raise ValueError("no address on this machine")
+    return url
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _level(level: object) -> object:
+    return str(level).lower() or "warning"
 
 
 class Settings(BaseSettings):
@@ -73,7 +100,9 @@ class Settings(BaseSettings):
     cloud: Literal["global", "gcc-high", "dod", "china"] = Field(
         default="global", description="global, gcc-high, dod or china"
     )
-    graph_url: str = Field(default="", description="version root of Graph; default: the cloud's")
+    graph_url: Annotated[str, AfterValidator(_version_root)] = Field(
+        default="", description="version root of Graph; default: the cloud's"
+    )
     authority_url: str = Field(default="", description="sign-in root; default: the cloud's")
     ca_bundle: Path | None = Field(default=None, description="a PEM file of authorities to trust")
     service_account_refresh_token: SecretStr | None = Field(
@@ -85,10 +114,13 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="replaces the 120 s an absence needs to be believed",
     )
-    clock_url: Annotated[str, AfterValidator(_http)] | None = Field(
+    clock_url: Annotated[str, AfterValidator(_of_this_machine)] | None = Field(
         default=None, description="a clock lent by the sandbox"
     )
     lang: Literal["ja", "en"] = Field(default="ja", description="ja or en")
+    log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(
+        default="warning", description="debug, info, warning or error"
+    )
 
     @property
     def folder(self) -> Path:

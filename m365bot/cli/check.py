@@ -5,10 +5,10 @@ Called by the command line. Never asks the network.
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @options.as_json
 def check(as_json: bool) -> int:
     """config/ を調べ、不備をすべて示します(通信はしません)。"""

@@ -5,8 +5,10 @@ Called by the command line.
 
 import click
 
+from m365bot.cli import helps
 
-@click.command()
+
+@click.command(cls=helps.Command)
 def daemon() -> int:
     """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
     import asyncio
@@ -20,6 +22,7 @@ def daemon() -> int:
     log.to_standard_error()
     found = settings.read()
     app.usable(app.reading(found, app.KEEPING))
+    app.needs_credential(found)
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
     with app.runs(found, app.KEEPING) as runs:
         work = Daemon(lambda: app.office(found), runs, found.state / "leases", found.folder).work()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from m365bot import clock
+from m365bot.cli import helps
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -28,20 +29,27 @@ BEGINS = "2025-04-30T06:30+09:00"
 COHORT = "R7"
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @click.option("--no-serve", is_flag=True, help="終わったらビューアーを開いたままにしない")
 def demo(no_serve: bool) -> int:
-    """練習環境で、R7の研修を 用意→配布→回答→取り込み→集計→DX通信 の順に動かします。"""
+    """練習環境で、R7の研修を動かします。
+
+    用意→配布→回答→取り込み→集計→DX通信 の順です。
+    """
     from m365bot.cli import log
 
     log.to_standard_error()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # told to end or left alone: the sandbox ends with us
+        signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
         os.environ.update(place["env"])
         os.environ["M365BOT_STATE_DIR"] = folder
         code = clock.run(_play(place))
-        _where_to_look(place)
         if code == 0 and not no_serve and sys.stdout.isatty():
-            _until_interrupted()
+            _open_until_interrupted(place)
+        else:
+            _where_to_look(place)
+            click.echo(_closed(code))
     return code
 
 
@@ -149,10 +157,21 @@ def _where_to_look(place: dict[str, Any]) -> None:
     click.echo(say("  研修担当として: {url}/?as={who}", url=place["viewer_url"], who="kenshu@example.jp"))
 
 
-def _until_interrupted() -> None:
-    click.echo(say("Ctrl-C で終わります。"))
-    with contextlib.suppress(KeyboardInterrupt):
-        signal.pause()
+def _closed(code: int) -> str:
+    if code:
+        return say("ビューアーは閉じました。うまくいかなかったことは上に書いてあります。")
+    return say(
+        "ビューアーは閉じました。端末で `m365bot demo` を --no-serve なしで実行すると、Ctrl-C まで開いたままです。"
+    )
+
+
+def _open_until_interrupted(place: dict[str, Any]) -> None:
+    from m365bot.cli import keyboard
+
+    with keyboard.waiting() as until_interrupted:
+        _where_to_look(place)
+        click.echo(say("Ctrl-C で終わります。"))
+        until_interrupted()
 
 
 def _settings() -> Any:

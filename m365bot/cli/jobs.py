@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from m365bot.cli import options
-from m365bot.cli.status import STATUS
+from m365bot.cli import helps, options
+from m365bot.journal import Status
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @options.as_json
 def jobs(as_json: bool) -> int:
     """手順の一覧: 予定、次の実行、前回の結果。"""
@@ -30,17 +30,19 @@ def jobs(as_json: bool) -> int:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    from m365bot.cli import table
+    from m365bot.cli import schedule_words, screen, table
 
-    head = ("手順", "", "予定", "次の実行", "前回の結果")
-    lines = [[row["job"], row["title"], row["when"], _next(row), _last(row)] for row in rows]
-    click.echo(table.text(head, lines))
+    head = ("手順", "", "予定", "次の実行", "前回の結果", "")
+    lines = [
+        (row["job"], row["title"], schedule_words.of(row["when"]), _next(row), *_last(row)) for row in rows
+    ]
+    click.echo(table.fitted(head, lines, screen.room(), idle=(5,), spare=(5, 1)))
 
 
 def _next(row: dict[str, Any]) -> str:
     return (row["next"] or "—")[:16].replace("T", " ")
 
 
-def _last(row: dict[str, Any]) -> str:
+def _last(row: dict[str, Any]) -> tuple[str, str]:
     last = row["last"]
-    return f"{STATUS[last['status']]} {(last['ended'] or '')[:16].replace('T', ' ')}" if last else "—"
+    return (Status(last["status"]).words, (last["ended"] or "")[:16].replace("T", " ")) if last else ("—", "")

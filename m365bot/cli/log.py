@@ -9,10 +9,12 @@ import sys
 
 import structlog
 
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
 
 def to_standard_error() -> None:
-    """M365BOT_LOG sets the level (debug, info, warning, error); warning by default."""
-    level = getattr(logging, os.environ.get("M365BOT_LOG", "warning").upper(), logging.WARNING)
+    """M365BOT_LOG sets the level; warning by default, also where the settings have yet to complain of it."""
+    level = LEVELS.get(os.environ.get("M365BOT_LOG", "").lower(), logging.WARNING)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     structlog.configure(
         processors=[

@@ -10,26 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 if TYPE_CHECKING:
     from m365bot.journal import Run
     from m365bot.runs.office import Office
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @click.argument("job")
 @options.cohort
 @options.at
 @options.as_json
-@click.option("--out", type=click.Path(path_type=Path), help="変更案をファイルに保存(apply で使う)")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="ファイル", help="変更案をファイルに保存(apply で使う)"
+)
 @click.option("--detailed-exitcode", is_flag=True, help="0: 変更なし、2: 変更あり、1: エラー")
 def plan(
     job: str, cohort: str | None, at: str | None, as_json: bool, out: Path | None, detailed_exitcode: bool
 ) -> int:
     """JOB が何を変えるかを示します。"""
     from m365bot import app, clock, settings
-    from m365bot.cli import log, work
+    from m365bot.cli import ending, log, work
     from m365bot.errors import M365BotError
 
     log.to_standard_error()
@@ -48,7 +50,7 @@ def plan(
     except M365BotError as error:
         if not detailed_exitcode:
             raise
-        click.echo(str(error), err=True)
+        ending.told(error, as_json=as_json)
         return 1
 
 
@@ -68,7 +70,7 @@ def _save(out: Path | None, shown: Any) -> None:
         out.write_text(text, encoding="utf-8")
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @click.argument("file", type=click.Path(path_type=Path))
 @options.as_json
 def apply(file: Path, as_json: bool) -> int:

@@ -7,10 +7,10 @@ import sys
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 
-@click.group()
+@click.group(cls=helps.Group)
 def records() -> None:
     """集めた回答。"""
 
@@ -19,23 +19,36 @@ def records() -> None:
 @options.cohort
 @click.option("--format", "as_", type=click.Choice(["json", "csv", "xlsx"]), default="json", help="形式")
 def export(cohort: str | None, as_: str) -> int:
-    """回答を標準出力に書き出します(CSV と XLSX では、式が動かない形にします)。"""
+    """回答を標準出力に書き出します(表計算で式が動かない形で)。"""
     from m365bot import app, settings
+    from m365bot.programme import called
     from m365bot.records import export as exports
 
+    if as_ == "xlsx" and sys.stdout.isatty():
+        raise _not_for_a_screen()
     found = settings.read()
     programme = app.usable(app.reading(found))
-    cohorts = [programme.cohort(cohort)] if cohort else list(programme.unfinished)
-    if None in cohorts:
-        raise click.UsageError(f"『{cohort}』という期はありません。")
+    cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
     with app.records(found, programme) as stored:
-        rows = [row for one in cohorts if one for row in stored.rows_of(one)]
+        rows = [row for one in cohorts for row in stored.rows_of(one)]
     if as_ == "json":
         from m365bot.cli import work
 
-        keys = [one.key for one in cohorts if one]
+        keys = [one.key for one in cohorts]
         work.print_json(exports.document(rows, programme) | {"sources": app.freshness(found, keys)})
     else:
         write = exports.to_csv if as_ == "csv" else exports.to_xlsx
         sys.stdout.buffer.write(write(exports.table(rows, programme)))
     return 0
+
+
+def _not_for_a_screen() -> Exception:
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
+
+    return ConfigError(
+        say(
+            "Excelのファイルは画面に出せません。ファイルに書き出してください。"
+            "例: m365bot records export --format xlsx > 回答.xlsx"
+        )
+    )

@@ -5,16 +5,16 @@ Called by the command line. Exit status: the most telling of all runs made.
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 
-@click.command()
+@click.command(cls=helps.Command)
 @click.argument("job")
 @options.cohort
 @options.at
 @click.option("--dry-run", is_flag=True, help="何が変わるかを示すだけ")
 @click.option("--yes", is_flag=True, help="端末での確認に「はい」と答える(承認の代わりにはなりません)")
-@click.option("--reason", default="", help="実行記録に残す理由")
+@click.option("--reason", metavar="理由", default="", help="実行記録に残す理由")
 @options.as_json
 def run(
     job: str, cohort: str | None, at: str | None, dry_run: bool, yes: bool, reason: str, as_json: bool

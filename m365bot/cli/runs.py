@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from m365bot.cli import options
+from m365bot.cli import helps, options
 
 if TYPE_CHECKING:
     from m365bot.journal import Run
     from m365bot.runs.office import Office
 
 
-@click.group()
+@click.group(cls=helps.Group)
 def runs() -> None:
     """実行の一覧・詳細・承認・却下・再開。"""
 
@@ -27,6 +27,7 @@ def list_(as_json: bool) -> int:
     from m365bot.cli import work
 
     read = settings.read()
+    app.needs_instance(read)
     with app.runs(read) as kept:
         found = kept.newest(200)
     if as_json:
@@ -52,8 +53,7 @@ def _row(run: "Run") -> dict[str, Any]:
 
 
 def _table(found: Any, zone: Any) -> None:
-    from m365bot.cli import table
-    from m365bot.cli.status import STATUS, TRIGGER
+    from m365bot.cli import screen, table
 
     head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
     lines = [
@@ -61,15 +61,16 @@ def _table(found: Any, zone: Any) -> None:
             run.id,
             run.job,
             run.cohort or "—",
-            STATUS[run.status.value],
+            run.status.words,
             f"{run.at.astimezone(zone):%Y-%m-%d %H:%M}",
-            TRIGGER[run.trigger.value],
+            run.trigger.words,
             run.actor,
             run.reason,
         )
         for run in found
     ]
-    click.echo(table.text(head, lines))
+    # What a run's id says goes before what only its row says.
+    click.echo(table.fitted(head, lines, screen.room(), idle=(7, 2), spare=(1, 2, 5, 7, 6)))
 
 
 @runs.command()
@@ -106,8 +107,8 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
 def _decision(command: Any) -> Any:
     for option in (
         click.argument("run_id"),
-        click.option("--kessai", default="", help="庁内の決裁番号"),
-        click.option("--reason", default="", help="実行記録に残す理由"),
+        click.option("--kessai", metavar="番号", default="", help="庁内の決裁番号"),
+        click.option("--reason", metavar="理由", default="", help="実行記録に残す理由"),
         options.as_json,
     ):
         command = option(command)

@@ -5,22 +5,60 @@ Called by the command line.
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from m365bot.cli import helps
+from m365bot.words import say
 
-@click.group()
+if TYPE_CHECKING:
+    from m365bot.errors import ConfigError
+    from m365bot.sandbox.starting import CannotStart
+
+
+def _moment(ctx: click.Context, param: click.Parameter, text: str | None) -> datetime | None:
+    """A date and time that a clock can begin at: counted from 1970, with room for what comes after."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        words = say("『{text}』は日時として読めません。例: 2025-05-01T08:00+09:00", text=text)
+        raise click.BadParameter(words, ctx, param) from None
+    if not 1970 < moment.year < 9000:
+        words = say("『{text}』は遠すぎます。1971年から8999年までにしてください。", text=text)
+        raise click.BadParameter(words, ctx, param)
+    return moment
+
+
+def _milliseconds(ctx: click.Context, param: click.Parameter, text: str) -> float:
+    """A wait that ends."""
+    try:
+        wait = float(text)
+    except ValueError:
+        wait = -1.0
+    if not 0 <= wait <= 600_000:
+        raise click.BadParameter(say("0 から 600000 までのミリ秒を書きます。"), ctx, param)
+    return wait
+
+
+@click.group(cls=helps.Group)
 def sandbox() -> None:
     """練習環境(模擬のMicrosoft 365テナント)。"""
 
 
 @sandbox.command()
-@click.option("--port", type=int, default=0, help="ポート(既定: 空いているもの)")
-@click.option("--seed", default="reference", help="最初にいる人たち")
-@click.option("--state", type=click.Path(path_type=Path), help="状態を保存するファイル")
-@click.option("--faults", type=click.Path(path_type=Path, exists=True), help="起こす障害を書いたファイル")
-@click.option("--latency-ms", type=float, default=0.0, help="応答の遅れ")
-@click.option("--clock", metavar="日時", help="練習環境の時計の始まり")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="番号", default=0, help="ポート(既定: 空いているもの)"
+)
+@click.option("--seed", metavar="名前", default="reference", help="最初にいる人たち")
+@click.option("--state", type=click.Path(path_type=Path), metavar="ファイル", help="状態を保存するファイル")
+@click.option(
+    "--faults", type=click.Path(path_type=Path), metavar="ファイル", help="起こす障害を書いたファイル"
+)
+@click.option("--latency-ms", callback=_milliseconds, metavar="ミリ秒", default="0", help="応答の遅れ")
+@click.option("--clock", callback=_moment, metavar="日時", help="練習環境の時計の始まり")
 @click.option("--tls", is_flag=True, help="https で、本物のホスト名の証明書をつけて動かす")
 @click.option("--lend-clock", is_flag=True, help="時計を貸す(待ち時間なしの練習用)")
 def serve(
@@ -29,30 +67,43 @@ def serve(
     state: Path | None,
     faults: Path | None,
     latency_ms: float,
-    clock: str | None,
+    clock: datetime | None,
     tls: bool,
     lend_clock: bool,
 ) -> int:
     """練習環境を動かします。最初の1行に、つなぐための設定をJSONで出します。"""
-    from m365bot.sandbox import server
+    from m365bot.sandbox import server, starting
 
-    server.serve(
-        port=port,
-        seed=seed,
-        state=state,
-        faults=faults,
-        latency_ms=latency_ms,
-        clock=_moment(clock),
-        with_tls=tls,
-        lend_clock=lend_clock,
-    )
+    try:
+        server.serve(
+            port=port,
+            seed=seed,
+            state=state,
+            faults=faults,
+            latency_ms=latency_ms,
+            clock=clock,
+            with_tls=tls,
+            lend_clock=lend_clock,
+        )
+    except starting.CannotStart as refusal:
+        given = {"port": port, "seed": seed, "state": state, "saved": state, "faults": faults}
+        raise _refused(refusal, given[refusal.what]) from refusal
     return 0
 
 
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError as error:
-        raise click.BadParameter(f"『{text}』は日時として読めません。例: 2025-05-01T08:00+09:00") from error
+REFUSED = {
+    "port": "ポート {given} を使えません({why})。--port に別の番号を書くか、--port を省いてください"
+    "(省くと空いているポートを使います)。",
+    "seed": "--seed『{given}』はありません。あるのは {why} です。",
+    "state": "--state『{given}』に書き込めません({why})。すでにあるフォルダーの中の、書き込めるファイルを示してください。",
+    "saved": "--state『{given}』は練習環境の状態ファイルとして読めません({why})。"
+    "別の場所に移すか別の名前を書くと、新しく始まります。",
+    "faults": "--faults『{given}』を障害の一覧として読めません({why})。JSONのリストで書きます。"
+    '例: [{{"match": "POST */messages", "then": 503}}](docs/sandbox.md)',
+}
+
+
+def _refused(refusal: "CannotStart", given: object) -> "ConfigError":
+    from m365bot.errors import ConfigError
+
+    return ConfigError(say(REFUSED[refusal.what], given=given, why=refusal.why))

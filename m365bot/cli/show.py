@@ -16,8 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from m365bot.cli import table
-from m365bot.cli.status import STATUS
+from m365bot.cli import screen, table
 from m365bot.journal import Decision, Result, Run, Status, Trigger
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
@@ -34,6 +33,11 @@ ACTIONS = {
 }
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
 COLUMNS = ("手順", "期", "結果", "作成", "更新", "削除", "取込", "変更なし", "保留", "失敗", "結果不明", "秒")
+# Which of them may go where a terminal is narrow: where they count nothing, and in any case; least important first.
+IDLE = tuple(
+    COLUMNS.index(name) for name in ("取込", "削除", "結果不明", "失敗", "保留", "更新", "作成", "期")
+)
+SPARE = tuple(COLUMNS.index(name) for name in ("秒", "変更なし", "期"))
 MANY = 12  # changes of one kind that are listed one by one
 
 
@@ -197,8 +201,9 @@ def run(run: Run, office: Office) -> None:
     counts = shown["counts"]
     numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
     title = office.jobs[run.job].title if run.job in office.jobs else run.job
-    row = [title, run.cohort or "—", STATUS[run.status.value], *(str(counts[name]) for name in numbers)]
-    out.print(table.text(COLUMNS, [[*row, f"{shown['seconds']:.1f}"]]), markup=False)
+    row = [title, run.cohort or "—", run.status.words, *(str(counts[name]) for name in numbers)]
+    row.append(f"{shown['seconds']:.1f}")
+    out.print(table.fitted(COLUMNS, [row], screen.room(), idle=IDLE, spare=SPARE), markup=False)
     _errors(shown["errors"], out)
     if counts["quarantined"]:
         count = counts["quarantined"]

@@ -4,14 +4,43 @@ Called by commands whose tables also go into pipes, and which must start fast. P
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+EMPTY = ("", "0", "—")
+Rows = Sequence[Sequence[str]]
 
 
-def text(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def text(head: Sequence[str], rows: Rows) -> str:
     """Columns side by side, two blanks apart."""
     lines = [list(head), *(list(row) for row in rows)]
     widths = [max(width(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(_line(line, widths) for line in lines)
+
+
+def fitted(
+    head: Sequence[str], rows: Rows, room: int | None, *, idle: Collection[int], spare: Collection[int]
+) -> str:
+    """The same within `room` columns of a terminal; None: as wide as it is.
+
+    Columns go one by one until it fits: those of `idle` that hold nothing, then those of `spare`, least
+    important first.
+    """
+    empty = [column for column in idle if all(row[column] in EMPTY for row in rows)]
+    kept = list(range(len(head)))
+    for column in dict.fromkeys([*empty, *spare]):
+        if room is None or _wide(_only(kept, [head, *rows])) <= room:
+            break
+        kept.remove(column)
+    shown, *lines = _only(kept, [head, *rows])
+    return text(shown, lines)
+
+
+def _only(columns: Sequence[int], rows: Rows) -> list[list[str]]:
+    return [[row[column] for column in columns] for row in rows]
+
+
+def _wide(rows: Rows) -> int:
+    return sum(max(width(cell) for cell in column) + 2 for column in zip(*rows, strict=True)) - 2
 
 
 def width(words: str) -> int:

@@ -41,9 +41,11 @@ def _near(name: str | None) -> str:
 
 
 def _choices(error: click.BadParameter) -> str:
-    kind = error.param.type if error.param else None
-    if isinstance(kind, click.Choice):
-        return say("書けるもの: {choices}", choices="、".join(map(str, kind.choices)))
+    match error.param.type if error.param else None:
+        case click.Choice() as kind:
+            return say("書けるもの: {choices}", choices="、".join(map(str, kind.choices)))
+        case click.IntRange() as kind:
+            return say("{least} から {most} までの整数を書きます。", least=kind.min, most=kind.max)
     return error.message
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from m365bot import app
-from m365bot.cli import options, show
+from m365bot.cli import options, show, waiting
 from m365bot.journal import Run, exit_code
 from m365bot.reconcile.plan import Plan
 from m365bot.runs import document, starter
@@ -54,7 +54,8 @@ async def show_plans(
 ) -> int:
     """Plan and show; with `detailed` the status tells whether anything would change, as Terraform's does."""
     async with app.office(settings, keeping) as office:
-        plans = await starter.plans(office, wish.asked(office))
+        with waiting.told(office):
+            plans = await starter.plans(office, wish.asked(office))
         documents = [show.plan_document(plan, office) for plan in plans]
         shown = together(documents, "plans", alone=len(plans) == 1)
         save(shown)
@@ -95,7 +96,7 @@ async def plan_and_run(settings: Settings, wish: Wish) -> int:
 
 
 async def _run(office: Office, wish: Wish, *, as_json: bool) -> int:
-    with show.progress(office) as watched:
+    with show.progress(office) as shown, waiting.told(shown) as watched:
         runs = await starter.run(watched, wish.asked(office))
     many = office.job(wish.job).per_cohort and wish.cohort is None
     return show_runs(runs, office, as_json=as_json, alone=not many)
@@ -111,15 +112,16 @@ def _shown_and_agreed(office: Office, *, yes: bool) -> Callable[[Plan, Plan], bo
 
 def _is_agreed() -> bool:
     try:
-        return click.confirm(say("この内容で実行しますか?"), default=False)
+        answer = click.prompt(say("この内容で実行しますか?") + " [y/N]", default="", show_default=False)
     except click.Abort:  # Ctrl-C, or the end of what is typed: no
         return False
+    return answer.strip().lower() in ("y", "yes", "はい")
 
 
 async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:
     """One piece of work that ends in one run."""
     async with app.office(settings) as office:
-        with show.progress(office) as watched:
+        with show.progress(office) as shown, waiting.told(shown) as watched:
             run = await work(watched)
         return show_runs([run], office, as_json=as_json, alone=True)
 

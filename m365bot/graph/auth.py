@@ -121,13 +121,11 @@ class Tokens:
                 self._app = await asyncio.to_thread(self._msal)
 
     def _msal(self) -> Any:
-        for name in ("tenant_id", "client_id"):
-            if not getattr(self._connection, name):
-                raise sign_in_words.not_set(name)
+        own = credential(self._connection)
         try:
             return msal.ConfidentialClientApplication(
                 self._connection.client_id,
-                client_credential=_credential(self._connection),
+                client_credential=own,
                 authority=msal_http.shown(self._connection),
                 instance_discovery=False,  # else it asks the public authority
                 http_client=self._http,
@@ -155,7 +153,11 @@ class Tokens:
         raise sign_in_words.account_refused(refusals[0]) if refusals else sign_in_words.account_missing()
 
 
-def _credential(connection: Connection) -> Any:
+def credential(connection: Connection) -> Any:
+    """The app's, as msal wants it. Raises ConfigError where a setting is missing or a file cannot be read."""
+    for name in ("tenant_id", "client_id"):
+        if not getattr(connection, name):
+            raise sign_in_words.not_set(name)
     if connection.certificate:
         return certificate.credential(connection.certificate)
     if connection.client_secret:

@@ -3,12 +3,12 @@
 Made by app.py from the settings, read by everything in this package. Refuses plain http but on loopback.
 """
 
-import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from m365bot.errors import ConfigError
+from m365bot.settings import is_loopback
 from m365bot.words import say
 
 
@@ -66,16 +66,9 @@ def origin(url: str) -> str:
 
 def is_safe(url: str) -> bool:
     """https, or plain http to this machine."""
-    parts = urlsplit(url)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # brackets left open, a port that is no number
         return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))

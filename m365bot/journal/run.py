@@ -9,19 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-WORDS = {
-    "requested": "予約済み",
-    "running": "実行中",
-    "done": "完了",
-    "nothing_to_do": "変更なし",
-    "partly_failed": "一部失敗",
-    "failed": "失敗",
-    "stopped": "停止",
-    "awaiting_approval": "承認待ち",
-    "rejected": "却下",
-    "cancelled": "取消",
-}
-
 
 class Status(StrEnum):
     REQUESTED = "requested"
@@ -38,7 +25,7 @@ class Status(StrEnum):
     @property
     def words(self) -> str:
         """As it is called on screen."""
-        return WORDS[self.value]
+        return STATUS_WORDS[self]
 
     @property
     def is_over(self) -> bool:
@@ -49,6 +36,26 @@ class Trigger(StrEnum):
     MANUAL = "manual"
     SCHEDULE = "schedule"
     APPROVAL = "approval"
+
+    @property
+    def words(self) -> str:
+        """As it is called on screen."""
+        return TRIGGER_WORDS[self]
+
+
+STATUS_WORDS = {
+    Status.REQUESTED: "予約済み",
+    Status.RUNNING: "実行中",
+    Status.DONE: "完了",
+    Status.NOTHING_TO_DO: "変更なし",
+    Status.PARTLY_FAILED: "一部失敗",
+    Status.FAILED: "失敗",
+    Status.STOPPED: "停止",
+    Status.AWAITING_APPROVAL: "承認待ち",
+    Status.REJECTED: "却下",
+    Status.CANCELLED: "取消",
+}
+TRIGGER_WORDS = {Trigger.MANUAL: "手動", Trigger.SCHEDULE: "予定", Trigger.APPROVAL: "承認"}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from m365bot.database.records import StoredRecords
 from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
 from m365bot.journal import Result, Run
-from m365bot.programme import Cohort, Person, Programme
+from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Resource
@@ -48,9 +48,8 @@ class Office:
     def job(self, name: str) -> Job:
         if name not in self.jobs:
             known = "、".join(sorted(self.jobs))
-            raise ConfigError(
-                say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
-            )
+            words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
+            raise ConfigError(words + called.meant(name, self.jobs))
         return self.jobs[name]
 
     def run(self, run_id: str) -> Run:
@@ -67,10 +66,7 @@ class Office:
             return [None]
         if key is None:
             return list(self.programme.unfinished)
-        if cohort := self.programme.cohort(key):
-            return [cohort]
-        known = "、".join(cohort.key for cohort in self.programme.cohorts)
-        raise ConfigError(say("『{key}』という期はありません。あるのは {known} です。", key=key, known=known))
+        return [called.cohort(key, self.programme)]
 
     def now(self, at: datetime | None) -> datetime:
         """Planning's now, in the programme's time zone."""

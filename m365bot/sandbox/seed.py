@@ -26,13 +26,16 @@ _GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners"}
 _KINDS = ("distribution", "microsoft365", "security")
 
 
+def names() -> list[str]:
+    """The seeds there are."""
+    return sorted(each.stem for each in _FOLDER.glob("*.json"))
+
+
 def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     """A new tenant by the seed of that name."""
-    path = _FOLDER / f"{name}.json"
-    if not path.is_file():
-        known = ", ".join(sorted(each.stem for each in _FOLDER.glob("*.json")))
-        raise ValueError(f"there is no seed '{name}' (there are: {known})")
-    data = json.loads(path.read_text("utf-8"))
+    if name not in names():
+        raise ValueError(f"there is no seed '{name}' (there are: {', '.join(names())})")
+    data = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
     made = Tenant(domain=data["domain"], settings=settings, clock=clock)
     made.password = PASSWORD
     for row in data["users"]:

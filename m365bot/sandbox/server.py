@@ -4,13 +4,15 @@
 """
 
 import asyncio
+import functools
 import json
 import signal
+import socket
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any, Self
 
 import uvicorn
 
+from m365bot.sandbox import starting
 from m365bot.sandbox.asgi import App, create
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.settings import Settings
@@ -133,26 +136,26 @@ def serve(
     with_tls: bool = False,
     lend_clock: bool = False,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; the first line on standard output is the announcement."""
-    app = create(Settings(latency_ms=latency_ms), seed_name=seed, state=state, start=clock)
-    if faults:
-        app.gateway.faults.replace(json.loads(faults.read_text("utf-8")))
+    """Serve until SIGTERM or SIGINT; the first line on standard output is the announcement. Raises CannotStart."""
+    given = Settings(latency_ms=latency_ms)
+    app = starting.app(given, seed_name=seed, state=state, faults=faults, start=clock)
+    listening = starting.listening(HOST, port)
     folder = state.parent if state else Path(tempfile.mkdtemp(prefix="m365bot-sandbox-"))
     certificate = tls.files(folder) if with_tls else None
     server = _server(app, port, certificate)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn raises them again once it has stopped
-    asyncio.run(_announced(server, app, certificate, lends_clock=lend_clock))
+    place = functools.partial(_place, server, app, certificate, lends_clock=lend_clock)
+    asyncio.run(_announced(server, listening, place))
     app.close()
 
 
-async def _announced(server: _Server, app: App, certificate: tls.Files | None, *, lends_clock: bool) -> None:
-    serving = asyncio.ensure_future(server.serve())
+async def _announced(server: _Server, listening: socket.socket, place: Callable[[], Place]) -> None:
+    serving = asyncio.ensure_future(server.serve([listening]))
     while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
         await asyncio.sleep(0.005)
     if server.started:
-        place = _place(server, app, certificate, lends_clock=lends_clock)
-        sys.stdout.write(json.dumps(place.announcement(), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(place().announcement(), ensure_ascii=False) + "\n")
         sys.stdout.flush()
     await serving
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ KICKOFF, RELEASED, COLLECTED, PUBLISH = (
     "2025-06-23T08:40",
     "2025-07-01T09:00",
 )
+REPOSITORY = Path(__file__).parents[2]
 NOWHERE = "http://127.0.0.1:1"
 NOBODY = "幻野 太郎,t.maborosi@example.jp,,009991,総務局,人事課,事務,,,受講者,班1,,\n"
 WEAK = {"client_id": "00000000-1111-4222-8333-444444444444", "client_secret": "of-the-weak-app"}
@@ -258,8 +260,9 @@ def test_what_cannot_be_reached_is_told_and_changes_nothing(
     assert (run["status"], len(run["errors"])) == ("failed", 1)
     assert words in run["errors"][0]["words"]
     assert "ネットワークとプロキシ" in run["errors"][0]["words"]
-    assert (planned.exit, planned.out) == (exits, "")
+    assert planned.exit == exits
     assert words in planned.err
+    assert [words in error["words"] for error in planned.document["errors"]] == [True]
 
 
 def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,6 +280,10 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
     ("words", "told"),
     [
         (("run", "provison"), "『provison』という手順はありません"),
+        (("run", "Provision"), "「provision」ではありませんか?"),
+        (("run", "provision", "--cohort", "r7"), "「R7」ではありませんか?"),
+        (("plan", "provision", "--cohort", "\uff32\uff17"), "「R7」ではありませんか?"),
+        (("records", "export", "--cohort", "r7"), "「R7」ではありませんか?"),
         (("run", "provision", "--cohort", "R9"), "『R9』という期はありません。あるのは R3、R4、R5、R6、R7"),
         (("plan", "provision", "--cohort", "R9"), "『R9』という期はありません"),
         (("run", "provision", "--cohort", "R7", "--at", "きのう"), "--at『きのう』は日時として読めません"),
@@ -308,6 +315,80 @@ def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told
 
 
 @pytest.mark.parametrize(
+    ("words", "told", "error"),
+    [
+        (("run", "--json"), "JOB を書いてください", "UsageError"),
+        (("--json", "run"), "--json というオプションはありません", "UsageError"),
+        (("run", "provison", "--json"), "『provison』という手順はありません", "ConfigError"),
+        (("plan", "provision", "--json", "--cohort", "R9"), "『R9』という期は", "ConfigError"),
+        (("apply", "no-such-file.json", "--json"), "no-such-file.json がありません", "ConfigError"),
+        (("runs", "show", "no-such-run", "--json"), "実行 no-such-run はありません", "ConfigError"),
+        (("runs", "approve", "no-such-run", "--json"), "実行 no-such-run はありません", "ConfigError"),
+        (("jobs", "now", "--json"), "余分な語があります: now", "UsageError"),
+        (("launch", "--json"), "『launch』というコマンドはありません", "UsageError"),
+    ],
+)
+def test_whoever_asks_for_json_is_told_in_json_too(
+    words: tuple[str, ...], told: str, error: str, bot: Bot
+) -> None:
+    said = bot.says(*words)
+
+    (only,) = said.document["errors"]
+    assert said.exit == 2
+    assert set(only) == {"words", "error"}
+    assert told in only["words"]
+    assert only["error"] == error
+    assert told in said.err
+
+
+def test_each_complaint_about_config_is_an_error_of_its_own(bot: Bot, desk: Desk) -> None:
+    desk.change(PROGRAMME, "timezone:", "timezoon:")
+
+    said = bot.says("run", "provision", "--json")
+
+    assert said.exit == 2
+    assert len(said.document["errors"]) == len(bot.says("check", "--json").document["complaints"])
+    assert all("programme.yaml:" in error["words"] for error in said.document["errors"])
+
+
+def test_with_a_detailed_exit_status_an_error_is_told_in_json_too(bot: Bot) -> None:
+    said = bot.says("plan", "provison", "--json", "--detailed-exitcode")
+
+    assert said.exit == 1
+    assert said.document["errors"][0]["error"] == "ConfigError"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("jobs",),
+        ("jobs", "--json"),
+        ("plan", "provision"),
+        ("run", "provision"),
+        ("runs", "list"),
+        ("runs", "show", "x"),
+        ("runs", "approve", "x"),
+        ("records", "export"),
+        ("daemon",),
+    ],
+    ids=" ".join,
+)
+def test_outside_an_instance_every_command_says_what_one_is_and_how_to_point_at_it(
+    words: tuple[str, ...], bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("M365BOT_INSTANCE")
+
+    said = bot.says(*words)
+
+    assert said.exit == 2
+    assert "に config/ がありません" in said.err
+    assert "(インスタンス)" in said.err
+    assert "export M365BOT_INSTANCE=" in said.err
+    assert not bot.state.exists()
+
+
+@pytest.mark.parametrize(
     ("setting", "value", "told"),
     [
         ("SETTLES_S", "soon", "0以上の秒数"),
@@ -316,8 +397,15 @@ def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told
         ("LANG", "fr", "ja か en"),
         ("DATABASE_URL", "mysql://user:password@host/db", "sqlite:///"),
         ("CLOCK_URL", "noon", "http://"),
+        ("CLOCK_URL", "http://clock.example.com/clock", "この端末で動く練習環境"),
+        ("CLOCK_URL", "http://[::1", "この端末で動く練習環境"),
+        ("LOG", "loud", "debug、info、warning、error"),
+        ("GRAPH_URL", "https://graph.microsoft.com", "/v1.0 で終わるアドレス"),
+        ("GRAPH_URL", "http://127.0.0.1:8365/", "/v1.0 で終わるアドレス"),
         ("GRAPH_URL", "http://graph.example.com/v1.0", "https で始まる"),
+        ("GRAPH_URL", "http://127.0.0.1:port/v1.0", "https で始まる"),
         ("AUTHORITY_URL", "ftp://x", "https で始まる"),
+        ("AUTHORITY_URL", "https://[::1", "https で始まる"),
         ("CERTIFICATE", "/nowhere.pem", "/nowhere.pem"),
         ("TENANT_ID", "", "M365BOT_TENANT_ID がありません"),
         ("CLIENT_ID", "", "M365BOT_CLIENT_ID がありません"),
@@ -337,6 +425,29 @@ def test_a_setting_of_no_use_is_named_with_what_it_may_be(
     assert told in heard
     assert "password" not in heard
     assert "思わぬエラー" not in heard
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("TENANT_ID", "", "M365BOT_TENANT_ID がありません"),
+        ("CLIENT_ID", "", "M365BOT_CLIENT_ID がありません"),
+        ("CLIENT_SECRET", "", "M365BOT_CLIENT_SECRET"),
+        ("CERTIFICATE", "/nowhere.pem", "証明書ファイル /nowhere.pem を読み込めません"),
+        ("CERTIFICATE", "config/programme.yaml", "秘密鍵"),
+        ("GRAPH_URL", "http://graph.example.com/v1.0", "https で始まる"),
+    ],
+)
+def test_a_daemon_that_could_never_sign_in_does_not_start(
+    setting: str, value: str, told: str, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"M365BOT_{setting}", value)
+    monkeypatch.chdir(REPOSITORY)
+
+    said = bot.says("daemon")
+
+    assert (said.exit, said.out) == (2, "")
+    assert told in said.err
 
 
 @pytest.mark.parametrize(

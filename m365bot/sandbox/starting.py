@@ -1,0 +1,69 @@
+"""What a sandbox is started with, made ready or refused before anything is announced.
+
+Called by server. Never serves. Words for people are the command line's: a refusal only says what it is about.
+"""
+
+import errno
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from m365bot.sandbox import seed
+from m365bot.sandbox.asgi import App, create
+from m365bot.sandbox.settings import Settings
+
+
+class CannotStart(Exception):
+    """`what` is port, seed, state (cannot be written), saved (its content) or faults; `why` as machines say it."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what, self.why = what, why
+
+
+@contextmanager
+def _about(what: str) -> Iterator[None]:
+    """Whatever a file or an address makes go wrong in here is a refusal of `what`."""
+    try:
+        yield
+    except OSError as error:
+        # By the number: asyncio and socket put addresses into the text.
+        raise CannotStart(what, os.strerror(error.errno) if error.errno else str(error)) from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # JSON, but not of our form
+        raise CannotStart(what, str(error)) from error
+
+
+def app(
+    settings: Settings, *, seed_name: str, state: Path | None, faults: Path | None, start: datetime | None
+) -> App:
+    """The app with its state and its faults. Raises CannotStart."""
+    if seed_name not in seed.names():
+        raise CannotStart("seed", ", ".join(seed.names()))
+    with _about("state"):
+        if state:
+            _try_to_write(state)
+    with _about("saved"):
+        made = create(settings, seed_name=seed_name, state=state, start=start)
+    with _about("faults"):
+        if faults:
+            made.gateway.faults.replace(json.loads(faults.read_text("utf-8")))
+    return made
+
+
+def _try_to_write(state: Path) -> None:
+    """As App.save will: a draft beside it. What cannot be kept in the end had better not begin."""
+    if state.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    draft = state.with_suffix(".draft")
+    draft.touch()
+    draft.unlink()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """The port, held. Raises CannotStart: uvicorn itself would end the process."""
+    with _about("port"):
+        return socket.create_server((host, port))
