@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -19,7 +20,7 @@ from m365bot import clock, job, programme
 from m365bot.errors import ConfigError
 from m365bot.job import Job
 from m365bot.programme import Complaint, Programme, Reading
-from m365bot.settings import Settings
+from m365bot.settings import PLACES, Settings, WrongSettings, read
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -119,7 +120,22 @@ def checked(settings: Settings) -> Reading:
             html := post.render(issue.title, markdown.to_html(issue.body), marker="dx-000.0", link=link)
         )
     ]
-    return replace(found, complaints=(*found.complaints, *too_long))
+    return replace(found, complaints=(*found.complaints, *too_long, *_wrong_settings(found, settings.folder)))
+
+
+def _wrong_settings(found: Reading, folder: Path) -> Iterator[Complaint]:
+    """What only its use would show, where the form of settings.toml is in order."""
+    file = "config/settings.toml"
+    if any(complaint.file == file for complaint in found.complaints):
+        return
+    try:
+        read()
+    except WrongSettings as error:
+        lines = (folder / file).read_text("utf-8-sig").splitlines()
+        for name, words in error.wrong.items():
+            written = re.compile(rf'(^|[\s{{,"]){PLACES[name][-1]}"?\s*=')
+            line = next((number for number, line in enumerate(lines, 1) if written.search(line)), 1)
+            yield Complaint(file, line, 1, words)
 
 
 def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[str, Any]]:

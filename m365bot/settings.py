@@ -6,6 +6,7 @@ Called by app. Never asks the network; secrets stay inside SecretStr.
 import ipaddress
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -79,6 +80,14 @@ def is_loopback(host: str) -> bool:
 
 def _level(level: object) -> object:
     return str(level).lower() or "warning"
+
+
+class WrongSettings(ConfigError):
+    """Settings that cannot be used as they are; `wrong` has each one's name and words."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.wrong = {name: _wrong(name) for name in names}
+        super().__init__("\n".join(self.wrong.values()))
 
 
 class Settings(BaseSettings):
@@ -240,8 +249,7 @@ def _read(kind: type[Settings]) -> Settings:
     try:
         return kind()
     except ValidationError as error:
-        names = [str(one["loc"][0]) for one in error.errors()]
-        raise ConfigError("\n".join(_wrong(name) for name in dict.fromkeys(names))) from error
+        raise WrongSettings(str(one["loc"][0]) for one in error.errors()) from error
 
 
 def _wrong(name: str) -> str:

@@ -17,30 +17,32 @@ def told(error: BaseException, *, as_json: bool) -> int:
     words, code = _words(error)
     sys.stderr.write("".join(f"{line}\n" for line in words))
     if as_json:
-        errors = [{"words": line, "error": _kind(error)} for line in words]
+        errors = [{"words": line, "error": kind} for line, kind in words.items()]
         sys.stdout.write(json.dumps({"errors": errors}, ensure_ascii=False, indent=2) + "\n")
     return code
 
 
-def _kind(error: BaseException) -> str:
-    if isinstance(error, click.ClickException):
-        return "UsageError"  # its subclasses differ between versions of click
-    return "Interrupted" if _is_interrupt(error) else type(error).__name__
-
-
-def _words(error: BaseException) -> tuple[list[str], int]:
-    """One text for each thing that is wrong, and the exit status of design.md §7."""
+def _words(error: BaseException) -> tuple[dict[str, str], int]:
+    """Words → kind of error, for each thing that is wrong; the exit status of design.md §7."""
     from m365bot.errors import M365BotError
 
     if isinstance(error, click.ClickException):
         from m365bot.cli import usage
 
-        return [usage.words(error)], 2
+        return {usage.words(error): "UsageError"}, 2  # its subclasses differ between versions of click
     if isinstance(error, M365BotError):
-        return [str(one) for one in getattr(error, "complaints", ())] or [str(error)], error.exit_code
+        return _each(error), error.exit_code
     if _is_interrupt(error):
-        return [_interrupted()], INTERRUPTED
-    return [_of_the_machine(error) if isinstance(error, OSError) else _unforeseen(error)], 1
+        return {_interrupted(): "Interrupted"}, INTERRUPTED
+    words = _of_the_machine(error) if isinstance(error, OSError) else _unforeseen(error)
+    return {words: type(error).__name__}, 1
+
+
+def _each(error: Exception) -> dict[str, str]:
+    """Errors that stand for several say which."""
+    kind = type(error).__name__
+    complaints = {str(one): kind for one in getattr(error, "complaints", ())}
+    return complaints or getattr(error, "unseen", {}) or {str(error): kind}
 
 
 def _is_interrupt(error: BaseException) -> bool:

@@ -41,10 +41,11 @@ class Asked:
 
 
 class NothingSeen(M365BotError):
-    """Nothing of all that was asked about could be seen: there is no plan."""
+    """Nothing of all that was asked about could be seen: there is no plan. `unseen`: words → kind of error."""
 
     def __init__(self, planned: Planned) -> None:
-        super().__init__("\n".join(dict.fromkeys(extra.reason for extra in planned.plan.unknown)))
+        self.unseen = {extra.reason: extra.error or "Unknown" for extra in planned.plan.unknown}
+        super().__init__("\n".join(self.unseen))
         self.exit_code = 5 if planned.forbidden else 1
 
 

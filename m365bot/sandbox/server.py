@@ -140,14 +140,17 @@ def serve(
     given = Settings(latency_ms=latency_ms)
     app = starting.app(given, seed_name=seed, state=state, faults=faults, start=clock)
     listening = starting.listening(HOST, port)
-    folder = state.parent if state else Path(tempfile.mkdtemp(prefix="m365bot-sandbox-"))
-    certificate = tls.files(folder) if with_tls else None
+    certificate = tls.files(state.parent if state else _folder()) if with_tls else None
     server = _server(app, port, certificate)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn raises them again once it has stopped
     place = functools.partial(_place, server, app, certificate, lends_clock=lend_clock)
     asyncio.run(_announced(server, listening, place))
     app.close()
+
+
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="m365bot-sandbox-"))
 
 
 async def _announced(server: _Server, listening: socket.socket, place: Callable[[], Place]) -> None:
@@ -182,8 +185,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         self.app = create(self.settings, seed_name=self.seed, state=self.state, start=self.clock)
         self.app.gateway.log.recording = self.record
-        folder = Path(tempfile.mkdtemp(prefix="m365bot-sandbox-")) if self.with_tls else None
-        certificate = tls.files(folder) if folder else None
+        certificate = tls.files(_folder()) if self.with_tls else None
         self._server = _server(self.app, self.port, certificate)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -206,6 +206,18 @@ def test_with_no_permission_at_all_a_plan_too_says_so(bot: Bot, without: Callabl
     assert "Group.ReadWrite.All" in said.err
 
 
+def test_a_plan_that_could_not_be_made_says_in_json_too_which_permission_is_missing(
+    bot: Bot, without: Callable[..., None]
+) -> None:
+    without(*apps.BOT_APPLICATION)
+
+    said = bot.says("plan", "provision", "--cohort", "R7", "--at", KICKOFF, "--json")
+
+    assert said.exit == 5
+    assert {error["error"] for error in said.document["errors"]} == {"MissingPermission"}
+    assert any("Group.ReadWrite.All" in error["words"] for error in said.document["errors"])
+
+
 # signing in and reaching
 
 
