@@ -72,7 +72,7 @@ class Gateway:
         return row
 
     def _found(self, request: Request, row: Row) -> _Visit:
-        """Who asks for what; 401, 405, 501, 400 or 429 where that ends it."""
+        """Who asks for what; 401, 501, 400 or 429 where that ends it."""
         token = request.token or self.tokens.read(request.headers.get("authorization"))
         row.app, row.user = token.app_id, self._name(token.user_id)
         known, params, path = find(request.method, request.path)

@@ -61,7 +61,7 @@ def test_an_unknown_path_is_named_and_a_known_one_says_its_methods() -> None:
         routing.find("PUT", "/teams/1")
 
     assert (unknown.value.status, "/planner/plans" in unknown.value.message) == (501, True)
-    assert (wrong.value.status, wrong.value.headers["Allow"]) == (405, "GET, PATCH")
+    assert (wrong.value.status, "GET, PATCH" in wrong.value.message) == (501, True)
 
 
 def test_every_operation_has_its_permissions_and_every_permission_its_operation() -> None:

@@ -11,6 +11,7 @@ _KEY = re.compile(r"([A-Za-z$.]+)\('((?:[^']|'')*)'\)")
 _ALTERNATE = re.compile(r"\(([A-Za-z]+)='((?:[^']|'')*)'\)")
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 _SLASH = "\x1f"  # a slash that was encoded, so part of a segment
+_CALLED = ("$", "graph.", "microsoft.graph.")
 _COLONLESS = ("item-path", "server-relative-path")  # no name in SharePoint holds a colon
 
 
@@ -28,6 +29,13 @@ def shown(path: str) -> str:
 def encoded(path: str) -> str:
     """A decoded path as it stands in a link."""
     return "/".join(quote(each.replace(_SLASH, "/"), safe="$()'=,:@!") for each in path.split("/"))
+
+
+def called_in(raw: str) -> frozenset[str]:
+    """What is no id by its looks: `delta`, `getAllMessages()`, `$count`, `graph.user`."""
+    segments = [unquote(each) for each in raw.split("/")]
+    looks = (each for each in segments if each == "delta" or each.endswith("()") or each.startswith(_CALLED))
+    return frozenset(_plain(each) for each in looks)
 
 
 def _by_path(segments: list[str]) -> list[str]:
@@ -91,6 +99,10 @@ class Template:
             return None
         values = (each.replace(_SLASH, "/") for each in found.groups())
         return dict(zip(self._names, values, strict=True))
+
+    def ids(self, params: Mapping[str, str]) -> frozenset[str]:
+        """The values that are ids; a file may be called as it likes."""
+        return frozenset(value for name, value in params.items() if name not in _COLONLESS)
 
     def _group(self, parameter: re.Match[str]) -> str:
         self._names.append(parameter[1])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from m365bot.sandbox.clock import VirtualClock, iso
 from m365bot.sandbox.wire import bodies
-from m365bot.sandbox.wire.paths import Template, decoded, shown
+from m365bot.sandbox.wire.paths import Template, called_in, decoded, shown
 
 if TYPE_CHECKING:
     from m365bot.sandbox.directory.state import User
@@ -178,26 +178,24 @@ def all_operations() -> list[Operation]:
 
 
 def find(method: str, raw_path: str) -> tuple[Operation, Mapping[str, str], str]:
-    """The operation, its parameters and the decoded path; 405 or 501 where there is none."""
-    path = decoded(raw_path)
-    found = _match(method, path)
-    if found:
+    """The operation, its parameters and the decoded path; 501 where there is none.
+
+    Never 405: whether the service would take the method is not for the sandbox to say.
+    """
+    path, called = decoded(raw_path), called_in(raw_path)
+    if found := _match(method, path, called):
         return *found, path
-    others = [each for each in _operations if _match(each, path)]
-    if others:
-        raise GraphProblem(
-            405,
-            "Request_BadRequest",
-            f"{method} is not allowed on {shown(path)}.",
-            headers={"Allow": ", ".join(sorted(others))},
-        )
-    raise GraphProblem(501, "NotImplemented", f"The sandbox does not simulate {method} {shown(path)}.")
+    others = sorted(each for each in _operations if _match(each, path, called))
+    instead = f" It simulates {', '.join(others)} there." if others else ""
+    what = f"The sandbox does not simulate {method} {shown(path)}.{instead}"
+    raise GraphProblem(501, "NotImplemented", what)
 
 
-def _match(method: str, path: str) -> tuple[Operation, Mapping[str, str]] | None:
+def _match(method: str, path: str, called: frozenset[str]) -> tuple[Operation, Mapping[str, str]] | None:
+    """`called` are segments that name a function or a cast, so none of them is an id."""
     for each in _operations.get(method, ()):
         params = each.template.match(path)
-        if params is not None:
+        if params is not None and called.isdisjoint(each.template.ids(params)):
             return each, params
     return None
 
