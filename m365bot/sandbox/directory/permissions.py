@@ -16,8 +16,10 @@ _MEMBER_OF = (
 _MEMBERS_WRITE = "GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All"
 _APPS = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
 _APPS_LIST = "Application.Read.All Application.ReadWrite.All Directory.Read.All"
+_OWN_APPS = "Application.ReadWrite.OwnedBy"  # reading by it is not held to the app's own (DIFFERENCES.md)
 _APPS_WRITE = "Application.ReadWrite.All Directory.ReadWrite.All"
 _ASSIGN = "AppRoleAssignment.ReadWrite.All"
+_ORGANIZATION = "Organization.Read.All Organization.ReadWrite.All User.Read.All Directory.Read.All Directory.ReadWrite.All"
 _MINE = "User.Read User.ReadWrite"
 _GROUPS_WRITE = "Group.ReadWrite.All Directory.ReadWrite.All"
 _OWNERS = (
@@ -27,7 +29,7 @@ _OWNERS = (
 DIRECTORY = f"""
 GET /users: {_USERS}
 POST /users: User.ReadWrite.All Directory.ReadWrite.All
-GET /users/{{user-id}}: {_USERS} | User.Read {_USERS}
+GET /users/{{user-id}}: {_USERS} | {_MINE} {_USERS}
 PATCH /users/{{user-id}}: User.ReadWrite.All Directory.ReadWrite.All
 DELETE /users/{{user-id}}: User.DeleteRestore.All User.ReadWrite.All
 GET /me: - | {_MINE} {_USERS}
@@ -55,19 +57,19 @@ POST /directory/deletedItems/{{directoryObject-id}}/restore: Group.ReadWrite.All
 DELETE /directory/deletedItems/{{directoryObject-id}}: Group.ReadWrite.All Directory.ReadWrite.All
 GET /directoryObjects/{{directoryObject-id}}: Directory.Read.All
 POST /directoryObjects/getByIds: Directory.Read.All
-GET /applications: {_APPS_LIST} | {_APPS}
-GET /applications/{{application-id}}: {_APPS}
-GET /applications(appId='{{appId}}'): {_APPS}
+GET /applications: {_APPS_LIST} {_OWN_APPS} | {_APPS}
+GET /applications/{{application-id}}: {_APPS} {_OWN_APPS} | {_APPS}
+GET /applications(appId='{{appId}}'): {_APPS} {_OWN_APPS} | {_APPS}
 POST /applications/{{application-id}}/addPassword: Application.ReadWrite.OwnedBy {_APPS_WRITE} | {_APPS_WRITE}
 POST /applications/{{application-id}}/removePassword: Application.ReadWrite.OwnedBy {_APPS_WRITE} | {_APPS_WRITE}
-GET /servicePrincipals: {_APPS_LIST} | {_APPS}
-GET /servicePrincipals/{{servicePrincipal-id}}: {_APPS}
-GET /servicePrincipals(appId='{{appId}}'): {_APPS}
-GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_APPS}
+GET /servicePrincipals: {_APPS_LIST} {_OWN_APPS} | {_APPS}
+GET /servicePrincipals/{{servicePrincipal-id}}: {_APPS} {_OWN_APPS} | {_APPS}
+GET /servicePrincipals(appId='{{appId}}'): {_APPS} {_OWN_APPS} | {_APPS}
+GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_APPS} {_OWN_APPS} | {_APPS}
 POST /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments: {_ASSIGN}
 DELETE /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignments/{{appRoleAssignment-id}}: {_ASSIGN}
-GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_APPS}
+GET /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_APPS} {_OWN_APPS} | {_APPS}
 POST /servicePrincipals/{{servicePrincipal-id}}/appRoleAssignedTo: {_ASSIGN}
-GET /organization: Organization.Read.All {_WIDE} | User.Read Organization.Read.All {_WIDE}
+GET /organization: {_ORGANIZATION} | User.Read {_ORGANIZATION}
 POST /$batch: *
 """

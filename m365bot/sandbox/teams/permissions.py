@@ -22,6 +22,10 @@ _MESSAGES = f"{_CHANNEL}/messages"
 _MESSAGE = f"{_MESSAGES}/{{chatMessage-id}}"
 _REPLY = f"{_MESSAGE}/replies/{{chatMessage-id1}}"
 _READ_MESSAGES = "ChannelMessage.Read.All Group.Read.All Group.ReadWrite.All"
+_JOINED = (
+    "Team.ReadBasic.All TeamSettings.Read.All TeamSettings.ReadWrite.All User.Read.All User.ReadWrite.All "
+    "Directory.Read.All Directory.ReadWrite.All"
+)
 _SEND = "- | ChannelMessage.Send Group.ReadWrite.All"
 _EDIT = "- | ChannelMessage.ReadWrite Group.ReadWrite.All"
 
@@ -73,8 +77,8 @@ POST {_MESSAGE}/softDelete: - | ChannelMessage.ReadWrite
 POST {_MESSAGE}/undoSoftDelete: - | ChannelMessage.ReadWrite
 POST {_REPLY}/softDelete: - | ChannelMessage.ReadWrite
 POST {_REPLY}/undoSoftDelete: - | ChannelMessage.ReadWrite
-GET /me/joinedTeams: - | Team.ReadBasic.All TeamSettings.Read.All User.Read.All Directory.Read.All
-GET /users/{{user-id}}/joinedTeams: Team.ReadBasic.All TeamSettings.Read.All User.Read.All Directory.Read.All
+GET /me/joinedTeams: - | {_JOINED}
+GET /users/{{user-id}}/joinedTeams: {_JOINED}
 PUT /groups/{{group-id}}/team: Group.ReadWrite.All Directory.ReadWrite.All
 GET /groups/{{group-id}}/team: Group.Read.All
 """
