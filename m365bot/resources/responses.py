@@ -8,7 +8,7 @@ from. A list is made by people or flows, never here.
 import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from m365bot.errors import NotFound, NotReady
@@ -19,6 +19,7 @@ from m365bot.resources.tenant import Delta, Json
 from m365bot.resources.view import Source, Tenant, View
 from m365bot.words import say
 
+NAMED_FOR = timedelta(minutes=30)  # so long a list is taken to bear the name that was read
 PREFIX = "OData_"  # before the key in `fields` of a column whose name begins with an underscore
 
 
@@ -54,18 +55,40 @@ class Responses(Kind):
         return Source(self.cohort, self.form, self.session)
 
     async def see(self, view: View) -> Seen | None:
-        _, items, headers = await self._read(view, await self._list(view))
+        _, items, headers = await self._read(view)
         stored = view.records.compare(self.source, items, headers)
         read = view.graph.service_now().isoformat(timespec="seconds")  # how fresh records are known to be
         return Seen("", facts={"rows": stored.new}, memo={"read": read})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         view = tenant.view
-        delta, items, headers = await self._read(view, await self._list(view))
+        delta, items, headers = await self._read(view)
         stored = tenant.records.store(self.source, items, headers, delta.link)
         return Seen("", memo={"stored": stored.new, "quarantined": stored.quarantined})
 
+    async def _read(self, view: View) -> tuple[Delta, Sequence[Item], Sequence[str]]:
+        try:
+            return await self._read_list(view, await self._list(view))
+        except NotFound:  # deleted: another may bear its name by now
+            view.learn(self.key, looked="")
+            return await self._read_list(view, await self._list(view))
+
     async def _list(self, view: View) -> str:
+        """The list's id. Names are read again now and then: people rename a list away and make another."""
+        memo, now = view.memo(self.key), view.graph.service_now()
+        if self._still_bears_its_name(memo, now):
+            return str(memo["list"])
+        found = await self._found(view)
+        view.learn(self.key, list=found, name=self.list_name, looked=now.isoformat())
+        return found
+
+    def _still_bears_its_name(self, memo: Json, now: datetime) -> bool:
+        looked = memo.get("looked")
+        if not looked or memo["name"] != self.list_name:
+            return False
+        return now - datetime.fromisoformat(looked) < NAMED_FOR
+
+    async def _found(self, view: View) -> str:
         """The id of the list of that display name in the team's site. Raises NotReady: nobody has answered, perhaps."""
         site = view.root.sites.by_site_id(await _site_id(view, self.team))
         lists = await view.pages(f"lists of {self.team.key}", site.lists, {"$select": "id,displayName"})
@@ -81,7 +104,7 @@ class Responses(Kind):
             )
         return str(same[0]["id"])
 
-    async def _read(self, view: View, list_id: str) -> tuple[Delta, Sequence[Item], Sequence[str]]:
+    async def _read_list(self, view: View, list_id: str) -> tuple[Delta, Sequence[Item], Sequence[str]]:
         site = view.root.sites.by_site_id(await _site_id(view, self.team))
         where, link = site.lists.by_list_id(list_id), view.records.link(self.source)
         # A list that was renamed away goes on answering under its link; one of the same name has another id.

@@ -139,6 +139,20 @@ def test_a_list_renamed_away_does_not_hide_its_successor(provisioned: Bot, tenan
     for found in tenant.tenant.sites.lists.values():
         if found.display_name == "R7 powerbi-1":
             found.display_name = "R7 powerbi-1_旧"
+    tenant.advance(1800)
+    Sight(tenant).answer("R7 powerbi-1", [_answer("r.sato@example.jp")])
+
+    run = provisioned.run("collect", at="2025-06-23T10:40")
+
+    assert run["counts"]["store"] == 1
+
+
+def test_a_list_deleted_and_made_anew_is_found_at_once(provisioned: Bot, tenant: Sandbox) -> None:
+    Sight(tenant).answer("R7 powerbi-1", [_answer("a.yamada@example.jp")])
+    provisioned.run("collect", at="2025-06-23T08:40")
+    lists = tenant.tenant.sites.lists
+    for gone in [key for key, found in lists.items() if found.display_name == "R7 powerbi-1"]:
+        del lists[gone]
     Sight(tenant).answer("R7 powerbi-1", [_answer("r.sato@example.jp")])
 
     run = provisioned.run("collect", at="2025-06-23T10:40")

@@ -93,6 +93,7 @@ def test_answers_are_stored_once_and_strange_ones_are_kept_for_a_look(
 
     assert (first["counts"]["store"], first["counts"]["quarantined"]) == (2, 1)
     assert second["counts"]["store"] == 0
+    assert second["http"]["requests"] == 1
 
 
 def test_an_export_says_how_fresh_its_sources_are(provisioned: Bot, tenant: Sandbox) -> None:
