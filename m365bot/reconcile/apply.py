@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from m365bot.journal import Outcome, Result
 from m365bot.reconcile.batch import Batch
 from m365bot.reconcile.context import Context
-from m365bot.reconcile.plan import Change, Plan
+from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Resource
 from m365bot.words import say
 
@@ -91,8 +91,10 @@ async def _carry_out(changes: Sequence[Change], progress: _Progress, context: Co
     ready = [change for change in changes if not _refused(change, progress, context)]
     if not ready:
         return
-    parents_made = any(_parent_is_new(change, progress) for change in ready)
-    batch = Batch(ready, context, look_first=parents_made)
+    moved = any(
+        _parent_is_new(change, progress) or _may_have_gone_along(change, progress) for change in ready
+    )
+    batch = Batch(ready, context, look_first=moved)
     await batch.carry_out(lambda change, result: _settled(change, result, progress, context))
 
 
@@ -128,6 +130,12 @@ def _nameless(resource: Resource) -> str:
 def _parent_is_new(change: Change, progress: _Progress) -> bool:
     parent = change.resource.parent
     return change.resource.comes_with_parent and parent is not None and parent.key in progress.results
+
+
+def _may_have_gone_along(change: Change, progress: _Progress) -> bool:
+    """Whoever leaves a team leaves its private channels (cases.md C43)."""
+    removed = change.action is Action.REMOVE
+    return removed and any(other.key in progress.results for other in change.resource.after)
 
 
 def _waits_for(resource: Resource) -> list[str]:

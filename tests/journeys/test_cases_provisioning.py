@@ -172,7 +172,9 @@ def test_who_leaves_and_comes_back_is_in_every_channel_again(bot: Bot, desk: Des
     bot.run("provision", at=KICKOFF)
 
     asked = bot.run("provision", at="2025-08-01T06:30", exits=4)
+    before = len(tenant.log())
     gone = bot.approve(asked["run_id"])
+    left = [one for one in writes(tenant.log()[before:]) if one.startswith("DELETE ")]
     away = Sight(tenant).team("dx-leader-R7")
     people_away = (away.people, away.people_of("R7 班1"))
     before = len(tenant.log())
@@ -181,6 +183,7 @@ def test_who_leaves_and_comes_back_is_in_every_channel_again(bot: Bot, desk: Des
     team = Sight(tenant).team("dx-leader-R7")
     back = [one for one in writes(tenant.log()[before:]) if one.endswith("/members")]
     assert gone["counts"]["remove"] == 7
+    assert len(left) == 1  # the private channels follow by themselves
     assert not [people for people in people_away if "s.yamashita@example.jp" in people]
     assert "s.yamashita@example.jp" in team.people
     assert "s.yamashita@example.jp" in team.people_of("R7 全体")
