@@ -14,6 +14,7 @@ import click
 from m365bot import app
 from m365bot.cli import options, show, waiting
 from m365bot.journal import Run, exit_code
+from m365bot.programme import called
 from m365bot.reconcile.plan import Plan
 from m365bot.runs import document, starter
 from m365bot.runs.office import Office
@@ -32,6 +33,7 @@ class Wish:
 
     def asked(self, office: Office) -> starter.Asked:
         if self.cohort and not office.job(self.job).per_cohort:
+            called.cohort(self.cohort, office.programme)
             words = say("{job} はすべての期をまとめて扱うため、--cohort は使いません。", job=self.job)
             click.echo(words, err=True)
         return starter.Asked(

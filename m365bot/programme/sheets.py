@@ -112,6 +112,7 @@ def rows_of(grid: Grid, columns: Columns, desk: Desk) -> list[Row] | None:
     if _other_delimiter(grid.lines[index + 1 :], names, desk):
         return None
     rows = [_row(number, cells, names, desk) for number, cells in grid.lines[index + 1 :]]
+    _remark_on_headless(grid.lines[index + 1 :], names, desk)
     _remark_on_hidden(grid, [number for number, _ in grid.lines[index + 1 :]], desk)
     return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
 
@@ -263,6 +264,19 @@ def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], desk: 
         if name and name not in found:
             found[name] = cell
     return Row(desk.at(number, "A"), found)
+
+
+def _remark_on_headless(
+    lines: Sequence[tuple[int, Sequence[Cell]]], names: Sequence[str | None], desk: Desk
+) -> None:
+    """A comma too many moves what follows to the right, and the last value out of the table."""
+    beyond = [cell for _, cells in lines for cell in cells[len(names) :] if cell.text.strip()]
+    if beyond:
+        desk.remark(
+            beyond[0].place,
+            say("見出しのない列に値があります: {written}", written=_one_line(beyond[0].text)[:40]),
+            say("読みません。その行のコンマや列が、1つ多くないか確かめてください。"),
+        )
 
 
 def _remark_on_hidden(grid: Grid, numbers: Iterable[int], desk: Desk) -> None:

@@ -123,3 +123,10 @@ def test_a_cohort_for_a_job_that_looks_at_all_is_told_to_be_of_no_use(bot: Bot) 
 
     assert said.exit == 0
     assert "--cohort は使いません" in said.err
+
+
+def test_also_there_an_unknown_cohort_is_a_mistake(bot: Bot) -> None:
+    said = bot.says("run", "newsletter", "--cohort", "R99", "--at", AT)
+
+    assert said.exit == 2
+    assert "『R99』という期はありません" in said.err

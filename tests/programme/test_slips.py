@@ -111,6 +111,19 @@ def test_teams_of_one_nickname_are_told_with_single_braces(instance) -> None:
     assert instance.only_complaint().hint == "{cohort} を入れてください。"
 
 
+def test_hours_that_cannot_be_read_do_not_hide_their_course(instance) -> None:
+    """Nor is it complained that the programme has too few."""
+    instance.change("programme.yaml", "hours: 3, required", "hours: 三, required")
+
+    assert "数として読めません" in instance.only_complaint().words
+
+
+def test_a_source_with_a_wrong_name_in_it_is_one_complaint(instance) -> None:
+    instance.change(FORM, "{cohort} {session}", "{cohrt} {session}")
+
+    assert "「{cohrt}」は使えません" in instance.only_complaint().words
+
+
 # ---- the roster --------------------
 
 
@@ -120,6 +133,16 @@ def test_a_roster_parted_by_semicolons_or_tabs_is_read(instance, mark, title) ->
     instance.write(ROSTER, title + PEOPLE.replace(",", mark))
 
     assert instance.read().complaints == ()
+
+
+def test_a_value_under_no_header_is_told(instance) -> None:
+    first, second, *rest = PEOPLE.splitlines()
+    instance.write(ROSTER, "\n".join((first, second + ",メモ", *rest)) + "\n")
+
+    (remark,) = (one for one in instance.read().remarks if "見出しのない列" in one.words)
+
+    assert placed(remark).startswith(f"{ROSTER}:2:")
+    assert "メモ" in remark.words
 
 
 @pytest.mark.parametrize("mark", ["|", "\uff0c", "、", "  "])

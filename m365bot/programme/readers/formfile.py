@@ -63,7 +63,7 @@ def _source(table: Table, desk: Desk) -> SourceSpec | None:
             source.at(kinds[1]), say("source は1つだけ書いてください({kinds})。", kinds="、".join(kinds))
         )
     if not kinds:
-        if "source" in table:
+        if "source" in table and not source.places:  # else what stands in it is complained of
             desk.complain(
                 table.at("source"), say("source がありません。"), say("書けるもの: list、workbook、drop")
             )

@@ -3,6 +3,7 @@
 Called by `readers.instance`. Persons are made later, when everybody is known; here are their addresses.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from m365bot.programme.readers.shapes import table_of
 from m365bot.programme.readers.tables import Listing, Table
 from m365bot.programme.readers.yamlfile import tree_of
 from m365bot.words import say
+
+UNREADABLE = math.nan  # hours that are complained of: no sum with them is too small
 
 
 @dataclass(frozen=True)
@@ -162,14 +165,14 @@ def courses(entries: Listing | None, desk: Desk, known: tuple[Course, ...] = ())
     found = {course.key: course for course in known}
     seen: set[str] = set()
     for entry in entries or ():
-        if not {"key", "title", "hours"} <= entry.keys():
+        if "key" not in entry:
             continue
         if entry["key"] in seen:
             desk.complain(entry.at("key"), say("科目 '{key}' が2回書かれています。", key=entry["key"]))
         seen.add(entry["key"])
         found[entry["key"]] = Course(
-            entry["key"], entry["title"], entry["hours"], entry.get("required", False),
-            entry.get("enrol") == "on request",
+            entry["key"], entry.get("title", entry["key"]), entry.get("hours", UNREADABLE),
+            entry.get("required", False), entry.get("enrol") == "on request",
         )  # fmt: skip
     return tuple(found.values())
 
