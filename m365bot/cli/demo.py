@@ -39,7 +39,8 @@ def demo(no_serve: bool) -> int:
     from m365bot.cli import log
 
     log.to_standard_error()
-    for number in (signal.SIGTERM, signal.SIGHUP):  # told to end or left alone: the sandbox ends with us
+    # Told to end or left alone, the sandbox ends with us; a shell's background jobs begin deaf to SIGINT.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
         os.environ.update(place["env"])
