@@ -85,17 +85,17 @@ def show(run_id: str, as_json: bool) -> int:
 
 async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot import app
+    from m365bot.cli import documents, work
     from m365bot.cli import show as shows
-    from m365bot.cli import work
     from m365bot.reconcile.plan import Plan
 
     async with app.office(found, app.LOOKING) as office:
         run = office.run(run_id)
         waiting = Plan.from_json(run.asking, office.person) if run.asking else None
         if as_json:
-            extra = {"plan": shows.plan_document(waiting, office)} if waiting else {}
-            decided = {"approval": shows.approval_document(run, office)}
-            work.print_json(shows.run_document(run, office) | _row(run) | decided | extra)
+            extra = {"plan": documents.of_plan(waiting, office)} if waiting else {}
+            decided = {"approval": documents.of_approval(run, office)}
+            work.print_json(documents.of_run(run, office) | _row(run) | decided | extra)
         else:
             shows.run(run, office)
             shows.approval(run, office)

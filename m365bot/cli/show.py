@@ -1,27 +1,23 @@
-"""How plans and runs look: as documents, and as text for an officer.
+"""How plans and runs look to an officer, as text.
 
-Called by the commands. On a terminal colours and progress; in a pipe neither. Names of people are put in here, where
-something is shown, and nowhere before.
+Called by the commands. On a terminal colours and progress; in a pipe neither.
 """
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from m365bot.cli import screen, table
+from m365bot.cli import documents, screen, table
 from m365bot.journal import Decision, Result, Run, Status, Trigger
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
-from m365bot.runs import document
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -31,7 +27,6 @@ ACTIONS = {
     Action.REMOVE: ("-", "削除", "red"),
     Action.STORE: ("+", "取込", "green"),
 }
-_PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
 COLUMNS = ("手順", "期", "結果", "作成", "更新", "削除", "取込", "変更なし", "保留", "失敗", "結果不明", "秒")
 # Which of them may go where a terminal is narrow: where they count nothing, and in any case; least important first.
 IDLE = tuple(
@@ -44,86 +39,6 @@ MANY = 12  # changes of one kind that are listed one by one
 def console() -> Console:
     """Standard output; a fixed width in a pipe, so that tables do not depend on who reads them."""
     return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 110)
-
-
-# documents
-
-
-def plan_document(plan: Plan, office: Office) -> dict[str, Any]:
-    """The document of `plan --json` (design.md §7)."""
-    return {
-        "job": plan.job,
-        "cohort": plan.cohort,
-        "at": plan.at.isoformat(),
-        "digest": plan.digest,
-        "changes": [_change_document(change) for change in plan.changes],
-        "withheld": [_extra_document(extra, office) for extra in plan.withheld],
-        "unknown": [_extra_document(extra, office) for extra in plan.unknown],
-        "cost": cost.of(plan),
-        "permissions": list(plan.permissions),
-    }
-
-
-def _change_document(change: Change) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "action": change.action.value,
-        "kind": change.resource.kind,
-        "key": change.key,
-        "title": change.resource.title,
-        "reason": change.reason,
-        "digest": change.digest,
-        "diff": {name: list(pair) for name, pair in change.diff.items()},
-    }
-    if change.asks:
-        shown["asks"] = change.asks
-    if change.resource.preview:
-        shown["text"] = change.resource.preview
-    if change.not_before:
-        shown["not_before"] = change.not_before.isoformat()
-    return shown
-
-
-def _extra_document(extra: Extra, office: Office) -> dict[str, str]:
-    return {"key": extra.key, "title": extra.title, "reason": named(extra.reason, office)}
-
-
-def named(words: str, office: Office) -> str:
-    """The words with people's names where they hold opaque ids, which is all that is ever stored."""
-    return _PERSON.sub(lambda found: _name(found[0], office), words)
-
-
-def _name(person_id: str, office: Office) -> str:
-    person = office.person(person_id)
-    return person.mail if person.name == person.mail else f"{person.name}({person.mail})"
-
-
-def run_document(run: Run, office: Office) -> dict[str, Any]:
-    """The run's document, its errors with titles."""
-    shown = document.of(run)
-    titles = _titles(run, office)
-    for error in shown["errors"]:
-        error["title"] = titles.get(error["key"], "")
-        error["words"] = named(error["words"], office)
-    return shown
-
-
-def approval_document(run: Run, office: Office) -> dict[str, Any] | None:
-    """A person's word on this run, or on the one it carries out."""
-    found = office.runs.approval_of(run.id) or office.runs.approval_of(run.id.removesuffix(":apply"))
-    if found is None:
-        return None
-    return asdict(found) | {"decision": found.decision.value, "at": found.at.isoformat()}
-
-
-def _titles(run: Run, office: Office) -> dict[str, str]:
-    if not run.plan:
-        return {}
-    plan = Plan.from_json(run.plan, office.person)
-    extras = {extra.key: extra.title for extra in (*plan.withheld, *plan.unknown)}
-    return extras | {change.key: change.resource.title for change in plan.changes}
-
-
-# text
 
 
 def plan(plan: Plan, office: Office) -> None:
@@ -189,7 +104,7 @@ def _extras(out: Console, head: str, extras: tuple[Extra, ...], office: Office) 
     if extras:
         out.print(f"  {head}: {len(extras)}", markup=False)
     for extra in extras[:MANY]:
-        out.print(f"    ・{extra.title or extra.key}: {named(extra.reason, office)}", markup=False)
+        out.print(f"    ・{extra.title or extra.key}: {documents.named(extra.reason, office)}", markup=False)
     if len(extras) > MANY:
         out.print(say("    … ほか {count}件", count=len(extras) - MANY))
 
@@ -197,7 +112,7 @@ def _extras(out: Console, head: str, extras: tuple[Extra, ...], office: Office) 
 def run(run: Run, office: Office) -> None:
     """What a run came to, as a table, and what a person should do next."""
     out = console()
-    shown = run_document(run, office)
+    shown = documents.of_run(run, office)
     counts = shown["counts"]
     numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
     title = office.jobs[run.job].title if run.job in office.jobs else run.job
@@ -215,7 +130,7 @@ def run(run: Run, office: Office) -> None:
 
 def approval(run: Run, office: Office) -> None:
     """Who decided, and on what authority."""
-    found = approval_document(run, office)
+    found = documents.of_approval(run, office)
     if found is None:
         return
     at = datetime.fromisoformat(found["at"]).astimezone(office.programme.timezone)

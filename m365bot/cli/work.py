@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from m365bot import app
-from m365bot.cli import options, show, waiting
+from m365bot.cli import documents, options, show, waiting
 from m365bot.journal import Run, exit_code
 from m365bot.programme import called
 from m365bot.reconcile.plan import Plan
@@ -58,8 +58,7 @@ async def show_plans(
     async with app.office(settings, keeping) as office:
         with waiting.told(office):
             plans = await starter.plans(office, wish.asked(office))
-        documents = [show.plan_document(plan, office) for plan in plans]
-        shown = together(documents, "plans", alone=len(plans) == 1)
+        shown = together([documents.of_plan(plan, office) for plan in plans], "plans", alone=len(plans) == 1)
         save(shown)
         if as_json:
             print_json(shown)
@@ -130,8 +129,8 @@ async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run
 
 def show_runs(runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool) -> int:
     if as_json:
-        documents = [show.run_document(run, office) for run in runs]
-        print_json(together(documents, "runs", alone=alone and len(documents) == 1))
+        found = [documents.of_run(run, office) for run in runs]
+        print_json(together(found, "runs", alone=alone and len(found) == 1))
     else:
         _nothing_to_look_at(runs)
         for run in runs:
@@ -139,8 +138,8 @@ def show_runs(runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool
     return exit_code(*(document.exit_of(run) for run in runs))
 
 
-def together(documents: list[dict[str, Any]], name: str, *, alone: bool) -> dict[str, Any]:
-    return documents[0] if alone else {name: documents}
+def together(found: list[dict[str, Any]], name: str, *, alone: bool) -> dict[str, Any]:
+    return found[0] if alone else {name: found}
 
 
 def print_json(value: Any) -> None:
