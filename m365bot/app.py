@@ -3,7 +3,6 @@
 Called by the command line. Heavy libraries are imported where they are needed.
 """
 
-import asyncio
 import hashlib
 import hmac
 import os
@@ -237,12 +236,13 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     """Everything a run needs, connected; closed at the end."""
     from m365bot.database.records import StoredRecords
     from m365bot.graph.client import Graph
+    from m365bot.runs import holding
     from m365bot.runs.office import Office
 
     known = usable(reading(settings, keeping))
     with runs(settings, keeping) as kept:
         graph = Graph(_connection(settings, keeping))
-        await _let_limits_rest(kept)
+        await holding.limits_rested(kept)
         try:
             yield Office(
                 instance=instance_of(settings),
@@ -283,14 +283,6 @@ def needs_credential(settings: Settings) -> None:
     from m365bot.graph import auth
 
     auth.credential(_connection(settings, LOOKING))
-
-
-async def _let_limits_rest(kept: "StoredRuns") -> None:
-    """A new process knows nothing of the requests of the one just before it; limits are per second."""
-    last = kept.last_request
-    if last is not None:
-        left = 1.05 - (clock.now() - last).total_seconds()
-        await asyncio.sleep(min(max(left, 0.0), 1.05))
 
 
 def operating_system_user() -> str:

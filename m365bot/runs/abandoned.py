@@ -5,13 +5,14 @@ has a plan is carried out from where it is; one without has written nothing, and
 or a daemon had begun it.
 """
 
+import contextlib
 from datetime import timedelta
 from pathlib import Path
 
 from m365bot import clock
 from m365bot.database.journal import StoredRuns
 from m365bot.journal import Run, Status
-from m365bot.runs import ending, starter, unfinished
+from m365bot.runs import ending, holding, starter, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office
 from m365bot.runs.ticks import PATIENCE
@@ -57,11 +58,6 @@ async def go_on(office: Office, run_id: str) -> None:
 
 
 async def _carry_out(office: Office, run: Run) -> None:
-    leases = Leases(office.leases)
-    try:
-        leases.take(run.report.get("leases", []), run.id)
-        await unfinished.resume(office, run.id)
-    except Held:
-        return  # whoever holds them goes on with it first
-    finally:
-        leases.release()
+    with contextlib.suppress(Held):  # whoever holds them goes on with it first
+        async with holding.teams(office, run.report.get("leases", []), run.id):
+            await unfinished.resume(office, run.id)

@@ -9,8 +9,8 @@ from m365bot import clock
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status, Trigger
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import starter, unfinished
-from m365bot.runs.leases import Held, Leases
+from m365bot.runs import holding, starter, unfinished
+from m365bot.runs.leases import Held
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
 
@@ -80,18 +80,15 @@ async def carry_out(office: Office, applying: Run, *, patience: float = 0.0) -> 
     cohort = office.programme.cohort(applying.cohort) if applying.cohort else None
     resources = [change.resource for change in plan.changes]
     names = lease_names(office.instance, applying.job, cohort, resources)
-    leases = Leases(office.leases)
     try:
-        await leases.wait_for(names, applying.id, patience=patience)
-        await unfinished.resume_interrupted(office, names, but=applying.id)
-        applying = office.runs.get(applying.id) or applying  # as it is now that its teams are ours
-        if applying.status is not Status.REQUESTED:
-            return applying
-        done = await unfinished.start_approved(office, applying, applying.now(clock.now()))
+        async with holding.teams(office, names, applying.id, patience=patience):
+            await unfinished.resume_interrupted(office, names, but=applying.id)
+            applying = office.runs.get(applying.id) or applying  # as it is now that its teams are ours
+            if applying.status is not Status.REQUESTED:
+                return applying
+            done = await unfinished.start_approved(office, applying, applying.now(clock.now()))
     except Held:
         return applying  # whoever holds the team, or the next run of this job, goes on with it
-    finally:
-        leases.release()
     if done.status is Status.REJECTED:
         await _ask_anew(office, applying)
     return done

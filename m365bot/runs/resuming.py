@@ -5,8 +5,7 @@ Called by `m365bot runs resume`.
 
 from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status, Trigger
-from m365bot.runs import abandoned, approving, requested, starter, unfinished
-from m365bot.runs.leases import Leases
+from m365bot.runs import abandoned, approving, holding, requested, starter, unfinished
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -34,12 +33,8 @@ async def _requested(office: Office, run: Run) -> Run:
 
 
 async def _died(office: Office, run: Run) -> Run:
-    leases = Leases(office.leases)
-    try:
-        leases.take(run.report.get("leases", []), run.id)
+    async with holding.teams(office, run.report.get("leases", []), run.id):
         return await unfinished.resume(office, run.id) or run
-    finally:
-        leases.release()
 
 
 async def _died_before_planning(office: Office, run: Run) -> Run:

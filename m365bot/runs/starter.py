@@ -6,6 +6,7 @@ the tenant itself: that is `carrying`.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from m365bot.programme import Cohort
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.resources.kind import Gone, Resource
-from m365bot.runs import carrying, document, ending, planning, unfinished
+from m365bot.runs import carrying, document, ending, holding, planning, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
@@ -82,32 +83,34 @@ async def _run_one(office: Office, asked: Asked, cohort: Cohort | None, at: date
 
 async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]:
     """From a running row without a plan to the run's end; what was left from before is done first."""
-    leases = Leases(office.leases)
-    try:
-        cohort = office.programme.cohort(new.cohort) if new.cohort else None
-        wanted = office.wanted(office.job(new.job), cohort, new.at)
-        resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
-        names = lease_names(office.instance, new.job, cohort, resources)
-        await leases.wait_for(names, new.id, patience=patience)
-        new = ending.saved(office, replace(new, report={**new.report, "leases": names}))
-        before = await unfinished.resume_interrupted(office, names, but=new.id)
-        before += await unfinished.carry_out_approved(office, new)
-        mine = await _plan_and_carry_out(office, new, cohort, wanted)
-        return [document.together(mine, before)]
-    except Held as held:
-        if new.trigger is Trigger.MANUAL and not patience and leases.a_daemon_is_at_work():
-            return [ending.saved(office, replace(new, status=Status.REQUESTED, due=new.at))]
-        return [ending.stopped(office, new, Status.STOPPED, held)]
-    except M365BotError as error:
-        status = Status.STOPPED if isinstance(error, GuardStopped) else Status.FAILED
-        return [ending.stopped(office, new, status, error)]
-    except Exception as error:
-        return [ending.broken(office, new, error)]
-    except asyncio.CancelledError:
-        ending.put_back(office, new)
-        raise
-    finally:
-        leases.release()
+    async with AsyncExitStack() as held:  # its teams are let go once its end is noted
+        try:
+            return await _to_its_end(office, new, held, patience)
+        except Held as error:
+            if new.trigger is Trigger.MANUAL and not patience and Leases(office.leases).a_daemon_is_at_work():
+                return [ending.saved(office, replace(new, status=Status.REQUESTED, due=new.at))]
+            return [ending.stopped(office, new, Status.STOPPED, error)]
+        except M365BotError as error:
+            status = Status.STOPPED if isinstance(error, GuardStopped) else Status.FAILED
+            return [ending.stopped(office, office.run(new.id), status, error)]
+        except Exception as error:
+            return [ending.broken(office, office.run(new.id), error)]
+        except asyncio.CancelledError:
+            ending.put_back(office, new)
+            raise
+
+
+async def _to_its_end(office: Office, new: Run, held: AsyncExitStack, patience: float) -> list[Run]:
+    cohort = office.programme.cohort(new.cohort) if new.cohort else None
+    wanted = office.wanted(office.job(new.job), cohort, new.at)
+    resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
+    names = lease_names(office.instance, new.job, cohort, resources)
+    await held.enter_async_context(holding.teams(office, names, new.id, patience=patience))
+    new = ending.saved(office, replace(new, report={**new.report, "leases": names}))
+    before = await unfinished.resume_interrupted(office, names, but=new.id)
+    before += await unfinished.carry_out_approved(office, new)
+    mine = await _plan_and_carry_out(office, new, cohort, wanted)
+    return [document.together(mine, before)]
 
 
 async def _plan_and_carry_out(

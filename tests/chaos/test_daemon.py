@@ -18,6 +18,7 @@ import pytest
 from m365bot.journal import Run, Status, Trigger
 from m365bot.sandbox.server import Sandbox
 from tests import picture
+from tests.bench.provision import most
 from tests.bot import Bot
 from tests.chaos.node import Place, place, until
 
@@ -279,6 +280,20 @@ def test_a_living_daemon_finishes_what_a_dead_one_began(here: Place, world: dict
     until(lambda: here.status(asked) is Status.DONE, within=40, what="the rest")
 
     assert picture.of(here.sandbox) == world["distributed"]
+
+
+def test_runs_one_after_another_keep_the_limits_together(here: Place) -> None:
+    """Each counts its own requests only, so they may not follow each other too closely."""
+    asked = [here.request(job) for job in ("distribute", "provision", "results")]
+    before = len(here.sandbox.log())
+    here.daemon()
+
+    until(lambda: all(here.status(run) in GOOD for run in asked), within=60, what="the runs")
+
+    log = here.sandbox.log()[before:]
+    assert most(log, "team") <= 4
+    assert most(log, "channel") <= 1
+    assert not [row for row in log if row["throttled"]]
 
 
 # ticks, as the background saw them
