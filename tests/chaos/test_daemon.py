@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,10 @@ def here(world: dict[str, Any], tmp_path: Path) -> Iterator[Place]:
 # ticks, in the background
 
 
+class Closed(Exception):
+    """The time that is left is nobody's."""
+
+
 class Minutes:
     """Two ticks' worth of time at three places, told apart afterwards.
 
@@ -80,6 +84,7 @@ class Minutes:
                 {"match": "GET /sites/*/lists*", "nth": [3], "then": {"delay_ms": 7_000}},
             ]
         )
+        self._closed = threading.Event()
         self._thread = threading.Thread(target=self._pass, daemon=True)
         self._thread.start()
 
@@ -88,7 +93,16 @@ class Minutes:
         names = (f"{self.first:%Y%m%dT%H%M}", f"{self.second:%Y%m%dT%H%M}")
         return [run for run in runs if run.id.endswith(names)]
 
+    def close(self) -> None:
+        """Nobody asks any more: a worker may be given only some of these tests."""
+        self._closed.set()
+        self._thread.join(60)
+
     def _pass(self) -> None:
+        with suppress(Closed):
+            self._two_minutes()
+
+    def _two_minutes(self) -> None:
         sleeper = self.asleep.daemon()
         for place_ in (self.shared, self.shared, self.hung):
             place_.daemon()
@@ -104,7 +118,8 @@ class Minutes:
         self._sleep_until(self.second + timedelta(seconds=8))
 
     def _sleep_until(self, moment: datetime) -> None:
-        time.sleep(max((moment - datetime.now(TOKYO)).total_seconds(), 0))
+        if self._closed.wait(max((moment - datetime.now(TOKYO)).total_seconds(), 0)):
+            raise Closed
 
     def over(self) -> "Minutes":
         self._thread.join(200)
@@ -117,7 +132,9 @@ def minutes(world: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("minutes")
     with ExitStack() as places:
         names = ("asleep", "shared", "hung")
-        yield Minutes(*(places.enter_context(place(folder / name, world["tenant"])) for name in names))
+        made = Minutes(*(places.enter_context(place(folder / name, world["tenant"])) for name in names))
+        yield made
+        made.close()
 
 
 def told(run: Run) -> str:
