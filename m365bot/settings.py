@@ -93,7 +93,9 @@ class WrongSettings(ConfigError):
 class Settings(BaseSettings):
     """Every setting `X` is read from the environment as M365BOT_X."""
 
-    model_config = SettingsConfigDict(env_prefix="M365BOT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="M365BOT_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     instance: Path = Field(default=Path(), description="the folder that holds config/ and jobs/")
     state_dir: Path | None = Field(

@@ -57,7 +57,8 @@ async def show_plans(
     """Plan and show; with `detailed` the status tells whether anything would change, as Terraform's does."""
     async with app.office(settings, keeping) as office:
         with waiting.told(office):
-            plans = await starter.plans(office, wish.asked(office))
+            found = await starter.plans(office, wish.asked(office))
+        plans = [one.plan for one in found]
         shown = together([documents.of_plan(plan, office) for plan in plans], "plans", alone=len(plans) == 1)
         save(shown)
         if as_json:
@@ -66,6 +67,8 @@ async def show_plans(
             _nothing_to_look_at(plans)
             for plan in plans:
                 show.plan(plan, office)
+        for stopped in filter(None, (one.stopped for one in found)):
+            click.echo(stopped, err=True)
     return _detailed(plans) if detailed else 0
 
 

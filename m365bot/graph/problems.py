@@ -144,8 +144,13 @@ def _missing(answer: Answer, codes: tuple[str, ...], asked: Asked) -> errors.Mis
 
 def _words(answer: Answer, codes: tuple[str, ...]) -> str:
     text = without_addresses(bodies.message(answer.body)).strip()
+    if answer.status == 423:
+        return say(
+            "ほかの人がファイルを開いているようです。閉じてもらってから、もう一度実行してください(423)。"
+        )
     return say(
-        "Microsoft Graph が要求に応じませんでした({status} {code}){text}",
+        "Microsoft Graph が要求に応じませんでした({status} {code}){text}。"
+        "続くときは、この文を添えて運用の担当者に知らせてください。",
         status=answer.status,
         code=codes[0] if codes else "-",
         text=f": {text[:300]}" if text else "",

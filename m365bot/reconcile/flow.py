@@ -20,22 +20,26 @@ Wanted = Resource | Gone
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan, and what looking taught. forbidden, unreachable: why nothing at all could be seen."""
+    """A plan, and what looking taught.
+
+    forbidden, unreachable: why nothing at all could be seen. stopped: why a guard lets nobody carry it out.
+    """
 
     plan: Plan
     learned: Mapping[str, Mapping[str, Any]]
     forbidden: bool
     unreachable: bool
+    stopped: str = ""
 
 
 async def plan(empty: Plan, wanted: Sequence[Wanted], view: View, limits: Guards) -> Planned:
-    """The guarded plan. Raises GuardStopped and SignInNeeded."""
+    """The plan, and whether a guard stops it. Raises SignInNeeded."""
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
     observed = await observe.all_of(resources, view)
     others = await _others(resources, view)
     gone = [other for other in others if isinstance(other, Gone)]
     seen = {**observed, **await observe.all_of([other.resource for other in gone], view)}
-    made = guard.check(diff.between(empty, [*wanted, *gone], seen), limits)
+    made = diff.between(empty, [*wanted, *gone], seen)
     extras = [other for other in others if isinstance(other, Extra)]
     withheld = sorted([*made.withheld, *extras], key=lambda extra: extra.key)
     return Planned(
@@ -43,6 +47,7 @@ async def plan(empty: Plan, wanted: Sequence[Wanted], view: View, limits: Guards
         view.learned,
         forbidden=observe.all_failed_with(MissingPermission, observed.values()),
         unreachable=observe.all_failed_with(Unreachable, observed.values()),
+        stopped=guard.why_not(made, limits),
     )
 
 

@@ -15,8 +15,9 @@ from m365bot.errors import GuardStopped, M365BotError
 from m365bot.journal import Run, Status, Trigger
 from m365bot.programme import Cohort
 from m365bot.reconcile.flow import Planned
-from m365bot.reconcile.plan import Change, Plan
+from m365bot.reconcile.plan import Change
 from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.tenant import Traffic
 from m365bot.runs import carrying, document, ending, holding, planning, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office, lease_names
@@ -50,7 +51,7 @@ class NothingSeen(M365BotError):
         self.exit_code = 5 if planned.forbidden else 1
 
 
-async def plans(office: Office, asked: Asked) -> list[Plan]:
+async def plans(office: Office, asked: Asked) -> list[Planned]:
     """What would change now, for each cohort looked at; nothing is kept. Raises NothingSeen, and what planning raises."""
     job = office.job(asked.job)
     at = office.now(asked.at)
@@ -60,7 +61,7 @@ async def plans(office: Office, asked: Asked) -> list[Plan]:
         seen = await planning.planned(office, asked.job, cohort, wanted, at)
         if seen.forbidden or seen.unreachable:
             raise NothingSeen(seen)
-        found.append(seen.plan)
+        found.append(seen)
     return found
 
 
@@ -83,6 +84,7 @@ async def _run_one(office: Office, asked: Asked, cohort: Cohort | None, at: date
 
 async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]:
     """From a running row without a plan to the run's end; what was left from before is done first."""
+    before = replace(office.graph.traffic)
     async with AsyncExitStack() as held:  # its teams are let go once its end is noted
         try:
             return await _to_its_end(office, new, held, patience)
@@ -92,12 +94,18 @@ async def begin(office: Office, new: Run, *, patience: float = 0.0) -> list[Run]
             return [ending.stopped(office, new, Status.STOPPED, error)]
         except M365BotError as error:
             status = Status.STOPPED if isinstance(error, GuardStopped) else Status.FAILED
-            return [ending.stopped(office, office.run(new.id), status, error)]
+            return [ending.stopped(office, _so_far(office, new, before), status, error)]
         except Exception as error:
-            return [ending.broken(office, office.run(new.id), error)]
+            return [ending.broken(office, _so_far(office, new, before), error)]
         except asyncio.CancelledError:
             ending.put_back(office, new)
             raise
+
+
+def _so_far(office: Office, new: Run, before: Traffic) -> Run:
+    """Its row as it is now, with what it has asked of Graph."""
+    run = office.run(new.id)
+    return replace(run, report={**run.report, "http": document.traffic_since(before, office.graph.traffic)})
 
 
 async def _to_its_end(office: Office, new: Run, held: AsyncExitStack, patience: float) -> list[Run]:
@@ -119,6 +127,8 @@ async def _plan_and_carry_out(
     before, began = replace(office.graph.traffic), asyncio.get_running_loop().time()
     found = await planning.planned(office, new.job, cohort, wanted, new.at)
     office.runs.journal_of(new.id).remember(found.learned)
+    if found.stopped:
+        return _stopped(office, new, found, before, began)
     if not (found.forbidden or found.unreachable):
         office.planned(found.plan)
     free, asking = found.plan.split()
@@ -135,6 +145,14 @@ async def _plan_and_carry_out(
     if found.unreachable:
         return ending.ended_with(office, run, Status.FAILED, [_why(found)], 1)
     return await carrying.carry_out(office, run.id, before=before, began=began)
+
+
+def _stopped(office: Office, new: Run, found: Planned, before: Traffic, began: float) -> Run:
+    """By a guard: the row keeps the plan for whoever asks why, and is over, so that nobody carries it out."""
+    passed = round(asyncio.get_running_loop().time() - began, 3)
+    traffic = document.traffic_since(before, office.graph.traffic)
+    run = replace(new, plan=found.plan.to_json(), report={**new.report, "http": traffic, "seconds": passed})
+    return ending.stopped(office, run, Status.STOPPED, GuardStopped(found.stopped))
 
 
 def _waits(change: Change, at: datetime) -> bool:

@@ -107,7 +107,7 @@ async def start_approved(office: Office, run: Run, at: datetime) -> Run:
     """
     cohort = office.programme.cohort(run.cohort) if run.cohort else None
     wanted = office.wanted(office.job(run.job), cohort, office.now(at))
-    found = await planning.planned(office, run.job, cohort, wanted, office.now(at))
+    found = await planning.guarded(office, run.job, cohort, wanted, office.now(at))
     office.runs.journal_of(run.id).remember(found.learned)
     approved = {change.key: change for change in _plan_of(office, run).changes}
     if unseen := [extra for extra in found.plan.unknown if extra.key in approved]:
