@@ -52,6 +52,18 @@ def test_a_persons_token_says_who_and_what(driver: Driver) -> None:
     assert "refresh_token" not in answer.json()
 
 
+@pytest.mark.parametrize(("scope", "others"), [("User.Read", 403), ("User.ReadBasic.All", 200)])
+def test_a_scope_for_the_own_profile_shows_nobody_elses(scope: str, others: int, driver: Driver) -> None:
+    answer = driver.token(
+        grant_type="password", username="a.endo@example.jp", password=driver.tenant.password, scope=scope
+    )
+    client = driver.client(answer, f"own {scope}")
+
+    statuses = [client.get(f"/users/{name}@example.jp").status_code for name in ("a.endo", "a.yamada")]
+
+    assert statuses == [200, others]
+
+
 @pytest.mark.parametrize(
     ("form", "number", "error"),
     [

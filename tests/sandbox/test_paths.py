@@ -54,6 +54,12 @@ def test_a_slash_that_was_encoded_stays_within_its_parameter() -> None:
     assert params == {"user-id": "a/b"}
 
 
+def test_a_sign_in_name_may_begin_like_a_cast() -> None:
+    _, params, _ = routing.find("GET", "/users/graph.team@example.jp")
+
+    assert params == {"user-id": "graph.team@example.jp"}
+
+
 def test_an_unknown_path_is_named_and_a_known_one_says_its_methods() -> None:
     with pytest.raises(GraphProblem) as unknown:
         routing.find("GET", "/planner/plans")

@@ -6,6 +6,7 @@ Called by every handler that names a person.
 import re
 from typing import Any
 
+from m365bot.sandbox.directory.permissions import USERS
 from m365bot.sandbox.directory.state import User
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire.problems import denied, directory_bad, resource_not_found
@@ -72,6 +73,13 @@ def bound_key(link: Any) -> str:
     if match is None:
         raise directory_bad(f"The link '{link}' does not name a user.")
     return match[1] or match[2]
+
+
+def refuse_others(call: Call) -> None:
+    """403 for a person whose token is good for the own profile only (User.Read, User.ReadWrite)."""
+    refuse_guests(call)
+    if call.token.scopes.isdisjoint(USERS.split()):
+        raise denied()
 
 
 def refuse_guests(call: Call) -> None:

@@ -3,7 +3,7 @@
 Read by the table of permissions; lines as in teams.permissions.
 """
 
-_USERS = "User.ReadBasic.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
+USERS = "User.ReadBasic.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
 _GROUPS = "Group.ReadBasic.All GroupMember.Read.All Group.Read.All Group.ReadWrite.All"
 _WIDE = "Directory.Read.All Directory.ReadWrite.All"
 _MEMBERS = (
@@ -27,12 +27,12 @@ _OWNERS = (
 )
 
 DIRECTORY = f"""
-GET /users: {_USERS}
+GET /users: {USERS}
 POST /users: User.ReadWrite.All Directory.ReadWrite.All
-GET /users/{{user-id}}: {_USERS} | {_MINE} {_USERS}
+GET /users/{{user-id}}: {USERS} | {_MINE} {USERS}
 PATCH /users/{{user-id}}: User.ReadWrite.All Directory.ReadWrite.All
 DELETE /users/{{user-id}}: User.DeleteRestore.All User.ReadWrite.All
-GET /me: - | {_MINE} {_USERS}
+GET /me: - | {_MINE} {USERS}
 GET /users/{{user-id}}/memberOf: Group.ReadBasic.All GroupMember.ReadBasic.All {_WIDE} | {_MEMBER_OF}
 GET /me/memberOf: - | {_MEMBER_OF}
 POST /invitations: User.Invite.All User.ReadWrite.All Directory.ReadWrite.All

@@ -71,7 +71,7 @@ def create_user(call: Call) -> Reply:
 def get_user(call: Call) -> Reply:
     user = people.seen(call, call.params["user-id"])
     if not call.app_only and call.token.user_id != user.id:
-        people.refuse_guests(call)
+        people.refuse_others(call)
     return options.entity(call, "users/$entity", people.shown(user))
 
 

@@ -11,7 +11,7 @@ _KEY = re.compile(r"([A-Za-z$.]+)\('((?:[^']|'')*)'\)")
 _ALTERNATE = re.compile(r"\(([A-Za-z]+)='((?:[^']|'')*)'\)")
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 _SLASH = "\x1f"  # a slash that was encoded, so part of a segment
-_CALLED = ("$", "graph.", "microsoft.graph.")
+_CALLED = re.compile(r"delta|.*\(\)|\$.*|(microsoft\.)?graph\.\w+")  # but not graph.team@example.jp
 _COLONLESS = ("item-path", "server-relative-path")  # no name in SharePoint holds a colon
 
 
@@ -34,8 +34,7 @@ def encoded(path: str) -> str:
 def called_in(raw: str) -> frozenset[str]:
     """What is no id by its looks: `delta`, `getAllMessages()`, `$count`, `graph.user`."""
     segments = [unquote(each) for each in raw.split("/")]
-    looks = (each for each in segments if each == "delta" or each.endswith("()") or each.startswith(_CALLED))
-    return frozenset(_plain(each) for each in looks)
+    return frozenset(_plain(each) for each in segments if _CALLED.fullmatch(each))
 
 
 def _by_path(segments: list[str]) -> list[str]:
