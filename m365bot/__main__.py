@@ -7,12 +7,12 @@ import sys
 # Commands live for a second and import much: collecting garbage meanwhile costs a twentieth of the start.
 gc.set_threshold(100_000)
 
-from m365bot.cli import commands  # noqa: E402 - after the line above
+from m365bot.cli import entry  # noqa: E402 - after the line above
 
 
 def main() -> None:
     """Run a command and leave at once: taking a thousand modules apart would cost a sixth of a quick one's time."""
-    code = commands.main()
+    code = entry.main()
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from m365bot.cli import commands
+from m365bot.cli import entry
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Bot:
         raw, err = io.BytesIO(), io.StringIO()
         out = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
         with redirect_stdout(out), redirect_stderr(err):
-            code = commands.main(list(words))
+            code = entry.main(list(words))
         return Said(code, raw.getvalue().decode(errors="replace"), err.getvalue(), raw.getvalue())
 
     def run(self, job: str, *words: str, at: str, exits: int = 0) -> Mapping[str, Any]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "daemon", "sandbox")
 BESIDE = (
-    "m365bot.cli.work",
-    "m365bot.cli.show",
+    "m365bot.cli.commands.work",
+    "m365bot.cli.screen.show",
     "m365bot.cli.log",
-    "m365bot.cli.ending",
-    "m365bot.cli.usage",
-    "m365bot.cli.keyboard",
-    "m365bot.cli.schedule_words",
+    "m365bot.cli.screen.ending",
+    "m365bot.cli.screen.usage",
+    "m365bot.cli.screen.keyboard",
+    "m365bot.cli.screen.schedule_words",
     "m365bot.graph.client",
     "m365bot.database.records",
     "m365bot.runs.saved",
@@ -39,7 +39,7 @@ BESIDE = (
 
 def main() -> int:
     """Import everything the commands need, then compile each file that this loaded."""
-    for name in (*(f"m365bot.cli.{command}" for command in COMMANDS), *BESIDE):
+    for name in (*(f"m365bot.cli.commands.{command}" for command in COMMANDS), *BESIDE):
         importlib.import_module(name)
     files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
     for file in sorted(file for file in files if file and file.endswith(".py")):

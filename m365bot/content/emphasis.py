@@ -2,7 +2,7 @@
 
 Called by markdown as a rule of markdown-it. CommonMark wants a blank or punctuation on the other side of
 emphasis that begins or ends with punctuation; Japanese has no blanks, so `**「…」**を` stays raw
-(commonmark-spec#650, cases.md C53). The rule is that of markdown-cjk-friendly: a Japanese neighbour
+(commonmark-spec#650, docs/facts.md C53). The rule is that of markdown-cjk-friendly: a Japanese neighbour
 counts as a blank. Beyond it, `**` beside a bracket obeys the bracket: `**(注)**Teams`.
 """
 

@@ -1,7 +1,7 @@
 """A line break inside a paragraph of Japanese is no blank.
 
 Called by markdown as a core rule. Browsers show a newline as a blank, which Japanese does not put between
-words (markdown-it#334, cases.md C55). A break between two Japanese letters, or beside full-width
+words (markdown-it#334, docs/facts.md C55). A break between two Japanese letters, or beside full-width
 punctuation, goes; beside a Latin word it stays one blank, as between two Latin words.
 A break that is wanted is written as two blanks or a backslash at the line's end.
 """

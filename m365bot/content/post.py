@@ -1,7 +1,7 @@
 """A post's body, and the marker by which it is known again.
 
 Called by jobs and by the Post resource. The marker is `key.digest`, the fragment of a useful link in the
-body (graph/quirks.md 97): it survives what the service does to the HTML, so it is read after decoding and
+body (docs/facts.md 97): it survives what the service does to the HTML, so it is read after decoding and
 the body as a whole is never compared.
 """
 

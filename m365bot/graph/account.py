@@ -31,7 +31,7 @@ class Store:
     def refresh_tokens(self) -> tuple[str, ...]:
         """Those to try, the best first: the newest stored, which another process may have stored meanwhile.
 
-        The one that the setting gives stays good beside it, for use revokes none (graph/quirks.md 111).
+        The one that the setting gives stays good beside it, for use revokes none (docs/facts.md 111).
         """
         kept = self._kept()
         is_new = bool(self.seed) and kept.get("seed_sha256") != _digest(self.seed or "")
@@ -46,7 +46,7 @@ class Store:
             return None
 
     def keep(self, refresh_token: str, *, at: datetime) -> None:
-        """Store the token that came with a sign-in; every use gives a new one (graph/quirks.md 111)."""
+        """Store the token that came with a sign-in; every use gives a new one (docs/facts.md 111)."""
         if not self.keeps:
             return
         kept = {

@@ -20,7 +20,7 @@ import structlog
 from m365bot import clock
 from m365bot.graph import account, certificate, msal_http, retry, sign_in_words
 from m365bot.graph.connection import Connection
-from m365bot.resources.tenant import Identity
+from m365bot.resources.ports.graph import Identity
 
 log = structlog.get_logger("m365bot.graph")
 

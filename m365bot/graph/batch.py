@@ -1,6 +1,6 @@
 """Puts reads that were released in the same tick into one `$batch`.
 
-Called by the sender. Reads only; at most 20, of one identity (graph/quirks.md 13, 83). Each inner answer is
+Called by the sender. Reads only; at most 20, of one identity (docs/facts.md 13, 83). Each inner answer is
 handed to its own asker; never repeats anything.
 """
 
@@ -13,7 +13,7 @@ from m365bot.graph import bodies, wire
 from m365bot.graph.departure import Departure, Failed
 from m365bot.graph.governor import Turn
 from m365bot.graph.requests import Request
-from m365bot.resources.tenant import Answer, Identity
+from m365bot.resources.ports.graph import Answer, Identity
 
 MOST = 20
 PATH = "/$batch"
@@ -107,7 +107,7 @@ def _inner(answer: Answer) -> dict[str, Answer]:
 def _answer(one: Mapping[str, Any], outer: Answer, wait: str) -> Answer:
     headers = {str(key).lower(): str(value) for key, value in (one.get("headers") or {}).items()}
     if _is_throttled(one) and wait:
-        headers["retry-after"] = wait  # retry after the largest of them (graph/quirks.md 13)
+        headers["retry-after"] = wait  # retry after the largest of them (docs/facts.md 13)
     body = bodies.of_inner(one.get("body"))
     request_id = headers.get("request-id") or bodies.request_id(body) or outer.request_id
     return Answer(int(one.get("status") or 500), headers, body, request_id)

@@ -26,7 +26,7 @@ def write(body: Any) -> bytes:
 
 
 def of_inner(body: Any) -> Any:
-    """The body of a batch's inner answer; what is not JSON comes in base64 (graph/quirks.md 13)."""
+    """The body of a batch's inner answer; what is not JSON comes in base64 (docs/facts.md 13)."""
     if not isinstance(body, str):
         return body
     try:
@@ -42,7 +42,7 @@ def error(body: Any) -> dict[str, Any]:
 
 
 def codes(body: Any) -> tuple[str, ...]:
-    """Codes from the most specific to the most general, then those of `details` (graph/quirks.md 1)."""
+    """Codes from the most specific to the most general, then those of `details` (docs/facts.md 1)."""
     nested = [str(level.get("code") or "") for level in _levels(error(body))]
     details = error(body).get("details")
     beside = (

@@ -18,7 +18,7 @@ from m365bot.graph.governor import Governor
 from m365bot.graph.requests import Content, Request
 from m365bot.graph.send import Sender
 from m365bot.graph.wire import Wire
-from m365bot.resources.tenant import Answer, Body, Delta, Identity, Json, Query, Traffic
+from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic
 
 
 class Graph:
@@ -44,7 +44,7 @@ class Graph:
 
     @property
     def base_url(self) -> str:
-        """The version root; bind links begin with it (graph/quirks.md 11)."""
+        """The version root; bind links begin with it (docs/facts.md 11)."""
         return self._connection.graph_url
 
     @property
@@ -76,7 +76,7 @@ class Graph:
         """Every row of a collection, each once."""
 
         async def page(link: str) -> Json:
-            # Extra headers are not carried over by a nextLink: sent again (graph/quirks.md 8).
+            # Extra headers are not carried over by a nextLink: sent again (docs/facts.md 8).
             return await self.read(link, headers=headers, identity=identity, needs=needs)
 
         return await paging.every_row(self._address(where, query), page)

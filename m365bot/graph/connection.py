@@ -50,7 +50,7 @@ class Connection:
 
     @property
     def scope(self) -> str:
-        """A cloud's own root, without the version (graph/quirks.md 11)."""
+        """A cloud's own root, without the version (docs/facts.md 11)."""
         return self.graph_url.rsplit("/", 1)[0] + "/.default"
 
     @property

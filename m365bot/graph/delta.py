@@ -1,7 +1,7 @@
 """What changed since a link; everything afresh where the link is no longer good.
 
 Called by the client. A link fails in many ways: 410 with or without a Location, 400 or 410
-`syncStateNotFound`, 404 in the middle, 500 from the Location itself (graph/quirks.md 15). All of them mean:
+`syncStateNotFound`, 404 in the middle, 500 from the Location itself (docs/facts.md 15). All of them mean:
 read all. Never judges an item.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from m365bot.errors import GraphError, Temporary
 from m365bot.graph import paging
 from m365bot.graph.problems import Gone
-from m365bot.resources.tenant import Delta
+from m365bot.resources.ports.graph import Delta
 from m365bot.words import say
 
 Json = dict[str, Any]

@@ -1,7 +1,7 @@
 """The bytes of a file.
 
 Called by the client. Graph answers with a short-lived address on another host, which gets no token
-(graph/quirks.md 59). Held in memory; never writes.
+(docs/facts.md 59). Held in memory; never writes.
 """
 
 import asyncio

@@ -72,7 +72,7 @@ def rules(method: str, path: str, limits: Limits) -> tuple[Rule, ...]:
 
 
 def _team(method: str, team: str, rest: list[str], limits: Limits) -> tuple[Rule, ...]:
-    # A channel's request counts for its team too (graph/quirks.md 45).
+    # A channel's request counts for its team too (docs/facts.md 45).
     wide = (Rule("teams", limits.teams), Rule(f"team:{team}", limits.team, beats=True))
     match method, rest:
         case "POST", ["channels"]:

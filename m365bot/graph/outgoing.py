@@ -11,7 +11,7 @@ from typing import Any
 
 from m365bot.errors import Permanent
 from m365bot.graph import bodies
-from m365bot.resources.tenant import Body, FileBody
+from m365bot.resources.ports.graph import Body, FileBody
 from m365bot.words import say
 
 CHUNK = 1 << 20

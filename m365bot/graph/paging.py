@@ -12,7 +12,7 @@ from m365bot.words import say
 
 Json = dict[str, Any]
 Page = Callable[[str], Awaitable[Json]]
-BARREN = 20  # pages on end that bring no new row; a few empty ones are normal (graph/quirks.md 8)
+BARREN = 20  # pages on end that bring no new row; a few empty ones are normal (docs/facts.md 8)
 
 NEXT = "@odata.nextLink"
 

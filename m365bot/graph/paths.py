@@ -13,7 +13,7 @@ _ID = re.compile(r"([0-9A-Fa-f-]{32,36}|19:[\w=-]+@thread\.\w+|b![\w-]+|\d+|0[0-
 
 
 def segment(text: str) -> str:
-    """One path segment, percent-encoded; `#`, `%` and `+` included (graph/quirks.md 54)."""
+    """One path segment, percent-encoded; `#`, `%` and `+` included (docs/facts.md 54)."""
     return quote(text, safe="")
 
 

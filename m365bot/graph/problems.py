@@ -1,7 +1,7 @@
 """From an answer to the tree of errors: what happened, and whether asking again helps.
 
 Called by the sender for each answer that is no success. Judges by status and code, never by the text of a
-message (graph/quirks.md, heading). The text is shown to the officer without addresses, and never logged.
+message (docs/facts.md, heading). The text is shown to the officer without addresses, and never logged.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from m365bot import errors
 from m365bot.graph import bodies
-from m365bot.resources.tenant import Answer
+from m365bot.resources.ports.graph import Answer
 from m365bot.words import say
 
 _ADDRESS = re.compile(r"[^\s'\"<>(),;:]+(?:@|%40|#EXT#)[^\s'\"<>(),;]+", re.IGNORECASE)
@@ -116,7 +116,7 @@ def _kind(status: int, codes: set[str]) -> type[errors.GraphError]:
 
 
 def _lacks_permission(codes: tuple[str, ...], asked: Asked, message: str) -> bool:
-    """A full team and an archived one answer 403 `Forbidden` too (graph/quirks.md 4, 38)."""
+    """A full team and an archived one answer 403 `Forbidden` too (docs/facts.md 4, 38)."""
     lower = {code.lower() for code in codes}
     if lower & _LACKING:
         return True

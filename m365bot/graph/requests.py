@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from m365bot.graph import paths
 from m365bot.graph.limits import Rule
-from m365bot.resources.tenant import Body, Identity
+from m365bot.resources.ports.graph import Body, Identity
 
 
 class Content(StrEnum):

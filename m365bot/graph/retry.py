@@ -1,7 +1,7 @@
 """How long to wait before asking again.
 
 Called by whoever repeats a request. Reads Retry-After in every spelling that was seen
-(graph/quirks.md 6). Never waits itself.
+(docs/facts.md 6). Never waits itself.
 """
 
 import math

@@ -14,7 +14,7 @@ from m365bot.graph.auth import Tokens
 from m365bot.graph.departure import Departure, Failed
 from m365bot.graph.governor import Going, Governor
 from m365bot.graph.requests import Request
-from m365bot.resources.tenant import Answer
+from m365bot.resources.ports.graph import Answer
 from m365bot.words import say
 
 WRITE_PATIENCE = 600.0  # seconds a write waits while the service says 429
@@ -146,7 +146,7 @@ class _Refused(Exception):
 
 
 def _is_throttling(error: Temporary) -> bool:
-    """SharePoint also says 503 with a Retry-After (graph/quirks.md 6)."""
+    """SharePoint also says 503 with a Retry-After (docs/facts.md 6)."""
     return error.status in problems.BUSY or (error.status == 503 and error.after is not None)
 
 

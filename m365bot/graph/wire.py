@@ -18,7 +18,7 @@ from m365bot.graph.connection import Connection
 from m365bot.graph.departure import Departure, Failed
 from m365bot.graph.requests import Content, Request
 from m365bot.graph.service_time import ServiceTime
-from m365bot.resources.tenant import Answer, FileBody, Traffic
+from m365bot.resources.ports.graph import Answer, FileBody, Traffic
 
 log = structlog.get_logger("m365bot.graph")
 
@@ -62,7 +62,7 @@ class Wire:
         return answer
 
     async def fetch(self, url: str) -> httpx.Response:
-        """A pre-authenticated address of another host: gets no token (graph/quirks.md 59). Raises Failed."""
+        """A pre-authenticated address of another host: gets no token (docs/facts.md 59). Raises Failed."""
         departure = Departure(())
         async with self._free:
             request = self.client.build_request("GET", url, extensions=self._watch(departure))
@@ -142,7 +142,7 @@ class Wire:
 
 
 def is_about_token(answer: Answer) -> bool:
-    """Else it is what was asked that an app may not do at all (graph/quirks.md 4, 29)."""
+    """Else it is what was asked that an app may not do at all (docs/facts.md 4, 29)."""
     codes = {code.lower() for code in bodies.codes(answer.body)}
     return answer.status == 401 and (
         "www-authenticate" in answer.headers or "invalidauthenticationtoken" in codes or not codes

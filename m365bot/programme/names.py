@@ -1,6 +1,6 @@
 """Names: which ones Teams and SharePoint refuse, and when two names are one.
 
-Called by the readers of channels, materials and people. Rules are those of graph/quirks.md 25 and 56 and of
+Called by the readers of channels, materials and people. Rules are those of docs/facts.md 25 and 56 and of
 graph/limits.md (spo.name, spo.path). Forbidden characters are looked for in the name as written, before any
 folding: the full-width twins (: / &) are allowed and reach the tenant as they are.
 """
@@ -97,7 +97,7 @@ def nickname_faults(nickname: str) -> Iterator[str]:
 
 
 def has_emoji(name: str) -> bool:
-    """Emoji pass the written rule for channels, but the API refused them (graph/quirks.md 25)."""
+    """Emoji pass the written rule for channels, but the API refused them (docs/facts.md 25)."""
     return bool(_EMOJI.search(name))
 
 

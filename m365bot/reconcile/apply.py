@@ -133,7 +133,7 @@ def _parent_is_new(change: Change, progress: _Progress) -> bool:
 
 
 def _may_have_gone_along(change: Change, progress: _Progress) -> bool:
-    """Whoever leaves a team leaves its private channels (cases.md C43)."""
+    """Whoever leaves a team leaves its private channels (docs/facts.md C43)."""
     removed = change.action is Action.REMOVE
     return removed and any(other.key in progress.results for other in change.resource.after)
 

@@ -11,7 +11,7 @@ from m365bot import clock
 from m365bot.journal import Journal, Result
 from m365bot.reconcile.plan import Change
 from m365bot.resources.kind import Resource
-from m365bot.resources.tenant import Graph
+from m365bot.resources.ports.graph import Graph
 from m365bot.resources.view import RecordStore, View
 
 

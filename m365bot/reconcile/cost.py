@@ -18,7 +18,7 @@ TEAM_READY = 30.0  # seconds until a new group may become a team, usually
 
 def of(plan: Plan) -> dict[str, float]:
     """{requests, seconds}; people who are added together are one request, channels of a team go one a beat."""
-    requests = sum(change.resource.requests for change in plan.changes if not _in_bulk(change))
+    requests = sum(change.resource.pace.requests for change in plan.changes if not _in_bulk(change))
     bulk = {change.resource.together for change in plan.changes if _in_bulk(change)}
     teams = Counter(root_of(change.resource).key for change in plan.changes if not _in_bulk(change))
     channels = Counter(

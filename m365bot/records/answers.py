@@ -83,7 +83,7 @@ def _choice(cell: object, question: Question, zone: tzinfo) -> str:
 
 
 def _choices(cell: object, question: Question, zone: tzinfo) -> list[str]:
-    """`["A","B"]` of a flow, `A;B;` of a workbook, a list of a choice column: one list (cases.md C03)."""
+    """`["A","B"]` of a flow, `A;B;` of a workbook, a list of a choice column: one list (docs/facts.md C03)."""
     parts = _several(cell, question.options)
     picked = [_choice(part, question, zone) for part in parts if not is_blank(part)]
     return list(dict.fromkeys(picked))

@@ -15,7 +15,7 @@ _IGNORED = " \u3000\u00a0\u200b\ufeff"
 def neutral(cell: object) -> object:
     """Text that would be a formula gets an apostrophe before it; numbers, booleans and None stay.
 
-    Formula starts are = + - @ in any width, a tab or a line break (CSV injection; cases.md C23).
+    Formula starts are = + - @ in any width, a tab or a line break (CSV injection; docs/facts.md C23).
     """
     if cell is None or isinstance(cell, (bool, int, float)):
         return cell

@@ -2,7 +2,7 @@
 
 Called by the Responses resource, which reads the source, and by stored, which reads the database.
 A row is known by its content, who answered and when it was completed, never by its position or the
-item that holds it (cases.md C14): sorting a sheet makes no new rows.
+item that holds it (docs/facts.md C14): sorting a sheet makes no new rows.
 """
 
 import json
@@ -46,7 +46,7 @@ class RawRow:
 def rows(
     items: Iterable[Item], form: Form, headers: Sequence[str], *, source: str, zone: tzinfo
 ) -> Iterator[RawRow]:
-    """Each response once, in the source's order; blank lines are none (cases.md C11).
+    """Each response once, in the source's order; blank lines are none (docs/facts.md C11).
 
     `headers` are all of the source's, because a list leaves out empty cells and a missing question must
     not look like one that nobody answered.

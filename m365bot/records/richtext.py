@@ -1,7 +1,7 @@
 """Rich text of a SharePoint column as plain text.
 
 Called by answers for text columns, and through content by others. A list's rich-text column gives HTML
-with entities (`<div class="ExternalClass…">橋の点検&#58;写真<br></div>`, graph/quirks.md 47); an answer
+with entities (`<div class="ExternalClass…">橋の点検&#58;写真<br></div>`, docs/facts.md 47); an answer
 that merely holds < or & is left as it is.
 """
 

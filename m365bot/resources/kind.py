@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from m365bot.words import say
 
 if TYPE_CHECKING:
+    from m365bot.resources.capabilities import Limit
     from m365bot.resources.view import Tenant, View
 
 
@@ -40,11 +41,26 @@ class Window:
     closes: datetime
 
 
+@dataclass(frozen=True)
+class Pace:
+    """What a creation costs: requests, beats of its team's pace, seconds until the service is ready for it.
+
+    shared: one request with all others of its `together`.
+    """
+
+    requests: int = 1
+    beats: int = 0
+    ready: float = 0.0
+    shared: bool = False
+
+
 class Resource(Protocol):
     """One thing that should exist in the tenant. Kinds derive from `Kind` and need say only what differs."""
 
     settles_in: ClassVar[float]  # seconds until an absence is believed after an unclear write
-    requests: ClassVar[int]  # what a creation costs
+    pace: ClassVar[Pace]  # what a creation costs
+    removals: ClassVar["Limit | None"]  # how many of its kind a plan may remove
+    updates: ClassVar["Limit | None"]  # how many of its kind a plan may replace
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
 
     @property
@@ -56,6 +72,12 @@ class Resource(Protocol):
     @property
     def title(self) -> str: ...
     @property
+    def nameless(self) -> str: ...
+    @property
+    def counted_as(self) -> str: ...
+    @property
+    def lease(self) -> str: ...
+    @property
     def parent(self) -> "Resource | None": ...
     @property
     def key(self) -> str: ...
@@ -63,6 +85,8 @@ class Resource(Protocol):
     def facts(self) -> Mapping[str, Any]: ...
     @property
     def after(self) -> "Sequence[Resource]": ...
+    @property
+    def cannot_do_without(self) -> "Sequence[Resource]": ...
     @property
     def together(self) -> Hashable: ...
     @property
@@ -85,7 +109,9 @@ class Kind:
 
     needs: ClassVar[tuple[str, ...]] = ()
     settles_in: ClassVar[float] = 0.0
-    requests: ClassVar[int] = 1
+    pace: ClassVar[Pace] = Pace()
+    removals: ClassVar["Limit | None"] = None
+    updates: ClassVar["Limit | None"] = None
     comes_with_parent: ClassVar[bool] = False
 
     @property
@@ -111,6 +137,21 @@ class Kind:
         return self.name
 
     @property
+    def nameless(self) -> str:
+        """Its title as it may be stored: a person by opaque id."""
+        return self.title
+
+    @property
+    def counted_as(self) -> str:
+        """What a limit counts: those of one value here are one."""
+        return self.name
+
+    @property
+    def lease(self) -> str:
+        """What no two runs may work on at once: its team, or other thing without a parent."""
+        return self.parent.lease if self.parent else self.key
+
+    @property
     def outdated(self) -> str:
         """Why what is there has to change, in the officer's words."""
         return say("設定と違います。")
@@ -124,6 +165,11 @@ class Kind:
     def after(self) -> "Sequence[Resource]":
         """What must exist first, beside the parent."""
         return ()
+
+    @property
+    def cannot_do_without(self) -> "Sequence[Resource]":
+        """Which of `after` it is not made without; the parent is always one."""
+        return self.after
 
     @property
     def together(self) -> Hashable:

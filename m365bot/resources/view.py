@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from m365bot.errors import NotFound, OutcomeUnknown
-from m365bot.resources.tenant import Answer, Body, Graph, Identity, Json, Query
+from m365bot.resources.ports.graph import Answer, Body, Graph, Identity, Json, Query
 from m365bot.words import say
 
 if TYPE_CHECKING:

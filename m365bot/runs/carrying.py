@@ -16,7 +16,7 @@ from m365bot.journal.run import EXIT
 from m365bot.reconcile import apply
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Plan
-from m365bot.resources.tenant import Traffic
+from m365bot.resources.ports.graph import Traffic
 from m365bot.runs import document
 from m365bot.runs.office import Office
 from m365bot.words import say

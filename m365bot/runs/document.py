@@ -11,7 +11,7 @@ from typing import Any
 from m365bot.journal import Outcome, Result, Run, Status
 from m365bot.journal.run import EXIT, exit_code
 from m365bot.reconcile.plan import Action, Plan
-from m365bot.resources.tenant import Traffic
+from m365bot.resources.ports.graph import Traffic
 
 DONE = (
     "create",

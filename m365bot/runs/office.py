@@ -19,7 +19,7 @@ from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Resource
-from m365bot.resources.tenant import Graph
+from m365bot.resources.ports.graph import Graph
 from m365bot.resources.view import View
 from m365bot.words import say
 

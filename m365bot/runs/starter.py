@@ -17,7 +17,7 @@ from m365bot.programme import Cohort
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Change
 from m365bot.resources.kind import Gone, Resource
-from m365bot.resources.tenant import Traffic
+from m365bot.resources.ports.graph import Traffic
 from m365bot.runs import carrying, document, ending, holding, planning, unfinished
 from m365bot.runs.leases import Held, Leases
 from m365bot.runs.office import Office, lease_names

@@ -15,10 +15,10 @@ from m365bot.sandbox.wire.routing import GraphProblem, Token
 ANYONE = "*"  # any valid token will do
 
 
-ME = "/me request is only valid with delegated authentication flow."  # graph/quirks.md 12
+ME = "/me request is only valid with delegated authentication flow."  # docs/facts.md 12
 _MESSAGES = "POST /teams/{team-id}/channels/{channel-id}/messages"
 _IMPORT_ONLY = (_MESSAGES, f"{_MESSAGES}/{{chatMessage-id}}/replies")
-_IMPORT = (  # graph/quirks.md 29
+_IMPORT = (  # docs/facts.md 29
     "Message POST is allowed in application-only context only for import purposes. Refer to "
     "https://docs.microsoft.com/microsoftteams/platform/graph-api/import-messages/"
     "import-external-messages-to-teams for more details."

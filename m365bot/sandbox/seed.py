@@ -123,7 +123,7 @@ def _ids(made: Tenant, names: Iterable[str]) -> list[str]:
 
 
 def _rename_general(made: Tenant, row: Mapping[str, Any]) -> None:
-    """{team: nickname or id, displayName}: General renamed, as people can since 2024 (graph/quirks.md 27)."""
+    """{team: nickname or id, displayName}: General renamed, as people can since 2024 (docs/facts.md 27)."""
     _known(row, {"team", "displayName"}, "general")
     for team in made.live_teams():
         if row["team"] in (team.id, made.groups[team.id].mail_nickname):

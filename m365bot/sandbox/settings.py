@@ -13,7 +13,7 @@ Range = tuple[float, float]
 class Delays:
     """How long things take, in seconds: each time somewhere between the two figures, by the seed."""
 
-    group_seen: Range = (2.0, 5.0)  # graph/quirks.md 9
+    group_seen: Range = (2.0, 5.0)  # docs/facts.md 9
     user_seen: Range = (2.0, 5.0)  # 9, 44
     group_teamable: Range = (12.0, 25.0)  # 19: a young group answers 404
     team_seen: Range = (2.0, 6.0)  # 20

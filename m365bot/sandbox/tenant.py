@@ -94,7 +94,7 @@ class Tenant:
     # Who may see what
 
     def in_team(self, user_id: str, group_id: str) -> bool:
-        """Member of the team (an owner is one only where a member too: graph/quirks.md 81)."""
+        """Member of the team (an owner is one only where a member too: docs/facts.md 81)."""
         group = self.group(group_id)
         joined = group.members.get(user_id) if group else None
         return joined is not None and self.passed(joined.in_team_at)

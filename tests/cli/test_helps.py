@@ -7,15 +7,16 @@ import sys
 import click
 import pytest
 
-from m365bot.cli import commands, table
+from m365bot.cli import entry
+from m365bot.cli.screen import table
 from tests.promises.test_documents import commands_below
 
 GROUPS = [("m365bot",), ("m365bot", "runs"), ("m365bot", "records"), ("m365bot", "sandbox")]
-COMMANDS = [*GROUPS, *commands_below(commands.m365bot, ("m365bot",))]
+COMMANDS = [*GROUPS, *commands_below(entry.m365bot, ("m365bot",))]
 
 
 def help_of(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> str:
-    assert commands.main([*words[1:], "--help"]) == 0
+    assert entry.main([*words[1:], "--help"]) == 0
     return capsys.readouterr().out
 
 
@@ -47,8 +48,8 @@ def test_a_help_is_aligned_and_fits_a_terminal(
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_whatever_an_option_takes_has_a_japanese_name_or_a_list(words: tuple[str, ...]) -> None:
-    context = click.Context(commands.m365bot)
-    command: click.Command | None = commands.m365bot
+    context = click.Context(entry.m365bot)
+    command: click.Command | None = entry.m365bot
     for word in words[1:]:
         assert isinstance(command, click.Group)
         command = command.get_command(context, word)
@@ -61,7 +62,7 @@ def test_whatever_an_option_takes_has_a_japanese_name_or_a_list(words: tuple[str
 
 @pytest.mark.slow
 def test_a_help_loads_nothing_heavy() -> None:
-    code = "import sys; from m365bot.cli import commands; commands.main(['--help']); print(*sys.modules)"
+    code = "import sys; from m365bot.cli import commands; entry.main(['--help']); print(*sys.modules)"
 
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 

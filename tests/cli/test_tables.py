@@ -2,7 +2,7 @@
 
 import pytest
 
-from m365bot.cli import schedule_words, table
+from m365bot.cli.screen import schedule_words, table
 from m365bot.programme import when
 
 HEAD = ("手順", "期", "作成", "失敗", "秒")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from m365bot.cli import waiting
+from m365bot.cli.screen import waiting
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 

@@ -12,7 +12,7 @@ from m365bot.content.markdown import to_html
 from m365bot.records import richtext
 
 
-# cases.md C53 and its kind
+# docs/facts.md C53 and its kind
 @pytest.mark.parametrize(
     ("source", "bold"),
     [
@@ -47,7 +47,7 @@ def test_other_asterisks_and_underscores_stay(source):
     assert richtext.plain(to_html(source)) == source
 
 
-# cases.md C55
+# docs/facts.md C55
 @pytest.mark.parametrize(
     ("source", "shown"),
     [

@@ -132,4 +132,4 @@ async def test_answers_of_a_form_are_followed(graph: GraphServiceClient, site: S
     names = {each.display_name: each.name for each in columns.value}
     assert len(seen) == 1 and len(changed.value) == 1
     one = await builder.items.by_list_item_id(changed.value[0].id).fields.get()
-    assert one.additional_data[f"OData_{names['ご意見']}"] == "良かった"  # graph/quirks.md 47
+    assert one.additional_data[f"OData_{names['ご意見']}"] == "良かった"  # docs/facts.md 47

@@ -124,7 +124,7 @@ def test_a_role_given_and_taken_is_in_the_next_token(client: requests.Session, s
     wanted = {"principalId": principal, "resourceId": graph["id"], "appRoleId": role}
 
     given = client.post(f"{ROOT}/servicePrincipals/{principal}/appRoleAssignments", json=wanted, timeout=10)
-    served.passes(300)  # grants need minutes (graph/quirks.md 79)
+    served.passes(300)  # grants need minutes (docs/facts.md 79)
     with_it = roles_of(plain.token(served, other))
     link = f"{ROOT}/servicePrincipals/{principal}/appRoleAssignments/{given.json()['id']}"
     taken = client.delete(link, timeout=10)

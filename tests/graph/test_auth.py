@@ -16,7 +16,7 @@ from m365bot.errors import ConfigError, SignInNeeded
 from m365bot.graph.account import Store
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
-from m365bot.resources.tenant import Identity
+from m365bot.resources.ports.graph import Identity
 from tests.graph import certificates
 from tests.graph.service import TENANT, Service
 

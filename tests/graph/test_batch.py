@@ -6,7 +6,7 @@ import json
 from starlette.responses import JSONResponse, Response
 
 from m365bot.graph.client import Graph
-from m365bot.resources.tenant import Identity
+from m365bot.resources.ports.graph import Identity
 from tests.graph.service import Service, error
 
 OK = JSONResponse({"id": "1"})

@@ -5,7 +5,7 @@ import pytest
 from m365bot import errors
 from m365bot.graph import problems
 from m365bot.graph.problems import Asked
-from m365bot.resources.tenant import Answer
+from m365bot.resources.ports.graph import Answer
 
 NOBODY = Asked()
 

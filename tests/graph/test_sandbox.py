@@ -13,7 +13,7 @@ import pytest
 from m365bot.errors import NotFound, OutcomeUnknown, SignInNeeded
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
-from m365bot.resources.tenant import Identity
+from m365bot.resources.ports.graph import Identity
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from tests.graph import certificates

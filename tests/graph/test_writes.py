@@ -12,7 +12,7 @@ from m365bot import errors
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
 from m365bot.graph.problems import Unanswered
-from m365bot.resources.tenant import Answer, FileBody
+from m365bot.resources.ports.graph import Answer, FileBody
 from tests.graph.service import Service, error, hanging, lost
 
 CREATED = JSONResponse({"id": "1"}, 201)

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from m365bot.cli import table
+from m365bot.cli.screen import table
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 import pytest
 
-from m365bot.cli import commands
+from m365bot.cli import entry
 from m365bot.programme import Person
 from m365bot.reconcile.registry import KINDS
 from m365bot.resources import Channel, Member, Team
@@ -80,7 +80,7 @@ def test_the_operators_guide_has_no_row_for_a_setting_that_is_gone() -> None:
     assert {row.split("`")[1] for row in rows} == known
 
 
-@pytest.mark.parametrize("words", list(commands_below(commands.m365bot, ("m365bot",))), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands_below(entry.m365bot, ("m365bot",))), ids=" ".join)
 def test_every_command_is_in_the_operators_or_the_officers_guide(words: tuple[str, ...]) -> None:
     guides = OPERATOR.read_text("utf-8") + OFFICER.read_text("utf-8")
 

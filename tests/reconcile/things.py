@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from m365bot.programme import Person
 from m365bot.resources import Channel, Member, Team
 from m365bot.resources.kind import Window
-from m365bot.resources.post import Post
+from m365bot.resources.kinds.post import Post
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2025, 6, 2, 9, 0, tzinfo=TOKYO)

@@ -70,7 +70,7 @@ def test_what_is_no_answer_is_refused_with_the_question_and_the_cell(cell, quest
     assert question.text in str(refusal.value)
 
 
-# cases.md C03
+# docs/facts.md C03
 @pytest.mark.parametrize("question", [SEVERAL, NAMED])
 @pytest.mark.parametrize(
     "cell",
@@ -90,7 +90,7 @@ def test_a_semicolon_inside_a_known_option_does_not_split_it():
     assert read("申請;受付;貸出;", NAMED) == ["申請;受付", "貸出"]
 
 
-# cases.md C07
+# docs/facts.md C07
 @pytest.mark.parametrize(
     "cell",
     [

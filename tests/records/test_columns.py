@@ -24,7 +24,7 @@ def test_the_built_in_columns_are_known_in_both_languages(built_in):
     assert columns.questions == {"satisfaction": "研修の満足度"}
 
 
-# cases.md C01
+# docs/facts.md C01
 QUIZ = (*ENGLISH, "Total points", "Quiz feedback", "Last modified time", "研修の満足度")
 
 

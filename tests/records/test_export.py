@@ -55,7 +55,7 @@ def test_the_document_has_the_shape_that_others_rely_on():
     assert json.loads(json.dumps(document, ensure_ascii=False)) == document
 
 
-# cases.md C23
+# docs/facts.md C23
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_in_an_answer_is_text_in_both_sheets_and_unchanged_in_json(formula):
     office = Office()

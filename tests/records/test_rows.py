@@ -191,7 +191,7 @@ def test_a_spoilt_second_answer_leaves_the_first_in_force():
     assert states(rows) == [State.KEPT, State.QUARANTINED]
 
 
-# cases.md C09
+# docs/facts.md C09
 def test_one_person_whatever_address_and_letter_case_the_form_recorded():
     office = Office()
     office.enrol(trainee(person("y", "A.Yamada@example.jp", "dx-yamada@city.example.jp")))
@@ -206,7 +206,7 @@ def test_one_person_whatever_address_and_letter_case_the_form_recorded():
     assert {row.person_id for row in rows} == {"y"}
 
 
-# cases.md C11
+# docs/facts.md C11
 def test_blank_lines_are_no_rows():
     blank = dict.fromkeys(answer(), "")
 
@@ -215,7 +215,7 @@ def test_blank_lines_are_no_rows():
     assert states(rows) == [State.KEPT, State.KEPT]
 
 
-# cases.md C14
+# docs/facts.md C14
 def test_a_flow_that_acted_twice_makes_one_row_and_another_completion_time_a_second():
     office = Office()
 
@@ -271,7 +271,7 @@ def test_a_list_without_completion_times_orders_by_when_items_were_made():
     assert rows[0].submitted == made[0]
 
 
-# cases.md C08
+# docs/facts.md C08
 def test_rich_text_is_read_as_words_and_kept_as_it_came():
     rich = '<div class="ExternalClassA1B2">橋の点検&#58;写真<br></div>'
 
@@ -337,7 +337,7 @@ def test_alumni_may_answer_where_the_session_is_for_them_and_are_not_awaited():
     assert office.cohort.expected(office.questionnaire, date(2025, 6, 19)) == office.people
 
 
-# cases.md C15: the same 職員番号 gives the same id
+# docs/facts.md C15: the same 職員番号 gives the same id
 def test_answers_follow_a_person_whose_sign_in_name_changed():
     office = Office()
     stored = office.collect(answer("t1@example.jp"))

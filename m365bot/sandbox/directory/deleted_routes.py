@@ -1,4 +1,4 @@
-"""Deleted groups: listed, restored, removed for good (graph/quirks.md 39).
+"""Deleted groups: listed, restored, removed for good (docs/facts.md 39).
 
 Registered with the router on import.
 """

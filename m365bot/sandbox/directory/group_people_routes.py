@@ -1,6 +1,6 @@
 """Members and owners of groups.
 
-Registered with the router on import. Changes here reach the team with a delay (graph/quirks.md 36).
+Registered with the router on import. Changes here reach the team with a delay (docs/facts.md 36).
 """
 
 from collections.abc import Mapping

@@ -90,7 +90,7 @@ def get_by_unique_name(call: Call) -> Reply:
 
 @operation("PATCH", _UNIQUE, slice="groups", body=_UPSERT)
 def upsert_group(call: Call) -> Reply:
-    """Made where missing if `Prefer: create-if-missing`, else changed (graph/quirks.md 102)."""
+    """Made where missing if `Prefer: create-if-missing`, else changed (docs/facts.md 102)."""
     name = call.params["uniqueName"]
     known = next((g for g in call.tenant.groups.values() if g.unique_name == name and not g.deleted_at), None)
     if known:

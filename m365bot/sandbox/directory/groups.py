@@ -13,7 +13,7 @@ from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
 from m365bot.sandbox.wire.routing import Call
 
-MOST_BOUND = 20  # graph/quirks.md 81
+MOST_BOUND = 20  # docs/facts.md 81
 _NICKNAME = re.compile(r"[^@()\\\[\]\";:<>,\s]{1,64}")
 BEHAVIORS = (
     "AllowOnlyMembersToPost",
@@ -71,7 +71,7 @@ def visible(call: Call) -> list[Group]:
 
 
 def seen(call: Call, key: str) -> Group:
-    """404 for seconds after its creation (graph/quirks.md 9)."""
+    """404 for seconds after its creation (docs/facts.md 9)."""
     group = call.tenant.group(key)
     if group is None or not call.tenant.passed(group.seen_at):
         raise resource_not_found(key)

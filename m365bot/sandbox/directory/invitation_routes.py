@@ -1,4 +1,4 @@
-"""Invitations: how guests come into the tenant (graph/quirks.md 44).
+"""Invitations: how guests come into the tenant (docs/facts.md 44).
 
 Registered with the router on import. No mail is sent; nobody needs to redeem, signing in does it.
 """

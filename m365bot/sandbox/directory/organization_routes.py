@@ -49,7 +49,7 @@ def directory_object(call: Call) -> Reply:
 
 @operation("POST", "/directoryObjects/getByIds", slice="groups", body={"ids": [str], "types": [str]})
 def by_ids(call: Call) -> Reply:
-    """Unknown ids are left out; at most 1,000 (graph/quirks.md 85)."""
+    """Unknown ids are left out; at most 1,000 (docs/facts.md 85)."""
     ids = call.body.get("ids") or []
     if not 0 < len(ids) <= _MOST_IDS:
         raise directory_bad(f"Between 1 and {_MOST_IDS} ids must be given.")

@@ -48,7 +48,7 @@ def shown(user: User) -> dict[str, Any]:
 
 
 def seen(call: Call, key: str) -> User:
-    """By id or sign-in name; 404 while it is not replicated yet (graph/quirks.md 9)."""
+    """By id or sign-in name; 404 while it is not replicated yet (docs/facts.md 9)."""
     found = call.tenant.users.get(key.lower()) or next(
         (u for u in call.tenant.users.values() if u.upn.lower() == key.lower()), None
     )
@@ -89,5 +89,5 @@ def refuse_guests(call: Call) -> None:
 
 
 def guest_name(tenant: Tenant, mail: str) -> str:
-    """name_domain#EXT#@tenant.onmicrosoft.com (graph/quirks.md 44)."""
+    """name_domain#EXT#@tenant.onmicrosoft.com (docs/facts.md 44)."""
     return f"{mail.replace('@', '_')}#EXT#@{tenant.initial_domain}"

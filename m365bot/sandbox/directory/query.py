@@ -16,7 +16,7 @@ ONE = ("$select",)
 
 
 def listed(call: Call, context: str, rows: Sequence[Row], allowed: Collection[str]) -> Reply:
-    """The rows the call asks for. Advanced queries need ConsistencyLevel and $count (graph/quirks.md 10)."""
+    """The rows the call asks for. Advanced queries need ConsistencyLevel and $count (docs/facts.md 10)."""
     advanced = set()
     if "$filter" in call.query:
         wanted = _filter(call.query["$filter"], allowed)

@@ -1,7 +1,7 @@
 """People, groups and apps of the tenant, as they are stored.
 
 Held by the tenant, read and changed by the handlers. Times ending in `_at` are the clock's seconds; what is
-seen later than it is made has a time from which on it is seen (graph/quirks.md 9).
+seen later than it is made has a time from which on it is seen (docs/facts.md 9).
 """
 
 from dataclasses import dataclass, field
@@ -101,7 +101,7 @@ class App:
 
 @dataclass(slots=True)
 class Refresh:
-    """What an opaque refresh token stands for (graph/quirks.md 111)."""
+    """What an opaque refresh token stands for (docs/facts.md 111)."""
 
     app_id: str
     user_id: str

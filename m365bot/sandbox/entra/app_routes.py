@@ -42,7 +42,7 @@ def get_by_app_id(call: Call) -> Reply:
 
 @operation("POST", f"{_APP}/addPassword", slice="directory", body=_PASSWORD)
 def add_password(call: Call) -> Reply:
-    """The text is shown once (graph/quirks.md 79)."""
+    """The text is shown once (docs/facts.md 79)."""
     app, asked = _app(call), call.body.get("passwordCredential") or {}
     now = call.clock.timestamp()
     ends = _moment(asked["endDateTime"]) if asked.get("endDateTime") else now + _TWO_YEARS

@@ -184,7 +184,7 @@ def _bare(scope: str) -> str:
 
 
 def new_refresh_token(tenant: Tenant, app: App, user: User, scopes: list[str]) -> str:
-    """Opaque; a new one each time, the old ones go on (graph/quirks.md 111)."""
+    """Opaque; a new one each time, the old ones go on (docs/facts.md 111)."""
     raw = hashlib.sha512(f"{tenant.id}{app.app_id}{user.id}{len(tenant.refresh_tokens)}".encode()).digest()
     text = "1.AX0A" + base64.urlsafe_b64encode(raw * 3).decode().rstrip("=")
     ends = tenant.clock.timestamp() + tenant.settings.refresh_token_days * 86_400

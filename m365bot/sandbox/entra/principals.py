@@ -54,7 +54,7 @@ def _access(app: App) -> dict[str, Any]:
 
 
 def password(secret: Secret, text: str | None = None) -> dict[str, Any]:
-    """The text is shown once, when it is made (graph/quirks.md 79)."""
+    """The text is shown once, when it is made (docs/facts.md 79)."""
     return {
         "customKeyIdentifier": None,
         "displayName": secret.name,

@@ -85,7 +85,7 @@ class Reader:
     _known: dict[str, tuple[Token, float, float]] = field(default_factory=dict)
 
     def read(self, header: str | None) -> Token:
-        """The token of an Authorization header; 401 `InvalidAuthenticationToken` (graph/quirks.md 4)."""
+        """The token of an Authorization header; 401 `InvalidAuthenticationToken` (docs/facts.md 4)."""
         if not header:
             raise _refused("Access token is empty.")
         scheme, _, text = header.partition(" ")

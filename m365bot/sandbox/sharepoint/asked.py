@@ -48,7 +48,7 @@ def site_by_path(call: Call, host: str, path: str) -> Site:
 
 
 def group_site(call: Call) -> Site:
-    """404 while it is being made, also for an unknown group (graph/quirks.md 20)."""
+    """404 while it is being made, also for an unknown group (docs/facts.md 20)."""
     group = call.tenant.group(call.params["group-id"])
     found = store(call).group_site(group.id) if group else None
     return _open(call, found)
@@ -80,7 +80,7 @@ def item_by_path(call: Call) -> tuple[Drive, Item]:
 
 
 def sharepoint_list(call: Call) -> SharePointList:
-    """{list-id}: the id or the title (graph/quirks.md 47)."""
+    """{list-id}: the id or the title (docs/facts.md 47)."""
     of, key = site(call), call.params["list-id"].lower()
     for each in store(call).lists_of(of):
         if key in (each.id.lower(), each.display_name.lower(), each.name.lower()):
@@ -121,7 +121,7 @@ def lens(call: Call) -> Lens:
 def _contents(call: Call) -> str:
     """Where contents lie: behind Graph's real name on SharePoint's, else on the host that was asked.
 
-    Clients drop their token only where a redirect leads to another host (graph/quirks.md 59).
+    Clients drop their token only where a redirect leads to another host (docs/facts.md 59).
     """
     named = urlsplit(call.origin).hostname == _GRAPH
     return f"https://{store(call).settings.hostname}" if named else call.origin
@@ -177,7 +177,7 @@ def tags(call: Call, name: str) -> list[str]:
 
 
 def check_match(call: Call, e_tag: str) -> None:
-    """412 where If-Match names another state (graph/quirks.md 58)."""
+    """412 where If-Match names another state (docs/facts.md 58)."""
     wanted = header(call, "If-Match")
     if wanted and wanted.strip() != "*" and e_tag not in tags(call, "If-Match"):
         raise problems.etag_mismatch()

@@ -1,6 +1,6 @@
 """How delta of drives and lists goes on from call to call.
 
-Called by the delta routes of drives and of list items. Tokens are opaque and expire (graph/quirks.md 14, 15).
+Called by the delta routes of drives and of list items. Tokens are opaque and expire (docs/facts.md 14, 15).
 """
 
 from dataclasses import dataclass

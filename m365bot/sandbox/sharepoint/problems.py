@@ -1,6 +1,6 @@
 """What SharePoint and OneDrive answer when something is wrong: status and code, in lower camel case.
 
-Called by the state and the routes of sites, drives and lists (graph/quirks.md 2).
+Called by the state and the routes of sites, drives and lists (docs/facts.md 2).
 """
 
 from m365bot.sandbox.wire.routing import GraphProblem
@@ -11,7 +11,7 @@ def not_found() -> GraphProblem:
 
 
 def being_provisioned() -> GraphProblem:
-    """A young group's site and drive (graph/quirks.md 20)."""
+    """A young group's site and drive (docs/facts.md 20)."""
     return GraphProblem(404, "itemNotFound", "Resource provisioning is in progress. Please try again.")
 
 
@@ -25,7 +25,7 @@ def invalid(message: str) -> GraphProblem:
 
 
 def bad_name(why: str) -> GraphProblem:
-    """graph/quirks.md 56."""
+    """docs/facts.md 56."""
     return GraphProblem(
         400, "invalidRequest", f"The provided name cannot be used. {why}", inner="invalidPath"
     )
@@ -36,12 +36,12 @@ def path_too_long() -> GraphProblem:
 
 
 def name_taken() -> GraphProblem:
-    """graph/quirks.md 55."""
+    """docs/facts.md 55."""
     return GraphProblem(409, "nameAlreadyExists", "Name already exists")
 
 
 def etag_mismatch() -> GraphProblem:
-    """graph/quirks.md 58."""
+    """docs/facts.md 58."""
     return GraphProblem(
         412, "resourceModified", "ETag does not match current item's value", inner="entityTagDoesNotMatch"
     )
@@ -52,12 +52,12 @@ def too_large() -> GraphProblem:
 
 
 def locked() -> GraphProblem:
-    """graph/quirks.md 62, as reported in microsoft-graph-explorer-v4#3435."""
+    """docs/facts.md 62, as reported in microsoft-graph-explorer-v4#3435."""
     return GraphProblem(423, "notAllowed", "The resource is locked.", inner="resourceLocked")
 
 
 def resync(fresh: str) -> GraphProblem:
-    """A delta token too old; `fresh` starts anew (graph/quirks.md 15)."""
+    """A delta token too old; `fresh` starts anew (docs/facts.md 15)."""
     return GraphProblem(
         410,
         "resyncRequired",
@@ -68,7 +68,7 @@ def resync(fresh: str) -> GraphProblem:
 
 
 def unindexed(name: str) -> GraphProblem:
-    """graph/quirks.md 48."""
+    """docs/facts.md 48."""
     return invalid(
         f"Field '{name}' cannot be referenced in filter or orderby as it is not indexed. Provide the "
         "'Prefer: HonorNonIndexedQueriesWarningMayFailRandomly' header to allow this, but be warned that "
@@ -77,7 +77,7 @@ def unindexed(name: str) -> GraphProblem:
 
 
 def unknown_field(name: str) -> GraphProblem:
-    """graph/quirks.md 49."""
+    """docs/facts.md 49."""
     return invalid(f"Field '{name}' is not recognized")
 
 

@@ -11,7 +11,7 @@ class SharePointSettings:
     """Defaults are the documented figures or, where nothing is documented, the kit's advice."""
 
     hostname: str = "example.sharepoint.com"
-    office_files_are_rewritten: bool = True  # graph/quirks.md 93
+    office_files_are_rewritten: bool = True  # docs/facts.md 93
     second_etag_after_s: tuple[float, float] = (2.0, 8.0)  # 93: the eTag moves again shortly after
     private_channel_files_in_root: bool = True  # 23, 45: as in tenants migrated since late 2025
     children_page: int = 200

@@ -96,7 +96,7 @@ class SharePoint:
     def make_group_site(
         self, group_id: str, nickname: str, title: str, now: datetime, *, ready_at: float = 0.0
     ) -> Site:
-        """A group's site; until `ready_at` (seconds since 1970) it answers 404 (graph/quirks.md 20)."""
+        """A group's site; until `ready_at` (seconds since 1970) it answers 404 (docs/facts.md 20)."""
         existing = self.group_site(group_id)
         if existing:
             return existing
@@ -114,7 +114,7 @@ class SharePoint:
     def make_channel_site(
         self, group_id: str, channel_id: str, nickname: str, name: str, now: datetime
     ) -> Item:
-        """A private channel's own site; its files lie in the library's root (graph/quirks.md 23)."""
+        """A private channel's own site; its files lie in the library's root (docs/facts.md 23)."""
         held = self.channel_folder(channel_id)
         if held:
             return held[1]
@@ -129,7 +129,7 @@ class SharePoint:
         return drive.root
 
     def remove_group(self, group_id: str) -> None:
-        """A deleted group's sites are gone; `restore_group` brings them back (graph/quirks.md 39)."""
+        """A deleted group's sites are gone; `restore_group` brings them back (docs/facts.md 39)."""
         self._mark(group_id, removed=True)
 
     def restore_group(self, group_id: str) -> None:

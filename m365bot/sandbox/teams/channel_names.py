@@ -1,4 +1,4 @@
-"""Which channel names Teams refuses (graph/quirks.md 25).
+"""Which channel names Teams refuses (docs/facts.md 25).
 
 Called before a channel is made or renamed. Pure: gives the reason, raises nothing.
 """

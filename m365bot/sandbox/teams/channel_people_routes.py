@@ -27,7 +27,7 @@ def list_members(call: Call) -> Reply:
 
 @operation("POST", _ALL, slice="teams", body=_BODY)
 def add_member(call: Call) -> Reply:
-    """Only to a private channel, only who is in the team (graph/quirks.md 104)."""
+    """Only to a private channel, only who is in the team (docs/facts.md 104)."""
     team, channel = _changed(call)
     user = people.bound(call, call.body.get("user@odata.bind"))
     if not call.tenant.in_team(user.id, team.id):

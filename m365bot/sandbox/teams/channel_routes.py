@@ -25,7 +25,7 @@ _NOT_READY = "Folder location for this channel is not ready yet, please try agai
 
 @operation("GET", _ALL, slice="teams", query=("$select", "$filter"), shape="channel")
 def list_channels(call: Call) -> Reply:
-    """Does not page (graph/quirks.md 27)."""
+    """Does not page (docs/facts.md 27)."""
     team = teams.asked(call)
     rows = [channels.shown(call, team, each) for each in channels.visible(call, team)]
     if "$filter" in call.query:

@@ -38,7 +38,7 @@ def asked(call: Call) -> tuple[Team, Channel]:
 
 
 def visible(call: Call, team: Team) -> list[Channel]:
-    """An app sees all, people those they may (graph/quirks.md 27)."""
+    """An app sees all, people those they may (docs/facts.md 27)."""
     rows = team.live()
     if call.app_only:
         return rows

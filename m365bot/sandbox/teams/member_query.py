@@ -14,7 +14,7 @@ _PROPERTIES = ("displayName", "email", "userId")
 
 
 def listed(call: Call, context: str, rows: list[Row]) -> Reply:
-    """Pages of 100, at most 999. Roles cannot be filtered (graph/quirks.md 90)."""
+    """Pages of 100, at most 999. Roles cannot be filtered (docs/facts.md 90)."""
     if "$filter" in call.query:
         try:
             wanted = odata_filter.parsed(call.query["$filter"].replace(_CAST, ""), _PROPERTIES)

@@ -1,4 +1,4 @@
-"""Changes of a channel's posts, oldest first (graph/quirks.md 95, 120).
+"""Changes of a channel's posts, oldest first (docs/facts.md 95, 120).
 
 Registered with the router on import. A chain comes whole: with a new or edited reply its post comes too.
 """

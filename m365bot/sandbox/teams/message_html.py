@@ -1,6 +1,6 @@
 """What is left of the HTML of a post: an allow-list, scripts and styles gone, links kept with their fragment.
 
-Called when a message is sent or edited. What the service keeps is documented nowhere (graph/quirks.md 97);
+Called when a message is sent or edited. What the service keeps is documented nowhere (docs/facts.md 97);
 links without a scheme become dead text, as was reported.
 """
 

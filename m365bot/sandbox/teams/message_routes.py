@@ -17,7 +17,7 @@ _ONE = f"{_ALL}/{{chatMessage-id}}"
 
 @operation("GET", _ALL, slice="teams", query=("$top", "$expand", "$skiptoken"))
 def list_messages(call: Call) -> Reply:
-    """Posts only, newest first, 20 or at most 50 a page; no filter (graph/quirks.md 32, 95)."""
+    """Posts only, newest first, 20 or at most 50 a page; no filter (docs/facts.md 32, 95)."""
     team, channel = channels.asked(call)
     rows = [row(call, team, channel, each) for each in messages.roots(call, channel)]
     return options.collection(call, messages.context(team, channel), rows, size=20, most=50)

@@ -1,6 +1,6 @@
 """Rules of messages: sent, edited, deleted, shown, and in which order they are read.
 
-Called by the handlers of posts and replies. Only people write (graph/quirks.md 29).
+Called by the handlers of posts and replies. Only people write (docs/facts.md 29).
 """
 
 import json

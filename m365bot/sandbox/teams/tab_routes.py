@@ -1,4 +1,4 @@
-"""Tabs of channels: website tabs (graph/quirks.md 42, 105).
+"""Tabs of channels: website tabs (docs/facts.md 42, 105).
 
 Registered with the router on import. A repeat makes a second tab; a new one is missing in lists for moments.
 """

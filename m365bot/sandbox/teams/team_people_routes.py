@@ -27,7 +27,7 @@ def list_members(call: Call) -> Reply:
 
 @operation("POST", _ALL, slice="teams", body=_MEMBER)
 def add_member(call: Call) -> Reply:
-    """Who is in already stays, 201 all the same (graph/quirks.md 34)."""
+    """Who is in already stays, 201 all the same (docs/facts.md 34)."""
     team = teams.asked(call)
     teams.check_owner(call, team)
     user = _user(call, call.body)

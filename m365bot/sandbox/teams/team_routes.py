@@ -32,7 +32,7 @@ _OPERATION = "/teams/{team-id}/operations/{teamsAsyncOperation-id}"
 
 @operation("PUT", "/groups/{group-id}/team", slice="teams", body=teams.SETTINGS)
 def team_of_group(call: Call) -> Reply:
-    """Synchronous; 404 while the group is young, 409 where there is a team (graph/quirks.md 19)."""
+    """Synchronous; 404 while the group is young, 409 where there is a team (docs/facts.md 19)."""
     key = call.params["group-id"]
     group = call.tenant.group(key)
     if group is None or not _old_enough(call.tenant, group):

@@ -44,7 +44,7 @@ SETTINGS = {part: {name: type(value) for name, value in values.items()} for part
 
 
 def seen(call: Call, key: str) -> Team:
-    """404 until it is there (graph/quirks.md 20); 403 for a person who is not in it."""
+    """404 until it is there (docs/facts.md 20); 403 for a person who is not in it."""
     team = call.tenant.team(key)
     if team is None or not call.tenant.passed(team.seen_at):
         raise team_not_found(key)

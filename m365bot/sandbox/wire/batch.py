@@ -132,7 +132,7 @@ def _inner(item: _Item, outer: Request, call: Call) -> Request:
 
 
 def _bytes(item: _Item) -> bytes:
-    """JSON as JSON; anything else came in base64 (graph/quirks.md 13)."""
+    """JSON as JSON; anything else came in base64 (docs/facts.md 13)."""
     if item.body is None:
         return b""
     if item.headers["content-type"].startswith("application/json"):

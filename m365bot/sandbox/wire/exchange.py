@@ -48,7 +48,7 @@ class Answer:
 
 
 def failed(problem: GraphProblem, request: Request, now: datetime, operation: str = "") -> Answer:
-    """An error as Graph writes it (graph/quirks.md 1)."""
+    """An error as Graph writes it (docs/facts.md 1)."""
     inner: dict[str, str] = {"code": problem.inner} if problem.inner else {}
     inner |= {
         "date": now.strftime("%Y-%m-%dT%H:%M:%S"),

@@ -31,7 +31,7 @@ _PREFERENCES = re.compile(
 
 
 def always(request: Request, now: datetime) -> dict[str, str]:
-    """What every answer carries (graph/quirks.md 3)."""
+    """What every answer carries (docs/facts.md 3)."""
     return {
         "request-id": request.id,
         "client-request-id": request.headers.get("client-request-id", request.id),

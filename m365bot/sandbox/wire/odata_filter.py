@@ -30,7 +30,7 @@ _WITHIN: dict[str, Callable[[str, str], bool]] = {
     "contains": lambda a, b: b in a,
 }
 _CONSTANTS = {"true": True, "false": False, "null": None}
-ADVANCED = frozenset({"ne", "not", "endswith", "contains"})  # graph/quirks.md 10
+ADVANCED = frozenset({"ne", "not", "endswith", "contains"})  # docs/facts.md 10
 
 
 class BadFilter(ValueError):

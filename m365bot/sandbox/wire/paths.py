@@ -40,7 +40,7 @@ def called_in(raw: str) -> frozenset[str]:
 def _by_path(segments: list[str]) -> list[str]:
     """`sites/{host}:/{path}:/lists` names a site in one segment; an item's last colon says nothing.
 
-    graph/quirks.md 46, 54.
+    docs/facts.md 46, 54.
     """
     if segments[:1] == ["drives"]:
         opened = _item_opened(segments)

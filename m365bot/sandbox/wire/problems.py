@@ -1,4 +1,4 @@
-"""Errors that several areas answer, in the spelling of each (graph/quirks.md 2).
+"""Errors that several areas answer, in the spelling of each (docs/facts.md 2).
 
 Raised by handlers and by the gateway.
 """
@@ -29,7 +29,7 @@ def denied(message: str = "Insufficient privileges to complete the operation.") 
 
 
 def team_not_found(team_id: str) -> GraphProblem:
-    """graph/quirks.md 20."""
+    """docs/facts.md 20."""
     return GraphProblem(404, "NotFound", f"No team found with Group Id {team_id}")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class GraphProblem(Exception):
-    """An answer that is an error: status, code in the area's own spelling (graph/quirks.md 2), message.
+    """An answer that is an error: status, code in the area's own spelling (docs/facts.md 2), message.
 
     `inner` is the code of innerError; `details` stand beside the message.
     """
@@ -103,7 +103,7 @@ class Call:
 
     @property
     def caller(self) -> "User":
-        """The signed-in person. `/me` needs one (graph/quirks.md 12)."""
+        """The signed-in person. `/me` needs one (docs/facts.md 12)."""
         if self.token.user_id is None:
             raise GraphProblem(
                 400, "BadRequest", "/me request is only valid with delegated authentication flow."

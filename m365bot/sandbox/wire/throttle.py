@@ -1,7 +1,7 @@
 """Throttling by the documented limits, in sliding windows on the sandbox's clock.
 
 Asked by the gateway for every request, inner ones of a batch included. Throttled requests count too
-(graph/quirks.md 6). Every limit is a setting, named as in graph/limits.json.
+(docs/facts.md 6). Every limit is a setting, named as in graph/limits.json.
 """
 
 import math

@@ -66,7 +66,7 @@ def item(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
 
 
 def files_folder(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
-    """As filesFolder answers: no creation time, a parent of drive id and type only (graph/quirks.md 23)."""
+    """As filesFolder answers: no creation time, a parent of drive id and type only (docs/facts.md 23)."""
     return {
         "id": each.id,
         "createdDateTime": "0001-01-01T00:00:00Z",
@@ -84,7 +84,7 @@ def files_folder(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
 
 
 def change(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
-    """An item as delta shows it: no cTag, no path; deleted ones without a name (graph/quirks.md 103)."""
+    """An item as delta shows it: no cTag, no path; deleted ones without a name (docs/facts.md 103)."""
     parent = {"driveId": of.id, "driveType": "documentLibrary"}
     if each.parent:
         parent["id"] = each.parent
@@ -104,7 +104,7 @@ def version(number: int, modified: str, by: dict[str, Any], size: int) -> dict[s
 
 
 def download_url(lens: Lens, of: Drive, each: Item) -> str:
-    """Pre-authenticated and short-lived (graph/quirks.md 59)."""
+    """Pre-authenticated and short-lived (docs/facts.md 59)."""
     until = int(lens.now.timestamp() + lens.store.settings.download_url_s)
     token = tokens.sealed(lens.store, drive=of.id, item=each.id, until=until)
     return f"{lens.origin}/_content/{token}"

@@ -60,7 +60,7 @@ def _put(call: Call, drive: Drive, start: Item, names: list[str]) -> Reply:
 
 
 def _redirect(call: Call, drive: Drive, item: Item) -> Reply:
-    """302 to where no token is wanted (graph/quirks.md 59)."""
+    """302 to where no token is wanted (docs/facts.md 59)."""
     if item.folder:
         raise problems.invalid("A folder has no content.")
     return Reply(302, None, {"Location": as_json.download_url(asked.lens(call), drive, item)})

@@ -1,7 +1,7 @@
 """Delta of a drive: everything, then what changed.
 
 Registered with the router on import; called by the server. Without cTag and path, as work tenants answer
-(graph/quirks.md 103).
+(docs/facts.md 103).
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """The bytes behind pre-authenticated addresses (/_content/…), without any token of the caller's.
 
-Called by the server. The address itself is the leave to read; it ends after a while (graph/quirks.md 59, 91).
+Called by the server. The address itself is the leave to read; it ends after a while (docs/facts.md 59, 91).
 """
 
 import re
@@ -19,7 +19,7 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 def fetch(tenant: Tenant, token: str, headers: Mapping[str, str]) -> Reply:
     """200 with all bytes, or 206 with a part; header names in lower case."""
     if "authorization" in headers:
-        # A real client must not send its token to these hosts; the service refuses (graph/quirks.md 57, 59).
+        # A real client must not send its token to these hosts; the service refuses (docs/facts.md 57, 59).
         raise GraphProblem(401, "unauthenticated", "Do not send an Authorization header to this address.")
     item = _item(tenant, token)
     data = tenant.sites.blobs[item.blob]

@@ -24,7 +24,7 @@ class Version:
 
 @dataclass(slots=True)
 class Item:
-    """A file, a folder or the root. etag moves with any change, ctag with content (graph/quirks.md 58)."""
+    """A file, a folder or the root. etag moves with any change, ctag with content (docs/facts.md 58)."""
 
     id: str
     guid: str
@@ -83,7 +83,7 @@ class Drive:
         return None if found is None or found.deleted else found
 
     def child(self, parent: Item, name: str) -> Item | None:
-        """By name, compared without case (graph/quirks.md 55)."""
+        """By name, compared without case (docs/facts.md 55)."""
         found = self.names.get(parent.id, {}).get(name.lower())
         return self.items[found] if found else None
 
@@ -147,7 +147,7 @@ class Drive:
             self.noted(each)
 
     def settle(self, now: float) -> None:
-        """A rewritten Office file's eTag moves once more, by itself (graph/quirks.md 93)."""
+        """A rewritten Office file's eTag moves once more, by itself (docs/facts.md 93)."""
         due = [item_id for at, item_id in self.bumps if at <= now]
         self.bumps = [(at, item_id) for at, item_id in self.bumps if at > now]
         for item in (self.items[item_id] for item_id in due):

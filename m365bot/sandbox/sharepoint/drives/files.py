@@ -33,7 +33,7 @@ class Hand:
 
 
 def make_folder(hand: Hand, parent: Item, name: str, conflict: Conflict) -> Item:
-    """`replace` gives the folder that is there (graph/quirks.md 55)."""
+    """`replace` gives the folder that is there (docs/facts.md 55)."""
     _check_place(hand, parent, name)
     taken = hand.drive.child(parent, name)
     if taken and conflict == "replace" and taken.folder:

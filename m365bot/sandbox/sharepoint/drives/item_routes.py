@@ -93,7 +93,7 @@ def _make(call: Call, drive: Drive, parent: Item) -> Reply:
         raise problems.invalid("Exactly one of 'folder' and 'file' must be given.")
     if "folder" in body:
         return shown(call, drive, files.make_folder(hand, parent, name, behaviour), 201)
-    # `replace` of a file that is there was refused as well (graph/quirks.md 55).
+    # `replace` of a file that is there was refused as well (docs/facts.md 55).
     item, _ = files.put(hand, parent, name, b"", "rename" if behaviour == "rename" else "fail")
     return shown(call, drive, item, 201)
 

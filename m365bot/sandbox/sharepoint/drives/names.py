@@ -1,4 +1,4 @@
-"""Which names of files and folders SharePoint refuses (graph/quirks.md 56).
+"""Which names of files and folders SharePoint refuses (docs/facts.md 56).
 
 Called before anything is made or renamed. Pure: gives the reason, raises nothing.
 """
@@ -24,7 +24,7 @@ def refused(name: str, *, at_root: bool) -> str | None:
 
 
 def renamed(name: str, index: int, *, folder: bool) -> str:
-    """`rename` puts a number before the extension (graph/quirks.md 55)."""
+    """`rename` puts a number before the extension (docs/facts.md 55)."""
     stem, dot, extension = name.rpartition(".")
     if folder or not stem:
         return f"{name} {index}"

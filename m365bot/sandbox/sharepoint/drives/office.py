@@ -1,6 +1,6 @@
 """What SharePoint does to an Office file that is uploaded: bytes, size and hash change unpredictably.
 
-Called when content is stored (graph/quirks.md 93). A real OOXML package keeps its parts; SharePoint's own are
+Called when content is stored (docs/facts.md 93). A real OOXML package keeps its parts; SharePoint's own are
 added below docProps/ and customXml/ and named in [Content_Types].xml and _rels/.rels. Other bytes under an
 Office name just grow.
 """

@@ -46,7 +46,7 @@ def column(each: Column) -> dict[str, Any]:
 
 
 def item(lens: Lens, of: SharePointList, each: ListItem) -> dict[str, Any]:
-    """Without fields: they come by $expand only (graph/quirks.md 47)."""
+    """Without fields: they come by $expand only (docs/facts.md 47)."""
     return {
         "@odata.etag": each.e_tag,
         "createdDateTime": each.created,
@@ -62,7 +62,7 @@ def item(lens: Lens, of: SharePointList, each: ListItem) -> dict[str, Any]:
 
 
 def change(lens: Lens, of: SharePointList, each: ListItem) -> dict[str, Any]:
-    """An item as delta shows it; deletions come with `deleted` (graph/quirks.md 50)."""
+    """An item as delta shows it; deletions come with `deleted` (docs/facts.md 50)."""
     if not each.deleted:
         return item(lens, of, each)
     return {

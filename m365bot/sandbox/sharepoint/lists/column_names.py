@@ -9,7 +9,7 @@ _LONGEST = 32
 
 
 def internal_name(display_name: str, taken: Container[str] = ()) -> str:
-    """Encoded letter by letter, cut at 32 even in mid-escape (graph/quirks.md 47); a clash gets a digit."""
+    """Encoded letter by letter, cut at 32 even in mid-escape (docs/facts.md 47); a clash gets a digit."""
     whole = "".join(_encoded(unit, first=index == 0) for index, unit in enumerate(_utf16(display_name)))
     name = whole[:_LONGEST]
     digit = 0
@@ -20,7 +20,7 @@ def internal_name(display_name: str, taken: Container[str] = ()) -> str:
 
 
 def fields_key(name: str) -> str:
-    """A name that begins with `_` stands behind `OData_` in an item's fields (graph/quirks.md 47)."""
+    """A name that begins with `_` stands behind `OData_` in an item's fields (docs/facts.md 47)."""
     return f"OData_{name}" if name.startswith("_") else name
 
 

@@ -1,7 +1,7 @@
 """$filter and $orderby of list items.
 
 Called when items are listed. Only `fields/Name op value` joined by `and`, as the documented samples use it;
-a column without an index is refused unless the caller takes the risk (graph/quirks.md 48).
+a column without an index is refused unless the caller takes the risk (docs/facts.md 48).
 """
 
 import re

@@ -99,7 +99,7 @@ def _write(call: Call, of: SharePointList, item: ListItem, fields: dict[str, Any
 
 
 def _rows(call: Call, of: SharePointList) -> list[ListItem]:
-    """Filtered and ordered; columns without an index only at the caller's risk (graph/quirks.md 48)."""
+    """Filtered and ordered; columns without an index only at the caller's risk (docs/facts.md 48)."""
     terms = list_filter.terms(call.query.get("$filter", ""))
     ordering = call.query.get("$orderby", "")
     by, downwards = list_filter.order(ordering) if ordering else ("ID", False)

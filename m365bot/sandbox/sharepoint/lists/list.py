@@ -12,7 +12,7 @@ from m365bot.sandbox.sharepoint.lists.columns import Column
 
 @dataclass(slots=True)
 class ListItem:
-    """One row; `values` by internal name, empty ones absent (graph/quirks.md 47)."""
+    """One row; `values` by internal name, empty ones absent (docs/facts.md 47)."""
 
     number: int
     guid: str

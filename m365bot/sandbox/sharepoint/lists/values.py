@@ -16,7 +16,7 @@ _LONGEST_LINE = 255
 
 
 def checked(of: SharePointList, body: dict[str, Any]) -> dict[str, Any]:
-    """Values by internal name. Keys are those that reads show, with OData_ (graph/quirks.md 47, 49)."""
+    """Values by internal name. Keys are those that reads show, with OData_ (docs/facts.md 47, 49)."""
     columns = {fields_key(column.name): column for column in of.columns}
     values: dict[str, Any] = {}
     for key, value in body.items():

@@ -10,7 +10,7 @@ from m365bot.sandbox.sharepoint.store import Site
 
 
 def site(lens: Lens, each: Site) -> dict[str, Any]:
-    """graph/quirks.md 46: id is hostname, collection, web."""
+    """docs/facts.md 46: id is hostname, collection, web."""
     shown = {
         "createdDateTime": each.created,
         "description": "",

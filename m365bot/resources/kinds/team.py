@@ -1,7 +1,7 @@
 """A Teams team: first a Microsoft 365 group of a fixed mail nickname, then the team on it.
 
 The nickname is unique in the tenant, so a creation whose answer was lost is found or refused, never doubled
-(graph/quirks.md 101). A group of that nickname that nobody of ours owns is left alone and the run stops.
+(docs/facts.md 101). A group of that nickname that nobody of ours owns is left alone and the run stops.
 """
 
 import asyncio
@@ -12,15 +12,15 @@ from typing import Any, ClassVar
 
 from m365bot.errors import GuardStopped, NotFound, NotReady
 from m365bot.programme import Person, Programme, TeamSpec
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.people import user_id
-from m365bot.resources.tenant import Json
+from m365bot.resources.kind import Kind, Pace, Seen
+from m365bot.resources.kinds.people import user_id
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
 GROUP = "id,displayName,mailNickname,visibility,resourceProvisioningOptions"
-# Settable only by the request that creates the group (graph/quirks.md 119): no welcome mail at half past six.
-OWNERS = 9  # born with a team: owner and member both, of at most 20 relations (graph/quirks.md 81)
+# Settable only by the request that creates the group (docs/facts.md 119): no welcome mail at half past six.
+OWNERS = 9  # born with a team: owner and member both, of at most 20 relations (docs/facts.md 81)
 QUIET = ["HideGroupInOutlook", "WelcomeEmailDisabled"]
 # Trainees work in the channels they are given; they do not make, delete or rewire them.
 SETTINGS = {
@@ -46,7 +46,7 @@ class Team(Kind):
     owners: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Group.ReadWrite.All", "app:User.Read.All")
-    requests: ClassVar[int] = 3
+    pace: ClassVar[Pace] = Pace(requests=3, ready=30.0)  # until a new group may become a team, usually
 
     @classmethod
     def of(cls, programme: Programme, spec: TeamSpec, day: date) -> "Team":
@@ -139,7 +139,7 @@ class Team(Kind):
             "securityEnabled": False,
             "visibility": "Private",
             "resourceBehaviorOptions": QUIET,
-            # Without owners the group is made anonymously and its site may never come (graph/quirks.md 80);
+            # Without owners the group is made anonymously and its site may never come (docs/facts.md 80);
             # owners are members only if named twice (81).
             "owners@odata.bind": [bind + owner for owner in owners],
             "members@odata.bind": [bind + member for member in dict.fromkeys(members)],
@@ -168,7 +168,7 @@ class Team(Kind):
         return "Team" in (found["resourceProvisioningOptions"] or ())
 
     async def _wait_until_there(self, tenant: Tenant, group: str) -> None:
-        """A new team answers 404 for a while (graph/quirks.md 20); its channels wait for it here, once."""
+        """A new team answers 404 for a while (docs/facts.md 20); its channels wait for it here, once."""
         for pause in (1, 1, 1, 2, 2, 2, 3, 3, 5, 5, 5, 10, 10, 10):
             try:
                 await tenant.graph.read(tenant.root.teams.by_team_id(group), query={"$select": "id"})

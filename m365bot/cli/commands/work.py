@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from m365bot import app
-from m365bot.cli import documents, options, show, waiting
+from m365bot.cli import documents
+from m365bot.cli.commands import options
+from m365bot.cli.screen import show, waiting
 from m365bot.journal import Run, exit_code
 from m365bot.programme import called
 from m365bot.reconcile.plan import Plan

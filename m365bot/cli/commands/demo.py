@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from m365bot import clock
-from m365bot.cli import helps
+from m365bot.cli.screen import helps
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ async def _play(place: dict[str, Any]) -> int:
 
 
 async def _act(number: int, words: str, job: str, at: str) -> int:
-    from m365bot.cli import work
+    from m365bot.cli.commands import work
 
     _heading(number, words, at)
     cohort = None if job == "newsletter" else COHORT
@@ -130,7 +130,7 @@ def _filled_in(cohort: Any, number: int, idea: str) -> dict[str, Any]:
 async def _newsletter() -> int:
     """An issue waits for approval, is approved ahead of its minute, and is posted at it."""
     from m365bot import app
-    from m365bot.cli import work
+    from m365bot.cli.commands import work
     from m365bot.journal import Status
     from m365bot.runs import approving
 
@@ -167,7 +167,7 @@ def _closed(code: int) -> str:
 
 
 def _open_until_interrupted(place: dict[str, Any]) -> None:
-    from m365bot.cli import keyboard
+    from m365bot.cli.screen import keyboard
 
     with keyboard.waiting() as until_interrupted:
         _where_to_look(place)

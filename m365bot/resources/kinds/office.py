@@ -7,7 +7,7 @@ import io
 import zipfile
 from pathlib import PurePath
 
-# Types that come back rewritten (graph/quirks.md 93).
+# Types that come back rewritten (docs/facts.md 93).
 REWRITTEN = {".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx"}
 # What SharePoint adds or touches in the package: properties and its own metadata parts.
 ADDED = ("docProps/", "customXml/", "_rels/", "[Content_Types].xml", "[trash]/")

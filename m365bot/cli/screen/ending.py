@@ -27,7 +27,7 @@ def _words(error: BaseException) -> tuple[dict[str, str], int]:
     from m365bot.errors import M365BotError
 
     if isinstance(error, click.ClickException):
-        from m365bot.cli import usage
+        from m365bot.cli.screen import usage
 
         return {usage.words(error): "UsageError"}, 2  # its subclasses differ between versions of click
     if isinstance(error, M365BotError):

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from m365bot.cli import helps, options
+from m365bot.cli.commands import options
+from m365bot.cli.screen import helps
 from m365bot.journal import Status
 
 
@@ -21,7 +22,7 @@ def jobs(as_json: bool) -> int:
     programme = app.usable(app.timetable(found))
     rows = app.overview(found, programme, clock.now())
     if as_json:
-        from m365bot.cli import work
+        from m365bot.cli.commands import work
 
         work.print_json(rows)
     else:
@@ -30,13 +31,14 @@ def jobs(as_json: bool) -> int:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    from m365bot.cli import schedule_words, screen, table
+    from m365bot.cli.screen import schedule_words, table
+    from m365bot.cli.screen import terminal as terminal
 
     head = ("手順", "", "予定", "次の実行", "前回の結果", "")
     lines = [
         (row["job"], row["title"], schedule_words.of(row["when"]), _next(row), *_last(row)) for row in rows
     ]
-    click.echo(table.fitted(head, lines, screen.room(), idle=(5,), spare=(5, 1)))
+    click.echo(table.fitted(head, lines, terminal.room(), idle=(5,), spare=(5, 1)))
 
 
 def _next(row: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ import sys
 
 import click
 
-from m365bot.cli import helps, options
+from m365bot.cli.commands import options
+from m365bot.cli.screen import helps
 
 
 @click.group(cls=helps.Group)
@@ -32,7 +33,7 @@ def export(cohort: str | None, as_: str) -> int:
     with app.records(found, programme) as stored:
         rows = [row for one in cohorts for row in stored.rows_of(one)]
     if as_ == "json":
-        from m365bot.cli import work
+        from m365bot.cli.commands import work
 
         keys = [one.key for one in cohorts]
         work.print_json(exports.document(rows, programme) | {"sources": app.freshness(found, keys)})

@@ -1,6 +1,6 @@
 """What a drive holds, kept as a mirror that each run brings up to date by one delta.
 
-Called by `Folder` and `File`. Items are known by id and parent id, for delta leaves paths out (graph/quirks.md
+Called by `Folder` and `File`. Items are known by id and parent id, for delta leaves paths out (docs/facts.md
 103). Never writes to the drive.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from m365bot.resources.tenant import Json
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import View
 
 Item = Mapping[str, Any]
@@ -42,7 +42,7 @@ async def _read(view: View, drive_id: str) -> Tree:
         link=memo.get("link"),
     )
     items: dict[str, Item] = {} if delta.whole else dict(memo.get("items", {}))
-    for item in delta.items:  # the same item may come twice, the last wins (graph/quirks.md 14)
+    for item in delta.items:  # the same item may come twice, the last wins (docs/facts.md 14)
         _apply(items, item)
     view.learn(f"drive:{drive_id}", link=delta.link, items=items)
     children = {(item["parent"], folded(item["name"])): item for item in items.values() if item["parent"]}

@@ -1,7 +1,7 @@
 """A post in a channel, made exactly once, by the service account; an edited text edits the same post.
 
 Messages cannot be searched, so each carries a marker: the fragment `key.digest` of a link to the channel itself
-(graph/quirks.md 97). What is remembered needs no look; else all messages are looked through, own ones only, and
+(docs/facts.md 97). What is remembered needs no look; else all messages are looked through, own ones only, and
 an absence counts only within the post's window.
 """
 
@@ -15,10 +15,10 @@ from m365bot.content import post as content
 from m365bot.content.text import preview
 from m365bot.errors import NotFound
 from m365bot.programme import Person
-from m365bot.resources.channel import Channel, General, web_url
 from m365bot.resources.kind import Kind, Seen, Window
-from m365bot.resources.people import user_id
-from m365bot.resources.tenant import Identity, Json
+from m365bot.resources.kinds.channel import Channel, General, web_url
+from m365bot.resources.kinds.people import user_id
+from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 

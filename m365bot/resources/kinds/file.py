@@ -2,7 +2,7 @@
 
 Two facts a file: the source's sha256 (did we change it?) and what was stored, as quickXorHash, size and eTag
 (did anybody else?). SharePoint rewrites Office files on upload, so the one is never compared with the other
-(graph/quirks.md 93). Created by path without overwriting, updated by id with If-Match.
+(docs/facts.md 93). Created by path without overwriting, updated by id with If-Match.
 """
 
 import hashlib
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from m365bot.errors import ConfigError, NotReady
-from m365bot.resources import drive, office, quickxor
-from m365bot.resources.folder import (
+from m365bot.resources.capabilities import Limit
+from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.kinds import drive, office, quickxor
+from m365bot.resources.kinds.folder import (
     ChannelFolder,
     Folder,
     base_id,
@@ -24,8 +26,7 @@ from m365bot.resources.folder import (
     path_of,
     tree_of,
 )
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.tenant import FileBody, Json
+from m365bot.resources.ports.graph import FileBody, Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
@@ -43,6 +44,7 @@ class File(Kind):
     sha256: str
     size: int
     needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
+    updates: ClassVar[Limit | None] = Limit("files_replaced", "置き換わるファイル")
 
     @classmethod
     def of(cls, folder: ChannelFolder | Folder, name: str, source: Path) -> "File":
@@ -71,6 +73,10 @@ class File(Kind):
     @property
     def parent(self) -> ChannelFolder | Folder:
         return self.folder
+
+    @property
+    def counted_as(self) -> str:
+        return self.key
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -136,5 +142,5 @@ class File(Kind):
 
 
 def quote(name: str) -> str:
-    """A name as one segment of a path; `#` and `%` included (graph/quirks.md 54)."""
+    """A name as one segment of a path; `#` and `%` included (docs/facts.md 54)."""
     return urllib.parse.quote(name, safe="")

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from m365bot.cli import helps
+from m365bot.cli.screen import helps
 from m365bot.words import say
 
 # command → (module, words of the help); the module has a click command of the same name.
@@ -35,7 +35,7 @@ class Commands(helps.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"m365bot.cli.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"m365bot.cli.commands.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read us has gone: there is nobody to tell
         return 1
     except Exception as error:
-        from m365bot.cli import ending
+        from m365bot.cli.screen import ending
 
         return ending.told(error, as_json=_asks_for_json(arguments))
     return int(code or 0)

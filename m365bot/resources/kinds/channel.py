@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 
 from m365bot.errors import Permanent
 from m365bot.programme import Person
-from m365bot.resources.guest import member_id
-from m365bot.resources.kind import Kind, Resource, Seen
-from m365bot.resources.member import conversation_member, team_member
-from m365bot.resources.team import Team
-from m365bot.resources.tenant import Json
+from m365bot.resources.kind import Kind, Pace, Resource, Seen
+from m365bot.resources.kinds.guest import member_id
+from m365bot.resources.kinds.member import conversation_member, team_member
+from m365bot.resources.kinds.team import Team
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
@@ -31,6 +31,7 @@ class Channel(Kind):
     description: str = ""
     owners: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
+    pace: ClassVar[Pace] = Pace(beats=1)  # channels of a team are made one a beat
     needs: ClassVar[tuple[str, ...]] = (
         "app:Channel.Create",
         "app:Channel.ReadBasic.All",
@@ -55,8 +56,12 @@ class Channel(Kind):
 
     @property
     def after(self) -> Sequence[Resource]:
-        # Everybody in a private channel must be in the team already (graph/quirks.md 104).
+        # Everybody in a private channel must be in the team already (docs/facts.md 104).
         return [team_member(self.team, person) for person in (*self.owners, *self.members)]
+
+    @property
+    def cannot_do_without(self) -> Sequence[Resource]:
+        return ()  # it goes without a person who could not be added
 
     @property
     def conflict(self) -> str:

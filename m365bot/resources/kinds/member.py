@@ -1,6 +1,6 @@
 """One person in a team or in a private channel, as member or owner.
 
-Members of a team are added in bulk, one request and one write with many results (graph/quirks.md 35); owners
+Members of a team are added in bulk, one request and one write with many results (docs/facts.md 35); owners
 and people of channels singly. Who is there is never added again (34).
 """
 
@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Union
 
 from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, Permanent
 from m365bot.programme import Person
-from m365bot.resources.guest import Guest, member_id
-from m365bot.resources.kind import Extra, Gone, Kind, Resource, Seen
-from m365bot.resources.people import accounts_before, forget
-from m365bot.resources.team import Team
-from m365bot.resources.tenant import Json
+from m365bot.resources.capabilities import Limit, Removable, Surveying, WrittenTogether
+from m365bot.resources.kind import Extra, Gone, Kind, Pace, Resource, Seen
+from m365bot.resources.kinds.guest import Guest, member_id
+from m365bot.resources.kinds.people import accounts_before, forget
+from m365bot.resources.kinds.team import Team
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import ParentAbsent, Tenant, View
 from m365bot.words import say
 
 if TYPE_CHECKING:
-    from m365bot.resources.channel import Channel
+    from m365bot.resources.kinds.channel import Channel
 
 AT_ONCE = 200  # people in one bulk request (limits teams.bulkadd)
 SINGLY_AFTER = 2  # bulk requests that failed whole; one by one they may still go (C34)
@@ -28,7 +29,7 @@ A_FEW = 20  # five minutes' worth of single adds: who is left is tried together 
 
 
 @dataclass(frozen=True)
-class Member(Kind):
+class Member(Kind, Removable, WrittenTogether, Surveying):
     """A person's place in a team or private channel.
 
     account: the directory's id of one that the person had before and that is only to be removed.
@@ -39,6 +40,8 @@ class Member(Kind):
     owner: bool = False
     account: str = ""
     comes_with_parent: ClassVar[bool] = True
+    pace: ClassVar[Pace] = Pace(shared=True)
+    removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人")
 
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]  # a team and a channel ask for different ones
@@ -54,6 +57,10 @@ class Member(Kind):
         role = say("所有者") if self.owner else say("メンバー")
         before = say("(以前のアカウント)") if self.account else ""
         return say("{of}の{role} {name}", of=self.of.title, role=role, name=self.person.name) + before
+
+    @property
+    def nameless(self) -> str:
+        return self.title.replace(self.person.name, self.person.id)
 
     @property
     def parent(self) -> Resource:

@@ -5,7 +5,8 @@ Called by the command line. Never asks the network.
 
 import click
 
-from m365bot.cli import helps, options
+from m365bot.cli.commands import options
+from m365bot.cli.screen import helps
 
 
 @click.command(cls=helps.Command)
@@ -16,7 +17,7 @@ def check(as_json: bool) -> int:
 
     reading = app.checked(settings.read_to_check())
     if as_json:
-        from m365bot.cli import work
+        from m365bot.cli.commands import work
 
         document = {"complaints": reading.complaints, "remarks": reading.remarks}
         work.print_json({name: [_row(one) for one in found] for name, found in document.items()})

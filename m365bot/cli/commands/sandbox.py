@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from m365bot.cli import helps
+from m365bot.cli.screen import helps
 from m365bot.words import say
 
 if TYPE_CHECKING:

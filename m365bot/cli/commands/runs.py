@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from m365bot.cli import helps, options
+from m365bot.cli.commands import options
+from m365bot.cli.screen import helps
 
 if TYPE_CHECKING:
     from m365bot.journal import Run
@@ -24,7 +25,7 @@ def runs() -> None:
 def list_(as_json: bool) -> int:
     """新しい順の一覧。"""
     from m365bot import app, settings
-    from m365bot.cli import work
+    from m365bot.cli.commands import work
 
     read = settings.read()
     app.needs_instance(read)
@@ -53,7 +54,8 @@ def _row(run: "Run") -> dict[str, Any]:
 
 
 def _table(found: Any, zone: Any) -> None:
-    from m365bot.cli import screen, table
+    from m365bot.cli.screen import table
+    from m365bot.cli.screen import terminal as terminal
 
     head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
     lines = [
@@ -70,7 +72,7 @@ def _table(found: Any, zone: Any) -> None:
         for run in found
     ]
     # What a run's id says goes before what only its row says.
-    click.echo(table.fitted(head, lines, screen.room(), idle=(7, 2), spare=(1, 2, 5, 7, 6)))
+    click.echo(table.fitted(head, lines, terminal.room(), idle=(7, 2), spare=(1, 2, 5, 7, 6)))
 
 
 @runs.command()
@@ -85,8 +87,9 @@ def show(run_id: str, as_json: bool) -> int:
 
 async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot import app
-    from m365bot.cli import documents, work
-    from m365bot.cli import show as shows
+    from m365bot.cli import documents
+    from m365bot.cli.commands import work
+    from m365bot.cli.screen import show as shows
     from m365bot.reconcile.plan import Plan
 
     async with app.office(found, app.LOOKING) as office:
@@ -138,7 +141,8 @@ def resume(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
 
 def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) -> int:
     from m365bot import app, clock, settings
-    from m365bot.cli import log, work
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
     from m365bot.runs import approving, resuming
 
     log.to_standard_error()

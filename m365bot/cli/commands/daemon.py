@@ -5,7 +5,7 @@ Called by the command line.
 
 import click
 
-from m365bot.cli import helps
+from m365bot.cli.screen import helps
 
 
 @click.command(cls=helps.Command)

@@ -5,7 +5,8 @@ Called by the command line. Exit status: the most telling of all runs made.
 
 import click
 
-from m365bot.cli import helps, options
+from m365bot.cli.commands import options
+from m365bot.cli.screen import helps
 
 
 @click.command(cls=helps.Command)
@@ -21,7 +22,8 @@ def run(
 ) -> int:
     """JOB をいま実行し、終わりまで見届けます。"""
     from m365bot import app, clock, settings
-    from m365bot.cli import log, work
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
 
     log.to_standard_error()
     wish = work.Wish(job, cohort, at, reason=reason)

@@ -1,6 +1,6 @@
 """A website tab of a channel: an address, or the channel's own folder until pages come.
 
-A POST has no uniqueness, so tabs are listed first; the key is app and name (graph/quirks.md 105), and an absence
+A POST has no uniqueness, so tabs are listed first; the key is app and name (docs/facts.md 105), and an absence
 is believed only after a while.
 """
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from m365bot.errors import NotReady
-from m365bot.resources.channel import Channel, folded
-from m365bot.resources.folder import SITE_WAIT, ChannelFolder
 from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.tenant import Json
+from m365bot.resources.kinds.channel import Channel, folded
+from m365bot.resources.kinds.folder import SITE_WAIT, ChannelFolder
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 

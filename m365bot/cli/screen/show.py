@@ -13,7 +13,9 @@ from datetime import datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from m365bot.cli import documents, screen, table
+from m365bot.cli import documents
+from m365bot.cli.screen import table
+from m365bot.cli.screen import terminal as terminal
 from m365bot.journal import Decision, Result, Run, Status, Trigger
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
@@ -118,7 +120,7 @@ def run(run: Run, office: Office) -> None:
     title = office.jobs[run.job].title if run.job in office.jobs else run.job
     row = [title, run.cohort or "—", run.status.words, *(str(counts[name]) for name in numbers)]
     row.append(f"{shown['seconds']:.1f}")
-    out.print(table.fitted(COLUMNS, [row], screen.room(), idle=IDLE, spare=SPARE), markup=False)
+    out.print(table.fitted(COLUMNS, [row], terminal.room(), idle=IDLE, spare=SPARE), markup=False)
     _errors(shown["errors"], out)
     if counts["quarantined"]:
         count = counts["quarantined"]

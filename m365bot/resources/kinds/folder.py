@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Union
 
 from m365bot.errors import NotFound, NotReady
-from m365bot.resources import drive
-from m365bot.resources.channel import Channel, General
 from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.kinds import drive
+from m365bot.resources.kinds.channel import Channel, General
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
@@ -36,7 +36,7 @@ class ChannelFolder(Kind):
         return self.channel
 
     async def see(self, view: View) -> Seen | None:
-        """Asked for once and then remembered: later the service may name another folder (graph/quirks.md 23).
+        """Asked for once and then remembered: later the service may name another folder (docs/facts.md 23).
 
         What is remembered is of one channel: one that was made anew under the same name has a folder of its own.
         """

@@ -5,7 +5,7 @@ Used by every command. Pure.
 
 import click
 
-from m365bot.cli import table
+from m365bot.cli.screen import table
 from m365bot.words import say
 
 

@@ -1,17 +1,16 @@
 """An outside instructor as a guest of the tenant: the invitation, without Microsoft's own mail.
 
-Inviting again returns the same user (graph/quirks.md 44), so a lost answer is harmless.
+Inviting again returns the same user (docs/facts.md 44), so a lost answer is harmless.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from m365bot.errors import NotFound
 from m365bot.programme import Person
 from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.people import user_id
-from m365bot.resources.tenant import Json
+from m365bot.resources.kinds.people import user_id
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import Tenant, View
 from m365bot.words import say
 
@@ -34,8 +33,8 @@ class Guest(Kind):
         return say("ゲスト『{name}』", name=self.person.name)
 
     @property
-    def facts(self) -> Mapping[str, Any]:
-        return {}
+    def nameless(self) -> str:
+        return self.title.replace(self.person.name, self.person.id)
 
     async def see(self, view: View) -> Seen | None:
         user = await self._remembered(view) or await self._by_mail(view)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from m365bot.cli import helps, options
+from m365bot.cli.commands import options
+from m365bot.cli.screen import helps
 
 if TYPE_CHECKING:
     from m365bot.journal import Run
@@ -31,7 +32,9 @@ def plan(
 ) -> int:
     """JOB が何を変えるかを示します。"""
     from m365bot import app, clock, settings
-    from m365bot.cli import ending, log, work
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
+    from m365bot.cli.screen import ending
     from m365bot.errors import M365BotError
 
     log.to_standard_error()
@@ -76,7 +79,8 @@ def _save(out: Path | None, shown: Any) -> None:
 def apply(file: Path, as_json: bool) -> int:
     """保存した変更案 FILE を、そのまま実行します。"""
     from m365bot import clock, settings
-    from m365bot.cli import log, work
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
 
     log.to_standard_error()
     saved = _read(file)

@@ -1,6 +1,6 @@
 """Submissions in a SharePoint list that a flow fills: desired is that every one of them is in records.
 
-Read by delta, columns by their display names (graph/quirks.md 47). Its "write" stores rows here and changes
+Read by delta, columns by their display names (docs/facts.md 47). Its "write" stores rows here and changes
 nothing in the tenant; it reads again, so that what is stored is what there is, together with the link to go on
 from. A list is made by people or flows, never here.
 """
@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 
 from m365bot.errors import NotFound, NotReady
 from m365bot.records.raw import Item
+from m365bot.resources.capabilities import Storing
 from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.team import Team
-from m365bot.resources.tenant import Delta, Json
+from m365bot.resources.kinds.team import Team
+from m365bot.resources.ports.graph import Delta, Json
 from m365bot.resources.view import Source, Tenant, View
 from m365bot.words import say
 
@@ -24,7 +25,7 @@ PREFIX = "OData_"  # before the key in `fields` of a column whose name begins wi
 
 
 @dataclass(frozen=True)
-class Responses(Kind):
+class Responses(Kind, Storing):
     """The answers to one form of one session (or of the cohort: session is empty)."""
 
     team: Team
@@ -32,6 +33,7 @@ class Responses(Kind):
     cohort: str
     form: str
     session: str = ""
+    counted: ClassVar[str] = "rows"
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
 
     @property
@@ -49,6 +51,10 @@ class Responses(Kind):
     @property
     def facts(self) -> Mapping[str, Any]:
         return {"rows": 0}  # rows that are not in records yet
+
+    @property
+    def lease(self) -> str:
+        return f"records/{self.cohort}"
 
     @property
     def source(self) -> Source:
@@ -130,7 +136,7 @@ async def _site_id(view: View, team: Team) -> str:
 
 
 def _holds_answers(column: Json) -> bool:
-    """A list's own column of attachments says "no" in every item, also in a blank one (cases.md C11)."""
+    """A list's own column of attachments says "no" in every item, also in a blank one (docs/facts.md C11)."""
     return not (column.get("readOnly") or column.get("hidden") or column["name"] == "Attachments")
 
 
@@ -141,5 +147,5 @@ def _item(item: Json, columns: Sequence[Json]) -> Item:
 
 
 def _value(fields: Json, name: str) -> Any:
-    """Empty columns are absent (graph/quirks.md 47)."""
+    """Empty columns are absent (docs/facts.md 47)."""
     return fields.get(name, fields.get(PREFIX + name))

@@ -1,0 +1,1 @@
+"""What the command line puts on a screen and takes from one: tables, words, progress, keys."""

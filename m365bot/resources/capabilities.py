@@ -1,0 +1,56 @@
+"""What a kind may be besides: removable, written together, surveying what else is there, storing rows.
+
+Kinds derive from these; the generic code asks `isinstance` and knows no kind by its name. Never asks Graph itself.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from m365bot.errors import M365BotError
+    from m365bot.resources.kind import Extra, Gone, Seen
+    from m365bot.resources.view import Tenant, View
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many of something one plan may touch: `setting` is its name under guards:, `what` the officer's word."""
+
+    setting: str
+    what: str
+
+
+class Removable(ABC):
+    """It can be taken away, by a job that yields it as gone."""
+
+    @abstractmethod
+    async def remove(self, tenant: "Tenant", was: "Seen") -> None:
+        """Take away what was seen. Raises what `Graph.write` raises."""
+
+
+class WrittenTogether(ABC):
+    """Those of one `together` that are not there are made in as few requests as the service takes."""
+
+    @staticmethod
+    @abstractmethod
+    async def write_together(
+        tenant: "Tenant", wanted: Sequence[Any], attempt: int
+    ) -> "Mapping[str, Seen | M365BotError]":
+        """Make them; key → an outcome of its own. `attempt` counts from 1."""
+
+
+class Surveying(ABC):
+    """It can tell what is there beside what is wanted of one `together`."""
+
+    @staticmethod
+    @abstractmethod
+    async def others(view: "View", wanted: Sequence[Any]) -> "list[Extra | Gone]":
+        """What stays, listed as withheld, and what is to go."""
+
+
+class Storing:
+    """Its write stores rows in records and changes nothing in the tenant; its facts are no part of a digest."""
+
+    counted: ClassVar[str]  # which of its facts counts the rows that are not stored yet

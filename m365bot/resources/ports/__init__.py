@@ -1,0 +1,1 @@
+"""What kinds need of Graph, records and memory; graph/ and database/ serve it."""
