@@ -13,12 +13,13 @@ from m365bot import clock
 from m365bot.database import tables
 from m365bot.database.dialect import insert_into
 from m365bot.errors import ConfigError
+from m365bot.journal.writing import Stored
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import raw
 from m365bot.records.snapshot import Records
 from m365bot.records.state import State
 from m365bot.records.stored import StoredRow, fresh, judged
-from m365bot.resources.view import Source, Stored
+from m365bot.resources.view import Source
 from m365bot.words import say
 
 

@@ -2,7 +2,7 @@
 
 from m365bot.journal.approval import Approval, Decision
 from m365bot.journal.run import Run, Status, Trigger, exit_code
-from m365bot.journal.writing import Intent, Journal, Outcome, Result
+from m365bot.journal.writing import Intent, Journal, Outcome, Result, Stored
 
 __all__ = [
     "Approval",
@@ -13,6 +13,7 @@ __all__ = [
     "Result",
     "Run",
     "Status",
+    "Stored",
     "Trigger",
     "exit_code",
 ]

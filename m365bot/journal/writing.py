@@ -25,13 +25,25 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Stored:
+    """What storing rows came to: rows that are new, and how many of these need a look."""
+
+    new: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
 class Result:
-    """What became of one change; `words` are for the officer; `error` names the class of what went wrong."""
+    """What became of one change.
+
+    words: for the officer. error: the class of what went wrong. stored: what came into records, where anything did.
+    """
 
     key: str
     outcome: Outcome
     words: str = ""
     error: str = ""
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from m365bot.journal.writing import Stored
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Seen:
     id: the service's own. facts: what is compared, under the names of `Resource.facts`. memo: what is worth
     remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
     an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished.
+    stored: what a write brought into records.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Seen:
     withheld: str = ""
     kept: Mapping[str, Any] = field(default_factory=dict)
     half_made: bool = False
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from m365bot.errors import NotFound, OutcomeUnknown
+from m365bot.journal.writing import Stored
 from m365bot.resources.ports.graph import Answer, Body, Graph, Identity, Json, Query
 from m365bot.words import say
 
@@ -28,14 +29,6 @@ class ParentAbsent(Exception):
     def __init__(self, title: str, key: str) -> None:
         super().__init__(title)
         self.key = key
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What storing rows came to: rows that are new, and how many of these need a look."""
-
-    new: int
-    quarantined: int
 
 
 @dataclass(frozen=True)
