@@ -1,0 +1,100 @@
+"""A database of the last landed version, with two cohorts in it, goes on under this one.
+
+upgrade/ was made by commit a379429 against the practice tenant: its database, the tenant as it was left, the second
+cohort's files and what `records export` said. R7 and R8 are provisioned, distributed, collected and told; one issue is
+rejected, approved and posted; a removal in R8 waits for approval.
+"""
+
+import gzip
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot, writes
+
+HERE = Path(__file__).parent / "upgrade"
+WAITING = "provision-R8-20250702-063000"
+AGAIN = (
+    ("provision", "R7", "2025-07-02T06:30"),
+    ("distribute", "R7", "2025-06-27T08:35"),
+    ("distribute", "R8", "2025-06-27T08:35"),
+    ("collect", "R7", "2025-06-27T08:40"),
+    ("collect", "R8", "2025-06-27T08:40"),
+    ("results", "R7", "2025-06-27T16:00"),
+    ("results", "R8", "2025-06-27T16:00"),
+    ("newsletter", None, "2025-07-01T10:00"),
+)
+
+
+def unpacked(name: str, tenant: Sandbox) -> str:
+    """A file of upgrade/; the addresses in it are those of today's tenant."""
+    port = tenant.graph_url.split(":")[2].split("/")[0]
+    return gzip.decompress((HERE / name).read_bytes()).decode().replace("{port}", port)
+
+
+@pytest.fixture
+def upgraded(bot: Bot, tenant: Sandbox, instance: Path) -> Bot:
+    tenant.tenant.load(json.loads(unpacked("tenant.json.gz", tenant)))
+    shutil.copytree(HERE / "R8", instance / "config/cohorts/R8")
+    slides = "materials/powerbi/Power BI 演習.pptx"
+    shutil.copy(instance / "config/cohorts/R7" / slides, instance / "config/cohorts/R8" / slides)
+    bot.state.mkdir(mode=0o700)
+    (bot.state / "person.key").write_bytes(bytes.fromhex((HERE / "person.key").read_text()))
+    database = sqlite3.connect(bot.state / "m365bot.db")
+    database.executescript(unpacked("database.sql.gz", tenant))
+    database.close()
+    tenant.advance(3600)
+    return bot
+
+
+def test_every_job_finds_everything_done(upgraded: Bot, tenant: Sandbox) -> None:
+    before = len(tenant.log())
+
+    for job, cohort, at in AGAIN:
+        named = ("--cohort", cohort) if cohort else ()
+        said = upgraded.says("run", job, *named, "--at", at, "--json")
+        assert (said.exit, said.document["status"]) == (0, "nothing_to_do"), f"{job}: {said.err}{said.out}"
+
+    assert writes(tenant.log()[before:]) == []
+
+
+def test_no_run_and_no_row_is_lost(upgraded: Bot) -> None:
+    runs = {run["run_id"]: run["status"] for run in upgraded.runs()}
+    rows = {
+        cohort: upgraded.says("records", "export", "--cohort", cohort).document["responses"]
+        for cohort in ("R7", "R8")
+    }
+
+    assert len(runs) == 20
+    assert runs["newsletter-20250625-083000"] == "rejected"
+    assert runs["newsletter-20250630-083000:apply"] == "done"
+    assert rows == json.loads((HERE / "export.json").read_text("utf-8"))
+
+
+def test_an_approval_is_told_with_its_number(upgraded: Bot) -> None:
+    decided = upgraded.says("runs", "show", "newsletter-20250630-083000", "--json").document["approval"]
+
+    assert (decided["decision"], decided["kessai"]) == ("approved", "総行第12号")
+
+
+def test_what_waited_for_approval_can_be_approved(upgraded: Bot, tenant: Sandbox) -> None:
+    before = len(tenant.log())
+
+    applied = upgraded.approve(WAITING)
+
+    assert (applied["status"], applied["counts"]["remove"]) == ("done", 2)
+    assert len(writes(tenant.log()[before:])) in (1, 2)  # who leaves the team leaves its private channel
+
+
+def test_answers_that_were_stored_are_not_stored_again_from_the_start(upgraded: Bot) -> None:
+    """The link to go on from is lost: every item comes again, known by its content so far."""
+    with sqlite3.connect(upgraded.state / "m365bot.db") as database:
+        database.execute("DELETE FROM links")
+
+    run = upgraded.run("collect", at="2025-06-27T08:40")
+
+    assert run["counts"]["store"] == 0
