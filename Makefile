@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast check fix bench chromium clean
+.PHONY: help setup demo test fast soak check fix bench mutants chromium clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ check: setup ## format, lint, types, imports
 
 fix: setup ## format, and mend what ruff can
 	@$(RUN)ruff format . && $(RUN)ruff check --fix .
+
+mutants: setup ## small mistakes made on purpose: what the fast tests do not see
+	@$(RUN)python -m tests.mutants $(DRAW)
 
 bench: setup ## the figures of the project, measured
 	@$(RUN)python -m tests.bench
