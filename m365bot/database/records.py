@@ -19,7 +19,7 @@ from m365bot.records import raw
 from m365bot.records.snapshot import Records
 from m365bot.records.state import State
 from m365bot.records.stored import StoredRow, fresh, judged
-from m365bot.resources.view import Source
+from m365bot.resources.ports.records import Source
 from m365bot.words import say
 
 

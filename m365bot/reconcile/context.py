@@ -12,7 +12,8 @@ from m365bot.journal import Journal, Result
 from m365bot.reconcile.plan import Change
 from m365bot.resources.kind import Resource
 from m365bot.resources.ports.graph import Graph
-from m365bot.resources.view import RecordStore, View
+from m365bot.resources.ports.records import RecordStore
+from m365bot.resources.view import View
 
 
 @dataclass(frozen=True)

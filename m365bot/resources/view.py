@@ -6,18 +6,18 @@ Neither decides anything.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from m365bot.errors import NotFound, OutcomeUnknown
-from m365bot.journal.writing import Stored
 from m365bot.resources.ports.graph import Answer, Body, Graph, Identity, Json, Query
+from m365bot.resources.ports.memory import Memory
+from m365bot.resources.ports.records import RecordStore
 from m365bot.words import say
 
 if TYPE_CHECKING:
-    from m365bot.records.raw import Item
     from m365bot.resources.kind import Resource, Seen
 
 T = TypeVar("T")
@@ -31,28 +31,6 @@ class ParentAbsent(Exception):
         self.key = key
 
 
-@dataclass(frozen=True)
-class Source:
-    """Whose answers: a form of a session of a cohort; session is empty where the form belongs to none."""
-
-    cohort: str
-    form: str
-    session: str
-
-
-class RecordStore(Protocol):
-    """Where submissions are kept; serves `Responses`. Headers are all of the source's, items hold cells by header."""
-
-    def link(self, source: Source) -> str | None:
-        """Where to go on reading."""
-
-    def compare(self, source: Source, items: "Sequence[Item]", headers: Sequence[str]) -> Stored:
-        """What storing would come to."""
-
-    def store(self, source: Source, items: "Sequence[Item]", headers: Sequence[str], link: str) -> Stored:
-        """Keep new rows and the link, in one transaction; a row that is there already changes nothing."""
-
-
 @dataclass
 class View:
     """One look at the tenant.
@@ -63,7 +41,7 @@ class View:
     """
 
     graph: Graph
-    known: Mapping[str, Json]
+    known: Memory
     now: datetime
     records: RecordStore
     learned: dict[str, Json] = field(default_factory=dict)

@@ -1,9 +1,9 @@
-"""What a resource may ask of the tenant: the ports that graph/ and database/ serve.
+"""What a resource may ask of the tenant: the port that graph/ serves.
 
 Called by every kind of resource. Never knows how a request travels, is paced or is retried.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,8 +59,6 @@ class FileBody:
 
 
 Body = Json | bytes | FileBody | None
-Memory = MutableMapping[str, Json]
-"""What is known of the tenant from earlier runs: key → ids, markers, hashes."""
 
 
 class Graph(Protocol):
