@@ -15,10 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from m365bot import clock, job, programme
+from m365bot import clock, job
+from m365bot import reading as config
 from m365bot.errors import ConfigError
 from m365bot.job import Job
-from m365bot.programme import Complaint, Programme, Reading
+from m365bot.programme import Programme
+from m365bot.reading import Complaint, Reading
 from m365bot.settings import PLACES, Settings, WrongSettings, read
 from m365bot.words import say
 
@@ -85,13 +87,13 @@ def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
     """config/ as it is, complaints and all."""
     needs_instance(settings)
     key = keeping.person_key(settings)
-    return programme.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
+    return config.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
 
 
 def timetable(settings: Settings) -> Reading:
     """Only what says when jobs run."""
     needs_instance(settings)
-    return programme.timetable(settings.folder)
+    return config.timetable(settings.folder)
 
 
 def pseudonym(key: bytes, text: str) -> str:

@@ -1,6 +1,6 @@
 """Files of config/ that cannot be used: an officer is told all of it, nothing is done, mended is finished.
 
-The faults themselves, each with its place and hint, are tests/programme's business; here the command line is asked.
+The faults themselves, each with its place and hint, are tests/reading's business; here the command line is asked.
 """
 
 from collections.abc import Callable
