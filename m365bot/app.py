@@ -6,23 +6,20 @@ Called by the command line. Heavy libraries are imported where they are needed.
 import hashlib
 import hmac
 import os
-import re
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from m365bot import clock, job
 from m365bot import reading as config
-from m365bot.errors import ConfigError
 from m365bot.job import Job
 from m365bot.programme import Programme
-from m365bot.reading import Complaint, Reading
-from m365bot.settings import PLACES, Settings, WrongSettings, read
-from m365bot.words import say
+from m365bot.reading import Reading
+from m365bot.settings import Settings
 
 if TYPE_CHECKING:
     from m365bot.database.glance import Glance
@@ -30,14 +27,6 @@ if TYPE_CHECKING:
     from m365bot.database.records import StoredRecords
     from m365bot.graph.connection import Connection
     from m365bot.runs.office import Office
-
-
-class WrongConfig(ConfigError):
-    """config/ as it is cannot be used; the complaints say why."""
-
-    def __init__(self, complaints: tuple[Complaint, ...]) -> None:
-        super().__init__("\n".join(str(complaint) for complaint in complaints))
-        self.complaints = complaints
 
 
 @dataclass(frozen=True)
@@ -70,29 +59,16 @@ class Keeping:
 KEEPING, LOOKING = Keeping(True), Keeping(False)
 
 
-def needs_instance(settings: Settings) -> None:
-    """Raises ConfigError, which says what an instance is, where there is none."""
-    if not (settings.folder / "config").is_dir():
-        raise ConfigError(
-            say(
-                "{folder} に config/ がありません。m365bot は、設定の config/ と手順の jobs/ が入ったフォルダー"
-                "(インスタンス)で動きます。\nそのフォルダーに移って実行するか、環境変数 M365BOT_INSTANCE で示してください。"
-                "例: export M365BOT_INSTANCE=/srv/training",
-                folder=settings.folder,
-            )
-        )
-
-
 def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
     """config/ as it is, complaints and all."""
-    needs_instance(settings)
+    config.needs_instance(settings.folder)
     key = keeping.person_key(settings)
     return config.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
 
 
 def timetable(settings: Settings) -> Reading:
     """Only what says when jobs run."""
-    needs_instance(settings)
+    config.needs_instance(settings.folder)
     return config.timetable(settings.folder)
 
 
@@ -102,41 +78,10 @@ def pseudonym(key: bytes, text: str) -> str:
 
 
 def checked(settings: Settings) -> Reading:
-    """config/ as `check` reads it: also what only its rendering shows, such as an issue too long for a post."""
-    from m365bot.content import markdown, post
+    """config/ as `check` reads it."""
+    from m365bot.reading import checking
 
-    found = reading(settings)
-    issues = found.programme.issues if found.programme else ()
-    link = "https://teams.microsoft.com/l/channel/" + "x" * 150  # as long as a channel's own address
-    too_long = [
-        Complaint(
-            file=str(issue.path.relative_to(settings.folder)),
-            line=1,
-            column=1,
-            words=say("本文が長すぎて投稿できません({size}バイト)。", size=post.size(html)),
-            hint=say("約28KBまでです。表や文章を減らすか、号を分けてください。"),
-        )
-        for issue in issues
-        if post.is_too_large(
-            html := post.render(issue.title, markdown.to_html(issue.body), marker="dx-000.0", link=link)
-        )
-    ]
-    return replace(found, complaints=(*found.complaints, *too_long, *_wrong_settings(found, settings.folder)))
-
-
-def _wrong_settings(found: Reading, folder: Path) -> Iterator[Complaint]:
-    """What only its use would show, where the form of settings.toml is in order."""
-    file = "config/settings.toml"
-    if any(complaint.file == file for complaint in found.complaints):
-        return
-    try:
-        read()
-    except WrongSettings as error:
-        lines = (folder / file).read_text("utf-8-sig").splitlines()
-        for name, words in error.wrong.items():
-            written = re.compile(rf'(^|[\s{{,"]){PLACES[name][-1]}"?\s*=')
-            line = next((number for number, line in enumerate(lines, 1) if written.search(line)), 1)
-            yield Complaint(file, line, 1, words)
+    return checking.checked(reading(settings), settings.folder)
 
 
 def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[str, Any]]:
@@ -176,13 +121,6 @@ def _shown(last: "Glance", known: Programme) -> dict[str, Any]:
         "status": last.status,
         "ended": ended.isoformat(timespec="seconds") if ended else None,
     }
-
-
-def usable(found: Reading) -> Programme:
-    """The programme. Raises WrongConfig where there are complaints."""
-    if found.complaints or found.programme is None:
-        raise WrongConfig(found.complaints)
-    return found.programme
 
 
 def jobs(settings: Settings) -> dict[str, Job]:
@@ -241,7 +179,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     from m365bot.runs import holding
     from m365bot.runs.office import Office
 
-    known = usable(reading(settings, keeping))
+    known = reading(settings, keeping).usable()
     with runs(settings, keeping) as kept:
         graph = Graph(_connection(settings, keeping))
         await holding.limits_rested(kept)
@@ -285,15 +223,6 @@ def needs_credential(settings: Settings) -> None:
     from m365bot.graph import auth
 
     auth.credential(_connection(settings, LOOKING))
-
-
-def operating_system_user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return str(os.getuid())
 
 
 def _state_folder(settings: Settings) -> None:

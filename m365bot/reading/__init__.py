@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from m365bot.reading.complaints import Complaint
-from m365bot.reading.reading import Reading
+from m365bot.reading.reading import Reading, WrongConfig, needs_instance
 
-__all__ = ["Complaint", "Reading", "read", "timetable"]
+__all__ = ["Complaint", "Reading", "WrongConfig", "needs_instance", "read", "timetable"]
 
 
 def plain_pseudonym(text: str) -> str:

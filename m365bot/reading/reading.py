@@ -6,12 +6,23 @@ Called by the composition root and the command line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from m365bot.errors import ConfigError
 from m365bot.reading.complaints import Complaint
+from m365bot.words import say
 
 if TYPE_CHECKING:
     from m365bot.programme.programme import Programme
+
+
+class WrongConfig(ConfigError):
+    """config/ as it is cannot be used; the complaints say why."""
+
+    def __init__(self, complaints: tuple[Complaint, ...]) -> None:
+        super().__init__("\n".join(str(complaint) for complaint in complaints))
+        self.complaints = complaints
 
 
 @dataclass(frozen=True)
@@ -25,3 +36,22 @@ class Reading:
     @property
     def is_clean(self) -> bool:
         return not self.complaints
+
+    def usable(self) -> Programme:
+        """The programme. Raises WrongConfig where there are complaints."""
+        if self.complaints or self.programme is None:
+            raise WrongConfig(self.complaints)
+        return self.programme
+
+
+def needs_instance(folder: Path) -> None:
+    """Raises ConfigError, which says what an instance is, where there is none."""
+    if not (folder / "config").is_dir():
+        raise ConfigError(
+            say(
+                "{folder} に config/ がありません。m365bot は、設定の config/ と手順の jobs/ が入ったフォルダー"
+                "(インスタンス)で動きます。\nそのフォルダーに移って実行するか、環境変数 M365BOT_INSTANCE で示してください。"
+                "例: export M365BOT_INSTANCE=/srv/training",
+                folder=folder,
+            )
+        )

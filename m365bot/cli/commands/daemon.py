@@ -21,7 +21,7 @@ def daemon() -> int:
 
     log.to_standard_error()
     found = settings.read()
-    app.usable(app.reading(found, app.KEEPING))
+    app.reading(found, app.KEEPING).usable()
     app.needs_credential(found)
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
     with app.runs(found, app.KEEPING) as runs:

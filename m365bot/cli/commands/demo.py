@@ -93,7 +93,7 @@ async def _answers(place: dict[str, Any]) -> int:
     from m365bot import app
 
     _heading(3, "受講者がアンケートに答えます(練習環境の人たち)", "2025-06-19T17:00")
-    programme = app.usable(app.reading(_settings()))
+    programme = app.reading(_settings()).usable()
     cohort = programme.cohort(COHORT)
     assert cohort is not None  # the demo plays the reference instance
     people = [person for person in cohort.trainees_on(clock.now().date()) if not person.outside]
@@ -129,14 +129,13 @@ def _filled_in(cohort: Any, number: int, idea: str) -> dict[str, Any]:
 
 async def _newsletter() -> int:
     """An issue waits for approval, is approved ahead of its minute, and is posted at it."""
-    from m365bot import app
-    from m365bot.cli.commands import work
+    from m365bot.cli.commands import user, work
     from m365bot.journal import Status
     from m365bot.runs import approving
 
     await _act(6, "DX通信 第13号の承認をお願いします", "newsletter", "2025-06-30T08:30")
     _heading(7, "課長が承認します(公開は翌朝9時)", "2025-06-30T10:00")
-    word = approving.Word(app.operating_system_user(), reason=say("練習での承認"))
+    word = approving.Word(user.name(), reason=say("練習での承認"))
 
     async def approve(office: "Office") -> Any:
         (waiting,) = office.runs.of_status(Status.AWAITING_APPROVAL)

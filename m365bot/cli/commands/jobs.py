@@ -19,7 +19,7 @@ def jobs(as_json: bool) -> int:
     from m365bot import app, clock, settings
 
     found = settings.read()
-    programme = app.usable(app.timetable(found))
+    programme = app.timetable(found).usable()
     rows = app.overview(found, programme, clock.now())
     if as_json:
         from m365bot.cli.commands import work

@@ -80,16 +80,15 @@ def apply(file: Path, as_json: bool) -> int:
     """保存した変更案 FILE を、そのまま実行します。"""
     from m365bot import clock, settings
     from m365bot.cli import log
-    from m365bot.cli.commands import work
+    from m365bot.cli.commands import user, work
 
     log.to_standard_error()
     saved = _read(file)
 
     async def carry_out(office: "Office") -> "Run":
-        from m365bot import app
         from m365bot.runs import saved as saved_plans
 
-        return await saved_plans.carry_out(office, saved, actor=app.operating_system_user(), tell=_tell)
+        return await saved_plans.carry_out(office, saved, actor=user.name(), tell=_tell)
 
     return clock.run(work.with_office(settings.read(), carry_out, as_json=as_json))
 

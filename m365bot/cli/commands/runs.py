@@ -26,9 +26,10 @@ def list_(as_json: bool) -> int:
     """新しい順の一覧。"""
     from m365bot import app, settings
     from m365bot.cli.commands import work
+    from m365bot.reading import needs_instance
 
     read = settings.read()
-    app.needs_instance(read)
+    needs_instance(read.folder)
     with app.runs(read) as kept:
         found = kept.newest(200)
     if as_json:
@@ -140,13 +141,13 @@ def resume(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
 
 
 def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) -> int:
-    from m365bot import app, clock, settings
+    from m365bot import clock, settings
     from m365bot.cli import log
-    from m365bot.cli.commands import work
+    from m365bot.cli.commands import user, work
     from m365bot.runs import approving, resuming
 
     log.to_standard_error()
-    word = approving.Word(app.operating_system_user(), kessai=kessai, reason=reason)
+    word = approving.Word(user.name(), kessai=kessai, reason=reason)
 
     async def decide(office: "Office") -> "Run":
         if what == "reject":

@@ -13,7 +13,7 @@ import click
 
 from m365bot import app
 from m365bot.cli import documents
-from m365bot.cli.commands import options
+from m365bot.cli.commands import options, user
 from m365bot.cli.screen import show, waiting
 from m365bot.journal import Run, exit_code
 from m365bot.programme import called
@@ -42,7 +42,7 @@ class Wish:
             job=self.job,
             cohort=self.cohort,
             at=options.moment(self.at, office.programme),
-            actor=app.operating_system_user(),
+            actor=user.name(),
             reason=self.reason,
         )
 
