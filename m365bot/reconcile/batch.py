@@ -181,7 +181,7 @@ class Batch:
     def _made(self, one: Attempt, seen: Seen, tell: Tell) -> None:
         memo: dict[str, Any] = {"id": seen.id, **seen.memo}
         self._context.journal.remember({one.change.key: memo})
-        self._close(one, Result(one.change.key, Outcome.MADE), tell)
+        self._close(one, Result(one.change.key, Outcome.MADE, stored=seen.stored), tell)
 
     # settling
 

@@ -21,6 +21,7 @@ class Context:
     """What carrying out needs.
 
     now: the run's own. may_go_on: why not, asked before each change. told: called with each result.
+    process_now: by which intents and what is settled are timed.
     """
 
     graph: Graph
@@ -30,6 +31,7 @@ class Context:
     settles: Callable[[Resource], float]
     may_go_on: Callable[[], str] = lambda: ""
     told: Callable[[Change, Result], None] = lambda change, result: None
+    process_now: Callable[[], datetime] = clock.now
 
     def fresh_view(self) -> View:
         return View(
@@ -51,7 +53,7 @@ class Context:
         return self._left(resource, self.journal.born)
 
     def _left(self, resource: Resource, since: datetime) -> float:
-        return self.settles(resource) - (clock.now() - since).total_seconds()
+        return self.settles(resource) - (self.process_now() - since).total_seconds()
 
     def _written_before(self, key: str) -> datetime | None:
         intent = self.journal.open_intent(key)
