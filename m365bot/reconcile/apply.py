@@ -94,8 +94,13 @@ async def _carry_out(changes: Sequence[Change], progress: _Progress, context: Co
     moved = any(
         _parent_is_new(change, progress) or _may_have_gone_along(change, progress) for change in ready
     )
-    batch = Batch(ready, context, look_first=moved)
-    await batch.carry_out(lambda change, result: _settled(change, result, progress, context))
+    batch = Batch(
+        ready,
+        context,
+        lambda change, result: _settled(change, result, progress, context),
+        look_first=moved,
+    )
+    await batch.carry_out()
 
 
 def _settled(change: Change, result: Result, progress: _Progress, context: Context) -> None:

@@ -1,45 +1,152 @@
-"""How far one change is, and when an error has been seen often enough.
+"""How far one change is, and what to do next: look at it, write it, wait, or leave it settled.
 
-Called by batch. Pure.
+Called by batch, which does what is decided here. Pure: it never looks, writes or waits itself, and what time it
+is it is told. `looked` begins each round; where it says Write, `wrote` ends it; a Wait is followed by the next.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from m365bot.errors import (
     Conflict,
+    GraphError,
     Locked,
     M365BotError,
+    MissingPermission,
     NotFound,
     OutcomeUnknown,
     Permanent,
+    SignInNeeded,
     Temporary,
 )
-from m365bot.reconcile.plan import Change
+from m365bot.journal import Outcome, Result
+from m365bot.reconcile.observe import Absent, Observation, Present, Unknown, named_for
+from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.kind import Seen
+from m365bot.words import say
 
 # How often an error of a class is taken for something that passes. A 404 may hide a write that was done (C32),
 # a conflict may be our own write under way.
 PATIENCE: Mapping[type[M365BotError], int] = {NotFound: 6, Conflict: 4, Locked: 2, OutcomeUnknown: 10}
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, where the service has no wish of its own
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What holds when something is to be decided.
+
+    now: the run's own. under_way: a write left whose outcome nobody has noted. settling: seconds for which an
+    absence says nothing yet. late: its time is over, so that nothing more is written.
+    """
+
+    now: datetime
+    under_way: bool = False
+    settling: float = 0.0
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Write:
+    """Write it now; `was` is what there is of it."""
+
+    was: Seen | None
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing can be done about it for so many seconds."""
+
+    seconds: float
+
+
+Decision = Write | Wait | Result
 
 
 @dataclass
 class Attempt:
-    """How far one change is."""
+    """One change on its way. must_look: a write may have happened. sure: it is known that none is under way."""
 
     change: Change
-    was: Seen | None
     must_look: bool
+    was: Seen | None
+    sure: bool = True
     error: Exception | None = None
-    sure: bool = True  # it is known that nothing of ours is under way
+    rounds: int = 0
     failures: Counter[type[Exception]] = field(default_factory=Counter)
 
-    def failed_with(self, error: Exception, *, bytes_left: bool) -> None:
-        self.failures[type(error)] += 1
-        self.error = error
-        self.must_look = self.must_look or bytes_left
-        self.sure = not bytes_left
+    @classmethod
+    def at(cls, moment: Moment, change: Change, *, look_first: bool) -> "Attempt":
+        """One that begins: it looks first where a write of ours, or of a database that is lost, may have left."""
+        return cls(change, look_first or moment.under_way or moment.settling > 0, change.was)
+
+    def looked(self, found: Observation | None, moment: Moment) -> Decision:
+        """What was found, or None where nobody need look."""
+        self.rounds += 1
+        match found:
+            case Present(seen):
+                return self._present(seen, moment)
+            case Absent() if self.change.action is Action.REMOVE:
+                return self._settled(Outcome.ADOPTED)
+            case Absent():
+                self.was, self.sure = None, moment.settling <= 0
+            case Unknown(error):
+                return self._unseen(error, moment)
+        return self._next(moment)
+
+    def wrote(self, outcome: Seen | M365BotError, moment: Moment) -> Wait | Result:
+        """What came of a write."""
+        match outcome:
+            case Seen():
+                return Result(self.change.key, Outcome.MADE, stored=outcome.stored)
+            case MissingPermission():
+                outcome = named_for(self.change.resource, outcome)
+        self.error, self.sure = outcome, not moment.under_way
+        self.failures[type(outcome)] += 1
+        self.must_look = self.must_look or moment.under_way
+        return self._failed(outcome) if was_refused(outcome) else self._later(moment)
+
+    # what was found
+
+    def _present(self, seen: Seen, moment: Moment) -> Decision:
+        if seen.withheld:
+            return self._settled(Outcome.WITHHELD, seen.withheld)
+        if self.change.action is not Action.REMOVE and self.change.is_met_by(seen):
+            return self._settled(Outcome.ADOPTED)
+        self.was, self.sure = seen, True
+        return self._next(moment)
+
+    def _unseen(self, error: Exception, moment: Moment) -> Decision:
+        self.sure = not moment.under_way
+        if was_refused(error) and self.sure:
+            return self._failed(error)
+        if isinstance(
+            error, MissingPermission
+        ):  # looking again will not help, and what was sent may be there
+            return self._unclear(error)
+        self.error = self.error or error
+        return self._later(moment)
+
+    # what is next
+
+    def _next(self, moment: Moment) -> Decision:
+        """It is known how things are: write, unless that is in doubt, in vain or too late."""
+        if not self.sure or self.is_hopeless:
+            return self._later(moment)
+        closes = self.change.not_after
+        if self.was is None and closes and moment.now > closes:
+            return self._settled(Outcome.FAILED, say("送る時間を過ぎたため送りませんでした。"), "Late")
+        return self._later(moment) if moment.late else Write(self.was)
+
+    def _later(self, moment: Moment) -> Wait | Result:
+        """Once more after a pause, unless waiting is in vain or its time is over."""
+        error = self.error or OutcomeUnknown(say("時間内に結果が分かりませんでした。"))
+        if isinstance(error, SignInNeeded):
+            return self._unclear(error)
+        if self.sure and self.error and (moment.late or self.is_hopeless):
+            return self._failed(error)
+        return self._unclear(error) if moment.late else Wait(self._pause(moment.settling))
 
     @property
     def is_hopeless(self) -> bool:
@@ -51,7 +158,35 @@ class Attempt:
                 patience = next((n for kind, n in PATIENCE.items() if isinstance(error, kind)), 1)
                 return self.failures[type(error)] >= patience
 
+    def _pause(self, settling: float) -> float:
+        """The service's own wish, else ever longer; in any case until an absence counts."""
+        wish = self.error.after if isinstance(self.error, GraphError) else None
+        return max(wish or PAUSES[min(self.rounds, len(PAUSES)) - 1], settling)
+
+    # how it ended
+
+    def _failed(self, error: Exception) -> Result:
+        words = _explained(self.change, error) or str(error)
+        return self._settled(Outcome.FAILED, words, type(error).__name__)
+
+    def _unclear(self, error: Exception) -> Result:
+        return self._settled(Outcome.UNKNOWN, str(error), type(error).__name__)
+
+    def _settled(self, outcome: Outcome, words: str = "", error: str = "") -> Result:
+        return Result(self.change.key, outcome, words, error)
+
 
 def was_refused(error: Exception) -> bool:
     """A plain no, and nothing was done. A 404 or a conflict may hide a write that was (C32)."""
     return isinstance(error, Permanent) and not isinstance(error, NotFound | Conflict | Locked)
+
+
+def _explained(change: Change, error: Exception) -> str:
+    """Words for an error that says less than is known by now; empty: its own will do."""
+    if isinstance(error, Conflict):
+        return change.resource.conflict
+    if isinstance(error, OutcomeUnknown):
+        return say(
+            "何度か送りましたが返事がなく、まだできていません。時間をおいて、もう一度実行してください。"
+        )
+    return ""

@@ -460,9 +460,10 @@ def test_a_refusal_to_look_is_final_where_nothing_was_sent() -> None:
     world.service.hides("things", Permanent("見られません。"))
 
     async def story() -> None:
-        await Batch([create(THING)], world.context(), look_first=True).carry_out(
-            lambda change, result: world.journal.settle(result)
-        )
+        def tell(change: Change, result: Result) -> None:
+            world.journal.settle(result)
+
+        await Batch([create(THING)], world.context(), tell, look_first=True).carry_out()
 
     run(story())
 

@@ -1,0 +1,75 @@
+"""Writes what an attempt says is to be written: several new ones of a kind together where it can, the rest singly.
+
+Called by batch. Never repeats anything; whatever a write raises becomes the outcome of its change.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TypeVar
+
+import structlog
+
+from m365bot.errors import Broken, M365BotError
+from m365bot.reconcile.attempt import Attempt
+from m365bot.reconcile.context import Context
+from m365bot.reconcile.plan import Action, Change
+from m365bot.resources.capabilities import Removable, WrittenTogether
+from m365bot.resources.kind import Seen
+from m365bot.resources.view import Tenant, View
+
+log = structlog.get_logger()
+Outcomes = Mapping[str, Seen | M365BotError]
+T = TypeVar("T")
+
+
+async def all_of(ready: Sequence[Attempt], view: View, context: Context) -> Outcomes:
+    """Key → what is there then, or why it is not."""
+    new = [one for one in ready if one.was is None]
+    together = await _together(new, view, context) if len(new) > 1 else {}
+    singly = [one for one in ready if one.change.key not in together]
+    outcomes = await asyncio.gather(*(_singly(one, view, context) for one in singly))
+    made = {**together, **{one.change.key: outcome for one, outcome in zip(singly, outcomes, strict=True)}}
+    for key, outcome in made.items():
+        if isinstance(outcome, Seen):
+            view.learn(key, id=outcome.id, **outcome.memo)
+    return made
+
+
+async def _together(new: Sequence[Attempt], view: View, context: Context) -> Outcomes:
+    """Several of one `together` that are not there; {} where their kind is made singly."""
+    resources = [one.change.resource for one in new]
+    first, keys = resources[0], [one.key for one in resources]
+    if not isinstance(first, WrittenTogether):
+        return {}
+    writing = first.write_together(_tenant(keys, view, context), resources, new[0].rounds)
+    outcome = await _outcome(writing, first.kind)
+    return dict.fromkeys(keys, outcome) if isinstance(outcome, M365BotError) else outcome
+
+
+async def _singly(one: Attempt, view: View, context: Context) -> Seen | M365BotError:
+    tenant = _tenant([one.change.key], view, context)
+    return await _outcome(_written(one.change, one.was, tenant), one.change.resource.kind)
+
+
+def _tenant(keys: Sequence[str], view: View, context: Context) -> Tenant:
+    """For one write: the sender notes the intent of all its changes, just before the bytes leave."""
+    return Tenant(view, lambda: context.journal.intend(keys, context.graph.service_now()))
+
+
+async def _written(change: Change, was: Seen | None, tenant: Tenant) -> Seen:
+    if change.action is not Action.REMOVE:
+        return await change.resource.write(tenant, was)
+    assert was is not None and isinstance(change.resource, Removable)  # planned for what was seen and may go
+    await change.resource.remove(tenant, was)
+    return Seen("")
+
+
+async def _outcome(writing: Awaitable[T], kind: str) -> T | M365BotError:
+    """What a write came to, or what it raised; a mistake of ours in one thing stops no other."""
+    try:
+        return await writing
+    except M365BotError as error:
+        return error
+    except Exception as error:
+        log.error("write.broke", kind=kind, error=type(error).__name__)
+        return Broken(error)
