@@ -17,14 +17,14 @@ from m365bot.errors import M365BotError
 from m365bot.programme import Cohort, Programme
 from m365bot.programme import when as times
 from m365bot.records.snapshot import Records
-from m365bot.resources import Gone, Resource
-from m365bot.resources.kind import Kind
+from m365bot.resources.kind import Desired, Gone, Kind
 from m365bot.words import say
 
 Now = NewType("Now", datetime)
 """Planning's now, aware, in the programme's time zone."""
 
-Wanted = Iterator[Resource | Gone]
+Wanted = Iterator[Desired]
+"""What a job's generator is annotated with."""
 
 GIVEN = (Programme, Cohort, Now, Records)
 """What a job may ask for, by the type of a parameter."""
@@ -66,7 +66,7 @@ class Job:
     def __call__(self, *args: Any, **kwargs: Any) -> Wanted:
         return self.make(*args, **kwargs)
 
-    def wanted(self, given: Mapping[Any, Any]) -> list[Resource | Gone]:
+    def wanted(self, given: Mapping[Any, Any]) -> list[Desired]:
         """What should exist. Raises JobFailed with file and line where the job raises or yields anything else."""
         try:
             found = list(self.make(**{name: given[kind] for name, kind in self.wants.items()}))

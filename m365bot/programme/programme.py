@@ -4,7 +4,7 @@ Called by jobs, records, the daemon and the command line. Pure.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,10 @@ class Guards:
     members_removed: int = 3
     recipients: int = 5000
     files_replaced: int = 50
+
+    def of(self, setting: str) -> int:
+        """How much a setting under guards: allows."""
+        return int(asdict(self)[setting])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
-from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources.kind import Extra, Gone, Resource, Seen, differs
+from m365bot.reconcile.plan import Action, Change, Diff, Plan
+from m365bot.resources.capabilities import Storing
+from m365bot.resources.kind import Desired, Extra, Gone, Resource, Seen, differs
 from m365bot.words import say
-
-Wanted = Resource | Gone
 
 
 @dataclass
@@ -25,7 +24,7 @@ class _Sorted:
     unchanged: int = 0
 
 
-def between(empty: Plan, wanted: Iterable[Wanted], observed: Mapping[str, Observation]) -> Plan:
+def between(empty: Plan, wanted: Iterable[Desired], observed: Mapping[str, Observation]) -> Plan:
     """The plan that makes what is observed what is wanted; `empty` says job, cohort and planning's now."""
     result = _Sorted()
     for thing in _each_once(wanted):
@@ -43,7 +42,7 @@ def between(empty: Plan, wanted: Iterable[Wanted], observed: Mapping[str, Observ
     )
 
 
-def _each_once(wanted: Iterable[Wanted]) -> Sequence[Wanted]:
+def _each_once(wanted: Iterable[Desired]) -> Sequence[Desired]:
     """One thing may be asked for twice (two lines for one person, C35); wanted wins over gone."""
     things = list(wanted)
     gone = {thing.resource.key: thing for thing in things if isinstance(thing, Gone)}
@@ -76,11 +75,17 @@ def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
     if seen.withheld:
         result.withheld.append(Extra.of(resource, seen.withheld))
     elif diff := differs(resource.facts, seen.facts):
-        action = Action.STORE if "rows" in diff else Action.UPDATE
-        reason = resource.outdated if action is Action.UPDATE else say("新しい回答があります。")
-        result.changes.append(Change(action, resource, reason, diff, was=seen, asks=resource.asks))
+        result.changes.append(_changed(resource, seen, diff))
     else:
         result.unchanged += 1
+
+
+def _changed(resource: Resource, seen: Seen, diff: Diff) -> Change:
+    if isinstance(resource, Storing):
+        return Change(
+            Action.STORE, resource, say("新しい回答があります。"), diff, was=seen, asks=resource.asks
+        )
+    return Change(Action.UPDATE, resource, resource.outdated, diff, was=seen, asks=resource.asks)
 
 
 def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:

@@ -1,30 +1,43 @@
 """Limits that a plan must not pass without a person.
 
-Called by the flow after diff. Pure.
+Called by the flow after diff. Pure: which kinds have a limit, they say themselves; how high it is, config says.
 """
+
+from collections.abc import Iterator
 
 from m365bot.programme import Guards
 from m365bot.reconcile.plan import Action, Plan
+from m365bot.resources.capabilities import Limit
 from m365bot.words import say
 
 
-def why_not(plan: Plan, limits: Guards) -> str:
+def why_not(plan: Plan, guards: Guards) -> str:
     """Why it must not be carried out: it touches more than config allows at once. Empty: it may be."""
-    removed = {c.resource.name for c in plan.changes if c.action is Action.REMOVE}
-    replaced = [c for c in plan.changes if c.action is Action.UPDATE and c.resource.kind == "File"]
-    return _limit(len(removed), limits.members_removed, say("外れる人"), "members_removed") or _limit(
-        len(replaced), limits.files_replaced, say("置き換わるファイル"), "files_replaced"
-    )
+    touched: dict[Limit, set[str]] = {}
+    for limit, one in _limited(plan):
+        touched.setdefault(limit, set()).add(one)
+    for limit, those in touched.items():
+        if len(those) > guards.of(limit.setting):
+            return _words(limit, len(those), guards.of(limit.setting))
+    return ""
 
 
-def _limit(count: int, limit: int, what: str, setting: str) -> str:
-    if count <= limit:
-        return ""
+def _limited(plan: Plan) -> Iterator[tuple[Limit, str]]:
+    """What is limited and what counts as one of it: first what goes, then what is replaced."""
+    for change in plan.changes:
+        if change.action is Action.REMOVE and change.resource.removals:
+            yield change.resource.removals, change.resource.counted_as
+    for change in plan.changes:
+        if change.action is Action.UPDATE and change.resource.updates:
+            yield change.resource.updates, change.resource.counted_as
+
+
+def _words(limit: Limit, count: int, most: int) -> str:
     return say(
         "{what}が{count}件あり、安全確認の上限{limit}件を超えるため、何もせずに止めました。"
         "名簿や資料の誤りでなければ、programme.yaml の guards: {setting} を一時的に上げてください。",
-        what=what,
+        what=say(limit.what),
         count=count,
-        limit=limit,
-        setting=setting,
+        limit=most,
+        setting=limit.setting,
     )

@@ -13,7 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from m365bot.reconcile import registry
+from m365bot.resources.capabilities import Storing
 from m365bot.resources.kind import Extra, Resource, Seen
+
+Diff = Mapping[str, tuple[Any, Any]]
+"""Fact → (found, wanted)."""
 
 
 class Action(StrEnum):
@@ -25,12 +29,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing to do. diff: fact → (found, wanted). asks: why a person must approve first."""
+    """One thing to do. asks: why a person must approve first. not_before, not_after: its window."""
 
     action: Action
     resource: Resource
     reason: str
-    diff: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    diff: Diff = field(default_factory=dict)
     was: Seen | None = None
     asks: str = ""
     not_before: datetime | None = None
@@ -45,9 +49,15 @@ class Change:
         facts = self.resource.facts
         return all(seen.facts.get(name) == value for name, value in facts.items())
 
+    @property
+    def rows(self) -> int:
+        """How many rows it would store."""
+        found, _ = self.diff[self.resource.counted] if isinstance(self.resource, Storing) else (0, 0)
+        return int(found)
+
     def identity(self) -> list[Any]:
         """What the digest covers. What is stored is read when it is applied, so it is exempt (design.md §2)."""
-        facts = {} if self.action is Action.STORE else dict(self.resource.facts)
+        facts = {} if isinstance(self.resource, Storing) else dict(self.resource.facts)
         return [self.action.value, self.key, facts]
 
     @property

@@ -207,6 +207,10 @@ class Gone:
     reason: str
 
 
+Desired = Resource | Gone
+"""What a job yields: something that should exist, or something that must not any more."""
+
+
 @dataclass(frozen=True)
 class Extra:
     """Something that is listed with a reason: there beside what is wanted, left as it is, or not to be seen.

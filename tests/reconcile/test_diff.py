@@ -8,17 +8,16 @@ import pytest
 from m365bot.errors import NotReady
 from m365bot.programme import Guards
 from m365bot.reconcile import diff, guard
-from m365bot.reconcile.diff import Wanted
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Plan
 from m365bot.resources import Gone
-from m365bot.resources.kind import Seen
+from m365bot.resources.kind import Desired, Seen
 from tests.reconcile import things
 
 TEAM_FACTS = {"name": "研修 R7", "visibility": "Private", "team": True}
 
 
-def between(wanted: list[Wanted], observed: Mapping[str, Observation]) -> Plan:
+def between(wanted: list[Desired], observed: Mapping[str, Observation]) -> Plan:
     return diff.between(Plan("provision", "R7", things.NOW), wanted, observed)
 
 

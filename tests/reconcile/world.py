@@ -15,7 +15,7 @@ from m365bot.reconcile import apply, flow
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources.kind import Gone, Resource, Seen
+from m365bot.resources.kind import Desired, Resource, Seen
 from m365bot.resources.view import View
 from tests.graph import virtual
 from tests.reconcile.service import BEGAN, Service, now
@@ -104,7 +104,7 @@ class World:
     def view(self) -> View:
         return self.context().fresh_view()
 
-    async def plan(self, *wanted: Resource | Gone, guards: Guards | None = None) -> Planned:
+    async def plan(self, *wanted: Desired, guards: Guards | None = None) -> Planned:
         return await flow.plan(Plan("job", "R7", now()), wanted, self.view(), guards or Guards())
 
     async def apply(self, *changes: Change) -> dict[str, Result]:
@@ -115,7 +115,7 @@ class World:
     async def apply_one(self, change: Change) -> Result:
         return (await self.apply(change))[change.key]
 
-    async def make(self, *wanted: Resource | Gone) -> dict[str, Result]:
+    async def make(self, *wanted: Desired) -> dict[str, Result]:
         """The whole way: plan it, carry it out."""
         planned = await self.plan(*wanted)
         self.journal.remember(planned.learned)

@@ -97,7 +97,7 @@ def _line(change: Change) -> str:
     if change.not_before:
         notes.append(say("{at:%m-%d %H:%M} から", at=change.not_before))
     if change.action is Action.STORE:
-        notes = [say("{count}行", count=change.diff["rows"][0])]
+        notes = [say("{count}行", count=change.rows)]
     told = " ".join(note for note in notes if note)
     return f"  {sign} {verb} {change.resource.title}" + (f" — {told}" if told else "")
 
