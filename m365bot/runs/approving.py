@@ -77,9 +77,8 @@ async def approve(office: Office, run_id: str, word: Word) -> Run:
 async def carry_out(office: Office, applying: Run, *, patience: float = 0.0) -> Run:
     """Carry out an approved run that is due; it stays requested where others hold its teams too long."""
     plan = Plan.from_json(applying.plan or {}, office.person)
-    cohort = office.programme.cohort(applying.cohort) if applying.cohort else None
     resources = [change.resource for change in plan.changes]
-    names = lease_names(office.instance, applying.job, cohort, resources)
+    names = lease_names(office.instance, applying.job, resources)
     try:
         async with holding.teams(office, names, applying.id, patience=patience):
             await unfinished.resume_interrupted(office, names, but=applying.id)

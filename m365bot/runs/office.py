@@ -114,12 +114,7 @@ class Office:
         return self.state / "leases"
 
 
-def lease_names(instance: str, job: str, cohort: Cohort | None, resources: Iterable[Resource]) -> list[str]:
-    """The teams a run works on; collecting works on the cohort's records."""
-    from m365bot.resources.kind import root_of
-
-    found = list(resources)
-    if found and all(resource.kind == "Responses" for resource in found):
-        return [f"{instance}/records/{cohort.key if cohort else ''}"]
-    roots = {root_of(resource).key for resource in found}
-    return sorted(f"{instance}/{root}" for root in roots) or [f"{instance}/{job}"]
+def lease_names(instance: str, job: str, resources: Iterable[Resource]) -> list[str]:
+    """What a run works on and nobody else may meanwhile; its job's name where that is nothing."""
+    leases = {resource.lease for resource in resources} or {job}
+    return sorted(f"{instance}/{lease}" for lease in leases)

@@ -112,7 +112,7 @@ async def _to_its_end(office: Office, new: Run, held: AsyncExitStack, patience: 
     cohort = office.programme.cohort(new.cohort) if new.cohort else None
     wanted = office.wanted(office.job(new.job), cohort, new.at)
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
-    names = lease_names(office.instance, new.job, cohort, resources)
+    names = lease_names(office.instance, new.job, resources)
     await held.enter_async_context(holding.teams(office, names, new.id, patience=patience))
     new = ending.saved(office, replace(new, report={**new.report, "leases": names}))
     before = await unfinished.resume_interrupted(office, names, but=new.id)

@@ -117,7 +117,7 @@ async def start_approved(office: Office, run: Run, at: datetime) -> Run:
     if later > at:
         return ending.saved(office, replace(run, due=later))
     why_not = _no_longer_approved(found.plan, mine, approved)
-    report = {"leases": lease_names(office.instance, run.job, cohort, [c.resource for c in mine])}
+    report = {"leases": lease_names(office.instance, run.job, [c.resource for c in mine])}
     status = Status.REJECTED if why_not else Status.RUNNING
     plan = run.plan if why_not else found.plan.only(mine).to_json()
     claimed = replace(run, status=status, plan=plan, started=clock.now(), report=report)

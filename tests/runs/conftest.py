@@ -1,0 +1,27 @@
+"""An instance in this process, on a database in memory that all these tests share and a clock of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from m365bot import clock
+from m365bot.database import engine
+from m365bot.reconcile import registry
+from tests.runs.here import KINDS, NOW, Here, Standing
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Engine]:
+    """Made once; each test is an instance of its own in it."""
+    made = engine.connected("sqlite://")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def here(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
+    monkeypatch.setattr(clock, "_clock", Standing(NOW))
+    monkeypatch.setattr(registry, "KINDS", {**registry.KINDS, **KINDS})
+    return Here(database, tmp_path)

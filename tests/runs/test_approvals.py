@@ -1,0 +1,405 @@
+"""What waits for a person: split off, decided once, carried out as it was approved or not at all."""
+
+from datetime import timedelta
+
+import pytest
+
+from m365bot.errors import ConfigError, GuardStopped, Permanent, SignInNeeded
+from m365bot.journal import Decision, Status, Trigger
+from tests.runs.here import ISSUE, NOW, ONE, PLACE, TWO, Here
+from tests.runs.world import Thing
+
+MORNING = NOW + timedelta(hours=24)
+
+
+def issue(text: str = "第13号", *, label: str = "issue") -> Thing:
+    """Something to be sent the next morning, once it is approved."""
+    return Thing(PLACE, label, text, "公開には承認が必要です。", MORNING, MORNING + timedelta(hours=2))
+
+
+@pytest.fixture
+def asking(here: Here) -> Here:
+    here.wanted = [ONE, ISSUE]
+    return here
+
+
+# asking
+
+
+def test_what_asks_waits_and_what_does_not_is_done(asking: Here) -> None:
+    run = asking.runs_job()
+
+    assert (run.status, asking.exit(run)) == (Status.AWAITING_APPROVAL, 4)
+    assert asking.world.written == {ONE.key: 1}
+    assert run.asking is not None
+    assert [change["key"] for change in run.asking["changes"]] == [ISSUE.key]
+    assert asking.document(run)["plan_digest"] == run.asking["digest"]
+    assert asking.approval_of(run) is None
+
+
+def test_a_part_that_failed_tells_more_than_what_waits(asking: Here) -> None:
+    asking.world.writes = {ONE.key: [Permanent("だめ")]}
+
+    run = asking.runs_job()
+
+    assert (run.status, asking.exit(run)) == (Status.AWAITING_APPROVAL, 3)
+
+
+# deciding
+
+
+def test_approved_it_is_carried_out_by_a_run_of_its_own(asking: Here) -> None:
+    run = asking.runs_job()
+
+    done = asking.approves(run, kessai="総123", reason="よし")
+
+    assert (done.id, done.status, asking.exit(done)) == (f"{run.id}:apply", Status.DONE, 0)
+    assert (done.trigger, done.actor, done.reason) == (Trigger.APPROVAL, "sato", "よし")
+    assert (done.job, done.cohort, done.at, done.planned) == (run.job, run.cohort, run.at, run.planned)
+    assert asking.world.written == {ONE.key: 1, ISSUE.key: 1}
+    assert asking.statuses() == {run.id: "done", done.id: "done"}
+    assert asking.document(done)["plan_digest"] == (run.asking or {})["digest"]
+
+
+def test_who_approved_and_on_what_authority_is_kept(asking: Here) -> None:
+    run = asking.runs_job()
+
+    done = asking.approves(run, kessai="総123", reason="よし")
+
+    kept = asking.approval_of(run)
+    assert kept is not None
+    assert (kept.who, kept.verified, kept.kessai, kept.reason) == ("sato", False, "総123", "よし")
+    assert (kept.decision, kept.run_id) == (Decision.APPROVED, run.id)
+    assert kept.digest == (run.asking or {})["digest"]
+    assert asking.approval_of(done) == kept
+
+
+@pytest.mark.parametrize(
+    ("word", "allowed", "counts"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"kessai": "総123"}, False, True),
+        ({"verified": True}, False, True),
+    ],
+)
+def test_only_a_word_that_counts_is_an_approval(
+    word: dict[str, object], allowed: bool, counts: bool, asking: Here
+) -> None:
+    run = asking.runs_job()
+    asking.unverified = allowed
+
+    if counts:
+        assert asking.approves(run, **word).status is Status.DONE
+    else:
+        with pytest.raises(GuardStopped, match="--kessai"):
+            asking.approves(run, **word)
+
+    assert asking.row(run).status is (Status.DONE if counts else Status.AWAITING_APPROVAL)
+    assert (ISSUE.key in asking.world.there) == counts
+    assert (f"{run.id}:apply" in asking.statuses()) == counts
+
+
+def test_an_approval_that_does_not_count_is_kept_too_and_a_better_one_may_follow(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.unverified = False
+    with pytest.raises(GuardStopped):
+        asking.approves(run)
+
+    assert asking.approval_of(run) is not None
+    assert asking.approves(run, kessai="総1").status is Status.DONE
+
+
+def test_rejected_it_is_over(asking: Here) -> None:
+    run = asking.runs_job()
+
+    rejected = asking.rejects(run, reason="見出し")
+
+    assert (rejected.status, rejected.reason) == (Status.REJECTED, "見出し")
+    assert rejected.ended
+    assert asking.row(run) == rejected
+    assert ISSUE.key not in asking.world.there
+    kept = asking.approval_of(run)
+    assert kept
+    assert kept.decision is Decision.REJECTED
+
+
+@pytest.mark.parametrize("first", ["approves", "rejects"])
+@pytest.mark.parametrize("second", ["approves", "rejects"])
+def test_a_second_word_is_told_that_it_does_not_wait_any_more(first: str, second: str, asking: Here) -> None:
+    run = asking.runs_job()
+    getattr(asking, first)(run)
+
+    with pytest.raises(ConfigError, match="承認待ちではありません"):
+        getattr(asking, second)(run)
+
+    assert asking.world.written[ISSUE.key] == (1 if first == "approves" else 0)
+
+
+@pytest.mark.parametrize("second", ["approves", "rejects"])
+def test_who_decides_at_the_same_moment_is_told_that_it_is_decided(second: str, asking: Here) -> None:
+    """Both have read the row while it waited."""
+    run = asking.runs_job()
+
+    with pytest.raises(ConfigError, match="ほかの人がいま決めた"):
+        asking.decides_late(run, second)
+
+    assert asking.row(run).status is Status.REJECTED
+    assert asking.statuses().get(f"{run.id}:apply", "cancelled") == "cancelled"
+    assert ISSUE.key not in asking.world.there
+
+
+def test_a_run_that_never_asked_cannot_be_decided(here: Here) -> None:
+    run = here.runs_job()
+
+    with pytest.raises(ConfigError, match="承認待ちではありません"):
+        here.approves(run)
+    with pytest.raises(ConfigError, match="完了"):
+        here.rejects(run)
+
+
+@pytest.mark.parametrize(("word", "status"), [("approves", "done"), ("rejects", "rejected")])
+def test_one_word_decides_what_others_ask_for_alike(word: str, status: str, asking: Here) -> None:
+    first, second = asking.runs_job(at=NOW), asking.runs_job(at=NOW)
+    asking.wanted = [ISSUE, Thing(PLACE, "other", ask="承認")]
+    another = asking.runs_job(at=NOW)
+    asking.wanted = [ONE, ISSUE]
+    of_a_cohort = asking.runs_job("yearly", at=NOW)
+
+    getattr(asking, word)(second)
+
+    assert asking.row(second).status.value == status
+    over = asking.row(first)
+    assert over.status is Status.CANCELLED
+    assert second.id in over.reason
+    assert over.ended
+    assert asking.row(another).status is Status.AWAITING_APPROVAL
+    assert asking.row(of_a_cohort).status is Status.AWAITING_APPROVAL
+
+
+# carrying out
+
+
+def test_content_that_changed_since_is_not_sent_and_asked_for_anew(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.wanted = [ONE, Thing(PLACE, "issue", "第13号 改", ask="承認")]
+
+    done = asking.approves(run)
+
+    assert (done.status, asking.exit(done)) == (Status.REJECTED, 1)
+    assert "新しい内容の承認が必要です" in asking.document(done)["errors"][0]["words"]
+    assert ISSUE.key not in asking.world.there
+    anew = asking.runs.of_status(Status.AWAITING_APPROVAL)
+    assert [one.trigger for one in anew] == [Trigger.APPROVAL]
+    assert [one.asking and one.asking["digest"] for one in anew] != [(run.asking or {})["digest"]]
+
+
+def test_what_config_does_not_want_any_more_is_not_done(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.wanted = [ONE]
+
+    done = asking.approves(run)
+
+    assert done.status is Status.NOTHING_TO_DO
+    assert ISSUE.key not in asking.world.there
+
+
+def test_what_cannot_be_seen_goes_on_waiting(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.world.reads = {ISSUE.key: [Permanent("混雑")]}
+
+    waits = asking.approves(run)
+
+    assert (waits.status, asking.exit(waits)) == (Status.REQUESTED, 3)
+    assert asking.document(waits)["errors"] == [{"key": ISSUE.key, "words": "混雑", "error": "Permanent"}]
+    assert asking.document(waits)["counts"]["unknown"] == 1
+    assert asking.daemon_looks() == [waits.id]
+    assert asking.row(waits).status is Status.DONE
+
+
+def test_without_a_token_the_approval_stands(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.world.standing = {ISSUE.key: SignInNeeded("サインイン")}
+
+    with pytest.raises(SignInNeeded):
+        asking.approves(run)
+
+    assert asking.row(f"{run.id}:apply").status is Status.REQUESTED
+
+
+def test_what_belongs_to_others_meanwhile_stays_requested(asking: Here) -> None:
+    run = asking.runs_job()
+    other = asking.holds(PLACE.key)
+
+    waits = asking.approves(run)
+    other.release()
+    taken = asking.daemon_looks()
+
+    assert (waits.status, asking.exit(waits)) == (Status.REQUESTED, 0)
+    assert taken == [waits.id]
+    assert asking.row(waits).status is Status.DONE
+
+
+def test_a_part_that_fails_while_it_is_carried_out_is_told(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.world.writes = {ISSUE.key: [Permanent("だめ")]}
+
+    done = asking.approves(run)
+
+    assert (done.status, asking.exit(done)) == (Status.PARTLY_FAILED, 3)
+
+
+# waiting for a minute
+
+
+def test_before_its_minute_an_approved_change_waits(here: Here) -> None:
+    here.wanted = [issue()]
+    run = here.runs_job(at=NOW)
+
+    waits = here.approves(run)
+
+    assert (run.status, run.asking is None) == (Status.AWAITING_APPROVAL, False)
+    assert (waits.status, waits.due, here.exit(waits)) == (Status.REQUESTED, MORNING, 0)
+    assert here.row(run).status is Status.DONE
+    assert here.world.written == {}
+    assert here.daemon_looks() == []
+
+
+def test_at_its_minute_the_daemon_sends_it(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.passes(hours=24)
+
+    taken = here.daemon_looks()
+
+    assert taken == [waits.id]
+    assert here.row(waits).status is Status.DONE
+    assert here.world.written == {issue().key: 1}
+
+
+def test_its_now_is_the_at_it_was_planned_with_and_the_time_passed_since(here: Here) -> None:
+    here.wanted = [issue()]
+    run = here.runs_job(at=MORNING - timedelta(minutes=10))
+    waits = here.approves(run)
+    here.passes(minutes=9)
+    early = here.daemon_looks()
+    here.passes(minutes=2)
+
+    assert early == []
+    assert here.daemon_looks() == [waits.id]
+
+
+def test_a_run_of_the_job_after_the_minute_sends_it_and_tells_of_it(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+
+    run = here.runs_job(at=MORNING)
+
+    assert (run.id, run.status) == (waits.id, Status.DONE)
+    assert here.document(run)["counts"]["create"] == 1
+    assert here.world.written == {issue().key: 1}
+
+
+def test_where_that_run_had_work_of_its_own_too_both_are_counted(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.wanted = [issue(), ONE]
+
+    run = here.runs_job(at=MORNING)
+
+    assert run.id != waits.id
+    assert here.document(run)["counts"]["create"] == 2
+    assert here.row(run.id).report != run.report  # each row keeps its own
+
+
+def test_what_is_approved_and_waits_is_not_asked_for_again(here: Here) -> None:
+    here.wanted = [issue()]
+    here.approves(here.runs_job(at=NOW))
+
+    run = here.runs_job(at=NOW)
+
+    assert (run.status, run.asking) == (Status.NOTHING_TO_DO, None)
+    here.wanted = [issue("改")]
+    assert here.runs_job(at=NOW).status is Status.AWAITING_APPROVAL
+
+
+def test_of_another_job_it_is_asked_for_all_the_same(here: Here) -> None:
+    here.wanted = [issue()]
+    here.approves(here.runs_job(at=NOW))
+
+    assert here.runs_job("yearly", at=NOW).status is Status.AWAITING_APPROVAL
+    assert here.runs_job("yearly", at=MORNING).status is Status.AWAITING_APPROVAL
+    assert here.world.written == {}
+
+
+def test_text_that_changed_before_its_minute_is_asked_for_anew(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.wanted = [issue("改")]
+
+    run = here.runs_job(at=MORNING)
+
+    assert here.row(waits).status is Status.REJECTED
+    assert (run.status, here.exit(run)) == (Status.AWAITING_APPROVAL, 4)
+    assert here.world.written == {}
+
+
+def test_past_its_window_it_is_rejected_with_the_reason(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.passes(hours=27)
+
+    here.daemon_looks()
+
+    row = here.row(waits)
+    assert row.status is Status.REJECTED
+    assert "送る時間" in here.document(row)["errors"][0]["words"]
+    assert here.world.written == {}
+
+
+def test_what_was_put_off_goes_on_waiting(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    later = MORNING + timedelta(hours=3)
+    here.wanted = [Thing(PLACE, "issue", "第13号", "承認", later, later + timedelta(hours=1))]
+
+    here.runs_job(at=MORNING)
+
+    assert (here.row(waits).status, here.row(waits).due) == (Status.REQUESTED, later)
+    here.runs_job(at=later)
+    assert here.row(waits).status is Status.DONE
+
+
+def test_an_approval_that_waits_can_be_taken_back(here: Here) -> None:
+    here.wanted = [issue()]
+    run = here.runs_job(at=NOW)
+    waits = here.approves(run, reason="よし")
+
+    taken_back = here.rejects(waits, reason="誤り")
+
+    assert (taken_back.status, here.row(waits).status) == (Status.REJECTED, Status.REJECTED)
+    kept = here.approval_of(waits)
+    assert kept
+    assert (kept.decision, kept.digest) == (Decision.REJECTED, (waits.plan or {})["digest"])
+    here.passes(hours=24)
+    assert here.daemon_looks() == []
+    assert here.world.written == {}
+
+
+def test_two_changes_wait_for_the_later_minute(here: Here) -> None:
+    late = MORNING + timedelta(minutes=30)
+    here.wanted = [issue(), Thing(PLACE, "late", "x", "承認", late, late + timedelta(hours=1))]
+
+    waits = here.approves(here.runs_job(at=NOW))
+
+    assert waits.due == late
+
+
+def test_a_change_without_approval_that_lies_ahead_is_left_to_a_later_run(here: Here) -> None:
+    here.wanted = [TWO, Thing(PLACE, "reminder", opens=MORNING, closes=MORNING + timedelta(hours=1))]
+
+    first = here.runs_job(at=NOW)
+    second = here.runs_job(at=MORNING)
+
+    assert (here.document(first)["counts"]["create"], here.document(second)["counts"]["create"]) == (1, 1)
+    assert first.status is second.status is Status.DONE

@@ -1,0 +1,147 @@
+"""What becomes of a tick of the schedule."""
+
+from datetime import timedelta
+
+import pytest
+
+from m365bot.errors import ConfigError
+from m365bot.journal import Status, Trigger
+from tests.runs.here import NOW, ONE, Here
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def each_minute(here: Here) -> Here:
+    """The tick before NOW has been dealt with."""
+    here.when = "every 1 minutes"
+    here.notes_tick("things", NOW - MINUTE)
+    return here
+
+
+def told(here: Here) -> dict[str, str]:
+    return here.statuses()
+
+
+def test_on_time_it_is_run(each_minute: Here) -> None:
+    each_minute.ticks(NOW)
+
+    run = each_minute.row("things-20250701T0900")
+    assert (run.status, run.trigger, run.cohort) == (Status.DONE, Trigger.SCHEDULE, None)
+    assert run.at >= NOW
+    assert each_minute.last_tick("things") == NOW
+
+
+def test_a_job_of_cohorts_is_run_for_each_of_them(here: Here) -> None:
+    here.ticks(NOW, "yearly")
+
+    assert told(here) == {"yearly-R7-20250701T0900": "done"}
+
+
+def test_four_seconds_are_on_time_and_five_are_not(each_minute: Here) -> None:
+    each_minute.passes(seconds=4.5)
+    each_minute.ticks(NOW)
+    each_minute.passes(seconds=61)
+    each_minute.ticks(NOW + MINUTE)
+
+    assert told(each_minute) == {"things-20250701T0900": "done", "things-20250701T0901": "cancelled"}
+
+
+def test_a_tick_that_was_dealt_with_leads_to_nothing(each_minute: Here) -> None:
+    each_minute.ticks(NOW)
+    each_minute.ticks(NOW)
+    each_minute.ticks(NOW - MINUTE)
+
+    assert told(each_minute) == {"things-20250701T0900": "done"}
+
+
+def test_missed_and_to_be_skipped_it_is_told(each_minute: Here) -> None:
+    each_minute.passes(minutes=2, seconds=30)
+
+    each_minute.ticks(NOW)
+
+    assert set(told(each_minute).values()) == {"cancelled"}
+    assert len(told(each_minute)) == 3
+    row = each_minute.row("things-20250701T0902")
+    assert "skip" in row.reason
+    assert "m365bot run things" in row.reason
+    assert (row.at, row.trigger, row.ended) == (NOW + 2 * MINUTE, Trigger.SCHEDULE, row.planned)
+    assert each_minute.world.written == {}
+    assert each_minute.last_tick("things") == NOW + 2 * MINUTE
+
+
+def test_missed_and_to_be_late_the_newest_is_run_once(each_minute: Here) -> None:
+    each_minute.missed = "run late within 1 hours"
+    each_minute.passes(minutes=2, seconds=30)
+
+    each_minute.ticks(NOW)
+
+    assert told(each_minute) == {
+        "things-20250701T0900": "cancelled",
+        "things-20250701T0901": "cancelled",
+        "things-20250701T0902": "done",
+    }
+    assert "一度だけ" in each_minute.row("things-20250701T0900").reason
+    assert each_minute.row("things-20250701T0902").at >= NOW + timedelta(minutes=2, seconds=30)
+
+
+def test_too_late_is_skipped_too(here: Here) -> None:
+    here.missed = "run late within 1 hours"
+    here.notes_tick("things", NOW - timedelta(days=1))
+    here.passes(minutes=59)
+    here.ticks(NOW)
+    here.passes(days=1, minutes=2)
+    here.ticks(NOW + timedelta(days=1))
+
+    assert told(here) == {"things-20250701T0900": "done", "things-20250702T0900": "cancelled"}
+
+
+def test_of_many_that_were_missed_the_last_ten_are_told_one_by_one(each_minute: Here) -> None:
+    each_minute.passes(minutes=20, seconds=30)
+
+    each_minute.ticks(NOW)
+
+    rows = told(each_minute)
+    assert len(rows) == 11
+    assert min(rows) == "things-20250701T0910"
+    assert "これより前の11回も" in each_minute.row("things-20250701T0910").reason
+
+
+def test_two_daemons_run_a_tick_once(each_minute: Here) -> None:
+    each_minute.ticks_twice(NOW)
+
+    assert told(each_minute) == {"things-20250701T0900": "done"}
+    assert each_minute.world.written == {ONE.key: 1}
+
+
+def test_where_config_cannot_be_read_the_tick_is_told_as_failed(each_minute: Here) -> None:
+    each_minute.broken = ConfigError("config/programme.yaml:3")
+
+    with pytest.raises(ConfigError):
+        each_minute.ticks(NOW)
+
+    row = each_minute.row("things-20250701T0900")
+    assert (row.status, row.trigger, each_minute.exit(row)) == (Status.FAILED, Trigger.SCHEDULE, 2)
+    assert each_minute.document(row)["errors"] == [
+        {"key": "", "words": "config/programme.yaml:3", "error": "ConfigError"}
+    ]
+    assert row.ended
+    assert each_minute.last_tick("things") == NOW - MINUTE
+
+
+def test_a_patient_tick_waits_for_its_team(each_minute: Here) -> None:
+    other = each_minute.holds(ONE.place.key)
+
+    each_minute.ticks_while(other.release, after=300, tick=NOW)
+
+    assert each_minute.row("things-20250701T0900").status is Status.DONE
+
+
+def test_an_earlier_tick_never_takes_back_a_later_one(here: Here) -> None:
+    here.notes_tick("things", NOW)
+    here.notes_tick("things", NOW - MINUTE)
+    assert here.last_tick("things") == NOW
+
+    here.notes_tick("things", NOW + MINUTE)
+    assert here.last_tick("things") == NOW + MINUTE
+    assert here.last_tick("yearly") is None
