@@ -17,7 +17,7 @@ from m365bot.errors import (
     Temporary,
 )
 from m365bot.reconcile.plan import Change
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 
 # How often an error of a class is taken for something that passes. A 404 may hide a write that was done (C32),
 # a conflict may be our own write under way.

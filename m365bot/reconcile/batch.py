@@ -18,8 +18,9 @@ from m365bot.reconcile.attempt import Attempt, was_refused
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.observe import Absent, Present, Unknown
 from m365bot.reconcile.plan import Action, Change
-from m365bot.resources.kind import Seen
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 DEADLINE = 20 * 60.0  # seconds for one change

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources.kind import Extra, Gone, Resource, Seen, differs
+from m365bot.resources.kind import Extra, Gone, Resource
+from m365bot.resources.seen import Seen, differs
 from m365bot.words import say
 
 Wanted = Resource | Gone

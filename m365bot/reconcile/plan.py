@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from m365bot.reconcile import registry
-from m365bot.resources.kind import Extra, Resource, Seen
+from m365bot.resources.kind import Extra, Resource
+from m365bot.resources.seen import Seen
 
 
 class Action(StrEnum):

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 from m365bot import resources
 from m365bot.programme import Person
-from m365bot.resources.kind import Kind, Resource, Window
+from m365bot.resources.bounds import Window
+from m365bot.resources.kind import Kind, Resource
 
 People = Callable[[str], Person]
 KINDS: Mapping[str, type[Any]] = {

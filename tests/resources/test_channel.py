@@ -8,7 +8,7 @@ import pytest
 from m365bot.errors import Conflict, MissingPermission, NotFound, Permanent
 from m365bot.programme import Person
 from m365bot.resources import Channel, General, Guest, Member, Team
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from m365bot.sandbox import seed
 from tests.resources.world import ACCOUNT, ENDO, NOBODY, OFFICER, SECOND, SENSEI, YAMADA, World
 

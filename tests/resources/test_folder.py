@@ -7,8 +7,8 @@ import pytest
 
 from m365bot.errors import Conflict, NotReady
 from m365bot.resources import Channel, ChannelFolder, Folder, General, Team
-from m365bot.resources.kind import Seen
 from m365bot.resources.kinds import folder as folders
+from m365bot.resources.seen import Seen
 from tests.resources.world import ACCOUNT, OFFICER, World
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,), members=(ACCOUNT,))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from m365bot.resources import Guest
-from m365bot.resources.kind import Seen
 from m365bot.resources.kinds.guest import member_id
+from m365bot.resources.seen import Seen
 from m365bot.sandbox import seed
 from tests.resources.world import SENSEI, YAMADA, World
 

@@ -19,8 +19,10 @@ from m365bot.resources import (
     Tab,
     Team,
 )
-from m365bot.resources.capabilities import Limit, Removable, Storing, Surveying, WrittenTogether
-from m365bot.resources.kind import Extra, Kind, Pace, Seen, differs, not_here, root_of
+from m365bot.resources.bounds import Limit, Pace
+from m365bot.resources.capabilities import Removable, Storing, Surveying, WrittenTogether
+from m365bot.resources.kind import Extra, Kind, not_here, root_of
+from m365bot.resources.seen import Seen, differs
 from tests.resources.world import ACCOUNT, OFFICER, YAMADA
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,))

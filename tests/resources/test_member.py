@@ -9,7 +9,8 @@ import pytest
 from m365bot.errors import M365BotError, NotFound, OutcomeUnknown, Permanent
 from m365bot.programme import Person
 from m365bot.resources import Channel, Gone, Guest, Member, Team
-from m365bot.resources.kind import Extra, Seen
+from m365bot.resources.kind import Extra
+from m365bot.resources.seen import Seen
 from m365bot.sandbox import seed
 from tests.resources.world import ACCOUNT, ENDO, NOBODY, OFFICER, SECOND, SENSEI, YAMADA, World
 

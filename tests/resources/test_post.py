@@ -11,7 +11,7 @@ from m365bot.content import post as content
 from m365bot.errors import MissingPermission
 from m365bot.programme import Person
 from m365bot.resources import Channel, General, Post, Team, Window
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from tests.resources.world import ACCOUNT, OFFICER, YAMADA, World
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,), members=(ACCOUNT,))

@@ -7,7 +7,7 @@ import pytest
 
 from m365bot.errors import NotReady
 from m365bot.resources import Channel, ChannelFolder, Tab, Team
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from tests.resources.world import OFFICER, World
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,))

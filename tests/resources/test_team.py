@@ -11,7 +11,7 @@ import pytest
 from m365bot.errors import GuardStopped, NotFound, NotReady
 from m365bot.programme.channels import TeamSpec
 from m365bot.resources import Team
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from m365bot.sandbox import seed
 from tests.graph import virtual
 from tests.resources.world import ACCOUNT, ENDO, OFFICER, SECOND, YAMADA, World

@@ -7,8 +7,10 @@ import pytest
 
 from m365bot.errors import NotFound, OutcomeUnknown
 from m365bot.resources import Team
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.view import ParentAbsent, Tenant
+from m365bot.resources.kind import Kind
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import ParentAbsent
 from tests.resources.world import OFFICER, World
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,))

@@ -13,8 +13,10 @@ import httpx
 
 from m365bot.errors import M365BotError
 from m365bot.programme import Person
-from m365bot.resources.kind import Resource, Seen, differs
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.kind import Resource
+from m365bot.resources.seen import Seen, differs
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.sandbox import seed
 from m365bot.sandbox.asgi import App
 from tests.resources.straight import ORIGIN, Straight

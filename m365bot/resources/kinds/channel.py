@@ -10,12 +10,15 @@ from typing import Any, ClassVar
 
 from m365bot.errors import Permanent
 from m365bot.programme import Person
-from m365bot.resources.kind import Kind, Pace, Resource, Seen
+from m365bot.resources.bounds import Pace
+from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.kinds.guest import member_id
 from m365bot.resources.kinds.member import conversation_member, team_member
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 AT_ONCE = 200  # members in the request that makes a private channel (limits teams.private.create)

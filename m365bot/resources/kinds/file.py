@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from m365bot.errors import ConfigError, NotReady
-from m365bot.resources.capabilities import Limit
-from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.bounds import Limit
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds import drive, office, quickxor
 from m365bot.resources.kinds.folder import (
     ChannelFolder,
@@ -27,7 +27,9 @@ from m365bot.resources.kinds.folder import (
     tree_of,
 )
 from m365bot.resources.ports.graph import FileBody, Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 EDITED = "人がTeams側で編集したファイルです。上書きしません。元のファイルを直すか、Teams側のファイルを削除してください。"

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Union
 
 from m365bot.errors import NotFound, NotReady
-from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds import drive
 from m365bot.resources.kinds.channel import Channel, General
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 SITE_WAIT = 3.0  # seconds between looks for a channel's folder that is not provisioned yet

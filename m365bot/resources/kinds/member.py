@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Union
 
 from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, Permanent
 from m365bot.programme import Person
-from m365bot.resources.capabilities import Limit, Removable, Surveying, WrittenTogether
-from m365bot.resources.kind import Extra, Gone, Kind, Pace, Resource, Seen
+from m365bot.resources.bounds import Limit, Pace
+from m365bot.resources.capabilities import Removable, Surveying, WrittenTogether
+from m365bot.resources.kind import Extra, Gone, Kind, Resource
 from m365bot.resources.kinds.guest import Guest, member_id
 from m365bot.resources.kinds.people import accounts_before, forget
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import ParentAbsent, Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import ParentAbsent, View
 from m365bot.words import say
 
 if TYPE_CHECKING:

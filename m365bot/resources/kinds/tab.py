@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from m365bot.errors import NotReady
-from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel, folded
 from m365bot.resources.kinds.folder import SITE_WAIT, ChannelFolder
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 WEBSITE = "com.microsoft.teamspace.tab.web"

@@ -12,10 +12,13 @@ from typing import Any, ClassVar
 
 from m365bot.errors import GuardStopped, NotFound, NotReady
 from m365bot.programme import Person, Programme, TeamSpec
-from m365bot.resources.kind import Kind, Pace, Seen
+from m365bot.resources.bounds import Pace
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.people import user_id
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 GROUP = "id,displayName,mailNickname,visibility,resourceProvisioningOptions"
