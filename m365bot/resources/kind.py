@@ -3,6 +3,7 @@
 Called by the kinds in this package and, through `Resource`, by reconcile. Never asks Graph itself.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,8 +66,9 @@ class Resource(Protocol):
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen: ...
 
 
-class Kind:
-    """Derives what the generic code wants from a kind's fields."""
+@dataclass(frozen=True)
+class Kind(ABC):
+    """Derives what the generic code wants from a kind's fields. Each kind is a frozen dataclass."""
 
     needs: ClassVar[tuple[str, ...]] = ()
     settles_in: ClassVar[float] = 0.0
@@ -80,8 +82,17 @@ class Kind:
         return type(self).__name__
 
     @property
+    @abstractmethod
     def name(self) -> str:
-        raise NotImplementedError
+        """Its own part of the key."""
+
+    @abstractmethod
+    async def see(self, view: View) -> Seen | None:
+        """What is there; None for surely absent. Raises freely: an error is neither."""
+
+    @abstractmethod
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        """Make it, or bring what was seen up to date; what is then there."""
 
     @property
     def parent(self) -> "Resource | None":

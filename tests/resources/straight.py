@@ -19,6 +19,13 @@ from m365bot.sandbox.asgi import App
 from m365bot.sandbox.wire.asgi import ConnectionDropped
 
 ORIGIN = "http://127.0.0.1"
+PLACE = Connection(
+    tenant_id="t",
+    client_id="c",
+    state_dir=Path("nowhere"),
+    graph_url=f"{ORIGIN}/v1.0",
+    authority_url=ORIGIN,
+)
 
 
 @dataclass
@@ -31,13 +38,7 @@ class Straight:
     root: Any = None
     traffic: Traffic = field(default_factory=Traffic)
     sent: list[Body] = field(default_factory=list)  # the bodies of writes
-    connection: Connection = Connection(
-        tenant_id="t",
-        client_id="c",
-        state_dir=Path("nowhere"),
-        graph_url=f"{ORIGIN}/v1.0",
-        authority_url=ORIGIN,
-    )
+    connection: Connection = PLACE
 
     def __post_init__(self) -> None:
         self.root = builders.root(self.connection, self.http)

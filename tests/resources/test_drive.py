@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from m365bot.programme.names import file_fold
 from m365bot.resources import Channel, ChannelFolder, Folder, Team
-from m365bot.resources.kinds import drive
+from m365bot.resources.shared import drive
 from tests.resources.world import OFFICER, World
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,))
@@ -106,13 +107,13 @@ async def test_a_drive_is_read_once_a_look(world: World, place: tuple[str, str])
 @pytest.mark.parametrize("written", ["GUIDE.PDF", "guide.pdf", "カ\u3099イド.pdf"])
 def test_names_are_compared_as_sharepoint_does(written: str) -> None:
     item = {"id": "1", "name": "Guide.pdf" if "uid" in written.lower() else "\u30ac\u30a4\u30c9.pdf"}
-    tree = drive.Tree({}, {("root", drive.folded(item["name"])): item})
+    tree = drive.Tree({}, {("root", file_fold(item["name"])): item})
 
     assert tree.at("root", [written]) == item
 
 
 def test_width_makes_another_file() -> None:
-    tree = drive.Tree({}, {("root", drive.folded("A.pdf")): {"id": "1"}})
+    tree = drive.Tree({}, {("root", file_fold("A.pdf")): {"id": "1"}})
 
     assert tree.at("root", ["\uff21.pdf"]) is None
 

@@ -9,8 +9,8 @@ import pytest
 
 from m365bot.errors import Changed, ConfigError, Conflict, NotFound, Permanent
 from m365bot.resources import Channel, ChannelFolder, File, Folder, Team
-from m365bot.resources.kinds import quickxor
 from m365bot.resources.seen import Seen, differs
+from m365bot.resources.shared import quickxor
 from tests.resources.world import ACCOUNT, OFFICER, World
 
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,), members=(ACCOUNT,))

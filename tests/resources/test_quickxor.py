@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from m365bot.resources.kinds import quickxor
+from m365bot.resources.shared import quickxor
 from m365bot.sandbox.sharepoint.drives.quickxor import quick_xor_hash
 
 
