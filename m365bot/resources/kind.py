@@ -19,6 +19,7 @@ from m365bot.words import say
 class Resource(Protocol):
     """One thing that should exist in the tenant. Kinds derive from `Kind` and need say only what differs."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]  # what it is made of
     settles_in: ClassVar[float]  # seconds until an absence is believed after an unclear write
     pace: ClassVar[Pace]  # what a creation costs
     removals: ClassVar[Limit | None]  # how many of its kind a plan may remove
