@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from m365bot import resources
 from m365bot.programme import Person
 from m365bot.resources import (
     Channel,
@@ -104,9 +103,3 @@ def test_a_key_that_is_not_stored_finds_nothing() -> None:
 def test_a_kind_is_found_by_its_file() -> None:
     assert set(kinds.known().values()) == {type(one) for one in EACH}
     assert all(name == kind.__name__ for name, kind in kinds.known().items())
-
-
-def test_every_kind_can_be_had_from_the_package() -> None:
-    exported = {getattr(resources, name) for name in resources.__all__}
-
-    assert set(kinds.known().values()) <= exported
