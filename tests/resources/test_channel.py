@@ -56,7 +56,7 @@ async def test_a_channel_without_a_description_is_as_wanted_too(world: World, te
     assert seen.facts == plain.facts
 
 
-@pytest.mark.parametrize("written", ["r7 全体", "\uff32\uff17 全体", "R7\u3000全体"])
+@pytest.mark.parametrize("written", ["r7 全体", "\uff32\uff17 全体", "R7\u3000全体", "R7  全体"])
 async def test_width_and_case_make_no_other_name(world: World, team: str, written: str) -> None:
     found = await world.hand("POST", f"/teams/{team}/channels", {"displayName": written})
 
@@ -73,6 +73,24 @@ async def test_composed_and_decomposed_letters_are_one_name(world: World, team: 
 
     assert seen is not None
     assert seen.id == found["id"]
+
+
+async def test_of_two_names_that_people_take_for_one_the_one_as_written_counts(
+    world: World, team: str
+) -> None:
+    for name in ("\uff32\uff17 全体", "R7 全体"):
+        found = await world.hand("POST", f"/teams/{team}/channels", {"displayName": name})
+
+    seen = await world.see(OPEN)
+
+    assert seen is not None
+    assert seen.id == found["id"]
+
+
+async def test_its_peoples_places_are_made_once() -> None:
+    channel = replace(CLOSED)
+
+    assert channel.after is channel.after
 
 
 async def test_a_changed_description_is_set_again(world: World, team: str) -> None:

@@ -89,9 +89,7 @@ class Channel(Peopled):
         same = [one for one in there if channel_fold(one["displayName"]) == wanted]
         if not same:
             return self._renamed(view, there)
-        found = min(
-            same, key=lambda one: one["displayName"] != self.display_name
-        )  # as written, if there is one
+        found = min(same, key=lambda one: one["displayName"] != self.display_name)  # as written, if any
         facts = {"membership": found["membershipType"], "description": found["description"] or ""}
         withheld = ""
         if found["membershipType"] != self.membership:
@@ -181,8 +179,12 @@ class General(Kind):
 
 async def channels_of(view: View, team: Team) -> tuple[Json, ...]:
     """All channels of a team; read once a look."""
-    query = {"$select": "id,displayName,description,membershipType,webUrl"}
-    return await view.pages(f"channels {team.key}", (await team.place(view)).channels, query)
+
+    async def read() -> tuple[Json, ...]:
+        query = {"$select": "id,displayName,description,membershipType,webUrl"}
+        return await view.graph.pages((await team.place(view)).channels, query=query)
+
+    return await view.once(f"channels {team.key}", read)
 
 
 async def web_url(view: View, channel: Channel | General) -> str:

@@ -7,6 +7,7 @@ and people of channels singly. Who is there is never added again (34).
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, Permanent
@@ -69,7 +70,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     def facts(self) -> Mapping[str, Any]:
         return {"owner": True} if self.owner else {}  # somebody made owner by hand stays one
 
-    @property
+    @cached_property
     def after(self) -> Sequence[Resource]:
         return self.of.before_joining(self.person)
 
@@ -100,7 +101,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         await tenant.write("DELETE", people.by_conversation_member_id(was.kept["membership"]))
 
     @staticmethod
-    async def others(view: View, members: "Sequence[Member]") -> list[Extra | Gone]:
+    async def others(view: View, members: Sequence["Member"]) -> list[Extra | Gone]:
         """People who are there and whom nobody named: they stay, but for accounts that were made anew (C15)."""
         of = members[0].of
         try:
@@ -119,7 +120,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
 
     @staticmethod
     async def write_together(
-        tenant: Tenant, members: "Sequence[Member]", attempt: int
+        tenant: Tenant, members: Sequence["Member"], attempt: int
     ) -> Mapping[str, Seen | M365BotError]:
         """Add people who are not there, each with an outcome of their own: key → Seen or error."""
         of = members[0].of

@@ -32,7 +32,11 @@ class Peopled(Kind):
 
 async def members_of(view: View, of: Peopled) -> tuple[Json, ...]:
     """Who is in it, by the service; read once a look."""
-    return await view.pages(f"members {of.key}", (await of.place(view)).members)
+
+    async def read() -> tuple[Json, ...]:
+        return await view.graph.pages((await of.place(view)).members)
+
+    return await view.once(f"members {of.key}", read)
 
 
 def conversation_member(view: View, user: str, *, owner: bool) -> Json:
