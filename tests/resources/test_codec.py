@@ -101,5 +101,9 @@ def test_a_key_that_is_not_stored_finds_nothing() -> None:
 
 
 def test_a_kind_is_found_by_its_file() -> None:
-    assert set(kinds.known().values()) == {type(one) for one in EACH}
-    assert all(name == kind.__name__ for name, kind in kinds.known().items())
+    for one in EACH:
+        assert kinds.known()[one.kind] is type(one)
+
+
+def test_what_kinds_are_made_of_is_none() -> None:
+    assert not {"Kind", "Peopled"} & set(kinds.known())
