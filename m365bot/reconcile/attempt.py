@@ -24,7 +24,7 @@ from m365bot.errors import (
 from m365bot.journal import Outcome, Result
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown, named_for
 from m365bot.reconcile.plan import Action, Change
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from m365bot.words import say
 
 # How often an error of a class is taken for something that passes. A 404 may hide a write that was done (C32),

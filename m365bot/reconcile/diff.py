@@ -10,7 +10,8 @@ from datetime import datetime
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Change, Diff, Plan
 from m365bot.resources.capabilities import Storing
-from m365bot.resources.kind import Desired, Extra, Gone, Resource, Seen, differs
+from m365bot.resources.kind import Desired, Extra, Gone, Resource
+from m365bot.resources.seen import Seen, differs
 from m365bot.words import say
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from m365bot.programme import Guards
 from m365bot.reconcile.plan import Action, Plan
-from m365bot.resources.capabilities import Limit
+from m365bot.resources.bounds import Limit
 from m365bot.words import say
 
 

@@ -18,7 +18,8 @@ from m365bot.errors import (
     NotFound,
     ServiceAccountSignedOut,
 )
-from m365bot.resources.kind import Resource, Seen
+from m365bot.resources.kind import Resource
+from m365bot.resources.seen import Seen
 from m365bot.resources.view import ParentAbsent, View
 
 log = structlog.get_logger()

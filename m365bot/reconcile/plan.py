@@ -12,9 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from m365bot.reconcile import registry
+from m365bot.resources import codec
 from m365bot.resources.capabilities import Storing
-from m365bot.resources.kind import Extra, Resource, Seen
+from m365bot.resources.kind import Extra, Resource
+from m365bot.resources.seen import Seen
 
 Diff = Mapping[str, tuple[Any, Any]]
 """Fact → (found, wanted)."""
@@ -96,7 +97,7 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """The stored form: resources once each, by key, so that another process can carry it out."""
-        encoder = registry.Encoder()
+        encoder = codec.Encoder()
         changes = [_change_to_json(change, encoder) for change in self.changes]
         return {
             "job": self.job,
@@ -111,8 +112,8 @@ class Plan:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], people: registry.People) -> "Plan":
-        decoder = registry.Decoder(data["resources"], people)
+    def from_json(cls, data: Mapping[str, Any], people: codec.People) -> "Plan":
+        decoder = codec.Decoder(data["resources"], people)
         return cls(
             job=data["job"],
             cohort=data["cohort"],
@@ -129,21 +130,21 @@ def _digest(identity: list[Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _extra_to_json(extra: Extra, encoder: registry.Encoder) -> dict[str, str]:
+def _extra_to_json(extra: Extra, encoder: codec.Encoder) -> dict[str, str]:
     """Without its title, which may name a person; that is made again from the resource."""
     if extra.resource:
         encoder.add(extra.resource)
     return {"key": extra.key, "reason": extra.reason, "error": extra.error}
 
 
-def _extra_from_json(data: Mapping[str, Any], decoder: registry.Decoder) -> Extra:
+def _extra_from_json(data: Mapping[str, Any], decoder: codec.Decoder) -> Extra:
     resource = decoder.find(data["key"])
     if resource:
         return Extra.of(resource, data["reason"], error=data.get("error", ""))
     return Extra(data["key"], "", data["reason"], error=data.get("error", ""))
 
 
-def _change_to_json(change: Change, encoder: registry.Encoder) -> dict[str, Any]:
+def _change_to_json(change: Change, encoder: codec.Encoder) -> dict[str, Any]:
     encoder.add(change.resource)
     was = change.was
     return {
@@ -158,7 +159,7 @@ def _change_to_json(change: Change, encoder: registry.Encoder) -> dict[str, Any]
     }
 
 
-def _change_from_json(data: Mapping[str, Any], decoder: registry.Decoder) -> Change:
+def _change_from_json(data: Mapping[str, Any], decoder: codec.Decoder) -> Change:
     was = data["was"]
     return Change(
         action=Action(data["action"]),

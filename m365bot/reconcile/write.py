@@ -14,8 +14,9 @@ from m365bot.reconcile.attempt import Attempt
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.capabilities import Removable, WrittenTogether
-from m365bot.resources.kind import Seen
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 
 log = structlog.get_logger()
 Outcomes = Mapping[str, Seen | M365BotError]

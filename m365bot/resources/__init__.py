@@ -1,6 +1,7 @@
 """One kind of Microsoft 365 thing a file: what it is, how to see it, compare it, write it."""
 
-from m365bot.resources.kind import Gone, Resource, Window
+from m365bot.resources.bounds import Window
+from m365bot.resources.kind import Gone, Resource
 from m365bot.resources.kinds.channel import Channel, General
 from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder

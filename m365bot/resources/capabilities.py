@@ -5,28 +5,20 @@ Kinds derive from these; the generic code asks `isinstance` and knows no kind by
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    from m365bot.errors import M365BotError
-    from m365bot.resources.kind import Extra, Gone, Seen
-    from m365bot.resources.view import Tenant, View
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How many of something one plan may touch: `setting` is its name under guards:, `what` the officer's word."""
-
-    setting: str
-    what: str
+from m365bot.errors import M365BotError
+from m365bot.resources.kind import Extra, Gone
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 
 
 class Removable(ABC):
     """It can be taken away, by a job that yields it as gone."""
 
     @abstractmethod
-    async def remove(self, tenant: "Tenant", was: "Seen") -> None:
+    async def remove(self, tenant: Tenant, was: Seen) -> None:
         """Take away what was seen. Raises what `Graph.write` raises."""
 
 
@@ -36,8 +28,8 @@ class WrittenTogether(ABC):
     @staticmethod
     @abstractmethod
     async def write_together(
-        tenant: "Tenant", wanted: Sequence[Any], attempt: int
-    ) -> "Mapping[str, Seen | M365BotError]":
+        tenant: Tenant, wanted: Sequence[Any], attempt: int
+    ) -> Mapping[str, Seen | M365BotError]:
         """Make them; key → an outcome of its own. `attempt` counts from 1."""
 
 
@@ -46,7 +38,7 @@ class Surveying(ABC):
 
     @staticmethod
     @abstractmethod
-    async def others(view: "View", wanted: Sequence[Any]) -> "list[Extra | Gone]":
+    async def others(view: View, wanted: Sequence[Any]) -> list[Extra | Gone]:
         """What stays, listed as withheld, and what is to go."""
 
 

@@ -3,67 +3,27 @@
 Called by the kinds in this package and, through `Resource`, by reconcile. Never asks Graph itself.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
-from m365bot.journal.writing import Stored
+from m365bot.resources.bounds import Limit, Pace, Window
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.resources.capabilities import Limit
-    from m365bot.resources.view import Tenant, View
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What was found in the tenant.
-
-    id: the service's own. facts: what is compared, under the names of `Resource.facts`. memo: what is worth
-    remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
-    an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished.
-    stored: what a write brought into records.
-    """
-
-    id: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    memo: Mapping[str, Any] = field(default_factory=dict)
-    withheld: str = ""
-    kept: Mapping[str, Any] = field(default_factory=dict)
-    half_made: bool = False
-    stored: Stored | None = None
-
-
-@dataclass(frozen=True)
-class Window:
-    """When something may be sent to people; outside it, absence is no reason to send."""
-
-    opens: datetime
-    closes: datetime
-
-
-@dataclass(frozen=True)
-class Pace:
-    """What a creation costs: requests, beats of its team's pace, seconds until the service is ready for it.
-
-    shared: one request with all others of its `together`.
-    """
-
-    requests: int = 1
-    beats: int = 0
-    ready: float = 0.0
-    shared: bool = False
 
 
 class Resource(Protocol):
     """One thing that should exist in the tenant. Kinds derive from `Kind` and need say only what differs."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]  # what it is made of
     settles_in: ClassVar[float]  # seconds until an absence is believed after an unclear write
     pace: ClassVar[Pace]  # what a creation costs
-    removals: ClassVar["Limit | None"]  # how many of its kind a plan may remove
-    updates: ClassVar["Limit | None"]  # how many of its kind a plan may replace
+    removals: ClassVar[Limit | None]  # how many of its kind a plan may remove
+    updates: ClassVar[Limit | None]  # how many of its kind a plan may replace
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
 
     @property
@@ -103,18 +63,19 @@ class Resource(Protocol):
     @property
     def outdated(self) -> str: ...
 
-    async def see(self, view: "View") -> Seen | None: ...
-    async def write(self, tenant: "Tenant", was: Seen | None) -> Seen: ...
+    async def see(self, view: View) -> Seen | None: ...
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen: ...
 
 
-class Kind:
-    """Derives what the generic code wants from a kind's fields."""
+@dataclass(frozen=True)
+class Kind(ABC):
+    """Derives what the generic code wants from a kind's fields. Each kind is a frozen dataclass."""
 
     needs: ClassVar[tuple[str, ...]] = ()
     settles_in: ClassVar[float] = 0.0
     pace: ClassVar[Pace] = Pace()
-    removals: ClassVar["Limit | None"] = None
-    updates: ClassVar["Limit | None"] = None
+    removals: ClassVar[Limit | None] = None
+    updates: ClassVar[Limit | None] = None
     comes_with_parent: ClassVar[bool] = False
 
     @property
@@ -122,8 +83,17 @@ class Kind:
         return type(self).__name__
 
     @property
+    @abstractmethod
     def name(self) -> str:
-        raise NotImplementedError
+        """Its own part of the key."""
+
+    @abstractmethod
+    async def see(self, view: View) -> Seen | None:
+        """What is there; None for surely absent. Raises freely: an error is neither."""
+
+    @abstractmethod
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        """Make it, or bring what was seen up to date; what is then there."""
 
     @property
     def parent(self) -> "Resource | None":
@@ -228,11 +198,6 @@ class Extra:
     @classmethod
     def of(cls, resource: "Resource", reason: str, *, error: str = "") -> "Extra":
         return cls(resource.key, resource.title, reason, resource, error)
-
-
-def differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Fact → (found, wanted). A wanted fact that the answer did not hold is a mistake of ours: KeyError."""
-    return {name: (found[name], value) for name, value in wanted.items() if found[name] != value}
 
 
 def root_of(resource: Resource) -> Resource:

@@ -1,26 +1,31 @@
-"""How a resource looks at the tenant (View) and changes it (Tenant).
+"""One look at the tenant: each collection is read once, however many resources ask.
 
-A View lives for one look: each collection is read once, however many resources ask. A Tenant is the context of
-one write: it reads afresh and hands every write to the sender together with the intent to be noted first.
-Neither decides anything.
+Made by runs and reconcile, handed to every kind's `see`. Never writes, never decides.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from m365bot.errors import NotFound, OutcomeUnknown
-from m365bot.resources.ports.graph import Answer, Body, Graph, Identity, Json, Query
+from m365bot.errors import NotFound
+from m365bot.resources.ports.graph import Graph, Identity, Json, Query
 from m365bot.resources.ports.memory import Memory
 from m365bot.resources.ports.records import RecordStore
-from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.resources.kind import Resource, Seen
+from m365bot.resources.seen import Seen
 
 T = TypeVar("T")
+
+
+class Sought(Protocol):
+    """What a look may be for: every resource is one."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    async def see(self, view: "View") -> Seen | None: ...
 
 
 class ParentAbsent(Exception):
@@ -46,7 +51,7 @@ class View:
     records: RecordStore
     learned: dict[str, Json] = field(default_factory=dict)
     written_before: Callable[[str], datetime | None] = lambda key: None
-    unsettled: "Callable[[Resource], float]" = lambda resource: 0.0
+    unsettled: Callable[[Any], float] = lambda resource: 0.0  # reconcile asks it; a look only carries it
     _reads: dict[str, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     @property
@@ -82,11 +87,11 @@ class View:
     ) -> tuple[Json, ...]:
         return await self.once(name, lambda: self.graph.pages(where, query=query, identity=identity))
 
-    async def seen(self, resource: "Resource") -> "Seen | None":
+    async def seen(self, resource: Sought) -> Seen | None:
         """What `resource.see` finds, looked for once."""
         return await self.once(f"see {resource.key}", lambda: resource.see(self))
 
-    async def id_of(self, resource: "Resource") -> str:
+    async def id_of(self, resource: Sought) -> str:
         """The id of a parent: remembered, else looked for. Raises ParentAbsent where there is none."""
         if remembered := self.memo(resource.key).get("id"):
             return str(remembered)
@@ -97,57 +102,3 @@ class View:
         if found is None:
             raise ParentAbsent(resource.title, resource.key)
         return found.id
-
-
-@dataclass
-class Tenant:
-    """The context of one change: what its `write` may use. `leaving` notes the intent, just before bytes go."""
-
-    view: View
-    leaving: Callable[[], None]
-
-    @property
-    def graph(self) -> Graph:
-        return self.view.graph
-
-    @property
-    def root(self) -> Any:
-        return self.view.graph.root
-
-    @property
-    def records(self) -> RecordStore:
-        return self.view.records
-
-    async def id_of(self, resource: "Resource") -> str:
-        return await self.view.id_of(resource)
-
-    async def write(
-        self,
-        method: str,
-        where: Any,
-        body: Body = None,
-        *,
-        query: Query | None = None,
-        headers: Mapping[str, str] | None = None,
-        identity: Identity = Identity.APP,
-    ) -> Answer:
-        """Send one write, its intent noted just before. Raises what `Graph.write` raises."""
-        return await self.graph.write(
-            method, where, body, query=query, headers=headers, identity=identity, leaving=self.leaving
-        )
-
-    async def create(
-        self,
-        method: str,
-        where: Any,
-        body: Body,
-        *,
-        query: Query | None = None,
-        headers: Mapping[str, str] | None = None,
-        identity: Identity = Identity.APP,
-    ) -> Json:
-        """A write that answers with what was made. An answer without it tells nothing: OutcomeUnknown."""
-        answer = await self.write(method, where, body, query=query, headers=headers, identity=identity)
-        if not isinstance(answer.body, dict):
-            raise OutcomeUnknown(say("作成の返事に中身がありませんでした。"))
-        return answer.body

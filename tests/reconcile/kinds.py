@@ -9,10 +9,13 @@ from typing import Any, ClassVar
 
 from m365bot.errors import M365BotError, OutcomeUnknown
 from m365bot.journal import Stored
-from m365bot.resources.capabilities import Limit, Removable, Storing, Surveying, WrittenTogether
-from m365bot.resources.kind import Extra, Gone, Kind, Pace, Resource, Seen, Window
+from m365bot.resources.bounds import Limit, Pace, Window
+from m365bot.resources.capabilities import Removable, Storing, Surveying, WrittenTogether
+from m365bot.resources.kind import Extra, Gone, Kind, Resource
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 
 
 @dataclass(frozen=True)

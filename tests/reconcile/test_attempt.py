@@ -27,7 +27,7 @@ from m365bot.journal import Outcome, Result, Stored
 from m365bot.reconcile.attempt import Attempt, Decision, Moment, Wait, Write
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Change
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from tests.reconcile.kinds import Thing
 from tests.reconcile.service import BEGAN
 

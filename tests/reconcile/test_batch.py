@@ -23,7 +23,7 @@ from m365bot.errors import (
 from m365bot.journal import Intent, Outcome, Result, Stored
 from m365bot.reconcile.batch import DEADLINE, Batch
 from m365bot.reconcile.plan import Action, Change
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from tests.reconcile import kinds
 from tests.reconcile.kinds import Folk, Note, Pair, Rows, Thing
 from tests.reconcile.service import BEGAN, Fault

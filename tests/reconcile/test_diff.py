@@ -11,7 +11,8 @@ from m365bot.reconcile import diff, guard
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Plan
 from m365bot.resources import Gone
-from m365bot.resources.kind import Desired, Seen
+from m365bot.resources.kind import Desired
+from m365bot.resources.seen import Seen
 from tests.reconcile import things
 
 TEAM_FACTS = {"name": "研修 R7", "visibility": "Private", "team": True}

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources import Gone
-from m365bot.resources.kind import Extra, Seen
+from m365bot.resources.kind import Extra
+from m365bot.resources.seen import Seen
 from tests.reconcile import things
 
 

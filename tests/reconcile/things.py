@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from m365bot.programme import Person
 from m365bot.resources import Channel, Member, Team
-from m365bot.resources.kind import Window
+from m365bot.resources.bounds import Window
 from m365bot.resources.kinds.post import Post
 
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -15,7 +15,8 @@ from m365bot.reconcile import apply, flow
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources.kind import Desired, Resource, Seen
+from m365bot.resources.kind import Desired, Resource
+from m365bot.resources.seen import Seen
 from m365bot.resources.view import View
 from tests.graph import virtual
 from tests.reconcile.service import BEGAN, Service, now

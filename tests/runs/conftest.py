@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from m365bot import clock
 from m365bot.database import engine
-from m365bot.reconcile import registry
+from m365bot.resources import kinds
 from tests.runs.here import KINDS, NOW, Here, Standing
 
 
@@ -23,5 +23,6 @@ def database() -> Iterator[Engine]:
 @pytest.fixture
 def here(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
     monkeypatch.setattr(clock, "_clock", Standing(NOW))
-    monkeypatch.setattr(registry, "KINDS", {**registry.KINDS, **KINDS})
+    every = {**kinds.known(), **KINDS}
+    monkeypatch.setattr(kinds, "known", lambda: every)
     return Here(database, tmp_path)

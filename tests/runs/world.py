@@ -13,10 +13,13 @@ from typing import Any, ClassVar
 from m365bot import clock
 from m365bot.errors import M365BotError
 from m365bot.journal.writing import Stored
+from m365bot.resources.bounds import Limit, Window
 from m365bot.resources.capabilities import Removable, Storing
-from m365bot.resources.kind import Kind, Resource, Seen, Window
+from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.ports.graph import Answer, Traffic
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 
 
 class Died(BaseException):
@@ -117,6 +120,7 @@ class Thing(Kind, Removable):
     closes: datetime | None = None
     first: "Thing | None" = None
     needs: ClassVar[tuple[str, ...]] = ("app:Things.ReadWrite.All",)
+    removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人")
 
     @property
     def name(self) -> str:

@@ -226,7 +226,7 @@ def test_a_permission_given_later_is_in_the_next_token(driver: Driver) -> None:
     env = driver.sandbox.env
     mine = driver.app.get(f"/servicePrincipals(appId='{env['M365BOT_CLIENT_ID']}')").json()["id"]
     graph = driver.app.get(f"/servicePrincipals(appId='{apps.GRAPH}')").json()
-    role = next(each["id"] for each in graph["appRoles"] if each["value"] == "Sites.Manage.All")
+    role = next(each["id"] for each in graph["appRoles"] if each["value"] == "Sites.FullControl.All")
     body = {"principalId": mine, "resourceId": graph["id"], "appRoleId": role}
 
     first = driver.app.post(f"/servicePrincipals/{mine}/appRoleAssignments", json=body)

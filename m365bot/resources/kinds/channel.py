@@ -3,26 +3,31 @@
 The service refuses a second channel of a name (also a deleted one's, for 30 days), so a lost answer is harmless.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.errors import Permanent
 from m365bot.programme import Person
-from m365bot.resources.kind import Kind, Pace, Resource, Seen
+from m365bot.programme.names import channel_fold
+from m365bot.resources.bounds import Pace
+from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.kinds.guest import member_id
-from m365bot.resources.kinds.member import conversation_member, team_member
+from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared.peopled import Peopled, conversation_member
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 AT_ONCE = 200  # members in the request that makes a private channel (limits teams.private.create)
 
 
 @dataclass(frozen=True)
-class Channel(Kind):
+class Channel(Peopled):
     """A channel; `owners` and `members` are those a private one is born with."""
 
     team: Team
@@ -31,6 +36,7 @@ class Channel(Kind):
     description: str = ""
     owners: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
+    people_need: ClassVar[str] = "app:ChannelMember.ReadWrite.All"
     pace: ClassVar[Pace] = Pace(beats=1)  # channels of a team are made one a beat
     needs: ClassVar[tuple[str, ...]] = (
         "app:Channel.Create",
@@ -54,10 +60,14 @@ class Channel(Kind):
     def facts(self) -> Mapping[str, Any]:
         return {"membership": self.membership, "description": self.description}
 
+    @cached_property
+    def places(self) -> tuple[Member, ...]:
+        """Its people's places in the team: they must be in it already (docs/facts.md 104)."""
+        return tuple(Member(self.team, person) for person in (*self.owners, *self.members))
+
     @property
     def after(self) -> Sequence[Resource]:
-        # Everybody in a private channel must be in the team already (docs/facts.md 104).
-        return [team_member(self.team, person) for person in (*self.owners, *self.members)]
+        return self.places
 
     @property
     def cannot_do_without(self) -> Sequence[Resource]:
@@ -67,12 +77,19 @@ class Channel(Kind):
     def conflict(self) -> str:
         return say("削除済みのチャネルがこの名前を使っています。Teamsで復元するか、30日待ってください。")
 
+    def before_joining(self, person: Person) -> Sequence[Resource]:
+        return [Member(self.team, person)]
+
+    async def place(self, view: View) -> Any:
+        team = await self.team.place(view)
+        return team.channels.by_channel_id(await view.id_of(self))
+
     async def see(self, view: View) -> Seen | None:
-        wanted, there = folded(self.display_name), await channels_of(view, self.team)
-        same = [one for one in there if folded(one["displayName"]) == wanted]
+        wanted, there = channel_fold(self.display_name), await channels_of(view, self.team)
+        same = [one for one in there if channel_fold(one["displayName"]) == wanted]
         if not same:
             return self._renamed(view, there)
-        found = same[0]
+        found = min(same, key=lambda one: one["displayName"] != self.display_name)  # as written, if any
         facts = {"membership": found["membershipType"], "description": found["description"] or ""}
         withheld = ""
         if found["membershipType"] != self.membership:
@@ -95,7 +112,7 @@ class Channel(Kind):
         return None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        channels = tenant.root.teams.by_team_id(await tenant.id_of(self.team)).channels
+        channels = (await self.team.place(tenant.view)).channels
         if was:
             await tenant.write("PATCH", channels.by_channel_id(was.id), {"description": self.description})
             return Seen(was.id)
@@ -114,8 +131,9 @@ class Channel(Kind):
 
     async def _people(self, view: View) -> list[Json]:
         """Owners first; only who is in the team, for one who is not would spoil the whole request."""
-        owners = [person for person in self.owners if self._is_in_team(view, person)]
-        others = [p for p in self.members if p not in owners and self._is_in_team(view, p)]
+        there = [one.person for one in self.places if view.memo(one.key).get("id")]
+        owners = [person for person in self.owners if person in there]
+        others = [person for person in self.members if person in there and person not in owners]
         if not owners:
             raise Permanent(
                 say("所有者になる研修担当がチームにいないため、{what}を作れません。", what=self.title)
@@ -124,9 +142,6 @@ class Channel(Kind):
             conversation_member(view, await member_id(view, person), owner=person in owners)
             for person in (*owners, *others)
         ]
-
-    def _is_in_team(self, view: View, person: Person) -> bool:
-        return bool(view.memo(team_member(self.team, person).key).get("id"))
 
 
 @dataclass(frozen=True)
@@ -148,32 +163,35 @@ class General(Kind):
     def parent(self) -> Team:
         return self.team
 
+    async def place(self, view: View) -> Any:
+        """The SDK's builder of it."""
+        team = await self.team.place(view)
+        return team.channels.by_channel_id(await view.id_of(self))
+
     async def see(self, view: View) -> Seen | None:
-        team = await view.id_of(self.team)
-        found = await view.read(f"general {team}", view.root.teams.by_team_id(team).primary_channel)
+        team = await self.team.place(view)
+        found = await view.read(f"general {self.team.key}", team.primary_channel)
         return Seen(found["id"], memo={"web_url": found["webUrl"]})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         raise Permanent(say("{what}はチームと一緒にできるもので、作れません。", what=self.title))
 
 
-def folded(name: str) -> str:
-    """A channel's name as Teams compares it: width, composition and case make no difference."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
 async def channels_of(view: View, team: Team) -> tuple[Json, ...]:
-    team_id = await view.id_of(team)
-    query = {"$select": "id,displayName,description,membershipType,webUrl"}
-    return await view.pages(f"channels {team_id}", view.root.teams.by_team_id(team_id).channels, query)
+    """All channels of a team; read once a look."""
+
+    async def read() -> tuple[Json, ...]:
+        query = {"$select": "id,displayName,description,membershipType,webUrl"}
+        return await view.graph.pages((await team.place(view)).channels, query=query)
+
+    return await view.once(f"channels {team.key}", read)
 
 
 async def web_url(view: View, channel: Channel | General) -> str:
     """The channel's own address, remembered or read."""
     if known := view.memo(channel.key).get("web_url"):
         return str(known)
-    team = await view.id_of(channel.team)
-    where = view.root.teams.by_team_id(team).channels.by_channel_id(await view.id_of(channel))
-    found = await view.read(f"channel {where}", where, {"$select": "id,webUrl"})
+    where = await channel.place(view)
+    found = await view.read(f"channel {channel.key}", where, {"$select": "id,webUrl"})
     view.learn(channel.key, id=found["id"], web_url=found["webUrl"])
     return str(found["webUrl"])

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from m365bot.errors import ConfigError, NotReady
-from m365bot.resources.capabilities import Limit
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.kinds import drive, office, quickxor
+from m365bot.resources.bounds import Limit
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.folder import (
     ChannelFolder,
     Folder,
@@ -27,7 +26,10 @@ from m365bot.resources.kinds.folder import (
     tree_of,
 )
 from m365bot.resources.ports.graph import FileBody, Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared import drive, ooxml, quickxor
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 EDITED = "人がTeams側で編集したファイルです。上書きしません。元のファイルを直すか、Teams側のファイルを削除してください。"
@@ -131,10 +133,10 @@ class File(Kind):
             return False
         if item["hash"] and item["hash"] == quickxor.of(mine):
             return True
-        if not office.is_office(self.file_name):
+        if not ooxml.is_office(self.file_name):
             return False
         items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
-        return office.same_parts(mine, await view.graph.download(items.by_drive_item_id(item["id"]).content))
+        return ooxml.same_parts(mine, await view.graph.download(items.by_drive_item_id(item["id"]).content))
 
     def _memo(self, item: drive.Item, before: Json | None = None) -> Json:
         source = (before or {}).get("source", self.sha256)

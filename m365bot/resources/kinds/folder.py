@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Union
 
 from m365bot.errors import NotFound, NotReady
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.kinds import drive
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel, General
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared import drive
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 SITE_WAIT = 3.0  # seconds between looks for a channel's folder that is not provisioned yet
@@ -43,10 +45,9 @@ class ChannelFolder(Kind):
         memo, channel = view.memo(self.key), await view.id_of(self.channel)
         if memo.get("id") and memo.get("channel") == channel:
             return Seen(memo["id"])
-        team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
-        where = team.channels.by_channel_id(channel).files_folder
+        where = await self.channel.place(view)
         try:
-            item = await view.read(f"folder of {self.channel.key}", where)
+            item = await view.read(f"folder of {self.channel.key}", where.files_folder)
         except NotFound as error:
             raise NotReady(
                 say("{what}がまだ用意されていません。", what=self.title), after=SITE_WAIT

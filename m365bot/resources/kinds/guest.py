@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from m365bot.errors import NotFound
 from m365bot.programme import Person
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.kinds.people import user_id
+from m365bot.resources.kind import Kind
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared.accounts import user_id
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 REDIRECT = "https://teams.microsoft.com"

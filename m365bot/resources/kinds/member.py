@@ -7,21 +7,22 @@ and people of channels singly. Who is there is never added again (34).
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Union
+from functools import cached_property
+from typing import Any, ClassVar
 
 from m365bot.errors import GraphError, M365BotError, NotFound, OutcomeUnknown, Permanent
 from m365bot.programme import Person
-from m365bot.resources.capabilities import Limit, Removable, Surveying, WrittenTogether
-from m365bot.resources.kind import Extra, Gone, Kind, Pace, Resource, Seen
-from m365bot.resources.kinds.guest import Guest, member_id
-from m365bot.resources.kinds.people import accounts_before, forget
-from m365bot.resources.kinds.team import Team
+from m365bot.resources.bounds import Limit, Pace
+from m365bot.resources.capabilities import Removable, Surveying, WrittenTogether
+from m365bot.resources.kind import Extra, Gone, Kind, Resource
+from m365bot.resources.kinds.guest import member_id
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import ParentAbsent, Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared.accounts import accounts_before, forget
+from m365bot.resources.shared.peopled import MEMBER, Peopled, conversation_member, members_of
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import ParentAbsent, View
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.resources.kinds.channel import Channel
 
 AT_ONCE = 200  # people in one bulk request (limits teams.bulkadd)
 SINGLY_AFTER = 2  # bulk requests that failed whole; one by one they may still go (C34)
@@ -35,7 +36,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     account: the directory's id of one that the person had before and that is only to be removed.
     """
 
-    of: Union[Team, "Channel"]
+    of: Peopled
     person: Person
     owner: bool = False
     account: str = ""
@@ -45,8 +46,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
 
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]  # a team and a channel ask for different ones
-        kind = "TeamMember" if isinstance(self.of, Team) else "ChannelMember"
-        return (f"app:{kind}.ReadWrite.All",)
+        return (self.of.people_need,)
 
     @property
     def name(self) -> str:
@@ -70,11 +70,9 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     def facts(self) -> Mapping[str, Any]:
         return {"owner": True} if self.owner else {}  # somebody made owner by hand stays one
 
-    @property
+    @cached_property
     def after(self) -> Sequence[Resource]:
-        if not isinstance(self.of, Team):
-            return [team_member(self.of.team, self.person)]
-        return [Guest(self.person)] if self.person.outside else []
+        return self.of.before_joining(self.person)
 
     @property
     def together(self) -> Hashable:
@@ -89,7 +87,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         return Seen(user, facts={"owner": "owner" in found["roles"]}, kept={"membership": found["id"]})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        people = (await _place(tenant.view, self.of)).members
+        people = (await self.of.place(tenant.view)).members
         if was:
             where = people.by_conversation_member_id(was.kept["membership"])
             await tenant.write("PATCH", where, {"@odata.type": MEMBER, "roles": ["owner"]})
@@ -99,11 +97,11 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         return Seen(user)
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
-        people = (await _place(tenant.view, self.of)).members
+        people = (await self.of.place(tenant.view)).members
         await tenant.write("DELETE", people.by_conversation_member_id(was.kept["membership"]))
 
     @staticmethod
-    async def others(view: View, members: "Sequence[Member]") -> list[Extra | Gone]:
+    async def others(view: View, members: Sequence["Member"]) -> list[Extra | Gone]:
         """People who are there and whom nobody named: they stay, but for accounts that were made anew (C15)."""
         of = members[0].of
         try:
@@ -122,16 +120,13 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
 
     @staticmethod
     async def write_together(
-        tenant: Tenant, members: "Sequence[Member]", attempt: int
+        tenant: Tenant, members: Sequence["Member"], attempt: int
     ) -> Mapping[str, Seen | M365BotError]:
         """Add people who are not there, each with an outcome of their own: key → Seen or error."""
         of = members[0].of
-        bulk = [one for one in members if not one.owner] if isinstance(of, Team) else []
-        if attempt > SINGLY_AFTER:
-            bulk = bulk[A_FEW:]
-        if len(bulk) < 2:
-            bulk = []
-        singly = [one for one in members if one not in bulk]
+        bulk = _bulk_of(members, attempt)
+        chosen = {one.key for one in bulk}
+        singly = [one for one in members if one.key not in chosen]
         results: dict[str, Seen | M365BotError] = {}
         for start in range(0, len(bulk), AT_ONCE):
             results |= await _in_bulk(tenant, of, bulk[start : start + AT_ONCE])
@@ -139,44 +134,26 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         return results | {one.key: result for one, result in zip(singly, alone, strict=True)}
 
 
-MEMBER = "#microsoft.graph.aadUserConversationMember"
+def _bulk_of(members: Sequence[Member], attempt: int) -> Sequence[Member]:
+    """Those who are added together; one alone is not, nor a few at a time where bulk requests have failed."""
+    bulk = [one for one in members if not one.owner and one.of.adds_in_bulk]
+    if attempt > SINGLY_AFTER:
+        bulk = bulk[A_FEW:]
+    return bulk if len(bulk) > 1 else []
 
 
-def _replaced(of: Union[Team, "Channel"], person: Person, account: str) -> Gone:
+def _replaced(of: Peopled, person: Person, account: str) -> Gone:
     return Gone(
         Member(of, person, account=account), say("アカウントが作り直され、新しいほうに替わりました。")
     )
 
 
-def _unnamed(of: Union[Team, "Channel"], member: Json) -> Extra:
+def _unnamed(of: Peopled, member: Json) -> Extra:
     return Extra(
         f"{of.key}/member:{member['userId']}",
         say("{of}の {name}", of=of.title, name=member.get("displayName") or "?"),
         say("設定にない人です。残しておくなら people.csv に加え、外すなら Teams で外してください。"),
     )
-
-
-def team_member(team: Team, person: Person) -> Member:
-    return Member(team, person)
-
-
-def conversation_member(view: View, user: str, *, owner: bool) -> Json:
-    return {
-        "@odata.type": MEMBER,
-        "roles": ["owner"] if owner else [],
-        "user@odata.bind": f"{view.graph.base_url}/users('{user}')",
-    }
-
-
-async def members_of(view: View, of: Union[Team, "Channel"]) -> tuple[Json, ...]:
-    return await view.pages(f"members {of.key}", (await _place(view, of)).members)
-
-
-async def _place(view: View, of: Union[Team, "Channel"]) -> Any:
-    if isinstance(of, Team):
-        return view.root.teams.by_team_id(await view.id_of(of))
-    team = view.root.teams.by_team_id(await view.id_of(of.team))
-    return team.channels.by_channel_id(await view.id_of(of))
 
 
 async def _singly(tenant: Tenant, member: Member) -> Seen | M365BotError:
@@ -190,7 +167,7 @@ async def _singly(tenant: Tenant, member: Member) -> Seen | M365BotError:
 
 
 async def _in_bulk(
-    tenant: Tenant, of: Union[Team, "Channel"], members: Sequence[Member]
+    tenant: Tenant, of: Peopled, members: Sequence[Member]
 ) -> Mapping[str, Seen | M365BotError]:
     users: dict[str, Member] = {}
     results: dict[str, Seen | M365BotError] = {}
@@ -201,7 +178,7 @@ async def _in_bulk(
             results[member.key] = error
     body = {"values": [conversation_member(tenant.view, user, owner=False) for user in users]}
     try:
-        answer = await tenant.create("POST", (await _place(tenant.view, of)).members.add, body)
+        answer = await tenant.create("POST", (await of.place(tenant.view)).members.add, body)
     except M365BotError as error:
         return results | {member.key: error for member in users.values()}
     told = {one["userId"]: one["error"] for one in answer["value"]}

@@ -15,11 +15,14 @@ from m365bot.content import post as content
 from m365bot.content.text import preview
 from m365bot.errors import NotFound
 from m365bot.programme import Person
-from m365bot.resources.kind import Kind, Seen, Window
+from m365bot.resources.bounds import Window
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel, General, web_url
-from m365bot.resources.kinds.people import user_id
 from m365bot.resources.ports.graph import Identity, Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared.accounts import user_id
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
@@ -119,8 +122,7 @@ class Post(Kind):
         return Seen(made["id"], memo={"digest": self.digest, "channel": await tenant.id_of(self.channel)})
 
     async def _where(self, view: View) -> Any:
-        team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
-        return team.channels.by_channel_id(await view.id_of(self.channel)).messages
+        return (await self.channel.place(view)).messages
 
     async def _messages(self, view: View) -> tuple[Json, ...]:
         """After an unclear write, what changed since just before it; else every message there is."""

@@ -14,11 +14,13 @@ from typing import Any, ClassVar
 from m365bot.errors import NotFound, NotReady
 from m365bot.records.raw import Item
 from m365bot.resources.capabilities import Storing
-from m365bot.resources.kind import Kind, Seen
+from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Delta, Json
 from m365bot.resources.ports.records import Source
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 NAMED_FOR = timedelta(minutes=30)  # so long a list is taken to bear the name that was read

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from m365bot.errors import NotReady
-from m365bot.resources.kind import Kind, Seen
-from m365bot.resources.kinds.channel import Channel, folded
+from m365bot.programme.names import width_fold
+from m365bot.resources.kind import Kind
+from m365bot.resources.kinds.channel import Channel
 from m365bot.resources.kinds.folder import SITE_WAIT, ChannelFolder
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 WEBSITE = "com.microsoft.teamspace.tab.web"
@@ -52,7 +55,8 @@ class Tab(Kind):
         same = [
             tab
             for tab in tabs
-            if tab["teamsApp"]["id"] == WEBSITE and folded(tab["displayName"]) == folded(self.display_name)
+            if tab["teamsApp"]["id"] == WEBSITE
+            and width_fold(tab["displayName"]) == width_fold(self.display_name)
         ]
         if not same:
             return None
@@ -75,8 +79,7 @@ class Tab(Kind):
         return Seen(made["id"])
 
     async def _tabs(self, view: View) -> Any:
-        team = view.root.teams.by_team_id(await view.id_of(self.channel.team))
-        return team.channels.by_channel_id(await view.id_of(self.channel)).tabs
+        return (await self.channel.place(view)).tabs
 
     async def _configuration(self, view: View) -> Json:
         url = self.url or await self._folder_url(view)

@@ -5,17 +5,22 @@ The nickname is unique in the tenant, so a creation whose answer was lost is fou
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from m365bot.errors import GuardStopped, NotFound, NotReady
 from m365bot.programme import Person, Programme, TeamSpec
-from m365bot.resources.kind import Kind, Pace, Seen
-from m365bot.resources.kinds.people import user_id
+from m365bot.resources.bounds import Pace
+from m365bot.resources.kind import Resource
+from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.view import Tenant, View
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared.accounts import user_id
+from m365bot.resources.shared.peopled import Peopled
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
 from m365bot.words import say
 
 GROUP = "id,displayName,mailNickname,visibility,resourceProvisioningOptions"
@@ -38,7 +43,7 @@ YOUNG = (10.0, 5.0, 5.0, 5.0, 5.0, 10.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Team(Kind):
+class Team(Peopled):
     """A private team. `owners` and `members` are those it is born with (at most 20 in all)."""
 
     display_name: str
@@ -46,6 +51,8 @@ class Team(Kind):
     owners: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Group.ReadWrite.All", "app:User.Read.All")
+    people_need: ClassVar[str] = "app:TeamMember.ReadWrite.All"
+    adds_in_bulk: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace(requests=3, ready=30.0)  # until a new group may become a team, usually
 
     @classmethod
@@ -72,6 +79,12 @@ class Team(Kind):
             "削除済みのグループがメールの別名 {nickname} を使っています。復元するか、30日待ってください。",
             nickname=self.mail_nickname,
         )
+
+    def before_joining(self, person: Person) -> Sequence[Resource]:
+        return [Guest(person)] if person.outside else []
+
+    async def place(self, view: View) -> Any:
+        return view.root.teams.by_team_id(await view.id_of(self))
 
     async def see(self, view: View) -> Seen | None:
         group = await self._remembered(view) or await self._by_nickname(view)

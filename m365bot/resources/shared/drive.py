@@ -4,11 +4,11 @@ Called by `Folder` and `File`. Items are known by id and parent id, for delta le
 103). Never writes to the drive.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from m365bot.programme.names import file_fold
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import View
 
@@ -26,7 +26,7 @@ class Tree:
         """The item at a path below the item `base`, its names compared as SharePoint does."""
         item: Item | None = {"id": base}
         for name in path:
-            item = self.children.get((item["id"], folded(name))) if item else None
+            item = self.children.get((item["id"], file_fold(name))) if item else None
         return item
 
 
@@ -45,7 +45,7 @@ async def _read(view: View, drive_id: str) -> Tree:
     for item in delta.items:  # the same item may come twice, the last wins (docs/facts.md 14)
         _apply(items, item)
     view.learn(f"drive:{drive_id}", link=delta.link, items=items)
-    children = {(item["parent"], folded(item["name"])): item for item in items.values() if item["parent"]}
+    children = {(item["parent"], file_fold(item["name"])): item for item in items.values() if item["parent"]}
     return Tree(items, children)
 
 
@@ -71,8 +71,3 @@ def mirrored(item: Json) -> Item:
         # A person's edit names the program it was made with, too; an app's own has a user without an id at most.
         "person": any((by.get("user") or {}).get(name) for name in ("id", "email")),
     }
-
-
-def folded(name: str) -> str:
-    """A file's name as SharePoint compares it: composition and case make no difference."""
-    return unicodedata.normalize("NFC", name).casefold()

@@ -8,18 +8,14 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from m365bot import resources
 from m365bot.programme import Person
-from m365bot.resources.kind import Kind, Resource, Window
+from m365bot.resources import kinds
+from m365bot.resources.bounds import Window
+from m365bot.resources.kind import Kind, Resource
 
 People = Callable[[str], Person]
-KINDS: Mapping[str, type[Any]] = {
-    name: kind
-    for name in resources.__all__
-    if isinstance(kind := getattr(resources, name), type) and issubclass(kind, Kind)
-}
 
 
 class Encoder:
@@ -31,15 +27,15 @@ class Encoder:
     def add(self, resource: Resource) -> None:
         if resource.key in self.resources:
             return
-        names = [field.name for field in dataclasses.fields(cast(Any, resource))]
+        names = [field.name for field in dataclasses.fields(resource)]
         fields = {name: self._value(getattr(resource, name)) for name in names}
         self.resources[resource.key] = {"kind": resource.kind, "fields": fields}
 
     def _value(self, value: Any) -> Any:
         match value:
             case Kind():
-                self.add(cast(Resource, value))
-                return {"$resource": cast(Resource, value).key}
+                self.add(value)
+                return {"$resource": value.key}
             case Person():
                 return {"$person": value.id}
             case datetime():
@@ -58,7 +54,7 @@ class Decoder:
 
     def __init__(self, stored: Mapping[str, Any], people: People) -> None:
         self._stored, self._people = stored, people
-        self._made: dict[str, Resource] = {}
+        self._made: dict[str, Kind] = {}
 
     def find(self, key: str) -> Resource | None:
         return self.resource(key) if key in self._stored else None
@@ -67,7 +63,7 @@ class Decoder:
         if key not in self._made:
             stored = self._stored[key]
             fields = {name: self._value(value) for name, value in stored["fields"].items()}
-            self._made[key] = KINDS[stored["kind"]](**fields)
+            self._made[key] = kinds.known()[stored["kind"]](**fields)
         return self._made[key]
 
     def _value(self, value: Any) -> Any:

@@ -1,0 +1,36 @@
+"""What bounds a kind's changes: when they may reach people, what they cost, how many a plan may hold.
+
+Said by the kinds, heeded by reconcile. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Window:
+    """When something may be sent to people; outside it, absence is no reason to send."""
+
+    opens: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a creation costs: requests, beats of its team's pace, seconds until the service is ready for it.
+
+    shared: one request with all others of its `together`.
+    """
+
+    requests: int = 1
+    beats: int = 0
+    ready: float = 0.0
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many of something one plan may touch: `setting` is its name under guards:, `what` the officer's word."""
+
+    setting: str
+    what: str

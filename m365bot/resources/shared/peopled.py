@@ -1,0 +1,48 @@
+"""What people have a place in: a team, a private channel.
+
+Base of these kinds, so that `Member` need not know which of them it is in. Never adds or removes anybody.
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from m365bot.programme import Person
+from m365bot.resources.kind import Kind, Resource
+from m365bot.resources.ports.graph import Json
+from m365bot.resources.view import View
+
+MEMBER = "#microsoft.graph.aadUserConversationMember"
+
+
+class Peopled(Kind):
+    """people_need: what changing its people asks for. adds_in_bulk: many may be added by one request."""
+
+    people_need: ClassVar[str]
+    adds_in_bulk: ClassVar[bool] = False
+
+    @abstractmethod
+    async def place(self, view: View) -> Any:
+        """The SDK's builder of it."""
+
+    @abstractmethod
+    def before_joining(self, person: Person) -> Sequence[Resource]:
+        """What must exist before a person can be in it."""
+
+
+async def members_of(view: View, of: Peopled) -> tuple[Json, ...]:
+    """Who is in it, by the service; read once a look."""
+
+    async def read() -> tuple[Json, ...]:
+        return await view.graph.pages((await of.place(view)).members)
+
+    return await view.once(f"members {of.key}", read)
+
+
+def conversation_member(view: View, user: str, *, owner: bool) -> Json:
+    """A person as a request adds them."""
+    return {
+        "@odata.type": MEMBER,
+        "roles": ["owner"] if owner else [],
+        "user@odata.bind": f"{view.graph.base_url}/users('{user}')",
+    }

@@ -1,0 +1,136 @@
+"""The port Graph on a sandbox in process: each request goes straight there, unpaced, alone and once.
+
+Made by the fixtures of tests/resources. Addresses, pages, deltas and errors are those of m365bot.graph; what is
+left out is what waits: pace, batches, second tries.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from m365bot.graph import bodies, builders, delta, outgoing, paging, problems
+from m365bot.graph.connection import Connection
+from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic
+from m365bot.sandbox.asgi import App
+from m365bot.sandbox.wire.asgi import ConnectionDropped
+
+ORIGIN = "http://127.0.0.1"
+PLACE = Connection(
+    tenant_id="t",
+    client_id="c",
+    state_dir=Path("nowhere"),
+    graph_url=f"{ORIGIN}/v1.0",
+    authority_url=ORIGIN,
+)
+
+
+@dataclass
+class Straight:
+    """`tokens` are those of the two identities."""
+
+    app: App
+    http: httpx.AsyncClient
+    tokens: Mapping[Identity, str]
+    root: Any = None
+    traffic: Traffic = field(default_factory=Traffic)
+    sent: list[Body] = field(default_factory=list)  # the bodies of writes
+    connection: Connection = PLACE
+
+    def __post_init__(self) -> None:
+        self.root = builders.root(self.connection, self.http)
+
+    @property
+    def base_url(self) -> str:
+        return self.connection.graph_url
+
+    async def read(
+        self,
+        where: Any,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+    ) -> Json:
+        answer = await self._answer("GET", self._address(where, query), identity, headers)
+        if answer.status >= 400:
+            raise problems.of(answer, problems.Asked(identity=str(identity)))
+        return dict(answer.body)
+
+    async def pages(
+        self,
+        where: Any,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+    ) -> tuple[Json, ...]:
+        return await paging.every_row(
+            self._address(where, query), lambda link: self.read(link, headers=headers, identity=identity)
+        )
+
+    async def delta(
+        self,
+        where: Any,
+        *,
+        link: str | None,
+        query: Query | None = None,
+        identity: Identity = Identity.APP,
+    ) -> Delta:
+        return await delta.since(
+            link, self._address(where, query), lambda place, _: self.read(place, identity=identity), 1.0
+        )
+
+    async def write(
+        self,
+        method: str,
+        where: Any,
+        body: Body,
+        *,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        identity: Identity = Identity.APP,
+        leaving: Callable[[], None],
+    ) -> Answer:
+        content, kind = await outgoing.content(body)
+        leaving()
+        self.sent.append(body)
+        try:
+            answer = await self._answer(
+                method, self._address(where, query), identity, {**kind, **(headers or {})}, content
+            )
+        except ConnectionDropped:
+            raise problems.unheard("dropped") from None
+        if answer.status in problems.LOST:
+            raise problems.lost(answer, after=None)
+        if answer.status >= 400:
+            raise problems.of(answer, problems.Asked(identity=str(identity)))
+        return answer
+
+    async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes:
+        found = await self.http.get(self._address(where, None), headers=self._token(identity))
+        return (await self.http.get(found.headers["location"])).content
+
+    def service_now(self) -> datetime:
+        return self.app.tenant.clock.now()
+
+    async def _answer(
+        self,
+        method: str,
+        url: str,
+        identity: Identity,
+        headers: Mapping[str, str] | None,
+        content: Any = None,
+    ) -> Answer:
+        sent = {**self._token(identity), **(headers or {})}
+        response = await self.http.request(method, url, headers=sent, content=content)
+        return Answer(response.status_code, dict(response.headers), bodies.parse(response.content))
+
+    def _token(self, identity: Identity) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens[identity]}"}
+
+    def _address(self, where: Any, query: Query | None) -> str:
+        return builders.address(self.connection, where, query)

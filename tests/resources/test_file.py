@@ -1,0 +1,339 @@
+"""A file: equal to its source, never over what a person did, known again without memory."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from m365bot.errors import Changed, ConfigError, Conflict, NotFound, Permanent
+from m365bot.resources import Channel, ChannelFolder, File, Folder, Team
+from m365bot.resources.seen import Seen, differs
+from m365bot.resources.shared import quickxor
+from tests.resources.world import ACCOUNT, OFFICER, World
+
+TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,), members=(ACCOUNT,))
+BASE = ChannelFolder(Channel(TEAM, "R7 全体"))
+EDITED = "人がTeams側で編集したファイルです。上書きしません。"
+ANOTHER = "同じ名前の別のファイルがあります。上書きしません。"
+
+
+@pytest.fixture
+async def place(world: World) -> str:
+    """The address of the channel's folder."""
+    await world.make(TEAM)
+    await world.make(BASE.channel)
+    seen = await world.see(BASE)
+    return f"/drives/{world.memory[BASE.key]['drive']}/items/{seen.id}"
+
+
+def file(
+    folder: Path, content: bytes = b"text", name: str = "手引.txt", within: Folder | ChannelFolder = BASE
+) -> File:
+    source = folder / name
+    source.write_bytes(content)
+    return File.of(within, name, source)
+
+
+def package(**parts: str) -> bytes:
+    """A document as an office programme writes it."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types></Types>")
+        archive.writestr("_rels/.rels", "<Relationships></Relationships>")
+        for name, text in parts.items():
+            archive.writestr(f"word/{name}.xml", text)
+    return stored.getvalue()
+
+
+def stored(world: World, item: str) -> bytes:
+    (found,) = [drive.items[item] for drive in world.app.tenant.sites.drives.values() if item in drive.items]
+    return world.app.tenant.sites.blobs[found.blob]
+
+
+async def changed_by(world: World, place: str, item: str, content: bytes, who: str = "") -> None:
+    await world.hand("PUT", f"{place.rpartition('/')[0]}/{item}/content", content, who=who)
+
+
+async def test_a_file_is_put_into_its_folder_once(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path, b"content")
+    nothing = await world.see(wanted)
+    made = await world.write(wanted)
+    seen = await world.see(wanted)
+
+    assert nothing is None
+    assert stored(world, made.id) == b"content"
+    assert made.memo["source"] == hashlib.sha256(b"content").hexdigest()
+    assert made.memo["stored"] == quickxor.of(b"content")
+    assert made.memo["size"] == 7
+    assert seen.id == made.id
+    assert not differs(wanted.facts, seen.facts)
+    assert seen.kept == {"etag": made.memo["etag"]}
+    assert seen.withheld == ""
+
+
+async def test_names_that_an_address_would_break_reach_it(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path, name="100% #1 資料.txt")
+
+    made = await world.make(wanted)
+
+    assert (await world.see(wanted)).id == made.id
+    assert [one["name"] for one in await world.there(f"{place}/children")] == ["100% #1 資料.txt"]
+
+
+async def test_a_file_lies_below_its_folders(world: World, place: str, tmp_path: Path) -> None:
+    within = Folder(BASE, "資料")
+    await world.make(within)
+
+    made = await world.make(file(tmp_path, within=within))
+
+    (folder,) = await world.there(f"{place}/children")
+    (found,) = await world.there(f"{place.rpartition('/')[0]}/{folder['id']}/children")
+    assert found["id"] == made.id
+    assert (await world.see(file(tmp_path, within=within))).id == made.id
+    assert await world.see(file(tmp_path)) is None
+
+
+async def test_a_changed_source_is_put_over_what_was_stored(world: World, place: str, tmp_path: Path) -> None:
+    made = await world.make(file(tmp_path, b"one"))
+    wanted = file(tmp_path, b"two!")
+    was = await world.see(wanted)
+    again = await world.write(wanted, was)
+
+    assert differs(wanted.facts, was.facts) == {
+        "source": (hashlib.sha256(b"one").hexdigest(), hashlib.sha256(b"two!").hexdigest())
+    }
+    assert again.id == made.id
+    assert stored(world, made.id) == b"two!"
+    assert not differs(wanted.facts, (await world.see(wanted)).facts)
+
+
+async def test_what_somebody_changed_in_between_is_not_overwritten(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    made = await world.make(file(tmp_path, b"one"))
+    wanted = file(tmp_path, b"two")
+    was = await world.see(wanted)
+    await changed_by(world, place, made.id, b"theirs", OFFICER.mail)
+
+    error = await world.refuses(wanted, was)
+
+    assert isinstance(error, Changed)
+    assert stored(world, made.id) == b"theirs"
+
+
+async def test_a_creation_never_overwrites(world: World, place: str, tmp_path: Path) -> None:
+    await world.see(file(tmp_path, b"ours"))
+    await world.hand("PUT", f"{place}:/手引.txt:/content", b"theirs")
+
+    error = await world.refuses(file(tmp_path, b"ours"))
+
+    (found,) = await world.there(f"{place}/children")
+    assert isinstance(error, Conflict)
+    assert stored(world, found["id"]) == b"theirs"
+
+
+async def test_a_persons_edit_is_left_alone(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path)
+    made = await world.make(wanted)
+    await changed_by(world, place, made.id, b"theirs!", OFFICER.mail)
+
+    seen = await world.see(wanted)
+
+    assert seen.withheld.startswith(EDITED)
+    assert seen.facts == {"source": ""}
+    assert seen.id == made.id
+
+
+async def test_a_persons_edit_of_the_same_length_is_one_too(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path, b"ours")
+    made = await world.make(wanted)
+    await changed_by(world, place, made.id, b"them", OFFICER.mail)
+
+    assert (await world.see(wanted)).withheld.startswith(EDITED)
+
+
+async def test_what_the_service_made_of_it_is_ours_still(world: World, place: str, tmp_path: Path) -> None:
+    """C52: enriched, replaced, another id."""
+    wanted = file(tmp_path, b"ours")
+    made = await world.make(wanted)
+    await world.hand("DELETE", f"{place.rpartition('/')[0]}/{made.id}")
+    await world.hand("PUT", f"{place}:/手引.txt:/content", b"ours, enriched")
+
+    seen = await world.see(wanted)
+
+    assert seen.id != made.id
+    assert seen.withheld == ""
+    assert not differs(wanted.facts, seen.facts)
+    assert seen.memo["stored"] == quickxor.of(b"ours, enriched")
+    assert seen.memo["size"] == 14
+    assert seen.memo["source"] == wanted.sha256
+
+
+async def test_an_office_file_is_rewritten_on_its_way_and_ours_still(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path, package(document="text"), "手引.docx")
+    made = await world.make(wanted)
+
+    world.app.tenant.clock.advance(60)
+
+    seen = await world.see(wanted)
+    assert stored(world, made.id) != wanted.source.read_bytes()
+    assert not differs(wanted.facts, seen.facts)
+    assert seen.withheld == ""
+
+
+# without memory
+
+
+async def test_without_memory_a_file_is_known_by_its_hash(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path, b"ours")
+    made = await world.make(wanted)
+    world.forgets(wanted.key)
+
+    seen = await world.see(wanted)
+
+    assert seen.id == made.id
+    assert seen.facts == wanted.facts
+    assert seen.memo == made.memo
+    assert seen.withheld == ""
+    assert world.asked("GET", "content") == []
+
+
+async def test_without_memory_an_office_file_is_known_by_its_parts(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path, package(document="text"), "手引.DOCX")
+    made = await world.make(wanted)
+    world.forgets(wanted.key)
+
+    seen = await world.see(wanted)
+
+    assert seen.id == made.id
+    assert not differs(wanted.facts, seen.facts)
+    assert seen.memo["stored"] != quickxor.of(wanted.source.read_bytes())
+
+
+async def test_an_office_file_with_another_text_is_another(world: World, place: str, tmp_path: Path) -> None:
+    await world.make(file(tmp_path, package(document="text"), "手引.docx"))
+    changed = file(tmp_path, package(document="another text"), "手引.docx")
+    world.forgets(changed.key)
+
+    seen = await world.see(changed)
+
+    assert seen.withheld.startswith(ANOTHER)
+    assert seen.facts == {"source": ""}
+
+
+async def test_without_memory_another_file_of_the_name_is_withheld(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    await world.hand("PUT", f"{place}:/手引.txt:/content", b"theirs")
+
+    seen = await world.see(file(tmp_path, b"ours"))
+
+    assert seen.withheld.startswith(ANOTHER)
+    assert seen.facts == {"source": ""}
+    assert seen.memo == {}
+
+
+async def test_of_a_plain_file_nothing_is_downloaded(world: World, place: str, tmp_path: Path) -> None:
+    await world.hand("PUT", f"{place}:/手引.txt:/content", package(document="text"))
+
+    seen = await world.see(file(tmp_path, package(document="text") + b" "))
+
+    assert seen.withheld.startswith(ANOTHER)
+    assert world.asked("GET", "content") == []
+
+
+async def test_a_source_that_is_gone_since_the_plan_is_equal_to_nothing(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path, b"ours")
+    await world.make(wanted)
+    world.forgets(wanted.key)
+    wanted.source.unlink()
+
+    assert (await world.see(wanted)).withheld.startswith(ANOTHER)
+
+
+async def test_a_source_that_changed_since_the_plan_is_not_sent(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path, b"ours")
+    await world.see(wanted)
+    wanted.source.write_bytes(b"else")
+    before = world.intents
+
+    error = await world.refuses(wanted)
+
+    assert type(error) is Permanent
+    assert world.intents == before
+
+
+# places that are not there
+
+
+async def test_in_a_folder_that_is_not_provisioned_there_is_no_file(world: World, tmp_path: Path) -> None:
+    world.app.tenant.settings.delays.standard_folder = (5.0, 5.0)
+    await world.make(TEAM)
+    await world.make(BASE.channel)
+
+    assert await world.see(file(tmp_path)) is None
+
+
+async def test_all_files_are_looked_at_in_one_request(world: World, place: str, tmp_path: Path) -> None:
+    view, before = world.view(), len(world.asked())
+
+    for number in range(3):
+        await view.seen(file(tmp_path, name=f"{number}.txt"))
+
+    assert len(world.asked()[before:]) == 1
+
+
+async def test_an_item_that_vanished_before_its_update_is_not_found(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    made = await world.make(file(tmp_path, b"one"))
+    was = await world.see(file(tmp_path, b"two"))
+    await world.hand("DELETE", f"{place.rpartition('/')[0]}/{made.id}")
+
+    assert isinstance(await world.refuses(file(tmp_path, b"two"), was), NotFound)
+
+
+# words
+
+
+def test_a_file_as_it_is_on_disk(tmp_path: Path) -> None:
+    made = file(tmp_path, b"content")
+
+    assert (made.size, made.sha256) == (7, hashlib.sha256(b"content").hexdigest())
+    assert made.source == tmp_path / "手引.txt"
+    with pytest.raises(ConfigError, match=r"資料『none.txt』を読めません\(No such file"):
+        File.of(BASE, "none.txt", tmp_path / "none.txt")
+
+
+def test_its_words(tmp_path: Path) -> None:
+    plain, below = file(tmp_path), file(tmp_path, within=Folder(Folder(BASE, "資料"), "第1回"))
+
+    assert plain.key == f"{BASE.key}/file:手引.txt"
+    assert plain.title == "ファイル『R7 全体/手引.txt』"
+    assert below.title == "ファイル『R7 全体/資料/第1回/手引.txt』"
+    assert plain.outdated == "資料が変わりました。"
+    assert plain.counted_as == plain.key
+    assert plain.facts == {"source": plain.sha256}
+    assert plain.parent == BASE
+
+
+def test_two_files_of_one_name_count_as_two(tmp_path: Path) -> None:
+    assert file(tmp_path).counted_as != file(tmp_path, within=Folder(BASE, "資料")).counted_as
+
+
+async def test_a_seen_file_is_a_value(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path)
+    await world.make(wanted)
+
+    assert await world.see(wanted) == await world.see(wanted)
+    assert isinstance(await world.see(wanted), Seen)

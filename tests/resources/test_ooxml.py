@@ -1,0 +1,63 @@
+"""Office files: which they are, and when two hold the same parts."""
+
+import io
+import zipfile
+
+import pytest
+
+from m365bot.resources.shared import ooxml
+
+
+def package(**parts: str) -> bytes:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.docx", "a.xls", "a.XLSX", "a.ppt", "a.b.pptx"])
+def test_types_that_come_back_rewritten(name: str) -> None:
+    assert ooxml.is_office(name)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.txt", "docx", "a.docx.zip", "a.docm"])
+def test_other_types(name: str) -> None:
+    assert not ooxml.is_office(name)
+
+
+def test_packages_of_one_text_are_equal() -> None:
+    assert ooxml.same_parts(package(word__document="text"), package(word__document="text"))
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "docProps/custom.xml",
+        "customXml/item1.xml",
+        "_rels/.rels",
+        "[Content_Types].xml",
+        "[trash]/0.dat",
+        "word/_rels/document.xml.rels",
+    ],
+)
+def test_what_sharepoint_adds_makes_no_difference(added: str) -> None:
+    mine = package(word__document="text")
+    theirs = package(word__document="text", **{added: "more"})
+
+    assert ooxml.same_parts(mine, theirs)
+
+
+def test_another_text_or_part_makes_another_document() -> None:
+    mine = package(word__document="text")
+
+    assert not ooxml.same_parts(mine, package(word__document="other"))
+    assert not ooxml.same_parts(mine, package(word__document="text", word__media="picture"))
+
+
+def test_what_is_no_package_is_equal_to_nothing() -> None:
+    mine = package(word__document="text")
+
+    assert not ooxml.same_parts(mine, b"no package")
+    assert not ooxml.same_parts(b"no package", b"no package")
+    assert not ooxml.same_parts(mine, mine[:-30])

@@ -1,0 +1,263 @@
+"""A post: made exactly once, found again by its marker, edited in place, never remade."""
+
+from dataclasses import replace
+from datetime import timedelta
+from html import escape
+from typing import Any
+
+import pytest
+
+from m365bot.content import post as content
+from m365bot.errors import MissingPermission
+from m365bot.programme import Person
+from m365bot.resources import Channel, General, Post, Team, Window
+from m365bot.resources.seen import Seen
+from tests.resources.world import ACCOUNT, OFFICER, YAMADA, World
+
+TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,), members=(ACCOUNT,))
+CHANNEL = Channel(TEAM, "R7 全体")
+POST = Post(CHANNEL, "dx-012", "第12号", "<p>本文</p>", ACCOUNT)
+EDITED = replace(POST, html="<p>訂正</p>")
+
+
+@pytest.fixture
+async def messages(world: World) -> str:
+    team = (await world.make(TEAM)).id
+    return f"/teams/{team}/channels/{(await world.make(CHANNEL)).id}/messages"
+
+
+def in_it(world: World) -> list[Any]:
+    """The messages of the channel as they are stored."""
+    return list(world.app.tenant.channel(world.memory[CHANNEL.key]["id"])[1].messages.values())
+
+
+async def says(world: World, messages: str, html: str, who: Person) -> dict[str, Any]:
+    body = {"body": {"contentType": "html", "content": html}}
+    found: dict[str, Any] = await world.hand("POST", messages, body, who=who.mail)
+    return found
+
+
+def as_posted(post: Post, *, link: str = "https://teams.microsoft.com/l/channel/x") -> str:
+    return content.render(post.subject, post.html, marker=f"{post.post_key}.{post.digest}", link=link)
+
+
+async def test_a_post_is_made_once_by_the_service_account(world: World, messages: str) -> None:
+    nothing = await world.see(POST)
+    made = await world.write(POST)
+    seen = await world.see(POST)
+
+    (message,) = in_it(world)
+    assert nothing is None
+    assert made.id == seen.id == message.id
+    assert message.author == world.app.tenant.user(ACCOUNT.mail).id
+    assert message.content_type == "html"
+    assert "第12号" in message.content
+    assert "<p>本文</p>" in message.content
+    assert made.memo == {"digest": POST.digest, "channel": world.memory[CHANNEL.key]["id"]}
+    assert seen.facts == POST.facts
+
+
+async def test_it_carries_its_marker_in_a_link_to_the_channel(world: World, messages: str) -> None:
+    await world.make(POST)
+
+    (message,) = in_it(world)
+    assert content.marker_of(message.content) == f"dx-012.{POST.digest}"
+    assert f'href="{escape(world.memory[CHANNEL.key]["web_url"])}#' in message.content
+
+
+async def test_what_is_remembered_needs_no_look(world: World, messages: str) -> None:
+    await world.make(POST)
+    before = len(world.asked())
+
+    assert (await world.see(POST)).facts == POST.facts
+    assert world.asked()[before:] == []
+
+
+async def test_without_memory_it_is_found_by_its_marker(world: World, messages: str) -> None:
+    made = await world.make(POST)
+    world.forgets(POST.key)
+
+    seen = await world.see(POST)
+
+    assert seen == Seen(made.id, POST.facts, made.memo)
+
+
+async def test_of_another_key_or_without_a_marker_it_is_another(world: World, messages: str) -> None:
+    await says(world, messages, "<p>第12号</p>", ACCOUNT)
+    await says(world, messages, as_posted(replace(POST, post_key="dx-0120")), ACCOUNT)
+
+    assert await world.see(POST) is None
+
+
+async def test_a_key_may_hold_dots(world: World, messages: str) -> None:
+    dotted = replace(POST, post_key="results.2025.w26")
+    made = await world.make(dotted)
+    world.forgets(dotted.key)
+
+    assert (await world.see(dotted)).id == made.id
+
+
+async def test_anothers_message_that_quotes_the_marker_is_not_ours(world: World, messages: str) -> None:
+    await world.hand("POST", messages.partition("/channels")[0] + "/members", _member(YAMADA))
+    await says(world, messages, as_posted(POST), YAMADA)
+
+    assert await world.see(POST) is None
+
+
+def _member(person: Person) -> dict[str, Any]:
+    return {
+        "@odata.type": "#microsoft.graph.aadUserConversationMember",
+        "roles": [],
+        "user@odata.bind": f"https://graph.microsoft.com/v1.0/users('{person.mail}')",
+    }
+
+
+async def test_a_message_of_nobody_is_not_ours(world: World, messages: str) -> None:
+    row = {"id": "1", "body": {"content": as_posted(POST)}, "from": None}
+    world.fails("GET */messages", {"status": 200, "body": {"value": [row, {**row, "from": {"user": None}}]}})
+
+    assert await world.see(POST) is None
+
+
+async def test_a_message_without_a_text_is_passed_over(world: World, messages: str) -> None:
+    row = {"id": "1", "body": {"content": None}, "from": None}
+    world.fails("GET */messages", {"status": 200, "body": {"value": [row]}})
+
+    assert await world.see(POST) is None
+
+
+async def test_all_pages_are_looked_through(world: World, messages: str) -> None:
+    made = await world.make(POST)
+    for number in range(60):
+        await says(world, messages, f"<p>{number}</p>", ACCOUNT)
+    world.forgets(POST.key)
+
+    assert (await world.see(POST)).id == made.id
+    assert len(world.asked("GET", "/messages")) == 3
+
+
+async def test_an_edited_text_edits_the_same_post(world: World, messages: str) -> None:
+    made = await world.make(POST)
+    was = await world.see(EDITED)
+    again = await world.write(EDITED, was)
+
+    (message,) = in_it(world)
+    assert was.facts == POST.facts != EDITED.facts
+    assert again == Seen(made.id, memo={"digest": EDITED.digest, "channel": made.memo["channel"]})
+    assert "訂正" in message.content
+    assert content.marker_of(message.content) == f"dx-012.{EDITED.digest}"
+    assert (await world.see(EDITED)).facts == EDITED.facts
+
+
+async def test_before_an_edit_it_is_looked_at_once(world: World, messages: str) -> None:
+    made = await world.make(POST)
+    before = len(world.asked())
+
+    seen = await world.see(EDITED)
+
+    assert seen.withheld == ""
+    (asked,) = world.asked()[before:]
+    assert asked.endswith(f"/messages/{made.id}")
+
+
+@pytest.mark.parametrize("gone", ["emptied", "404"])
+async def test_a_post_that_a_person_deleted_is_neither_edited_nor_remade(
+    world: World, messages: str, gone: str
+) -> None:
+    made = await world.make(POST)
+    if gone == "404":
+        world.fails(f"GET */messages/{made.id}", 404)
+    else:
+        await world.hand("POST", f"{messages}/{made.id}/softDelete", who=ACCOUNT.mail)
+
+    seen = await world.see(EDITED)
+
+    assert seen.id == made.id
+    assert seen.withheld == "投稿を人が削除しています。訂正も再投稿もしません。"
+    assert (await world.see(POST)).withheld == ""
+
+
+async def test_a_channel_made_anew_has_no_post_yet(world: World, messages: str) -> None:
+    await world.make(POST)
+    world.memory[POST.key]["channel"] = "19:of-before"
+    await world.hand("POST", f"{messages}/{world.memory[POST.key]['id']}/softDelete", who=ACCOUNT.mail)
+
+    assert await world.see(POST) is None
+
+
+async def test_after_an_unclear_write_only_what_changed_since_is_looked_through(
+    world: World, messages: str
+) -> None:
+    world.fails("POST */messages", 504, after_commit=True)
+    world.written_before[POST.key] = world.graph.service_now()
+    await world.refuses(POST)
+    before = len(world.asked())
+
+    seen = await world.see(POST)
+
+    since = (world.written_before[POST.key] - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    reads = [line for line in world.asked()[before:] if "/messages" in line]
+    assert seen.id == in_it(world)[0].id
+    assert len(reads) == 1
+    assert f"/messages/delta()?$filter=lastModifiedDateTime gt {since}" in reads[0]
+
+
+async def test_it_goes_to_the_primary_channel_too(world: World, messages: str) -> None:
+    made = await world.make(replace(POST, channel=General(TEAM)))
+
+    assert in_it(world) == []
+    assert (await world.see(replace(POST, channel=General(TEAM)))).id == made.id
+
+
+async def test_the_channels_address_is_read_where_it_is_not_remembered(world: World, messages: str) -> None:
+    address = world.memory[CHANNEL.key].pop("web_url")
+
+    await world.make(POST)
+
+    (message,) = in_it(world)
+    assert escape(address) in message.content
+    assert world.memory[CHANNEL.key]["web_url"] == address
+
+
+async def test_posts_of_a_channel_share_one_reading(world: World, messages: str) -> None:
+    view, before = world.view(), len(world.asked("GET", "/messages"))
+
+    await view.seen(POST)
+    await view.seen(replace(POST, post_key="dx-013"))
+
+    assert len(world.asked("GET", "/messages")[before:]) == 1
+
+
+async def test_a_refusal_names_the_accounts_permission(world: World, messages: str) -> None:
+    world.fails("POST */messages", {"status": 403, "code": "accessDenied"})
+
+    error = await world.refuses(POST)
+
+    assert isinstance(error, MissingPermission)
+    assert error.identity == "account"
+
+
+# words
+
+
+def test_its_words() -> None:
+    assert POST.key == f"{CHANNEL.key}/post:dx-012"
+    assert POST.title == "チャネル『R7 全体』への投稿『第12号』"
+    assert POST.preview == "第12号\n本文"
+    assert POST.parent == CHANNEL
+    assert POST.facts == {"digest": content.digest("第12号\n<p>本文</p>")}
+
+
+def test_what_asks_for_approval_says_so() -> None:
+    asking = replace(POST, approve=True)
+
+    assert (POST.asks, POST.outdated) == ("", "内容が変わりました。")
+    assert (asking.asks, asking.outdated) == ("公開には承認が必要です。", "原稿が変わりました。")
+
+
+def test_its_window_is_the_one_it_was_given(world: World) -> None:
+    now = world.graph.service_now()
+    window = Window(now, now + timedelta(hours=1))
+
+    assert POST.window is None
+    assert replace(POST, window_=window).window == window

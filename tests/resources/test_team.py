@@ -1,0 +1,314 @@
+"""A team: found by what is remembered or by its nickname, made in two steps, never a stranger's."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from m365bot.errors import GuardStopped, NotFound, NotReady
+from m365bot.programme.channels import TeamSpec
+from m365bot.resources import Team
+from m365bot.resources.seen import Seen
+from m365bot.sandbox import seed
+from tests.graph import virtual
+from tests.resources.world import ACCOUNT, ENDO, OFFICER, SECOND, YAMADA, World
+
+TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER, SECOND), members=(ACCOUNT,))
+AS_WANTED = {"name": "研修 R7", "visibility": "Private", "team": True}
+SOMEBODYS = {"displayName": "他課", "mailNickname": "DX-Leader-r7", "owners": ["a.endo@example.jp"]}
+
+
+def user_ids(world: World, *names: str) -> list[str]:
+    return [world.app.tenant.user(name).id for name in names]
+
+
+def in_no_time(world: World, act: Any) -> Any:
+    return virtual.run(act, passes=world.app.tenant.clock.advance)
+
+
+async def test_a_team_is_made_of_a_group_of_its_nickname(world: World) -> None:
+    nothing = await world.see(TEAM)
+    made = await world.write(TEAM)
+
+    (group,) = await world.there("/groups?$filter=mailNickname eq 'dx-leader-R7'")
+    assert nothing is None
+    assert made == Seen(group["id"])
+    assert (group["displayName"], group["visibility"]) == ("研修 R7", "Private")
+    assert (group["groupTypes"], group["mailEnabled"], group["securityEnabled"]) == (["Unified"], True, False)
+    assert group["resourceProvisioningOptions"] == ["Team"]
+    assert world.intents == 2
+
+
+async def test_the_second_look_finds_it_as_wanted(world: World) -> None:
+    made = await world.make(TEAM)
+
+    assert await world.see(TEAM) == Seen(made.id, facts=AS_WANTED, half_made=False)
+
+
+async def test_nobody_gets_a_welcome_mail(world: World) -> None:
+    made = await world.make(TEAM)
+
+    group = world.app.tenant.groups[made.id]
+    assert group.behaviors == ["HideGroupInOutlook", "WelcomeEmailDisabled"]
+
+
+async def test_those_it_is_born_with_are_in_it_and_owners_are_members_too(world: World) -> None:
+    made = await world.make(TEAM)
+
+    group = world.app.tenant.groups[made.id]
+    owners = user_ids(world, OFFICER.mail, SECOND.mail)
+    assert list(group.owners) == owners
+    assert list(group.members) == [*owners, *user_ids(world, ACCOUNT.mail)]
+
+
+async def test_somebody_who_is_owner_and_member_is_bound_once(world: World) -> None:
+    made = await world.make(replace(TEAM, members=(ACCOUNT, OFFICER)))
+
+    assert len(world.app.tenant.groups[made.id].members) == 3
+
+
+async def test_at_most_nine_owners_are_born_with_it(world: World) -> None:
+    mails = [user.upn for user in list(world.app.tenant.users.values())[:12]]
+    owners = tuple(replace(OFFICER, id=mail, mail=mail) for mail in mails)
+
+    made = await world.make(replace(TEAM, owners=owners))
+
+    assert list(world.app.tenant.groups[made.id].owners) == user_ids(world, *mails[:9])
+
+
+async def test_trainees_do_not_rewire_its_channels(world: World) -> None:
+    made = await world.make(TEAM)
+
+    settings = world.app.tenant.teams[made.id].settings
+    closed = (
+        "CreateUpdateChannels",
+        "DeleteChannels",
+        "CreateUpdateRemoveTabs",
+        "CreateUpdateRemoveConnectors",
+    )
+    assert [settings["memberSettings"][f"allow{name}"] for name in closed] == [False] * 4
+    assert settings["guestSettings"] == {"allowCreateUpdateChannels": False, "allowDeleteChannels": False}
+
+
+async def test_a_remembered_team_is_read_by_its_id_alone(world: World) -> None:
+    made = await world.make(TEAM)
+    before = len(world.asked())
+
+    await world.see(TEAM)
+
+    assert world.asked()[before:] == [
+        f"GET /v1.0/groups/{made.id}?$select=id,displayName,mailNickname,visibility,resourceProvisioningOptions"
+    ]
+
+
+async def test_without_memory_it_is_found_by_its_nickname(world: World) -> None:
+    made = await world.make(TEAM)
+    world.forgets()
+
+    assert await world.see(TEAM) == Seen(made.id, facts=AS_WANTED)
+
+
+async def test_a_remembered_group_that_is_gone_is_looked_for_by_nickname(world: World) -> None:
+    made = await world.make(TEAM)
+    await world.hand("DELETE", f"/groups/{made.id}")
+
+    assert await world.see(TEAM) is None
+
+
+async def test_nicknames_are_compared_here_too_where_a_filter_is_ignored(world: World) -> None:
+    """C38."""
+    seed.add(world.app.tenant, {"groups": [{**SOMEBODYS, "mailNickname": "dx-leader-R70"}]})
+    world.fails("GET /groups", {"ignore_query": ["$filter"]})
+
+    assert await world.see(TEAM) is None
+
+
+async def test_a_nickname_with_a_quote_is_asked_for_as_one(world: World) -> None:
+    team = replace(TEAM, mail_nickname="o'dx")
+    made = await world.make(team)
+    world.forgets()
+
+    found = await world.see(team)
+
+    assert found is not None
+    assert found.id == made.id
+
+
+async def test_a_group_that_an_officer_owns_is_adopted_whatever_its_letter_case(world: World) -> None:
+    row = {**SOMEBODYS, "owners": ["a.endo@example.jp", SECOND.mail]}
+    seed.add(world.app.tenant, {"groups": [row]})
+
+    seen = await world.see(TEAM)
+
+    assert seen is not None
+    assert seen.facts == {"name": "他課", "visibility": "Private", "team": False}
+    assert seen.half_made
+
+
+async def test_a_strangers_group_stops_the_run_and_is_named_with_its_owners(world: World) -> None:
+    owners = ["a.endo@example.jp", "a.yamada@example.jp"]
+    seed.add(world.app.tenant, {"groups": [{**SOMEBODYS, "owners": owners}]})
+
+    with pytest.raises(GuardStopped) as stopped:
+        await world.see(TEAM)
+
+    words = str(stopped.value)
+    assert "dx-leader-R7" in words
+    assert "『他課』" in words
+    assert "遠藤 葵、山田 葵" in words or "山田 葵、遠藤 葵" in words
+
+
+async def test_a_group_that_nobody_owns_is_a_strangers(world: World) -> None:
+    seed.add(world.app.tenant, {"groups": [{**SOMEBODYS, "owners": []}]})
+
+    with pytest.raises(GuardStopped, match=r"所有者: なし\)"):
+        await world.see(TEAM)
+
+
+async def test_an_owner_without_a_name_is_a_question_mark(world: World) -> None:
+    seed.add(world.app.tenant, {"groups": [SOMEBODYS]})
+    world.app.tenant.user("a.endo@example.jp").display_name = ""
+
+    with pytest.raises(GuardStopped, match=r"所有者: \?\)"):
+        await world.see(TEAM)
+
+
+async def test_a_half_made_team_is_finished_and_no_second_group_is_made(world: World) -> None:
+    world.fails("PUT */team", 503)
+    refused = await world.refuses(TEAM)
+    half = await world.see(TEAM)
+    done = await world.write(TEAM, half)
+
+    assert type(refused).__name__ == "Unanswered"
+    assert half is not None
+    assert half.half_made
+    assert done.id == half.id
+    assert len(world.asked("POST", "/groups")) == 1
+    assert await world.see(TEAM) == Seen(done.id, facts=AS_WANTED)
+
+
+@pytest.mark.parametrize("change", [{"displayName": "別名"}, {"visibility": "Public"}])
+async def test_what_a_person_changed_is_set_back(world: World, change: dict[str, str]) -> None:
+    made = await world.make(TEAM)
+    await world.hand("PATCH", f"/groups/{made.id}", change)
+    was = await world.see(TEAM)
+
+    again = await world.write(TEAM, was)
+
+    assert was is not None
+    assert was.facts != AS_WANTED
+    assert again.id == made.id
+    assert await world.see(TEAM) == Seen(made.id, facts=AS_WANTED)
+
+
+async def test_what_is_as_wanted_is_not_written(world: World) -> None:
+    await world.make(TEAM)
+    was = await world.see(TEAM)
+    before = len(world.writes)
+
+    await world.write(TEAM, was)
+
+    assert world.writes[before:] == []
+
+
+def test_a_young_group_is_asked_again_until_it_may_be_a_team(world: World) -> None:
+    world.app.tenant.settings.delays.group_teamable = (17.0, 17.0)
+
+    made = in_no_time(world, world.make(TEAM))
+
+    puts = world.asked("PUT", "/team")
+    assert len(puts) == 4  # at 0, 10, 15 and 20 seconds
+    assert made.id in world.app.tenant.teams
+
+
+def test_a_group_that_stays_young_is_given_up_for_now(world: World) -> None:
+    world.app.tenant.settings.delays.group_teamable = (1000.0, 1000.0)
+    began = world.graph.service_now()
+
+    error = in_no_time(world, world.refuses(TEAM))
+
+    waited = (world.graph.service_now() - began).total_seconds()
+    assert isinstance(error, NotReady)
+    assert error.after == 30
+    assert "グループがまだ新しい" in str(error)
+    assert len(world.asked("PUT", "/team")) == 7
+    assert 50 <= waited < 51
+
+
+def test_a_404_that_hid_a_done_put_is_believed_once_the_team_shows(world: World) -> None:
+    """C32."""
+    world.fails("PUT */team", 404, after_commit=True)
+
+    made = in_no_time(world, world.make(TEAM))
+
+    assert len(world.asked("PUT", "/team")) == 1
+    assert made.id in world.app.tenant.teams
+
+
+def test_a_new_team_is_waited_for_so_that_its_channels_need_not(world: World) -> None:
+    world.app.tenant.settings.delays.team_seen = (5.0, 5.0)
+
+    made = in_no_time(world, world.make(TEAM))
+
+    assert len(world.asked(f"GET /v1.0/teams/{made.id}")) == 5  # at 0, 1, 2, 3 and 5 seconds
+
+
+def test_a_team_that_never_shows_is_looked_at_again_later(world: World) -> None:
+    world.app.tenant.settings.delays.team_seen = (1000.0, 1000.0)
+    began = world.graph.service_now()
+
+    error = in_no_time(world, world.refuses(TEAM))
+
+    waited = (world.graph.service_now() - began).total_seconds()
+    assert isinstance(error, NotReady)
+    assert error.after == 10
+    assert "チームの用意がまだ終わっていません" in str(error)
+    assert len(world.asked("GET /v1.0/teams/")) == 14
+    assert 60 <= waited < 61
+
+
+def test_what_else_goes_wrong_while_waiting_is_told(world: World) -> None:
+    world.fails("PUT */team", 403)
+
+    error = in_no_time(world, world.refuses(TEAM))
+
+    assert not isinstance(error, NotFound | NotReady)
+
+
+async def test_a_creation_that_failed_halfway_is_remembered(world: World) -> None:
+    world.fails("PUT */team", 503)
+    await world.refuses(TEAM)
+
+    (group,) = await world.there("/groups?$filter=mailNickname eq 'dx-leader-R7'")
+    assert world.memory[TEAM.key]["id"] == group["id"]
+
+
+def test_a_team_of_the_programme_is_owned_by_the_officers_of_the_day() -> None:
+    officers = {date(2025, 4, 1): (OFFICER, YAMADA), date(2026, 4, 1): (ENDO,)}
+    programme: Any = SimpleNamespace(service_account=ACCOUNT, officers_on=officers.__getitem__)
+    spec = TeamSpec("研修運営", "dx-office")
+
+    team = Team.of(programme, spec, date(2025, 4, 1))
+
+    assert team == Team("研修運営", "dx-office", owners=(OFFICER, YAMADA), members=(ACCOUNT,))
+
+
+def test_its_words() -> None:
+    assert TEAM.key == "team:dx-leader-R7"
+    assert TEAM.title == "チーム『研修 R7』"
+    assert TEAM.facts == AS_WANTED
+    assert "dx-leader-R7" in TEAM.conflict
+    assert "削除済みのグループ" in TEAM.conflict
+
+
+async def test_two_who_look_at_once_share_one_request(world: World) -> None:
+    made = await world.make(TEAM)
+    before, view = len(world.asked()), world.view()
+
+    await asyncio.gather(view.seen(TEAM), view.id_of(TEAM), view.seen(TEAM))
+
+    assert world.asked()[before:] == [line for line in world.asked()[before:] if made.id in line]
+    assert len(world.asked()[before:]) == 1
