@@ -122,7 +122,7 @@ def _refused(change: Change, progress: _Progress, context: Context) -> bool:
 
 
 def _nameless(resource: Resource) -> str:
-    """Its title as it may be stored: a person by opaque id (design.md §2)."""
+    """Its title as it may be stored: a person by opaque id."""
     person = getattr(resource, "person", None)
     return resource.title.replace(person.name, person.id) if person else resource.title
 

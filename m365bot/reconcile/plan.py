@@ -46,7 +46,7 @@ class Change:
         return all(seen.facts.get(name) == value for name, value in facts.items())
 
     def identity(self) -> list[Any]:
-        """What the digest covers. What is stored is read when it is applied, so it is exempt (design.md §2)."""
+        """What the digest covers. What is stored is read when it is applied, so it is exempt (ADR 13)."""
         facts = {} if self.action is Action.STORE else dict(self.resource.facts)
         return [self.action.value, self.key, facts]
 

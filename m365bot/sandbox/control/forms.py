@@ -39,7 +39,7 @@ def submit(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def site_named(tenant: Tenant, wanted: str | None, place: str) -> Site:
-    """The site named, else the team the list's path begins with, else the officers' team's (config.md)."""
+    """The site named, else the team the list's path begins with, else the officers' team's."""
     if wanted:
         found = _site_by_url(tenant.sites, wanted) or _team_site(tenant, wanted)
     else:

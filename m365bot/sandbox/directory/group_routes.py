@@ -120,7 +120,7 @@ def _read(call: Call, group: Group) -> Reply:
 
 
 def _create(call: Call) -> Group:
-    """Synchronous, but seen and teamable only later (9, 19, 40)."""
+    """Synchronous, but seen and teamable only later (docs/facts.md 9, 19, 40)."""
     body, tenant = call.body, call.tenant
     for name in _REQUIRED:
         if body.get(name) in (None, ""):
@@ -170,7 +170,7 @@ def _fill(group: Group, body: dict[str, Any], domain: str) -> None:
 
 
 def _make_site(call: Call, group: Group) -> None:
-    """Not for a group made without owners by an app alone: its site waits for a person (80)."""
+    """Not for a group made without owners by an app alone: its site waits for a person (docs/facts.md 80)."""
     if group.unified and (group.owners or not call.app_only):
         ready = call.tenant.after(call.settings.delays.group_site)
         call.tenant.sites.make_group_site(

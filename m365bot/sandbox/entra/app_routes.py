@@ -146,7 +146,7 @@ def _principal(call: Call) -> App:
 
 
 def _assigned(call: Call) -> Reply:
-    """201; a repeat is refused (79). Tokens carry it from the next one on."""
+    """201; a repeat is refused (docs/facts.md 79). Tokens carry it from the next one on."""
     body: dict[str, Any] = call.body
     app = call.tenant.app_of_principal(body.get("principalId") or "")
     graph = call.tenant.app_of_principal(body.get("resourceId") or "")

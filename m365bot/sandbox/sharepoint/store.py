@@ -105,7 +105,7 @@ class SharePoint:
         return site
 
     def make_channel_folder(self, group_id: str, channel_id: str, name: str, now: datetime) -> Item:
-        """A standard channel's folder in the team's library, named as the channel is now (23)."""
+        """A standard channel's folder in the team's library, named as the channel is now (docs/facts.md 23)."""
         site = self.group_site(group_id)
         if site is None:
             raise LookupError(f"group {group_id} has no site")

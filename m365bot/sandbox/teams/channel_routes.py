@@ -92,7 +92,7 @@ def delete_channel(call: Call) -> Reply:
 
 @operation("GET", f"{_ONE}/filesFolder", slice="teams")
 def files_folder(call: Call) -> Reply:
-    """404 until it is there; takes no query options (22, 23)."""
+    """404 until it is there; takes no query options (docs/facts.md 22, 23)."""
     _, channel = channels.asked(call)
     found = call.tenant.sites.channel_folder(channel.id)
     if found is None:
@@ -127,7 +127,7 @@ def _no_members(call: Call) -> dict[str, list[str]]:
 
 
 def _members(call: Call, team: Team) -> dict[str, list[str]]:
-    """At least one owner, everybody in the team already, at most 200 (104)."""
+    """At least one owner, everybody in the team already, at most 200 (docs/facts.md 104)."""
     rows = call.body.get("members") or []
     if len(rows) > _MOST_MEMBERS:
         raise bad(f"At most {_MOST_MEMBERS} members can be given in one request.")

@@ -64,7 +64,7 @@ def shown(call: Call, team: Team, channel: Channel) -> dict[str, Any]:
 
 
 def check_name(tenant: Tenant, team: Team, name: str, *, but: Channel | None = None) -> None:
-    """The rules, and nobody else's name: deleted channels hold theirs for thirty days (25, 26)."""
+    """The rules, and nobody else's name: deleted channels hold theirs for thirty days (docs/facts.md 25, 26)."""
     reason = channel_names.refused(name)
     if reason:
         raise bad(f"Channel name is not valid: {reason}.")
@@ -82,7 +82,7 @@ def kept(tenant: Tenant, team: Team) -> list[Channel]:
 
 
 def await_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
-    """Its folder, or a private channel's site, will be there later (22)."""
+    """Its folder, or a private channel's site, will be there later (docs/facts.md 22)."""
     delays = tenant.settings.delays
     site = tenant.sites.group_site(team.id)
     due = tenant.after(delays.private_folder if channel.private else delays.standard_folder)
@@ -94,7 +94,7 @@ def await_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
 
 
 def make_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
-    """Named as the channel was when it was made (23)."""
+    """Named as the channel was when it was made (docs/facts.md 23)."""
     group, now = tenant.groups.get(team.id), tenant.clock.now()
     if group is None or group.deleted_at is not None:
         return

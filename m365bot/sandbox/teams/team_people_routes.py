@@ -37,7 +37,7 @@ def add_member(call: Call) -> Reply:
 
 @operation("POST", f"{_ALL}/add", slice="teams", body={"values": [_MEMBER]})
 def add_members(call: Call) -> Reply:
-    """200, or 207 where some failed (35)."""
+    """200, or 207 where some failed (docs/facts.md 35)."""
     team, rows = _many(call)
     results = [_added(call, team, row) for row in rows]
     return _results(call, results)
@@ -151,7 +151,7 @@ def _key(call: Call, row: dict[str, Any]) -> str:
 
 
 def _result(key: str, problem: GraphProblem | None = None) -> dict[str, Any]:
-    """The one documented error has an empty message (35)."""
+    """The one documented error has an empty message (docs/facts.md 35)."""
     error = (
         {"code": problem.code, "message": "" if problem.status == 404 else problem.message}
         if problem

@@ -231,6 +231,6 @@ def _work_shown(call: Call, work: Work) -> dict[str, Any]:
 
 
 def _hidden(call: Call, value: str) -> str:
-    """Members after unknownFutureValue are shown only to who asks for them (7)."""
+    """Members after unknownFutureValue are shown only to who asks for them (docs/facts.md 7)."""
     asks = "include-unknown-enum-members" in call.headers.get("prefer", "").lower()
     return value if asks else "unknownFutureValue"

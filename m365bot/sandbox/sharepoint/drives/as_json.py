@@ -60,7 +60,7 @@ def item(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     if each.id != of.root_id:
         shown["parentReference"] = _parent(lens, of, each)
     if not each.folder:
-        shown["cTag"] = each.c_tag  # folders have none (openapi/drives.json, driveItem)
+        shown["cTag"] = each.c_tag  # folders have none (metadata of v1.0, driveItem)
         shown[DOWNLOAD] = download_url(lens, of, each)
     return shown
 

@@ -73,7 +73,7 @@ def change(lens: Lens, of: SharePointList, each: ListItem) -> dict[str, Any]:
 
 
 def fields(of: SharePointList, each: ListItem) -> dict[str, Any]:
-    """Values by internal name, behind OData_ where it begins with `_`; empty columns absent (quirk 47)."""
+    """Values by internal name, behind OData_ where it begins with `_`; empty columns absent (docs/facts.md 47)."""
     shown: dict[str, Any] = {"@odata.etag": each.e_tag}
     for name, value in each.values.items():
         key = fields_key(name)
