@@ -25,7 +25,7 @@ from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.viewer import app as viewer
 from m365bot.sandbox.wire import asgi
 from m365bot.sandbox.wire.exchange import Answer, as_json
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 __all__ = ["App", "create", "operations"]
 

@@ -6,9 +6,9 @@ Called by the test of convergence. Acts on the sandbox's state, so that a thing 
 from dataclasses import dataclass, field
 from typing import Any
 
-from m365bot.sandbox.directory.state import Joined
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.sharepoint.drives import files
+from m365bot.sandbox.stored.directory import Joined
 
 PERSON = {"user": {"id": "11111111-2222-4333-8444-555555555555", "displayName": "山田 葵"}}
 TEAMS = ("dx-leader-R7", "dx-leaders", "dx-office")

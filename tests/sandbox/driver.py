@@ -11,12 +11,12 @@ from typing import Any, Self
 import httpx
 
 from m365bot.sandbox import seed
-from m365bot.sandbox.directory.state import Group, Joined
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
+from m365bot.sandbox.stored.directory import Group, Joined
+from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.teams import channels, teams
-from m365bot.sandbox.teams.state import Channel, Team
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 EVERYTHING = "00000000-aaaa-4000-8000-000000000001"
 SECRET = "all-of-it"

@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 from m365bot.sandbox.clock import iso
-from m365bot.sandbox.directory.state import Group, Joined
+from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.teams import channels
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call
 
 MOST_BOUND = 20  # docs/facts.md 81
 _NICKNAME = re.compile(r"[^@()\\\[\]\";:<>,\s]{1,64}")

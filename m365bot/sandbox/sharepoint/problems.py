@@ -3,7 +3,7 @@
 Called by the state and the routes of sites, drives and lists (docs/facts.md 2).
 """
 
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 
 def not_found() -> GraphProblem:

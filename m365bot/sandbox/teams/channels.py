@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.clock import iso
+from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.teams import channel_names, teams
-from m365bot.sandbox.teams.state import Channel, Team
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.problems import bad, forbidden, not_found
-from m365bot.sandbox.wire.routing import Call, GraphProblem
+from m365bot.sandbox.wire.call import Call
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found
 
 MOST = 1000
 _DAY = 86_400

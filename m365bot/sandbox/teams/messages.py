@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.clock import iso_ms
+from m365bot.sandbox.stored.teams import Channel, Message, Team
 from m365bot.sandbox.teams import channels, message_html, teams
-from m365bot.sandbox.teams.state import Channel, Message, Team
-from m365bot.sandbox.wire.problems import bad, forbidden, not_found, not_simulated
-from m365bot.sandbox.wire.routing import Call, GraphProblem
+from m365bot.sandbox.wire.call import Call
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found, not_simulated
 
 _BODY = {"contentType": str, "content": str}
 _ATTACHMENT = {

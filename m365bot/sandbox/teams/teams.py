@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from m365bot.sandbox.directory.state import Group, Joined, User
-from m365bot.sandbox.teams.state import Team
+from m365bot.sandbox.stored.directory import Group, Joined, User
+from m365bot.sandbox.stored.teams import Team
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import bad, forbidden, not_found, team_not_found
-from m365bot.sandbox.wire.routing import Call
 
 MOST_OWNERS = 100
 NO_HISTORY = "0001-01-01T00:00:00Z"

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from m365bot.sandbox.settings import Settings
-from m365bot.sandbox.wire.routing import GraphProblem, Operation, Token
+from m365bot.sandbox.wire.call import Token
+from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.routing import Operation
 
 LIMITS: dict[str, tuple[int, float]] = {
     "teams.per_team": (4, 1),  # per app; a channel's requests count for its team (docs/facts.md 45)

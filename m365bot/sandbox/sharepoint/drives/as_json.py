@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.sharepoint import tokens
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
 from m365bot.sandbox.sharepoint.media_types import mime_type
-from m365bot.sandbox.sharepoint.store import SharePoint, Site
+from m365bot.sandbox.stored.drive import Drive, Item
+from m365bot.sandbox.stored.sharepoint import SharePoint, Site
 
 DOWNLOAD = "@microsoft.graph.downloadUrl"
 

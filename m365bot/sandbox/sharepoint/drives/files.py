@@ -10,10 +10,10 @@ from typing import Any, Literal
 from m365bot.sandbox.sharepoint import problems
 from m365bot.sandbox.sharepoint.drives import names as file_names
 from m365bot.sandbox.sharepoint.drives import office
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Identity, Item, Version
 from m365bot.sandbox.sharepoint.drives.quickxor import quick_xor_hash
-from m365bot.sandbox.sharepoint.store import SharePoint
-from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.stored.drive import Drive, Identity, Item, Version
+from m365bot.sandbox.stored.sharepoint import SharePoint
+from m365bot.sandbox.stored.times import stamp
 
 Conflict = Literal["fail", "replace", "rename"]
 

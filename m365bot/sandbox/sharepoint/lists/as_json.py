@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.sharepoint.drives.as_json import Lens
-from m365bot.sandbox.sharepoint.lists.column_names import fields_key
-from m365bot.sandbox.sharepoint.lists.columns import Column
-from m365bot.sandbox.sharepoint.lists.list import ListItem, SharePointList
+from m365bot.sandbox.stored.column_names import fields_key
+from m365bot.sandbox.stored.columns import Column
+from m365bot.sandbox.stored.sharepoint_list import ListItem, SharePointList
 
 
 def sharepoint_list(lens: Lens, each: SharePointList) -> dict[str, Any]:

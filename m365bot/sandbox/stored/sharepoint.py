@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Identity, Item, drive_from
-from m365bot.sandbox.sharepoint.lists.list import SharePointList, list_from
-from m365bot.sandbox.sharepoint.settings import SharePointSettings
-from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.stored.drive import Drive, Identity, Item, drive_from
+from m365bot.sandbox.stored.sharepoint_list import SharePointList, list_from
+from m365bot.sandbox.stored.sharepoint_settings import SharePointSettings
+from m365bot.sandbox.stored.times import stamp
 
 SYSTEM: Identity = {"user": {"displayName": "システム アカウント"}}
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
