@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import httpx
 
-from m365bot.sandbox import seed
+from m365bot.sandbox import folders, seed
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.stored.directory import Group, Joined
@@ -128,7 +128,7 @@ class Driver:
         team.settings = {part: dict(values) for part, values in teams.DEFAULTS.items()}
         team.channels[general.id] = general
         self.tenant.teams[team.id] = team
-        channels.make_folder(self.tenant, team, general)
+        folders.make_folder(self.tenant, team, general)
         return team
 
     def channel(self, team: Team, name: str, members: dict[str, list[str]] | None = None) -> Channel:
@@ -136,7 +136,7 @@ class Driver:
         made = channels.new(self.tenant, name, kind="standard" if members is None else "private")
         made.members = members or {}
         team.channels[made.id] = made
-        channels.make_folder(self.tenant, team, made)
+        folders.make_folder(self.tenant, team, made)
         return made
 
     def bind(self, user_id: str) -> str:

@@ -6,9 +6,9 @@ Called by the handlers of groups and teams.
 import re
 from typing import Any
 
+from m365bot.sandbox import folders
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.stored.directory import Group, Joined
-from m365bot.sandbox.teams import channels
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
@@ -123,4 +123,4 @@ def delete(tenant: Tenant, group: Group) -> None:
 def restore(tenant: Tenant, group: Group) -> None:
     group.deleted_at = None
     tenant.sites.restore_group(group.id)
-    channels.await_folders(tenant)
+    folders.await_folders(tenant)

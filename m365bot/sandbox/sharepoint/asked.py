@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from m365bot.sandbox.sharepoint import problems
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
-from m365bot.sandbox.sharepoint.drives.files import Hand
+from m365bot.sandbox.sharepoint.hand import Hand
+from m365bot.sandbox.sharepoint.lens import Lens
 from m365bot.sandbox.stored.drive import Drive, Identity, Item
 from m365bot.sandbox.stored.sharepoint import SharePoint, Site
 from m365bot.sandbox.stored.sharepoint_list import SharePointList

@@ -5,6 +5,7 @@ Registered with the router on import. Shared channels are not simulated.
 
 from typing import Any
 
+from m365bot.sandbox import folders
 from m365bot.sandbox.directory import people
 from m365bot.sandbox.sharepoint import asked
 from m365bot.sandbox.sharepoint.drives import as_json
@@ -154,7 +155,7 @@ def _made(call: Call, team: Team, kind: str) -> Channel:
     )
     channel.members = members
     team.channels[channel.id] = channel
-    channels.await_folder(call.tenant, team, channel)
+    folders.await_folder(call.tenant, team, channel)
     return channel
 
 

@@ -5,6 +5,7 @@ Registered with the router on import.
 
 from typing import Any
 
+from m365bot.sandbox import folders
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.directory import groups, people
 from m365bot.sandbox.stored.directory import Group, Joined
@@ -207,7 +208,7 @@ def _make(call: Call, group: Group, settings: dict[str, Any]) -> Team:
     group.settings["provisioning"] = ["Team"]
     ready = tenant.after(call.settings.delays.group_site)
     tenant.sites.make_group_site(group.id, group.mail_nickname, group.display_name, call.now, ready_at=ready)
-    channels.await_folder(tenant, team, general)
+    folders.await_folder(tenant, team, general)
     return team
 
 

@@ -6,7 +6,7 @@ Called by the routes of lists.
 from typing import Any
 from urllib.parse import quote
 
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
+from m365bot.sandbox.sharepoint.lens import Lens
 from m365bot.sandbox.stored.column_names import fields_key
 from m365bot.sandbox.stored.columns import Column
 from m365bot.sandbox.stored.sharepoint_list import ListItem, SharePointList

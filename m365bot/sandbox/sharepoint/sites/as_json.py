@@ -5,7 +5,7 @@ Called by the routes of sites and groups.
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
+from m365bot.sandbox.sharepoint.lens import Lens
 from m365bot.sandbox.stored.sharepoint import Site
 
 
