@@ -36,7 +36,7 @@ class JobFailed(M365BotError):
 
 @dataclass(frozen=True)
 class Job:
-    """when, missed: schedule words of config.md, which schedule.yaml overrides; "" : never by itself."""
+    """when, missed: schedule words of docs/authors.md, which schedule.yaml overrides; "" : never by itself."""
 
     name: str
     title: str

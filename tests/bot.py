@@ -71,7 +71,7 @@ class Bot:
 
 
 def writes(log: list[dict[str, Any]]) -> list[str]:
-    """What changed the tenant, of a sandbox's log: no reads, no $batch itself, no tokens (design.md §10)."""
+    """What changed the tenant, of a sandbox's log: no reads, no $batch itself, no tokens."""
     return [
         f"{row['method']} {row['path']}"
         for row in log

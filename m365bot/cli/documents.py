@@ -1,4 +1,4 @@
-"""Plans, runs and approvals as the JSON documents of design.md §7.
+"""Plans, runs and approvals as the JSON documents that `--json` prints.
 
 Called by the commands. Names of people are put in here, where something is shown, and nowhere before.
 """
@@ -18,7 +18,7 @@ _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
 
 
 def of_plan(plan: Plan, office: Office) -> dict[str, Any]:
-    """The document of `plan --json` (design.md §7)."""
+    """The document of `plan --json`."""
     return {
         "job": plan.job,
         "cohort": plan.cohort,

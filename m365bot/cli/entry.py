@@ -53,7 +53,7 @@ def m365bot() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit status of design.md §7."""
+    """Run one command; the exit status of docs/operator.md."""
     try:
         code = m365bot.main(arguments, prog_name="m365bot", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -15,7 +15,7 @@ from m365bot.errors import ConfigError
 from m365bot.words import say
 
 TOO_LARGE = 28_000
-"""Bytes; Teams takes about 28 KB, markup included (graph/limits.json teams.message.size)."""
+"""Bytes; Teams takes about 28 KB, markup included (docs/facts.md teams.message.size)."""
 
 _MARKER = re.compile(r"#([^#&\s]+\.[0-9a-f]{12})(?![0-9A-Za-z])")
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
@@ -23,7 +23,7 @@ _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGN
 
 def render(title: str, body_html: str, *, marker: str, link: str) -> str:
     """Title, body and the link that carries the marker; `link` is an absolute https address."""
-    if not link.lower().startswith("https://"):  # without a scheme it becomes dead text (quirk 97)
+    if not link.lower().startswith("https://"):  # without a scheme it becomes dead text (docs/facts.md 97)
         raise ConfigError(say("投稿に置くリンクが https で始まっていません: {link}", link=link))
     address = f"{urldefrag(link).url}#{quote(marker, safe='')}"
     words = say("チャネルを開く")

@@ -1,7 +1,7 @@
 """The SDK's builders, and the address that a builder stands for.
 
 Called by the client. The SDK is loaded when a builder is first asked for, and builds addresses only: what is
-sent is sent by this package (the SDK's own retries would post twice, design.md §5).
+sent is sent by this package (the SDK's own retries would post twice, ADR 16).
 """
 
 import functools

@@ -117,7 +117,7 @@ class Scope:
 
 
 class Governor:
-    """One for both identities: limits are per app (design.md §5)."""
+    """One for both identities: limits are per app (docs/facts.md 45)."""
 
     def __init__(self) -> None:
         self._scopes: dict[str, Scope] = {}

@@ -1,7 +1,7 @@
 """Which documented limits a request counts against.
 
-Called by the sender for each request. Pure: judges method and path alone. Figures are those of design.md §5
-and graph/limits.json; each is a setting.
+Called by the sender for each request. Pure: judges method and path alone. Figures are those of docs/facts.md,
+limits; each is a setting.
 """
 
 from dataclasses import dataclass

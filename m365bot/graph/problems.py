@@ -1,7 +1,7 @@
 """From an answer to the tree of errors: what happened, and whether asking again helps.
 
 Called by the sender for each answer that is no success. Judges by status and code, never by the text of a
-message (docs/facts.md, heading). The text is shown to the officer without addresses, and never logged.
+message (docs/facts.md errors.texts). The text is shown to the officer without addresses, and never logged.
 """
 
 import re

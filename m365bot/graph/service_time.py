@@ -1,6 +1,6 @@
 """The service's own now, as its answers tell it.
 
-Kept by wire, asked through the client. Never mixed with the process's now (design.md §3.9).
+Kept by wire, asked through the client. Never mixed with the process's now, which may be a rehearsed year's.
 """
 
 import asyncio

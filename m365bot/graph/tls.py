@@ -13,7 +13,7 @@ from m365bot.errors import ConfigError
 from m365bot.graph.connection import Connection
 from m365bot.words import say
 
-# Decorated as SharePoint asks, so that its throttling knows who calls (graph/limits.md, spo.codes).
+# Decorated as SharePoint asks, so that its throttling knows who calls (docs/facts.md spo.codes).
 AGENT = f"NONISV|m365bot|m365bot/{version('m365bot')}"
 
 

@@ -22,7 +22,7 @@ from m365bot.resources.ports.graph import Answer, FileBody, Traffic
 
 log = structlog.get_logger("m365bot.graph")
 
-AT_ONCE = 8  # httpx's async client gets slower beyond (measured, design.md §5)
+AT_ONCE = 8  # httpx's async client gets slower beyond (measured)
 
 
 class Wire:

@@ -108,7 +108,7 @@ EXIT = {
     Status.REJECTED: 1,
     Status.CANCELLED: 1,
 }
-FIRST_OF = (2, 5, 1, 3, 4, 0)  # where several hold (contract.md)
+FIRST_OF = (2, 5, 1, 3, 4, 0)  # where several hold (docs/operator.md)
 
 
 def exit_code(*codes: int) -> int:

@@ -1,7 +1,7 @@
 """Names: which ones Teams and SharePoint refuse, and when two names are one.
 
 Called by the readers of channels, materials and people. Rules are those of docs/facts.md 25 and 56 and of
-graph/limits.md (spo.name, spo.path). Forbidden characters are looked for in the name as written, before any
+docs/facts.md spo.name, spo.path. Forbidden characters are looked for in the name as written, before any
 folding: the full-width twins (: / &) are allowed and reach the tenant as they are.
 """
 

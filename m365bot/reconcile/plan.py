@@ -57,7 +57,7 @@ class Change:
         return int(found)
 
     def identity(self) -> list[Any]:
-        """What the digest covers. What is stored is read when it is applied, so it is exempt (design.md §2)."""
+        """What the digest covers. What is stored is read when it is applied, so it is exempt (ADR 13)."""
         facts = {} if isinstance(self.resource, Storing) else dict(self.resource.facts)
         return [self.action.value, self.key, facts]
 

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 FEWEST = 5
-"""No group under 5 (contract.md, results)."""
+"""No group under 5 (docs/officer.ja.md)."""
 
 
 def average(values: Sequence[float], *, people: int) -> Decimal | None:

@@ -21,7 +21,7 @@ BUILT_IN: Mapping[str, frozenset[str]] = {
     "name": frozenset({"名前", "name"}),
     "modified": frozenset({"最終変更時刻", "lastmodifiedtime"}),
 }
-"""Columns of every Forms workbook, folded (config.md, forms)."""
+"""Columns of every Forms workbook, folded (docs/facts.md forms.headers)."""
 
 _TOTALS = frozenset({"totalpoints", "quizfeedback", "合計ポイント", "合計点", "クイズのフィードバック"})
 # of folded headers; the dashes are those of cp1252 as well

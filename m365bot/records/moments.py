@@ -14,7 +14,7 @@ from m365bot.words import say
 _TIME = r"(?:[T ]*(\d{1,2})[:時](\d{1,2})分?(?::?(\d{1,2})秒?(?:\.\d+)?)? *([AP]M)?)?"
 _ERA = re.compile(rf"(?:令和|R)(\d{{1,2}}|元)[年./-](\d{{1,2}})[月./-](\d{{1,2}})日?{_TIME}\Z", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[年./-](\d{{1,2}})[月./-](\d{{1,2}})日?{_TIME}\Z", re.IGNORECASE)
-# An English Excel saves 7/27/26 19:06:23 (docs/facts.md, Values): month, day, year
+# An English Excel saves 7/27/26 19:06:23 (docs/facts.md forms.values): month, day, year
 _MONTH_FIRST = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}|\d{{2}}){_TIME}\Z", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
 _EPOCH = datetime(1899, 12, 30)

@@ -122,7 +122,7 @@ def exit_of(run: Run) -> int:
 
 
 def of(run: Run) -> dict[str, Any]:
-    """The document of one run (design.md §7)."""
+    """The document of one run."""
     asked = run.asking if run.status is Status.AWAITING_APPROVAL else run.plan
     return {
         "run_id": run.id,

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from m365bot.sandbox import operations, seed
+from m365bot.sandbox import folders, operations, seed
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.control import app as control
 from m365bot.sandbox.entra import endpoints
@@ -20,12 +20,11 @@ from m365bot.sandbox.entra.gate import EntraGate
 from m365bot.sandbox.gateway import Gateway
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.sharepoint.drives import downloads
-from m365bot.sandbox.teams import channels
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.viewer import app as viewer
 from m365bot.sandbox.wire import asgi
 from m365bot.sandbox.wire.exchange import Answer, as_json
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 __all__ = ["App", "create", "operations"]
 
@@ -46,14 +45,14 @@ class App:
         self._open(seed.tenant(seed_name, settings, clock))
         if state and state.is_file():
             self.tenant.load(json.loads(state.read_text("utf-8")))
-            channels.await_folders(self.tenant)
+            folders.await_folders(self.tenant)
         self._mounts["/control"] = control.create(self)
         self._mounts[viewer.ROOT] = viewer.create(self)
 
     def _open(self, tenant: Tenant) -> None:
         self.tenant = tenant
         self.gateway = Gateway(tenant)
-        self.entra = EntraGate(self.gateway)
+        self.entra = EntraGate(tenant, self.gateway.log, self.gateway.faults)
 
     def mount(self, prefix: str, app: ASGIApp) -> None:
         """Let another app answer what begins with `prefix` (the viewer does)."""

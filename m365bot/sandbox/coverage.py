@@ -12,8 +12,8 @@ _HEAD = """# What the sandbox simulates
 
 Made by `python -m m365bot.sandbox.coverage`; a test holds this file against the code. Every answer in the
 tests is checked against the contract (properties, types, status codes). *Example replayed*: numbers of
-graph/examples. *Foreign clients*: unmodified programs that used the operation in the tests. *Seen on a real
-tenant*: blank until somebody does and says when. What is not listed is answered 501 with its name;
+the contract kit's examples. *Foreign clients*: unmodified programs that used the operation in the tests. *Seen on a
+real tenant*: blank until somebody does and says when. What is not listed is answered 501 with its name;
 DIFFERENCES.md tells how what is listed differs from the service.
 
 | operation | contract | example replayed | foreign clients | seen on a real tenant |

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
-from m365bot.sandbox import permissions
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.entra.tokens import Reader
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire import batch, headers, options, spoiling, throttle
+from m365bot.sandbox.wire import batch, headers, needs, options, spoiling, throttle
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.exchange import JSON, Answer, Request, as_json, failed
 from m365bot.sandbox.wire.faults import Faults, Rule, Seen
 from m365bot.sandbox.wire.log import Exchange, Log, Row
 from m365bot.sandbox.wire.paths import shown
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Operation, Reply, check_body, check_query, find
+from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.routing import Operation, check_body, check_query, find
 from m365bot.sandbox.wire.throttle import Throttle
 
 
@@ -132,7 +133,7 @@ class Gateway:
 
     def _reply(self, visit: _Visit) -> Reply:
         known, call = visit.operation, visit.call
-        visit.row.permission = permissions.used(known.name, call.token) or None
+        visit.row.permission = needs.used(known.needs, call.token) or None
         headers.check(call.headers)
         check_query(known, call.query)
         body = _body(known, visit.request)

@@ -12,12 +12,12 @@ from typing import Any
 
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.directory import people
-from m365bot.sandbox.directory.state import Group, Joined, User
 from m365bot.sandbox.entra import apps, grants
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.sharepoint.sites import initial
+from m365bot.sandbox.stored.directory import Group, Joined, User
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 PASSWORD = "Renshu-2025!"  # noqa: S105  # everybody's, in the sandbox
 _FOLDER = Path(__file__).parent / "seeds"

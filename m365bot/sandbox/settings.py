@@ -34,7 +34,7 @@ class Settings:
     delays: Delays = field(default_factory=Delays)
     throttling: bool = True
     limits: dict[str, tuple[int, float] | None] = field(default_factory=dict)  # throttle.LIMITS, replaced
-    window: float = 0.95  # of a documented second: the wire jitters, judged as design.md does
+    window: float = 0.95  # of a documented second: the wire jitters
     access_token_s: int = 3600
     refresh_token_days: int = 90  # 111
     message_bytes: int = 28 * 1024  # 31

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from m365bot.sandbox.clock import VirtualClock
-from m365bot.sandbox.directory.state import App, Group, Refresh, User
 from m365bot.sandbox.saving import revive
 from m365bot.sandbox.settings import Range, Settings
-from m365bot.sandbox.sharepoint.store import SharePoint
-from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.stored.directory import App, Group, Refresh, User
+from m365bot.sandbox.stored.sharepoint import SharePoint
+from m365bot.sandbox.stored.teams import Channel, Team
 
 _NAMESPACE = uuid.UUID("6d333635-626f-4073-a16e-64626f780000")
 

@@ -6,9 +6,10 @@ Called by the test of convergence. Acts on the sandbox's state, so that a thing 
 from dataclasses import dataclass, field
 from typing import Any
 
-from m365bot.sandbox.directory.state import Joined
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.sharepoint.drives import files
+from m365bot.sandbox.sharepoint.hand import Hand
+from m365bot.sandbox.stored.directory import Joined
 
 PERSON = {"user": {"id": "11111111-2222-4333-8444-555555555555", "displayName": "山田 葵"}}
 TEAMS = ("dx-leader-R7", "dx-leaders", "dx-office")
@@ -132,9 +133,7 @@ class Wreck:
         if found := self._files():
             drive, item = found[number % len(found)]
             content = f"書きこみ {number}".encode()
-            files.overwrite(
-                files.Hand(self.tenant.sites, drive, PERSON, self.tenant.clock.now()), item, content
-            )
+            files.overwrite(Hand(self.tenant.sites, drive, PERSON, self.tenant.clock.now()), item, content)
             self.sandbox.advance(60)  # the service rewrites what looks like an Office file
             self.edited[item.id] = self.tenant.sites.blobs[item.blob]
 

@@ -23,7 +23,7 @@ needs_kit = pytest.mark.skipif(not KIT.is_dir(), reason="the contract kit does n
 _NO_BODY = (204, 202, 302, 304)
 # What the kit's documents leave out, each with its source.
 _ALSO_STATUS = {
-    "GET /drives/{drive-id}/items/{driveItem-id}": (304,),  # If-None-Match, quirks 58
+    "GET /drives/{drive-id}/items/{driveItem-id}": (304,),  # If-None-Match, docs/facts.md 58
 }
 
 

@@ -18,7 +18,7 @@ from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from tests.graph import certificates
 
-WINDOW = 0.95  # seconds by which rates are judged (design.md §10)
+WINDOW = 0.95  # seconds by which rates are judged
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_signed_in_again_outside_the_window_nothing_is_posted_and_the_officer_is
 
 
 def test_an_approval_given_meanwhile_is_not_lost(signed_out: Bot, tenant: Sandbox) -> None:
-    """What cannot be seen is no drift (design.md §3.2): the approved run waits, and is carried out later."""
+    """What cannot be seen is no drift: the approved run waits, and is carried out later."""
     tenant.faults([])
     asked = signed_out.run("newsletter", at=PUBLISH, exits=4)
     tenant.faults([SIGNED_OUT])

@@ -226,7 +226,7 @@ def test_a_flow_that_acted_twice_makes_one_row_and_another_completion_time_a_sec
     assert states(office.judge(twice)) == [State.SUPERSEDED, State.KEPT]
 
 
-# contract.md: sorting the sheet and adding one stores 1
+# sorting the sheet and adding one stores 1
 def test_a_row_is_known_again_wherever_it_stands_and_whatever_item_holds_it():
     office = Office()
     before = office.came(answer("t1@example.jp"), answer("t2@example.jp"))

@@ -10,13 +10,13 @@ from typing import Any, Self
 
 import httpx
 
-from m365bot.sandbox import seed
-from m365bot.sandbox.directory.state import Group, Joined
+from m365bot.sandbox import folders, seed
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
+from m365bot.sandbox.stored.directory import Group, Joined
+from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.teams import channels, teams
-from m365bot.sandbox.teams.state import Channel, Team
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 EVERYTHING = "00000000-aaaa-4000-8000-000000000001"
 SECRET = "all-of-it"
@@ -128,7 +128,7 @@ class Driver:
         team.settings = {part: dict(values) for part, values in teams.DEFAULTS.items()}
         team.channels[general.id] = general
         self.tenant.teams[team.id] = team
-        channels.make_folder(self.tenant, team, general)
+        folders.make_folder(self.tenant, team, general)
         return team
 
     def channel(self, team: Team, name: str, members: dict[str, list[str]] | None = None) -> Channel:
@@ -136,7 +136,7 @@ class Driver:
         made = channels.new(self.tenant, name, kind="standard" if members is None else "private")
         made.members = members or {}
         team.channels[made.id] = made
-        channels.make_folder(self.tenant, team, made)
+        folders.make_folder(self.tenant, team, made)
         return made
 
     def bind(self, user_id: str) -> str:

@@ -23,7 +23,7 @@ def told(error: BaseException, *, as_json: bool) -> int:
 
 
 def _words(error: BaseException) -> tuple[dict[str, str], int]:
-    """Words → kind of error, for each thing that is wrong; the exit status of design.md §7."""
+    """Words → kind of error, for each thing that is wrong; the exit status of docs/operator.md."""
     from m365bot.errors import M365BotError
 
     if isinstance(error, click.ClickException):

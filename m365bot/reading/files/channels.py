@@ -16,7 +16,7 @@ from m365bot.reading.configfile import Desk
 from m365bot.reading.tables import Listing, Table
 from m365bot.words import say
 
-PRIVATE_MOST, PRIVATE_USUAL = 1000, 30  # limits.md teams.private.channels
+PRIVATE_MOST, PRIVATE_USUAL = 1000, 30  # docs/facts.md teams.private.channels
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One person in a team or in a private channel, as member or owner.
 
 Members of a team are added in bulk, one request and one write with many results (docs/facts.md 35); owners
-and people of channels singly. Who is there is never added again (34).
+and people of channels singly. Who is there is never added again (docs/facts.md 34).
 """
 
 import asyncio
@@ -194,6 +194,6 @@ def _result(user: str, told: Mapping[str, Any]) -> Seen | M365BotError:
         return OutcomeUnknown(say("この人を追加できたかどうかの返事がありません。"))
     if told[user] is None:
         return Seen(user)
-    if str(told[user].get("code", "")).casefold() == "notfound":  # a young guest is not there yet (44)
+    if str(told[user].get("code", "")).casefold() == "notfound":  # a young guest (docs/facts.md 44)
         return NotFound(say("この人はテナントにまだ見つかりません。"), status=404)
     return Permanent(say("追加が断られました({code})。", code=told[user].get("code", "?")))

@@ -153,7 +153,7 @@ class Team(Peopled):
             "visibility": "Private",
             "resourceBehaviorOptions": QUIET,
             # Without owners the group is made anonymously and its site may never come (docs/facts.md 80);
-            # owners are members only if named twice (81).
+            # owners are members only if named twice (docs/facts.md 81).
             "owners@odata.bind": [bind + owner for owner in owners],
             "members@odata.bind": [bind + member for member in dict.fromkeys(members)],
         }

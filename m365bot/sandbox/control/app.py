@@ -18,7 +18,7 @@ from m365bot.sandbox import coverage, seed
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.control import files, forms
 from m365bot.sandbox.running import Running
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 _Act = Callable[[Any], Any]
 _SETTABLE = {"latency_ms", "throttling", "limits", "access_token_s", "deleted_messages_are_empty"}

@@ -6,9 +6,9 @@ Called by the control API (POST /control/files). Never by a route of Graph.
 from typing import Any
 
 from m365bot.sandbox.control.forms import site_named
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
+from m365bot.sandbox.stored.drive import Drive, Item
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 
 def act(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,13 @@ by the name people see; answers are kept as they are given. Forms workbooks are 
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint.lists import columns
-from m365bot.sandbox.sharepoint.lists.list import SharePointList, is_empty
 from m365bot.sandbox.sharepoint.lists.routes import new_list
-from m365bot.sandbox.sharepoint.store import SharePoint, Site
-from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.stored import columns
+from m365bot.sandbox.stored.sharepoint import SharePoint, Site
+from m365bot.sandbox.stored.sharepoint_list import SharePointList, is_empty
+from m365bot.sandbox.stored.times import stamp
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 OFFICERS_NICKNAME = "dx-office"
 _FLOW = {"user": {"displayName": "Power Automate"}}
@@ -39,7 +39,7 @@ def submit(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def site_named(tenant: Tenant, wanted: str | None, place: str) -> Site:
-    """The site named, else the team the list's path begins with, else the officers' team's (config.md)."""
+    """The site named, else the team the list's path begins with, else the officers' team's."""
     if wanted:
         found = _site_by_url(tenant.sites, wanted) or _team_site(tenant, wanted)
     else:

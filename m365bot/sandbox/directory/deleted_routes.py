@@ -3,20 +3,25 @@
 Registered with the router on import.
 """
 
-from m365bot.sandbox.directory import groups, query
-from m365bot.sandbox.directory.state import Group
+from m365bot.sandbox.directory import groups, permissions, query
+from m365bot.sandbox.stored.directory import Group
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import resource_not_found
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _ONE = "/directory/deletedItems/{directoryObject-id}"
 _TYPE = {"@odata.type": "#microsoft.graph.group"}
+_READ = one_of(f"Group.Read.All Group.ReadWrite.All {permissions.WIDE}")
+_WRITE = one_of("Group.ReadWrite.All Directory.ReadWrite.All")
 
 
 @operation(
     "GET",
     "/directory/deletedItems/microsoft.graph.group",
     slice="directory",
+    needs=_READ,
     query=query.LIST,
     shape="group",
 )
@@ -26,19 +31,19 @@ def list_deleted(call: Call) -> Reply:
     return query.listed(call, "groups", rows, ("id", "displayName", "mailNickname"))
 
 
-@operation("GET", _ONE, slice="directory", query=query.ONE, shape="group")
+@operation("GET", _ONE, slice="directory", needs=_READ, query=query.ONE, shape="group")
 def get_deleted(call: Call) -> Reply:
     return options.entity(call, "directoryObjects/$entity", {**_TYPE, **groups.shown(_deleted(call))})
 
 
-@operation("POST", f"{_ONE}/restore", slice="directory")
+@operation("POST", f"{_ONE}/restore", slice="directory", needs=_WRITE)
 def restore(call: Call) -> Reply:
     group = _deleted(call)
     groups.restore(call.tenant, group)
     return options.entity(call, "directoryObjects/$entity", {**_TYPE, **groups.shown(group)})
 
 
-@operation("DELETE", _ONE, slice="directory")
+@operation("DELETE", _ONE, slice="directory", needs=_WRITE)
 def remove(call: Call) -> Reply:
     group = _deleted(call)
     del call.tenant.groups[group.id]

@@ -6,32 +6,50 @@ Registered with the router on import. Changes here reach the team with a delay (
 from collections.abc import Mapping
 
 from m365bot.sandbox.directory import groups, people, query
-from m365bot.sandbox.directory.state import Group, Joined
+from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import denied, directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _REF = {"@odata.id": str}
 _ADDED = "One or more added object references already exist for the following modified properties: '{0}'."
 _MEMBERS, _OWNERS = "/groups/{group-id}/members", "/groups/{group-id}/owners"
+_READ = one_of(
+    "GroupMember.ReadBasic.All GroupMember.Read.All Group.ReadBasic.All Group.Read.All Group.ReadWrite.All "
+    "GroupMember.ReadWrite.All Directory.Read.All"
+)
+_WRITE = one_of("GroupMember.ReadWrite.All Group.ReadWrite.All Directory.ReadWrite.All")
+_READ_OWNERS = one_of(
+    "GroupMember.Read.All Group.Read.All Group.ReadWrite.All GroupMember.ReadWrite.All Directory.Read.All"
+)
+_WRITE_OWNERS = one_of("Group.ReadWrite.All Directory.ReadWrite.All")
 
 
-@operation("GET", _MEMBERS, slice="groups", query=query.MEMBERS, shape="user")
+@operation("GET", _MEMBERS, slice="groups", needs=_READ, query=query.MEMBERS, shape="user")
 def list_members(call: Call) -> Reply:
     return _listed(call, _group(call).members)
 
 
-@operation("GET", "/groups/{group-id}/transitiveMembers", slice="groups", query=query.MEMBERS, shape="user")
+@operation(
+    "GET",
+    "/groups/{group-id}/transitiveMembers",
+    slice="groups",
+    needs=_READ,
+    query=query.MEMBERS,
+    shape="user",
+)
 def list_transitive(call: Call) -> Reply:
     return _listed(call, _group(call).members)
 
 
-@operation("GET", _OWNERS, slice="groups", query=query.MEMBERS, shape="user")
+@operation("GET", _OWNERS, slice="groups", needs=_READ_OWNERS, query=query.MEMBERS, shape="user")
 def list_owners(call: Call) -> Reply:
     return _listed(call, _group(call).owners)
 
 
-@operation("GET", f"{_MEMBERS}/$ref", slice="groups", query=("$top", "$skiptoken"))
+@operation("GET", f"{_MEMBERS}/$ref", slice="groups", needs=_READ, query=("$top", "$skiptoken"))
 def list_refs(call: Call) -> Reply:
     rows = [
         {"@odata.id": f"{call.root}/directoryObjects/{key}/Microsoft.DirectoryServices.User"}
@@ -41,7 +59,7 @@ def list_refs(call: Call) -> Reply:
     return options.collection(call, "Collection($ref)", rows, size=call.settings.group_page)
 
 
-@operation("POST", f"{_MEMBERS}/$ref", slice="groups", body=_REF)
+@operation("POST", f"{_MEMBERS}/$ref", slice="groups", needs=_WRITE, body=_REF)
 def add_member(call: Call) -> Reply:
     group, user_id = _changed(call), people.bound(call, call.body.get("@odata.id")).id
     if user_id in group.members:
@@ -50,7 +68,7 @@ def add_member(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("DELETE", f"{_MEMBERS}/{{directoryObject-id}}/$ref", slice="groups")
+@operation("DELETE", f"{_MEMBERS}/{{directoryObject-id}}/$ref", slice="groups", needs=_WRITE)
 def remove_member(call: Call) -> Reply:
     group, key = _changed(call), call.params["directoryObject-id"].lower()
     if key not in group.members:
@@ -59,7 +77,7 @@ def remove_member(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("POST", f"{_OWNERS}/$ref", slice="groups", body=_REF)
+@operation("POST", f"{_OWNERS}/$ref", slice="groups", needs=_WRITE_OWNERS, body=_REF)
 def add_owner(call: Call) -> Reply:
     group, user = _changed(call), people.bound(call, call.body.get("@odata.id"))
     if user.id in group.owners:
@@ -70,7 +88,7 @@ def add_owner(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("DELETE", f"{_OWNERS}/{{directoryObject-id}}/$ref", slice="groups")
+@operation("DELETE", f"{_OWNERS}/{{directoryObject-id}}/$ref", slice="groups", needs=_WRITE_OWNERS)
 def remove_owner(call: Call) -> Reply:
     group, key = _changed(call), call.params["directoryObject-id"].lower()
     if key not in group.owners:

@@ -5,11 +5,13 @@ Registered with the router on import. A group's people have a file of their own.
 
 from typing import Any
 
-from m365bot.sandbox.directory import groups, people, query
-from m365bot.sandbox.directory.state import Group, Joined
+from m365bot.sandbox.directory import groups, people, permissions, query
+from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import denied, directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _FILTERS = [
     "id",
@@ -49,33 +51,40 @@ _NEW = {
 _UPSERT = {**_NEW, **_CHANGE}
 _UNIQUE = "/groups(uniqueName='{uniqueName}')"
 _REQUIRED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
+_WRITERS = "Group.ReadWrite.All Directory.ReadWrite.All"
+_READ = one_of(
+    f"Group.ReadBasic.All GroupMember.Read.All Group.Read.All Group.ReadWrite.All {permissions.WIDE}"
+)
+_WRITE = one_of(_WRITERS)
 
 
-@operation("GET", "/groups", slice="groups", query=query.LIST, shape="group")
+@operation("GET", "/groups", slice="groups", needs=_READ, query=query.LIST, shape="group")
 def list_groups(call: Call) -> Reply:
     people.refuse_guests(call)
     rows = [groups.shown(each) for each in groups.visible(call)]
     return query.listed(call, "groups", rows, _FILTERS)
 
 
-@operation("POST", "/groups", slice="groups", body=_NEW)
+@operation(
+    "POST", "/groups", slice="groups", needs=one_of(f"Group.Create {_WRITERS}", person=_WRITERS), body=_NEW
+)
 def create_group(call: Call) -> Reply:
     group = _create(call)
     location = f"{call.root}/directoryObjects/{group.id}/Microsoft.DirectoryServices.Group"
     return options.entity(call, "groups/$entity", groups.shown(group), 201, Location=location)
 
 
-@operation("GET", "/groups/{group-id}", slice="groups", query=query.ONE, shape="group")
+@operation("GET", "/groups/{group-id}", slice="groups", needs=_READ, query=query.ONE, shape="group")
 def get_group(call: Call) -> Reply:
     return _read(call, groups.seen(call, call.params["group-id"]))
 
 
-@operation("PATCH", "/groups/{group-id}", slice="groups", body=_CHANGE)
+@operation("PATCH", "/groups/{group-id}", slice="groups", needs=_WRITE, body=_CHANGE)
 def change_group(call: Call) -> Reply:
     return _change(call, groups.seen(call, call.params["group-id"]))
 
 
-@operation("DELETE", "/groups/{group-id}", slice="groups")
+@operation("DELETE", "/groups/{group-id}", slice="groups", needs=one_of("Group.ReadWrite.All"))
 def delete_group(call: Call) -> Reply:
     group = groups.seen(call, call.params["group-id"])
     _may_change(call, group)
@@ -83,12 +92,12 @@ def delete_group(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", _UNIQUE, slice="groups", query=query.ONE, shape="group")
+@operation("GET", _UNIQUE, slice="groups", needs=_READ, query=query.ONE, shape="group")
 def get_by_unique_name(call: Call) -> Reply:
     return _read(call, _unique(call))
 
 
-@operation("PATCH", _UNIQUE, slice="groups", body=_UPSERT)
+@operation("PATCH", _UNIQUE, slice="groups", needs=_WRITE, body=_UPSERT)
 def upsert_group(call: Call) -> Reply:
     """Made where missing if `Prefer: create-if-missing`, else changed (docs/facts.md 102)."""
     name = call.params["uniqueName"]
@@ -120,7 +129,7 @@ def _read(call: Call, group: Group) -> Reply:
 
 
 def _create(call: Call) -> Group:
-    """Synchronous, but seen and teamable only later (9, 19, 40)."""
+    """Synchronous, but seen and teamable only later (docs/facts.md 9, 19, 40)."""
     body, tenant = call.body, call.tenant
     for name in _REQUIRED:
         if body.get(name) in (None, ""):
@@ -170,7 +179,7 @@ def _fill(group: Group, body: dict[str, Any], domain: str) -> None:
 
 
 def _make_site(call: Call, group: Group) -> None:
-    """Not for a group made without owners by an app alone: its site waits for a person (80)."""
+    """Not for a group made without owners by an app alone: its site waits for a person (docs/facts.md 80)."""
     if group.unified and (group.owners or not call.app_only):
         ready = call.tenant.after(call.settings.delays.group_site)
         call.tenant.sites.make_group_site(

@@ -6,12 +6,12 @@ Called by the handlers of groups and teams.
 import re
 from typing import Any
 
+from m365bot.sandbox import folders
 from m365bot.sandbox.clock import iso
-from m365bot.sandbox.directory.state import Group, Joined
-from m365bot.sandbox.teams import channels
+from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call
 
 MOST_BOUND = 20  # docs/facts.md 81
 _NICKNAME = re.compile(r"[^@()\\\[\]\";:<>,\s]{1,64}")
@@ -79,7 +79,7 @@ def seen(call: Call, key: str) -> Group:
 
 
 def check_nickname(tenant: Tenant, nickname: str) -> None:
-    """Unique among all, also the deleted ones that can be restored (39, 40)."""
+    """Unique among all, also the deleted ones that can be restored (docs/facts.md 39, 40)."""
     if not _NICKNAME.fullmatch(nickname):
         raise directory_bad("Invalid value specified for property 'mailNickname' of resource 'Group'.")
     forget_old(tenant)
@@ -98,7 +98,7 @@ def forget_old(tenant: Tenant) -> None:
 
 
 def join(tenant: Tenant, group: Group, user_id: str) -> None:
-    """Into the group at once, into its team later (36)."""
+    """Into the group at once, into its team later (docs/facts.md 36)."""
     now = tenant.clock.timestamp()
     later = tenant.after(tenant.settings.delays.group_member_in_team) if group.id in tenant.teams else now
     group.members.setdefault(user_id, Joined(now, later))
@@ -113,7 +113,7 @@ def drop(tenant: Tenant, group: Group, user_id: str) -> None:
 
 
 def delete(tenant: Tenant, group: Group) -> None:
-    """Soft for a Microsoft 365 group, with its team and sites; a security group is gone at once (39)."""
+    """Soft for a Microsoft 365 group, its team and sites; a security group goes at once (docs/facts.md 39)."""
     group.deleted_at = tenant.clock.timestamp()
     tenant.sites.remove_group(group.id)
     if not group.unified:
@@ -123,4 +123,4 @@ def delete(tenant: Tenant, group: Group) -> None:
 def restore(tenant: Tenant, group: Group) -> None:
     group.deleted_at = None
     tenant.sites.restore_group(group.id)
-    channels.await_folders(tenant)
+    folders.await_folders(tenant)

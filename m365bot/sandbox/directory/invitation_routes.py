@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 from m365bot.sandbox.directory import people
-from m365bot.sandbox.directory.state import User
+from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import directory_bad
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _MESSAGE = {"messageLanguage": str, "customizedMessageBody": str, "ccRecipients": [{"emailAddress": dict}]}
 _BODY = {
@@ -25,7 +27,13 @@ _BODY = {
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-@operation("POST", "/invitations", slice="directory", body=_BODY)
+@operation(
+    "POST",
+    "/invitations",
+    slice="directory",
+    needs=one_of("User.Invite.All User.ReadWrite.All Directory.ReadWrite.All"),
+    body=_BODY,
+)
 def invite(call: Call) -> Reply:
     people.refuse_guests(call)
     mail = call.body.get("invitedUserEmailAddress") or ""

@@ -7,15 +7,28 @@ from typing import Any
 
 from m365bot.sandbox.directory import groups, people, query
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 from m365bot.sandbox.wire.shapes import DEFAULTS
 
 _FOUNDED = "2021-04-01T00:00:00Z"
 _MOST_IDS = 1000
+_READERS = (
+    "Organization.Read.All Organization.ReadWrite.All User.Read.All "
+    "Directory.Read.All Directory.ReadWrite.All"
+)
 
 
-@operation("GET", "/organization", slice="directory", query=query.ONE, shape="organization")
+@operation(
+    "GET",
+    "/organization",
+    slice="directory",
+    needs=one_of(_READERS, person=f"User.Read {_READERS}"),
+    query=query.ONE,
+    shape="organization",
+)
 def organization(call: Call) -> Reply:
     row = {
         "id": call.tenant.id,
@@ -39,7 +52,13 @@ def organization(call: Call) -> Reply:
     return options.collection(call, "organization", [row])
 
 
-@operation("GET", "/directoryObjects/{directoryObject-id}", slice="groups", query=query.ONE)
+@operation(
+    "GET",
+    "/directoryObjects/{directoryObject-id}",
+    slice="groups",
+    needs=one_of("Directory.Read.All"),
+    query=query.ONE,
+)
 def directory_object(call: Call) -> Reply:
     found = _object(call, call.params["directoryObject-id"])
     if found is None:
@@ -47,7 +66,13 @@ def directory_object(call: Call) -> Reply:
     return options.entity(call, "directoryObjects/$entity", found)
 
 
-@operation("POST", "/directoryObjects/getByIds", slice="groups", body={"ids": [str], "types": [str]})
+@operation(
+    "POST",
+    "/directoryObjects/getByIds",
+    slice="groups",
+    needs=one_of("Directory.Read.All"),
+    body={"ids": [str], "types": [str]},
+)
 def by_ids(call: Call) -> Reply:
     """Unknown ids are left out; at most 1,000 (docs/facts.md 85)."""
     ids = call.body.get("ids") or []

@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from m365bot.sandbox.directory.permissions import USERS
-from m365bot.sandbox.directory.state import User
+from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import denied, directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call
 
 _BOUND = re.compile(r"(?:https?://[^/]+/v1\.0|)/?(?:users|directoryObjects)(?:/([^/()]+)|\('([^']+)'\))")
 

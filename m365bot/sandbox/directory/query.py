@@ -6,9 +6,9 @@ Called by the handlers of users, groups and applications.
 from collections.abc import Collection, Sequence
 
 from m365bot.sandbox.wire import odata_filter, options
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.options import Row
 from m365bot.sandbox.wire.problems import directory_bad, unsupported_query
-from m365bot.sandbox.wire.routing import Call, Reply
 
 LIST = ("$select", "$filter", "$top", "$count", "$orderby", "$skiptoken")
 MEMBERS = ("$select", "$top", "$count", "$skiptoken")

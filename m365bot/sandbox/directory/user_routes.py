@@ -5,11 +5,13 @@ Registered with the router on import.
 
 from typing import Any
 
-from m365bot.sandbox.directory import groups, people, query
-from m365bot.sandbox.directory.state import User
+from m365bot.sandbox.directory import groups, people, permissions, query
+from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import me, one_of
 from m365bot.sandbox.wire.problems import directory_bad
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 from m365bot.sandbox.wire.shapes import DEFAULTS
 
 _FILTERS = [
@@ -40,16 +42,22 @@ _NEW = {
     "mail": str,
 }
 _CHANGE = {name: kind for name, kind in _NEW.items() if name != "passwordProfile"}
+_MINE = f"User.Read User.ReadWrite {permissions.USERS}"
+_MEMBER_OF = (
+    "User.Read Group.ReadBasic.All GroupMember.ReadBasic.All GroupMember.Read.All "
+    "Directory.Read.All Directory.ReadWrite.All"
+)
+_WRITE = one_of("User.ReadWrite.All Directory.ReadWrite.All")
 
 
-@operation("GET", "/users", slice="users", query=query.LIST, shape="user")
+@operation("GET", "/users", slice="users", needs=one_of(permissions.USERS), query=query.LIST, shape="user")
 def list_users(call: Call) -> Reply:
     people.refuse_guests(call)
     rows = [people.shown(each) for each in people.everybody(call)]
     return query.listed(call, "users", rows, _FILTERS)
 
 
-@operation("POST", "/users", slice="users", body=_NEW)
+@operation("POST", "/users", slice="users", needs=_WRITE, body=_NEW)
 def create_user(call: Call) -> Reply:
     body = call.body
     for name in ("accountEnabled", "displayName", "mailNickname", "userPrincipalName", "passwordProfile"):
@@ -67,7 +75,14 @@ def create_user(call: Call) -> Reply:
     return options.entity(call, "users/$entity", _brief(user), 201)
 
 
-@operation("GET", "/users/{user-id}", slice="users", query=query.ONE, shape="user")
+@operation(
+    "GET",
+    "/users/{user-id}",
+    slice="users",
+    needs=one_of(permissions.USERS, person=_MINE),
+    query=query.ONE,
+    shape="user",
+)
 def get_user(call: Call) -> Reply:
     user = people.seen(call, call.params["user-id"])
     if not call.app_only and call.token.user_id != user.id:
@@ -75,18 +90,20 @@ def get_user(call: Call) -> Reply:
     return options.entity(call, "users/$entity", people.shown(user))
 
 
-@operation("GET", "/me", slice="users", query=query.ONE, shape="user")
+@operation("GET", "/me", slice="users", needs=me(_MINE), query=query.ONE, shape="user")
 def get_me(call: Call) -> Reply:
     return options.entity(call, "users/$entity", people.shown(call.caller))
 
 
-@operation("PATCH", "/users/{user-id}", slice="users", body=_CHANGE)
+@operation("PATCH", "/users/{user-id}", slice="users", needs=_WRITE, body=_CHANGE)
 def change_user(call: Call) -> Reply:
     _set(people.seen(call, call.params["user-id"]), call.body)
     return Reply(204)
 
 
-@operation("DELETE", "/users/{user-id}", slice="users")
+@operation(
+    "DELETE", "/users/{user-id}", slice="users", needs=one_of("User.DeleteRestore.All User.ReadWrite.All")
+)
 def delete_user(call: Call) -> Reply:
     user = people.seen(call, call.params["user-id"])
     user.deleted_at = call.clock.timestamp()
@@ -96,12 +113,18 @@ def delete_user(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", "/users/{user-id}/memberOf", slice="users", query=query.MEMBERS)
+@operation(
+    "GET",
+    "/users/{user-id}/memberOf",
+    slice="users",
+    needs=one_of(f"Group.ReadBasic.All GroupMember.ReadBasic.All {permissions.WIDE}", person=_MEMBER_OF),
+    query=query.MEMBERS,
+)
 def member_of(call: Call) -> Reply:
     return _member_of(call, people.seen(call, call.params["user-id"]))
 
 
-@operation("GET", "/me/memberOf", slice="users", query=query.MEMBERS)
+@operation("GET", "/me/memberOf", slice="users", needs=me(_MEMBER_OF), query=query.MEMBERS)
 def my_member_of(call: Call) -> Reply:
     return _member_of(call, call.caller)
 

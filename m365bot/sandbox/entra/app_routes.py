@@ -8,31 +8,50 @@ from typing import Any
 
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.directory import query
-from m365bot.sandbox.directory.state import App, Secret
 from m365bot.sandbox.entra import apps, principals
+from m365bot.sandbox.stored.directory import App, Secret
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _FILTERS = ("id", "appId", "displayName")
 _PASSWORD = {"passwordCredential": {"displayName": str, "startDateTime": str, "endDateTime": str}}
 _ASSIGNMENT = {"principalId": str, "resourceId": str, "appRoleId": str}
 _APP, _PRINCIPAL = "/applications/{application-id}", "/servicePrincipals/{servicePrincipal-id}"
 _TWO_YEARS = 2 * 365 * 86_400
+# Reading by OwnedBy is not held to the app's own (DIFFERENCES.md).
+_READERS = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
+_WRITERS = "Application.ReadWrite.All Directory.ReadWrite.All"
+_LIST = one_of(
+    "Application.Read.All Application.ReadWrite.All Directory.Read.All Application.ReadWrite.OwnedBy",
+    person=_READERS,
+)
+_READ = one_of(f"{_READERS} Application.ReadWrite.OwnedBy", person=_READERS)
+_WRITE = one_of(f"Application.ReadWrite.OwnedBy {_WRITERS}", person=_WRITERS)
+_ASSIGN = one_of("AppRoleAssignment.ReadWrite.All")
 
 
-@operation("GET", "/applications", slice="directory", query=query.LIST, shape="application")
+@operation("GET", "/applications", slice="directory", needs=_LIST, query=query.LIST, shape="application")
 def list_applications(call: Call) -> Reply:
     rows = [principals.application(each) for each in call.tenant.apps.values() if each.registered]
     return query.listed(call, "applications", rows, _FILTERS)
 
 
-@operation("GET", _APP, slice="directory", query=query.ONE, shape="application")
+@operation("GET", _APP, slice="directory", needs=_READ, query=query.ONE, shape="application")
 def get_application(call: Call) -> Reply:
     return options.entity(call, "applications/$entity", principals.application(_app(call)))
 
 
-@operation("GET", "/applications(appId='{appId}')", slice="directory", query=query.ONE, shape="application")
+@operation(
+    "GET",
+    "/applications(appId='{appId}')",
+    slice="directory",
+    needs=_READ,
+    query=query.ONE,
+    shape="application",
+)
 def get_by_app_id(call: Call) -> Reply:
     app = call.tenant.apps.get(call.params["appId"].lower())
     if app is None or not app.registered:
@@ -40,7 +59,7 @@ def get_by_app_id(call: Call) -> Reply:
     return options.entity(call, "applications/$entity", principals.application(app))
 
 
-@operation("POST", f"{_APP}/addPassword", slice="directory", body=_PASSWORD)
+@operation("POST", f"{_APP}/addPassword", slice="directory", needs=_WRITE, body=_PASSWORD)
 def add_password(call: Call) -> Reply:
     """The text is shown once (docs/facts.md 79)."""
     app, asked = _app(call), call.body.get("passwordCredential") or {}
@@ -52,7 +71,7 @@ def add_password(call: Call) -> Reply:
     return options.entity(call, "microsoft.graph.passwordCredential", principals.password(made, text))
 
 
-@operation("POST", f"{_APP}/removePassword", slice="directory", body={"keyId": str})
+@operation("POST", f"{_APP}/removePassword", slice="directory", needs=_WRITE, body={"keyId": str})
 def remove_password(call: Call) -> Reply:
     app = _app(call)
     kept = [each for each in app.secrets if each.id != call.body.get("keyId")]
@@ -62,13 +81,15 @@ def remove_password(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", "/servicePrincipals", slice="directory", query=query.LIST, shape="servicePrincipal")
+@operation(
+    "GET", "/servicePrincipals", slice="directory", needs=_LIST, query=query.LIST, shape="servicePrincipal"
+)
 def list_principals(call: Call) -> Reply:
     rows = [principals.principal(each) for each in call.tenant.apps.values()]
     return query.listed(call, "servicePrincipals", rows, _FILTERS)
 
 
-@operation("GET", _PRINCIPAL, slice="directory", query=query.ONE, shape="servicePrincipal")
+@operation("GET", _PRINCIPAL, slice="directory", needs=_READ, query=query.ONE, shape="servicePrincipal")
 def get_principal(call: Call) -> Reply:
     return options.entity(call, "servicePrincipals/$entity", principals.principal(_principal(call)))
 
@@ -77,6 +98,7 @@ def get_principal(call: Call) -> Reply:
     "GET",
     "/servicePrincipals(appId='{appId}')",
     slice="directory",
+    needs=_READ,
     query=query.ONE,
     shape="servicePrincipal",
 )
@@ -87,13 +109,17 @@ def get_principal_by_app_id(call: Call) -> Reply:
     return options.entity(call, "servicePrincipals/$entity", principals.principal(app))
 
 
-@operation("GET", f"{_PRINCIPAL}/appRoleAssignments", slice="directory", query=("$top", "$skiptoken"))
+@operation(
+    "GET", f"{_PRINCIPAL}/appRoleAssignments", slice="directory", needs=_READ, query=("$top", "$skiptoken")
+)
 def list_assignments(call: Call) -> Reply:
     rows = principals.assignments(call.tenant, _principal(call))
     return options.collection(call, "appRoleAssignments", rows, size=call.settings.group_page)
 
 
-@operation("GET", f"{_PRINCIPAL}/appRoleAssignedTo", slice="directory", query=("$top", "$skiptoken"))
+@operation(
+    "GET", f"{_PRINCIPAL}/appRoleAssignedTo", slice="directory", needs=_READ, query=("$top", "$skiptoken")
+)
 def list_assigned_to(call: Call) -> Reply:
     """What a resource has granted: only Microsoft Graph grants anything here."""
     graph = _principal(call).app_id == apps.GRAPH
@@ -102,17 +128,19 @@ def list_assigned_to(call: Call) -> Reply:
     return options.collection(call, "appRoleAssignments", rows, size=call.settings.group_page)
 
 
-@operation("POST", f"{_PRINCIPAL}/appRoleAssignments", slice="directory", body=_ASSIGNMENT)
+@operation("POST", f"{_PRINCIPAL}/appRoleAssignments", slice="directory", needs=_ASSIGN, body=_ASSIGNMENT)
 def assign(call: Call) -> Reply:
     return _assigned(call)
 
 
-@operation("POST", f"{_PRINCIPAL}/appRoleAssignedTo", slice="directory", body=_ASSIGNMENT)
+@operation("POST", f"{_PRINCIPAL}/appRoleAssignedTo", slice="directory", needs=_ASSIGN, body=_ASSIGNMENT)
 def assign_to(call: Call) -> Reply:
     return _assigned(call)
 
 
-@operation("DELETE", f"{_PRINCIPAL}/appRoleAssignments/{{appRoleAssignment-id}}", slice="directory")
+@operation(
+    "DELETE", f"{_PRINCIPAL}/appRoleAssignments/{{appRoleAssignment-id}}", slice="directory", needs=_ASSIGN
+)
 def unassign(call: Call) -> Reply:
     app, key = _principal(call), call.params["appRoleAssignment-id"]
     row = next((each for each in principals.assignments(call.tenant, app) if each["id"] == key), None)
@@ -146,7 +174,7 @@ def _principal(call: Call) -> App:
 
 
 def _assigned(call: Call) -> Reply:
-    """201; a repeat is refused (79). Tokens carry it from the next one on."""
+    """201; a repeat is refused (docs/facts.md 79). Tokens carry it from the next one on."""
     body: dict[str, Any] = call.body
     app = call.tenant.app_of_principal(body.get("principalId") or "")
     graph = call.tenant.app_of_principal(body.get("resourceId") or "")

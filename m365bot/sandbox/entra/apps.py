@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from m365bot.sandbox import permissions
-from m365bot.sandbox.directory.state import App, Secret
+from m365bot.sandbox.stored.directory import App, Secret
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire import routing
+from m365bot.sandbox.wire.problems import GraphProblem
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 _MADE = "2025-04-01T00:00:00Z"
@@ -111,4 +111,4 @@ def _names(given: Any, before: list[str], which: int) -> list[str]:
     if given is None:
         return before
     names = [given] if isinstance(given, str) else [str(each) for each in given]
-    return sorted(permissions.all_names()[which]) if "*" in names else names
+    return sorted(routing.all_permissions()[which]) if "*" in names else names

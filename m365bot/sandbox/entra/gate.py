@@ -9,46 +9,48 @@ from urllib.parse import unquote
 
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.entra import endpoints
-from m365bot.sandbox.gateway import Gateway
+from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import spoiling
 from m365bot.sandbox.wire.exchange import Answer, Request
-from m365bot.sandbox.wire.faults import Seen
-from m365bot.sandbox.wire.log import Row
+from m365bot.sandbox.wire.faults import Faults, Seen
+from m365bot.sandbox.wire.log import Log, Row
 
 _HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store, no-cache"}
 
 
 @dataclass
 class EntraGate:
-    """One tenant's sign-in."""
+    """One tenant's sign-in; log and faults are those of its gateway."""
 
-    gateway: Gateway
+    tenant: Tenant
+    log: Log
+    faults: Faults
 
     async def answer(self, request: Request) -> Answer:
         """`request.path` is the whole path, `request.root` scheme and host."""
-        tenant = self.gateway.tenant
+        tenant = self.tenant
         tenant.clock.settle()
         form = endpoints.form_of(request.body)
         row = Row(
             iso_ms(tenant.clock.now()), request.method, unquote(request.path), app=form.get("client_id")
         )
-        self.gateway.log.rows.append(row)
+        self.log.rows.append(row)
         seen = Seen(request.method, unquote(request.path), "", form.get("client_id", ""), "", False, form)
         answer = await self._answered(request, seen)
         row.status, row.bytes = (0 if answer.drop else answer.status), len(answer.body)
         return answer
 
     async def _answered(self, request: Request, seen: Seen) -> Answer:
-        rule = self.gateway.faults.strike(seen)
+        rule = self.faults.strike(seen)
         if rule is None:
             return self._page(request)
         if rule.then.get("delay_ms"):
             await asyncio.sleep(rule.then["delay_ms"] / 1000)
         answer = Answer(200, dict(_HEADERS)) if spoiling.instead(rule) else self._page(request)
-        return spoiling.spoilt(rule, answer, request, self.gateway.tenant.clock.now())
+        return spoiling.spoilt(rule, answer, request, self.tenant.clock.now())
 
     def _page(self, request: Request) -> Answer:
         page = endpoints.answer(
-            self.gateway.tenant, request.method, request.path, request.body, request.root, request.id
+            self.tenant, request.method, request.path, request.body, request.root, request.id
         )
         return Answer(page.status, dict(_HEADERS), endpoints.rendered(page))

@@ -15,11 +15,11 @@ import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from m365bot.sandbox import permissions
-from m365bot.sandbox.directory.state import App, Refresh, User
 from m365bot.sandbox.entra import errors
 from m365bot.sandbox.entra.tokens import access_token, sign
+from m365bot.sandbox.stored.directory import App, Refresh, User
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire import routing
 
 _OPENID = frozenset({"openid", "profile", "email", "offline_access"})
 _GRAPH = ("https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000/")
@@ -110,7 +110,7 @@ def _of_app(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
     scope = form.get("scope") or _missing("scope")
     if not scope.endswith("/.default"):
         raise errors.bad_app_scope(scope)
-    roles = sorted(permissions.all_names()[0]) if "*" in app.application else list(app.application)
+    roles = sorted(routing.all_permissions()[0]) if "*" in app.application else list(app.application)
     return {**_answer(tenant), "access_token": access_token(tenant, app, None, roles)}
 
 
@@ -162,7 +162,7 @@ def _answer(tenant: Tenant) -> dict[str, Any]:
 
 def _granted(app: App, asked: list[str]) -> list[str]:
     """Graph's scopes of those asked for; all that are consented where `.default` is asked."""
-    consented = permissions.all_names()[1] if "*" in app.delegated else app.delegated
+    consented = routing.all_permissions()[1] if "*" in app.delegated else app.delegated
     wanted = [_bare(each) for each in asked if each not in _OPENID]
     if ".default" in wanted or not wanted:
         return sorted(consented)

@@ -7,10 +7,10 @@ of the sandbox asks for.
 import uuid
 from typing import Any
 
-from m365bot.sandbox import permissions
-from m365bot.sandbox.directory.state import App, Secret
 from m365bot.sandbox.entra import apps
+from m365bot.sandbox.stored.directory import App, Secret
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire import routing
 
 _ROLES = uuid.UUID("6d333635-626f-4073-a16e-726f6c657300")
 
@@ -26,7 +26,7 @@ def role_id(name: str) -> str:
 
 
 def role_named(key: str) -> str | None:
-    return next((name for name in permissions.all_names()[0] if role_id(name) == key.lower()), None)
+    return next((name for name in routing.all_permissions()[0] if role_id(name) == key.lower()), None)
 
 
 def application(app: App) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def password(secret: Secret, text: str | None = None) -> dict[str, Any]:
 
 def principal(app: App) -> dict[str, Any]:
     offers = app.app_id == apps.GRAPH
-    application_names, delegated_names = permissions.all_names()
+    application_names, delegated_names = routing.all_permissions()
     return {
         "id": app.principal_id,
         "deletedDateTime": None,

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from m365bot.sandbox.clock import VirtualClock
-from m365bot.sandbox.directory.state import App, User
+from m365bot.sandbox.stored.directory import App, User
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem, Token
+from m365bot.sandbox.wire.call import Token
+from m365bot.sandbox.wire.problems import GraphProblem
 
 AUDIENCE = "https://graph.microsoft.com"
 _AUDIENCES = (AUDIENCE, AUDIENCE + "/", "00000003-0000-0000-c000-000000000000")

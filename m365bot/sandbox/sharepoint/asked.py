@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from m365bot.sandbox.sharepoint import problems
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Identity, Item
-from m365bot.sandbox.sharepoint.drives.files import Hand
-from m365bot.sandbox.sharepoint.lists.list import SharePointList
-from m365bot.sandbox.sharepoint.store import SharePoint, Site
+from m365bot.sandbox.sharepoint.hand import Hand
+from m365bot.sandbox.sharepoint.lens import Lens
+from m365bot.sandbox.stored.drive import Drive, Identity, Item
+from m365bot.sandbox.stored.sharepoint import SharePoint, Site
+from m365bot.sandbox.stored.sharepoint_list import SharePointList
+from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.paths import encoded
-from m365bot.sandbox.wire.routing import Call
 
 _GRAPH = "graph.microsoft.com"
 

@@ -6,7 +6,7 @@ Called by the delta routes of drives and of list items. Tokens are opaque and ex
 from dataclasses import dataclass
 
 from m365bot.sandbox.sharepoint import asked, problems, tokens
-from m365bot.sandbox.wire.routing import Call
+from m365bot.sandbox.wire.call import Call
 
 _FROM_NOW = "latest"
 

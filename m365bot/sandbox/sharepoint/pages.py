@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from m365bot.sandbox.sharepoint import asked, options, problems, tokens
-from m365bot.sandbox.wire.routing import Call
+from m365bot.sandbox.wire.call import Call
 
 _T = TypeVar("_T")
 

@@ -3,7 +3,7 @@
 Called by the state and the routes of sites, drives and lists (docs/facts.md 2).
 """
 
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 
 def not_found() -> GraphProblem:
@@ -82,5 +82,5 @@ def unknown_field(name: str) -> GraphProblem:
 
 
 def over_threshold() -> GraphProblem:
-    """More rows than the list view threshold; the real service was seen with 429, 422 and 500 (quirk 48)."""
+    """More rows than the list view threshold; the service was seen with 429, 422, 500 (docs/facts.md 48)."""
     return GraphProblem(422, "notSupported", "The request exceeds the list view threshold.")

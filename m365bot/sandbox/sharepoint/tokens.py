@@ -11,7 +11,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from m365bot.sandbox.sharepoint.store import SharePoint
+from m365bot.sandbox.stored.sharepoint import SharePoint
 
 
 def sealed(store: SharePoint, **facts: Any) -> str:

@@ -6,26 +6,36 @@ Registered with the router on import.
 from typing import Any
 
 from m365bot.sandbox.directory import people
-from m365bot.sandbox.directory.state import User
-from m365bot.sandbox.teams import channels, member_query, teams
-from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.stored.directory import User
+from m365bot.sandbox.stored.teams import Channel, Team
+from m365bot.sandbox.teams import channels, member_query, permissions, teams
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
 from m365bot.sandbox.wire.problems import bad, forbidden, not_found
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _BODY = {"roles": [str], "user@odata.bind": str}
 _ALL = "/teams/{team-id}/channels/{channel-id}/members"
 _ONE = f"{_ALL}/{{conversationMember-id}}"
+_READERS = "ChannelMember.Read.All ChannelMember.ReadWrite.All"
 
 
-@operation("GET", _ALL, slice="teams", query=member_query.OPTIONS, shape="conversationMember")
+@operation(
+    "GET",
+    _ALL,
+    slice="teams",
+    needs=one_of(_READERS, person=f"{_READERS} Group.Read.All"),
+    query=member_query.OPTIONS,
+    shape="conversationMember",
+)
 def list_members(call: Call) -> Reply:
     team, channel = channels.asked(call)
     rows = [_shown(call, team, channel, each) for each in _people(call, team, channel)]
     return member_query.listed(call, _context(team, channel, "members"), rows)
 
 
-@operation("POST", _ALL, slice="teams", body=_BODY)
+@operation("POST", _ALL, slice="teams", needs=one_of("ChannelMember.ReadWrite.All"), body=_BODY)
 def add_member(call: Call) -> Reply:
     """Only to a private channel, only who is in the team (docs/facts.md 104)."""
     team, channel = _changed(call)
@@ -39,14 +49,20 @@ def add_member(call: Call) -> Reply:
     return options.entity(call, _context(team, channel, "members/$entity"), body, 201)
 
 
-@operation("GET", _ONE, slice="teams", query=("$select",), shape="conversationMember")
+@operation("GET", _ONE, slice="teams", needs=one_of(_READERS), query=("$select",), shape="conversationMember")
 def get_member(call: Call) -> Reply:
     team, channel = channels.asked(call)
     body = _shown(call, team, channel, _member(call, team, channel))
     return options.entity(call, _context(team, channel, "members/$entity"), body)
 
 
-@operation("PATCH", _ONE, slice="teams", body={"roles": [str]})
+@operation(
+    "PATCH",
+    _ONE,
+    slice="teams",
+    needs=one_of(f"ChannelMember.ReadWrite.All {permissions.WIDE_WRITE}"),
+    body={"roles": [str]},
+)
 def change_member(call: Call) -> Reply:
     team, channel = _changed(call)
     user = _member(call, team, channel)
@@ -58,7 +74,7 @@ def change_member(call: Call) -> Reply:
     return options.entity(call, _context(team, channel, "members/$entity"), body)
 
 
-@operation("DELETE", _ONE, slice="teams")
+@operation("DELETE", _ONE, slice="teams", needs=one_of("ChannelMember.ReadWrite.All"))
 def remove_member(call: Call) -> Reply:
     team, channel = _changed(call)
     user = _member(call, team, channel)

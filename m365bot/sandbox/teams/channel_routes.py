@@ -5,14 +5,17 @@ Registered with the router on import. Shared channels are not simulated.
 
 from typing import Any
 
+from m365bot.sandbox import folders
 from m365bot.sandbox.directory import people
 from m365bot.sandbox.sharepoint import asked
 from m365bot.sandbox.sharepoint.drives import as_json
-from m365bot.sandbox.teams import channels, teams
-from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.stored.teams import Channel, Team
+from m365bot.sandbox.teams import channels, permissions, teams
 from m365bot.sandbox.wire import odata_filter, options
-from m365bot.sandbox.wire.problems import bad, forbidden, not_simulated
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Reply, operation
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_simulated
+from m365bot.sandbox.wire.routing import operation
 
 _MEMBER = {"roles": [str], "user@odata.bind": str}
 _NEW = {"displayName": str, "description": str, "membershipType": str, "members": [_MEMBER]}
@@ -21,9 +24,20 @@ _ALL, _ONE = "/teams/{team-id}/channels", "/teams/{team-id}/channels/{channel-id
 _MOST_MEMBERS = 200
 _FILTERS = ("id", "displayName", "membershipType", "createdDateTime")
 _NOT_READY = "Folder location for this channel is not ready yet, please try again later."
+_READERS = "Channel.ReadBasic.All ChannelSettings.Read.All ChannelSettings.ReadWrite.All"
+_FILES = (
+    "Files.Read.All Files.ReadWrite.All Group.Read.All Group.ReadWrite.All Sites.Read.All Sites.ReadWrite.All"
+)
 
 
-@operation("GET", _ALL, slice="teams", query=("$select", "$filter"), shape="channel")
+@operation(
+    "GET",
+    _ALL,
+    slice="teams",
+    needs=one_of(f"{_READERS} {permissions.WIDE_READ}"),
+    query=("$select", "$filter"),
+    shape="channel",
+)
 def list_channels(call: Call) -> Reply:
     """Does not page (docs/facts.md 27)."""
     team = teams.asked(call)
@@ -33,7 +47,7 @@ def list_channels(call: Call) -> Reply:
     return options.collection(call, f"teams('{team.id}')/channels", rows, count=True)
 
 
-@operation("POST", _ALL, slice="teams", body=_NEW)
+@operation("POST", _ALL, slice="teams", needs=one_of(f"Channel.Create {permissions.WIDE_WRITE}"), body=_NEW)
 def create_channel(call: Call) -> Reply:
     team = teams.asked(call)
     teams.check_live(team)
@@ -51,20 +65,40 @@ def create_channel(call: Call) -> Reply:
     return options.entity(call, context, channels.shown(call, team, channel), 201)
 
 
-@operation("GET", _ONE, slice="teams", query=("$select",), shape="channel")
+@operation(
+    "GET",
+    _ONE,
+    slice="teams",
+    needs=one_of(f"{_READERS} {permissions.WIDE_READ}"),
+    query=("$select",),
+    shape="channel",
+)
 def get_channel(call: Call) -> Reply:
     team, channel = channels.asked(call)
     return options.entity(call, f"teams('{team.id}')/channels/$entity", channels.shown(call, team, channel))
 
 
-@operation("GET", "/teams/{team-id}/primaryChannel", slice="teams", query=("$select",), shape="channel")
+@operation(
+    "GET",
+    "/teams/{team-id}/primaryChannel",
+    slice="teams",
+    needs=one_of(_READERS),
+    query=("$select",),
+    shape="channel",
+)
 def get_primary(call: Call) -> Reply:
     team = teams.asked(call)
     general = team.channels[team.general]
     return options.entity(call, f"teams('{team.id}')/channels/$entity", channels.shown(call, team, general))
 
 
-@operation("PATCH", _ONE, slice="teams", body=_CHANGE)
+@operation(
+    "PATCH",
+    _ONE,
+    slice="teams",
+    needs=one_of(f"ChannelSettings.ReadWrite.All {permissions.WIDE_WRITE}"),
+    body=_CHANGE,
+)
 def change_channel(call: Call) -> Reply:
     team, channel = channels.asked(call)
     teams.check_live(team)
@@ -79,7 +113,7 @@ def change_channel(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("DELETE", _ONE, slice="teams")
+@operation("DELETE", _ONE, slice="teams", needs=one_of(f"Channel.Delete.All {permissions.WIDE_WRITE}"))
 def delete_channel(call: Call) -> Reply:
     team, channel = channels.asked(call)
     teams.check_live(team)
@@ -90,9 +124,14 @@ def delete_channel(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", f"{_ONE}/filesFolder", slice="teams")
+@operation(
+    "GET",
+    f"{_ONE}/filesFolder",
+    slice="teams",
+    needs=one_of(_FILES, person=f"Files.Read Files.ReadWrite {_FILES}"),
+)
 def files_folder(call: Call) -> Reply:
-    """404 until it is there; takes no query options (22, 23)."""
+    """404 until it is there; takes no query options (docs/facts.md 22, 23)."""
     _, channel = channels.asked(call)
     found = call.tenant.sites.channel_folder(channel.id)
     if found is None:
@@ -116,7 +155,7 @@ def _made(call: Call, team: Team, kind: str) -> Channel:
     )
     channel.members = members
     team.channels[channel.id] = channel
-    channels.await_folder(call.tenant, team, channel)
+    folders.await_folder(call.tenant, team, channel)
     return channel
 
 
@@ -127,7 +166,7 @@ def _no_members(call: Call) -> dict[str, list[str]]:
 
 
 def _members(call: Call, team: Team) -> dict[str, list[str]]:
-    """At least one owner, everybody in the team already, at most 200 (104)."""
+    """At least one owner, everybody in the team already, at most 200 (docs/facts.md 104)."""
     rows = call.body.get("members") or []
     if len(rows) > _MOST_MEMBERS:
         raise bad(f"At most {_MOST_MEMBERS} members can be given in one request.")

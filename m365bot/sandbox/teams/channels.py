@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.clock import iso
+from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.teams import channel_names, teams
-from m365bot.sandbox.teams.state import Channel, Team
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.problems import bad, forbidden, not_found
-from m365bot.sandbox.wire.routing import Call, GraphProblem
+from m365bot.sandbox.wire.call import Call
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found
 
 MOST = 1000
 _DAY = 86_400
@@ -64,7 +64,7 @@ def shown(call: Call, team: Team, channel: Channel) -> dict[str, Any]:
 
 
 def check_name(tenant: Tenant, team: Team, name: str, *, but: Channel | None = None) -> None:
-    """The rules, and nobody else's name: deleted channels hold theirs for thirty days (25, 26)."""
+    """The rules, and nobody else's name: deleted channels hold theirs for thirty days (docs/facts.md 25, 26)."""
     reason = channel_names.refused(name)
     if reason:
         raise bad(f"Channel name is not valid: {reason}.")
@@ -79,35 +79,3 @@ def kept(tenant: Tenant, team: Team) -> list[Channel]:
     """All that count: live ones and those that can still be restored."""
     limit = tenant.clock.timestamp() - tenant.settings.deleted_days * _DAY
     return [each for each in team.channels.values() if each.deleted_at is None or each.deleted_at > limit]
-
-
-def await_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
-    """Its folder, or a private channel's site, will be there later (22)."""
-    delays = tenant.settings.delays
-    site = tenant.sites.group_site(team.id)
-    due = tenant.after(delays.private_folder if channel.private else delays.standard_folder)
-    channel.folder_at = max(due, site.ready_at if site else 0.0)
-    if tenant.passed(channel.folder_at):
-        make_folder(tenant, team, channel)
-    else:
-        tenant.clock.at(channel.folder_at, lambda: make_folder(tenant, team, channel))
-
-
-def make_folder(tenant: Tenant, team: Team, channel: Channel) -> None:
-    """Named as the channel was when it was made (23)."""
-    group, now = tenant.groups.get(team.id), tenant.clock.now()
-    if group is None or group.deleted_at is not None:
-        return
-    if channel.private:
-        tenant.sites.make_channel_site(team.id, channel.id, group.mail_nickname, channel.folder_name, now)
-    else:
-        tenant.sites.make_channel_folder(team.id, channel.id, channel.folder_name, now)
-
-
-def await_folders(tenant: Tenant) -> None:
-    """After a state was loaded: what was under way then goes on."""
-    for team in tenant.live_teams():
-        for channel in team.live():
-            if tenant.sites.channel_folder(channel.id) is None:
-                when = channel.folder_at
-                tenant.clock.at(when, lambda team=team, channel=channel: make_folder(tenant, team, channel))  # type: ignore[misc]

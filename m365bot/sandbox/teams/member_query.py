@@ -4,9 +4,9 @@ Called by the handlers of team and channel members.
 """
 
 from m365bot.sandbox.wire import odata_filter, options
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.options import Row
 from m365bot.sandbox.wire.problems import bad
-from m365bot.sandbox.wire.routing import Call, Reply
 
 OPTIONS = ("$select", "$filter", "$top", "$skiptoken")
 _CAST = "microsoft.graph.aadUserConversationMember/"

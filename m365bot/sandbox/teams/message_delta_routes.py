@@ -9,18 +9,25 @@ import re
 from datetime import datetime
 from typing import Any
 
-from m365bot.sandbox.teams import channels, message_routes, messages
-from m365bot.sandbox.teams.state import Channel, Message
+from m365bot.sandbox.stored.teams import Channel, Message
+from m365bot.sandbox.teams import channels, message_routes, messages, permissions
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.problems import bad
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _QUERY = ("$top", "$filter", "$expand", "$skiptoken", "$deltatoken")
 _FILTER = re.compile(r"\s*lastModifiedDateTime\s+gt\s+(\S+)\s*", re.IGNORECASE)
 _DAY = 86_400
 
 
-@operation("GET", "/teams/{team-id}/channels/{channel-id}/messages/delta()", slice="teams", query=_QUERY)
+@operation(
+    "GET",
+    "/teams/{team-id}/channels/{channel-id}/messages/delta()",
+    slice="teams",
+    needs=permissions.READ_MESSAGES,
+    query=_QUERY,
+)
 def delta(call: Call) -> Reply:
     team, channel = channels.asked(call)
     after, since = _start(call)

@@ -5,17 +5,20 @@ Registered with the router on import. Replies and delta have files of their own.
 
 from typing import Any
 
-from m365bot.sandbox.teams import channels, messages
-from m365bot.sandbox.teams.state import Channel, Message, Team
+from m365bot.sandbox.stored.teams import Channel, Message, Team
+from m365bot.sandbox.teams import channels, messages, permissions
 from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.problems import bad
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 _ALL = "/teams/{team-id}/channels/{channel-id}/messages"
 _ONE = f"{_ALL}/{{chatMessage-id}}"
 
 
-@operation("GET", _ALL, slice="teams", query=("$top", "$expand", "$skiptoken"))
+@operation(
+    "GET", _ALL, slice="teams", needs=permissions.READ_MESSAGES, query=("$top", "$expand", "$skiptoken")
+)
 def list_messages(call: Call) -> Reply:
     """Posts only, newest first, 20 or at most 50 a page; no filter (docs/facts.md 32, 95)."""
     team, channel = channels.asked(call)
@@ -23,7 +26,7 @@ def list_messages(call: Call) -> Reply:
     return options.collection(call, messages.context(team, channel), rows, size=20, most=50)
 
 
-@operation("POST", _ALL, slice="teams", body=messages.SENT)
+@operation("POST", _ALL, slice="teams", needs=permissions.SEND, body=messages.SENT)
 def send_message(call: Call) -> Reply:
     team, channel = messages.written(call)
     message = messages.send(call, channel)
@@ -31,28 +34,28 @@ def send_message(call: Call) -> Reply:
     return options.entity(call, messages.context(team, channel, "messages/$entity"), body, 201)
 
 
-@operation("GET", _ONE, slice="teams", query=("$expand",))
+@operation("GET", _ONE, slice="teams", needs=permissions.READ_MESSAGES, query=("$expand",))
 def get_message(call: Call) -> Reply:
     team, channel = channels.asked(call)
     body = row(call, team, channel, _asked(call, channel))
     return options.entity(call, messages.context(team, channel, "messages/$entity"), body)
 
 
-@operation("PATCH", _ONE, slice="teams", body=messages.EDITED)
+@operation("PATCH", _ONE, slice="teams", needs=permissions.EDIT, body=messages.EDITED)
 def edit_message(call: Call) -> Reply:
     _, channel = messages.written(call)
     messages.edit(call, channel, _asked(call, channel))
     return Reply(204)
 
 
-@operation("POST", f"{_ONE}/softDelete", slice="teams")
+@operation("POST", f"{_ONE}/softDelete", slice="teams", needs=permissions.DELETE)
 def delete_message(call: Call) -> Reply:
     team, channel = messages.written(call)
     messages.delete(call, team, channel, _asked(call, channel))
     return Reply(204)
 
 
-@operation("POST", f"{_ONE}/undoSoftDelete", slice="teams")
+@operation("POST", f"{_ONE}/undoSoftDelete", slice="teams", needs=permissions.DELETE)
 def restore_message(call: Call) -> Reply:
     _, channel = messages.written(call)
     messages.undelete(call, channel, _asked(call, channel))

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.clock import iso_ms
+from m365bot.sandbox.stored.teams import Channel, Message, Team
 from m365bot.sandbox.teams import channels, message_html, teams
-from m365bot.sandbox.teams.state import Channel, Message, Team
-from m365bot.sandbox.wire.problems import bad, forbidden, not_found, not_simulated
-from m365bot.sandbox.wire.routing import Call, GraphProblem
+from m365bot.sandbox.wire.call import Call
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found, not_simulated
 
 _BODY = {"contentType": str, "content": str}
 _ATTACHMENT = {
@@ -58,7 +58,7 @@ def send(call: Call, channel: Channel, *, reply_to: Message | None = None) -> Me
 
 
 def edit(call: Call, channel: Channel, message: Message) -> None:
-    """By its author; etag and times move (117)."""
+    """By its author; etag and times move (docs/facts.md 117)."""
     if message.author != call.caller.id:
         raise forbidden("Only the author may edit a message.")
     if message.deleted:
@@ -71,7 +71,7 @@ def edit(call: Call, channel: Channel, message: Message) -> None:
 
 
 def delete(call: Call, team: Team, channel: Channel, message: Message) -> None:
-    """By its author or an owner; it stays in the lists, empty (96)."""
+    """By its author or an owner; it stays in the lists, empty (docs/facts.md 96)."""
     owner = call.tenant.owns_team(call.caller.id, team.id)
     if message.author != call.caller.id and not (
         owner and team.settings["messagingSettings"]["allowOwnerDeleteMessages"]
@@ -172,7 +172,7 @@ def _touch(call: Call, channel: Channel, message: Message) -> None:
 
 
 def _fill(call: Call, message: Message) -> None:
-    """What a body says; 413 where it is too much (31)."""
+    """What a body says; 413 where it is too much (docs/facts.md 31)."""
     body = call.body
     if body.get("hostedContents"):
         raise not_simulated("hosted contents of messages")

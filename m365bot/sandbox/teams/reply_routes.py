@@ -3,16 +3,17 @@
 Registered with the router on import.
 """
 
-from m365bot.sandbox.teams import channels, messages
-from m365bot.sandbox.teams.state import Channel, Message
+from m365bot.sandbox.stored.teams import Channel, Message
+from m365bot.sandbox.teams import channels, messages, permissions
 from m365bot.sandbox.wire import options
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.routing import operation
 
 _ALL = "/teams/{team-id}/channels/{channel-id}/messages/{chatMessage-id}/replies"
 _ONE = f"{_ALL}/{{chatMessage-id1}}"
 
 
-@operation("GET", _ALL, slice="teams", query=("$top", "$skiptoken"))
+@operation("GET", _ALL, slice="teams", needs=permissions.READ_MESSAGES, query=("$top", "$skiptoken"))
 def list_replies(call: Call) -> Reply:
     team, channel = channels.asked(call)
     root = _root(call, channel)
@@ -21,7 +22,7 @@ def list_replies(call: Call) -> Reply:
     return options.collection(call, context, rows, size=20, most=50)
 
 
-@operation("POST", _ALL, slice="teams", body=messages.SENT)
+@operation("POST", _ALL, slice="teams", needs=permissions.SEND, body=messages.SENT)
 def send_reply(call: Call) -> Reply:
     team, channel = messages.written(call)
     root = _root(call, channel)
@@ -30,7 +31,7 @@ def send_reply(call: Call) -> Reply:
     return options.entity(call, context, messages.shown(call, team, channel, message), 201)
 
 
-@operation("GET", _ONE, slice="teams")
+@operation("GET", _ONE, slice="teams", needs=permissions.READ_MESSAGES)
 def get_reply(call: Call) -> Reply:
     team, channel = channels.asked(call)
     message = _asked(call, channel)
@@ -38,21 +39,21 @@ def get_reply(call: Call) -> Reply:
     return options.entity(call, context, messages.shown(call, team, channel, message))
 
 
-@operation("PATCH", _ONE, slice="teams", body=messages.EDITED)
+@operation("PATCH", _ONE, slice="teams", needs=permissions.EDIT, body=messages.EDITED)
 def edit_reply(call: Call) -> Reply:
     _, channel = messages.written(call)
     messages.edit(call, channel, _asked(call, channel))
     return Reply(204)
 
 
-@operation("POST", f"{_ONE}/softDelete", slice="teams")
+@operation("POST", f"{_ONE}/softDelete", slice="teams", needs=permissions.DELETE)
 def delete_reply(call: Call) -> Reply:
     team, channel = messages.written(call)
     messages.delete(call, team, channel, _asked(call, channel))
     return Reply(204)
 
 
-@operation("POST", f"{_ONE}/undoSoftDelete", slice="teams")
+@operation("POST", f"{_ONE}/undoSoftDelete", slice="teams", needs=permissions.DELETE)
 def restore_reply(call: Call) -> Reply:
     _, channel = messages.written(call)
     messages.undelete(call, channel, _asked(call, channel))

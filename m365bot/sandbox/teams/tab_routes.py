@@ -6,11 +6,13 @@ Registered with the router on import. A repeat makes a second tab; a new one is 
 from typing import Any
 from urllib.parse import urlsplit
 
-from m365bot.sandbox.teams import channels, teams
-from m365bot.sandbox.teams.state import Channel, Tab, Team
+from m365bot.sandbox.stored.teams import Channel, Tab, Team
+from m365bot.sandbox.teams import channels, permissions, teams
 from m365bot.sandbox.wire import odata_filter, options
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import Needs, one_of
 from m365bot.sandbox.wire.problems import bad, forbidden, not_found, not_simulated
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.routing import operation
 
 WEBSITE = "com.microsoft.teamspace.tab.web"
 _ALL = "/teams/{team-id}/channels/{channel-id}/tabs"
@@ -18,9 +20,20 @@ _ONE = f"{_ALL}/{{teamsTab-id}}"
 _CONFIGURATION = {"entityId": str, "contentUrl": str, "removeUrl": str, "websiteUrl": str}
 _NEW = {"displayName": str, "teamsApp@odata.bind": str, "configuration": _CONFIGURATION}
 _CHANGE = {"displayName": str, "configuration": _CONFIGURATION}
+_WRITERS = "TeamsTab.ReadWriteSelfForTeam{0} TeamsTab.ReadWriteForTeam{0} TeamsTab.ReadWrite.All"
 
 
-@operation("GET", _ALL, slice="teams", query=("$select", "$filter", "$expand"), shape="teamsTab")
+def _of_tabs(names: str, others: str) -> Needs:
+    """An app's names end in .All where a person's do not."""
+    return one_of(f"{names.format('.All')} {others}", person=f"{names.format('')} {others}")
+
+
+_READ = _of_tabs(f"TeamsTab.Read.All {_WRITERS}", permissions.WIDE_READ)
+_CREATE = _of_tabs(f"TeamsTab.Create {_WRITERS}", permissions.WIDE_WRITE)
+_WRITE = _of_tabs(_WRITERS, permissions.WIDE_WRITE)
+
+
+@operation("GET", _ALL, slice="teams", needs=_READ, query=("$select", "$filter", "$expand"), shape="teamsTab")
 def list_tabs(call: Call) -> Reply:
     team, channel = channels.asked(call)
     rows = [each for each in channel.tabs.values() if call.tenant.passed(each.listed_at)]
@@ -33,7 +46,7 @@ def list_tabs(call: Call) -> Reply:
     return options.collection(call, _context(team, channel, "tabs"), shown, count=True)
 
 
-@operation("POST", _ALL, slice="teams", body=_NEW)
+@operation("POST", _ALL, slice="teams", needs=_CREATE, body=_NEW)
 def create_tab(call: Call) -> Reply:
     team, channel = _changed(call)
     app = (
@@ -54,14 +67,14 @@ def create_tab(call: Call) -> Reply:
     return options.entity(call, _context(team, channel, "tabs/$entity"), body, 201)
 
 
-@operation("GET", _ONE, slice="teams", query=("$select", "$expand"), shape="teamsTab")
+@operation("GET", _ONE, slice="teams", needs=_READ, query=("$select", "$expand"), shape="teamsTab")
 def get_tab(call: Call) -> Reply:
     team, channel = channels.asked(call)
     body = _shown(_tab(call, channel), expanded=_expands(call))
     return options.entity(call, _context(team, channel, "tabs/$entity"), body)
 
 
-@operation("PATCH", _ONE, slice="teams", body=_CHANGE)
+@operation("PATCH", _ONE, slice="teams", needs=_WRITE, body=_CHANGE)
 def change_tab(call: Call) -> Reply:
     team, channel = _changed(call)
     tab = _tab(call, channel)
@@ -69,7 +82,7 @@ def change_tab(call: Call) -> Reply:
     return options.entity(call, _context(team, channel, "tabs/$entity"), _shown(tab, expanded=False))
 
 
-@operation("DELETE", _ONE, slice="teams")
+@operation("DELETE", _ONE, slice="teams", needs=_WRITE)
 def delete_tab(call: Call) -> Reply:
     _, channel = _changed(call)
     del channel.tabs[_tab(call, channel).id]

@@ -6,26 +6,30 @@ Registered with the router on import.
 from typing import Any
 
 from m365bot.sandbox.directory import groups, people
-from m365bot.sandbox.directory.state import Joined, User
+from m365bot.sandbox.stored.directory import Joined, User
+from m365bot.sandbox.stored.teams import Team
 from m365bot.sandbox.teams import member_query, teams
-from m365bot.sandbox.teams.state import Team
 from m365bot.sandbox.wire import options
-from m365bot.sandbox.wire.problems import bad, forbidden, not_found
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Reply, operation
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found
+from m365bot.sandbox.wire.routing import operation
 
 _MEMBER = {"roles": [str], "user@odata.bind": str, "visibleHistoryStartDateTime": str}
 _MANY = 200
 _ALL, _ONE = "/teams/{team-id}/members", "/teams/{team-id}/members/{conversationMember-id}"
+_READ = one_of("TeamMember.Read.All TeamMember.ReadWrite.All")
+_WRITE = one_of("TeamMember.ReadWriteNonOwnerRole.All TeamMember.ReadWrite.All")
 
 
-@operation("GET", _ALL, slice="teams", query=member_query.OPTIONS, shape="conversationMember")
+@operation("GET", _ALL, slice="teams", needs=_READ, query=member_query.OPTIONS, shape="conversationMember")
 def list_members(call: Call) -> Reply:
     team = teams.asked(call)
     rows = [_shown(call, team, each) for each in teams.members(call.tenant, team)]
     return member_query.listed(call, f"teams('{team.id}')/members", rows)
 
 
-@operation("POST", _ALL, slice="teams", body=_MEMBER)
+@operation("POST", _ALL, slice="teams", needs=_WRITE, body=_MEMBER)
 def add_member(call: Call) -> Reply:
     """Who is in already stays, 201 all the same (docs/facts.md 34)."""
     team = teams.asked(call)
@@ -35,28 +39,34 @@ def add_member(call: Call) -> Reply:
     return options.entity(call, f"teams('{team.id}')/members/$entity", _shown(call, team, user), 201)
 
 
-@operation("POST", f"{_ALL}/add", slice="teams", body={"values": [_MEMBER]})
+@operation("POST", f"{_ALL}/add", slice="teams", needs=_WRITE, body={"values": [_MEMBER]})
 def add_members(call: Call) -> Reply:
-    """200, or 207 where some failed (35)."""
+    """200, or 207 where some failed (docs/facts.md 35)."""
     team, rows = _many(call)
     results = [_added(call, team, row) for row in rows]
     return _results(call, results)
 
 
-@operation("POST", f"{_ALL}/remove", slice="teams", body={"values": [_MEMBER]})
+@operation(
+    "POST",
+    f"{_ALL}/remove",
+    slice="teams",
+    needs=one_of("TeamMember.ReadWrite.All"),
+    body={"values": [_MEMBER]},
+)
 def remove_members(call: Call) -> Reply:
     team, rows = _many(call)
     return _results(call, [_removed(call, team, row) for row in rows])
 
 
-@operation("GET", _ONE, slice="teams", query=("$select",), shape="conversationMember")
+@operation("GET", _ONE, slice="teams", needs=_READ, query=("$select",), shape="conversationMember")
 def get_member(call: Call) -> Reply:
     team = teams.asked(call)
     body = _shown(call, team, _member(call, team))
     return options.entity(call, f"teams('{team.id}')/members/$entity", body)
 
 
-@operation("PATCH", _ONE, slice="teams", body={"roles": [str]})
+@operation("PATCH", _ONE, slice="teams", needs=_WRITE, body={"roles": [str]})
 def change_member(call: Call) -> Reply:
     team = teams.asked(call)
     teams.check_owner(call, team)
@@ -69,7 +79,7 @@ def change_member(call: Call) -> Reply:
     return options.entity(call, f"teams('{team.id}')/members/$entity", _shown(call, team, user))
 
 
-@operation("DELETE", _ONE, slice="teams")
+@operation("DELETE", _ONE, slice="teams", needs=_WRITE)
 def remove_member(call: Call) -> Reply:
     team = teams.asked(call)
     user = _member(call, team)
@@ -151,7 +161,7 @@ def _key(call: Call, row: dict[str, Any]) -> str:
 
 
 def _result(key: str, problem: GraphProblem | None = None) -> dict[str, Any]:
-    """The one documented error has an empty message (35)."""
+    """The one documented error has an empty message (docs/facts.md 35)."""
     error = (
         {"code": problem.code, "message": "" if problem.status == 404 else problem.message}
         if problem

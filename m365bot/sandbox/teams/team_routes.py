@@ -5,15 +5,18 @@ Registered with the router on import.
 
 from typing import Any
 
+from m365bot.sandbox import folders
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.directory import groups, people
-from m365bot.sandbox.directory.state import Group, Joined
-from m365bot.sandbox.teams import channels, teams
-from m365bot.sandbox.teams.state import Team, Work
+from m365bot.sandbox.stored.directory import Group, Joined
+from m365bot.sandbox.stored.teams import Team, Work
+from m365bot.sandbox.teams import channels, permissions, teams
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import options
-from m365bot.sandbox.wire.problems import bad, forbidden, not_found, team_not_found
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Reply, operation
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import any_token, me, one_of
+from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found, team_not_found
+from m365bot.sandbox.wire.routing import operation
 
 _TEMPLATES = ("teamsTemplates('standard')",)
 _MEMBER = {"roles": [str], "user@odata.bind": str}
@@ -28,9 +31,17 @@ _NEW = {
 }
 _CHANGE = {"displayName": str, "description": str, "visibility": str, **teams.SETTINGS}
 _OPERATION = "/teams/{team-id}/operations/{teamsAsyncOperation-id}"
+_READERS = "Team.ReadBasic.All TeamSettings.Read.All TeamSettings.ReadWrite.All"
+_JOINED = f"{_READERS} User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
 
 
-@operation("PUT", "/groups/{group-id}/team", slice="teams", body=teams.SETTINGS)
+@operation(
+    "PUT",
+    "/groups/{group-id}/team",
+    slice="teams",
+    needs=one_of("Group.ReadWrite.All Directory.ReadWrite.All"),
+    body=teams.SETTINGS,
+)
 def team_of_group(call: Call) -> Reply:
     """Synchronous; 404 while the group is young, 409 where there is a team (docs/facts.md 19)."""
     key = call.params["group-id"]
@@ -43,12 +54,19 @@ def team_of_group(call: Call) -> Reply:
     return options.entity(call, "teams/$entity", teams.shown(call, team), 201)
 
 
-@operation("GET", "/groups/{group-id}/team", slice="teams", query=("$select",), shape="team")
+@operation(
+    "GET",
+    "/groups/{group-id}/team",
+    slice="teams",
+    needs=one_of("Group.Read.All"),
+    query=("$select",),
+    shape="team",
+)
 def get_team_of_group(call: Call) -> Reply:
     return _read(call, teams.seen(call, call.params["group-id"]))
 
 
-@operation("POST", "/teams", slice="teams", body=_NEW)
+@operation("POST", "/teams", slice="teams", needs=one_of(f"Team.Create {permissions.WIDE_WRITE}"), body=_NEW)
 def create_team(call: Call) -> Reply:
     """Asynchronous: 202 and an operation to be read (16 to 19)."""
     bound = call.body.get("template@odata.bind") or ""
@@ -67,7 +85,14 @@ def create_team(call: Call) -> Reply:
     return Reply(202, None, {"Content-Type": "application/json", **headers})
 
 
-@operation("GET", "/teams", slice="teams", query=("$select", "$top", "$skiptoken"), shape="team")
+@operation(
+    "GET",
+    "/teams",
+    slice="teams",
+    needs=one_of(_READERS),
+    query=("$select", "$top", "$skiptoken"),
+    shape="team",
+)
 def list_teams(call: Call) -> Reply:
     rows = [
         {k: v for k, v in teams.shown(call, each).items() if k in ("id", "displayName", "description")}
@@ -78,12 +103,25 @@ def list_teams(call: Call) -> Reply:
     return options.collection(call, "teams", rows, size=100)
 
 
-@operation("GET", "/teams/{team-id}", slice="teams", query=("$select",), shape="team")
+@operation(
+    "GET",
+    "/teams/{team-id}",
+    slice="teams",
+    needs=one_of(f"{_READERS} {permissions.WIDE_READ}"),
+    query=("$select",),
+    shape="team",
+)
 def get_team(call: Call) -> Reply:
     return _read(call, teams.asked(call))
 
 
-@operation("PATCH", "/teams/{team-id}", slice="teams", body=_CHANGE)
+@operation(
+    "PATCH",
+    "/teams/{team-id}",
+    slice="teams",
+    needs=one_of(f"TeamSettings.ReadWrite.All {permissions.WIDE_WRITE}"),
+    body=_CHANGE,
+)
 def change_team(call: Call) -> Reply:
     team = teams.asked(call)
     teams.check_owner(call, team)
@@ -97,7 +135,9 @@ def change_team(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", _OPERATION, slice="teams", query=("$select",), shape="teamsAsyncOperation")
+@operation(
+    "GET", _OPERATION, slice="teams", needs=any_token(), query=("$select",), shape="teamsAsyncOperation"
+)
 def get_operation(call: Call) -> Reply:
     """Readable before the team is; `attemptsCount` counts nothing here."""
     team = call.tenant.team(call.params["team-id"])
@@ -107,12 +147,12 @@ def get_operation(call: Call) -> Reply:
     return options.entity(call, f"teams('{team.id}')/operations/$entity", _work_shown(call, work))
 
 
-@operation("GET", "/me/joinedTeams", slice="teams")
+@operation("GET", "/me/joinedTeams", slice="teams", needs=me(_JOINED))
 def my_teams(call: Call) -> Reply:
     return _joined(call, call.caller.id)
 
 
-@operation("GET", "/users/{user-id}/joinedTeams", slice="teams")
+@operation("GET", "/users/{user-id}/joinedTeams", slice="teams", needs=one_of(_JOINED))
 def teams_of_user(call: Call) -> Reply:
     user = people.seen(call, call.params["user-id"])
     if not call.app_only and call.caller.id != user.id:
@@ -168,7 +208,7 @@ def _make(call: Call, group: Group, settings: dict[str, Any]) -> Team:
     group.settings["provisioning"] = ["Team"]
     ready = tenant.after(call.settings.delays.group_site)
     tenant.sites.make_group_site(group.id, group.mail_nickname, group.display_name, call.now, ready_at=ready)
-    channels.await_folder(tenant, team, general)
+    folders.await_folder(tenant, team, general)
     return team
 
 
@@ -231,6 +271,6 @@ def _work_shown(call: Call, work: Work) -> dict[str, Any]:
 
 
 def _hidden(call: Call, value: str) -> str:
-    """Members after unknownFutureValue are shown only to who asks for them (7)."""
+    """Members after unknownFutureValue are shown only to who asks for them (docs/facts.md 7)."""
     asks = "include-unknown-enum-members" in call.headers.get("prefer", "").lower()
     return value if asks else "unknownFutureValue"

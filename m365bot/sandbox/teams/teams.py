@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from m365bot.sandbox.directory.state import Group, Joined, User
-from m365bot.sandbox.teams.state import Team
+from m365bot.sandbox.stored.directory import Group, Joined, User
+from m365bot.sandbox.stored.teams import Team
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import bad, forbidden, not_found, team_not_found
-from m365bot.sandbox.wire.routing import Call
 
 MOST_OWNERS = 100
 NO_HISTORY = "0001-01-01T00:00:00Z"
@@ -104,7 +104,7 @@ def role_of(tenant: Tenant, team: Team, user: User) -> list[str]:
 
 
 def member_id(tenant: Tenant, of: str, user_id: str) -> str:
-    """Opaque, not the user's id (34)."""
+    """Opaque, not the user's id (docs/facts.md 34)."""
     return base64.b64encode(f"MCMjMSMj{tenant.id}##{of}##{user_id}".encode()).decode()
 
 
@@ -133,7 +133,7 @@ def member_shown(call: Call, of: str, user: User, roles: list[str]) -> dict[str,
 
 
 def roles_asked(row: Mapping[str, Any], user: User) -> list[str]:
-    """The roles of a body, judged: a guest cannot own (34)."""
+    """The roles of a body, judged: a guest cannot own (docs/facts.md 34)."""
     roles = list(row.get("roles") or [])
     if set(roles) - {"owner", "guest"} or len(roles) > 1:
         raise bad(f"Invalid role specified for member: {', '.join(map(str, roles))}.")
@@ -145,7 +145,7 @@ def roles_asked(row: Mapping[str, Any], user: User) -> list[str]:
 
 
 def enter(tenant: Tenant, group: Group, user_id: str, roles: list[str]) -> None:
-    """Into the team at once, into the group soon; who is in already stays (34, 36)."""
+    """Into the team at once, into the group soon; who is in already stays (docs/facts.md 34, 36)."""
     joined = group.members.get(user_id)
     now = tenant.clock.timestamp()
     if joined is None:
@@ -172,6 +172,6 @@ def check_owner(call: Call, team: Team) -> None:
 
 
 def check_live(team: Team) -> None:
-    """An archived team is read-only but for its people (38)."""
+    """An archived team is read-only but for its people (docs/facts.md 38)."""
     if team.archived:
         raise forbidden("The team is archived and read-only.")

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.exchange import JSON, Answer, Request, failed
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Reply, operation
+from m365bot.sandbox.wire.needs import any_token
+from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.routing import operation
 
 MOST = 20
 PATH = "/$batch"
@@ -21,7 +24,7 @@ _IGNORED: tuple[str, list[str]] = ("depends_on", [])
 _RAW = "\u0001raw:{}\u0001"
 
 
-@operation("POST", PATH, slice="core", body={"requests"})
+@operation("POST", PATH, slice="core", needs=any_token(), body={"requests"})
 def registered(call: Call) -> Reply:
     """There for the table of operations: the gateway calls `served`."""
     raise AssertionError(call.path)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from m365bot.sandbox.wire.routing import GraphProblem, Token
+from m365bot.sandbox.wire.call import Token
+from m365bot.sandbox.wire.problems import GraphProblem
 
 JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 

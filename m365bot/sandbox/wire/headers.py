@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from m365bot.sandbox.wire.exchange import Request
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 _SERVER = {
     "ServerInfo": {

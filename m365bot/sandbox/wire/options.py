@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.paths import encoded
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Operation, Reply, bad_request
+from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.routing import Operation, bad_request
 from m365bot.sandbox.wire.shapes import DEFAULTS, SHAPES
 
 Row = dict[str, Any]

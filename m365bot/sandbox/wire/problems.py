@@ -3,7 +3,28 @@
 Raised by handlers and by the gateway.
 """
 
-from m365bot.sandbox.wire.routing import GraphProblem
+from collections.abc import Mapping
+
+
+class GraphProblem(Exception):
+    """An answer that is an error: status, code in the area's own spelling (docs/facts.md 2), message.
+
+    `inner` is the code of innerError; `details` stand beside the message.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        inner: str = "",
+        details: list[dict[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status, self.code, self.message = status, code, message
+        self.inner, self.details, self.headers = inner, details, dict(headers or {})
 
 
 def resource_not_found(key: str) -> GraphProblem:
@@ -51,3 +72,8 @@ def forbidden(message: str) -> GraphProblem:
 def not_simulated(what: str) -> GraphProblem:
     """Something documented that the sandbox does not do: said by name, never guessed."""
     return GraphProblem(501, "NotImplemented", f"The sandbox does not simulate {what}.")
+
+
+def needs_a_person() -> GraphProblem:
+    """`/me` with an app's own token (docs/facts.md 12)."""
+    return GraphProblem(400, "BadRequest", "/me request is only valid with delegated authentication flow.")

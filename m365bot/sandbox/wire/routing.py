@@ -4,112 +4,14 @@ Called by the gateway. Handlers are synchronous and quick, get a Call, give a Re
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from m365bot.sandbox.clock import VirtualClock, iso
 from m365bot.sandbox.wire import bodies
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import ANYONE, Needs
 from m365bot.sandbox.wire.paths import Template, called_in, decoded, shown
-
-if TYPE_CHECKING:
-    from m365bot.sandbox.directory.state import User
-    from m365bot.sandbox.settings import Settings
-    from m365bot.sandbox.tenant import Tenant
-
-
-class GraphProblem(Exception):
-    """An answer that is an error: status, code in the area's own spelling (docs/facts.md 2), message.
-
-    `inner` is the code of innerError; `details` stand beside the message.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        *,
-        inner: str = "",
-        details: list[dict[str, str]] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(f"{status} {code}: {message}")
-        self.status, self.code, self.message = status, code, message
-        self.inner, self.details, self.headers = inner, details, dict(headers or {})
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """status, a JSON body (dict), bytes, or none, and headers."""
-
-    status: int
-    body: dict[str, Any] | bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Who asks: an app by itself (`user_id` is None, `roles`) or for a person (`scopes`)."""
-
-    app_id: str
-    user_id: str | None = None
-    roles: frozenset[str] = frozenset()
-    scopes: frozenset[str] = frozenset()
-
-    @property
-    def held(self) -> frozenset[str]:
-        return self.roles if self.user_id is None else self.scopes
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request, taken apart."""
-
-    tenant: "Tenant"
-    token: Token
-    method: str
-    path: str  # decoded, without the version root
-    params: Mapping[str, str]
-    query: Mapping[str, str]
-    headers: Mapping[str, str]  # names in lower case
-    body: Any  # a dict, or bytes where the operation takes bytes
-    root: str  # such as http://127.0.0.1:8080/v1.0, on the host the request came in by
-
-    @property
-    def clock(self) -> VirtualClock:
-        return self.tenant.clock
-
-    @property
-    def settings(self) -> "Settings":
-        return self.tenant.settings
-
-    @property
-    def now(self) -> datetime:
-        return self.tenant.clock.now()
-
-    @property
-    def stamp(self) -> str:
-        return iso(self.now)
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port of the request."""
-        return self.root.rpartition("/")[0]
-
-    @property
-    def app_only(self) -> bool:
-        return self.token.user_id is None
-
-    @property
-    def caller(self) -> "User":
-        """The signed-in person. `/me` needs one (docs/facts.md 12)."""
-        if self.token.user_id is None:
-            raise GraphProblem(
-                400, "BadRequest", "/me request is only valid with delegated authentication flow."
-            )
-        return self.tenant.users[self.token.user_id]
-
+from m365bot.sandbox.wire.problems import GraphProblem
 
 Handler = Callable[[Call], Reply]
 
@@ -122,6 +24,7 @@ class Operation:
     template: Template
     slice: str
     handler: Handler
+    needs: Needs
     query: frozenset[str]
     body: Any
     shape: str
@@ -150,19 +53,21 @@ def operation(
     path: str,
     *,
     slice: str,
+    needs: Needs,
     query: Iterable[str] = (),
     body: Any = None,
     shape: str = "",
 ) -> Callable[[Handler], Handler]:
     """Register a handler for `method` on the contract's template `path`.
 
-    slice: the contract's document (teams, groups, …); query: the options documented for it; body: what it
+    slice: the contract's document (teams, groups, …); needs: its permissions; query: the options it
+    documents; body: what it
     takes (bodies.check), `bytes` for a content, None where it takes none; shape: the type that `$select`
     prunes, "" where the handler does.
     """
 
     def register(handler: Handler) -> Handler:
-        known = Operation(method, Template(path), slice, handler, frozenset(query), body, shape)
+        known = Operation(method, Template(path), slice, handler, needs, frozenset(query), body, shape)
         bucket = _operations.setdefault(method, [])
         bucket.append(known)
         bucket.sort(key=lambda each: each.template.rank)
@@ -175,6 +80,13 @@ def all_operations() -> list[Operation]:
     """Every registered one, sorted by path."""
     every = (each for bucket in _operations.values() for each in bucket)
     return sorted(every, key=lambda each: (each.template.text, each.method))
+
+
+def all_permissions() -> tuple[frozenset[str], frozenset[str]]:
+    """Every application and every delegated name that some operation asks for."""
+    needs = [each.needs for bucket in _operations.values() for each in bucket]
+    application = frozenset(name for each in needs for name in each.application)
+    return application - {ANYONE}, frozenset(name for each in needs for name in each.delegated) - {ANYONE}
 
 
 def find(method: str, raw_path: str) -> tuple[Operation, Mapping[str, str], str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from m365bot.sandbox.wire.exchange import Answer, Request, as_json, failed
 from m365bot.sandbox.wire.faults import Rule
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 _CODES = {
     400: "BadRequest",

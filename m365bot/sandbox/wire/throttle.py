@@ -1,7 +1,7 @@
 """Throttling by the documented limits, in sliding windows on the sandbox's clock.
 
 Asked by the gateway for every request, inner ones of a batch included. Throttled requests count too
-(docs/facts.md 6). Every limit is a setting, named as in graph/limits.json.
+(docs/facts.md 6). Every limit is a setting, named as in docs/facts.md, limits.
 """
 
 import math
@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from m365bot.sandbox.settings import Settings
-from m365bot.sandbox.wire.routing import GraphProblem, Operation, Token
+from m365bot.sandbox.wire.call import Token
+from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.routing import Operation
 
 LIMITS: dict[str, tuple[int, float]] = {
-    "teams.per_team": (4, 1),  # per app; a channel's requests count for its team (45)
+    "teams.per_team": (4, 1),  # per app; a channel's requests count for its team (docs/facts.md 45)
     "teams.per_channel_or_chat": (1, 1),
-    "teams.channels.list": (1, 1),  # the strict reading: the team is the resource (45)
+    "teams.channels.list": (1, 1),  # the strict reading: the team is the resource (docs/facts.md 45)
     "teams.post.channel": (1, 1),  # likewise
     "teams.members.post": (4, 60),
     "teams.msg.send.per_user": (1, 1),
@@ -130,7 +132,7 @@ def _of_teams(known: Operation, params: Mapping[str, str], token: Token) -> Iter
 
 
 def units(known: Operation, query: Mapping[str, str]) -> int:
-    """Resource units of a directory request (graph/limits.json, id.cost)."""
+    """Resource units of a directory request (docs/facts.md id.cost)."""
     cost = _ID_COST.get(known.name, 1)
     cost -= "$select" in query
     cost += "$expand" in query

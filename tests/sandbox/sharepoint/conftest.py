@@ -11,13 +11,14 @@ import pytest
 
 import m365bot.sandbox.sharepoint.routes as _routes
 from m365bot.sandbox.clock import VirtualClock
-from m365bot.sandbox.directory.state import App, Group, Joined, User
-from m365bot.sandbox.sharepoint.drives.drive import Drive
-from m365bot.sandbox.sharepoint.store import Site
-from m365bot.sandbox.teams.state import Channel, Team
+from m365bot.sandbox.stored.directory import App, Group, Joined, User
+from m365bot.sandbox.stored.drive import Drive
+from m365bot.sandbox.stored.sharepoint import Site
+from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import routing
-from m365bot.sandbox.wire.routing import Call, GraphProblem, Token
+from m365bot.sandbox.wire.call import Call, Token
+from m365bot.sandbox.wire.problems import GraphProblem
 
 assert _routes.__all__
 

@@ -3,7 +3,7 @@
 import pytest
 
 from m365bot.sandbox.sharepoint.drives.downloads import fetch
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 
 def address(desk) -> str:

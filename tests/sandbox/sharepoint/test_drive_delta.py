@@ -1,6 +1,6 @@
 """Delta of a drive: whole, then what changed, until a token is too old."""
 
-from m365bot.sandbox.sharepoint.settings import SharePointSettings
+from m365bot.sandbox.stored.sharepoint_settings import SharePointSettings
 
 
 def put(desk, name: str, data: bytes = b"x"):

@@ -214,7 +214,7 @@ def test_earlier_contents_stay_as_versions(desk) -> None:
 
 
 def test_an_upload_session_is_not_simulated(desk) -> None:
-    from m365bot.sandbox.wire.routing import GraphProblem
+    from m365bot.sandbox.wire.problems import GraphProblem
 
     with pytest.raises(GraphProblem) as refused:
         desk.post(f"/drives/{desk.drive.id}/root:/a.bin:/createUploadSession", {})

@@ -3,7 +3,7 @@
 import pytest
 
 from m365bot.sandbox.control import forms
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 ANSWER = {
     "メール": "aoki@example.jp",

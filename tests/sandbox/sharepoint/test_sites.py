@@ -1,9 +1,9 @@
 """Sites, who may read them, and where channels keep their files."""
 
 from m365bot.sandbox.sharepoint.drives import as_json
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
+from m365bot.sandbox.sharepoint.lens import Lens
 from m365bot.sandbox.sharepoint.sites.initial import add_sites, root_site
-from m365bot.sandbox.sharepoint.store import SharePoint
+from m365bot.sandbox.stored.sharepoint import SharePoint
 from m365bot.sandbox.tenant import Tenant
 
 

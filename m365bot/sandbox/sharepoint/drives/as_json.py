@@ -3,30 +3,15 @@
 Called by the routes of drives, lists and channels. Decides nothing: state in, JSON out.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.sharepoint import tokens
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
+from m365bot.sandbox.sharepoint.lens import Lens
 from m365bot.sandbox.sharepoint.media_types import mime_type
-from m365bot.sandbox.sharepoint.store import SharePoint, Site
+from m365bot.sandbox.stored.drive import Drive, Item
 
 DOWNLOAD = "@microsoft.graph.downloadUrl"
-
-
-@dataclass(frozen=True, slots=True)
-class Lens:
-    """What is needed to show things: the store, the address the request came in by, and now."""
-
-    store: SharePoint
-    origin: str
-    now: datetime
-
-    def web_url(self, site: Site, *segments: str) -> str:
-        path = quote("/".join(part for part in (site.path, *segments) if part))
-        return f"https://{self.store.settings.hostname}/{path}".rstrip("/")
 
 
 def drive(lens: Lens, each: Drive) -> dict[str, Any]:
@@ -60,7 +45,7 @@ def item(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     if each.id != of.root_id:
         shown["parentReference"] = _parent(lens, of, each)
     if not each.folder:
-        shown["cTag"] = each.c_tag  # folders have none (openapi/drives.json, driveItem)
+        shown["cTag"] = each.c_tag  # folders have none (metadata of v1.0, driveItem)
         shown[DOWNLOAD] = download_url(lens, of, each)
     return shown
 

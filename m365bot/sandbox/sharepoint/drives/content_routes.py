@@ -3,28 +3,29 @@
 Registered with the router on import; called by the server. Upload sessions are not simulated.
 """
 
-from m365bot.sandbox.sharepoint import asked, problems
+from m365bot.sandbox.sharepoint import asked, permissions, problems
 from m365bot.sandbox.sharepoint.drives import as_json, files
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
 from m365bot.sandbox.sharepoint.drives.item_routes import CONFLICT, conflict
 from m365bot.sandbox.sharepoint.drives.routes import shown
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.stored.drive import Drive, Item
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.routing import operation
 
 _ITEM = "/drives/{drive-id}/items/{driveItem-id}"
 _PATH = "/drives/{drive-id}/root:/{item-path}"
 
 
-@operation("GET", f"{_ITEM}/content", slice="drives")
+@operation("GET", f"{_ITEM}/content", slice="drives", needs=permissions.READ_FILES)
 def download(call: Call) -> Reply:
     return _redirect(call, *asked.item(call))
 
 
-@operation("GET", f"{_PATH}:/content", slice="drives")
+@operation("GET", f"{_PATH}:/content", slice="drives", needs=permissions.READ_FILES)
 def download_by_path(call: Call) -> Reply:
     return _redirect(call, *asked.item_by_path(call))
 
 
-@operation("PUT", f"{_ITEM}/content", slice="drives", body=bytes)
+@operation("PUT", f"{_ITEM}/content", slice="drives", needs=permissions.WRITE_FILES, body=bytes)
 def upload(call: Call) -> Reply:
     drive, item = asked.item(call)
     if item.folder:
@@ -34,13 +35,22 @@ def upload(call: Call) -> Reply:
     return shown(call, drive, item)
 
 
-@operation("PUT", f"{_PATH}:/content", slice="drives", query={CONFLICT}, body=bytes)
+@operation(
+    "PUT", f"{_PATH}:/content", slice="drives", needs=permissions.WRITE_FILES, query={CONFLICT}, body=bytes
+)
 def upload_by_path(call: Call) -> Reply:
     drive = asked.drive(call)
     return _put(call, drive, drive.root, asked.segments(call.params["item-path"]))
 
 
-@operation("PUT", f"{_ITEM}:/{{filename}}:/content", slice="drives", query={CONFLICT}, body=bytes)
+@operation(
+    "PUT",
+    f"{_ITEM}:/{{filename}}:/content",
+    slice="drives",
+    needs=permissions.WRITE_FILES,
+    query={CONFLICT},
+    body=bytes,
+)
 def upload_by_parent(call: Call) -> Reply:
     return _put(call, *asked.item(call), asked.segments(call.params["filename"]))
 

@@ -6,21 +6,30 @@ Registered with the router on import; called by the server. Without cTag and pat
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, delta, options
+from m365bot.sandbox.sharepoint import asked, delta, options, permissions
 from m365bot.sandbox.sharepoint.drives import as_json
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.stored.drive import Drive, Item
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.routing import operation
 
 _QUERY = {"$select", "$top", "token"}
 
 
-@operation("GET", "/drives/{drive-id}/root/delta()", slice="drives", query=_QUERY)
+@operation(
+    "GET", "/drives/{drive-id}/root/delta()", slice="drives", needs=permissions.READ_FILES, query=_QUERY
+)
 def root_delta(call: Call) -> Reply:
     drive = asked.drive(call)
     return _delta(call, drive, drive.root)
 
 
-@operation("GET", "/drives/{drive-id}/items/{driveItem-id}/delta()", slice="drives", query=_QUERY)
+@operation(
+    "GET",
+    "/drives/{drive-id}/items/{driveItem-id}/delta()",
+    slice="drives",
+    needs=permissions.READ_FILES,
+    query=_QUERY,
+)
 def folder_delta(call: Call) -> Reply:
     """The folder itself and all below it; generated clients ask `items/root/delta()` for the whole drive."""
     return _delta(call, *asked.item(call))

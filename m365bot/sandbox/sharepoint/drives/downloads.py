@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from m365bot.sandbox.sharepoint import problems, tokens
-from m365bot.sandbox.sharepoint.drives.drive import Item
 from m365bot.sandbox.sharepoint.media_types import mime_type
+from m365bot.sandbox.stored.drive import Item
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem, Reply
+from m365bot.sandbox.wire.call import Reply
+from m365bot.sandbox.wire.problems import GraphProblem
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 

@@ -3,33 +3,16 @@
 Called by the routes of drives and by the files control. Applies SharePoint's rules; knows no requests.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from m365bot.sandbox.sharepoint import problems
 from m365bot.sandbox.sharepoint.drives import names as file_names
 from m365bot.sandbox.sharepoint.drives import office
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Identity, Item, Version
 from m365bot.sandbox.sharepoint.drives.quickxor import quick_xor_hash
-from m365bot.sandbox.sharepoint.store import SharePoint
-from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.sharepoint.hand import Hand
+from m365bot.sandbox.stored.drive import Drive, Item, Version
 
 Conflict = Literal["fail", "replace", "rename"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who writes, where and when."""
-
-    store: SharePoint
-    drive: Drive
-    by: Identity
-    now: datetime
-
-    @property
-    def at(self) -> str:
-        return stamp(self.now)
 
 
 def make_folder(hand: Hand, parent: Item, name: str, conflict: Conflict) -> Item:

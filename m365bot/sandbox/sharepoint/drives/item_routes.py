@@ -6,11 +6,12 @@ Registered with the router on import; called by the server. Contents lie in driv
 from collections.abc import Mapping
 from typing import Any, cast
 
-from m365bot.sandbox.sharepoint import asked, problems
+from m365bot.sandbox.sharepoint import asked, permissions, problems
 from m365bot.sandbox.sharepoint.drives import as_json, files
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
 from m365bot.sandbox.sharepoint.drives.routes import shown
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.stored.drive import Drive, Item
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.routing import operation
 
 CONFLICT = "@microsoft.graph.conflictBehavior"
 _ITEM = "/drives/{drive-id}/items/{driveItem-id}"
@@ -20,47 +21,47 @@ _CHILD = {"name", "folder", "file", "description", "fileSystemInfo", CONFLICT}
 _CHANGE = {"name", "parentReference", "description", "fileSystemInfo", CONFLICT}
 
 
-@operation("GET", _ITEM, slice="drives", query=_ONE)
+@operation("GET", _ITEM, slice="drives", needs=permissions.READ_ITEM, query=_ONE)
 def get_item(call: Call) -> Reply:
     return _read(call, *asked.item(call))
 
 
-@operation("GET", _PATH, slice="drives", query=_ONE)
+@operation("GET", _PATH, slice="drives", needs=permissions.READ_ITEM, query=_ONE)
 def get_item_by_path(call: Call) -> Reply:
     return _read(call, *asked.item_by_path(call))
 
 
-@operation("POST", f"{_ITEM}/children", slice="drives", body=_CHILD)
+@operation("POST", f"{_ITEM}/children", slice="drives", needs=permissions.WRITE_FILES, body=_CHILD)
 def make_child(call: Call) -> Reply:
     return _make(call, *asked.item(call))
 
 
-@operation("POST", f"{_PATH}:/children", slice="drives", body=_CHILD)
+@operation("POST", f"{_PATH}:/children", slice="drives", needs=permissions.WRITE_FILES, body=_CHILD)
 def make_child_by_path(call: Call) -> Reply:
     return _make(call, *asked.item_by_path(call))
 
 
-@operation("PATCH", _ITEM, slice="drives", body=_CHANGE)
+@operation("PATCH", _ITEM, slice="drives", needs=permissions.WRITE_FILES, body=_CHANGE)
 def change_item(call: Call) -> Reply:
     return _change(call, *asked.item(call))
 
 
-@operation("PATCH", _PATH, slice="drives", body=_CHANGE)
+@operation("PATCH", _PATH, slice="drives", needs=permissions.WRITE_FILES, body=_CHANGE)
 def change_item_by_path(call: Call) -> Reply:
     return _change(call, *asked.item_by_path(call))
 
 
-@operation("DELETE", _ITEM, slice="drives")
+@operation("DELETE", _ITEM, slice="drives", needs=permissions.WRITE_FILES)
 def delete_item(call: Call) -> Reply:
     return _delete(call, *asked.item(call))
 
 
-@operation("DELETE", _PATH, slice="drives")
+@operation("DELETE", _PATH, slice="drives", needs=permissions.WRITE_FILES)
 def delete_item_by_path(call: Call) -> Reply:
     return _delete(call, *asked.item_by_path(call))
 
 
-@operation("GET", f"{_ITEM}/versions", slice="drives")
+@operation("GET", f"{_ITEM}/versions", slice="drives", needs=permissions.READ_FILES)
 def list_versions(call: Call) -> Reply:
     _, item = asked.item(call)
     if item.folder:

@@ -5,62 +5,77 @@ Registered with the router on import; called by the server.
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, options, pages, problems
+from m365bot.sandbox.sharepoint import asked, options, pages, permissions, problems
 from m365bot.sandbox.sharepoint.drives import as_json
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Item
-from m365bot.sandbox.sharepoint.store import Site
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.stored.drive import Drive, Item
+from m365bot.sandbox.stored.sharepoint import Site
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.routing import operation
 
 _ONE = {"$select"}
 _MANY = {"$select", "$top", "$skiptoken", "$orderby"}
 _ORDERS = {"name": lambda item: item.name.lower(), "lastModifiedDateTime": lambda item: item.modified}
 
 
-@operation("GET", "/drives/{drive-id}", slice="drives", query=_ONE)
+@operation("GET", "/drives/{drive-id}", slice="drives", needs=permissions.READ_FILES, query=_ONE)
 def get_drive(call: Call) -> Reply:
     return _drive(call, asked.drive(call))
 
 
-@operation("GET", "/sites/{site-id}/drive", slice="sites", query=_ONE)
+@operation("GET", "/sites/{site-id}/drive", slice="sites", needs=permissions.READ_FILES, query=_ONE)
 def get_site_drive(call: Call) -> Reply:
     site = asked.site(call)
     return _drive(call, asked.store(call).drives[site.drive_id])
 
 
-@operation("GET", "/sites/{site-id}/drives", slice="sites", query=_ONE)
+@operation("GET", "/sites/{site-id}/drives", slice="sites", needs=permissions.READ_FILES, query=_ONE)
 def list_site_drives(call: Call) -> Reply:
     return _drives(call, asked.site(call))
 
 
-@operation("GET", "/groups/{group-id}/drive", slice="groups", query=_ONE)
+@operation("GET", "/groups/{group-id}/drive", slice="groups", needs=permissions.READ_FILES, query=_ONE)
 def get_group_drive(call: Call) -> Reply:
     site = asked.group_site(call)
     return _drive(call, asked.store(call).drives[site.drive_id])
 
 
-@operation("GET", "/groups/{group-id}/drives", slice="groups", query=_ONE)
+@operation("GET", "/groups/{group-id}/drives", slice="groups", needs=permissions.READ_FILES, query=_ONE)
 def list_group_drives(call: Call) -> Reply:
     return _drives(call, asked.group_site(call))
 
 
-@operation("GET", "/drives/{drive-id}/root", slice="drives", query=_ONE)
+@operation("GET", "/drives/{drive-id}/root", slice="drives", needs=permissions.READ_ITEM, query=_ONE)
 def get_root(call: Call) -> Reply:
     drive = asked.drive(call)
     return shown(call, drive, drive.root)
 
 
-@operation("GET", "/drives/{drive-id}/root/children", slice="drives", query=_MANY)
+@operation(
+    "GET", "/drives/{drive-id}/root/children", slice="drives", needs=permissions.READ_FILES, query=_MANY
+)
 def list_root_children(call: Call) -> Reply:
     drive = asked.drive(call)
     return children(call, drive, drive.root)
 
 
-@operation("GET", "/drives/{drive-id}/items/{driveItem-id}/children", slice="drives", query=_MANY)
+@operation(
+    "GET",
+    "/drives/{drive-id}/items/{driveItem-id}/children",
+    slice="drives",
+    needs=permissions.READ_FILES,
+    query=_MANY,
+)
 def list_children(call: Call) -> Reply:
     return children(call, *asked.item(call))
 
 
-@operation("GET", "/drives/{drive-id}/root:/{item-path}:/children", slice="drives", query=_MANY)
+@operation(
+    "GET",
+    "/drives/{drive-id}/root:/{item-path}:/children",
+    slice="drives",
+    needs=permissions.READ_FILES,
+    query=_MANY,
+)
 def list_children_by_path(call: Call) -> Reply:
     return children(call, *asked.item_by_path(call))
 

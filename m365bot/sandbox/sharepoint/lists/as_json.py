@@ -6,10 +6,10 @@ Called by the routes of lists.
 from typing import Any
 from urllib.parse import quote
 
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
-from m365bot.sandbox.sharepoint.lists.column_names import fields_key
-from m365bot.sandbox.sharepoint.lists.columns import Column
-from m365bot.sandbox.sharepoint.lists.list import ListItem, SharePointList
+from m365bot.sandbox.sharepoint.lens import Lens
+from m365bot.sandbox.stored.column_names import fields_key
+from m365bot.sandbox.stored.columns import Column
+from m365bot.sandbox.stored.sharepoint_list import ListItem, SharePointList
 
 
 def sharepoint_list(lens: Lens, each: SharePointList) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def change(lens: Lens, of: SharePointList, each: ListItem) -> dict[str, Any]:
 
 
 def fields(of: SharePointList, each: ListItem) -> dict[str, Any]:
-    """Values by internal name, behind OData_ where it begins with `_`; empty columns absent (quirk 47)."""
+    """Values by internal name, behind OData_ where it begins with `_`; empty columns absent (docs/facts.md 47)."""
     shown: dict[str, Any] = {"@odata.etag": each.e_tag}
     for name, value in each.values.items():
         key = fields_key(name)

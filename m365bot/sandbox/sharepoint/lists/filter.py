@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from m365bot.sandbox.sharepoint import problems
-from m365bot.sandbox.sharepoint.lists.column_names import name_of_key
-from m365bot.sandbox.sharepoint.lists.list import ListItem, SharePointList
+from m365bot.sandbox.stored.column_names import name_of_key
+from m365bot.sandbox.stored.sharepoint_list import ListItem, SharePointList
 
 _TERM = re.compile(r"\s*fields/(\w+)\s+(eq|ne|gt|ge|lt|le)\s+('(?:[^']|'')*'|[^\s']+)\s*")
 _STARTS = re.compile(r"\s*startswith\(\s*fields/(\w+)\s*,\s*('(?:[^']|'')*')\s*\)\s*")

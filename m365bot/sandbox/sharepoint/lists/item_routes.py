@@ -5,23 +5,33 @@ Registered with the router on import; called by the server.
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, delta, options, pages, problems
+from m365bot.sandbox.sharepoint import asked, delta, options, pages, permissions, problems
 from m365bot.sandbox.sharepoint.lists import as_json
 from m365bot.sandbox.sharepoint.lists import filter as list_filter
 from m365bot.sandbox.sharepoint.lists import values as list_values
-from m365bot.sandbox.sharepoint.lists.column_names import fields_key, name_of_key
-from m365bot.sandbox.sharepoint.lists.list import ListItem, SharePointList
-from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.stored.column_names import fields_key, name_of_key
+from m365bot.sandbox.stored.sharepoint_list import ListItem, SharePointList
+from m365bot.sandbox.stored.times import stamp
 from m365bot.sandbox.wire.bodies import ANY
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
+from m365bot.sandbox.wire.routing import operation
 
 _ITEMS = "/sites/{site-id}/lists/{list-id}/items"
 _ITEM = f"{_ITEMS}/{{listItem-id}}"
 _RISK = "HonorNonIndexedQueriesWarningMayFailRandomly"
+_READ_ITEM = one_of(
+    "Sites.Read.All Sites.ReadWrite.All Sites.Manage.All", person="Sites.Read.All Sites.ReadWrite.All"
+)
+_WRITE = one_of("Sites.ReadWrite.All")
 
 
 @operation(
-    "GET", _ITEMS, slice="sites", query={"$select", "$expand", "$top", "$skiptoken", "$filter", "$orderby"}
+    "GET",
+    _ITEMS,
+    slice="sites",
+    needs=permissions.READ_SITES,
+    query={"$select", "$expand", "$top", "$skiptoken", "$filter", "$orderby"},
 )
 def list_items(call: Call) -> Reply:
     of = asked.sharepoint_list(call)
@@ -31,7 +41,7 @@ def list_items(call: Call) -> Reply:
     return Reply(200, {**context, **links, "value": [_shown(call, of, item) for item in rows]})
 
 
-@operation("POST", _ITEMS, slice="sites", body={"fields", "contentType"})
+@operation("POST", _ITEMS, slice="sites", needs=_WRITE, body={"fields", "contentType"})
 def make_item(call: Call) -> Reply:
     of = asked.sharepoint_list(call)
     values = list_values.checked(of, asked.body(call).get("fields") or {})
@@ -39,7 +49,13 @@ def make_item(call: Call) -> Reply:
     return _one(call, of, item, 201, with_fields=True)
 
 
-@operation("GET", f"{_ITEMS}/delta()", slice="sites", query={"$select", "$expand", "$top", "token"})
+@operation(
+    "GET",
+    f"{_ITEMS}/delta()",
+    slice="sites",
+    needs=permissions.READ_SITES,
+    query={"$select", "$expand", "$top", "token"},
+)
 def items_delta(call: Call) -> Reply:
     of = asked.sharepoint_list(call)
     size = options.top(call.query, asked.store(call).settings.delta_page)
@@ -52,19 +68,19 @@ def items_delta(call: Call) -> Reply:
     return Reply(200, body)
 
 
-@operation("GET", _ITEM, slice="sites", query={"$select", "$expand"})
+@operation("GET", _ITEM, slice="sites", needs=_READ_ITEM, query={"$select", "$expand"})
 def get_item(call: Call) -> Reply:
     return _one(call, *_item(call), 200)
 
 
-@operation("PATCH", _ITEM, slice="sites", body={"fields"})
+@operation("PATCH", _ITEM, slice="sites", needs=_WRITE, body={"fields"})
 def change_item(call: Call) -> Reply:
     of, item = _item(call)
     _write(call, of, item, asked.body(call).get("fields") or {})
     return _one(call, of, item, 200, with_fields=True)
 
 
-@operation("DELETE", _ITEM, slice="sites")
+@operation("DELETE", _ITEM, slice="sites", needs=_WRITE)
 def delete_item(call: Call) -> Reply:
     of, item = _item(call)
     asked.check_match(call, item.e_tag)
@@ -72,13 +88,13 @@ def delete_item(call: Call) -> Reply:
     return Reply(204)
 
 
-@operation("GET", f"{_ITEM}/fields", slice="sites", query={"$select"})
+@operation("GET", f"{_ITEM}/fields", slice="sites", needs=_READ_ITEM, query={"$select"})
 def get_fields(call: Call) -> Reply:
     of, item = _item(call)
     return _fields_reply(call, of, item)
 
 
-@operation("PATCH", f"{_ITEM}/fields", slice="sites", body=ANY)
+@operation("PATCH", f"{_ITEM}/fields", slice="sites", needs=_WRITE, body=ANY)
 def change_fields(call: Call) -> Reply:
     of, item = _item(call)
     _write(call, of, item, asked.body(call))

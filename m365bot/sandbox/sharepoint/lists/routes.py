@@ -5,13 +5,16 @@ Registered with the router on import; called by the server. Rows lie in list_ite
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, options, problems
-from m365bot.sandbox.sharepoint.lists import as_json, columns
-from m365bot.sandbox.sharepoint.lists.columns import Column
-from m365bot.sandbox.sharepoint.lists.list import SharePointList
-from m365bot.sandbox.sharepoint.store import SharePoint
-from m365bot.sandbox.sharepoint.times import stamp
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.sharepoint import asked, options, permissions, problems
+from m365bot.sandbox.sharepoint.lists import as_json
+from m365bot.sandbox.stored import columns
+from m365bot.sandbox.stored.columns import Column
+from m365bot.sandbox.stored.sharepoint import SharePoint
+from m365bot.sandbox.stored.sharepoint_list import SharePointList
+from m365bot.sandbox.stored.times import stamp
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import one_of
+from m365bot.sandbox.wire.routing import operation
 
 _LISTS = "/sites/{site-id}/lists"
 _LIST = "/sites/{site-id}/lists/{list-id}"
@@ -19,9 +22,11 @@ _COLUMN = {
     "name", "displayName", "description", "indexed", "required", "hidden", "enforceUniqueValues",
     "columnGroup", *columns.TYPES,
 }  # fmt: skip
+_MANAGE = one_of("Sites.Manage.All Sites.FullControl.All")
+_READ_COLUMNS = one_of("Sites.Read.All Sites.ReadWrite.All Sites.Manage.All Sites.FullControl.All")
 
 
-@operation("GET", _LISTS, slice="sites", query={"$select", "$expand"})
+@operation("GET", _LISTS, slice="sites", needs=permissions.READ_SITES, query={"$select", "$expand"})
 def list_lists(call: Call) -> Reply:
     site = asked.site(call)
     value = [_list(call, each) for each in asked.store(call).lists_of(site)]
@@ -32,6 +37,7 @@ def list_lists(call: Call) -> Reply:
     "POST",
     _LISTS,
     slice="sites",
+    needs=one_of("Sites.Manage.All Sites.ReadWrite.All", person="Sites.Manage.All"),
     body={"displayName": str, "name": str, "description": str, "columns": [dict], "list": dict},
 )
 def make_list(call: Call) -> Reply:
@@ -49,41 +55,43 @@ def make_list(call: Call) -> Reply:
     return Reply(201, {**asked.context(call, "lists/$entity"), **_list(call, made)})
 
 
-@operation("GET", _LIST, slice="sites", query={"$select", "$expand"})
+@operation("GET", _LIST, slice="sites", needs=permissions.READ_SITES, query={"$select", "$expand"})
 def get_list(call: Call) -> Reply:
     found = asked.sharepoint_list(call)
     body = _list(call, found)
     return Reply(200, {**asked.context(call, "lists/$entity"), **body}, {"ETag": found.e_tag})
 
 
-@operation("DELETE", _LIST, slice="sites")
+@operation("DELETE", _LIST, slice="sites", needs=_MANAGE)
 def delete_list(call: Call) -> Reply:
     found = asked.sharepoint_list(call)
     del asked.store(call).lists[found.id]
     return Reply(204)
 
 
-@operation("GET", f"{_LIST}/columns", slice="sites", query={"$select"})
+@operation("GET", f"{_LIST}/columns", slice="sites", needs=_READ_COLUMNS, query={"$select"})
 def list_columns(call: Call) -> Reply:
     found = asked.sharepoint_list(call)
     value = [_shown(call, each) for each in found.columns]
     return Reply(200, {**asked.context(call, f"lists('{found.id}')/columns"), "value": value})
 
 
-@operation("POST", f"{_LIST}/columns", slice="sites", body=_COLUMN)
+@operation("POST", f"{_LIST}/columns", slice="sites", needs=_MANAGE, body=_COLUMN)
 def make_column(call: Call) -> Reply:
     found = asked.sharepoint_list(call)
     made = _add_column(asked.store(call), found, asked.body(call))
     return Reply(201, {**asked.context(call, "columns/$entity"), **as_json.column(made)})
 
 
-@operation("GET", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", query={"$select"})
+@operation(
+    "GET", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", needs=_READ_COLUMNS, query={"$select"}
+)
 def get_column(call: Call) -> Reply:
     found = _column(call)
     return Reply(200, {**asked.context(call, "columns/$entity"), **_shown(call, found)})
 
 
-@operation("PATCH", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", body=_COLUMN)
+@operation("PATCH", f"{_LIST}/columns/{{columnDefinition-id}}", slice="sites", needs=_MANAGE, body=_COLUMN)
 def change_column(call: Call) -> Reply:
     found, body = _column(call), asked.body(call)
     found.display_name = body.get("displayName", found.display_name)

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from m365bot.sandbox.sharepoint import problems
-from m365bot.sandbox.sharepoint.lists.column_names import fields_key
-from m365bot.sandbox.sharepoint.lists.columns import Column
-from m365bot.sandbox.sharepoint.lists.list import SharePointList, is_empty
+from m365bot.sandbox.stored.column_names import fields_key
+from m365bot.sandbox.stored.columns import Column
+from m365bot.sandbox.stored.sharepoint_list import SharePointList, is_empty
 
 _LONGEST_LINE = 255
 

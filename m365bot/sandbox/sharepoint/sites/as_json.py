@@ -5,8 +5,8 @@ Called by the routes of sites and groups.
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint.drives.as_json import Lens
-from m365bot.sandbox.sharepoint.store import Site
+from m365bot.sandbox.sharepoint.lens import Lens
+from m365bot.sandbox.stored.sharepoint import Site
 
 
 def site(lens: Lens, each: Site) -> dict[str, Any]:

@@ -5,9 +5,9 @@ Called when a tenant is made and by the control API (POST /control/seed, `sites`
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint.store import Site
+from m365bot.sandbox.stored.sharepoint import Site
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire.routing import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem
 
 
 def root_site(tenant: Tenant) -> Site:

@@ -5,24 +5,38 @@ Registered with the router on import; called by the server.
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, options, pages, problems
+from m365bot.sandbox.sharepoint import asked, options, pages, permissions, problems
 from m365bot.sandbox.sharepoint.sites import as_json
-from m365bot.sandbox.sharepoint.store import Site
-from m365bot.sandbox.wire.routing import Call, Reply, operation
+from m365bot.sandbox.stored.sharepoint import Site
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.needs import app_only
+from m365bot.sandbox.wire.routing import operation
 
 
-@operation("GET", "/sites/{site-id}", slice="sites", query={"$select"})
+@operation("GET", "/sites/{site-id}", slice="sites", needs=permissions.READ_SITES, query={"$select"})
 def get_site(call: Call) -> Reply:
     return _site(call, asked.site(call))
 
 
-@operation("GET", "/sites/{hostname}:/{server-relative-path}", slice="sites", query={"$select"})
+@operation(
+    "GET",
+    "/sites/{hostname}:/{server-relative-path}",
+    slice="sites",
+    needs=permissions.READ_SITES,
+    query={"$select"},
+)
 def get_site_by_path(call: Call) -> Reply:
     host, path = call.params["hostname"], call.params["server-relative-path"]
     return _site(call, asked.site_by_path(call, host, path))
 
 
-@operation("GET", "/sites/getAllSites()", slice="sites", query={"$select", "$top", "$skiptoken"})
+@operation(
+    "GET",
+    "/sites/getAllSites()",
+    slice="sites",
+    needs=app_only("Sites.Read.All Sites.ReadWrite.All"),
+    query={"$select", "$top", "$skiptoken"},
+)
 def list_all_sites(call: Call) -> Reply:
     """Application permissions only."""
     lens = asked.lens(call)
@@ -31,7 +45,9 @@ def list_all_sites(call: Call) -> Reply:
     return Reply(200, {**asked.context(call, "sites"), **links, "value": value})
 
 
-@operation("GET", "/sites", slice="sites", query={"$select", "search", "$search"})
+@operation(
+    "GET", "/sites", slice="sites", needs=permissions.READ_SITES, query={"$select", "search", "$search"}
+)
 def search_sites(call: Call) -> Reply:
     """By word in name or title; those the caller may read."""
     word = (call.query.get("search") or call.query.get("$search") or "").strip('"*').lower()
@@ -42,7 +58,13 @@ def search_sites(call: Call) -> Reply:
     return Reply(200, {**asked.context(call, "sites"), "value": value})
 
 
-@operation("GET", "/groups/{group-id}/sites/{site-id}", slice="groups", query={"$select"})
+@operation(
+    "GET",
+    "/groups/{group-id}/sites/{site-id}",
+    slice="groups",
+    needs=permissions.READ_SITES,
+    query={"$select"},
+)
 def get_group_site(call: Call) -> Reply:
     if call.params["site-id"] != "root":
         raise problems.not_found()

@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from m365bot.sandbox.sharepoint.drives.drive import Drive, Identity, Item, drive_from
-from m365bot.sandbox.sharepoint.lists.list import SharePointList, list_from
-from m365bot.sandbox.sharepoint.settings import SharePointSettings
-from m365bot.sandbox.sharepoint.times import stamp
+from m365bot.sandbox.stored.drive import Drive, Identity, Item, drive_from
+from m365bot.sandbox.stored.sharepoint_list import SharePointList, list_from
+from m365bot.sandbox.stored.sharepoint_settings import SharePointSettings
+from m365bot.sandbox.stored.times import stamp
 
 SYSTEM: Identity = {"user": {"displayName": "システム アカウント"}}
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -105,7 +105,7 @@ class SharePoint:
         return site
 
     def make_channel_folder(self, group_id: str, channel_id: str, name: str, now: datetime) -> Item:
-        """A standard channel's folder in the team's library, named as the channel is now (23)."""
+        """A standard channel's folder in the team's library, named as the channel is now (docs/facts.md 23)."""
         site = self.group_site(group_id)
         if site is None:
             raise LookupError(f"group {group_id} has no site")

@@ -6,8 +6,8 @@ Called by the routes of lists and by the forms control. Knows nothing of request
 from dataclasses import dataclass, field
 from typing import Any
 
-from m365bot.sandbox.sharepoint.drives.drive import Identity
-from m365bot.sandbox.sharepoint.lists.columns import Column
+from m365bot.sandbox.stored.columns import Column
+from m365bot.sandbox.stored.drive import Identity
 
 
 @dataclass(slots=True)

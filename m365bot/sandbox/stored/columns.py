@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from m365bot.sandbox.sharepoint.lists.column_names import internal_name
+from m365bot.sandbox.stored.column_names import internal_name
 
 TYPES = ("text", "number", "boolean", "dateTime", "choice", "personOrGroup", "hyperlinkOrPicture", "currency")
 

@@ -16,7 +16,7 @@ class SharePointSettings:
     private_channel_files_in_root: bool = True  # 23, 45: as in tenants migrated since late 2025
     children_page: int = 200
     delta_page: int = 200
-    list_page: int = 200  # limits.json spo.list.page: on no page of Microsoft's
+    list_page: int = 200  # docs/facts.md spo.list.page: on no page of Microsoft's
     sites_page: int = 200
     list_view_threshold: int = 5000
     largest_put_bytes: int = 250 * 1024 * 1024

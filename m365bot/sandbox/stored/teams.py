@@ -20,7 +20,7 @@ class Tab:
 
 @dataclass(slots=True)
 class Message:
-    """A root post or a reply. `seq` orders changes for delta; the id is its epoch milliseconds (28)."""
+    """A root post or a reply. `seq` orders changes for delta; the id is epoch milliseconds (docs/facts.md 28)."""
 
     id: str
     author: str
@@ -76,7 +76,7 @@ class Work:
 
 @dataclass(slots=True)
 class Team:
-    """A team; its people and its name are its group's. `seen_at`: until then it answers 404 (20)."""
+    """A team; its people and its name are its group's. `seen_at`: until then it answers 404 (docs/facts.md 20)."""
 
     id: str
     created: str

@@ -29,7 +29,7 @@ class User:
 
 @dataclass(slots=True)
 class Joined:
-    """One person's membership: from when on the group shows it, and the team (36)."""
+    """One person's membership: from when on the group shows it, and the team (docs/facts.md 36)."""
 
     in_group_at: float = 0.0
     in_team_at: float = 0.0

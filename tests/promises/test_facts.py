@@ -1,0 +1,133 @@
+"""What comments say of Microsoft 365 stands in docs/facts.md with its source, and no document is cited that is not here."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from m365bot.sandbox.wire.throttle import LIMITS
+
+REPOSITORY = Path(__file__).parents[2]
+FACTS = REPOSITORY / "docs" / "facts.md"
+DIFFERENCES = REPOSITORY / "m365bot" / "sandbox" / "DIFFERENCES.md"
+
+KINDS = ("documented", "reported", "measured", "open")
+NAME = r"(?:C\d\d|\d{1,3}|[a-z_]+(?:\.[a-z_]+)+)"
+ENTRY = re.compile(rf"^- \*\*({NAME}|invitations)\*\* (.*?)(?=^- \*\*|^#|\Z)", re.MULTILINE | re.DOTALL)
+CITED = re.compile(rf"docs/facts\.md ((?:{NAME})(?:(?:,| and) {NAME})*)")
+CASE = re.compile(r"\bC\d\d\b")
+IN_BRACKETS = re.compile(r"(?<=\s)\((\d{1,3}(?:, \d{1,3})*)(?=[);:,])")  # how DIFFERENCES.md cites
+DECISION = re.compile(r"\bADR (\d+)")
+DOCUMENT = re.compile(r"(?<![\w<*…{/.-])((?:\.\./)*[\w./-]*\w\.(?:md|json))\b")
+
+
+@cache
+def said() -> dict[Path, str]:
+    """What each file says in prose: a document whole, of code its comments and docstrings."""
+    code = [file for folder in ("m365bot", "jobs", "tests") for file in (REPOSITORY / folder).rglob("*.py")]
+    documents = [
+        *REPOSITORY.glob("*.md"),
+        *REPOSITORY.glob("docs/**/*.md"),
+        *REPOSITORY.glob("m365bot/**/*.md"),
+    ]
+    texts = {file: "\n".join(_prose(file.read_text("utf-8"))) for file in code}
+    return texts | {file: file.read_text("utf-8") for file in documents if file != FACTS}
+
+
+def _prose(code: str) -> Iterator[str]:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, documented) and (text := ast.get_docstring(node)):
+            yield text
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+
+
+@cache
+def entries() -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in ENTRY.findall(FACTS.read_text("utf-8"))}
+
+
+def cited() -> dict[str, str]:
+    """Names → a file that cites it."""
+    found: dict[str, str] = dict.fromkeys(LIMITS, "the practice tenant's limits")
+    for file, text in said().items():
+        flat = re.sub(r"\s+(?:# ?)?", " ", text)
+        names = [name for group in CITED.findall(flat) for name in re.findall(NAME, group)] + CASE.findall(
+            flat
+        )
+        if file == DIFFERENCES:
+            names += [name for group in IN_BRACKETS.findall(flat) for name in group.split(", ")]
+        found |= dict.fromkeys(names, str(file.relative_to(REPOSITORY)))
+    return found
+
+
+def test_every_fact_that_is_cited_is_there() -> None:
+    missing = {name: file for name, file in cited().items() if name not in entries()}
+
+    assert missing == {}
+
+
+def test_every_fact_is_cited_somewhere() -> None:
+    assert set(entries()) - set(cited()) == set()
+
+
+def test_no_fact_is_told_twice() -> None:
+    names = [name for name, _ in ENTRY.findall(FACTS.read_text("utf-8"))]
+
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("name", entries())
+def test_a_fact_says_what_it_rests_on(name: str) -> None:
+    text, _, sources = entries()[name].rpartition(" [")
+
+    assert len(text) > 15
+    assert sources.endswith("]")
+    for part in sources[:-1].split("; "):
+        kind, _, source = part.partition(": ")
+        assert kind in KINDS
+        assert source.strip()
+
+
+def test_every_decision_that_is_cited_is_there() -> None:
+    decisions = {int(file.name[:4]) for file in (REPOSITORY / "docs" / "adr").glob("*.md")}
+
+    missing = {
+        f"{file.relative_to(REPOSITORY)}: ADR {number}"
+        for file, text in said().items()
+        for number in DECISION.findall(text)
+        if int(number) not in decisions
+    }
+
+    assert missing == set()
+
+
+def test_no_document_is_cited_that_the_project_does_not_hold() -> None:
+    """The contract kit is named with its place beside the project; guides may name an office's own files."""
+    missing = {
+        f"{file.relative_to(REPOSITORY)}: {name}"
+        for file, text in said().items()
+        for name in DOCUMENT.findall(text)
+        if file.suffix == ".py" or name.endswith(".md")
+        if not name.startswith("../shared/graph/") and not _is_held(name, file)
+    }
+
+    assert missing == set()
+
+
+def _is_held(name: str, by: Path) -> bool:
+    places = (REPOSITORY, REPOSITORY / "docs", DIFFERENCES.parent, by.parent)
+    return any((place / name).exists() for place in places) or _is_an_offices_own(name)
+
+
+def _is_an_offices_own(name: str) -> bool:
+    return name.startswith(("NNNN", "state/", "config/")) or re.match(r"\d{3}-", name) is not None
