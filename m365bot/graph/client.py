@@ -1,4 +1,4 @@
-"""Microsoft Graph, as resources ask it: the port of m365bot.resources.tenant, put together.
+"""Microsoft Graph, as resources ask it: the port m365bot.resources.ports.graph, put together.
 
 Made by app.py, once a run. Says what is asked; how it travels is in send, batch, governor and wire.
 """

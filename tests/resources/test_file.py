@@ -154,6 +154,18 @@ async def test_a_persons_edit_of_the_same_length_is_one_too(world: World, place:
     assert (await world.see(wanted)).withheld.startswith(EDITED)
 
 
+async def test_what_a_person_saved_unchanged_is_ours_still(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path, b"ours")
+    made = await world.make(wanted)
+    await changed_by(world, place, made.id, b"ours", OFFICER.mail)
+
+    seen = await world.see(wanted)
+
+    assert seen.withheld == ""
+    assert not differs(wanted.facts, seen.facts)
+    assert seen.kept["etag"] != made.memo["etag"]
+
+
 async def test_what_the_service_made_of_it_is_ours_still(world: World, place: str, tmp_path: Path) -> None:
     """C52: enriched, replaced, another id."""
     wanted = file(tmp_path, b"ours")

@@ -12,16 +12,19 @@ from m365bot.resources import (
     File,
     Folder,
     General,
+    Gone,
     Guest,
     Member,
     Post,
     Responses,
     Tab,
     Team,
+    kinds,
 )
-from m365bot.resources.bounds import Limit, Pace
+from m365bot.resources.bounds import Limit, Pace, Window
 from m365bot.resources.capabilities import Removable, Storing, Surveying, WrittenTogether
 from m365bot.resources.kind import Extra, Kind, not_here, root_of
+from m365bot.resources.ports.graph import Answer, Delta, FileBody
 from m365bot.resources.seen import Seen, differs
 from tests.resources.world import ACCOUNT, OFFICER, YAMADA
 
@@ -124,6 +127,13 @@ def test_what_is_seen_is_plain_until_more_is_known() -> None:
 
 def test_words_for_what_others_wait_for() -> None:
     assert not_here("チーム") == "チームがまだありません。"
+
+
+@pytest.mark.parametrize(
+    "value", [Seen, Extra, Gone, Pace, Limit, Window, Answer, Delta, FileBody, *kinds.known().values()]
+)
+def test_values_are_handed_about_and_never_changed(value: Any) -> None:
+    assert value.__dataclass_params__.frozen
 
 
 # each kind
