@@ -10,13 +10,12 @@ import asyncio
 import http.client
 import json
 import os
-import random
 import selectors
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -122,25 +121,6 @@ def move_to(moment: datetime) -> None:
     ahead = (moment - now()).total_seconds()
     if ahead > 0:
         _clock.advance(ahead)
-
-
-async def backoff(*, until: float, first: float = 1.0, longest: float = 30.0) -> AsyncIterator[int]:
-    """Yield attempt numbers from 1, waiting ever longer between them, until loop time `until` (seconds)."""
-    loop, attempt, wait = asyncio.get_running_loop(), 0, first
-    while True:
-        attempt += 1
-        yield attempt
-        left = until - loop.time()
-        if left <= 0:
-            return
-        await asyncio.sleep(min(wait * random.uniform(0.8, 1.2), left))  # noqa: S311 - jitter, no secret
-        wait = min(wait * 2, longest)
-
-
-async def sleep_until(moment: datetime) -> None:
-    """Wait until the process's now is `moment`."""
-    while (left := moment - now()) > timedelta(0):  # noqa: ASYNC110 - time passes, nothing sets an event
-        await asyncio.sleep(left.total_seconds())
 
 
 class _JumpingSelector(selectors.DefaultSelector):

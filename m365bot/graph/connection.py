@@ -45,10 +45,6 @@ class Connection:
                 )
 
     @property
-    def graph_origin(self) -> str:
-        return origin(self.graph_url)
-
-    @property
     def scope(self) -> str:
         """A cloud's own root, without the version (docs/facts.md 11)."""
         return self.graph_url.rsplit("/", 1)[0] + "/.default"

@@ -54,10 +54,6 @@ class App:
         self.gateway = Gateway(tenant)
         self.entra = EntraGate(tenant, self.gateway.log, self.gateway.faults)
 
-    def mount(self, prefix: str, app: ASGIApp) -> None:
-        """Let another app answer what begins with `prefix` (the viewer does)."""
-        self._mounts[prefix] = app
-
     def reset(self) -> None:
         """As it was at first: seed, no faults, an empty log. The clock goes on."""
         recording = self.gateway.log.recording

@@ -91,7 +91,6 @@ class App:
     secrets: list[Secret] = field(default_factory=list)
     certificates: list[str] = field(default_factory=list)  # PEM
     assigned: dict[str, str] = field(default_factory=dict)  # assignment id → permission, those made by Graph
-    has_principal: bool = True
     registered: bool = True  # False: Microsoft's own, has a principal only
 
     @property

@@ -1,0 +1,47 @@
+"""The app's certificate out of one PEM file."""
+
+from pathlib import Path
+
+import pytest
+
+from m365bot.errors import ConfigError
+from m365bot.graph import certificate
+
+KEY = "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----"
+RSA = "-----BEGIN RSA PRIVATE KEY-----\nQUJD\n-----END RSA PRIVATE KEY-----"
+FIRST = "-----BEGIN CERTIFICATE-----\nRklS\n-----END CERTIFICATE-----"
+SECOND = "-----BEGIN CERTIFICATE-----\nU0VD\n-----END CERTIFICATE-----"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "app.pem"
+
+
+@pytest.mark.parametrize("key", [KEY, RSA])
+def test_key_and_first_certificate_are_read_in_any_order(file: Path, key: str) -> None:
+    file.write_text(f"Bag Attributes\n{FIRST}\n{key}\n{SECOND}\n", "ascii")
+
+    assert certificate.credential(file) == {"private_key": key, "public_certificate": FIRST}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (FIRST, "秘密鍵"),
+        (FIRST + KEY.replace("PRIVATE", "ENCRYPTED PRIVATE"), "秘密鍵"),
+        (FIRST + KEY.replace("END PRIVATE", "END RSA PRIVATE"), "秘密鍵"),
+        (KEY, "証明書がありません"),
+        ("証明書", "秘密鍵"),
+    ],
+)
+def test_what_is_missing_is_said(file: Path, text: str, words: str) -> None:
+    file.write_text(text, "utf-8")
+
+    with pytest.raises(ConfigError, match=words):
+        certificate.credential(file)
+
+
+def test_a_file_that_is_not_there_is_named(file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"app\.pem を読み込めません"):
+        certificate.credential(file)

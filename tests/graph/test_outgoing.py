@@ -1,0 +1,61 @@
+"""What is sent as a body; a file that changed since it was planned is found before anything leaves."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from m365bot.errors import Permanent
+from m365bot.graph import outgoing
+from m365bot.resources.ports.graph import FileBody
+
+BYTES = b"x" * (outgoing.CHUNK + 5)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "手引.docx"
+    path.write_bytes(BYTES)
+    return path
+
+
+def body(file: Path, *, size: int = len(BYTES), digest: str | None = None) -> FileBody:
+    return FileBody(file, size, hashlib.sha256(BYTES).hexdigest() if digest is None else digest)
+
+
+async def test_no_body_has_no_headers() -> None:
+    assert await outgoing.content(None) == (None, {})
+
+
+async def test_bytes_go_as_they_are_and_json_as_json() -> None:
+    assert await outgoing.content(b"ab") == (b"ab", {"Content-Type": "application/octet-stream"})
+    sent, headers = await outgoing.content({"a": "班"})
+    assert (sent.decode() if isinstance(sent, bytes) else sent).replace(" ", "") == '{"a":"班"}'
+    assert headers == {"Content-Type": "application/json"}
+
+
+async def test_a_file_is_streamed_whole_in_pieces(file: Path) -> None:
+    chunks, headers = await outgoing.content(body(file))
+
+    pieces = [piece async for piece in chunks]
+    assert [len(piece) for piece in pieces] == [outgoing.CHUNK, 5]
+    assert headers == {"Content-Length": str(len(BYTES)), "Content-Type": "application/octet-stream"}
+
+
+@pytest.mark.parametrize("change", [{"size": 3}, {"digest": "0" * 64}])
+async def test_a_file_that_changed_is_not_sent(file: Path, change: dict[str, object]) -> None:
+    with pytest.raises(Permanent, match=r"手引\.docx.*変わりました"):
+        await outgoing.content(body(file, **change))  # type: ignore[arg-type]
+
+
+async def test_a_file_whose_digest_nobody_took_is_judged_by_its_size(file: Path) -> None:
+    await outgoing.content(body(file, digest=""))
+    with pytest.raises(Permanent, match="変わりました"):
+        await outgoing.content(body(file, size=1, digest=""))
+
+
+async def test_a_file_that_is_gone_is_told(file: Path) -> None:
+    file.unlink()
+
+    with pytest.raises(Permanent, match=r"手引\.docx.*読み込めません"):
+        await outgoing.content(body(file))
