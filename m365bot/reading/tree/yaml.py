@@ -4,7 +4,9 @@ Called by the readers of YAML files and of front matter. What the scanner refuse
 best hint (`tree.refused`). No node of the library leaves this module.
 """
 
+import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from m365bot.reading.complaints import Place
@@ -14,6 +16,7 @@ from m365bot.reading.tree import refused
 from m365bot.reading.tree.nodes import Entries, Items, Node, Word
 from m365bot.words import say
 
+_DEEPEST = 1000
 _REMEMBERED = 64  # files: a daemon reads config/ anew for each run, and most of it is as it was
 
 
@@ -56,8 +59,18 @@ def compose(text: str, file: ConfigFile) -> Node | None:
 def _composed(text: str, name: str, lines_above: int) -> Node | None:
     from ruamel.yaml import YAML
 
+    if _is_too_deep(text):
+        raise RecursionError
     root = YAML(typ="base", pure=True).compose(text)
     return None if root is None else _Growing(name, lines_above).node(root)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether more brackets are open at once than the library can follow, which it finds out only after seconds."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    steps = (1 if mark in "[{" else -1 for mark in re.findall(r"[\[\]{}]", text))
+    return max(accumulate(steps)) > _DEEPEST
 
 
 class _Growing:
