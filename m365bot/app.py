@@ -89,15 +89,16 @@ def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[s
     from m365bot.runs import schedule
 
     last = _last_results(settings)
+    timetables = {one: schedule.of(one, known) for one in jobs(settings).values()}
     return [
         {
             "job": one.name,
             "title": one.title,
-            "when": schedule.words_of(one, known)[0],
-            "next": moment.isoformat() if (moment := schedule.next_of(one, known, now)) else None,
+            "when": times.words,
+            "next": moment.isoformat() if (moment := times.next_after(now)) else None,
             "last": _shown(last[one.name], known) if one.name in last else None,
         }
-        for one in jobs(settings).values()
+        for one, times in timetables.items()
     ]
 
 

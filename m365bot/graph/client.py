@@ -117,7 +117,15 @@ class Graph:
         leaving: Callable[[], None],
     ) -> Answer:
         """One write; `leaving` is called immediately before its bytes leave, each time they do."""
-        request = self._request(method, where, query, headers, identity, needs, body)
+        request = self._request(
+            method=method,
+            where=where,
+            query=query,
+            headers=headers,
+            identity=identity,
+            needs=needs,
+            body=body,
+        )
         return await self._sender.write(request, leaving)
 
     async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes:
@@ -152,4 +160,13 @@ class Graph:
         if path == url:
             raise paging.foreign(url)
         rules = limits.rules(method, path, self._figures)
-        return Request(method, url, path, identity, dict(headers or {}), rules, body, needs)
+        return Request(
+            method=method,
+            url=url,
+            path=path,
+            identity=identity,
+            headers=dict(headers or {}),
+            rules=rules,
+            body=body,
+            needs=needs,
+        )

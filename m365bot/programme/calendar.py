@@ -97,7 +97,6 @@ def _within(day: MonthDay, first: MonthDay, last: MonthDay) -> bool:
 
 @cache
 def _holidays_of(country: str, year: int) -> dict[date, str]:
-    import holidays  # 0.1 s, paid by those who ask about a day
+    from m365bot.programme import holidays  # its library takes 0.1 s, paid by those who ask about a day
 
-    found = holidays.country_holidays(country, years=year, language="ja" if country == "JP" else None)
-    return dict(found.items())
+    return holidays.japanese(year) if country == "JP" else {}

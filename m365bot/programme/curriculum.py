@@ -44,7 +44,7 @@ class StudyItem:
 
     key: str
     title: str
-    provider: str
-    url: str
-    hours: float
-    course: str
+    provider: str = ""
+    url: str = ""
+    hours: float = 0
+    course: str = ""

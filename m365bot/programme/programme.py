@@ -15,7 +15,6 @@ from m365bot.programme.curriculum import Completion, Course, StudyItem
 from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
 from m365bot.programme.people import ALWAYS, Directory, Officer, Period, Person, Role, distinct
-from m365bot.programme.when import When, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,8 @@ class Schedule:
     """
 
     job: str
-    when: str
+    when: str = ""
     missed: str = ""
-
-    @property
-    def times(self) -> When:
-        return parse(self.when)
 
 
 @dataclass(frozen=True)

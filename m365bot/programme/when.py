@@ -19,9 +19,21 @@ from m365bot.words import say
 
 _HORIZON = 800  # days looked ahead, so that 29 February is found and nothing is looked for without end
 _DAYS = {
-    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
-    "月": 0, "火": 1, "水": 2, "木": 3, "金": 4, "土": 5, "日": 6,
-}  # fmt: skip
+    "mon": 0,
+    "tue": 1,
+    "wed": 2,
+    "thu": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+    "月": 0,
+    "火": 1,
+    "水": 2,
+    "木": 3,
+    "金": 4,
+    "土": 5,
+    "日": 6,
+}
 _BUSINESS = ("weekdays", "weekday", "business days", "every business day", "平日", "営業日", "毎営業日")
 _DAILY = ("daily", "every day", "days", "毎日")
 

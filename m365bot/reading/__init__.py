@@ -29,7 +29,7 @@ def read(
 
 
 def timetable(folder: Path) -> Reading:
-    """Only what says when jobs run: calendar, schedule and issues; complaints as far as it is read."""
+    """Only what says when jobs run; complaints as far as it is read."""
     from m365bot.reading import quick
 
     return quick.read(Path(folder))

@@ -1,88 +1,205 @@
 """The cohort that its files make, once everybody of every cohort is known.
 
-Called by `readers.instance` with what `cohortfile` read.
+Called by `whole` with what `files.cohort` read.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from m365bot.programme.channels import TeamSpec
+from m365bot.programme.channels import ChannelSpec, TeamSpec
 from m365bot.programme.cohort import Cohort, groups_of
 from m365bot.programme.curriculum import Course, Milestone
-from m365bot.programme.forms import Form, Questionnaire
-from m365bot.programme.materials import Material
+from m365bot.programme.forms import Form
 from m365bot.programme.names import channel_fold
-from m365bot.programme.people import Line, Role
-from m365bot.programme.relative import NEVER, Edge, Relative, Span
+from m365bot.programme.people import Role
 from m365bot.programme.sessions import Session
-from m365bot.reading import roster
-from m365bot.reading import values as words
-from m365bot.reading.configfile import Desk, Room
-from m365bot.reading.files import channels as channelfile
-from m365bot.reading.files import forms as formfile
-from m365bot.reading.files import materials as materialfiles
-from m365bot.reading.files import programme as officefile
-from m365bot.reading.files import sessions as sessionfile
-from m365bot.reading.files import sessions_sheet as sessionsheet
-from m365bot.reading.files.cohort import Opened
-from m365bot.reading.files.programme import Office
-from m365bot.reading.sheets import rows as sheets
+from m365bot.reading import values
+from m365bot.reading.configfile import ConfigFile, Instance
+from m365bot.reading.files import (
+    channels,
+    courses,
+    materials,
+    people_faults,
+    questionnaires,
+    sessions,
+    sessions_sheet,
+)
+from m365bot.reading.files.cohort import COHORT, MILESTONE, CohortFile
+from m365bot.reading.files.programme import ProgrammeFile
+from m365bot.reading.files.year import Year
+from m365bot.reading.folders import sheets_of
+from m365bot.reading.roster import Roster
+from m365bot.reading.sheets import sheet
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
 
 @dataclass(frozen=True)
-class World:
-    """What a cohort is made against."""
+class Common:
+    """What all cohorts are made against."""
 
-    room: Room
-    office: Office
-    roster: roster.Roster
+    instance: Instance
+    programme: ProgrammeFile
+    roster: Roster
     forms: Mapping[str, Form | None]
     guests: bool
 
 
-def made(cohort: Opened, world: World) -> Cohort:
+def made(cohort: CohortFile, common: Common) -> Cohort:
     """The cohort, complaints noted on the way."""
-    lines = tuple(world.roster.line(row) for row in cohort.rows)
-    team = _team(cohort, world.office)
-    if cohort.table is None:
+    making = _Making(cohort, common)
+    return making.whole() if cohort.is_read else making.bare()
+
+
+class _Making:
+    """One cohort being made."""
+
+    def __init__(self, cohort: CohortFile, common: Common) -> None:
+        self._cohort, self._common = cohort, common
+        self._table, self._frame, self._file = cohort.table, cohort.frame, cohort.file
+        self._programme = common.programme.programme
+        self._fields = {**common.programme.fields, "cohort": cohort.frame.key}
+        self._team = self._team_spec()
+        self._lines = tuple(common.roster.line(row) for row in cohort.roster.usable)
+
+    def bare(self) -> Cohort:
+        """Its people and its team, for who is finished and not asked for."""
         return Cohort(
-            cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, read=False
+            key=self._frame.key,
+            fiscal_year=self._frame.fiscal_year,
+            starts=self._frame.starts,
+            ends=self._frame.ends,
+            status=self._frame.status,
+            team=self._team,
+            lines=self._lines,
+            read=False,
         )
-    roster.check(cohort.rows, world.office, cohort.year, world.room.notebook)
-    courses = officefile.courses(cohort.table.get("courses"), cohort.desk, world.office.curriculum)
-    channels = channelfile.channels_of(
-        cohort.table.get("channels", []), _plan(cohort, world, courses, lines, team)
-    )
-    sessions = _sessions(cohort, world, courses, channels, lines)
-    _remark_on_left_out(cohort, [session for session, _ in sessions])
-    return Cohort(
-        cohort.key, cohort.fiscal_year, cohort.starts, cohort.ends, cohort.status, team, lines, courses,
-        channels, tuple(session for session, _ in sessions), _questionnaires(cohort, world, sessions, team),
-        _materials(cohort, world, sessions, team), _milestones(cohort, world),
-    )  # fmt: skip
+
+    def whole(self) -> Cohort:
+        people_faults.look_for(
+            self._cohort.roster.usable, self._programme, self._frame.year, self._file.notebook
+        )
+        own_courses = courses.courses(self._table.get("courses"), self._file, self._programme.curriculum)
+        own_channels = channels.channels_of(self._table.get("channels", []), self._naming(own_courses))
+        held = self._sessions(own_courses, own_channels)
+        _remark_on_left_out(self._cohort, [session for session, _ in held])
+        return replace(
+            self.bare(),
+            **COHORT.values(self._table),
+            courses=own_courses,
+            channels=own_channels,
+            sessions=tuple(session for session, _ in held),
+            questionnaires=questionnaires.of_cohort(self._table.get("forms", []), held, self._asking()),
+            materials=materials.of_cohort(held, self._shelf(), self._team.mail_nickname),
+            milestones=self._milestones(),
+            read=True,
+        )
+
+    def _team_spec(self) -> TeamSpec:
+        usual: Table = self._common.programme.table["team"]
+        own = self._table.get("team", {})
+        fields = {**self._fields, "fiscal_year": str(self._frame.fiscal_year)}
+        return TeamSpec(
+            values.fill(own.get("name", usual["name"]), fields),
+            values.fill(own.get("mail_nickname", usual["mail_nickname"]), fields),
+        )
+
+    def _naming(self, own_courses: tuple[Course, ...]) -> channels.Naming:
+        return channels.Naming(
+            file=self._file,
+            fields=self._fields,
+            courses=own_courses,
+            groups=groups_of(self._lines),
+            guests=self._common.guests and any(line.person.outside for line in self._lines),
+        )
+
+    # sessions
+
+    def _sessions(
+        self, own_courses: tuple[Course, ...], own_channels: tuple[ChannelSpec, ...]
+    ) -> list[tuple[Session, Table]]:
+        file, tables = self._session_tables()
+        year = Year(
+            file=file,
+            calendar=self._programme.calendar,
+            starts=self._frame.starts,
+            ends=self._frame.ends,
+            courses=own_courses,
+            channels=own_channels,
+            lines=self._lines,
+            directory=self._common.roster.directory,
+            roster_is_whole=self._cohort.roster.is_whole,
+            roster_at=self._cohort.roster_at,
+            group_channels=self._group_channels(),
+        )
+        held = sessions.sessions_of(tables, year)
+        self._look_at_unmade(tables, {session.key for session, _ in held})
+        return held
+
+    def _session_tables(self) -> tuple[ConfigFile, list[Table]]:
+        written = list(self._table.get("sessions", ()))
+        path = next(sheets_of(self._cohort.folder, "sessions"), None)
+        if path is None:
+            return self._file, written
+        file = self._common.instance.file(path)
+        sheet.remark_on_second(file)
+        listed = sessions_sheet.tables_of(sheet.read(file, sessions_sheet.COLUMNS) or [], file)
+        return file, sessions_sheet.joined(listed, written)
+
+    def _look_at_unmade(self, tables: Sequence[Table], usable: set[str]) -> None:
+        """A date that cannot be read must not hide what else is wrong with its session."""
+        for table in tables:
+            if table.get("key") not in usable:
+                questionnaires.look_at(table, self._asking())
+                materials.look_at(table, self._shelf())
+
+    def _group_channels(self) -> tuple[str, ...]:
+        entries = [each for each in self._table.get("channels", ()) if each.get("for_each") == ["group"]]
+        return tuple(values.fill(entry["name"], self._fields) for entry in entries if "name" in entry)
+
+    # what goes with them
+
+    def _asking(self) -> questionnaires.Asking:
+        programme = self._programme
+        return questionnaires.Asking(
+            cohort=self._frame.key,
+            fiscal_year=self._frame.fiscal_year,
+            programme=programme.name,
+            forms=self._common.forms,
+            teams=(self._team, programme.leaders_team, programme.officers_team),
+            calendar=programme.calendar,
+            defaults=self._table.get("form_defaults", {}),
+            file=self._file,
+        )
+
+    def _shelf(self) -> materials.Shelf:
+        config = self._cohort.folder.parent.parent
+        return materials.Shelf(
+            own=self._cohort.folder / "materials",
+            shared=config / "materials",
+            root=self._common.instance.folder,
+            calendar=self._programme.calendar,
+            file=self._file,
+        )
+
+    def _milestones(self) -> tuple[Milestone, ...]:
+        calendar = self._programme.calendar
+        return tuple(
+            Milestone(**MILESTONE.values(entry), due=entry["due"].at(calendar.closes, calendar.timezone))
+            for entry in self._table.get("milestones", ())
+            if {"key", "title", "due"} <= entry.keys()
+        )
 
 
-def _team(cohort: Opened, office: Office) -> TeamSpec:
-    template: Table = office.table["team"]
-    own = cohort.written.get("team", {})
-    fields = {**office.fields, "cohort": cohort.key, "fiscal_year": str(cohort.fiscal_year)}
-    return TeamSpec(
-        words.fill(own.get("name", template["name"]), fields),
-        words.fill(own.get("mail_nickname", template["mail_nickname"]), fields),
-    )
-
-
-def _remark_on_left_out(cohort: Opened, sessions: list[Session]) -> None:
+def _remark_on_left_out(cohort: CohortFile, held: Sequence[Session]) -> None:
     """A group of trainees that no round of a session is for; a make-up session is for whom it may concern."""
-    split = [each for each in sessions if not each.makes_up and all(turn.groups for turn in each.rounds)]
-    first = {row.group: row for row in reversed(cohort.rows) if row.role is Role.TRAINEE}
-    for group, row in first.items() if cohort.roster_is_whole else ():
+    split = [each for each in held if not each.makes_up and all(turn.groups for turn in each.rounds)]
+    trainees = [row for row in cohort.roster.usable if row.line.role is Role.TRAINEE]
+    first = {row.line.group: row for row in reversed(trainees)}
+    for group, row in first.items() if cohort.roster.is_whole else ():
         missing = [each.key for each in split if not _invites(each, group)]
         if missing:
-            cohort.desk.remark(
+            cohort.file.remark(
                 row.at("班"),
                 say("班『{group}』は次の回の対象に入っていません。", group=group)
                 if group
@@ -93,181 +210,3 @@ def _remark_on_left_out(cohort: Opened, sessions: list[Session]) -> None:
 
 def _invites(session: Session, group: str) -> bool:
     return any(channel_fold(group) == channel_fold(each) for turn in session.rounds for each in turn.groups)
-
-
-def _plan(
-    cohort: Opened, world: World, courses: tuple[Course, ...], lines: tuple[Line, ...], team: TeamSpec
-) -> channelfile.Plan:
-    fields = {**world.office.fields, "cohort": cohort.key}
-    guests = world.guests and any(line.person.outside for line in lines)
-    return channelfile.Plan(cohort.desk, fields, courses, groups_of(lines), guests)
-
-
-def _sessions(
-    cohort: Opened, world: World, courses: tuple[Course, ...], channels: Any, lines: tuple[Line, ...]
-) -> list[tuple[Session, Table]]:
-    desk, tables = _session_tables(cohort, world.room)
-    year = sessionfile.Year(
-        desk, world.office.calendar, cohort.starts, cohort.ends, courses, channels, groups_of(lines),
-        sessionfile.instructors_of(lines), world.roster, cohort.roster_is_whole, cohort.roster_at,
-        _group_channels(cohort, world),
-    )  # fmt: skip
-    made = sessionfile.sessions_of(tables, year)
-    usable = {session.key for session, _ in made}
-    _look_at_unmade([table for table in tables if table.get("key") not in usable], cohort, world)
-    return made
-
-
-def _look_at_unmade(tables: list[Table], cohort: Opened, world: World) -> None:
-    """A date that cannot be read must not hide what else is wrong with its session."""
-    for table in tables:
-        for entry in table.get("forms", ()):
-            formfile.form_of(entry, world.forms, cohort.desk)
-        for entry in table.get("materials", ()):
-            if "folder" in entry:
-                materialfiles.place_of(
-                    entry["folder"], entry.at("folder"), _shelf(cohort, world), cohort.desk
-                )
-
-
-def _shelf(cohort: Opened, world: World, site: str = "") -> materialfiles.Shelf:
-    shared = cohort.folder.parent.parent / "materials"
-    return materialfiles.Shelf(cohort.folder / "materials", shared, world.room.folder, site)
-
-
-def _group_channels(cohort: Opened, world: World) -> tuple[str, ...]:
-    fields = {**world.office.fields, "cohort": cohort.key}
-    entries = [entry for entry in cohort.written.get("channels", ()) if entry.get("for_each") == ["group"]]
-    return tuple(words.fill(entry["name"], fields) for entry in entries if "name" in entry)
-
-
-def _session_tables(cohort: Opened, room: Room) -> tuple[Desk, list[Table]]:
-    written = list(cohort.written.get("sessions", ()))
-    path = next(sessionsheet.sheet_in(cohort.folder, "sessions"), None)
-    if path is None:
-        return cohort.desk, written
-    desk = room.desk(path)
-    sessionsheet.remark_on_second(desk)
-    listed = sessionsheet.tables_of(sheets.read(desk, sessionsheet.COLUMNS) or [], desk)
-    return desk, _joined(listed, written)
-
-
-def _joined(listed: list[Table], written: list[Table]) -> list[Table]:
-    """A sheet's sessions, with what cohort.yaml adds to the same key; then those it has alone."""
-    by_key = {table["key"]: table for table in written if "key" in table}
-    for table in listed:
-        extra = by_key.pop(table["key"], None)
-        for key, value in (extra or {}).items():
-            if key not in table and extra is not None:
-                table.put(key, value, extra.at(key))
-    return [*listed, *by_key.values()]
-
-
-def _questionnaires(
-    cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
-) -> tuple[Questionnaire, ...]:
-    table = cohort.written
-    asking = formfile.Asking(
-        cohort.key, cohort.fiscal_year, world.office.name, world.forms,
-        (team, world.office.leaders_team, world.office.officers_team), world.office.calendar,
-        table.get("form_defaults", {}), cohort.desk,
-    )  # fmt: skip
-    found = [
-        each
-        for session, source in sessions
-        for each in formfile.of_session(source.get("forms", []), session, asking)
-    ]
-    found += formfile.of_cohort(table.get("forms", []), asking)
-    asked = {each.form.key for each in found}
-    for form in world.forms.values():
-        if form and form.opens is not None and form.key not in asked:
-            found.append(formfile.of_form(form, asking, cohort.desk.at()))
-    _check_sources(found, cohort)
-    return tuple(found)
-
-
-def _check_sources(found: list[Questionnaire], cohort: Opened) -> None:
-    seen: dict[tuple[str, str | None, str], Questionnaire] = {}
-    keys: set[str] = set()
-    for each in found:
-        if each.key in keys:
-            cohort.desk.complain(cohort.desk.at(), say("様式 '{key}' が2回使われています。", key=each.key))
-        keys.add(each.key)
-        first = seen.setdefault((each.source.kind, each.source.team, each.source.name), each)
-        if first is not each:
-            cohort.desk.remark(
-                cohort.desk.at(),
-                say(
-                    "様式 {one} と {two} は同じ回答先『{source}』を読みます。",
-                    one=first.key,
-                    two=each.key,
-                    source=each.source.written,
-                ),
-                say("source を分けないと、互いの回答が要確認になります。"),
-            )
-
-
-def _materials(
-    cohort: Opened, world: World, sessions: list[tuple[Session, Table]], team: TeamSpec
-) -> tuple[Material, ...]:
-    shelf = _shelf(cohort, world, team.mail_nickname)
-    found = [
-        each for session, table in sessions for each in _of_session(session, table, shelf, world, cohort)
-    ]
-    materialfiles.check(found, shelf, world.room.notebook)
-    return _once(found)
-
-
-def _of_session(
-    session: Session, table: Table, shelf: materialfiles.Shelf, world: World, cohort: Opened
-) -> list[Material]:
-    found: list[Material] = []
-    calendar, span = world.office.calendar, Span(session.starts, session.first_ends)
-    for entry in table.get("materials", ()):
-        if "folder" not in entry:
-            continue
-        if session.channel is None:
-            _complain_of_no_channel(entry, session, table, cohort)
-            continue
-        release = entry.get("release", Relative(business=False)).resolve(span, calendar, Edge.OPENING)
-        withdraw = entry.get("withdraw", NEVER)
-        gone = (
-            None
-            if withdraw is NEVER
-            else withdraw.resolve(Span(session.starts, session.ends), calendar, Edge.CLOSING)
-        )
-        if gone:
-            cohort.desk.remark(entry.at("withdraw"), say("'withdraw' はまだ効果のない設定です。"))
-        found += materialfiles.of_session(
-            entry["folder"], entry.at("folder"), session, release, gone, shelf, cohort.desk
-        )
-    return found
-
-
-def _complain_of_no_channel(entry: Table, session: Session, table: Table, cohort: Opened) -> None:
-    if table.mentions("channel") or (table.mentions("course") and not session.course):
-        return  # complained of already
-    cohort.desk.complain(
-        entry.at("folder"),
-        say("資料を置くチャネルが分かりません(回 '{key}')。", key=session.key),
-        say("channel を書いてください。"),
-    )
-
-
-def _once(materials: list[Material]) -> tuple[Material, ...]:
-    """A folder that several sessions name is released by the first of them."""
-    found: dict[tuple[str, str], Material] = {}
-    for material in materials:
-        key = material.channel, material.relative
-        if key not in found or material.release < found[key].release:
-            found[key] = material
-    return tuple(found.values())
-
-
-def _milestones(cohort: Opened, world: World) -> tuple[Milestone, ...]:
-    calendar = world.office.calendar
-    return tuple(
-        Milestone(entry["key"], entry["title"], entry["due"].at(calendar.closes, calendar.timezone))
-        for entry in cohort.written.get("milestones", ())
-        if {"key", "title", "due"} <= entry.keys()
-    )

@@ -1,60 +1,53 @@
-"""Only what says when jobs run: calendar, schedule and issues, read without cohorts and forms.
+"""Only what says when jobs run: calendar, schedule, the days cohorts end on, issues' publish times.
 
-Called by `programme.timetable`, for a command that must start fast.
+Called by `reading.timetable`, for a command that must start fast. Complains of programme.yaml and schedule.yaml
+alone: whatever else is wrong, `reading.read` says.
 """
 
 from dataclasses import replace
 from pathlib import Path
 
-from m365bot.programme.people import Directory, Person
-from m365bot.programme.programme import Programme
+from m365bot.programme.channels import TeamSpec
+from m365bot.programme.cohort import Cohort
 from m365bot.reading.complaints import Notebook
-from m365bot.reading.configfile import Room
-from m365bot.reading.files import issues as issuefile
-from m365bot.reading.files import others as otherfiles
-from m365bot.reading.files import programme as officefile
-from m365bot.reading.files.programme import Office
+from m365bot.reading.configfile import Instance
+from m365bot.reading.files import cohort, issues, schedule
+from m365bot.reading.files import programme as programme_file
+from m365bot.reading.files.issue_targets import Press
+from m365bot.reading.folders import folders_of
 from m365bot.reading.reading import Reading
 
 
 def read(folder: Path) -> Reading:
-    """A programme without cohorts; its issues lose the channels of cohorts, which nobody asks for here."""
+    """A programme whose cohorts have a frame and nobody in them."""
     notebook = Notebook()
-    room = Room(folder, notebook)
-    office = officefile.read(room.desk(folder / "config/programme.yaml"))
-    jobs = {path.stem for path in (folder / "jobs").glob("[!_]*.py")}
-    schedule = otherfiles.schedule(room.desk(folder / "config/schedule.yaml"), jobs)
-    if office is None or not office.usable:
+    instance, unheard = Instance(folder, notebook), Instance(folder, Notebook())
+    written = programme_file.read(instance.config("programme.yaml"))
+    scheduled = schedule.read(instance)
+    if written is None or not written.usable:
         return Reading(None, notebook.complaints, notebook.remarks)
-    unheard = Room(folder, Notebook())
-    issues = issuefile.read_all(folder / "config/newsletter", unheard, _press(office))
-    programme = replace(_bare(office), schedule=schedule, issues=issues)
+    press = Press(written.programme, (), {**written.teams, **written.fields}, cohort_missing=True)
+    programme = replace(
+        written.programme,
+        schedule=scheduled,
+        issues=issues.read_all(folder / "config/newsletter", unheard, press),
+        cohorts=_cohorts(unheard),
+    )
     return Reading(programme, notebook.complaints, notebook.remarks)
 
 
-def _press(office: Office) -> issuefile.Press:
-    fields = {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name}
-    return issuefile.Press(
-        office.calendar,
-        office.leaders_team,
-        office.officers_team,
-        (),
-        {**fields, **office.fields},
-        cohort_missing=True,
-    )
-
-
-def _bare(office: Office) -> Programme:
-    account = Person("", office.service_account, office.service_account, office.service_account)
-    return Programme(
-        name=office.name,
-        organisation=office.organisation,
-        timezone=office.timezone,
-        calendar=office.calendar,
-        domains=office.domains,
-        leaders_team=office.leaders_team,
-        officers_team=office.officers_team,
-        service_account=account,
-        officers=(),
-        directory=Directory(()),
+def _cohorts(instance: Instance) -> tuple[Cohort, ...]:
+    files = [instance.file(path / "cohort.yaml") for path in folders_of(instance.folder / "config/cohorts")]
+    frames = [frame for file in files if (frame := cohort.frame_of(file))]
+    return tuple(
+        Cohort(
+            key=frame.key,
+            fiscal_year=frame.fiscal_year,
+            starts=frame.starts,
+            ends=frame.ends,
+            status=frame.status,
+            team=TeamSpec("", ""),
+            read=False,
+        )
+        for frame in sorted(frames, key=lambda frame: (frame.starts, frame.key))
     )

@@ -3,18 +3,13 @@
 Called by the composition root and the command line.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from m365bot.errors import ConfigError
+from m365bot.programme.programme import Programme
 from m365bot.reading.complaints import Complaint
 from m365bot.words import say
-
-if TYPE_CHECKING:
-    from m365bot.programme.programme import Programme
 
 
 class WrongConfig(ConfigError):

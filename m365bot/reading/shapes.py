@@ -1,22 +1,23 @@
-"""Shapes: what a file may hold, and how its words become typed values with their places.
+"""Shapes: what a file may hold, how its words become typed values with their places, and what they are made into.
 
-Called by the readers of YAML files, of front matter and of sheets. A value that does not fit is complained
-of and left out; a key that is not known is complained of with the nearest one; a key without effect yet is
-remarked on.
+Called by the modules of `files`. A value that does not fit is complained of and left out; a key that is not
+known is complained of with the nearest one; a key without effect yet is remarked on. One declaration gives both
+the keys that are accepted and, by the names in the model, the reading of them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Protocol
 
 from m365bot.programme.dates import Unreadable
-from m365bot.reading.complaints import Place, nearest
-from m365bot.reading.configfile import Desk
+from m365bot.reading import misfits
+from m365bot.reading.complaints import Place
+from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.tables import Listing, Table
+from m365bot.reading.tree.nodes import Entries, Items, Node, Word, name_of
 from m365bot.words import say
 
 
@@ -27,10 +28,12 @@ class Missing:
 MISSING = Missing()
 
 
-class Kind(Protocol):
-    """What a value may be."""
+class Shape(Protocol):
+    """What a value may be, and what a model makes of it."""
 
-    def read(self, node: Any, desk: Desk) -> Any: ...
+    def read(self, node: Node, file: ConfigFile) -> Any: ...
+
+    def model(self, value: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -42,267 +45,217 @@ class Scalar:
     convert: Callable[[str], Any]
     prose: bool = False
 
-    def read(self, node: Any, desk: Desk) -> Any:
-        place = desk.at_mark(node.start_mark)
-        if node.id != "scalar":
-            desk.complain(
-                place,
-                say("ここには1つの値を書きます。{found}があります。", found=_called(node)),
-                _single_hint(node),
-            )
+    def read(self, node: Node, file: ConfigFile) -> Any:
+        if not isinstance(node, Word):
+            misfits.complain_of_several(node, file)
             return MISSING
-        return self.of(node.value, place, desk)
-
-    def of(self, text: str, place: Place, desk: Desk) -> Any:
         try:
-            return self.convert(text)
+            return self.convert(node.text)
         except Unreadable as error:
-            desk.complain(place, error.words, error.hint)
+            file.complain(node.place, error.words, error.hint)
             return MISSING
+
+    def model(self, value: Any) -> Any:
+        return value
 
 
 @dataclass(frozen=True)
 class Many:
     """A list; `lone` says that a single value may stand for a list of one."""
 
-    of: Kind
+    of: Shape
     lone: bool = False
-    least: int = 0
 
-    def read(self, node: Any, desk: Desk) -> Any:
+    def read(self, node: Node, file: ConfigFile) -> Any:
         if self.lone and self._is_one_word_of_several(node):
-            return _complain_of_marks(node, desk)
-        if node.id != "sequence":
-            if (self.lone and node.id == "scalar") or (self.lone and isinstance(self.of, Shape)):
-                return self._alone(node, desk)
-            return _complain_of_kind(node, desk, say("[ ] か「- 」の並び"))
+            misfits.complain_of_marks(node, file)
+            return MISSING
+        if isinstance(node, Items):
+            return self._listed(node.nodes, file)
+        if self.lone and (isinstance(node, Word) or isinstance(self.of, Fields)):
+            return self._listed((node,), file)
+        misfits.complain_of_other(node, say("[ ] か「- 」の並び"), file)
+        return MISSING
+
+    def model(self, value: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(self.of.model(each) for each in value)
+
+    def _listed(self, nodes: tuple[Node, ...], file: ConfigFile) -> Listing:
         found = Listing()
-        for item in node.value:
-            if self._is_one_word_of_several(item):
-                _complain_of_marks(item, desk)
+        for node in nodes:
+            if self._is_one_word_of_several(node):
+                misfits.complain_of_marks(node, file)
                 continue
-            value = self.of.read(item, desk)
+            value = self.of.read(node, file)
             if value is not MISSING:
-                found.put(value, desk.at_mark(item.start_mark))
+                found.put(value, node.place)
         return found
 
-    def _is_one_word_of_several(self, node: Any) -> bool:
+    def _is_one_word_of_several(self, node: Node) -> bool:
         """Whether a list was written with full-width marks; a sentence may hold them rightly."""
-        if not isinstance(self.of, Scalar) or self.of.prose or node is None:
+        if not isinstance(self.of, Scalar) or self.of.prose or not isinstance(node, Word):
             return False
-        plain = node.id == "scalar" and not node.style
-        return plain and bool(re.search("[、\uff0c\uff3b\uff3d]", node.value))
-
-    def _alone(self, node: Any, desk: Desk) -> Any:
-        value = self.of.read(node, desk)
-        found = Listing()
-        if value is not MISSING:
-            found.put(value, desk.at_mark(node.start_mark))
-        return found
+        return node.bare and misfits.has_wide_marks(node.text)
 
 
 @dataclass(frozen=True)
 class Named:
-    """A mapping of free names to values of one kind."""
+    """A mapping of free names to values of one shape."""
 
-    of: Kind
+    of: Shape
 
-    def read(self, node: Any, desk: Desk) -> Any:
-        if node.id != "mapping":
-            return _complain_of_kind(node, desk, say("「名前: 値」の並び"))
-        found = Table(desk.at_mark(node.start_mark))
-        seen: dict[str, Place] = {}
-        for key, value in node.value:
-            name, place = _name_of(key), desk.at_mark(key.start_mark)
-            typed = self.of.read(value, desk)
+    def read(self, node: Node, file: ConfigFile) -> Any:
+        if not isinstance(node, Entries):
+            misfits.complain_of_other(node, say("「名前: 値」の並び"), file)
+            return MISSING
+        found, seen = Table(node.place), dict[str, Place]()
+        for key, value in node.pairs:
+            name, typed = name_of(key), self.of.read(value, file)
             if name in seen:
-                _complain_of_double(name, place, seen[name], desk)
+                misfits.complain_of_double(name, key.place, seen[name], file)
             elif typed is not MISSING:
-                found.put(name, typed, place)
-            seen.setdefault(name, place)
+                found.put(name, typed, key.place)
+            seen.setdefault(name, key.place)
         return found
+
+    def model(self, value: Table) -> Mapping[str, Any]:
+        return {name: self.of.model(each) for name, each in value.items()}
 
 
 @dataclass(frozen=True)
 class Either:
-    """A scalar of one kind, or else another kind."""
+    """A scalar of one shape, or else another shape."""
 
-    scalar: Kind
-    other: Kind
+    scalar: Scalar
+    other: Shape
 
-    def read(self, node: Any, desk: Desk) -> Any:
-        return (self.scalar if node.id == "scalar" else self.other).read(node, desk)
+    def read(self, node: Node, file: ConfigFile) -> Any:
+        return (self.scalar if isinstance(node, Word) else self.other).read(node, file)
+
+    def model(self, value: Any) -> Any:
+        return (self.other if isinstance(value, Listing | Table) else self.scalar).model(value)
 
 
 @dataclass(frozen=True)
 class Key:
-    """One key of a shape; `effect` false: accepted and typed, but nothing acts on it yet."""
+    """One key of a mapping. `effect` false: accepted and typed, but nothing acts on it yet.
 
-    kind: Kind
+    `field` is what the model calls it, where that is not the key itself; None: the model does not take it as it
+    stands, so the file's own module makes something of it.
+    """
+
+    shape: Shape
     required: bool = False
     effect: bool = True
+    field: str | None = ""
 
 
 @dataclass(frozen=True)
-class Shape:
-    """A mapping with known keys."""
+class Fields:
+    """A mapping with known keys, and what is made of their values."""
 
-    keys: Mapping[str, Key | Kind] = field(default_factory=dict)
+    declared: Mapping[str, Key | Shape]
+    made_by: Callable[..., Any] | None = None
+    keys: Mapping[str, Key] = field(init=False)
 
-    def read(self, node: Any, desk: Desk) -> Any:
-        if node is None or node.id != "mapping":
-            return _complain_of_kind(node, desk, say("「項目: 値」の並び"))
-        table = Table(desk.at_mark(node.start_mark))
-        seen: dict[str, Place] = {}
-        written = {_name_of(key) for key, _ in node.value}
-        for key, value in node.value:
-            self._take(key, value, table, seen, written, desk)
-        self._demand(seen, table.place, desk)
-        return table
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", {name: _key(each) for name, each in self.declared.items()})
 
-    def _take(
-        self, key: Any, value: Any, table: Table, seen: dict[str, Place], written: set[str], desk: Desk
-    ) -> None:
-        name, place = _name_of(key), desk.at_mark(key.start_mark)
-        if name not in self.keys:
-            desk.complain(place, say("'{name}' という項目はありません。", name=name), self._likely(name))
-            name = self._meant(name, written)
-        if name in seen:
-            _complain_of_double(name, place, seen[name], desk)
+    def read(self, node: Node, file: ConfigFile) -> Any:
+        if not isinstance(node, Entries):
+            misfits.complain_of_other(node, say("「項目: 値」の並び"), file)
+            return MISSING
+        return _Reading(self, node, file).table()
+
+    def model(self, value: Table) -> Any:
+        return self.made_by(**self.values(value)) if self.made_by else value
+
+    def values(self, table: Table) -> dict[str, Any]:
+        """What the model takes as it stands, by the model's own names."""
+        return {
+            key.field or name: key.shape.model(table[name])
+            for name, key in self.keys.items()
+            if key.field is not None and name in table
+        }
+
+
+class _Reading:
+    """One mapping being read."""
+
+    def __init__(self, fields: Fields, node: Entries, file: ConfigFile) -> None:
+        self._fields, self._node, self._file = fields, node, file
+        self._table = Table(node.place)
+        self._seen: dict[str, Place] = {}
+        self._written = {name_of(key) for key, _ in node.pairs}
+
+    def table(self) -> Table:
+        for key, value in self._node.pairs:
+            self._take(key, value)
+        for name, entry in self._fields.keys.items():
+            if entry.required and name not in self._seen:
+                self._file.complain(self._table.place, say("'{name}' がありません。", name=name))
+        return self._table
+
+    def _take(self, key: Node, value: Node) -> None:
+        name = self._known(key)
+        if name in self._seen:
+            misfits.complain_of_double(name, key.place, self._seen[name], self._file)
             return
-        entry = self.key(name)
+        entry = self._fields.keys.get(name)
         if entry is None:
             return
-        seen[name] = table.places[name] = place
+        self._seen[name] = self._table.places[name] = key.place
         if not entry.effect:
-            desk.remark(place, say("'{name}' はまだ効果のない設定です。", name=name))
-        if value.id == "scalar" and value.value.strip() == "" and not value.style:
-            _complain_of_nothing(name, entry, key, desk)
+            self._file.remark(key.place, say("'{name}' はまだ効果のない設定です。", name=name))
+        if isinstance(value, Word) and value.is_nothing:
+            misfits.complain_of_nothing(name, key, self._file, required=entry.required)
         else:
-            self._put(entry, name, value, table, desk)
+            self._put(name, entry.shape, value)
 
-    def _put(self, entry: Key, name: str, value: Any, table: Table, desk: Desk) -> None:
-        at = desk.at_mark(value.start_mark)
-        _look_for_lost_rest(entry.kind, name, value, at, desk)
-        typed = entry.kind.read(value, desk)
+    def _put(self, name: str, shape: Shape, value: Node) -> None:
+        if isinstance(shape, Scalar) and shape.prose and isinstance(value, Word):
+            misfits.look_for_lost_rest(name, value, self._file)
+        typed = shape.read(value, self._file)
         if typed is not MISSING:
-            table.put(name, typed, at)
+            self._table.put(name, typed, value.place)
 
-    def key(self, name: str) -> Key | None:
-        entry = self.keys.get(name)
-        return entry if isinstance(entry, Key) or entry is None else Key(entry)
-
-    def _demand(self, seen: Mapping[str, Place], place: Place, desk: Desk) -> None:
-        for name in self.keys:
-            entry = self.key(name)
-            if entry and entry.required and name not in seen:
-                desk.complain(place, say("'{name}' がありません。", name=name))
-
-    def _meant(self, name: str, written: set[str]) -> str:
-        """The known key that a misspelt one surely stands for, so that its value is looked at too."""
-        close = get_close_matches(name, [key for key in self.keys if key not in written], n=1, cutoff=0.75)
+    def _known(self, key: Node) -> str:
+        """The key's name; of a misspelt one that of the key it surely stands for, so that its value is looked at."""
+        name, keys = name_of(key), self._fields.keys
+        if name in keys:
+            return name
+        misfits.complain_of_unknown(name, key.place, keys, self._file)
+        close = get_close_matches(
+            name, [each for each in keys if each not in self._written], n=1, cutoff=0.75
+        )
         return close[0] if close else name
 
-    def _likely(self, name: str) -> str:
-        if "：" in name or "\u3000" in name:
-            return say("全角の「：」や空白は使えません。半角の「: 」にしてください。")
-        if ":" in name:
-            return say("コロンの後に半角の空白が要ります。")
-        return nearest(name, self.keys)
 
-
-def table_of(shape: Kind, root: Any, desk: Desk) -> Table | None:
+def table_of(shape: Shape, root: Node | None, file: ConfigFile) -> Table | None:
     """A file's root read as a shape; None where there is no root or it is no mapping."""
-    found = MISSING if root is None else shape.read(root, desk)
+    found = MISSING if root is None else shape.read(root, file)
     return found if isinstance(found, Table) else None
 
 
-def must(kind: Kind) -> Key:
+def must(shape: Key | Shape) -> Key:
     """A key that has to be there."""
-    return Key(kind, required=True)
+    return replace(_key(shape), required=True)
 
 
-def later(kind: Kind) -> Key:
+def later(shape: Key | Shape) -> Key:
     """A key that is accepted and typed, and that nothing acts on yet."""
-    return Key(kind, effect=False)
+    return replace(_key(shape), effect=False)
 
 
-def _name_of(key: Any) -> str:
-    """A key's word; a list or mapping, which YAML allows there, has none."""
-    return str(key.value).strip(" ") if key.id == "scalar" else _called(key)
+def into(name: str, shape: Key | Shape) -> Key:
+    """A key that the model calls otherwise."""
+    return replace(_key(shape), field=name)
 
 
-def _complain_of_double(name: str, place: Place, first: Place, desk: Desk) -> None:
-    desk.complain(
-        place,
-        say("'{name}' が2回書かれています({line}行目にもあります)。", name=name, line=first.line),
-        say("どちらか1つを残してください。"),
-    )
+def apart(shape: Key | Shape) -> Key:
+    """A key that the model does not take as it stands."""
+    return replace(_key(shape), field=None)
 
 
-def _complain_of_nothing(name: str, entry: Key, key: Any, desk: Desk) -> None:
-    at, rest = desk.at_mark(key.start_mark), _rest_of_line(key).lstrip(":").strip()
-    if rest.startswith("#"):
-        hint = say(
-            '「#」から後ろは注釈になります。引用符で囲んでください: {name}: "{rest}"', name=name, rest=rest
-        )
-        desk.complain(at, say("'{name}' の値が空です: {rest}", name=name, rest=rest), hint)
-    elif entry.required:
-        desk.complain(at, say("'{name}' の値が空です。", name=name))
-
-
-def _look_for_lost_rest(kind: Kind, name: str, value: Any, at: Place, desk: Desk) -> None:
-    """`title: 演習 #2` loses its #2; a comment proper has blanks after its #, or two before it."""
-    if not (isinstance(kind, Scalar) and kind.prose and value.id == "scalar" and not value.style):
-        return
-    rest = _rest_of_line(value)
-    if rest.startswith(" #") and not rest.startswith(" # "):
-        whole = f"{value.value}{rest.rstrip()}"
-        desk.complain(
-            at,
-            say("'{name}' の「{rest}」は注釈として捨てられます。", name=name, rest=rest.strip()),
-            say('引用符で囲んでください: {name}: "{whole}"', name=name, whole=whole),
-        )
-
-
-def _rest_of_line(node: Any) -> str:
-    """What stands on the source line after a node; the scanner keeps the buffer with its marks."""
-    buffer, pointer = getattr(node.end_mark, "buffer", None), getattr(node.end_mark, "pointer", 0)
-    return str(buffer[pointer:]).split("\n", 1)[0].rstrip("\0\r") if buffer else ""
-
-
-def _complain_of_marks(node: Any, desk: Desk) -> Missing:
-    parts = [part for part in re.split("[、\uff0c\uff3b\uff3d\\s]+", node.value) if part]
-    desk.complain(
-        desk.at_mark(node.start_mark),
-        say("「{text}」の区切りが全角です。", text=node.value),
-        say("並びは半角の記号で書いてください: [{parts}]", parts=", ".join(parts)),
-    )
-    return MISSING
-
-
-def _complain_of_kind(node: Any, desk: Desk, wanted: str) -> Missing:
-    if node is None:
-        return MISSING
-    if node.id == "scalar" and not node.value.strip():
-        desk.complain(
-            desk.at_mark(node.start_mark), say("値が空です。ここには{wanted}を書きます。", wanted=wanted)
-        )
-        return MISSING
-    desk.complain(
-        desk.at_mark(node.start_mark),
-        say("ここには{wanted}を書きます。{found}があります。", wanted=wanted, found=_called(node)),
-    )
-    return MISSING
-
-
-def _called(node: Any) -> str:
-    if node.id == "scalar":
-        return f"「{node.value}」"
-    return say("値の並び") if node.id == "sequence" else say("「項目: 値」の並び")
-
-
-def _single_hint(node: Any) -> str:
-    if node.id == "mapping" and node.flow_style and len(node.value) == 1:
-        return say('{ } を文字として書くときは引用符で囲んでください: "{…}"')
-    return ""
+def _key(shape: Key | Shape) -> Key:
+    return shape if isinstance(shape, Key) else Key(shape)

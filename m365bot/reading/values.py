@@ -1,24 +1,35 @@
-"""Converters: one word or sentence of an officer → a typed value, or Unreadable.
+"""One word or sentence of an officer → a typed value, or Unreadable.
 
-Called by the schemas of the files. Pure.
+Called by the scalars and by the readers of sheets. Pure.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from m365bot.programme import dates, relative, when
-from m365bot.programme.dates import Unreadable
+from m365bot.programme import dates, when
+from m365bot.programme.dates import Moment, Unreadable
+from m365bot.programme.names import nickname_faults
+from m365bot.programme.people import Role
 from m365bot.reading.complaints import nearest
-from m365bot.reading.shapes import Scalar
 from m365bot.words import say
 
 _MAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_FIELD = re.compile(r"\{([^{}]*)\}")
+FIELD = re.compile(r"\{([^{}]*)\}")
 _YES = {"true", "yes", "on", "はい", "する", "○"}
+_ROLES = {role.value: role for role in Role} | {
+    "trainee": Role.TRAINEE,
+    "instructor": Role.INSTRUCTOR,
+    "officer": Role.OFFICER,
+    "mentor": Role.MENTOR,
+    "leader": Role.LEADER,
+    "alumnus": Role.LEADER,
+    "研修生": Role.TRAINEE,
+    "リーダー": Role.LEADER,
+}
 _NO = {"false", "no", "off", "いいえ", "しない", "×"}
 
 
@@ -161,49 +172,47 @@ def country(written: str) -> str:
     return "" if word == "NONE" else word
 
 
-def choice(*words: str, also: Mapping[str, str] | None = None) -> Scalar:
-    """One of some words; `also` gives other spellings of them."""
-    spellings = {word.lower(): word for word in words} | {k.lower(): v for k, v in (also or {}).items()}
-
-    def convert(written: str) -> str:
-        found = spellings.get(plain(written).lower())
-        if found is None:
-            raise Unreadable(say("「{text}」とは書けません。", text=written), nearest(written.strip(), words))
-        return found
-
-    return Scalar(convert)
+def nickname(written: str) -> str:
+    """A team's mailNickname, with fields still in it."""
+    found = text(written)
+    for fault in nickname_faults(fill(found, {"cohort": "R7"})):
+        raise Unreadable(say("「{text}」はメールの別名に使えません。", text=found), fault)
+    return found
 
 
-def template(*fields: str, then: Callable[[str], str] = text) -> Scalar:
-    """A text in which {field} stands for something."""
-
-    def convert(written: str) -> str:
-        for found in _FIELD.findall(written):
-            if found not in fields:
-                raise Unreadable(say("「{{{field}}}」は使えません。", field=found), nearest(found, fields))
-        return then(written)
-
-    return Scalar(convert, prose=True)
+def clock_or_moment(written: str) -> Moment | time:
+    """When something ends: a time of that day, or a moment of its own."""
+    try:
+        return dates.time_of_day(written)
+    except Unreadable:
+        return dates.moment(written)
 
 
-TEXT = Scalar(text, prose=True)
-PROSE = Scalar(text, prose=True)
-NAME = Scalar(name, prose=True)
-KEY = Scalar(key)
-NUMBER = Scalar(number)
-WHOLE = Scalar(whole)
-SIGNED = Scalar(signed)
-PERCENT = Scalar(percent)
-FLAG = Scalar(flag)
-MAIL = Scalar(mail)
-URL = Scalar(url)
-DAY = Scalar(dates.day)
-MOMENT = Scalar(dates.moment)
-DATE_WORDS = Scalar(relative.parse)
-DATE_OR_NEVER = Scalar(relative.parse_or_never)
-DURATION = Scalar(dates.duration)
+def breaks(written: str) -> float:
+    """Hours of rest within a session; 60分 and 1:00 too."""
+    try:
+        hours = number(plain(written))
+    except Unreadable:
+        return dates.duration(plain(written)).total_seconds() / 3600
+    if hours > 8:
+        raise Unreadable(
+            say("「{text}」時間の休憩は長すぎます。", text=written),
+            say("単位は時間です。60分なら 1 と書きます。"),
+        )
+    return hours
+
+
+def role(written: str) -> Role:
+    """A role by its Japanese or English name."""
+    found = _ROLES.get(plain(written).lower())
+    if found is None:
+        raise Unreadable(
+            say("「{text}」という役割はありません。", text=written),
+            nearest(plain(written), [each.value for each in Role]),
+        )
+    return found
 
 
 def fill(text: str, fields: Mapping[str, Any]) -> str:
     """The template with its fields filled in; what is not a field stays."""
-    return _FIELD.sub(lambda match: str(fields.get(match[1], match[0])), text)
+    return FIELD.sub(lambda match: str(fields.get(match[1], match[0])), text)

@@ -1,178 +1,139 @@
 """The whole instance: every file of config/ read, in the order in which they need each other.
 
-Called by `programme.read` alone.
+Called by `reading.read` alone.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.forms import Form
-from m365bot.programme.issues import Issue
-from m365bot.programme.people import Officer, Period, Person
+from m365bot.programme.people import Officer, Person
 from m365bot.programme.programme import Programme, Schedule
-from m365bot.reading import cohorts as cohortmaking
-from m365bot.reading import roster
-from m365bot.reading.cohorts import World
+from m365bot.reading import cohorts, roster
+from m365bot.reading.cohorts import Common
 from m365bot.reading.complaints import Notebook
-from m365bot.reading.configfile import Room
-from m365bot.reading.files import cohort as cohortfile
-from m365bot.reading.files import forms as formfile
-from m365bot.reading.files import issues as issuefile
-from m365bot.reading.files import others as otherfiles
-from m365bot.reading.files import programme as officefile
-from m365bot.reading.files.cohort import Opened
-from m365bot.reading.files.programme import Mandate, Office
+from m365bot.reading.configfile import Instance
+from m365bot.reading.files import cohort, forms, issues, messages, schedule, self_study, settings
+from m365bot.reading.files import programme as programme_file
+from m365bot.reading.files.cohort import CohortFile
+from m365bot.reading.files.issue_targets import Press
+from m365bot.reading.files.programme import ProgrammeFile
+from m365bot.reading.folders import folders_of
 from m365bot.reading.reading import Reading
-from m365bot.reading.roster import Pseudonym, Roster
+from m365bot.reading.roster import Mandate, Pseudonym, Roster
 from m365bot.words import say
 
 
 def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
     """Never raises for what the files hold."""
     notebook = Notebook()
-    programme = _programme(Room(folder, notebook), pseudonym, named)
+    programme = _programme(Instance(folder, notebook), pseudonym, named)
     return Reading(programme, notebook.complaints, notebook.remarks)
 
 
 @dataclass(frozen=True)
 class Files:
-    """What stands in the files, before it is put together."""
+    """What stands in the files beside programme.yaml, before it is put together."""
 
-    room: Room
     guests: bool
     forms: dict[str, Form | None]
-    opened: list[Opened]
+    cohorts: list[CohortFile]
     schedule: dict[str, Schedule]
 
 
-def _programme(room: Room, pseudonym: Pseudonym, named: Collection[str]) -> Programme | None:
-    office = officefile.read(room.desk(room.folder / "config/programme.yaml"))
-    files = _files(room, named)
-    if office is None:
+def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str]) -> Programme | None:
+    written = programme_file.read(instance.config("programme.yaml"))
+    files = _files(instance, named)
+    if written is None:
         return None
-    account = Mandate(office.service_account, "", Period(), office.table.at("service_account"))
-    rows = [row for cohort in files.opened for row in cohort.rows]
-    everybody = roster.make(rows, (*office.officers, *office.approvers, account), office, pseudonym)
-    world = World(room, office, everybody, files.forms, files.guests)
-    cohorts = tuple(cohortmaking.made(cohort, world) for cohort in files.opened)
-    _check_nicknames(cohorts, office)
-    issues = issuefile.read_all(room.folder / "config/newsletter", room, _press(office, cohorts, files))
-    study = _self_study(room, office, cohorts)
-    return _assembled(office, files, everybody, cohorts, issues, study, account) if office.usable else None
-
-
-def _files(room: Room, named: Collection[str]) -> Files:
-    config = room.folder / "config"
-    settings = otherfiles.settings(room.desk(config / "settings.toml"))
-    otherfiles.messages(config / "messages", room)
-    tenant = settings.get("tenant")
-    return Files(
-        room,
-        not isinstance(tenant, dict) or str(tenant.get("guests", "on")) != "off",
-        formfile.read_all(config / "forms", room),
-        _opened(config / "cohorts", room, named),
-        otherfiles.schedule(room.desk(config / "schedule.yaml"), _job_files(room.folder)),
-    )
-
-
-def _press(office: Office, cohorts: Sequence[Cohort], files: Files) -> issuefile.Press:
-    teams = {"leaders_team": office.leaders_team.name, "officers_team": office.officers_team.name}
-    folders = _cohort_folders(files.room.folder / "config/cohorts")
-    missing = not folders or len(files.opened) < len(folders)
-    return issuefile.Press(
-        office.calendar,
-        office.leaders_team,
-        office.officers_team,
-        cohorts,
-        {**teams, **office.fields},
-        missing,
-    )
-
-
-def _self_study(room: Room, office: Office, cohorts: Sequence[Cohort]) -> tuple[StudyItem, ...]:
-    courses = (*office.curriculum, *(course for cohort in cohorts for course in cohort.courses))
-    return otherfiles.self_study(
-        room.desk(room.folder / "config/self-study.yaml"), {course.key for course in courses}
-    )
-
-
-def _assembled(
-    office: Office,
-    files: Files,
-    everybody: Roster,
-    cohorts: tuple[Cohort, ...],
-    issues: tuple[Issue, ...],
-    study: tuple[StudyItem, ...],
-    account: Mandate,
-) -> Programme:
-    return Programme(
-        name=office.name,
-        organisation=office.organisation,
-        timezone=office.timezone,
-        calendar=office.calendar,
-        domains=office.domains,
-        leaders_team=office.leaders_team,
-        officers_team=office.officers_team,
-        service_account=_named(account, everybody),
-        officers=tuple(Officer(_named(each, everybody), each.period) for each in office.officers),
-        approvers=tuple(each.mail for each in office.approvers),
-        unverified_approvals=office.table.get("approvals", {}).get("unverified") == "allowed",
-        single_officer=office.table.get("single_officer", False),
-        guards=office.guards,
-        departments=office.departments,
-        curriculum=office.curriculum,
-        completion=office.completion,
-        cohorts=cohorts,
-        issues=issues,
+    everybody = _everybody(files, written, pseudonym)
+    common = Common(instance, written, everybody, files.forms, files.guests)
+    made = tuple(cohorts.made(each, common) for each in files.cohorts)
+    _look_at_nicknames(made, written)
+    whole = replace(
+        _peopled(written, everybody),
+        cohorts=made,
+        issues=issues.read_all(_config(instance) / "newsletter", instance, _press(written, made, instance)),
         forms={key: form for key, form in files.forms.items() if form},
         schedule=files.schedule,
-        self_study=study,
-        newsletter_site=office.table.get("newsletter_site", ""),
+        self_study=_self_study(instance, written, made),
+    )
+    return whole if written.usable else None
+
+
+def _config(instance: Instance) -> Path:
+    return instance.folder / "config"
+
+
+def _files(instance: Instance, named: Collection[str]) -> Files:
+    tenant = settings.read(instance.config("settings.toml")).get("tenant")
+    messages.look_at(_config(instance) / "messages", instance)
+    return Files(
+        guests=not isinstance(tenant, dict) or str(tenant.get("guests", "on")) != "off",
+        forms=forms.read_all(_config(instance) / "forms", instance),
+        cohorts=_cohorts(instance, named),
+        schedule=schedule.read(instance),
+    )
+
+
+def _cohorts(instance: Instance, named: Collection[str]) -> list[CohortFile]:
+    """Every cohort's files, oldest first."""
+    paths = folders_of(_config(instance) / "cohorts")
+    if not paths:
+        file = instance.config("cohorts")
+        file.complain(
+            file.at(), say("期のフォルダーが1つもありません。"), say("例: config/cohorts/R7/cohort.yaml")
+        )
+    found = [cohort.opened(path, instance, named) for path in paths]
+    return sorted((each for each in found if each), key=lambda each: (each.frame.starts, each.frame.key))
+
+
+def _everybody(files: Files, written: ProgrammeFile, pseudonym: Pseudonym) -> Roster:
+    rows = [row for each in files.cohorts for row in each.roster.usable]
+    return roster.make(rows, written.mandates, written.programme.domains, pseudonym)
+
+
+def _peopled(written: ProgrammeFile, everybody: Roster) -> Programme:
+    """The programme with persons where programme.yaml has addresses."""
+    return replace(
+        written.programme,
+        service_account=_person(written.service_account, everybody),
+        officers=tuple(Officer(_person(each, everybody), each.period) for each in written.officers),
         directory=everybody.directory,
     )
 
 
-def _opened(folder: Path, room: Room, named: Collection[str]) -> list[Opened]:
-    """Every cohort's files, oldest first."""
-    paths = _cohort_folders(folder)
-    if not paths:
-        desk = room.desk(folder)
-        desk.complain(
-            desk.at(), say("期のフォルダーが1つもありません。"), say("例: config/cohorts/R7/cohort.yaml")
-        )
-    found = [cohortfile.opened(path, room, named) for path in paths]
-    return sorted((each for each in found if each), key=lambda cohort: (cohort.starts, cohort.key))
-
-
-def _cohort_folders(folder: Path) -> list[Path]:
-    """Those of cohorts; a folder with a dot before its name is some program's own."""
-    found = (path for path in folder.glob("*") if path.is_dir() and not path.name.startswith("."))
-    return sorted(found) if folder.is_dir() else []
-
-
-def _job_files(folder: Path) -> set[str]:
-    return {path.stem for path in (folder / "jobs").glob("*.py") if not path.stem.startswith("_")}
-
-
-def _named(mandate: Mandate, everybody: Roster) -> Person:
+def _person(mandate: Mandate, everybody: Roster) -> Person:
     person = everybody.directory.find(mandate.mail)
     if person is None:
         raise AssertionError("everybody whom programme.yaml names is in the directory")
     return person
 
 
-def _check_nicknames(cohorts: Sequence[Cohort], office: Office) -> None:
+def _press(written: ProgrammeFile, made: Sequence[Cohort], instance: Instance) -> Press:
+    folders = folders_of(_config(instance) / "cohorts")
+    missing = not folders or len(made) < len(folders)
+    return Press(written.programme, made, {**written.teams, **written.fields}, cohort_missing=missing)
+
+
+def _self_study(instance: Instance, written: ProgrammeFile, made: Sequence[Cohort]) -> tuple[StudyItem, ...]:
+    courses = (*written.programme.curriculum, *(course for each in made for course in each.courses))
+    return self_study.read(instance.config("self-study.yaml"), [course.key for course in courses])
+
+
+def _look_at_nicknames(made: Sequence[Cohort], written: ProgrammeFile) -> None:
     """Two teams of one mailNickname would be one team."""
-    seen = {office.leaders_team.mail_nickname.lower(), office.officers_team.mail_nickname.lower()}
-    for cohort in cohorts:
-        nickname = cohort.team.mail_nickname.lower()
+    lasting = (written.programme.leaders_team, written.programme.officers_team)
+    seen = {team.mail_nickname.lower() for team in lasting}
+    for each in made:
+        nickname = each.team.mail_nickname.lower()
         if nickname in seen:
-            office.desk.complain(
-                office.table["team"].at("mail_nickname"),
-                say("mail_nickname『{name}』が2つのチームにあります。", name=cohort.team.mail_nickname),
+            written.file.complain(
+                written.table["team"].at("mail_nickname"),
+                say("mail_nickname『{name}』が2つのチームにあります。", name=each.team.mail_nickname),
                 say("{cohort} を入れてください。"),
             )
         seen.add(nickname)

@@ -77,7 +77,15 @@ def columns(form: Form, headers: Iterable[str]) -> Columns:
     added = tuple(header for header in left if header not in known and header != identity)
     missing = [question.text for question in form.questions if question.key not in questions]
     likely = {text: "".join(get_close_matches(text, added, n=1, cutoff=0.5)) for text in missing}
-    return Columns(built_in, identity, form.identity, questions, known, added, likely)
+    return Columns(
+        built_in=built_in,
+        identity=identity,
+        identity_wanted=form.identity,
+        questions=questions,
+        known_extras=known,
+        added=added,
+        missing=likely,
+    )
 
 
 def is_blank(cell: object) -> bool:

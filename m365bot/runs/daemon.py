@@ -22,9 +22,8 @@ from apscheduler.triggers.base import BaseTrigger
 from m365bot import clock
 from m365bot.database.journal import StoredRuns
 from m365bot.errors import M365BotError
-from m365bot.job import Job
 from m365bot.journal import Run, Status
-from m365bot.programme import Programme
+from m365bot.programme.timetable import Timetable
 from m365bot.runs import abandoned, requested, schedule
 from m365bot.runs.leases import Leases
 from m365bot.runs.office import Office
@@ -42,11 +41,11 @@ MARGIN = timedelta(seconds=2)  # ticks that may fall between an old schedule and
 class Times(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
     """A job's schedule as APScheduler asks for it."""
 
-    def __init__(self, job: Job, programme: Programme) -> None:
-        self._job, self._programme = job, programme
+    def __init__(self, timetable: Timetable) -> None:
+        self._timetable = timetable
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        return schedule.next_of(self._job, self._programme, previous_fire_time or now)
+        return self._timetable.next_after(previous_fire_time or now)
 
 
 class Waking(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
@@ -120,16 +119,17 @@ class Daemon:
         for gone in {job.id for job in self._scheduler.get_jobs()} - office.jobs.keys():
             self._scheduler.remove_job(gone)
         for job in office.jobs.values():
+            timetable = schedule.of(job, office.programme)
             self._scheduler.add_job(
                 _never_called,
-                Times(job, office.programme),
+                Times(timetable),
                 id=job.name,
                 executor="ours",
                 coalesce=True,
                 misfire_grace_time=None,
                 max_instances=1,
                 replace_existing=True,
-                next_run_time=schedule.next_of(job, office.programme, since),
+                next_run_time=timetable.next_after(since),
             )
 
     async def _follow_config(self) -> None:
@@ -152,7 +152,7 @@ class Daemon:
             since = office.runs.last_tick(job.name)
             if since is None:
                 office.runs.note_tick(job.name, now)
-            elif missed := schedule.ticks_between(job, office.programme, since, now):
+            elif missed := schedule.of(job, office.programme).between(since, now):
                 self._ticked(job.name, missed[-1])
 
     # what people asked for, and what died

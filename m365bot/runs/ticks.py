@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from m365bot import clock
@@ -17,6 +18,7 @@ from m365bot.database.journal import StoredRuns
 from m365bot.errors import M365BotError
 from m365bot.job import Job
 from m365bot.journal import Run, Status, Trigger
+from m365bot.programme.timetable import Timetable
 from m365bot.runs import document, schedule, starter
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -54,11 +56,15 @@ class _Turn:
     job: Job
     now: datetime
 
+    @cached_property
+    def _timetable(self) -> Timetable:
+        return schedule.of(self.job, self.office.programme)
+
     async def take(self, tick: datetime) -> None:
         since = self.office.runs.last_tick(self.job.name)
         if since is not None and since >= tick:
             return  # a later turn had it in hand, or another daemon
-        missed = schedule.ticks_between(self.job, self.office.programme, since or tick, self.now)
+        missed = self._timetable.between(since or tick, self.now)
         *earlier, newest = sorted({tick, *missed})
         if self._may_run(newest):
             self._tell(earlier, say("次の回とあわせて、一度だけ実行しました。"))
@@ -72,15 +78,14 @@ class _Turn:
         late = self.now - tick
         if late < ON_TIME:
             return True
-        missed = schedule.missed_of(self.job, self.office.programme)
+        missed = self._timetable.missed
         return missed.policy == "late" and late <= missed.within
 
     def _why_not(self) -> str:
-        rule = schedule.words_of(self.job, self.office.programme)[1]
         return say(
             "予定の時刻に動いていなかったか、前の実行が続いていたため、実行しませんでした(規則: {rule})。"
             "必要なら `m365bot run {job}` で実行してください。",
-            rule=rule,
+            rule=self._timetable.rule,
             job=self.job.name,
         )
 

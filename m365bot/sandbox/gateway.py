@@ -82,7 +82,15 @@ class Gateway:
             charges = throttle.charges(known, params, query, token)
             self.throttle.charge(charges, self.tenant.clock.timestamp())
         call = Call(
-            self.tenant, token, request.method, path, params, query, request.headers, None, request.root
+            tenant=self.tenant,
+            token=token,
+            method=request.method,
+            path=path,
+            params=params,
+            query=query,
+            headers=request.headers,
+            body=None,
+            root=request.root,
         )
         return _Visit(known, call, request, row)
 
@@ -145,16 +153,16 @@ class Gateway:
             return
         self.log.exchanges.append(
             Exchange(
-                request.method,
-                "/v1.0" + request.path,
-                request.query,
-                request.headers,
-                request.body,
-                answer.status,
-                dict(answer.headers),
-                answer.body,
-                answer.faulted or answer.drop,
-                answer.operation,
+                method=request.method,
+                path="/v1.0" + request.path,
+                query=request.query,
+                headers=request.headers,
+                body=request.body,
+                status=answer.status,
+                answer_headers=dict(answer.headers),
+                answer=answer.body,
+                faulted=answer.faulted or answer.drop,
+                operation=answer.operation,
             )
         )
 

@@ -133,7 +133,12 @@ FAULTS: dict[str, tuple[Callable[[Desk], None], str, str, str]] = {
         "受講者の行を入れる",
     ),
     "an empty roster": (lambda desk: desk.write(PEOPLE, b""), f"config/{PEOPLE}:1:1", "見出し", "氏名"),
-    "no roster": (lambda desk: desk.path(PEOPLE).unlink(), f"config/{PEOPLE}:1:1", "people.csv がありません", "置い"),
+    "no roster": (
+        lambda desk: desk.path(PEOPLE).unlink(),
+        f"config/{PEOPLE}:1:1",
+        "people.csv がありません",
+        "置い",
+    ),
     "a folder of materials that is not there": (
         lambda desk: desk.change(COHORT, "folder: powerbi/", "folder: power-bi/"),
         f"config/{COHORT}:56:26",
@@ -182,7 +187,7 @@ FAULTS: dict[str, tuple[Callable[[Desk], None], str, str, str]] = {
         "(config/settings.toml の database.url) の値を読めません",
         "sqlite:///",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -160,8 +160,14 @@ def test_a_permission_missing_for_all_of_it_is_named(
     assert f"権限 {permission} がありません" in run["errors"][0]["words"]
     assert "テナント管理者" in run["errors"][0]["words"]
     assert run["errors"][0]["title"]
-    assert not [one for one in tenant.log()[before:] if one["method"] != "GET" and one["status"] in (200, 201)
-                and "/oauth2/" not in one["path"] and "$batch" not in one["path"]]  # fmt: skip
+    assert not [
+        one
+        for one in tenant.log()[before:]
+        if one["method"] != "GET"
+        and one["status"] in (200, 201)
+        and "/oauth2/" not in one["path"]
+        and "$batch" not in one["path"]
+    ]
 
 
 @pytest.mark.parametrize(

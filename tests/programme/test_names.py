@@ -8,10 +8,29 @@ from m365bot.programme import names
 @pytest.mark.parametrize(
     "name",
     [
-        "R7/全体", "R7:全体", "R7 #1", "a,b", "a'b", "a..b", "_a", ".a", "a.", " a", "a　", "　a", "forms", "CON", "com1",
-        "desktop.ini", "x_vti_y", "あ" * 51, "a\x07b", "", "a\x85b",
+        "R7/全体",
+        "R7:全体",
+        "R7 #1",
+        "a,b",
+        "a'b",
+        "a..b",
+        "_a",
+        ".a",
+        "a.",
+        " a",
+        "a　",
+        "　a",
+        "forms",
+        "CON",
+        "com1",
+        "desktop.ini",
+        "x_vti_y",
+        "あ" * 51,
+        "a\x07b",
+        "",
+        "a\x85b",
     ],
-)  # fmt: skip
+)
 def test_teams_refuses(name: str) -> None:
     assert list(names.channel_faults(name))
 

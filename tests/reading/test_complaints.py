@@ -57,7 +57,14 @@ CHANGES = [
     (COHORT, "at: 2025-06-18 13:30", "at: 2025-06-18(火) 13:30", "14:19", "水曜日", ""),
     (COHORT, "ends: 2025-11-28", "ends: 2025-04-28", "4:7", "2025-04-28", ""),
     (COHORT, "due: 5 business days after", "due: 2025-06-01", "18:52", "2025-06-01", ""),
-    (COHORT, "3 business days before", "3 bussiness days before", "17:45", "bussiness", "3 business days before"),
+    (
+        COHORT,
+        "3 business days before",
+        "3 bussiness days before",
+        "17:45",
+        "bussiness",
+        "3 business days before",
+    ),
     ("programme.yaml", '"08:30..17:15"', '"17:15..08:30"', "5:67", "17:15..08:30", ""),
     ("programme.yaml", '"12-29..01-03"', '"12-32..01-03"', "5:35", "12-32", ""),
     ("programme.yaml", "Asia/Tokyo", "Asia/Tokio", "3:11", "Asia/Tokio", ""),
@@ -89,9 +96,23 @@ CHANGES = [
     (COHORT, "全体, kind: private", "全体, kind: standard", "7:25", "R7 全体", "private"),
     (COHORT, "for: [受講者, メンター]}", "for: [受講者, 講師]}", "7:39", "R7 全体", "own sessions"),
     (COHORT, "channels:\n", "channels:\n  - {name: 一般}\n", "7:12", "一般", ""),
-    (COHORT, "channels:\n", "channels:\n  - {name: \uff32\uff17 全体, kind: private}\n", "8:12", "R7 全体", "名前"),
+    (
+        COHORT,
+        "channels:\n",
+        "channels:\n  - {name: \uff32\uff17 全体, kind: private}\n",
+        "8:12",
+        "R7 全体",
+        "名前",
+    ),
     (COHORT, "channels:\n", "channels:\n  - {name: R7/別, kind: private}\n", "7:12", "R7/別", "/"),
-    (COHORT, "channels:\n", "channels:\n  - {name: R7 別, kind: private, tabs: [{name: a}]}\n", "7:40", "『a』", ""),
+    (
+        COHORT,
+        "channels:\n",
+        "channels:\n  - {name: R7 別, kind: private, tabs: [{name: a}]}\n",
+        "7:40",
+        "『a』",
+        "",
+    ),
     # forms
     (FORM, "type: scale", "type: scal", "5:50", "scal", "scale"),
     (FORM, "range: [1, 5]", "range: [5, 1]", "5:64", "range", "[1, 5]"),
@@ -104,10 +125,24 @@ CHANGES = [
     (ISSUE, "---\nnumber", "number", "1:1", "---", "---"),
     (ISSUE, "approve: true", "approve: maybe", "8:10", "maybe", ""),
     # programme
-    ("programme.yaml", "mail_nickname: dx-leaders", "mail_nickname: DX リーダー", "7:43", "DX リーダー", "半角"),
+    (
+        "programme.yaml",
+        "mail_nickname: dx-leaders",
+        "mail_nickname: DX リーダー",
+        "7:43",
+        "DX リーダー",
+        "半角",
+    ),
     ("programme.yaml", "mail_nickname: dx-leaders", "mail_nickname: dx-office", "8:44", "dx-office", ""),
-    ("programme.yaml", "curriculum:", "completion: {hours_at_least: 9}\ncurriculum:", "12:30", "9", "curriculum"),
-]  # fmt: skip
+    (
+        "programme.yaml",
+        "curriculum:",
+        "completion: {hours_at_least: 9}\ncurriculum:",
+        "12:30",
+        "9",
+        "curriculum",
+    ),
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "place", "word", "hint"), CHANGES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from m365bot.reading.files import materials as materialfiles
+from m365bot.reading.files import material_faults
 
 COHORT = "cohorts/R7/cohort.yaml"
 FOLDER = "cohorts/R7/materials/powerbi"
@@ -83,7 +83,7 @@ def test_an_empty_file_and_an_empty_folder_are_complaints(instance) -> None:
 
 def test_a_file_over_ten_mebibytes_is_a_complaint_that_says_so(instance) -> None:
     with instance.path(f"{FOLDER}/大きい.pptx").open("wb") as file:
-        file.truncate(materialfiles.LARGEST + 1)
+        file.truncate(material_faults.LARGEST + 1)
 
     assert "10 MiB" in instance.only_complaint().words
 

@@ -41,8 +41,12 @@ def test_every_remark_is_of_something_without_effect(found: Reading) -> None:
 
 def test_r3_to_r6_are_finished_and_r7_runs(office: Programme) -> None:
     assert [(cohort.key, cohort.status) for cohort in office.cohorts] == [
-        ("R3", "finished"), ("R4", "finished"), ("R5", "finished"), ("R6", "finished"), ("R7", "running"),
-    ]  # fmt: skip
+        ("R3", "finished"),
+        ("R4", "finished"),
+        ("R5", "finished"),
+        ("R6", "finished"),
+        ("R7", "running"),
+    ]
     assert [cohort.key for cohort in office.unfinished] == ["R7"]
 
 

@@ -174,10 +174,21 @@ def test_sessions_may_be_a_workbook_with_merged_cells_and_several_values_a_cell(
         text[: text.index("sessions:")] + "form_defaults: {after: {opens: session end, due: 5営業日後}}\n",
     )
     first = {
-        "回": "powerbi-1", "科目": "powerbi", "題　名": "Power BI 演習", "日　付": "令和7年6月18日", "開始": "13:30",
-        "終了": None, "時間": 3, "会場\n(予定)": "研修室", "チャネル ": "R7 Power BI", "講師": "湊 一郎",
-        "対象": "班1", "資料": "powerbi/", "公開": "3営業日前", "様式": "after",
-    }  # fmt: skip
+        "回": "powerbi-1",
+        "科目": "powerbi",
+        "題　名": "Power BI 演習",
+        "日　付": "令和7年6月18日",
+        "開始": "13:30",
+        "終了": None,
+        "時間": 3,
+        "会場\n(予定)": "研修室",
+        "チャネル ": "R7 Power BI",
+        "講師": "湊 一郎",
+        "対象": "班1",
+        "資料": "powerbi/",
+        "公開": "3営業日前",
+        "様式": "after",
+    }
     second = {"回": "powerbi-1", "日　付": "2025/6/19", "開始": "13:30", "時間": 3, "対象": "班1、班2"}
     book = book_of(
         ["令和7年度 研修日程表"], list(first), list(first.values()), [second.get(column) for column in first]

@@ -7,21 +7,21 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from m365bot.reading.configfile import Desk
+from m365bot.reading.configfile import ConfigFile
 from m365bot.words import say
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>]*)>|([^)\s]+))")
 _FENCE = re.compile(r"\s*(```|~~~)")
 
 
-def check(body: str, desk: Desk) -> None:
+def look_at(body: str, file: ConfigFile) -> None:
     """Complain of pictures that are missing, remark on blocks without effect yet."""
     for number, line in _written(body):
         for found in _PICTURE.finditer(line):
-            _check_picture(found[1] or found[2], number, found.start() + 1, desk)
+            _check_picture(found[1] or found[2], number, found.start() + 1, file)
         if line.startswith(":::") and line.strip(": "):
-            desk.remark(
-                desk.at(number, 1),
+            file.remark(
+                file.at(number, 1),
                 say("「{line}」はまだ効果のない書き方です。", line=line.strip()),
                 say("いまは文字のまま投稿されるので、消しておいてください。"),
             )
@@ -37,12 +37,12 @@ def _written(body: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _check_picture(target: str, line: int, column: int, desk: Desk) -> None:
+def _check_picture(target: str, line: int, column: int, file: ConfigFile) -> None:
     if re.match(r"[A-Za-z][A-Za-z+.-]+:", target):  # an address; one letter and a colon are a drive
         return
-    if not (desk.path.parent / unquote(target)).is_file():
-        desk.complain(
-            desk.at(line, column),
+    if not (file.path.parent / unquote(target)).is_file():
+        file.complain(
+            file.at(line, column),
             say("図『{name}』がありません。", name=target),
             say("原稿と同じフォルダーに置き、そこからの名前を書いてください。"),
         )

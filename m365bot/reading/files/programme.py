@@ -1,82 +1,174 @@
 """programme.yaml: what is the same every year.
 
-Called by `readers.instance`. Persons are made later, when everybody is known; here are their addresses.
+Called by `whole` and `quick`. Persons are made later, when everybody is known; here are their addresses.
 """
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from m365bot.programme import dates
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
-from m365bot.programme.curriculum import Completion, Course
-from m365bot.programme.people import Period
-from m365bot.programme.programme import Department, Guards
-from m365bot.reading import schema
-from m365bot.reading import values as words
-from m365bot.reading.complaints import Place, nearest
-from m365bot.reading.configfile import Desk
-from m365bot.reading.shapes import table_of
-from m365bot.reading.tables import Listing, Table
+from m365bot.programme.curriculum import Completion
+from m365bot.programme.people import Period, Person
+from m365bot.programme.programme import Department, Guards, Programme
+from m365bot.reading import values
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.files import programme_faults
+from m365bot.reading.files.courses import COURSE, courses
+from m365bot.reading.roster import Mandate
+from m365bot.reading.scalars import (
+    DAY,
+    FLAG,
+    KEY,
+    MAIL,
+    NICKNAME,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    TEXTS,
+    URL,
+    WHOLE,
+    choice,
+    template,
+)
+from m365bot.reading.shapes import Either, Fields, Many, Scalar, apart, into, later, must, table_of
+from m365bot.reading.tables import Table
 from m365bot.reading.tree.yaml import tree_of
 from m365bot.words import say
 
-UNREADABLE = math.nan  # hours that are complained of: no sum with them is too small
+
+def _completion(*, required_courses: Any = "all", **others: Any) -> Completion:
+    return Completion(courses=None if required_courses == "all" else required_courses, **others)
+
+
+def _mandate(*, start: date | None = None, end: date | None = None, **others: Any) -> Mandate:
+    return Mandate(period=Period(start, end), **others)
+
+
+def _department(*, start: date | None = None, end: date | None = None, **others: Any) -> Department:
+    return Department(period=Period(start, end), **others)
+
+
+PERIOD = {"from": into("start", DAY), "until": into("end", DAY)}
+MANDATES = Many(Fields({"mail": must(MAIL), "name": TEXT, **PERIOD}, made_by=_mandate), lone=True)
+DEPARTMENT = Fields({"name": must(TEXT), **PERIOD, "successor": TEXT}, made_by=_department)
+TEAM = Fields({"name": must(template("programme", "organisation")), "mail_nickname": must(NICKNAME)})
+COHORT_TEAM = Fields(
+    {
+        "name": must(template("programme", "organisation", "cohort", "fiscal_year")),
+        "mail_nickname": must(NICKNAME),
+        "per": choice("cohort", "programme"),
+        "id": later(TEXT),
+    }
+)
+CALENDAR = Fields(
+    {
+        "holidays": Scalar(values.country),
+        "closed": apart(Many(Scalar(dates.closed_span), lone=True)),
+        "working_hours": apart(Scalar(dates.hours_of_day)),
+    }
+)
+
+PROGRAMME = Fields(
+    {
+        "programme": must(into("name", TEXT)),
+        "organisation": must(TEXT),
+        "timezone": Scalar(values.timezone),
+        "domains": apart(TEXTS),
+        "calendar": apart(CALENDAR),
+        "team": must(apart(COHORT_TEAM)),
+        "leaders_team": must(apart(TEAM)),
+        "officers_team": must(apart(TEAM)),
+        "newsletter_site": later(URL),
+        "officers": must(apart(MANDATES)),
+        "approvers": later(apart(MANDATES)),
+        "approvals": apart(
+            Fields({"unverified": choice("allowed", "refused", also={"true": "allowed", "false": "refused"})})
+        ),
+        "single_officer": later(FLAG),
+        "service_account": must(apart(MAIL)),
+        "departments": apart(Many(DEPARTMENT, lone=True)),
+        "curriculum": apart(Many(COURSE)),
+        "completion": Fields(
+            {
+                "hours_at_least": NUMBER,
+                "required_courses": Either(choice("all", also={"すべて": "all"}), Many(KEY)),
+                "course_passed_at": into("passed_at", PERCENT),
+            },
+            made_by=_completion,
+        ),
+        "selection": later(apart(Fields({"seats": WHOLE, "per_department": Many(WHOLE), "as_of": DAY}))),
+        "groups": later(apart(Fields({"size": Many(WHOLE, lone=True), "spread": TEXTS, "apart": TEXTS}))),
+        "guards": Fields(
+            {"members_removed": WHOLE, "recipients": later(WHOLE), "files_replaced": WHOLE}, made_by=Guards
+        ),
+        "retention": later(apart(Fields({"records": TEXT, "roster": TEXT, "free_text": TEXT}))),
+    }
+)
 
 
 @dataclass(frozen=True)
-class Mandate:
-    """Somebody named in programme.yaml, with a period."""
+class ProgrammeFile:
+    """programme.yaml, typed. `programme` is what it alone says: nobody is known yet but by address.
 
-    mail: str
-    name: str
-    period: Period
-    place: Place
+    Not `usable` where something needed was guessed.
+    """
 
-
-@dataclass(frozen=True)
-class Office:
-    """programme.yaml, typed."""
-
-    desk: Desk
+    file: ConfigFile
     table: Table
-    name: str
-    organisation: str
-    timezone: ZoneInfo
-    calendar: Calendar
-    domains: tuple[str, ...]
-    leaders_team: TeamSpec
-    officers_team: TeamSpec
+    programme: Programme
     officers: tuple[Mandate, ...]
     approvers: tuple[Mandate, ...]
-    service_account: str
-    departments: tuple[Department, ...]
-    curriculum: tuple[Course, ...]
-    completion: Completion
-    guards: Guards
+    service_account: Mandate
     usable: bool
+
+    @property
+    def mandates(self) -> tuple[Mandate, ...]:
+        """Everybody whom it names."""
+        return (*self.officers, *self.approvers, self.service_account)
 
     @property
     def fields(self) -> Mapping[str, str]:
         """What {fields} in names may stand for."""
-        return {"programme": self.name, "organisation": self.organisation}
+        return {"programme": self.programme.name, "organisation": self.programme.organisation}
+
+    @property
+    def teams(self) -> Mapping[str, str]:
+        """The lasting teams' names, by the {field} that stands for each."""
+        programme = self.programme
+        return {"leaders_team": programme.leaders_team.name, "officers_team": programme.officers_team.name}
 
 
-def read(desk: Desk) -> Office | None:
-    """None where programme.yaml cannot be read at all; not `usable` where something needed was guessed."""
-    table = table_of(schema.PROGRAMME, tree_of(desk), desk)
+def read(file: ConfigFile) -> ProgrammeFile | None:
+    """None where programme.yaml cannot be read at all."""
+    table = table_of(PROGRAMME, tree_of(file), file)
     if table is None:
         return None
     usable = _guess(table)
-    return _office(table, desk, usable=usable)
+    officers, approvers = _mandates(table, "officers", file), _mandates(table, "approvers", file)
+    programme = replace(_programme(table, file), approvers=tuple(each.mail for each in approvers))
+    programme_faults.look_for(programme, officers, table, file)
+    return ProgrammeFile(
+        file=file,
+        table=table,
+        programme=programme,
+        officers=officers,
+        approvers=approvers,
+        service_account=Mandate(table["service_account"]),
+        usable=usable,
+    )
 
 
 def _guess(table: Table) -> bool:
     """Put something where something needed is missing, so that the rest can still be looked at."""
     missing = [key for key in ("programme", "service_account") if key not in table]
     table.setdefault("programme", "-")
+    table.setdefault("organisation", "")
+    table.setdefault("timezone", ZoneInfo("Asia/Tokyo"))
     table.setdefault("service_account", "nobody@invalid")
     for key in ("team", "leaders_team", "officers_team"):
         team = table.setdefault(key, Table(table.place))
@@ -86,26 +178,25 @@ def _guess(table: Table) -> bool:
     return not missing
 
 
-def _office(table: Table, desk: Desk, *, usable: bool) -> Office:
-    fields = {"programme": table["programme"], "organisation": table.get("organisation", "")}
-    timezone = table.get("timezone") or ZoneInfo("Asia/Tokyo")
-    leaders, officers = _team(table["leaders_team"], fields), _team(table["officers_team"], fields)
+def _programme(table: Table, file: ConfigFile) -> Programme:
     account = table["service_account"]
-    office = Office(
-        desk, table, fields["programme"], fields["organisation"], timezone,
-        _calendar(table.get("calendar"), timezone),
-        _domains(table, account),
-        leaders, officers, _mandates(table, "officers", desk), _mandates(table, "approvers", desk), account,
-        _departments(table, desk), courses(table.get("curriculum"), desk),
-        _completion(table.get("completion", {})), Guards(**table.get("guards", {})),
-        usable,
-    )  # fmt: skip
-    _check(office)
-    return office
+    fields = {"programme": table["programme"], "organisation": table["organisation"]}
+    return Programme(
+        **PROGRAMME.values(table),
+        calendar=_calendar(table.get("calendar") or Table(table.place), table["timezone"]),
+        domains=_domains(table, account),
+        leaders_team=_team(table["leaders_team"], fields),
+        officers_team=_team(table["officers_team"], fields),
+        service_account=Person("", account, account, account),
+        officers=(),
+        unverified_approvals=table.get("approvals", {}).get("unverified") == "allowed",
+        departments=_departments(table, file),
+        curriculum=courses(table.get("curriculum"), file),
+    )
 
 
 def _team(table: Table, fields: Mapping[str, str]) -> TeamSpec:
-    return TeamSpec(words.fill(table["name"], fields), words.fill(table["mail_nickname"], fields))
+    return TeamSpec(values.fill(table["name"], fields), values.fill(table["mail_nickname"], fields))
 
 
 def _domains(table: Table, account: str) -> tuple[str, ...]:
@@ -114,131 +205,41 @@ def _domains(table: Table, account: str) -> tuple[str, ...]:
     return written or (account.partition("@")[2].lower(),)
 
 
-def _calendar(table: Table | None, timezone: ZoneInfo) -> Calendar:
-    if not table:
-        return Calendar(timezone)
+def _calendar(table: Table, timezone: ZoneInfo) -> Calendar:
     spans: list[Any] = list(table.get("closed", ()))
-    opens, closes = table.get("working_hours") or (Calendar.opens, Calendar.closes)
+    hours: tuple[time, time] = table.get("working_hours") or (Calendar.opens, Calendar.closes)
     return Calendar(
-        timezone,
-        table.get("holidays", "JP"),
-        tuple(span for span in spans if isinstance(span[0], tuple)),
-        tuple(span for span in spans if not isinstance(span[0], tuple)),
-        opens,
-        closes,
+        timezone=timezone,
+        **CALENDAR.values(table),
+        closed=tuple(span for span in spans if isinstance(span[0], tuple)),
+        closed_days=tuple(span for span in spans if not isinstance(span[0], tuple)),
+        opens=hours[0],
+        closes=hours[1],
     )
 
 
-def _mandates(table: Table, key: str, desk: Desk) -> tuple[Mandate, ...]:
-    found = []
-    for entry in table.get(key, ()):
-        if "mail" in entry and period_is_right(entry, desk):
-            period = Period(entry.get("from"), entry.get("until"))
-            found.append(Mandate(entry["mail"], entry.get("name", ""), period, entry.at("mail")))
-    return tuple(found)
+def _mandates(table: Table, key: str, file: ConfigFile) -> tuple[Mandate, ...]:
+    entries = [each for each in table.get(key, ()) if "mail" in each and _period_is_right(each, file)]
+    return MANDATES.model(entries)
 
 
-def period_is_right(entry: Table, desk: Desk) -> bool:
+def _period_is_right(entry: Table, file: ConfigFile) -> bool:
     """Whether an entry's from and until are in order; a complaint where they are not."""
     start, end = entry.get("from"), entry.get("until")
     if start and end and end < start:
-        desk.complain(
+        file.complain(
             entry.at("until"), say("until({end})が from({start})より前です。", end=end, start=start)
         )
         return False
     return True
 
 
-def _departments(table: Table, desk: Desk) -> tuple[Department, ...]:
+def _departments(table: Table, file: ConfigFile) -> tuple[Department, ...]:
     found: dict[str, Department] = {}
     for entry in table.get("departments", ()):
-        if "name" not in entry or not period_is_right(entry, desk):
+        if "name" not in entry or not _period_is_right(entry, file):
             continue
         if entry["name"] in found:
-            desk.complain(entry.at("name"), say("部局『{name}』が2回書かれています。", name=entry["name"]))
-        period = Period(entry.get("from"), entry.get("until"))
-        found[entry["name"]] = Department(entry["name"], period, entry.get("successor", ""))
+            file.complain(entry.at("name"), say("部局『{name}』が2回書かれています。", name=entry["name"]))
+        found[entry["name"]] = DEPARTMENT.model(entry)
     return tuple(found.values())
-
-
-def courses(entries: Listing | None, desk: Desk, known: tuple[Course, ...] = ()) -> tuple[Course, ...]:
-    """The courses of a list, put over the known ones; one key twice in a list is complained of."""
-    found = {course.key: course for course in known}
-    seen: set[str] = set()
-    for entry in entries or ():
-        if "key" not in entry:
-            continue
-        if entry["key"] in seen:
-            desk.complain(entry.at("key"), say("科目 '{key}' が2回書かれています。", key=entry["key"]))
-        seen.add(entry["key"])
-        found[entry["key"]] = Course(
-            entry["key"], entry.get("title", entry["key"]), entry.get("hours", UNREADABLE),
-            entry.get("required", False), entry.get("enrol") == "on request",
-        )  # fmt: skip
-    return tuple(found.values())
-
-
-def _completion(table: Mapping[str, Any]) -> Completion:
-    required = table.get("required_courses", "all")
-    return Completion(
-        table.get("hours_at_least", 0),
-        None if required == "all" else tuple(required),
-        table.get("course_passed_at", Completion().passed_at),
-    )
-
-
-def _check(office: Office) -> None:
-    if not office.officers and "officers" in office.table:
-        office.desk.complain(
-            office.table.at("officers"),
-            say("研修担当が1人もいません。"),
-            say("チームの所有者になる人を1人は書いてください。"),
-        )
-    _check_hours(office)
-    _check_successors(office)
-    _check_teams(office)
-
-
-def _check_hours(office: Office) -> None:
-    wanted = office.completion.hours_at_least
-    offered = sum(course.hours for course in office.curriculum if not course.on_request)
-    if office.curriculum and offered < wanted:
-        place = office.table["completion"].at("hours_at_least")
-        office.desk.complain(
-            place,
-            say(
-                "修了に{wanted:g}時間が要りますが、科目の合計は{offered:g}時間です。",
-                wanted=wanted,
-                offered=offered,
-            ),
-            say("curriculum の時間か hours_at_least を直してください。"),
-        )
-    known = {course.key for course in office.curriculum}
-    for key, place in _required(office):
-        if key not in known:
-            office.desk.complain(place, say("科目 '{key}' は curriculum にありません。", key=key))
-
-
-def _required(office: Office) -> list[tuple[str, Place]]:
-    required = office.table.get("completion", {}).get("required_courses")
-    return required.placed() if isinstance(required, Listing) else []
-
-
-def _check_successors(office: Office) -> None:
-    names = [department.name for department in office.departments]
-    for entry in office.table.get("departments", ()):
-        successor = entry.get("successor")
-        if successor and successor not in names and not entry.get("until"):
-            office.desk.complain(
-                entry.at("successor"),
-                say("後継の部局『{name}』がありません。", name=successor),
-                nearest(successor, names),
-            )
-
-
-def _check_teams(office: Office) -> None:
-    if office.leaders_team.mail_nickname.lower() == office.officers_team.mail_nickname.lower():
-        office.desk.complain(
-            office.table["officers_team"].at("mail_nickname"),
-            say("mail_nickname『{name}』が2つのチームにあります。", name=office.officers_team.mail_nickname),
-        )

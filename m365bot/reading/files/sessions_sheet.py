@@ -4,17 +4,16 @@ Called by the reader of cohorts. One line per round; lines of one 回 are one se
 cell are separated by 、 or a line break. What a sheet has no column for is YAML's alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time
 from typing import Any
 
 from m365bot.programme import dates, relative
 from m365bot.programme.dates import Moment, Unreadable
-from m365bot.reading import values as words
+from m365bot.reading import values
 from m365bot.reading.complaints import Place
-from m365bot.reading.configfile import Desk
-from m365bot.reading.sheets import rows as sheets
-from m365bot.reading.sheets.rows import Columns, Row
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.sheets.cells import Columns, Row, several
 from m365bot.reading.tables import Listing, Table
 from m365bot.words import say
 
@@ -40,22 +39,33 @@ COLUMNS = Columns(
 _ONCE = (("科目", "course"), ("題名", "title"), ("会場", "place"), ("チャネル", "channel"))
 
 
-def tables_of(rows: list[Row], desk: Desk) -> list[Table]:
+def tables_of(rows: list[Row], file: ConfigFile) -> list[Table]:
     """One table for each 回, in the order of first mention."""
     found: dict[str, Table] = {}
     for row in rows:
         key = row.text("回").strip()
         if not key:
-            desk.complain(
+            file.complain(
                 row.at("回"),
                 say("回が空です。"),
                 say("セルが結合されていれば、結合を解いて各行に書いてください。"),
             )
             continue
         table = found.setdefault(key, _new(key, row))
-        _take_once(row, table, desk)
-        _take_round(row, table, desk)
+        _take_once(row, table, file)
+        _take_round(row, table, file)
     return list(found.values())
+
+
+def joined(listed: list[Table], written: list[Table]) -> list[Table]:
+    """A sheet's sessions, with what cohort.yaml adds to the same key; then those it has alone."""
+    by_key = {table["key"]: table for table in written if "key" in table}
+    for table in listed:
+        extra = by_key.pop(table["key"], None)
+        for key, value in (extra or {}).items():
+            if key not in table and extra is not None:
+                table.put(key, value, extra.at(key))
+    return [*listed, *by_key.values()]
 
 
 def _new(key: str, row: Row) -> Table:
@@ -65,11 +75,11 @@ def _new(key: str, row: Row) -> Table:
     return table
 
 
-def _take_once(row: Row, table: Table, desk: Desk) -> None:
+def _take_once(row: Row, table: Table, file: ConfigFile) -> None:
     for column, key in _ONCE:
         text = row.text(column).strip()
         if text and key in table and table[key] != text:
-            desk.complain(
+            file.complain(
                 row.at(column),
                 say(
                     "回『{key}』の{column}が、前の行では『{before}』です。",
@@ -80,25 +90,25 @@ def _take_once(row: Row, table: Table, desk: Desk) -> None:
             )
         elif text:
             table.put(key, text, row.at(column))
-    _take_lists(row, table, desk)
+    _take_lists(row, table, file)
 
 
-def _take_lists(row: Row, table: Table, desk: Desk) -> None:
+def _take_lists(row: Row, table: Table, file: ConfigFile) -> None:
     if row.text("講師").strip() and "instructors" not in table:
         table.put("instructors", _listing(row, "講師"), row.at("講師"))
     if row.text("資料").strip() and "materials" not in table:
-        table.put("materials", _materials(row, desk), row.at("資料"))
+        table.put("materials", _materials(row, file), row.at("資料"))
     if row.text("様式").strip() and "forms" not in table:
         table.put("forms", Listing(), row.at("様式"))
-        for name in sheets.several(row.text("様式")):
+        for name in several(row.text("様式")):
             table["forms"].put(_entry(row.at("様式"), form=name), row.at("様式"))
 
 
-def _materials(row: Row, desk: Desk) -> Listing:
+def _materials(row: Row, file: ConfigFile) -> Listing:
     found, release = Listing(), None
     if row.text("公開").strip():
-        release = _read(row.text("公開"), relative.parse, row.at("公開"), desk)
-    for folder in sheets.several(row.text("資料")):
+        release = _read(row.text("公開"), relative.parse, row.at("公開"), file)
+    for folder in several(row.text("資料")):
         entry = _entry(row.at("資料"), folder=folder)
         if release is not None:
             entry.put("release", release, row.at("公開"))
@@ -106,36 +116,36 @@ def _materials(row: Row, desk: Desk) -> Listing:
     return found
 
 
-def _take_round(row: Row, table: Table, desk: Desk) -> None:
-    moment = _read(row.text("日付"), dates.moment, row.at("日付"), desk) if row.text("日付").strip() else None
+def _take_round(row: Row, table: Table, file: ConfigFile) -> None:
+    moment = _read(row.text("日付"), dates.moment, row.at("日付"), file) if row.text("日付").strip() else None
     if not row.text("日付").strip():
-        desk.complain(row.at("日付"), say("日付が空です。"))
-    starts = _clock(row, "開始", desk)
+        file.complain(row.at("日付"), say("日付が空です。"))
+    starts = _clock(row, "開始", file)
     entry = _entry(row.place)
     if moment is not None:
         at = Moment(moment.day, starts or moment.clock)
         entry.put("at", at, row.at("開始" if "開始" in row.cells else "日付"))
-    ends = _clock(row, "終了", desk)
+    ends = _clock(row, "終了", file)
     if ends:
         entry.put("ends", ends, row.at("終了"))
     if row.text("対象").strip():
         entry.put("for", _listing(row, "対象"), row.at("対象"))
     if row.text("時間").strip():
-        hours = _read(row.text("時間"), words.number, row.at("時間"), desk)
+        hours = _read(row.text("時間"), values.number, row.at("時間"), file)
         if hours is not None:
             table.put("hours", hours, row.at("時間"))
     table["rounds"].put(entry, row.place)
 
 
-def _clock(row: Row, column: str, desk: Desk) -> time | None:
+def _clock(row: Row, column: str, file: ConfigFile) -> time | None:
     text = row.text(column).strip()
-    found: time | None = _read(text, dates.time_of_day, row.at(column), desk) if text else None
+    found: time | None = _read(text, dates.time_of_day, row.at(column), file) if text else None
     return found
 
 
 def _listing(row: Row, column: str) -> Listing:
     found = Listing()
-    for value in sheets.several(row.text(column)):
+    for value in several(row.text(column)):
         found.put(value, row.at(column))
     return found
 
@@ -147,32 +157,9 @@ def _entry(place: Place, **values: Any) -> Table:
     return table
 
 
-def _read(text: str, convert: Callable[[str], Any], place: Place, desk: Desk) -> Any:
+def _read(text: str, convert: Callable[[str], Any], place: Place, file: ConfigFile) -> Any:
     try:
         return convert(text)
     except Unreadable as error:
-        desk.complain(place, error.words, error.hint)
+        file.complain(place, error.words, error.hint)
         return None
-
-
-def sheet_in(folder: Any, stem: str) -> Iterator[Any]:
-    """The files of that name that may hold a sheet, XLSX first."""
-    for ending in (".xlsx", ".csv"):
-        path = folder / f"{stem}{ending}"
-        if path.exists():
-            yield path
-
-
-def remark_on_second(desk: Desk) -> None:
-    """Say so where a workbook hides a CSV of its name, which somebody may still be editing."""
-    other = desk.path.with_suffix(".csv")
-    if other != desk.path and other.exists():
-        desk.remark(
-            desk.at(),
-            say(
-                "{name} と {other} の両方があります。{name} だけを読みます。",
-                name=desk.path.name,
-                other=other.name,
-            ),
-            say("使わないほうを外してください。"),
-        )

@@ -1,46 +1,46 @@
 """An XLSX file's first visible sheet as a grid of text.
 
-Called by sheets. Whole numbers lose no zeros that their format shows; merged cells hold their value in each
+Called by `sheets.sheet`. Whole numbers lose no zeros that their format shows; merged cells hold their value in each
 cell; hidden sheets are left out, hidden rows are kept and named.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from m365bot.reading.configfile import Desk
-from m365bot.reading.sheets.rows import Cell, Grid, letter
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.sheets.cells import Cell, Grid, Line, letter
 from m365bot.words import say
 
 
-def grid_of_workbook(data: bytes, desk: Desk) -> Grid | None:
+def grid_of_workbook(data: bytes, file: ConfigFile) -> Grid | None:
     """None, and a complaint, where the bytes are no workbook or all its sheets are hidden."""
-    sheet = _visible_sheet(data, desk)
+    sheet = _visible_sheet(data, file)
     if sheet is None:
         return None
     merged = _merged(sheet)
-    lines = [(number, cells) for number, cells in _lines(sheet, merged, desk) if cells]
+    lines = [(number, cells) for number, cells in _lines(sheet, merged, file) if cells]
     hidden = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
     return Grid(lines, hidden)
 
 
-def _visible_sheet(data: bytes, desk: Desk) -> Any | None:
+def _visible_sheet(data: bytes, file: ConfigFile) -> Any | None:
     from openpyxl import load_workbook  # only where an officer keeps a workbook
 
     try:
         book = load_workbook(BytesIO(data), data_only=True)
     except Exception as error:
-        desk.complain(
-            desk.at(),
+        file.complain(
+            file.at(),
             say("Excel ファイルとして読めません({reason})。", reason=type(error).__name__),
             say("Excel で開いて保存し直してください。パスワードは付けないでください。"),
         )
         return None
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not sheets:
-        desk.complain(desk.at(), say("すべてのシートが隠れています。"))
+        file.complain(file.at(), say("すべてのシートが隠れています。"))
         return None
     return sheets[0]
 
@@ -55,20 +55,18 @@ def _merged(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
     return found
 
 
-def _lines(
-    sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], desk: Desk
-) -> Iterator[tuple[int, Sequence[Cell]]]:
+def _lines(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], file: ConfigFile) -> Iterator[Line]:
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [_cell(sheet, cell, merged.get((number, index)), desk) for index, cell in enumerate(row, 1)]
+        cells = [_cell(sheet, cell, merged.get((number, index)), file) for index, cell in enumerate(row, 1)]
         while cells and not cells[-1].text:
             cells.pop()
         yield number, cells
 
 
-def _cell(sheet: Any, cell: Any, first: tuple[int, int] | None, desk: Desk) -> Cell:
+def _cell(sheet: Any, cell: Any, first: tuple[int, int] | None, file: ConfigFile) -> Cell:
     source = sheet.cell(*first) if first else cell
     value = source.value
-    place = desk.at(cell.row, letter(cell.column - 1))
+    place = file.at(cell.row, letter(cell.column - 1))
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return Cell(_text(value, getattr(source, "number_format", "General")), place, number)
 

@@ -1,128 +1,103 @@
-"""YAML as text with places: a tree of nodes, or a complaint that says how to quote.
+"""YAML → nodes with places, or a complaint that says how to quote.
 
-Called by the readers of YAML files and of front matter. Every scalar stays the text it was written as;
-types are ours to give, so that one bad date does not hide the rest. Scanner errors stop a file, so they get
-the best hint.
+Called by the readers of YAML files and of front matter. What the scanner refuses stops a file, so it gets the
+best hint (`tree.refused`). No node of the library leaves this module.
 """
 
 import re
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
-from m365bot.reading.configfile import Desk, text_of
+from m365bot.reading.complaints import Place
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.encoding import text_of
+from m365bot.reading.tree import refused
+from m365bot.reading.tree.nodes import Entries, Items, Node, Word
 from m365bot.words import say
 
+_DEEPEST = 1000
+_REMEMBERED = 64  # files: a daemon reads config/ anew for each run, and most of it is as it was
 
-def tree_of(desk: Desk) -> Any | None:
+
+def tree_of(file: ConfigFile) -> Node | None:
     """The file's root node; None, and a complaint, where it is missing, empty or broken."""
-    text = text_of(desk)
+    text = text_of(file)
     if text is None:
         return None
-    before = len(desk.notebook.complaints)
-    root = compose(text, desk)
-    if root is None and len(desk.notebook.complaints) == before:
-        desk.complain(desk.at(), say("ファイルが空です。"))
+    before = len(file.notebook.complaints)
+    root = compose(text, file)
+    if root is None and len(file.notebook.complaints) == before:
+        file.complain(file.at(), say("ファイルが空です。"))
     return root
 
 
-def tree_if_any(desk: Desk) -> Any | None:
+def tree_if_any(file: ConfigFile) -> Node | None:
     """As `tree_of`, for a file that may as well be missing or hold comments alone."""
-    text = text_of(desk) if desk.path.exists() else None
-    return None if text is None else compose(text, desk)
+    text = text_of(file) if file.path.exists() else None
+    return None if text is None else compose(text, file)
 
 
-def compose(text: str, desk: Desk) -> Any | None:
+def compose(text: str, file: ConfigFile) -> Node | None:
     """The root node of a YAML text."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return YAML(typ="base", pure=True).compose(text)
+        return _composed(text, file.name, file.lines_above)
     except MarkedYAMLError as error:
-        _complain_of(error, text, desk)
+        refused.complain_of(error, text, file)
     except YAMLError as error:
-        _complain_of_letter(error, text, desk)
+        refused.complain_of_letter(error, text, file)
     except RecursionError:
-        desk.complain(
-            desk.at(), say("かっこや字下げの入れ子が深すぎます。"), say("かっこを閉じ忘れていませんか?")
+        file.complain(
+            file.at(), say("かっこや字下げの入れ子が深すぎます。"), say("かっこを閉じ忘れていませんか?")
         )
     return None
 
 
-def _complain_of(error: Any, text: str, desk: Desk) -> None:
-    mark = error.problem_mark or error.context_mark
-    lines = text.splitlines() or [""]
-    number = min(mark.line, len(lines) - 1)
-    context = error.context_mark.line if error.context_mark else number
-    line, hint = _hint(
-        lines, sorted({number, max(number - 1, 0), min(context, len(lines) - 1)}, reverse=True)
-    )
-    at = desk.at_mark(mark) if line in (None, number) else desk.at((line or 0) + 1, 1)
-    written = lines[number if line is None else line].strip(" \t")
-    desk.complain(at, say("YAML として読めません: {written}", written=written[:80]), hint or _in_words(error))
+@lru_cache(maxsize=_REMEMBERED)
+def _composed(text: str, name: str, lines_above: int) -> Node | None:
+    from ruamel.yaml import YAML
+
+    if _is_too_deep(text):
+        raise RecursionError
+    root = YAML(typ="base", pure=True).compose(text)
+    return None if root is None else _Growing(name, lines_above).node(root)
 
 
-def _complain_of_letter(error: Any, text: str, desk: Desk) -> None:
-    position = getattr(error, "position", 0)
-    position = position if isinstance(position, int) else 0
-    before = text[:position]
-    at = desk.at(before.count("\n") + 1, position - before.rfind("\n"))
-    desk.complain(
-        at, say("読めない文字があります。"), say("見えない制御文字が混じっていないか確かめてください。")
-    )
+def _is_too_deep(text: str) -> bool:
+    """Whether more brackets are open at once than the library can follow, which it finds out only after seconds."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    steps = (1 if mark in "[{" else -1 for mark in re.findall(r"[\[\]{}]", text))
+    return max(accumulate(steps)) > _DEEPEST
 
 
-def _hint(lines: list[str], numbers: list[int]) -> tuple[int | None, str]:
-    for number in numbers:
-        hint = _hint_for(lines[number])
-        if hint:
-            return number, hint
-    return None, ""
+class _Growing:
+    """The library's nodes → ours, each once, however often an alias names it."""
+
+    def __init__(self, name: str, lines_above: int) -> None:
+        self._name = name
+        self._lines_above = lines_above
+        self._made: dict[int, Node] = {}
+
+    def node(self, raw: Any) -> Node:
+        if id(raw) not in self._made:
+            self._made[id(raw)] = self._new(raw)
+        return self._made[id(raw)]
+
+    def _new(self, raw: Any) -> Node:
+        place = Place(self._name, raw.start_mark.line + 1 + self._lines_above, raw.start_mark.column + 1)
+        if raw.id == "scalar":
+            return Word(place, raw.value, bare=not raw.style, rest=_rest_of_line(raw.end_mark))
+        if raw.id == "sequence":
+            return Items(place, tuple(self.node(each) for each in raw.value))
+        pairs = tuple((self.node(key), self.node(value)) for key, value in raw.value)
+        return Entries(place, pairs, in_braces=bool(raw.flow_style))
 
 
-def _hint_for(line: str) -> str:
-    if found := re.search(r"[{\[][^}\]\n]*[:,]\s*([^:,{}\[\]\n]*\s#\S[^,}\n]*)", line):
-        return say("「#」から後ろは注釈になります。") + _quote(found[1].strip())
-    body = line.split(" #")[0]
-    if re.match(r"\s*-?\s*[^\s:'\"]+：", body):
-        return say("「：」が全角です。半角の「: 」(コロンと空白)にしてください。")
-    if "\u3000" in re.sub(r"\"[^\"]*\"|'[^']*'", "", body):
-        return say('全角の空白があります。半角の空白にするか、値を引用符 "…" で囲んでください。')
-    if re.search("[\u201c\u201d\u2018\u2019\uff02]", body):
-        return say('引用符が全角です。半角の「"」にしてください。')
-    if re.match(r"\s*(?:-\s+)?\w+:[^\s/]\S*$", body.rstrip()):
-        return say("コロンの後に半角の空白が要ります。")
-    if "\t" in line:
-        return say("タブがあります。字下げには半角の空白を使ってください。")
-    if found := re.search(r"(?:[:\-,]\s+|[\[{]\s*|^\s*)([@`%][^,\]}\n]*)", body):
-        return _quote(found[1].strip())
-    bare = re.sub(r"\"[^\"]*\"|'[^']*'", '""', body)
-    if found := re.search(
-        r"[:\-,\[]\s*(\{[^{}\n]*\}\s*[^,\]}\s#][^,\]}\n]*(?:\{[^{}\n]*\}[^,\]}\n]*)*)", bare
-    ):
-        return _quote(found[1].strip())
-    if found := re.search(r":\s+(\*[^,\]}\n]*|&[^,\]}\n]*|![^,\]}\n]*)", body):
-        return _quote(found[1].strip())
-    if found := re.search(r"[^\s:{\[,]+:\s+([^\"'\[{,]*:\s[^,\]}\n]*)", body):
-        return _quote(found[1].strip())
-    if body.count('"') % 2 or body.count("'") % 2:
-        return say("引用符が閉じていません。")
-    return ""
-
-
-def _quote(text: str) -> str:
-    return say('値を引用符で囲んでください: "{text}"', text=text)
-
-
-def _in_words(error: Any) -> str:
-    problem = str(error.problem or "")
-    if "another document" in problem or "<document start>" in problem:
-        return say("ファイルの途中に「---」や「...」だけの行があります。その行を消してください。")
-    if "mapping values are not allowed" in problem:
-        return say('値の中に「: 」があります。値を引用符 "…" で囲んでください。')
-    if "expected ',' or" in problem:
-        return say("[ ] や { } の中では、項目を半角の「,」で区切り、最後に閉じてください。")
-    if "block end" in problem or "indentation" in problem:
-        return say("字下げ(行頭の空白の数)が前後の行と揃っているか確かめてください。")
-    if "could not find expected ':'" in problem:
-        return say("「名前: 値」の形になっていません。コロンの後に半角の空白が要ります。")
-    return say("かっこ、引用符、字下げを確かめてください。")
+def _rest_of_line(mark: Any) -> str:
+    """What stands on the line after a mark; the scanner keeps the text with its marks, ended by a zero."""
+    end: int = mark.buffer.find("\n", mark.pointer)
+    rest: str = mark.buffer[mark.pointer : end if end >= 0 else None]
+    return rest.rstrip("\0\r")

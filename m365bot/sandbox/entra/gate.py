@@ -35,7 +35,15 @@ class EntraGate:
             iso_ms(tenant.clock.now()), request.method, unquote(request.path), app=form.get("client_id")
         )
         self.log.rows.append(row)
-        seen = Seen(request.method, unquote(request.path), "", form.get("client_id", ""), "", False, form)
+        seen = Seen(
+            method=request.method,
+            path=unquote(request.path),
+            query="",
+            app=form.get("client_id", ""),
+            user="",
+            batch=False,
+            form=form,
+        )
         answer = await self._answered(request, seen)
         row.status, row.bytes = (0 if answer.drop else answer.status), len(answer.body)
         return answer

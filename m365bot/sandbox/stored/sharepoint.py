@@ -172,7 +172,18 @@ class SharePoint:
         at, number = stamp(now), drive.next_number
         drive.next_number += 1
         return Item(
-            self._item_id(), self.guid().upper(), number, name, parent, folder, at, at, by, by, at, at
+            id=self._item_id(),
+            guid=self.guid().upper(),
+            number=number,
+            name=name,
+            parent=parent,
+            folder=folder,
+            created=at,
+            modified=at,
+            created_by=by,
+            modified_by=by,
+            fs_created=at,
+            fs_modified=at,
         )
 
     def guid(self) -> str:

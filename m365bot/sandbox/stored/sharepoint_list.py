@@ -75,7 +75,15 @@ class SharePointList:
 
     def add(self, values: dict[str, Any], guid: str, at: str, by: Identity) -> ListItem:
         filled = {name: value for name, value in values.items() if not is_empty(value)}
-        item = ListItem(self.next_number, guid, at, at, by, by, filled)
+        item = ListItem(
+            number=self.next_number,
+            guid=guid,
+            created=at,
+            modified=at,
+            created_by=by,
+            modified_by=by,
+            values=filled,
+        )
         self.next_number += 1
         self.items[item.id] = item
         return self._noted(item, at)

@@ -49,7 +49,16 @@ def send(call: Call, channel: Channel, *, reply_to: Message | None = None) -> Me
     ms = max(int(call.clock.timestamp() * 1000), call.tenant.last_message_ms + 1)
     call.tenant.last_message_ms = ms
     at = iso_ms(ms / 1000)
-    message = Message(str(ms), call.caller.id, "", "text", at, at, str(ms), _next(channel))
+    message = Message(
+        id=str(ms),
+        author=call.caller.id,
+        content="",
+        content_type="text",
+        created=at,
+        modified=at,
+        etag=str(ms),
+        seq=_next(channel),
+    )
     message.reply_to = reply_to.id if reply_to else None
     _fill(call, message)
     message.listed_at = call.tenant.after(call.settings.delays.listed)

@@ -130,15 +130,15 @@ def by_role(rows: Sequence[Member]) -> list[tuple[str, list[Member]]]:
 def _person(row: Json, places: tuple[Place, ...] = ()) -> Person:
     name = row["displayName"] or row["userPrincipalName"]
     return Person(
-        row["id"],
-        name,
-        row["userPrincipalName"],
-        row.get("mail") or "",
-        row.get("department") or "",
-        row.get("jobTitle") or "",
-        row.get("userType") == "Guest",
-        face(name),
-        places,
+        id=row["id"],
+        name=name,
+        sign_in=row["userPrincipalName"],
+        mail=row.get("mail") or "",
+        department=row.get("department") or "",
+        job=row.get("jobTitle") or "",
+        guest=row.get("userType") == "Guest",
+        face=face(name),
+        places=places,
     )
 
 

@@ -64,19 +64,19 @@ def _post(row: Json, lead: Lead) -> Post:
     author = _author(row)
     replies = sorted(row.get("replies") or [], key=lambda each: str(each["createdDateTime"]))
     return Post(
-        row["id"],
-        author,
-        face(author),
-        times.day(moment),
-        times.minute(moment),
-        moment.isoformat() if moment else "",
-        row.get("subject") or "",
-        _body(row["body"], lead),
-        row.get("importance") in ("high", "urgent"),
-        bool(row.get("lastEditedDateTime")),
-        bool(row.get("deletedDateTime")),
-        tuple(_attachments(row, lead)),
-        tuple(_post(each, lead) for each in replies),
+        id=row["id"],
+        author=author,
+        face=face(author),
+        day=times.day(moment),
+        at=times.minute(moment),
+        moment=moment.isoformat() if moment else "",
+        subject=row.get("subject") or "",
+        body=_body(row["body"], lead),
+        important=row.get("importance") in ("high", "urgent"),
+        edited=bool(row.get("lastEditedDateTime")),
+        deleted=bool(row.get("deletedDateTime")),
+        attachments=tuple(_attachments(row, lead)),
+        replies=tuple(_post(each, lead) for each in replies),
     )
 
 

@@ -54,13 +54,13 @@ async def _team(graph: Graph, row: Json) -> Team:
         refused = problem
     found = sorted((_channel(row, each) for each in channels), key=lambda each: (not each.general, each.name))
     return Team(
-        row["id"],
-        row["displayName"],
-        row.get("description") or "",
-        bool(row.get("isArchived")),
-        face(row["displayName"]),
-        tuple(found),
-        refused,
+        id=row["id"],
+        name=row["displayName"],
+        about=row.get("description") or "",
+        archived=bool(row.get("isArchived")),
+        face=face(row["displayName"]),
+        channels=tuple(found),
+        refused=refused,
     )
 
 

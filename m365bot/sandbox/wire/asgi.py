@@ -35,13 +35,13 @@ def request(scope: Scope, version: str, content: bytes) -> Request:
     """The sandbox's own form of it, the path behind `version`."""
     path = "/" + raw_path(scope).lstrip("/") if version else raw_path(scope)
     return Request(
-        scope["method"],
-        path.removeprefix(version),
-        scope["query_string"].decode("latin-1"),
-        headers(scope),
-        content,
-        origin(scope) + version,
-        str(uuid.uuid4()),
+        method=scope["method"],
+        path=path.removeprefix(version),
+        query=scope["query_string"].decode("latin-1"),
+        headers=headers(scope),
+        body=content,
+        root=origin(scope) + version,
+        id=str(uuid.uuid4()),
     )
 
 

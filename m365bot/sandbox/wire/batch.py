@@ -122,13 +122,13 @@ def _in_order(items: list[_Item]) -> list[_Item]:
 def _inner(item: _Item, outer: Request, call: Call) -> Request:
     path, _, query = item.url.partition("?")
     return Request(
-        item.method,
-        "/" + path.lstrip("/"),
-        query,
-        item.headers,
-        _bytes(item),
-        outer.root,
-        f"{outer.id}.{item.id}",
+        method=item.method,
+        path="/" + path.lstrip("/"),
+        query=query,
+        headers=item.headers,
+        body=_bytes(item),
+        root=outer.root,
+        id=f"{outer.id}.{item.id}",
         batch=outer.id,
         token=call.token,
     )

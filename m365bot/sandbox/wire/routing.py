@@ -67,7 +67,16 @@ def operation(
     """
 
     def register(handler: Handler) -> Handler:
-        known = Operation(method, Template(path), slice, handler, needs, frozenset(query), body, shape)
+        known = Operation(
+            method=method,
+            template=Template(path),
+            slice=slice,
+            handler=handler,
+            needs=needs,
+            query=frozenset(query),
+            body=body,
+            shape=shape,
+        )
         bucket = _operations.setdefault(method, [])
         bucket.append(known)
         bucket.sort(key=lambda each: each.template.rank)

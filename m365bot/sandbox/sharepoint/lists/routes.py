@@ -19,9 +19,16 @@ from m365bot.sandbox.wire.routing import operation
 _LISTS = "/sites/{site-id}/lists"
 _LIST = "/sites/{site-id}/lists/{list-id}"
 _COLUMN = {
-    "name", "displayName", "description", "indexed", "required", "hidden", "enforceUniqueValues",
-    "columnGroup", *columns.TYPES,
-}  # fmt: skip
+    "name",
+    "displayName",
+    "description",
+    "indexed",
+    "required",
+    "hidden",
+    "enforceUniqueValues",
+    "columnGroup",
+    *columns.TYPES,
+}
 _MANAGE = one_of("Sites.Manage.All Sites.FullControl.All")
 _READ_COLUMNS = one_of("Sites.Read.All Sites.ReadWrite.All Sites.Manage.All Sites.FullControl.All")
 
@@ -103,7 +110,15 @@ def change_column(call: Call) -> Reply:
 
 def new_list(store: SharePoint, site_id: str, title: str, at: str, by: dict[str, Any]) -> SharePointList:
     """An empty list with the columns every list has."""
-    made = SharePointList(store.guid(), site_id, title, title, at, at, by)
+    made = SharePointList(
+        id=store.guid(),
+        site_id=site_id,
+        name=title,
+        display_name=title,
+        created=at,
+        modified=at,
+        created_by=by,
+    )
     made.columns = columns.built_in([store.guid() for _ in range(columns.BUILT_IN_COUNT)])
     store.lists[made.id] = made
     return made

@@ -1,0 +1,64 @@
+"""Renders Markdown as Teams shows it.
+
+Called by `content.markdown` alone. Never fetches anything; pictures stand as their description in brackets, because a post's
+pictures travel beside it. Raw HTML is shown as the letters it is written with, `<br>` excepted.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from m365bot.content import emphasis, html, linebreaks, links
+from m365bot.words import say
+
+_BREAKS = ("<br>", "<br/>", "<br />")
+
+
+def to_html(text: str) -> str:
+    """Body of a Teams message; raises nothing, whatever the text."""
+    whole = text.encode(errors="replace").decode()  # half a surrogate pair is no letter
+    return html.clean(_reader().render(whole)).strip()
+
+
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """Take every link for one: links.safe decides, and keeps the words."""
+        return True
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = _Reader("commonmark", {"html": False}).enable("table")
+    reader.inline.ruler.at("emphasis", emphasis.rule)
+    reader.inline.ruler.before("autolink", "break", _break)
+    reader.core.ruler.push("bare_links", links.bare)
+    reader.core.ruler.push("safe_links", links.safe)
+    reader.core.ruler.push("line_breaks", linebreaks.rule)
+    reader.add_render_rule("image", _image)
+    reader.add_render_rule("heading_open", _heading)
+    reader.add_render_rule("heading_close", _heading)
+    return reader
+
+
+def _break(state: StateInline, silent: bool) -> bool:
+    """`<br>`, the one way to break a line inside a table's cell."""
+    word = next((word for word in _BREAKS if state.src.startswith(word, state.pos)), "")
+    if word and not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += len(word)
+    return bool(word)
+
+
+def _image(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
+    return html.escape(say("【図: {words}】", words=tokens[place].content)) if tokens[place].content else ""
+
+
+def _heading(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    """Teams knows three levels."""
+    token = tokens[place]
+    token.tag = min(token.tag, "h3")
+    return str(renderer.renderToken(tokens, place, options, env))

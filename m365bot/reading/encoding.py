@@ -1,0 +1,104 @@
+"""Bytes → text: UTF-8 with or without a BOM; sheets may also be cp932.
+
+Called by the readers of YAML, Markdown, TOML and sheets.
+"""
+
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.folders import other_name
+from m365bot.words import say
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def text_of(file: ConfigFile) -> str | None:
+    """The file's text, None (and a complaint) where it is missing or in another encoding."""
+    data = bytes_of(file)
+    return None if data is None else utf8(file, data)
+
+
+def bytes_of(file: ConfigFile) -> bytes | None:
+    """What stands in the file; None (and a complaint) where it is missing or cannot be opened."""
+    try:
+        return file.path.read_bytes()
+    except OSError as error:
+        _complain_of_unread(error, file)
+        return None
+
+
+def _complain_of_unread(error: OSError, file: ConfigFile) -> None:
+    """A file that is missing, perhaps only named otherwise, or that cannot be opened."""
+    name = file.path.name
+    if isinstance(error, FileNotFoundError):
+        file.complain(file.at(), say("ファイル『{name}』がありません。", name=name), other_name(file.path))
+    elif file.path.is_dir():
+        file.complain(file.at(), say("『{name}』はファイルではなくフォルダーです。", name=name))
+    else:
+        file.complain(
+            file.at(),
+            say("ファイル『{name}』を開けません({reason})。", name=name, reason=type(error).__name__),
+            say("ほかのプログラムで開いていれば閉じ、読む権限を確かめてください。"),
+        )
+
+
+def utf8(file: ConfigFile, data: bytes) -> str | None:
+    """The text of UTF-8 bytes, None (and a complaint at the first bad byte) where they are not UTF-8."""
+    try:
+        text = data.decode("utf-8").lstrip("\ufeff")  # some editors put a second BOM before the first
+    except UnicodeDecodeError as error:
+        _complain_of_bytes(error, data, file)
+        return None
+    if looks_garbled(text):
+        file.complain(
+            file.at(),
+            say("文字化けしています。"),
+            say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
+        )
+    return text
+
+
+def _complain_of_bytes(error: UnicodeDecodeError, data: bytes, file: ConfigFile) -> None:
+    if data.startswith(_UTF16):
+        file.complain(
+            file.at(),
+            say("文字コードが UTF-16 です。"),
+            say("「名前を付けて保存」で UTF-8 を選び直してください。"),
+        )
+        return
+    line = data.count(b"\n", 0, error.start) + 1
+    column = error.start - data.rfind(b"\n", 0, error.start)
+    file.complain(
+        file.at(line, column),
+        say("文字コードが UTF-8 ではありません。"),
+        say("Shift_JIS(cp932)で保存されていませんか?「名前を付けて保存」で UTF-8 を選び直してください。"),
+    )
+
+
+def sheet_text(file: ConfigFile, data: bytes) -> str | None:
+    """The text of a CSV: UTF-8, else cp932 (which is not shift_jis: it also knows 髙, 﨑, ①)."""
+    if data.startswith(_UTF16):
+        file.complain(
+            file.at(),
+            say("「Unicode テキスト」(UTF-16)で保存されています。"),
+            say("Excel の「名前を付けて保存」で「CSV UTF-8」を選び直してください。"),
+        )
+        return None
+    for encoding in ("utf-8", "cp932"):
+        try:
+            return data.decode(encoding).lstrip("\ufeff")
+        except UnicodeDecodeError:
+            continue
+    return utf8(file, data)
+
+
+def looks_garbled(text: str) -> bool:
+    """Whether a text is UTF-8 that was once read as cp932 or as Western letters, or has lost letters."""
+    if text.isascii():
+        return False
+    return "\ufffd" in text or any(_was_utf8(text, encoding) for encoding in ("cp932", "cp1252"))
+
+
+def _was_utf8(text: str, encoding: str) -> bool:
+    try:
+        return not text.encode(encoding).decode("utf-8").isascii()
+    except UnicodeError:
+        return False

@@ -1,0 +1,106 @@
+"""A cohort's frame: year, days and status, which is all that is read of a cohort that nobody asks for.
+
+Called by the reader of cohorts, and by whoever only wants to know when cohorts end.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from m365bot.programme.cohort import Status
+from m365bot.programme.dates import day
+from m365bot.programme.people import Period
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.scalars import choice
+from m365bot.reading.tables import Table
+from m365bot.words import say
+
+STATUS = choice(
+    "planned",
+    "running",
+    "finished",
+    also={"予定": "planned", "準備中": "planned", "実施中": "running", "終了": "finished"},
+)
+_SKIM = re.compile(r"^(cohort|fiscal_year|starts|ends|status)[ ]*:[ ]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`key` is the folder's name: as every other file calls the cohort."""
+
+    key: str
+    fiscal_year: int
+    starts: date
+    ends: date
+    status: Status
+
+    @property
+    def year(self) -> Period:
+        return Period(self.starts, self.ends)
+
+
+def skimmed(file: ConfigFile) -> Frame | None:
+    """The frame by the file's own first lines, without reading the rest; None where they need a closer look."""
+    folder = file.path.parent.name
+    try:
+        lines = _SKIM.findall(file.path.read_text("utf-8-sig"))
+        found = dict(lines)
+        if len(found) < len(lines) or found["cohort"] != folder:
+            return None
+        return Frame(
+            key=folder,
+            fiscal_year=int(found["fiscal_year"]),
+            starts=day(found["starts"]),
+            ends=day(found["ends"]),
+            status=STATUS.convert(found["status"]),
+        )
+    except (OSError, KeyError, ValueError):  # among ValueErrors: what is no UTF-8, no number, or Unreadable
+        return None
+
+
+def of_table(table: Table, folder: str) -> Frame:
+    """What was complained of is guessed, so that the rest can still be looked at."""
+    guess = table["starts"].year if "starts" in table else 2000
+    year = table.get("fiscal_year", guess)
+    year = year if 1 <= year < 9999 else guess
+    return Frame(
+        key=folder,
+        fiscal_year=year,
+        starts=table.get("starts", date(year, 4, 1)),
+        ends=table.get("ends", date(year + 1, 3, 31)),
+        status=table.get("status", "running"),
+    )
+
+
+def look_at(frame: Frame, table: Table, file: ConfigFile) -> None:
+    """Complain of days and names that contradict each other."""
+    if frame.ends < frame.starts:
+        file.complain(
+            table.at("ends"),
+            say("ends({ends})が starts({starts})より前です。", ends=frame.ends, starts=frame.starts),
+        )
+    if table.get("cohort", frame.key) != frame.key:
+        _complain_of_other_name(table["cohort"], frame, table, file)
+    if not 1989 <= frame.fiscal_year <= 2100:
+        file.complain(
+            table.at("fiscal_year"), say("年度『{year}』は西暦4桁で書いてください。", year=frame.fiscal_year)
+        )
+    elif not date(frame.fiscal_year, 4, 1) <= frame.starts <= date(frame.fiscal_year + 1, 3, 31):
+        file.remark(
+            table.at("starts"),
+            say("starts({starts})が{year}年度の外です。", starts=frame.starts, year=frame.fiscal_year),
+        )
+
+
+def _complain_of_other_name(written: str, frame: Frame, table: Table, file: ConfigFile) -> None:
+    is_copy = (file.path.parent.parent / written).is_dir()
+    file.complain(
+        table.at("cohort"),
+        say("cohort: {key} がフォルダーの名前『{folder}』と違います。", key=written, folder=frame.key),
+        say(
+            "『{key}』は別のフォルダーにもあります。コピーしたフォルダーなら、この期の名前に直すか、外してください。",
+            key=written,
+        )
+        if is_copy
+        else say("どちらかの名前を直して、揃えてください。"),
+    )

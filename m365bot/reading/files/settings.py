@@ -1,0 +1,143 @@
+"""settings.toml: its form and its keys. What the values mean to the bot is `m365bot.settings`' business.
+
+Called by `whole`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from m365bot.reading.complaints import Place, nearest
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.encoding import text_of
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key. `without_effect`: values that are accepted and that nothing acts on yet; None: all of them."""
+
+    choices: tuple[str, ...] = ()
+    holds: type = str
+    without_effect: tuple[str, ...] | None = ()
+
+    def has_effect(self, value: Any) -> bool:
+        return self.without_effect is not None and value not in self.without_effect
+
+
+_TEXT, _LATER = Setting(), Setting(without_effect=None)
+SETTINGS: Mapping[str, Mapping[str, Setting]] = {
+    "tenant": {
+        "tenant_id": _TEXT,
+        "client_id": _TEXT,
+        "client_secret_file": _LATER,
+        "certificate": _TEXT,
+        "certificate_password_file": _LATER,
+        "cloud": Setting(choices=("global", "gcc-high", "dod", "china")),
+        "endpoints": Setting(holds=dict),
+        "mode": Setting(choices=("wide", "narrow"), without_effect=("narrow",)),
+        "guests": Setting(choices=("on", "off")),
+        "mailbox": _LATER,
+        "webhook": Setting(holds=dict, without_effect=None),
+    },
+    "network": {"proxy": _LATER, "ca_bundle": _TEXT},
+    "config": {"source": _LATER},
+    "database": {"url": _TEXT},
+}
+
+
+def read(file: ConfigFile) -> dict[str, Any]:
+    """The file's tables; complaints for its form and for keys that are not known."""
+    text = text_of(file) if file.path.exists() else None
+    if text is None:
+        return {}
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        _complain_of_toml(error, text, file)
+        return {}
+    for section, values in found.items():
+        _look_at_section(section, values, text, file)
+    return found
+
+
+def _complain_of_toml(error: Exception, text: str, file: ConfigFile) -> None:
+    match = re.search(r"line (\d+), column (\d+)", str(error))
+    line, column = (int(match[1]), int(match[2])) if match else (text.count("\n") + 1, 1)
+    lines = text.splitlines() or [""]
+    written = lines[min(line, len(lines)) - 1].strip()
+    if "overwrite" in str(error) or "twice" in str(error):
+        _complain_of_double(written, lines, line, file)
+        return
+    file.complain(
+        file.at(line, column),
+        say("TOML として読めません: {written}", written=written[:80]),
+        say('「名前 = "値"」の形で、文字は半角の引用符で囲んでください。'),
+    )
+
+
+def _complain_of_double(written: str, lines: list[str], number: int, file: ConfigFile) -> None:
+    name = written.partition("=")[0].strip()
+    same = [
+        index for index, line in enumerate(lines[: number - 1], 1) if line.partition("=")[0].strip() == name
+    ]
+    file.complain(
+        file.at(number),
+        say(
+            "'{name}' が2回書かれています({line}行目にもあります)。", name=name, line=same[-1] if same else 1
+        ),
+        say("どちらか1つを残してください。"),
+    )
+
+
+def _look_at_section(section: str, values: Any, text: str, file: ConfigFile) -> None:
+    if section not in SETTINGS:
+        file.complain(
+            file.at(_line(rf"^\s*\[?\s*{re.escape(section)}\b", text)),
+            say("'{name}' という項目はありません。", name=section),
+            nearest(section, SETTINGS),
+        )
+        return
+    if not isinstance(values, dict):
+        file.complain(
+            file.at(_line(rf"^\s*{re.escape(section)}\b", text)),
+            say("ここには [{name}] という見出しと、その下の「名前 = 値」を書きます。", name=section),
+        )
+        return
+    for name, value in values.items():
+        place = file.at(_line(rf"^\s*\"?{re.escape(name)}\b", text))
+        _look_at_setting(section, name, value, place, file)
+
+
+def _look_at_setting(section: str, name: str, value: Any, place: Place, file: ConfigFile) -> None:
+    whole, setting = f"{section}.{name}", SETTINGS[section].get(name)
+    _look_at_value(whole, value, setting or _TEXT, place, file)
+    if setting is None:
+        file.complain(
+            place,
+            say("'{name}' という項目はありません。", name=whole),
+            nearest(name, SETTINGS[section]),
+        )
+    elif not setting.has_effect(value):
+        file.remark(place, say("'{name}' はまだ効果のない設定です。", name=whole))
+
+
+def _look_at_value(name: str, value: Any, setting: Setting, place: Place, file: ConfigFile) -> None:
+    if not isinstance(value, setting.holds):
+        hint = say("値を引用符で囲んでください。")
+        if setting.holds is dict:
+            hint = say('{名前 = "値"} の形で書きます。')
+        file.complain(place, say("'{name}' の値を読めません。", name=name), hint)
+    elif setting.choices and value not in setting.choices:
+        file.complain(
+            place,
+            say("'{name}' に「{value}」とは書けません。", name=name, value=value),
+            nearest(str(value), setting.choices),
+        )
+
+
+def _line(pattern: str, text: str) -> int:
+    match = re.search(pattern, text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 1

@@ -1,0 +1,51 @@
+"""A CSV file as a grid of text, whatever parts its cells.
+
+Called by `sheets.sheet`.
+"""
+
+import csv
+import re
+from io import StringIO
+
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.sheets.cells import Cell, Grid, Line, letter
+from m365bot.words import say
+
+_TOP_LINES = 15
+
+
+def grid_of_csv(text: str, file: ConfigFile) -> Grid | None:
+    lines: list[Line] = []
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    number = 1
+    try:
+        for values in reader:
+            cells = [Cell(value, file.at(number, letter(i))) for i, value in enumerate(values)]
+            lines.append((number, cells))
+            number = reader.line_num + 1
+    except csv.Error as error:
+        file.complain(file.at(number), say("CSV として読めません({reason})。", reason=error))
+        return None
+    swallowed = next((cell for _, cells in lines for cell in cells if _holds_lines(cell)), None)
+    if swallowed is not None:
+        file.complain(
+            swallowed.place,
+            say(
+                '引用符「"」が閉じていないため、次の行まで1つの値になっています: {text}',
+                text=swallowed.text[:20],
+            ),
+            say('この値の「"」を消すか、対にしてください。'),
+        )
+        return None
+    return Grid(lines)
+
+
+def _holds_lines(cell: Cell) -> bool:
+    """Whether a cell has swallowed further lines with their cells, for want of a closing quote."""
+    return len(re.findall(r"[,;\t].*[,;\t].*\n", cell.text)) > 1
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells of most of the first lines; titles above a header have nothing to part."""
+    lines = text.splitlines()[:_TOP_LINES]
+    return max(",\t;", key=lambda mark: sum(mark in line for line in lines))

@@ -1,0 +1,52 @@
+"""Sheets as officers keep them, CSV or XLSX: rows with the place of each cell.
+
+Called by the readers of people and sessions, and fit for any other table. Blank rows are left out.
+"""
+
+from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.encoding import bytes_of, sheet_text
+from m365bot.reading.sheets.cells import Columns, Grid, Row
+from m365bot.reading.sheets.delimited import grid_of_csv
+from m365bot.reading.sheets.header import rows_of
+from m365bot.words import say
+
+
+def read(file: ConfigFile, columns: Columns) -> list[Row] | None:
+    """The sheet's rows; None (and a complaint) where it is missing or has no header."""
+    grid = _grid_of(file)
+    return None if grid is None else rows_of(grid, columns, file)
+
+
+def remark_on_second(file: ConfigFile) -> None:
+    """Say so where a workbook hides a CSV of its name, which somebody may still be editing."""
+    other = file.path.with_suffix(".csv")
+    if other != file.path and other.exists():
+        file.remark(
+            file.at(),
+            say(
+                "{name} と {other} の両方があります。{name} だけを読みます。",
+                name=file.path.name,
+                other=other.name,
+            ),
+            say("使わないほうを外してください。"),
+        )
+
+
+def _grid_of(file: ConfigFile) -> Grid | None:
+    """The file's cells, by what its bytes say it is."""
+    data = bytes_of(file)
+    if data is None:
+        return None
+    if data.startswith(b"PK"):
+        from m365bot.reading.sheets.xlsx import grid_of_workbook
+
+        return grid_of_workbook(data, file)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        file.complain(
+            file.at(),
+            say("古い形式(.xls)か、パスワード付きのファイルです。"),
+            say("「.xlsx」で保存し直してください。"),
+        )
+        return None
+    text = sheet_text(file, data)
+    return None if text is None else grid_of_csv(text, file)
