@@ -5,13 +5,10 @@ Called by the command line. Heavy libraries are imported where they are needed.
 
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from m365bot import clock, job
@@ -22,10 +19,11 @@ from m365bot.reading import Reading
 from m365bot.settings import Settings
 
 if TYPE_CHECKING:
+    from m365bot.database.books import Books
     from m365bot.database.glance import Glance
-    from m365bot.database.journal import StoredRuns
     from m365bot.database.records import StoredRecords
     from m365bot.graph.connection import Connection
+    from m365bot.journal.ports import Leases
     from m365bot.runs.office import Office
 
 
@@ -35,15 +33,12 @@ class Keeping:
 
     anything: bool
 
-    def person_key(self, settings: Settings) -> bytes:
+    def person_key(self, settings: Settings, kept: "Books") -> bytes:
         """The key that makes persons' ids; without leave to make one, a command on a new instance has none."""
+        from m365bot.database import person_key
+
         file = settings.state / "person.key"
-        if file.is_file():
-            return file.read_bytes()
-        if not self.anything:
-            return b""
-        _state_folder(settings)
-        return _made(file, secrets.token_bytes(32))
+        return (person_key.kept if self.anything else person_key.looked_up)(kept.own, file)
 
     def database(self, settings: Settings) -> str:
         if self.anything:
@@ -59,10 +54,9 @@ class Keeping:
 KEEPING, LOOKING = Keeping(True), Keeping(False)
 
 
-def reading(settings: Settings, keeping: Keeping = LOOKING) -> Reading:
-    """config/ as it is, complaints and all."""
+def reading(settings: Settings, key: bytes = b"") -> Reading:
+    """config/ as it is, complaints and all; persons' ids mean something only with the instance's key."""
     config.needs_instance(settings.folder)
-    key = keeping.person_key(settings)
     return config.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
 
 
@@ -109,8 +103,8 @@ def _last_results(settings: Settings) -> "Mapping[str, Glance]":
         return {}
     if settings.database_url is None:
         return glance.last_results(settings.state / "m365bot.db", instance_of(settings))
-    with runs(settings) as kept:
-        newest = {run.job: run for run in reversed(kept.newest(1000))}
+    with books(settings) as kept:
+        newest = {run.job: run for run in reversed(kept.runs.newest(1000))}
     ended = {name: run.ended.isoformat() if run.ended else None for name, run in newest.items()}
     return {name: glance.Glance(run.id, run.status.value, ended[name]) for name, run in newest.items()}
 
@@ -134,34 +128,36 @@ def instance_of(settings: Settings) -> str:
 
 
 @contextmanager
-def runs(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[StoredRuns]":
-    """The journal; its database is closed at the end."""
+def books(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[Books]":
+    """What is kept of runs; the database is closed at the end."""
     from m365bot.database import engine
-    from m365bot.database.journal import StoredRuns
+    from m365bot.database.books import Books
 
     # Who only looks writes nothing, so nothing of a lost database can be doubled: no need to wait for it.
     born = None if keeping.anything else datetime(1970, 1, 1, tzinfo=UTC)
     connected = engine.connected(keeping.database(settings))
     try:
-        yield StoredRuns(connected, instance_of(settings), born=born)
+        yield Books(connected, instance_of(settings), born=born)
     finally:
         connected.dispose()
 
 
 @contextmanager
-def records(settings: Settings, known: Programme) -> "Iterator[StoredRecords]":
-    """What trainees did; the database is closed at the end."""
+def records(settings: Settings) -> "Iterator[tuple[StoredRecords, Programme]]":
+    """What trainees did, and the config they are judged by; the database is closed at the end."""
     from m365bot.database.records import StoredRecords
 
-    with runs(settings) as kept:
-        yield StoredRecords(kept.engine, kept.instance, known)
+    config.needs_instance(settings.folder)
+    with books(settings) as kept:
+        known = reading(settings, LOOKING.person_key(settings, kept)).usable()
+        yield StoredRecords(kept.engine, kept.instance, known), known
 
 
 def freshness(settings: Settings, cohorts: Sequence[str]) -> list[dict[str, Any]]:
     """When each form's answers were last seen to be complete: {cohort, form, session, read}."""
     shown = []
-    with runs(settings) as kept:
-        memory = dict(kept.memory())
+    with books(settings) as kept:
+        memory = dict(kept.journals.memory())
     for key, memo in memory.items():
         _, found, name = key.rpartition("/responses:")
         cohort, form, session = name.split("/") if found else ("", "", "")
@@ -180,25 +176,35 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     from m365bot.runs import holding
     from m365bot.runs.office import Office
 
-    known = reading(settings, keeping).usable()
-    with runs(settings, keeping) as kept:
+    config.needs_instance(settings.folder)
+    with books(settings, keeping) as kept:
+        known = reading(settings, keeping.person_key(settings, kept)).usable()
         graph = Graph(_connection(settings, keeping))
-        await holding.limits_rested(kept)
+        await holding.limits_rested(kept.journals)
         try:
             yield Office(
                 instance=instance_of(settings),
                 programme=known,
                 jobs=jobs(settings),
-                runs=kept,
+                runs=kept.runs,
+                approvals=kept.approvals,
+                ticks=kept.ticks,
+                journals=kept.journals,
+                leases=leases(settings),
                 records=StoredRecords(kept.engine, kept.instance, known),
                 graph=graph,
-                state=settings.state,
                 settles_s=settings.settles_s,
             )
         finally:
             if graph.traffic.requests and keeping.anything:
-                kept.note_request(clock.now())
+                kept.journals.note_request(clock.now())
             await graph.close()
+
+
+def leases(settings: Settings) -> "Leases":
+    from m365bot.database.leases import LockFiles
+
+    return LockFiles(settings.state / "leases")
 
 
 def _connection(settings: Settings, keeping: Keeping) -> "Connection":
@@ -229,14 +235,3 @@ def needs_credential(settings: Settings) -> None:
 def _state_folder(settings: Settings) -> None:
     """Made for its owner alone: personal data lie in it."""
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _made(file: Path, content: bytes) -> bytes:
-    """Write a secret once, readable by its owner alone; whoever is quicker wins."""
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-    return content

@@ -21,7 +21,7 @@ BESIDE = (
     "m365bot.database.records",
     "m365bot.runs.saved",
     "m365bot.runs.daemon",
-    "m365bot.runs.approving",
+    "m365bot.runs.deciding",
     "m365bot.sandbox.server",
     "m365bot.app",
     "m365bot.reading.whole",

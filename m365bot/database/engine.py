@@ -14,8 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.words import say
 
-NEWEST = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def connected(url: str) -> Engine:

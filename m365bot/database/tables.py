@@ -25,6 +25,7 @@ instances = Table(
     Column("instance", String, primary_key=True),
     Column("born", String, nullable=False),
     Column("rested", String),
+    Column("person_key", String),
 )
 
 runs = Table(
@@ -46,6 +47,7 @@ runs = Table(
     Column("report", JSON, nullable=False),
     Column("actor", String, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("applies", String),
     Index("runs_by_job", "instance", "job", "cohort", "planned"),
 )
 
@@ -72,6 +74,8 @@ results = Table(
     Column("words", Text, nullable=False),
     Column("error", String, nullable=False),
     Column("at", String, nullable=False),
+    Column("stored", Integer),
+    Column("quarantined", Integer),
 )
 
 memory = Table(

@@ -1,7 +1,9 @@
 """What the bot did: runs, changes, posts, approvals. Types and rules; the database stores them."""
 
 from m365bot.journal.approval import Approval, Decision
-from m365bot.journal.run import Run, Status, Trigger, exit_code
+from m365bot.journal.report import Report, Spent, Trouble
+from m365bot.journal.run import Run
+from m365bot.journal.status import Status, Trigger
 from m365bot.journal.writing import Intent, Journal, Outcome, Result, Stored
 
 __all__ = [
@@ -10,10 +12,12 @@ __all__ = [
     "Intent",
     "Journal",
     "Outcome",
+    "Report",
     "Result",
     "Run",
+    "Spent",
     "Status",
     "Stored",
     "Trigger",
-    "exit_code",
+    "Trouble",
 ]

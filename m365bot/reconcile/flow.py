@@ -29,6 +29,10 @@ class Planned:
     unreachable: bool
     stopped: str = ""
 
+    @property
+    def saw_nothing(self) -> bool:
+        return self.forbidden or self.unreachable
+
 
 async def plan(empty: Plan, wanted: Sequence[Desired], view: View, guards: Guards) -> Planned:
     """The plan, and whether a guard stops it. Raises SignInNeeded and GuardStopped (observe.all_of)."""

@@ -6,6 +6,7 @@ is read anew for each run. Nothing is asked of Graph while nothing is due.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Coroutine
@@ -20,14 +21,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from m365bot import clock
-from m365bot.database.journal import StoredRuns
 from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
+from m365bot.journal.ports import Held, Leases, Runs
 from m365bot.programme.timetable import Timetable
-from m365bot.runs import abandoned, requested, schedule
-from m365bot.runs.leases import Leases
+from m365bot.runs import schedule, taking
 from m365bot.runs.office import Office
-from m365bot.runs.ticks import Opened, Ticks
+from m365bot.runs.ticks import Opened, Turns
 
 log = structlog.get_logger()
 
@@ -69,8 +69,8 @@ class Daemon:
     """
 
     opened: Opened
-    runs: StoredRuns
-    leases: Path
+    runs: Runs
+    leases: Leases
     instance: Path
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
@@ -81,9 +81,8 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        sign = Leases(self.leases)
-        sign.show_a_daemon()
-        self._ticks = Ticks(self.opened, self.runs)
+        sign = self.leases.show_a_daemon()
+        self._turns = Turns(self.opened, self.runs)
         self._scheduler = AsyncIOScheduler()
         self._scheduler.add_executor(Waking(self._ticked), "ours")
         self._files = _changed_at(self.instance)
@@ -143,15 +142,15 @@ class Daemon:
         log.info("daemon.schedule_read")
 
     def _ticked(self, name: str, tick: datetime) -> None:
-        self._spawn(f"{name} {tick}", self._ticks.due(name, tick))
+        self._spawn(f"{name} {tick}", self._turns.due(name, tick))
 
     def _replay(self, office: Office) -> None:
         """What was missed while nobody was there."""
         now = clock.now()
         for job in office.jobs.values():
-            since = office.runs.last_tick(job.name)
+            since = office.ticks.last(job.name)
             if since is None:
-                office.runs.note_tick(job.name, now)
+                office.ticks.note(job.name, now)
             elif missed := schedule.of(job, office.programme).between(since, now):
                 self._ticked(job.name, missed[-1])
 
@@ -160,31 +159,29 @@ class Daemon:
     def _look_for_requested(self) -> None:
         now = clock.now()
         for run in self.runs.of_status(Status.REQUESTED):
-            if run.due is None or run.now(now) >= run.due:
-                self._take_up(run, requested.carry_out)
+            if run.is_due(now):
+                self._take_up(run)
 
     def _look_for_abandoned(self) -> None:
         for run in self.runs.of_status(Status.RUNNING):
-            if abandoned.claimed(self.runs, self.leases, run):
-                self._take_up(run, abandoned.go_on)
+            if taking.is_let_go(self.runs, self.leases, run):
+                self._take_up(run)
 
-    def _take_up(self, run: Run, how: Callable[[Office, str], Coroutine[Any, Any, None]]) -> None:
+    def _take_up(self, run: Run) -> None:
         """Begin it, unless it is in hand, or raised a moment ago."""
-        loop = asyncio.get_running_loop()
-        if run.id in self._tasks.values() or loop.time() < self._resting.get(run.id, 0.0):
-            return
+        now = asyncio.get_running_loop().time()
+        if run.id not in self._tasks.values() and now >= self._resting.get(run.id, 0.0):
+            self._resting[run.id] = now + AGAIN
+            self._spawn(run.id, self._taken_up(run.id))
 
-        async def work() -> None:
-            self._resting[run.id] = loop.time() + AGAIN
-            async with self.opened() as office:
-                await how(office, run.id)
-            after = self.runs.get(run.id)
-            if (
-                after is None or after.status is not Status.REQUESTED
-            ):  # else it waits: the account is signed out, say
-                del self._resting[run.id]
-
-        self._spawn(run.id, work())
+    async def _taken_up(self, run_id: str) -> None:
+        async with self.opened() as office:
+            with contextlib.suppress(Held):  # whoever holds its teams goes on with it first
+                await taking.up(office, run_id, taking.By.DAEMON)
+        if (
+            self.runs.status_of(run_id) is not Status.REQUESTED
+        ):  # else it waits: the account is signed out, say
+            del self._resting[run_id]
 
     # coming and going
 

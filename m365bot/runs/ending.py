@@ -1,61 +1,41 @@
-"""How a run's row ends where no plan was carried out.
+"""How a run's row ends that could not come to its end by itself.
 
-Called by starter, unfinished and the daemon's parts.
+Called around whatever does a run.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable
 
 import structlog
 
 from m365bot import clock
-from m365bot.errors import GuardStopped, M365BotError
+from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
-from m365bot.runs import document
+from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
-from m365bot.words import say
 
 log = structlog.get_logger()
 
 
-def saved(office: Office, run: Run) -> Run:
-    office.runs.save(run)
-    return run
+async def noted(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
+    """What the work came to; whatever it raises ends this run, with what it has cost, and blocks no other."""
+    meter = Meter.started(office.graph)
+    try:
+        return await work
+    except M365BotError as error:
+        return office.keep(_so_far(office, run_id, meter).stopped(error, clock.now()))
+    except Exception as error:
+        log.error("run.broke", run=run_id, error=type(error).__name__)
+        return office.keep(_so_far(office, run_id, meter).broken(error, clock.now()))
 
 
-def stopped(office: Office, run: Run, status: Status, error: M365BotError) -> Run:
-    entry = {"key": "", "words": str(error), "error": type(error).__name__}
-    return ended_with(office, run, status, [entry], error.exit_code)
+def _so_far(office: Office, run_id: str, meter: Meter) -> Run:
+    """Its row as it is now, with what it has asked of Graph."""
+    return office.run(run_id).costing(meter.spent)
 
 
-def put_back(office: Office, run: Run) -> None:
+def put_back(office: Office, run_id: str) -> None:
     """Its process is told to end before there is a plan: a daemon leaves it to the next, a person has ended it."""
-    now = office.runs.get(run.id)
+    now = office.runs.get(run_id)
     if now is None or now.status is not Status.RUNNING or now.plan is not None:
         return
-    if now.is_a_daemons:
-        saved(office, replace(now, status=Status.REQUESTED, due=now.at, report={}))
-    else:
-        interrupted(office, now)
-
-
-def interrupted(office: Office, run: Run) -> Run:
-    """It died before it had a plan: nothing was written, and nothing is left to do."""
-    return stopped(office, run, Status.CANCELLED, GuardStopped(say("計画の途中で中断しました。")))
-
-
-def broken(office: Office, run: Run, error: Exception) -> Run:
-    """A mistake of ours ends one run and blocks no other. Its text may hold personal data and is not kept."""
-    log.error("run.broke", run=run.id, error=type(error).__name__)
-    words = say(
-        "思わぬエラーで止まりました({kind})。運用の担当者に知らせてください。", kind=type(error).__name__
-    )
-    entry = {"key": "", "words": words, "error": type(error).__name__}
-    return ended_with(office, run, Status.FAILED, [entry], 1)
-
-
-def ended_with(
-    office: Office, run: Run, status: Status, errors: Sequence[dict[str, str]], exit_code: int
-) -> Run:
-    report = {"counts": document.NOTHING, **run.report, "errors": list(errors), "exit": exit_code}
-    return saved(office, replace(run, status=status, ended=clock.now(), report=report))
+    office.keep(now.put_back() if now.is_a_daemons else now.interrupted(clock.now()))

@@ -5,36 +5,48 @@ its own requests only: so a second passes between one holder's last request and 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from m365bot import clock
-from m365bot.database.journal import StoredRuns
-from m365bot.runs.leases import Leases
+from m365bot.journal.ports import Held, Journals, Lease
 from m365bot.runs.office import Office
 
 REST = 1.05  # seconds; a beat of the governor and a little more
+PATIENCE = 600.0  # seconds that a daemon's run waits for a team that another run holds
+AGAIN = 1.0  # seconds until a lease that is held is tried again
 
 
 @asynccontextmanager
 async def teams(
-    office: Office, names: Iterable[str], run_id: str, *, patience: float = 0.0
+    office: Office, names: Sequence[str], run_id: str, *, patience: float = 0.0
 ) -> AsyncIterator[None]:
     """Wait up to `patience` seconds for whoever holds one of them. Raises Held."""
-    leases = Leases(office.leases)
-    await leases.wait_for(names, run_id, patience=patience)
+    lease = await _taken(office, names, run_id, patience)
     try:
-        await limits_rested(office.runs)
+        await limits_rested(office.journals)
         yield
     finally:
         if office.graph.traffic.requests:
-            office.runs.note_request(clock.now())
-        leases.release()
+            office.journals.note_request(clock.now())
+        lease.release()
 
 
-async def limits_rested(runs: StoredRuns) -> None:
+async def _taken(office: Office, names: Sequence[str], run_id: str, patience: float) -> Lease:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + patience
+    while True:
+        try:
+            return office.leases.take(names, run_id)
+        except Held:
+            if loop.time() >= until:
+                raise
+            await asyncio.sleep(AGAIN)
+
+
+async def limits_rested(journals: Journals) -> None:
     """Nobody knows the requests that another process, or another run of this one, sent just now."""
-    last = runs.last_request
+    last = journals.last_request
     if last is not None:
         left = REST - (clock.now() - last).total_seconds()
         await asyncio.sleep(min(max(left, 0.0), REST))

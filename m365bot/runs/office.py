@@ -6,22 +6,27 @@ Called by everything in this package. Decides nothing.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from m365bot import clock
-from m365bot.database.journal import StoredRuns
-from m365bot.database.records import StoredRecords
 from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
 from m365bot.journal import Result, Run
+from m365bot.journal.ports import Approvals, Journals, Leases, Runs, Ticks
 from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Resource
 from m365bot.resources.ports.graph import Graph
+from m365bot.resources.ports.records import RecordStore
 from m365bot.resources.view import View
 from m365bot.words import say
+
+
+class Submissions(RecordStore, Protocol):
+    """What trainees did, as kinds store it and as jobs are told it."""
+
+    def snapshot(self) -> Records: ...
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,13 @@ class Office:
     instance: str
     programme: Programme
     jobs: Mapping[str, Job]
-    runs: StoredRuns
-    records: StoredRecords
+    runs: Runs
+    approvals: Approvals
+    ticks: Ticks
+    journals: Journals
+    leases: Leases
+    records: Submissions
     graph: Graph
-    state: Path
     settles_s: float | None = None
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
     planned: Callable[[Plan], None] = lambda plan: None
@@ -59,6 +67,22 @@ class Office:
         raise ConfigError(
             say("実行 {run_id} はありません。`m365bot runs list` で確かめてください。", run_id=run_id)
         )
+
+    def keep(self, run: Run) -> Run:
+        """The run, as its row is from now on."""
+        self.runs.save(run)
+        return run
+
+    def cohort_of(self, run: Run) -> Cohort | None:
+        return self.programme.cohort(run.cohort) if run.cohort else None
+
+    def plan(self, stored: Mapping[str, Any]) -> Plan:
+        return Plan.from_json(stored, self.person)
+
+    def plan_of(self, run: Run) -> Plan:
+        """What it carries out; it has one."""
+        assert run.plan is not None, run.id
+        return self.plan(run.plan)
 
     def cohorts_for(self, job: Job, key: str | None) -> Sequence[Cohort | None]:
         """The cohorts a run of this job looks at: the one named, else all unfinished; none for jobs over all."""
@@ -82,7 +106,7 @@ class Office:
 
     def view(self, at: datetime) -> View:
         """A look from planning's now."""
-        written, born = self.runs.recent_writes(), self.runs.born
+        written, born = self.journals.recent_writes(), self.journals.born
 
         def unsettled(resource: Resource) -> float:
             last = written.get(resource.key, born)  # what a lost database had under way nobody knows
@@ -90,7 +114,7 @@ class Office:
 
         return View(
             graph=self.graph,
-            known=self.runs.memory(),
+            known=self.journals.memory(),
             now=at,
             records=self.records,
             unsettled=unsettled,
@@ -100,7 +124,7 @@ class Office:
         """Somebody by opaque id, also one who is in no file any more."""
         if known := self.programme.everybody.get(person_id):
             return known
-        memo = self.runs.memory().get(f"person:{person_id}", {})
+        memo = self.journals.memory().get(f"person:{person_id}", {})
         mail = str(memo.get("upn", ""))
         return Person(person_id, str(memo.get("name", person_id)), mail, mail)
 
@@ -108,10 +132,6 @@ class Office:
         """Seconds until an absence is believed; the setting replaces those of kinds that have any."""
         own = resource.settles_in
         return self.settles_s if own and self.settles_s is not None else own
-
-    @property
-    def leases(self) -> Path:
-        return self.state / "leases"
 
 
 def lease_names(instance: str, job: str, resources: Iterable[Resource]) -> list[str]:

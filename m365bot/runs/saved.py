@@ -13,6 +13,7 @@ from m365bot.errors import GuardStopped
 from m365bot.journal import Run
 from m365bot.reconcile.plan import Plan
 from m365bot.runs import starter
+from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -27,7 +28,7 @@ async def carry_out(office: Office, saved: Mapping[str, Any], *, actor: str, tel
     passed = clock.now() - datetime.fromisoformat(saved["planned"])
     at = datetime.fromisoformat(saved["at"]) + passed
     strict = replace(office, planned=lambda plan: _compared(plan, saved, tell))
-    (run,) = await starter.run(strict, starter.Asked(saved["job"], saved["cohort"], at, actor=actor))
+    (run,) = await starter.run(strict, Asked(saved["job"], saved["cohort"], at, actor=actor))
     return run
 
 

@@ -14,27 +14,27 @@ from functools import cached_property
 from typing import Any
 
 from m365bot import clock
-from m365bot.database.journal import StoredRuns
 from m365bot.errors import M365BotError
 from m365bot.job import Job
-from m365bot.journal import Run, Status, Trigger
+from m365bot.journal import Run, Trigger
+from m365bot.journal.ports import Runs
 from m365bot.programme.timetable import Timetable
-from m365bot.runs import document, schedule, starter
+from m365bot.runs import holding, schedule, starter
+from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.words import say
 
 Opened = Callable[[], AbstractAsyncContextManager[Office]]
 ON_TIME = timedelta(seconds=5)  # what comes later than this was missed: the machine slept, or a run took long
-PATIENCE = 600.0  # seconds that a run waits for a team that another run holds
 TOLD = 10  # how many missed ticks are told one by one
 
 
 @dataclass
-class Ticks:
+class Turns:
     """All jobs' turns. `runs` is told of a tick when not even config can be read."""
 
     opened: Opened
-    runs: StoredRuns
+    runs: Runs
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def due(self, name: str, tick: datetime) -> None:
@@ -44,7 +44,8 @@ class Ticks:
                 async with self.opened() as office:
                     await _Turn(office, office.job(name), now).take(tick)
             except M365BotError as error:
-                self.runs.add(_unreadable(self.runs.instance, name, tick, error))
+                row = _row(self.runs.instance, name, None, tick)
+                self.runs.add(Run.unreadable(error, now=clock.now(), **row))
                 raise
 
 
@@ -61,7 +62,7 @@ class _Turn:
         return schedule.of(self.job, self.office.programme)
 
     async def take(self, tick: datetime) -> None:
-        since = self.office.runs.last_tick(self.job.name)
+        since = self.office.ticks.last(self.job.name)
         if since is not None and since >= tick:
             return  # a later turn had it in hand, or another daemon
         missed = self._timetable.between(since or tick, self.now)
@@ -72,7 +73,7 @@ class _Turn:
         else:
             self._tell([*earlier, newest], self._why_not())
         # Noted last: what dies in between is replayed, and its id keeps it from being done twice.
-        self.office.runs.note_tick(self.job.name, newest)
+        self.office.ticks.note(self.job.name, newest)
 
     def _may_run(self, tick: datetime) -> bool:
         late = self.now - tick
@@ -91,13 +92,13 @@ class _Turn:
 
     async def _run(self, tick: datetime) -> None:
         for cohort in self._cohorts():
-            asked = starter.Asked(
+            asked = Asked(
                 self.job.name,
                 cohort,
                 max(tick, clock.now()),
                 Trigger.SCHEDULE,
                 run_id=tick_id(self.job.name, cohort, tick),
-                patience=PATIENCE,
+                patience=holding.PATIENCE,
             )
             await starter.run(self.office, asked)
 
@@ -111,8 +112,9 @@ class _Turn:
                 self.office.runs.add(self._skipped(cohort, before[-1], why + words))
 
     def _skipped(self, cohort: str | None, tick: datetime, why: str) -> Run:
-        done = {"planned": self.now, "ended": self.now, "reason": why}
-        return _row(self.office.instance, self.job.name, cohort, tick, Status.CANCELLED, **done)
+        return Run.skipped(
+            reason=why, now=self.now, **_row(self.office.instance, self.job.name, cohort, tick)
+        )
 
     def _cohorts(self) -> Iterable[str | None]:
         cohorts = self.office.cohorts_for(self.job, None)
@@ -123,22 +125,6 @@ def tick_id(job: str, cohort: str | None, tick: datetime) -> str:
     return "-".join(part for part in (job, cohort, f"{tick:%Y%m%dT%H%M}") if part)
 
 
-def _row(instance: str, job: str, cohort: str | None, tick: datetime, status: Status, **others: Any) -> Run:
-    return Run(
-        id=tick_id(job, cohort, tick),
-        instance=instance,
-        job=job,
-        cohort=cohort,
-        status=status,
-        trigger=Trigger.SCHEDULE,
-        at=tick,
-        **others,
-    )
-
-
-def _unreadable(instance: str, job: str, tick: datetime, error: M365BotError) -> Run:
-    """A tick for which config/ or the job's file could not even be read."""
-    now = clock.now()
-    told = {"key": "", "words": str(error), "error": type(error).__name__}
-    report = {"counts": document.NOTHING, "errors": [told], "exit": error.exit_code}
-    return _row(instance, job, None, tick, Status.FAILED, planned=now, ended=now, report=report)
+def _row(instance: str, job: str, cohort: str | None, tick: datetime) -> dict[str, Any]:
+    own = {"id": tick_id(job, cohort, tick), "trigger": Trigger.SCHEDULE, "at": tick}
+    return own | {"instance": instance, "job": job, "cohort": cohort}

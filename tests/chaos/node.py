@@ -12,13 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from m365bot.database import engine
-from m365bot.database.journal import StoredRuns
+from m365bot.database.books import Books
 from m365bot.journal import Run, Status, Trigger
 from m365bot.sandbox.server import Sandbox
 
@@ -119,41 +119,40 @@ class Place:
         return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     @contextmanager
-    def journal(self) -> Iterator[StoredRuns]:
+    def journal(self) -> Iterator[Books]:
         """The database, opened for a moment."""
         state = self.folder / "state"
         state.mkdir(exist_ok=True)
         env = self.sandbox.env
         connected = engine.connected(f"sqlite:///{state / 'm365bot.db'}")
-        yield StoredRuns(connected, f"{env['M365BOT_TENANT_ID']}/{env['M365BOT_CLIENT_ID']}")
+        yield Books(connected, f"{env['M365BOT_TENANT_ID']}/{env['M365BOT_CLIENT_ID']}")
         connected.dispose()
 
     def runs(self, job: str) -> Sequence[Run]:
         """All runs of a job, the newest first."""
         with self.journal() as journal:
-            return [run for run in journal.newest(200) if run.job == job]
+            return [run for run in journal.runs.newest(200) if run.job == job]
 
     def request(self, job: str) -> str:
         """Leave a run to the daemon, as a command does that meets its team in other hands."""
         now = datetime.now(UTC)
-        run = Run(
-            id=f"{job}-R7-asked",
-            instance="",
-            job=job,
-            cohort="R7",
-            status=Status.REQUESTED,
-            trigger=Trigger.MANUAL,
-            at=now,
-            planned=now,
-            due=now,
-        )
         with self.journal() as journal:
-            assert journal.add(replace(run, instance=journal.instance))
+            run = Run.requested(
+                id=f"{job}-R7-asked",
+                instance=journal.instance,
+                job=job,
+                cohort="R7",
+                trigger=Trigger.MANUAL,
+                at=now,
+                planned=now,
+                due=now,
+            )
+            assert journal.runs.add(run)
         return run.id
 
     def status(self, run_id: str) -> Status:
         with self.journal() as journal:
-            run = journal.get(run_id)
+            run = journal.runs.get(run_id)
         assert run is not None
         return run.status
 

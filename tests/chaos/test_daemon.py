@@ -160,7 +160,7 @@ def test_what_was_missed_while_nobody_was_there_is_run_late_or_told(here: Place)
     )
     with here.journal() as journal:
         for job in ("results", "newsletter"):
-            journal.note_tick(job, datetime.now(TOKYO) - timedelta(minutes=35))
+            journal.ticks.note(job, datetime.now(TOKYO) - timedelta(minutes=35))
     here.daemon()
 
     until(lambda: len(here.runs("results")) == len(here.runs("newsletter")) >= 3, within=15)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from m365bot import app, clock, settings
-from m365bot.journal import Run, Status, Trigger
+from m365bot.journal import Report, Run, Status, Trigger
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 
@@ -31,10 +31,10 @@ def status(bot: Bot, run_id: str) -> str:
 def died(run_id: str, *, minutes_ago: int, **others: Any) -> Run:
     """A run whose process died before it had a plan."""
     long_ago = clock.now() - timedelta(minutes=minutes_ago)
-    with app.runs(settings.read()) as runs:
-        blank = replace(runs.newest(1)[0], plan=None, asking=None, report={}, ended=None)
+    with app.books(settings.read()) as kept:
+        blank = replace(kept.runs.newest(1)[0], plan=None, asking=None, report=Report(), ended=None)
         run = replace(blank, id=run_id, **{"status": Status.RUNNING, "planned": long_ago, **others})
-        runs.add(run)
+        kept.runs.add(run)
     return run
 
 
@@ -100,8 +100,8 @@ def test_its_now_has_gone_on_meanwhile(provisioned: Bot) -> None:
 
     provisioned.says("runs", "resume", run.id)
 
-    with app.runs(settings.read()) as runs:
-        again = runs.get(run.id)
+    with app.books(settings.read()) as kept:
+        again = kept.runs.get(run.id)
     assert again is not None
     assert again.at - run.at >= timedelta(minutes=20)
 

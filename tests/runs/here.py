@@ -17,19 +17,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from m365bot import clock
-from m365bot.cli import documents
-from m365bot.database.journal import StoredRuns
+from m365bot.database.books import Books
+from m365bot.database.leases import LockFiles
 from m365bot.database.records import StoredRecords
 from m365bot.errors import M365BotError
 from m365bot.job import Job, Now
 from m365bot.journal import Approval, Run, Status, Trigger
+from m365bot.journal.ports import Lease
 from m365bot.programme import Calendar, Cohort, Guards, Person, Programme, TeamSpec
 from m365bot.reconcile.flow import Planned
 from m365bot.resources.kind import Gone, Resource
-from m365bot.runs import abandoned, approving, document, requested, resuming, starter
-from m365bot.runs.leases import Leases
+from m365bot.runs import deciding, documents, planning, starter, taking
+from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
-from m365bot.runs.ticks import Ticks
+from m365bot.runs.ticks import Turns
 from tests.runs.world import Died, Place, Sheet, Thing, World
 
 T = TypeVar("T")
@@ -74,7 +75,9 @@ class Here:
 
     def __post_init__(self) -> None:
         self.instance = f"here/{next(_instances)}"
-        self.runs = StoredRuns(self.engine, self.instance)
+        self.books = Books(self.engine, self.instance)
+        self.runs = self.books.runs
+        self.leases = LockFiles(self.folder / "leases")
 
     # offices
 
@@ -115,9 +118,12 @@ class Here:
             programme=programme,
             jobs=self.jobs(),
             runs=self.runs,
+            approvals=self.books.approvals,
+            ticks=self.books.ticks,
+            journals=self.books.journals,
+            leases=self.leases,
             records=StoredRecords(self.engine, self.instance, programme),
             graph=self.world,  # type: ignore[arg-type]  # the port's signatures are wider than ours
-            state=self.folder,
         )
         return replace(made, **self.changes)
 
@@ -131,11 +137,11 @@ class Here:
     # what commands do
 
     def runs_job(self, job: str = "things", *, at: datetime | None = None, **asked: Any) -> Run:
-        (run,) = self.does(starter.run(self.office(), starter.Asked(job, at=at, **asked)))
+        (run,) = self.does(starter.run(self.office(), Asked(job, at=at, **asked)))
         return run
 
     def plans(self, job: str, *, at: datetime | None = None) -> list[Planned]:
-        return self.does(starter.plans(self.office(), starter.Asked(job, at=at)))
+        return self.does(planning.looked(self.office(), Asked(job, at=at)))
 
     def saves_plan(self, *, at: datetime) -> dict[str, Any]:
         """The document that `plan --out` keeps."""
@@ -152,10 +158,12 @@ class Here:
         raise AssertionError("it lived")
 
     def approves(self, run: Run, **word: Any) -> Run:
-        return self.does(approving.approve(self.office(), run.id, approving.Word("sato", **word)))
+        office = self.office()
+        applying = deciding.approve(office, run.id, deciding.Word("sato", **word))
+        return self.does(taking.up(office, applying.id, taking.By.PERSON))
 
     def rejects(self, run: Run, **word: Any) -> Run:
-        return approving.reject(self.office(), run.id, approving.Word("sato", **word))
+        return deciding.reject(self.office(), run.id, deciding.Word("sato", **word))
 
     def decides_late(self, run: Run, word: str) -> None:
         """Two have read the row while it waited; the other was quicker, and rejected it."""
@@ -163,34 +171,34 @@ class Here:
 
         def claims(changed: Run, was: Status) -> bool:
             self.runs.claim = claim  # type: ignore[method-assign]  # the other comes in between once
-            approving.reject(quick, run.id, approving.Word("suzuki"))
+            deciding.reject(quick, run.id, deciding.Word("suzuki"))
             return claim(changed, was)
 
         self.runs.claim = claims  # type: ignore[method-assign]  # between its look and its word
         if word == "rejects":
-            approving.reject(slow, run.id, approving.Word("sato"))
+            deciding.reject(slow, run.id, deciding.Word("sato"))
         else:
-            self.does(approving.approve(slow, run.id, approving.Word("sato")))
+            deciding.approve(slow, run.id, deciding.Word("sato"))
 
     def approval_of(self, run: Run) -> Approval | None:
-        return self.runs.approval_of(run.id) or self.runs.approval_of(run.id.removesuffix(":apply"))
+        return self.books.approvals.of(run.id) or self.books.approvals.of(run.applies or "")
 
     def cancels(self, run: Run | str) -> None:
         """Whatever it is doing: the next change asks whether it may go on."""
-        self.runs.save(replace(self.row(run), status=Status.CANCELLED))
+        self.runs.save(self.row(run).cancelled(clock.now()))
 
     def resumes(self, run: Run) -> Run:
         return self.does_resume(run.id)
 
     def does_resume(self, run_id: str) -> Run:
-        return self.does(resuming.resume(self.office(), run_id))
+        return self.does(taking.up(self.office(), run_id, taking.By.PERSON))
 
     def runs_while(self, happens: Callable[[], None], *, after: float, **asked: Any) -> Run:
         """Something happens some seconds after it has begun."""
 
         async def both() -> list[Run]:
             asyncio.get_running_loop().call_later(after, happens)
-            return await starter.run(self.office(), starter.Asked("things", **asked))
+            return await starter.run(self.office(), Asked("things", **asked))
 
         (run,) = self.does(both())
         return run
@@ -198,12 +206,11 @@ class Here:
     def barely_begun(self, run_id: str) -> Run:
         """A row as it is while its process waits for its team: it may be dead."""
         now = clock.now()
-        run = Run(
+        run = Run.begun(
             id=run_id,
             instance=self.instance,
             job="things",
             cohort=None,
-            status=Status.RUNNING,
             trigger=Trigger.MANUAL,
             at=now,
             planned=now,
@@ -215,7 +222,7 @@ class Here:
         """SIGTERM, and nothing more after some seconds: the task is cancelled during a request."""
 
         async def work() -> None:
-            task = asyncio.ensure_future(starter.run(self.office(), starter.Asked("things", **asked)))
+            task = asyncio.ensure_future(starter.run(self.office(), Asked("things", **asked)))
             self.world.before = lambda method, key: task.cancel() if method == while_ else None
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -225,7 +232,7 @@ class Here:
 
     async def takes_up(self, run_id: str) -> None:
         """As a daemon does what was requested."""
-        await requested.carry_out(self.office(), run_id)
+        await taking.up(self.office(), run_id, taking.By.DAEMON)
 
     # what the daemon does
 
@@ -236,12 +243,12 @@ class Here:
     async def _looks(self) -> list[str]:
         taken = []
         for run in self.runs.of_status(Status.REQUESTED):
-            if run.due is None or run.now(clock.now()) >= run.due:
-                await requested.carry_out(self.office(), run.id)
+            if run.is_due(clock.now()):
+                await self.takes_up(run.id)
                 taken.append(run.id)
         for run in self.runs.of_status(Status.RUNNING):
-            if abandoned.claimed(self.runs, self.folder / "leases", run):
-                await abandoned.go_on(self.office(), run.id)
+            if taking.is_let_go(self.runs, self.leases, run):
+                await self.takes_up(run.id)
                 taken.append(run.id)
         return taken
 
@@ -263,8 +270,8 @@ class Here:
 
         self.does(both())
 
-    def _daemon(self) -> Ticks:
-        return Ticks(self._opened, self.runs)
+    def _daemon(self) -> Turns:
+        return Turns(self._opened, self.runs)
 
     @contextlib.asynccontextmanager
     async def _opened(self) -> AsyncIterator[Office]:
@@ -273,23 +280,19 @@ class Here:
         yield self.office()
 
     def notes_tick(self, job: str, at: datetime) -> None:
-        self.runs.note_tick(job, at)
+        self.books.ticks.note(job, at)
 
     def last_tick(self, job: str) -> datetime | None:
-        return self.runs.last_tick(job)
+        return self.books.ticks.last(job)
 
     # others at work
 
-    def holds(self, *names: str) -> Leases:
+    def holds(self, *names: str) -> Lease:
         """Another run has these in hand."""
-        leases = Leases(self.folder / "leases")
-        leases.take([f"{self.instance}/{name}" for name in names], "another-run")
-        return leases
+        return self.leases.take([f"{self.instance}/{name}" for name in names], "another-run")
 
-    def daemon_is_at_work(self) -> Leases:
-        leases = Leases(self.folder / "leases")
-        leases.show_a_daemon()
-        return leases
+    def daemon_is_at_work(self) -> Lease:
+        return self.leases.show_a_daemon()
 
     # what is seen
 
@@ -302,7 +305,11 @@ class Here:
         return {run.id: run.status.value for run in self.runs.newest()}
 
     def document(self, run: Run) -> dict[str, Any]:
-        return document.of(run)
+        shown = documents.of_run(run, self.office())
+        shown["errors"] = [
+            {name: told for name, told in one.items() if name != "title"} for one in shown["errors"]
+        ]
+        return shown
 
     def exit(self, run: Run) -> int:
-        return document.exit_of(run)
+        return run.exit

@@ -8,7 +8,7 @@ import pytest
 from m365bot import clock
 from m365bot.errors import ConfigError, Permanent
 from m365bot.journal import Status, Trigger
-from m365bot.runs.leases import Held
+from m365bot.journal.ports import Held
 from tests.runs.here import ISSUE, NOW, ONE, OTHER_PLACE, PLACE, TWO, Here
 from tests.runs.world import Died, Sheet, Thing
 

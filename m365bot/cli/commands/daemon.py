@@ -21,11 +21,11 @@ def daemon() -> int:
 
     log.to_standard_error()
     found = settings.read()
-    app.reading(found, app.KEEPING).usable()
+    app.reading(found).usable()
     app.needs_credential(found)
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
-    with app.runs(found, app.KEEPING) as runs:
-        work = Daemon(lambda: app.office(found), runs, found.state / "leases", found.folder).work()
+    with app.books(found, app.KEEPING) as kept:
+        work = Daemon(lambda: app.office(found), kept.runs, app.leases(found), found.folder).work()
         asyncio.Runner().run(work)
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
     sys.stderr.flush()

@@ -131,15 +131,15 @@ async def _newsletter() -> int:
     """An issue waits for approval, is approved ahead of its minute, and is posted at it."""
     from m365bot.cli.commands import user, work
     from m365bot.journal import Status
-    from m365bot.runs import approving
+    from m365bot.runs import deciding, taking
 
     await _act(6, "DX通信 第13号の承認をお願いします", "newsletter", "2025-06-30T08:30")
     _heading(7, "課長が承認します(公開は翌朝9時)", "2025-06-30T10:00")
-    word = approving.Word(user.name(), reason=say("練習での承認"))
+    word = deciding.Word(user.name(), reason=say("練習での承認"))
 
     async def approve(office: "Office") -> Any:
         (waiting,) = office.runs.of_status(Status.AWAITING_APPROVAL)
-        return await approving.approve(office, waiting.id, word)
+        return await taking.up(office, deciding.approve(office, waiting.id, word).id, taking.By.PERSON)
 
     await work.with_office(_settings(), approve, as_json=False)
     return await _act(8, "公開時刻になりました", "newsletter", "2025-07-01T09:00")

@@ -28,9 +28,8 @@ def export(cohort: str | None, as_: str) -> int:
     if as_ == "xlsx" and sys.stdout.isatty():
         raise _not_for_a_screen()
     found = settings.read()
-    programme = app.reading(found).usable()
-    cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
-    with app.records(found, programme) as stored:
+    with app.records(found) as (stored, programme):
+        cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
         rows = [row for one in cohorts for row in stored.rows_of(one)]
     if as_ == "json":
         from m365bot.cli.commands import work

@@ -30,8 +30,8 @@ def list_(as_json: bool) -> int:
 
     read = settings.read()
     needs_instance(read.folder)
-    with app.runs(read) as kept:
-        found = kept.newest(200)
+    with app.books(read) as kept:
+        found = kept.runs.newest(200)
     if as_json:
         work.print_json([_row(run) for run in found])
     else:
@@ -88,14 +88,13 @@ def show(run_id: str, as_json: bool) -> int:
 
 async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot import app
-    from m365bot.cli import documents
     from m365bot.cli.commands import work
     from m365bot.cli.screen import show as shows
-    from m365bot.reconcile.plan import Plan
+    from m365bot.runs import documents
 
     async with app.office(found, app.LOOKING) as office:
         run = office.run(run_id)
-        waiting = Plan.from_json(run.asking, office.person) if run.asking else None
+        waiting = office.plan(run.asking) if run.asking else None
         if as_json:
             extra = {"plan": documents.of_plan(waiting, office)} if waiting else {}
             decided = {"approval": documents.of_approval(run, office)}
@@ -144,17 +143,16 @@ def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) 
     from m365bot import clock, settings
     from m365bot.cli import log
     from m365bot.cli.commands import user, work
-    from m365bot.runs import approving, resuming
+    from m365bot.runs import deciding, taking
 
     log.to_standard_error()
-    word = approving.Word(user.name(), kessai=kessai, reason=reason)
+    word = deciding.Word(user.name(), kessai=kessai, reason=reason)
 
     async def decide(office: "Office") -> "Run":
         if what == "reject":
-            return approving.reject(office, run_id, word)
-        if what == "resume":
-            return await resuming.resume(office, run_id)
-        return await approving.approve(office, run_id, word)
+            return deciding.reject(office, run_id, word)
+        wanted = deciding.approve(office, run_id, word).id if what == "approve" else run_id
+        return await taking.up(office, wanted, taking.By.PERSON)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))
     return 0 if what == "reject" else code

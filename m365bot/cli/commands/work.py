@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from m365bot import app
-from m365bot.cli import documents
 from m365bot.cli.commands import options, user
 from m365bot.cli.screen import show, waiting
-from m365bot.journal import Run, exit_code
+from m365bot.journal import Run, exits
 from m365bot.programme import called
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import document, starter
+from m365bot.runs import documents, planning, starter
+from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.settings import Settings
 from m365bot.words import say
@@ -33,12 +33,12 @@ class Wish:
     at: str | None = None
     reason: str = ""
 
-    def asked(self, office: Office) -> starter.Asked:
+    def asked(self, office: Office) -> Asked:
         if self.cohort and not office.job(self.job).per_cohort:
             called.cohort(self.cohort, office.programme)
             words = say("{job} はすべての期をまとめて扱うため、--cohort は使いません。", job=self.job)
             click.echo(words, err=True)
-        return starter.Asked(
+        return Asked(
             job=self.job,
             cohort=self.cohort,
             at=options.moment(self.at, office.programme),
@@ -59,7 +59,7 @@ async def show_plans(
     """Plan and show; with `detailed` the status tells whether anything would change, as Terraform's does."""
     async with app.office(settings, keeping) as office:
         with waiting.told(office):
-            found = await starter.plans(office, wish.asked(office))
+            found = await planning.looked(office, wish.asked(office))
         plans = [one.plan for one in found]
         shown = together([documents.of_plan(plan, office) for plan in plans], "plans", alone=len(plans) == 1)
         save(shown)
@@ -140,7 +140,7 @@ def show_runs(runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool
         _nothing_to_look_at(runs)
         for run in runs:
             show.run(run, office)
-    return exit_code(*(document.exit_of(run) for run in runs))
+    return exits.first(run.exit for run in runs)
 
 
 def together(found: list[dict[str, Any]], name: str, *, alone: bool) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from datetime import datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from m365bot.cli import documents
 from m365bot.cli.screen import table
 from m365bot.cli.screen import terminal as terminal
-from m365bot.journal import Decision, Result, Run, Status, Trigger
+from m365bot.journal import Decision, Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
+from m365bot.runs import documents
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -159,10 +159,10 @@ def _next_step(run: Run, office: Office, out: Console) -> None:
     if run.status is Status.AWAITING_APPROVAL:
         out.print(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id), markup=False)
         out.print(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id), markup=False)
-    elif run.status is Status.REQUESTED and run.report.get("errors"):
+    elif run.status is Status.REQUESTED and run.report.errors:
         words = say("  承認は有効です。上のことが片づいたら、もう一度: m365bot run {job}", job=run.job)
         out.print(words, markup=False)
-    elif run.status is Status.REQUESTED and run.trigger is not Trigger.APPROVAL:
+    elif run.status is Status.REQUESTED and not run.applies:
         words = say("  常駐の m365bot が、いまの実行のあとに行います(実行 {run_id})。", run_id=run.id)
         out.print(words, markup=False)
     elif run.status is Status.REQUESTED and run.due:

@@ -1,0 +1,26 @@
+"""All that one instance keeps of what the bot did, over one connection.
+
+Made by app; hands out what serves the ports of journal/.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from m365bot.database.approvals import StoredApprovals
+from m365bot.database.instances import StoredInstance
+from m365bot.database.journal import StoredJournals
+from m365bot.database.runs import StoredRuns
+from m365bot.database.ticks import StoredTicks
+
+
+class Books:
+    """`born` is told where nothing is to be noted: who only looks writes nothing."""
+
+    def __init__(self, engine: Engine, instance: str, *, born: datetime | None = None) -> None:
+        self.engine, self.instance = engine, instance
+        self.own = StoredInstance(engine, instance, born=born)
+        self.runs = StoredRuns(engine, instance)
+        self.approvals = StoredApprovals(engine, instance)
+        self.ticks = StoredTicks(engine, instance)
+        self.journals = StoredJournals(engine, instance, self.own)

@@ -1,0 +1,18 @@
+"""Moments as text: ISO 8601 in UTC, so that SQLite and PostgreSQL hold and sort them alike.
+
+Called by this package only.
+"""
+
+from datetime import UTC, datetime
+
+
+def text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def text_or_none(moment: datetime | None) -> str | None:
+    return text(moment) if moment else None
+
+
+def moment_or_none(found: str | None) -> datetime | None:
+    return datetime.fromisoformat(found) if found else None

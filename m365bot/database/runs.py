@@ -1,0 +1,90 @@
+"""The rows of runs in the database; one that is over stands in the audit chain.
+
+Serves the port `Runs`. Each method is one short transaction.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, insert, select, update
+
+from m365bot.database import audit
+from m365bot.database.moments import moment_or_none, text_or_none
+from m365bot.database.tables import runs
+from m365bot.journal import Report, Run, Status, Trigger
+
+MOMENTS = ("at", "planned", "started", "ended", "due")
+
+
+class StoredRuns:
+    """All runs of one instance."""
+
+    def __init__(self, engine: Engine, instance: str) -> None:
+        self._engine, self.instance = engine, instance
+
+    def add(self, run: Run) -> bool:
+        with self._engine.begin() as connection:
+            if connection.execute(select(runs.c.id).where(self._is(run.id))).first():
+                return False
+            connection.execute(insert(runs).values(**_to_row(run)))
+            return True
+
+    def get(self, run_id: str) -> Run | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(runs).where(self._is(run_id))).mappings().first()
+        return _from_row(row) if row else None
+
+    def status_of(self, run_id: str) -> Status | None:
+        with self._engine.connect() as connection:
+            status = connection.execute(select(runs.c.status).where(self._is(run_id))).scalar()
+        return Status(status) if status else None
+
+    def save(self, run: Run) -> None:
+        self._update(run, self._is(run.id))
+
+    def claim(self, run: Run, was: Status) -> bool:
+        return self._update(run, self._is(run.id) & (runs.c.status == was.value))
+
+    def newest(self, limit: int = 50) -> Sequence[Run]:
+        return self._select(limit=limit)
+
+    def of_status(self, status: Status) -> Sequence[Run]:
+        return self._select(runs.c.status == status.value)
+
+    def _is(self, run_id: str) -> ColumnElement[bool]:
+        return (runs.c.instance == self.instance) & (runs.c.id == run_id)
+
+    def _update(self, run: Run, where: ColumnElement[bool]) -> bool:
+        with self._engine.begin() as connection:
+            changed = connection.execute(update(runs).where(where).values(**_to_row(run))).rowcount
+            if changed and run.status.is_over:
+                self._audit(connection, run)
+        return bool(changed)
+
+    def _audit(self, connection: Connection, run: Run) -> None:
+        digest = str((run.plan or {}).get("digest", ""))
+        entry = {"run": run.id, "status": run.status, "digest": digest}
+        audit.append(connection, self.instance, entry)
+
+    def _select(self, *conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[Run]:
+        query = select(runs).where(runs.c.instance == self.instance, *conditions)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(desc(runs.c.planned), desc(runs.c.id)).limit(limit))
+            return [_from_row(row) for row in found.mappings()]
+
+
+def _to_row(run: Run) -> dict[str, Any]:
+    row = {name: getattr(run, name) for name in runs.c.keys()}  # noqa: SIM118 - not a dict
+    moments = {name: text_or_none(row[name]) for name in MOMENTS}
+    others = {"status": run.status.value, "trigger": run.trigger.value, "report": run.report.to_json()}
+    return row | moments | others
+
+
+def _from_row(row: RowMapping) -> Run:
+    moments = {name: moment_or_none(row[name]) for name in MOMENTS}
+    others = {
+        "status": Status(row["status"]),
+        "trigger": Trigger(row["trigger"]),
+        "report": Report.from_json(row["report"]),
+    }
+    return Run(**(dict(row) | moments | others))

@@ -1,0 +1,113 @@
+"""What runs need of whoever keeps them: rows, approvals, ticks and journals; and of whoever grants leases.
+
+Served by database/; another database, or a second machine, is another implementation of these. All are of one
+instance. Never knows how anything is stored.
+"""
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from m365bot.errors import GuardStopped
+from m365bot.journal.approval import Approval
+from m365bot.journal.run import Run
+from m365bot.journal.status import Status
+from m365bot.journal.writing import Journal
+from m365bot.words import say
+
+
+class Runs(Protocol):
+    """The rows of all runs."""
+
+    @property
+    def instance(self) -> str: ...
+
+    def add(self, run: Run) -> bool:
+        """Keep a new run; False where one of that id is there already (another starter was quicker)."""
+
+    def get(self, run_id: str) -> Run | None: ...
+
+    def status_of(self, run_id: str) -> Status | None:
+        """Its status alone: asked before each change, when a plan of thousands need not be read again."""
+
+    def save(self, run: Run) -> None: ...
+
+    def claim(self, run: Run, was: Status) -> bool:
+        """Save a run that goes on from `was`; False where it is not that any more: another was quicker."""
+
+    def newest(self, limit: int = 50) -> Sequence[Run]:
+        """The newest first."""
+
+    def of_status(self, status: Status) -> Sequence[Run]:
+        """The newest first."""
+
+
+class Approvals(Protocol):
+    """Every person's word, also one that did not count."""
+
+    def keep(self, approval: Approval) -> None: ...
+
+    def of(self, run_id: str) -> Approval | None:
+        """The last word on a run."""
+
+
+class Ticks(Protocol):
+    """Up to which moment the ticks of each job are dealt with."""
+
+    def last(self, job: str) -> datetime | None: ...
+
+    def note(self, job: str, at: datetime) -> None:
+        """Every tick up to `at` is dealt with; an earlier one never takes that back."""
+
+
+class Journals(Protocol):
+    """The journals of all runs, and what they know together."""
+
+    def of(self, run_id: str) -> Journal: ...
+
+    def memory(self) -> MutableMapping[str, dict[str, Any]]:
+        """What is remembered of the tenant."""
+
+    @property
+    def born(self) -> datetime:
+        """When this database was begun: what an earlier one had under way nobody knows."""
+
+    def recent_writes(self) -> Mapping[str, datetime]:
+        """Key → when bytes last left for it, in the last hour."""
+
+    @property
+    def last_request(self) -> datetime | None:
+        """When a process of this instance last spoke to Graph, as far as it could say so."""
+
+    def note_request(self, at: datetime) -> None: ...
+
+
+class Lease(Protocol):
+    """What was taken together; let go with its process at the latest."""
+
+    def release(self) -> None: ...
+
+
+class Leases(Protocol):
+    """Who may work on what."""
+
+    def take(self, names: Iterable[str], run_id: str) -> Lease:
+        """All of them, or none. Raises Held."""
+
+    def a_daemon_is_at_work(self) -> bool: ...
+
+    def show_a_daemon(self) -> Lease:
+        """A sign that several daemons may show at once."""
+
+
+class Held(GuardStopped):
+    """Another run works on the same team; `run_id` is it, where known."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(
+            say(
+                "ほかの実行 {run_id} が同じチームを扱っています。終わってからもう一度実行してください。",
+                run_id=run_id or "?",
+            )
+        )
+        self.run_id = run_id

@@ -1,0 +1,91 @@
+"""What a person has approved: carried out as it was approved, or not at all.
+
+Called by taking and by the starter, who hold the leases. Plans once more before anything is done.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from m365bot import clock
+from m365bot.errors import GuardStopped
+from m365bot.journal import Run, Status
+from m365bot.reconcile.plan import Change, Plan
+from m365bot.runs import carrying, ending, planning, reporting
+from m365bot.runs.office import Office, lease_names
+from m365bot.words import say
+
+
+async def due_like(office: Office, new: Run) -> list[Run]:
+    """Carry out what was approved of a new run's job and is due by the later of its own now and that run's."""
+    done = []
+    for run in _waiting_like(office, new):
+        at = max(run.now(clock.now()), new.at)
+        if run.due and at >= run.due:
+            done.append(await start(office, run, at))
+    return done
+
+
+def not_yet(office: Office, new: Run, asking: Plan) -> Plan:
+    """What is approved already and only waits for its minute is not asked for again."""
+    waiting = [office.plan_of(run) for run in _waiting_like(office, new)]
+    approved = [change.identity() for plan in waiting for change in plan.changes]
+    return asking.only(change for change in asking.changes if change.identity() not in approved)
+
+
+async def start(office: Office, run: Run, at: datetime) -> Run:
+    """Plan once more: what still stands as it was approved is carried out; another text is not.
+
+    What cannot be seen just now is neither, and what was put off goes on waiting.
+    """
+    approved = {change.key: change for change in office.plan_of(run).changes}
+    fresh = await _planned_again(office, run, at)
+    if unseen := [extra for extra in fresh.unknown if extra.key in approved]:
+        return _waits_on(office, run, replace(fresh, changes=(), unknown=tuple(unseen)))
+    mine = [change for change in fresh.changes if change.key in approved]
+    later = max((change.not_before for change in mine if change.not_before), default=at)
+    if later > at:
+        return office.keep(run.put_off(later))
+    if why_not := _no_longer(fresh, mine, approved):
+        return _claimed(office, run, run.outdated(why_not, clock.now()))
+    leases = lease_names(office.instance, run.job, [change.resource for change in mine])
+    begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
+    claimed = _claimed(office, run, begun)
+    return await ending.noted(office, run.id, carrying.rest(office, begun)) if claimed is begun else claimed
+
+
+def _claimed(office: Office, run: Run, changed: Run) -> Run:
+    """The run as it then is: another process may have been quicker."""
+    if office.runs.claim(changed, Status.REQUESTED):
+        return changed
+    return office.runs.get(run.id) or run
+
+
+async def _planned_again(office: Office, run: Run, at: datetime) -> Plan:
+    """Raises GuardStopped and SignInNeeded."""
+    at = office.now(at)
+    wanted = office.wanted(office.job(run.job), office.cohort_of(run), at)
+    found = await planning.planned(office, run.job, run.cohort, wanted, at)
+    if found.stopped:
+        raise GuardStopped(found.stopped)
+    office.journals.of(run.id).remember(found.learned)
+    return found.plan
+
+
+def _no_longer(fresh: Plan, mine: Sequence[Change], approved: Mapping[str, Change]) -> str:
+    """Why the approval does not hold any more: its window is over, or the content is another."""
+    late = next((extra.reason for extra in fresh.withheld if extra.key in approved), "")
+    if late:
+        return late
+    if any(change.identity() != approved[change.key].identity() for change in mine):
+        return say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
+    return ""
+
+
+def _waiting_like(office: Office, new: Run) -> list[Run]:
+    waiting = office.runs.of_status(Status.REQUESTED)
+    return [run for run in waiting if run.applies and (run.job, run.cohort) == (new.job, new.cohort)]
+
+
+def _waits_on(office: Office, run: Run, unseen: Plan) -> Run:
+    return office.keep(run.unseen(reporting.counts(unseen, [], {}), reporting.errors(unseen, [])))

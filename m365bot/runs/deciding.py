@@ -1,0 +1,104 @@
+"""A person's word on a plan that waits: approved, a run of its own is requested; rejected, it ends.
+
+Called by the command line. Only decides: it writes rows and returns at once; `taking` carries out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from m365bot import clock
+from m365bot.errors import ConfigError, GuardStopped
+from m365bot.journal import Approval, Decision, Run, Status
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Word:
+    """Who says so, and on what authority. who: the operating system's user, nobody having signed in."""
+
+    who: str
+    verified: bool = False
+    kessai: str = ""
+    reason: str = ""
+
+
+def approve(office: Office, run_id: str, word: Word) -> Run:
+    """The run that will carry it out, requested for its minute. Raises ConfigError; GuardStopped: it does not count."""
+    run = _waiting(office.run(run_id))
+    approval = _kept(office, run, Decision.APPROVED, word)
+    if not approval.counts(unverified_allowed=office.programme.unverified_approvals):
+        raise GuardStopped(
+            say(
+                "サインインしていない人の承認は数えません。決裁番号を --kessai で示すか、"
+                "programme.yaml の approvals: {unverified: allowed} を確かめてください。"
+            )
+        )
+    applying = run.to_apply(due=_minute(office, run), actor=word.who, reason=word.reason)
+    office.runs.add(applying)
+    if not office.runs.claim(run.approved(), run.status):
+        office.runs.claim(applying.cancelled(clock.now()), applying.status)
+        raise _decided_already(run_id)
+    _decide_the_same(office, run)
+    return applying
+
+
+def reject(office: Office, run_id: str, word: Word) -> Run:
+    """Also takes back an approval that waits for its minute. Raises ConfigError."""
+    found = office.run(run_id)
+    takes_back = found.status is Status.REQUESTED and found.applies
+    run = found if takes_back else _waiting(found)
+    rejected = run.rejected(word.reason, clock.now())
+    if not office.runs.claim(rejected, run.status):
+        raise _decided_already(run_id)
+    _kept(office, run, Decision.REJECTED, word)
+    _decide_the_same(office, run)
+    return rejected
+
+
+def _waiting(run: Run) -> Run:
+    """It, if it awaits a decision. Raises ConfigError."""
+    if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
+        raise ConfigError(
+            say(
+                "実行 {run_id} は承認待ちではありません(現在の状態: {status})。",
+                run_id=run.id,
+                status=run.status.words,
+            )
+        )
+    return run
+
+
+def _minute(office: Office, run: Run) -> datetime:
+    """When all of what it asks for may be done."""
+    assert run.asking is not None  # it waits
+    changes = office.plan(run.asking).changes
+    return max((change.not_before for change in changes if change.not_before), default=run.at)
+
+
+def _decided_already(run_id: str) -> ConfigError:
+    return ConfigError(say("実行 {run_id} は、ほかの人がいま決めたところです。", run_id=run_id))
+
+
+def _decide_the_same(office: Office, run: Run) -> None:
+    """One word is enough: other runs that ask for the same are over too."""
+    why = say("実行 {run_id} で決まりました。", run_id=run.id)
+    for other in office.runs.of_status(Status.AWAITING_APPROVAL):
+        same = (other.job, other.cohort) == (run.job, run.cohort)
+        if same and other.asking and run.asking and other.asking["digest"] == run.asking["digest"]:
+            office.runs.claim(other.cancelled(clock.now(), reason=why), other.status)
+
+
+def _kept(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
+    approval = Approval(
+        run_id=run.id,
+        digest=str((run.asking or run.plan or {})["digest"]),
+        decision=decision,
+        who=word.who,
+        verified=word.verified,
+        at=clock.now(),
+        kessai=word.kessai,
+        reason=word.reason,
+    )
+    office.approvals.keep(approval)
+    return approval

@@ -1,0 +1,53 @@
+"""A run in one sentence: observe, plan, guard, split, apply, report.
+
+Called by the starter, which holds the leases of what is wanted.
+"""
+
+from collections.abc import Sequence
+
+from m365bot import clock
+from m365bot.errors import GuardStopped
+from m365bot.journal import Run
+from m365bot.reconcile.flow import Planned
+from m365bot.reconcile.plan import Plan
+from m365bot.resources.kind import Gone, Resource
+from m365bot.runs import approved, carrying, planning, reporting
+from m365bot.runs.meter import Meter
+from m365bot.runs.office import Office
+
+
+async def through(office: Office, run: Run, wanted: Sequence[Resource | Gone]) -> Run:
+    """From what is wanted to the run's end. Raises what planning and applying raise."""
+    meter = Meter.started(office.graph)
+    found = await _observed_and_planned(office, run, wanted)
+    if found.stopped:
+        return office.keep(_guarded(run, found, meter))
+    now, asking = _split(office, run, found.plan)
+    if not office.begins(now, asking):
+        return office.keep(run.declined(clock.now()))
+    run = office.keep(run.carrying(now.to_json(), asking.to_json() if asking.changes else None, clock.now()))
+    if found.saw_nothing:
+        return office.keep(run.failed(reporting.of_nothing_seen(found), clock.now()))
+    results = await carrying.applied(office, run, now, meter)
+    return carrying.reported(office, run, now, results, meter)
+
+
+async def _observed_and_planned(office: Office, run: Run, wanted: Sequence[Resource | Gone]) -> Planned:
+    found = await planning.planned(office, run.job, run.cohort, wanted, run.at)
+    office.journals.of(run.id).remember(found.learned)
+    if not (found.stopped or found.saw_nothing):
+        office.planned(found.plan)
+    return found
+
+
+def _guarded(run: Run, found: Planned, meter: Meter) -> Run:
+    """The row keeps the plan for whoever asks why, and is over, so that nobody carries it out."""
+    error = GuardStopped(found.stopped)
+    return run.costing(meter.spent).stopped(error, clock.now(), plan=found.plan.to_json())
+
+
+def _split(office: Office, run: Run, plan: Plan) -> tuple[Plan, Plan]:
+    """What is done now, and what waits for a person; what lies ahead is done by a run at its time."""
+    free, asking = plan.split()
+    now = [change for change in free.changes if not (change.not_before and change.not_before > run.at)]
+    return free.only(now), approved.not_yet(office, run, asking)

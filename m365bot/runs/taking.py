@@ -1,0 +1,131 @@
+"""The one door by which a row is taken up: what was requested, what was approved, and what somebody did not live to end.
+
+Called by the daemon, by `runs approve` and by `runs resume`. A run is abandoned when its row says running and
+its leases are free: the kernel frees them when a process ends, however it ends.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from enum import Enum
+
+from m365bot import clock
+from m365bot.errors import ConfigError
+from m365bot.journal import Run, Status, Trigger
+from m365bot.journal.ports import Held, Leases, Runs
+from m365bot.runs import approved, holding, starter, unfinished
+from m365bot.runs.asked import Asked
+from m365bot.runs.office import Office, lease_names
+from m365bot.words import say
+
+YOUNG = timedelta(seconds=holding.PATIENCE + 60)  # without leases it may still be waiting for them
+
+
+class By(Enum):
+    """Who takes it up. A person is told at once who holds a team; a daemon waits, and begins anew only its own."""
+
+    PERSON = 0.0
+    DAEMON = holding.PATIENCE
+
+    @property
+    def patience(self) -> float:
+        return self.value
+
+
+async def up(office: Office, run_id: str, by: By) -> Run:
+    """Go on with it, to its end where that can be. Raises ConfigError where there is nothing to go on with, and Held."""
+    run = office.run(run_id)
+    match run:
+        case Run(status=Status.REQUESTED, applies=None):
+            return await _requested(office, run, by)
+        case Run(status=Status.REQUESTED):
+            return await _approved(office, run, by)
+        case Run(status=Status.RUNNING, plan=None):
+            return await _barely_begun(office, run, by)
+        case Run(status=Status.RUNNING):
+            return await _half_done(office, run)
+        case _ if by is By.DAEMON:
+            return run  # another was quicker
+    words = say(
+        "実行 {run_id} は中断していないため、再開できません(現在の状態: {status})。",
+        run_id=run_id,
+        status=run.status.words,
+    )
+    raise ConfigError(words)
+
+
+async def _requested(office: Office, run: Run, by: By) -> Run:
+    """`due` goes on telling that a daemon has it."""
+    mine = run.begun_anew(clock.now())
+    if not office.runs.claim(mine, run.status):
+        return office.run(run.id)  # another was quicker
+    return await starter.begin(office, mine, patience=by.patience)
+
+
+async def _approved(office: Office, run: Run, by: By) -> Run:
+    """At its minute; it stays requested where others hold its teams too long. Where it is outdated it asks anew."""
+    if not run.is_due(clock.now()):
+        return run
+    names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])
+    try:
+        async with holding.teams(office, names, run.id, patience=by.patience):
+            await unfinished.all_within(office, names, but=run.id)
+            now = office.run(run.id)  # as it is now that its teams are ours
+            if now.status is not Status.REQUESTED:
+                return now
+            done = await approved.start(office, now, now.now(clock.now()))
+    except Held:
+        return run  # whoever holds the team, or the next run of this job, goes on with it
+    if done.status is Status.REJECTED:
+        at = done.now(clock.now())
+        await starter.run(office, Asked(done.job, done.cohort, at, Trigger.APPROVAL))
+    return done
+
+
+async def _half_done(office: Office, run: Run) -> Run:
+    async with holding.teams(office, run.report.leases or (), run.id):
+        return await unfinished.go_on(office, run)
+
+
+async def _barely_begun(office: Office, run: Run, by: By) -> Run:
+    """It has written nothing: begun anew where a person asks or a daemon had begun it, else over."""
+    anew = by is By.PERSON or run.is_a_daemons
+    turned = run.begun_anew(clock.now()) if anew else run.interrupted(clock.now())
+    if not _let_go(office.runs, office.leases, run, lambda: office.runs.save(turned)):
+        if by is By.DAEMON:
+            return office.run(run.id)
+        raise ConfigError(
+            say(
+                "実行 {run_id} はまだ動いているようです。`m365bot runs list` で終わりを確かめてください。",
+                run_id=run.id,
+            )
+        )
+    return await starter.begin(office, turned, patience=by.patience) if anew else turned
+
+
+def is_let_go(runs: Runs, leases: Leases, run: Run) -> bool:
+    """Is a running row abandoned? Asked often, so it costs no office."""
+    return _let_go(runs, leases, run, lambda: None)
+
+
+def _let_go(runs: Runs, leases: Leases, run: Run, then: Callable[[], None]) -> bool:
+    """Whether its process has let go of it; if so, `then` is done while nobody else can have it."""
+    names = run.report.leases
+    if names is None and clock.now() - run.planned < YOUNG:
+        return False
+    try:
+        lease = leases.take(names or [f"{run.instance}/{run.id}"], run.id)
+    except Held:
+        return False
+    try:
+        found = _is_as_it_was(runs, run)
+        if found:
+            then()
+        return found
+    finally:
+        lease.release()
+
+
+def _is_as_it_was(runs: Runs, run: Run) -> bool:
+    """Looked at with its leases in hand: it may have ended, or been taken up, since it was read."""
+    now = runs.get(run.id)
+    return now is not None and now.status is Status.RUNNING and now.planned == run.planned
