@@ -55,8 +55,9 @@ class StoredInstance:
         """The key that is kept from now on: `make`'s, unless there is one already."""
         if kept := self.person_key():
             return kept
+        key = make()
         assert self.born  # there is a row from now on
         without = self._mine & instances.c.person_key.is_(None)
         with self._engine.begin() as connection:
-            connection.execute(update(instances).where(without).values(person_key=make().hex()))
+            connection.execute(update(instances).where(without).values(person_key=key.hex()))
         return self.person_key()

@@ -128,19 +128,21 @@ class Run:
     # while it is requested
 
     def put_off(self, until: datetime) -> "Run":
-        return self._to(Status.REQUESTED, due=until)
+        return self._to(Status.REQUESTED, of=Status.REQUESTED, due=until)
 
     def unseen(self, counts: Mapping[str, int], errors: Sequence[Trouble]) -> "Run":
         """What it is about cannot be seen just now: it goes on waiting."""
         report = replace(self.report, counts=counts, errors=tuple(errors), exit=exits.UNSEEN)
-        return self._to(Status.REQUESTED, report=report)
+        return self._to(Status.REQUESTED, of=Status.REQUESTED, report=report)
 
     def started_as_approved(self, plan: PlanJson, leases: Sequence[str], now: datetime) -> "Run":
-        return self._to(Status.RUNNING, plan=plan, started=now, report=Report(leases=tuple(leases)))
+        return self._to(
+            Status.RUNNING, of=Status.REQUESTED, plan=plan, started=now, report=Report(leases=tuple(leases))
+        )
 
     def outdated(self, why: str, now: datetime) -> "Run":
         """The approval does not hold any more."""
-        over = self._to(Status.REJECTED, started=now, report=Report())
+        over = self._to(Status.REJECTED, of=Status.REQUESTED, started=now, report=Report())
         return over._over(now, [Trouble.of(GuardStopped(why))], exit_code=1)
 
     # while it runs
@@ -150,25 +152,25 @@ class Run:
         return self._to(Status.RUNNING, at=self.now(now), planned=now, report=Report())
 
     def holding(self, leases: Sequence[str]) -> "Run":
-        return self._to(Status.RUNNING, report=replace(self.report, leases=tuple(leases)))
+        return self._to(Status.RUNNING, of=Status.RUNNING, report=replace(self.report, leases=tuple(leases)))
 
     def carrying(self, plan: PlanJson, asking: PlanJson | None, now: datetime) -> "Run":
         """It knows what it does now, and what waits for a person."""
-        return self._to(Status.RUNNING, plan=plan, asking=asking, started=now)
+        return self._to(Status.RUNNING, of=Status.RUNNING, plan=plan, asking=asking, started=now)
 
     def costing(self, spent: Spent) -> "Run":
-        return self._to(Status.RUNNING, report=replace(self.report, spent=spent))
+        return self._to(Status.RUNNING, of=Status.RUNNING, report=replace(self.report, spent=spent))
 
     def put_back(self) -> "Run":
         """For a daemon, from the beginning."""
-        return self._to(Status.REQUESTED, due=self.at, report=Report())
+        return self._to(Status.REQUESTED, of=Status.RUNNING, due=self.at, report=Report())
 
     # how it ends
 
     def came_to(self, counts: Mapping[str, int], errors: Sequence[Trouble], spent: Spent) -> "Run":
         """Its plan is carried out, as far as could be; how it ended is not said yet."""
         report = replace(self.report, counts=counts, errors=tuple(errors), spent=spent)
-        return self._to(Status.RUNNING, report=report)
+        return self._to(Status.RUNNING, of=Status.RUNNING, report=report)
 
     def finished(self, *, good: int, now: datetime) -> "Run":
         """`good`: how many changes came about. What asks goes on asking."""
@@ -207,20 +209,22 @@ class Run:
 
     def approved(self) -> "Run":
         """It is over; its `to_apply` does the rest."""
-        return self._to(Status.DONE)
+        return self._to(Status.DONE, of=Status.AWAITING_APPROVAL)
 
     def rejected(self, reason: str, now: datetime) -> "Run":
         return self._to(Status.REJECTED, reason=reason, ended=now)
 
     def _cancelled_as(self, words: str, now: datetime) -> "Run":
-        return self._to(Status.CANCELLED)._over(now, [Trouble.of(GuardStopped(words))], exit_code=1)
+        return self._to(Status.CANCELLED, of=Status.RUNNING)._over(
+            now, [Trouble.of(GuardStopped(words))], exit_code=1
+        )
 
     def _over(self, now: datetime, errors: Sequence[Trouble], *, exit_code: int) -> "Run":
         return replace(self, ended=now, report=replace(self.report, errors=tuple(errors), exit=exit_code))
 
-    def _to(self, status: Status, **fields: Any) -> "Run":
-        """Raises WrongTurn."""
-        if status not in GOES_TO.get(self.status, ()):
+    def _to(self, status: Status, *, of: Status | None = None, **fields: Any) -> "Run":
+        """`of`: the only state that this turn is for. Raises WrongTurn."""
+        if status not in GOES_TO.get(self.status, ()) or self.status is not (of or self.status):
             raise WrongTurn(f"{self.id}: {self.status} → {status}")
         return replace(self, status=status, **fields)
 
