@@ -1,0 +1,98 @@
+"""Leases by lock files: all or none, told by whom, let go with whoever held them."""
+
+import multiprocessing
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from m365bot.database.leases import LockFiles
+from m365bot.journal.ports import Held
+
+
+@pytest.fixture
+def leases(tmp_path: Path) -> LockFiles:
+    return LockFiles(tmp_path / "leases")
+
+
+def test_what_is_held_is_not_given_twice_and_says_by_whom(leases: LockFiles) -> None:
+    first = leases.take(["team:a"], "run-1")
+
+    with pytest.raises(Held, match="run-1") as raised:
+        leases.take(["team:a"], "run-2")
+
+    assert raised.value.run_id == "run-1"
+    first.release()
+    leases.take(["team:a"], "run-2").release()
+
+
+def test_a_shorter_name_leaves_nothing_of_a_longer_one(leases: LockFiles) -> None:
+    leases.take(["a"], "a-long-name-of-a-run").release()
+    held = leases.take(["a"], "r")
+
+    with pytest.raises(Held) as raised:
+        leases.take(["a"], "x")
+
+    assert raised.value.run_id == "r"
+    held.release()
+
+
+def test_of_several_all_or_none_are_taken(leases: LockFiles) -> None:
+    other = leases.take(["b"], "run-1")
+
+    with pytest.raises(Held):
+        leases.take(["a", "b", "c"], "run-2")
+
+    leases.take(["a", "c"], "run-3").release()
+    other.release()
+    leases.take(["c", "a", "b", "a"], "run-4").release()
+
+
+def test_names_that_look_alike_are_different_leases(leases: LockFiles) -> None:
+    held = leases.take(["team:a/b"], "run-1")
+
+    leases.take(["team-a-b"], "run-2").release()
+    held.release()
+
+
+def test_nobody_but_its_owner_reads_a_lock(leases: LockFiles, tmp_path: Path) -> None:
+    leases.take(["a"], "run-1").release()
+
+    (file,) = (tmp_path / "leases").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_released_twice_is_released(leases: LockFiles) -> None:
+    held = leases.take(["a"], "run-1")
+    held.release()
+    other = os.open("/dev/null", os.O_RDONLY)
+
+    held.release()
+
+    os.fstat(other)  # the number that was freed belongs to somebody else by now
+    os.close(other)
+
+
+def test_a_daemons_sign_is_seen_while_any_shows_it(leases: LockFiles, tmp_path: Path) -> None:
+    assert not leases.a_daemon_is_at_work()
+    first, second = leases.show_a_daemon(), LockFiles(tmp_path / "leases").show_a_daemon()
+    first.release()
+    assert leases.a_daemon_is_at_work()
+    assert leases.a_daemon_is_at_work()
+    second.release()
+
+    assert not leases.a_daemon_is_at_work()
+
+
+def _takes_and_dies(folder: Path) -> None:
+    LockFiles(folder).take(["a"], "dead")
+    os._exit(9)
+
+
+def test_who_dies_lets_go(leases: LockFiles, tmp_path: Path) -> None:
+    process = multiprocessing.get_context("fork").Process(target=_takes_and_dies, args=[tmp_path / "leases"])
+    process.start()
+    process.join(10)
+
+    leases.take(["a"], "run-2").release()
