@@ -119,6 +119,7 @@ class Thing(Kind, Removable):
     opens: datetime | None = None
     closes: datetime | None = None
     first: "Thing | None" = None
+    read: str = ""
     needs: ClassVar[tuple[str, ...]] = ("app:Things.ReadWrite.All",)
     removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人")
 
@@ -141,6 +142,10 @@ class Thing(Kind, Removable):
     @property
     def asks(self) -> str:
         return self.ask
+
+    @property
+    def preview(self) -> str:
+        return self.read
 
     @property
     def window(self) -> Window | None:
