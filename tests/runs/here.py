@@ -70,6 +70,8 @@ class Here:
     when: str = "daily 09:00"
     missed: str = "skip"
     broken: M365BotError | None = None
+    on_opening: Callable[[], None] = lambda: None
+    jobs_left: set[str] = field(default_factory=lambda: {"things", "yearly"})
     breaks: set[str] = field(default_factory=set)
     changes: dict[str, Any] = field(default_factory=dict)
 
@@ -105,10 +107,11 @@ class Here:
         def yearly(cohort: Cohort) -> Iterator[Resource | Gone]:
             yield from self.wanted
 
-        return {
-            "things": Job("things", "もの", self.when, self.missed, things),
-            "yearly": Job("yearly", "期のもの", self.when, self.missed, yearly),
-        }
+        made = [
+            Job("things", "もの", self.when, self.missed, things),
+            Job("yearly", "期のもの", self.when, self.missed, yearly),
+        ]
+        return {job.name: job for job in made if job.name in self.jobs_left}
 
     def office(self) -> Office:
         """As another process would open it."""
@@ -133,6 +136,9 @@ class Here:
 
     def passes(self, **time: float) -> None:
         clock._clock.advance(timedelta(**time).total_seconds())
+
+    def starts_at(self, moment: datetime) -> None:
+        clock._clock = Standing(moment)
 
     # what commands do
 
@@ -234,6 +240,19 @@ class Here:
         """As a daemon does what was requested."""
         await taking.up(self.office(), run_id, taking.By.DAEMON)
 
+    def requests(self) -> Run:
+        """Left to a daemon, by a command that met its team in other hands."""
+        run = self.barely_begun("asked").put_back()
+        self.runs.save(run)
+        return run
+
+    def dies_once_written(self, *, run_id: str, holding: Lease | None = None) -> None:
+        """Killed with its only change done and not noted."""
+        if holding:
+            holding.release()
+        self.world.lost = {ONE.key: [Died()]}
+        self.dies_running(run_id=run_id)
+
     # what the daemon does
 
     def daemon_looks(self) -> list[str]:
@@ -271,10 +290,11 @@ class Here:
         self.does(both())
 
     def _daemon(self) -> Turns:
-        return Turns(self._opened, self.runs)
+        return Turns(self.opened, self.runs)
 
     @contextlib.asynccontextmanager
-    async def _opened(self) -> AsyncIterator[Office]:
+    async def opened(self) -> AsyncIterator[Office]:
+        self.on_opening()
         if self.broken:
             raise self.broken
         yield self.office()

@@ -1,0 +1,284 @@
+"""The daemon in this process, on a clock that costs nothing: what it finds, takes up, waits for and leaves."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from m365bot.errors import ConfigError, SignInNeeded
+from m365bot.journal import Status, Trigger
+from m365bot.runs import daemon as daemons
+from m365bot.runs.daemon import Daemon, Times, Waking
+from tests.runs.here import ISSUE, ONE, PLACE, TOKYO, Here
+from tests.runs.world import Thing
+
+MINUTE = timedelta(minutes=1)
+NOW = datetime(
+    2040, 7, 2, 9, 0, tzinfo=TOKYO
+)  # APScheduler goes by the machine's clock: nothing is due by that
+
+
+@pytest.fixture
+def idle(here: Here) -> Here:
+    """No job's tick comes by itself."""
+    here.starts_at(NOW)
+    (here.folder / "config").mkdir()
+    (here.folder / "jobs").mkdir()
+    return here
+
+
+def works(here: Here, meanwhile: Callable[[Daemon], Awaitable[Any]]) -> Daemon:
+    """A daemon from its start to SIGTERM, which comes after `meanwhile`."""
+    made = Daemon(here.opened, here.runs, here.leases, here.folder)
+
+    async def both() -> None:
+        work = asyncio.ensure_future(made.work())
+        await asyncio.sleep(0.1)
+        await meanwhile(made)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await work
+
+    here.does(both())
+    return made
+
+
+async def for_(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+def test_it_shows_that_it_is_at_work_and_that_it_is_not_any_more(idle: Here) -> None:
+    seen = []
+
+    async def look(daemon: Daemon) -> None:
+        seen.append(idle.leases.a_daemon_is_at_work())
+
+    works(idle, look)
+
+    assert seen == [True]
+    assert not idle.leases.a_daemon_is_at_work()
+    assert idle.world.traffic.requests == 0
+
+
+def test_what_is_requested_is_done_within_seconds(idle: Here) -> None:
+    run = idle.requests()
+
+    works(idle, lambda daemon: for_(2.5))
+
+    assert idle.row(run).status is Status.DONE
+
+
+def test_what_is_requested_while_it_works_too(idle: Here) -> None:
+    async def ask(daemon: Daemon) -> None:
+        await asyncio.sleep(7)
+        idle.requests()
+        await asyncio.sleep(4)
+
+    works(idle, ask)
+
+    assert set(idle.statuses().values()) == {"done"}
+
+
+def test_what_is_not_due_waits_for_its_minute(idle: Here) -> None:
+    opens = NOW + timedelta(minutes=3)
+    idle.wanted = [Thing(PLACE, "issue", "第13号", "承認", opens, opens + timedelta(hours=1))]
+    waits = idle.approves(idle.runs_job(at=NOW))
+    seen = []
+
+    async def look(daemon: Daemon) -> None:
+        await asyncio.sleep(150)
+        seen.append(idle.row(waits).status)
+        await asyncio.sleep(60)
+        seen.append(idle.row(waits).status)
+
+    works(idle, look)
+
+    assert seen == [Status.REQUESTED, Status.DONE]
+
+
+def test_what_died_is_found_at_the_start(idle: Here) -> None:
+    idle.dies_once_written(run_id="mine")
+
+    works(idle, lambda daemon: for_(2))
+
+    assert idle.row("mine").status is Status.DONE
+    assert idle.world.written == {ONE.key: 1}
+
+
+def test_what_dies_meanwhile_is_found_within_seconds(idle: Here) -> None:
+    alive = idle.holds(PLACE.key)
+    idle.dies_once_written(run_id="mine", holding=alive)
+    other = idle.holds(PLACE.key)
+    seen = []
+
+    async def dies(daemon: Daemon) -> None:
+        await asyncio.sleep(25)
+        seen.append(idle.row("mine").status)
+        other.release()
+        await asyncio.sleep(14)
+        seen.append(idle.row("mine").status)
+
+    works(idle, dies)
+
+    assert seen == [Status.RUNNING, Status.DONE]
+
+
+def test_what_raised_is_tried_again_after_a_minute_and_not_before(idle: Here) -> None:
+    opened: list[float] = []
+
+    async def mend(daemon: Daemon) -> None:
+        idle.broken = ConfigError("config/programme.yaml:3")
+        idle.on_opening = lambda: opened.append(asyncio.get_running_loop().time())
+        idle.requests()
+        await asyncio.sleep(50)
+        idle.broken = None
+        await asyncio.sleep(20)
+
+    works(idle, mend)
+
+    assert len(opened) == 2
+    assert 60 <= opened[1] - opened[0] < 63
+    assert idle.statuses() == {"asked": "done"}
+
+
+def test_an_approval_without_a_token_waits_and_is_tried_again(idle: Here) -> None:
+    idle.wanted = [ISSUE]
+    asked = idle.runs_job()
+    idle.world.standing = {ISSUE.key: SignInNeeded("サインイン")}
+    with pytest.raises(SignInNeeded):
+        idle.approves(asked)
+
+    async def sign_in(daemon: Daemon) -> None:
+        await asyncio.sleep(5)
+        idle.world.standing = {}
+        await asyncio.sleep(70)
+
+    works(idle, sign_in)
+
+    assert idle.row(f"{asked.id}:apply").status is Status.DONE
+    assert idle.world.written == {ISSUE.key: 1}
+
+
+def test_told_to_end_it_gives_what_runs_five_seconds(idle: Here) -> None:
+    run = idle.requests()
+    other = idle.holds(PLACE.key)
+
+    works(idle, lambda daemon: for_(3))
+
+    assert idle.row(run).status is Status.REQUESTED  # for the next daemon
+    other.release()
+
+
+def test_told_to_end_it_lets_what_needs_less_come_to_its_end(idle: Here) -> None:
+    run = idle.requests()
+    other = idle.holds(PLACE.key)
+
+    async def ends(daemon: Daemon) -> None:
+        await asyncio.sleep(3)
+        asyncio.get_running_loop().call_later(3, other.release)
+
+    works(idle, ends)
+
+    assert idle.row(run).status is Status.DONE
+
+
+# the schedule
+
+
+def test_a_job_it_sees_for_the_first_time_has_missed_nothing(idle: Here) -> None:
+    idle.when = "every 10 minutes"
+
+    works(idle, lambda daemon: for_(1))
+
+    assert idle.statuses() == {}
+    assert (idle.last_tick("things") or NOW) >= NOW
+
+
+def test_what_was_missed_while_nobody_was_there_is_dealt_with(idle: Here) -> None:
+    idle.when, idle.missed = "every 10 minutes", "run late within 6 hours"
+    for job in ("things", "yearly"):
+        idle.notes_tick(job, NOW - 35 * MINUTE)
+
+    works(idle, lambda daemon: for_(3))
+
+    assert idle.statuses()["things-20400702T0900"] in ("done", "nothing_to_do")
+    assert list(idle.statuses().values()).count("cancelled") == 6
+
+
+def test_the_scheduled_minute_is_handed_on() -> None:
+    told: list[Any] = []
+
+    class Job:
+        id = "things"
+
+    waking = Waking(lambda name, tick: told.append((name, tick)))
+    waking._run_job_success = lambda *_: None
+    waking._do_submit_job(Job, [NOW, NOW + MINUTE])
+
+    assert told == [("things", NOW + MINUTE)]
+
+
+def test_the_next_tick_is_after_the_last_one_or_now(here: Here) -> None:
+    here.when = "every 10 minutes"
+    times = Times(here.jobs()["things"], here.programme())
+
+    assert times.get_next_fire_time(None, NOW) == NOW + 10 * MINUTE
+    assert times.get_next_fire_time(NOW + 10 * MINUTE, NOW) == NOW + 20 * MINUTE
+
+
+def test_a_tick_leads_to_a_run(idle: Here) -> None:
+    async def ticks(daemon: Daemon) -> None:
+        daemon._ticked("things", NOW)
+        await asyncio.sleep(3)
+
+    idle.notes_tick("things", NOW - MINUTE)
+    works(idle, ticks)
+
+    assert idle.statuses() == {"things-20400702T0900": "done"}
+    assert idle.row("things-20400702T0900").trigger is Trigger.SCHEDULE
+
+
+@pytest.mark.parametrize(
+    "edited", ["config/programme.yaml", "jobs/things.py", "config/cohorts/R7/people.csv"]
+)
+def test_an_edited_file_lets_the_schedule_be_read_anew(edited: str, idle: Here) -> None:
+    seen = []
+
+    async def edit(daemon: Daemon) -> None:
+        seen.append(len(daemon._scheduler.get_jobs()))
+        idle.jobs_left = {"yearly"}
+        await asyncio.sleep(25)
+        seen.append(len(daemon._scheduler.get_jobs()))
+        file = idle.folder / edited
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+        await asyncio.sleep(15)
+        seen.append(len(daemon._scheduler.get_jobs()))
+
+    works(idle, edit)
+
+    assert seen == [2, 2, 1]
+
+
+def test_what_breaks_ends_only_itself_and_says_no_more_than_its_kind(
+    idle: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def breaks() -> None:
+        raise ZeroDivisionError("山田")
+
+    async def wrong() -> None:
+        raise ConfigError("山田")
+
+    async def both() -> None:
+        await daemons._told(breaks())
+        await daemons._told(wrong())
+
+    idle.does(both())
+
+    said = capsys.readouterr().out
+    assert "ZeroDivisionError" in said
+    assert "ConfigError" in said
+    assert "山田" not in said
