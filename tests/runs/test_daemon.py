@@ -12,6 +12,7 @@ import pytest
 from m365bot.errors import ConfigError, SignInNeeded
 from m365bot.journal import Status, Trigger
 from m365bot.runs import daemon as daemons
+from m365bot.runs import schedule
 from m365bot.runs.daemon import Daemon, Times, Waking
 from tests.runs.here import ISSUE, ONE, PLACE, TOKYO, Here
 from tests.runs.world import Thing
@@ -223,7 +224,7 @@ def test_the_scheduled_minute_is_handed_on() -> None:
 
 def test_the_next_tick_is_after_the_last_one_or_now(here: Here) -> None:
     here.when = "every 10 minutes"
-    times = Times(here.jobs()["things"], here.programme())
+    times = Times(schedule.of(here.jobs()["things"], here.programme()))
 
     assert times.get_next_fire_time(None, NOW) == NOW + 10 * MINUTE
     assert times.get_next_fire_time(NOW + 10 * MINUTE, NOW) == NOW + 20 * MINUTE
