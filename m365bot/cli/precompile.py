@@ -8,6 +8,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from m365bot.programme import holidays
+
 COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "daemon", "sandbox")
 BESIDE = (
     "m365bot.cli.commands.work",
@@ -31,9 +33,7 @@ BESIDE = (
     "html.parser",
     "rich.console",
     "rich.progress",
-    "holidays",
     "m365bot.content.rendering",
-    "m365bot.programme.holidays",
     "sqlalchemy.dialects.sqlite",
     "msgraph",
     "alembic.command",
@@ -44,6 +44,7 @@ def main() -> int:
     """Import everything the commands need, then compile each file that this loaded."""
     for name in (*(f"m365bot.cli.commands.{command}" for command in COMMANDS), *BESIDE):
         importlib.import_module(name)
+    holidays.japanese(2026)  # loaded by its file, with the first day that is asked about
     files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
     for file in sorted(file for file in files if file and file.endswith(".py")):
         if Path(file).is_relative_to(sys.prefix) or "m365bot" in Path(file).parts:

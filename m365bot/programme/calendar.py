@@ -26,10 +26,6 @@ class Calendar:
     opens: time = time(8, 30)
     closes: time = time(17, 15)
 
-    @property
-    def working_hours(self) -> tuple[time, time]:
-        return self.opens, self.closes
-
     def name_of_holiday(self, day: date) -> str | None:
         """The public holiday's Japanese name, None on other days."""
         return _holidays_of(self.holidays, day.year).get(day) if self.holidays else None
@@ -49,10 +45,6 @@ class Calendar:
         for _ in range(abs(n)):
             day = self._beyond(day + step, step)
         return day
-
-    def business_day_from(self, day: date) -> date:
-        """`day`, or the first business day after it."""
-        return self._beyond(day, _DAY)
 
     def opening(self, day: date) -> datetime:
         return datetime.combine(day, self.opens, self.timezone)

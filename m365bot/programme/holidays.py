@@ -4,6 +4,7 @@ Called by the calendar alone.
 """
 
 import importlib.util
+import sys
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -25,5 +26,6 @@ def _japan() -> Any:
     if spec is None or spec.loader is None or not file.is_file():
         return partial(holidays.country_holidays, "JP")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module.Japan

@@ -28,10 +28,6 @@ class Reading:
     complaints: tuple[Complaint, ...] = ()
     remarks: tuple[Complaint, ...] = ()
 
-    @property
-    def is_clean(self) -> bool:
-        return not self.complaints
-
     def usable(self) -> Programme:
         """The programme. Raises WrongConfig where there are complaints."""
         if self.complaints or self.programme is None:
