@@ -109,6 +109,19 @@ async def test_a_changed_source_is_put_over_what_was_stored(world: World, place:
     assert not differs(wanted.facts, (await world.see(wanted)).facts)
 
 
+async def test_a_look_at_a_changed_source_does_not_take_it_for_stored(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    await world.make(file(tmp_path, b"one"))
+    wanted = file(tmp_path, b"two")
+
+    first = await world.see(wanted)
+    again = await world.see(wanted)
+
+    assert first.memo["source"] == hashlib.sha256(b"one").hexdigest()
+    assert differs(wanted.facts, again.facts)
+
+
 async def test_what_somebody_changed_in_between_is_not_overwritten(
     world: World, place: str, tmp_path: Path
 ) -> None:
