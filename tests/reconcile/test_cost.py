@@ -4,7 +4,7 @@ import pytest
 
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from tests.reconcile.kinds import Folk, Note, Thing
 from tests.reconcile.things import CHANNEL, MEMBER, NOW, TEAM
 

@@ -5,7 +5,7 @@ import pytest
 from m365bot.programme import Guards
 from m365bot.reconcile import guard
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources.kind import Seen
+from m365bot.resources.seen import Seen
 from tests.reconcile.kinds import Note, Thing
 from tests.reconcile.things import MEMBER, NOW
 

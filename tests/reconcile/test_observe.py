@@ -17,7 +17,8 @@ from m365bot.errors import (
 )
 from m365bot.reconcile import observe
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
-from m365bot.resources.kind import Resource, Seen
+from m365bot.resources.kind import Resource
+from m365bot.resources.seen import Seen
 from m365bot.resources.view import View
 from tests.reconcile import kinds
 from tests.reconcile.kinds import Note, Pair, Thing
