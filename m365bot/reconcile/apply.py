@@ -84,12 +84,11 @@ def _not_now(change: Change, context: Context) -> Result | None:
 
 def _may_be_done(change: Change, results: Collection[str]) -> bool:
     """May something that this run did already have done it as well?"""
-    resource = change.resource
-    if (
-        change.action is Action.REMOVE
-    ):  # whoever leaves a team leaves its private channels (docs/facts.md C43)
-        return any(other.key in results for other in resource.after)
-    return resource.comes_with_parent and resource.parent is not None and resource.parent.key in results
+    resource, parent = change.resource, change.resource.parent
+    if resource.comes_with_parent and parent and parent.key in results:
+        return True
+    # Whoever leaves a team leaves its private channels (docs/facts.md C43).
+    return change.action is Action.REMOVE and any(other.key in results for other in resource.after)
 
 
 # who goes first

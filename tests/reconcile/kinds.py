@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from m365bot.errors import M365BotError, OutcomeUnknown
+from m365bot.errors import GraphError, M365BotError, OutcomeUnknown
 from m365bot.journal import Stored
 from m365bot.resources.bounds import Limit, Pace, Window
 from m365bot.resources.capabilities import Removable, Storing, Surveying, WrittenTogether
@@ -15,7 +15,7 @@ from m365bot.resources.kind import Extra, Gone, Kind, Resource
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import View
+from m365bot.resources.view import ParentAbsent, View
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,11 @@ class Folk(Thing, WrittenTogether, Surveying):
     async def others(view: View, wanted: "Sequence[Folk]") -> list[Extra | Gone]:
         named = {one.label for one in wanted}
         found: list[Extra | Gone] = []
-        for one in await there_of(view, wanted[0]):
+        try:
+            there = await there_of(view, wanted[0])
+        except (ParentAbsent, GraphError):
+            return []  # said already of those who are wanted
+        for one in there:
             if one["name"].startswith("old"):
                 found.append(Gone(replace(wanted[0], label=one["name"]), "替わりました。"))
             elif one["name"] not in named:

@@ -360,32 +360,19 @@ def test_late_and_nothing_known_is_unclear() -> None:
     assert attempt().looked(Absent(), LATE) == late
 
 
-@pytest.mark.parametrize("late", [LATE, LATE_AND_SENT, Moment(BEGAN, True, 40.0, True)])
-@pytest.mark.parametrize("error", [None, *(error for error, _ in PASSING), Temporary("混雑"), *FINAL])
-@pytest.mark.parametrize(
-    ("change", "found"),
-    list(
-        product(
-            [CREATE, UPDATE, REMOVE],
-            [
-                None,
-                AS_WANTED,
-                OTHERWISE,
-                Absent(),
-                EDITED,
-                *map(Unknown, [NotFound("ない"), Temporary("混雑")]),
-            ],
-        )
-    ),
-)
-def test_late_is_always_settled(
-    change: Change, found: Observation | None, error: M365BotError | None, late: Moment
-) -> None:
-    one = attempt(change)
-    if error:
-        one.wrote(error, SENT)
+FOUND = [None, AS_WANTED, OTHERWISE, Absent(), EDITED, Unknown(NotFound("ない")), Unknown(Temporary("混雑"))]
+ERRORS = [None, *(error for error, _ in PASSING), Temporary("混雑"), *FINAL]
 
-    assert isinstance(one.looked(found, late), Result)
+
+@pytest.mark.parametrize("late", [LATE, LATE_AND_SENT, Moment(BEGAN, True, 40.0, True)])
+@pytest.mark.parametrize("change", [CREATE, UPDATE, REMOVE])
+def test_late_is_always_settled(change: Change, late: Moment) -> None:
+    for found, error in product(FOUND, ERRORS):
+        one = attempt(change)
+        if error:
+            one.wrote(error, SENT)
+
+        assert isinstance(one.looked(found, late), Result), (found, error)
 
 
 # windows

@@ -4,8 +4,10 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources import Gone
+from m365bot.resources import Gone, Responses
 from m365bot.resources.kind import Extra
 from m365bot.resources.seen import Seen
 from tests.reconcile import things
@@ -17,6 +19,7 @@ def plan(*changes: Change) -> Plan:
 
 CREATE = Change(Action.CREATE, things.TEAM, "まだありません。")
 POST = Change(Action.CREATE, things.post(), "まだありません。", asks="承認", not_before=things.NOW)
+STORE = Change(Action.STORE, Responses(things.TEAM, "終了アンケート", "R7", "after"), "")
 
 
 def test_a_plan_comes_back_from_json_as_it_was() -> None:
@@ -66,3 +69,103 @@ def test_what_asks_for_approval_becomes_a_plan_of_its_own() -> None:
 
 def test_gone_things_are_named_by_the_same_key() -> None:
     assert Gone(things.MEMBER, "終了").resource.key == "team:dx-leader-R7/member:p1"
+
+
+# what is stored
+
+
+def test_everything_of_a_change_is_stored() -> None:
+    window = {"not_before": things.NOW, "not_after": things.NOW + timedelta(hours=1)}
+    was = Seen("t1", {"name": "まえ"}, kept={"etag": "1"})
+    change = Change(
+        Action.UPDATE, things.TEAM, "設定と違います。", {"name": ("まえ", "研修 R7")}, was, "承認", **window
+    )
+    made = Plan(
+        "provision",
+        None,
+        things.NOW,
+        (change,),
+        withheld=(Extra.of(things.MEMBER, "人が編集"),),
+        unknown=(
+            Extra.of(things.CHANNEL, "混雑", error="NotReady"),
+            Extra("other", "名前", "理由", error="E"),
+        ),
+        unchanged=7,
+    )
+
+    stored = json.loads(json.dumps(made.to_json()))
+    back = Plan.from_json(stored, things.person)
+
+    assert back.changes == (change,)
+    assert [vars(one) for one in back.withheld] == [vars(one) for one in made.withheld]
+    assert [vars(one) for one in back.unknown[:1]] == [vars(one) for one in made.unknown[:1]]
+    assert back.unknown[1] == Extra("other", "", "理由", error="E")
+    assert (back.job, back.cohort, back.at, back.unchanged) == ("provision", None, things.NOW, 7)
+    assert stored["digest"] == made.digest
+
+
+def test_an_extra_of_an_older_version_names_no_error() -> None:
+    stored = replace(plan(), unknown=(Extra("k", "t", "r"),)).to_json()
+    del stored["unknown"][0]["error"]
+
+    assert Plan.from_json(stored, things.person).unknown == (Extra("k", "", "r"),)
+
+
+# digests
+
+
+def test_the_digest_is_what_it_always_was() -> None:
+    """Stored plans and given approvals stand on it."""
+    assert plan(CREATE, POST).digest == "8909c9f7c05ffbfe"
+    assert CREATE.digest == "adf147b298afc966"
+    assert plan(STORE).digest == "3979e92808eff7db"
+
+
+def test_the_digest_of_what_is_stored_covers_no_facts() -> None:
+    assert STORE.identity() == ["store", STORE.key, {}]
+
+
+def test_the_digest_of_anything_else_covers_its_facts() -> None:
+    assert CREATE.identity() == ["create", things.TEAM.key, dict(things.TEAM.facts)]
+
+
+# questions to a change
+
+
+@pytest.mark.parametrize(
+    ("facts", "met"),
+    [
+        ({"name": "研修 R7", "visibility": "Private", "team": True}, True),
+        ({"name": "研修 R7", "visibility": "Private", "team": True, "more": 1}, True),
+        ({"name": "研修 R7", "visibility": "Private", "team": False}, False),
+        ({"name": "研修 R7", "visibility": "Private"}, False),
+        ({}, False),
+    ],
+)
+def test_a_change_is_met_by_what_has_all_its_facts(facts: dict[str, object], met: bool) -> None:
+    assert CREATE.is_met_by(Seen("t", facts)) is met
+
+
+def test_only_what_stores_counts_rows() -> None:
+    assert replace(STORE, diff={"rows": (3, 0)}).rows == 3
+    assert replace(CREATE, diff={"rows": (3, 0)}).rows == 0
+
+
+def test_a_plan_sums_up_the_permissions_it_needs() -> None:
+    assert plan(Change(Action.CREATE, things.MEMBER, ""), CREATE).permissions == (
+        "app:Group.ReadWrite.All",
+        "app:TeamMember.ReadWrite.All",
+        "app:User.Read.All",
+    )
+
+
+def test_what_was_left_alone_is_told_once_with_what_is_done_at_once() -> None:
+    whole = replace(
+        plan(CREATE, POST), withheld=(Extra("k", "t", "r"),), unknown=(Extra("u", "t", "r"),), unchanged=3
+    )
+
+    free, asking = whole.split()
+
+    assert (free.withheld, free.unknown, free.unchanged) == (whole.withheld, whole.unknown, 3)
+    assert (asking.withheld, asking.unknown, asking.unchanged) == ((), (), 0)
+    assert (asking.job, asking.cohort, asking.at) == (whole.job, whole.cohort, whole.at)
