@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import structlog.testing
 
 from m365bot.errors import (
     Broken,
@@ -58,6 +59,16 @@ def test_what_is_not_there_is_made_and_remembered() -> None:
     assert world.journal.memory == {THING.key: {"id": made.id, "link": f"memory:{made.id}"}}
     assert world.service.log == ["POST /things a"]
     assert (world.journal.settled, world.journal.open) == ({THING.key: result}, {})
+
+
+@pytest.mark.parametrize("done", [None, 0], ids=["made", "adopted"])
+def test_what_is_known_of_a_thing_is_kept_before_its_result_is(done: float | None) -> None:
+    world = World()
+    world.service.fails("a", Fault(LOST, done=done))
+
+    one(create(THING), world)
+
+    assert world.journal.known_then[THING.key]["id"] == world.service.named("a")[0].id
 
 
 def test_the_intent_is_noted_when_the_bytes_leave_and_by_both_clocks() -> None:
@@ -300,8 +311,11 @@ def test_somebody_who_was_quicker_is_read_again() -> None:
 
 
 def test_a_mistake_of_ours_is_tried_once_and_named_without_its_text() -> None:
-    result = one(create(kinds.Broken("b", sees=True)), World())
+    with structlog.testing.capture_logs() as log:
+        result = one(create(kinds.Broken("b", sees=True)), World())
 
+    said = {"event": "write.broke", "kind": "Broken", "error": "ZeroDivisionError", "log_level": "error"}
+    assert log == [said]
     assert (result.outcome, result.error) == (Outcome.FAILED, "Broken")
     assert "ZeroDivisionError" in result.words
 

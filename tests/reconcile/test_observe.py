@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import structlog.testing
 
 from m365bot.errors import (
     GuardStopped,
@@ -153,8 +154,11 @@ def test_where_nothing_at_all_can_be_done_the_look_ends(error: M365BotError) -> 
 
 
 def test_a_mistake_of_ours_in_one_thing_leaves_the_others_seen() -> None:
-    found, _ = look(World(), kinds.Broken("b"), HOME)
+    with structlog.testing.capture_logs() as log:
+        found, _ = look(World(), kinds.Broken("b"), HOME)
 
+    said = {"event": "observe.broke", "kind": "Broken", "error": "ZeroDivisionError", "log_level": "error"}
+    assert log == [said]
     assert isinstance(found[0], Unknown)
     assert str(found[0].error).startswith("思わぬエラーです(ZeroDivisionError)")
     assert found[1] == Absent()

@@ -35,6 +35,7 @@ class Memory:
     intents: list[Intent] = field(default_factory=list)
     settled: dict[str, Result] = field(default_factory=dict)
     open: dict[str, Intent] = field(default_factory=dict)
+    known_then: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was kept when it was settled
 
     def open_intent(self, key: str) -> Intent | None:
         return self.open.get(key)
@@ -51,6 +52,7 @@ class Memory:
     def settle(self, result: Result) -> None:
         assert result.key not in self.settled, "settled twice"
         self.settled[result.key] = result
+        self.known_then[result.key] = self.memory.get(result.key, {})
         if result.outcome is not Outcome.UNKNOWN:
             self.open.pop(result.key, None)
 
