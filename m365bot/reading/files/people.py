@@ -11,7 +11,7 @@ from typing import Any
 
 from m365bot.programme import dates
 from m365bot.programme.dates import Unreadable
-from m365bot.programme.people import Line, Role
+from m365bot.programme.people import Line, Period, Role
 from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import looks_garbled
@@ -80,21 +80,12 @@ def typed(rows: Sequence[Row], cohort: str, file: ConfigFile) -> list[PersonRow]
 def _typed(row: Row, cohort: str, file: ConfigFile) -> PersonRow | None:
     _look_at_letters(row, file)
     mail = _read(row, "メール", values.mail, file)
-    if not row.text("氏名").strip():
-        file.complain(row.at("氏名"), say("氏名が空です。"))
-    if not row.text("メール").strip():
-        file.complain(row.at("メール"), say("メール(サインイン名)が空です。"))
-    start, end = _read(row, "開始日", dates.day, file), _read(row, "終了日", dates.day, file)
-    if start and end and end < start:
-        file.complain(
-            row.at("終了日"), say("終了日({end})が開始日({start})より前です。", end=end, start=start)
-        )
+    _look_for_empty(row, file)
+    days = _days(row, file)
+    if days is None:
         return None
-    chosen = _read(row, "役割", values.role, file) if row.text("役割").strip() else Role.TRAINEE
-    unreadable_day = any(
-        row.text(day).strip() and not read for day, read in (("開始日", start), ("終了日", end))
-    )
-    if mail is None or chosen is None or unreadable_day or not row.text("氏名").strip():
+    role = _read(row, "役割", values.role, file) if row.text("役割").strip() else Role.TRAINEE
+    if mail is None or role is None or _has_unread_day(row, days) or not row.text("氏名").strip():
         return None
     return PersonRow(
         cohort=cohort,
@@ -102,18 +93,41 @@ def _typed(row: Row, cohort: str, file: ConfigFile) -> PersonRow | None:
         at=row.at,
         name=_clean(row.text("氏名")),
         mail=mail,
-        line=Line(
-            person=NOBODY,
-            role=chosen,
-            chief_mail=_read(row, "所属長メール", values.mail, file) or "",
-            start=start,
-            end=end,
-            **{name: _clean(row.text(column)) for name, column in _TEXTS.items()},
-        ),
+        line=_line(row, role, days, file),
         contact=_read(row, "連絡先メール", values.mail, file) or mail,
         number=_number(row, file),
         role_is_written=bool(row.text("役割").strip()),
     )
+
+
+def _look_for_empty(row: Row, file: ConfigFile) -> None:
+    if not row.text("氏名").strip():
+        file.complain(row.at("氏名"), say("氏名が空です。"))
+    if not row.text("メール").strip():
+        file.complain(row.at("メール"), say("メール(サインイン名)が空です。"))
+
+
+def _days(row: Row, file: ConfigFile) -> Period | None:
+    """None (and a complaint) where the two are in the wrong order; what cannot be read is open."""
+    start, end = _read(row, "開始日", dates.day, file), _read(row, "終了日", dates.day, file)
+    if start and end and end < start:
+        file.complain(
+            row.at("終了日"), say("終了日({end})が開始日({start})より前です。", end=end, start=start)
+        )
+        return None
+    return Period(start, end)
+
+
+def _has_unread_day(row: Row, days: Period) -> bool:
+    return any(
+        row.text(day).strip() and not read for day, read in (("開始日", days.start), ("終了日", days.end))
+    )
+
+
+def _line(row: Row, role: Role, days: Period, file: ConfigFile) -> Line:
+    texts = {name: _clean(row.text(column)) for name, column in _TEXTS.items()}
+    chief_mail = _read(row, "所属長メール", values.mail, file) or ""
+    return Line(person=NOBODY, role=role, chief_mail=chief_mail, start=days.start, end=days.end, **texts)
 
 
 def look_at_roles(rows: Sequence[Row], file: ConfigFile) -> None:
