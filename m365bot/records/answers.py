@@ -27,7 +27,9 @@ Answer = str | int | float | list[str]
 
 def read(cell: object, question: Question, zone: tzinfo) -> Answer | None:
     """The answer, None where nothing was answered."""
-    if is_blank(cell) or is_doubled(cell):  # which of two is meant, nobody knows: the columns' complaint says so
+    if is_blank(cell) or is_doubled(
+        cell
+    ):  # which of two is meant, nobody knows: the columns' complaint says so
         return None
     try:
         if isinstance(cell, bool) and not takes_yes_and_no(question):

@@ -15,26 +15,19 @@ FLOW_TAKES = timedelta(minutes=15)  # at most, from a response to its item in th
 CLOCKS_DIFFER = timedelta(minutes=2)
 
 
-def as_written(fields: Mapping[str, object], columns: Columns, zone: tzinfo) -> datetime | None:
-    """In UTC; None where the column is absent, empty or unreadable."""
+def as_written(fields: Mapping[str, object], columns: Columns) -> datetime | None:
+    """With the offset that is written, if any; None where the column is absent or empty. Raises Unreadable."""
     cell = fields.get(columns.built_in.get("completed", ""))
-    if is_blank(cell):
-        return None
-    try:
-        return moments.moment(cell, zone)
-    except moments.Unreadable:
-        return None
+    return None if is_blank(cell) else moments.written(cell)
 
 
-def at(
-    fields: Mapping[str, object], columns: Columns, zone: tzinfo, created: datetime | None
-) -> datetime | None:
-    """As written; a time without an offset is UTC where the item was made just then (docs/facts.md C63)."""
-    written = as_written(fields, columns, zone)
-    if written is None or created is None or _fits(written, created):
-        return written
-    as_utc = as_written(fields, columns, UTC)
-    return as_utc if as_utc and _fits(as_utc, created) else written
+def at(written: datetime, zone: tzinfo, created: datetime | None) -> datetime:
+    """In UTC. Without an offset it is UTC already where the item was made just then (docs/facts.md C63)."""
+    found = moments.moment(written, zone)
+    if created is None or written.tzinfo is not None or _fits(found, created):
+        return found
+    as_utc = moments.moment(written, UTC)
+    return as_utc if _fits(as_utc, created) else found
 
 
 def _fits(completed: datetime, created: datetime) -> bool:

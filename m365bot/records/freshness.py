@@ -36,5 +36,8 @@ class Freshness:
         """As `records export` shows it."""
         asked = self.asked
         return {
-            "cohort": asked.cohort, "form": asked.form, "session": asked.session or None, "read": self.read,
+            "cohort": asked.cohort,
+            "form": asked.form,
+            "session": asked.session or None,
+            "read": self.read,
         }

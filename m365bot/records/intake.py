@@ -4,13 +4,15 @@ Called by the database. Pure. Telling what is new goes by the identity of rows a
 new wordings only, and says which of the other rows count differently from then on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from m365bot.records import adoption, rules
 from m365bot.records.asked import AnswersOf
 from m365bot.records.judge import Judge
+from m365bot.records.judgment import Judgment
 from m365bot.records.row import Known, Row
 from m365bot.records.sources.port import Reading
 from m365bot.records.state import State
@@ -59,7 +61,9 @@ def between(
     """`read_before`: when the source was last taken in; a line made since then is nobody's old one."""
     by_name = {row.known_by: row for row in known}
     orphans = adoption.Orphans(known, read_before)
-    new, changed, adopted = [], [], []
+    new: list[Version] = []
+    changed: list[tuple[Known, Version]] = []
+    adopted: list[tuple[Known, Version]] = []
     for version in versions:
         row = by_name.get(version.known_by)
         if row is None and (row := orphans.of(version)):
@@ -93,6 +97,7 @@ def taken(
 
 def again(rows: Sequence[Row], judge: Judge) -> Sequence[Row]:
     """All rows of a questionnaire, judged by what config says now."""
+    judge.remember((row.raw, row.once) for row in rows if row.once)
     judged = [row if row.gone else _judged(row, judge) for row in rows]
     states = rules.states(judged, judge.questionnaire.form.resubmission)
     return [replace(row, state=state) for row, state in zip(judged, states, strict=True)]
@@ -103,45 +108,50 @@ def deleted() -> str:
 
 
 def _stated(after: Sequence[Known], gone: Sequence[Known], rule: str) -> Taken:
-    rows, others = [], {}
+    rows: list[Row] = []
+    others = {}
     for row, state in zip(after, rules.states(after, rule), strict=True):
         if isinstance(row, Row):
-            rows.append(replace(row, state=state))
+            rows.append(row if row.state == state else replace(row, state=state))
         elif row.state != state:
             others[row.number] = state
     return Taken(rows, [row.number for row in gone], others)
 
 
 def _row(version: Version, judge: Judge, asked: AnswersOf, origin: str, before: Known | None = None) -> Row:
-    row = Row(
+    submitted = before.submitted if before else None
+    found = judge.judge(version.fields, version.created, version.created or submitted)
+    same = before is not None and before.identity == found.identity
+    return Row(
         number=before.number if before else 0,
         known_by=version.known_by,
         digest=version.digest,
         response=version.response,
-        identity=before.identity if before else "",
-        submitted=before.submitted if before else None,
-        once=before.once if before else None,
         asked=asked,
         raw=version.fields,
         created=version.created,
         origin=origin,
+        **_worth(found, before.once if before and same else None),
     )
-    return _judged(row, judge)
 
 
 def _judged(row: Row, judge: Judge) -> Row:
     found = judge.judge(row.raw, row.created, row.created or row.submitted)
+    return replace(row, **_worth(found, row.once))
+
+
+def _worth(found: Judgment, once: str | None) -> dict[str, Any]:
     person = found.person.id if found.person else None
-    return replace(
-        row,
-        identity=found.identity,
-        submitted=found.submitted,
-        person_id=person,
-        once=person or (row.once if found.identity == row.identity else None),
-        answers=found.answers,
-        reason=found.reason,
-        late=found.late,
-    )
+    return {
+        "identity": found.identity,
+        "submitted": found.submitted,
+        "person_id": person,
+        "once": person or once,
+        "answers": found.answers,
+        "reason": found.reason,
+        "state": State.QUARANTINED if found.reason else State.KEPT,
+        "late": found.late,
+    }
 
 
 def _repeated(known: Sequence[Known], new: Sequence[Version], gone: Sequence[Known]) -> int:

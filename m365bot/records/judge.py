@@ -4,7 +4,7 @@ Called by intake for what is new, and by today for everything once config says o
 guesses.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +19,7 @@ from m365bot.records.audience import Audience
 from m365bot.records.folding import fold
 from m365bot.records.judgment import Judgment
 from m365bot.records.moments import Unreadable
-from m365bot.records.values import is_blank, is_person
+from m365bot.records.values import is_person
 from m365bot.words import say
 
 Fields = Mapping[str, object]
@@ -36,7 +36,7 @@ class Judge:
     questionnaire: Questionnaire
     cohort: Cohort
     programme: Programme
-    once: Mapping[str, str] = field(default_factory=dict)
+    once: dict[str, str] = field(default_factory=dict)
     judged: int = 0
     _columns: dict[tuple[str, ...], forms.Columns] = field(default_factory=dict, repr=False)
     _people: dict[str, Person | None] = field(default_factory=dict, repr=False)
@@ -45,18 +45,21 @@ class Judge:
     def audience(self) -> Audience:
         return Audience(self.questionnaire, self.cohort, self.programme)
 
+    def remember(self, lines: Iterable[tuple[Fields, str]]) -> None:
+        """Whom the lines' addresses meant: cells and the person's opaque id."""
+        for fields, person in lines:
+            self.once[fold(version.identity_of(fields, self._columns_of(fields)))] = person
+
     def judge(self, fields: Fields, created: datetime | None, otherwise: datetime | None) -> Judgment:
         """`otherwise`: when it was handed in, where the line itself does not say."""
         self.judged += 1
         columns = self._columns_of(fields)
-        at = completion.at(fields, columns, self.programme.timezone, created) or otherwise
+        reasons = [*columns.complaints(fields)]
+        at = self._completed(fields, columns, created, reasons) or otherwise
         identity = version.identity_of(fields, columns)
         person = self._person(identity)
-        reasons = [
-            *columns.complaints(fields),
-            *self._about_time(fields, columns),
-            *(self._about_person(fields, columns, person, at) if columns.identity else ()),
-        ]
+        if columns.identity and not self.audience.is_anonymous:
+            reasons += self._about_person(fields, columns, person, at)
         read = dict(self._answers(fields, columns, reasons))
         return Judgment(fold(identity), person, at, read, " ".join(reasons), self._is_late(at))
 
@@ -81,8 +84,6 @@ class Judge:
         self, fields: Fields, columns: forms.Columns, person: Person | None, at: datetime | None
     ) -> Iterator[str]:
         who = version.identity_of(fields, columns)
-        if self.audience.is_anonymous:
-            return
         if not version.is_named(who):
             yield _nobody(fields, columns)
         elif person is None:
@@ -94,10 +95,16 @@ class Judge:
         elif not self.audience.includes(person, at):
             yield say("『{who}』はこのアンケートの対象者ではありません。", who=who)
 
-    def _about_time(self, fields: Fields, columns: forms.Columns) -> Iterator[str]:
-        cell = fields.get(columns.built_in.get("completed", ""))
-        if not is_blank(cell) and completion.as_written(fields, columns, self.programme.timezone) is None:
-            yield say("完了時刻『{cell}』を読めません。", cell=cell)
+    def _completed(
+        self, fields: Fields, columns: forms.Columns, created: datetime | None, reasons: list[str]
+    ) -> datetime | None:
+        try:
+            written = completion.as_written(fields, columns)
+        except Unreadable:
+            cell = fields.get(columns.built_in["completed"])
+            reasons.append(say("完了時刻『{cell}』を読めません。", cell=cell))
+            return None
+        return completion.at(written, self.programme.timezone, created) if written else None
 
     def _answers(
         self, fields: Fields, columns: forms.Columns, reasons: list[str]

@@ -49,4 +49,3 @@ def _line(line: Line) -> list[Any]:
 
 def _leaders(programme: Programme) -> Iterator[Line]:
     return (line for cohort in programme.cohorts for line in cohort.lines if line.role is Role.LEADER)
-

@@ -44,7 +44,7 @@ class Known:
 class Row(Known):
     """`raw` and `answers` are JSON; number 0: not stored yet. origin: the source, as officers call it."""
 
-    asked: AnswersOf = AnswersOf("", "")
+    asked: AnswersOf = field(kw_only=True)
     raw: Mapping[str, Any] = field(default_factory=dict)
     created: datetime | None = None
     origin: str = ""

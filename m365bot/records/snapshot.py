@@ -23,9 +23,7 @@ class Records:
     def empty(self) -> bool:
         return not self.stored
 
-    def rows(
-        self, cohort: str, *, form: str | None = None, session: str | None = None
-    ) -> tuple[Row, ...]:
+    def rows(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows of a cohort, of one form and session where named."""
         return tuple(
             row
@@ -33,9 +31,7 @@ class Records:
             if row.cohort == cohort and form in (None, row.form) and session in (None, row.session)
         )
 
-    def kept(
-        self, cohort: str, *, form: str | None = None, session: str | None = None
-    ) -> tuple[Row, ...]:
+    def kept(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows that count."""
         return tuple(row for row in self.rows(cohort, form=form, session=session) if row.state == "kept")
 

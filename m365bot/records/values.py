@@ -23,25 +23,23 @@ def doubled(cells: Mapping[str, object]) -> dict[str, Any]:
 
 
 def is_person(cell: object) -> bool:
-    return isinstance(cell, Mapping) and _NUMBER in cell
+    return isinstance(cell, dict) and _NUMBER in cell
 
 
 def is_doubled(cell: object) -> bool:
-    return isinstance(cell, Mapping) and set(cell) == {_DOUBLED}
+    return isinstance(cell, dict) and set(cell) == {_DOUBLED}
 
 
 def words_of(cell: object) -> list[str]:
     """What each of the doubled columns says."""
-    return [text(one) for one in cell[_DOUBLED].values()] if isinstance(cell, Mapping) else []
+    return [text(one) for one in cell[_DOUBLED].values()] if isinstance(cell, dict) else []
 
 
 def is_blank(cell: object) -> bool:
     """Nothing in it: absent, empty, or blanks of any kind."""
-    return (
-        cell is None
-        or cell == []
-        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u3000\u00a0"))
-    )
+    if isinstance(cell, str):
+        return not cell.strip("\u200b\ufeff \t\r\n\u3000\u00a0")
+    return cell is None or cell == []
 
 
 def text(cell: object) -> str:
@@ -49,33 +47,33 @@ def text(cell: object) -> str:
 
     A person is known by number alone: an address may change without anybody having answered anew.
     """
+    if isinstance(cell, str):
+        return cell.replace("\r\n", "\n").strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, str):
-        return cell.replace("\r\n", "\n").strip()
     if isinstance(cell, (int, float)):
         return str(cell)
-    known = {_NUMBER: cell[_NUMBER]} if isinstance(cell, Mapping) and _NUMBER in cell else cell
+    known = {_NUMBER: cell[_NUMBER]} if isinstance(cell, dict) and _NUMBER in cell else cell
     return json.dumps(known, ensure_ascii=False, sort_keys=True)
 
 
 def shown(cell: object) -> str:
     """Who or what it is, in one line: a person by sign-in name, empty where nobody knows."""
-    if isinstance(cell, Mapping) and _NUMBER in cell:
+    if isinstance(cell, dict) and _NUMBER in cell:
         return str(cell.get(_MAIL, ""))
     return text(cell).strip()
 
 
 def as_json(cell: object) -> object:
     """The cell as JSON can hold it; numbers stay numbers."""
+    if cell is None or isinstance(cell, (str, int)):
+        return cell
+    if isinstance(cell, float):
+        return cell if isfinite(cell) else str(cell)
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
-    if isinstance(cell, float) and not isfinite(cell):
-        return str(cell)
-    if cell is None or isinstance(cell, (str, int, float, bool)):
-        return cell
     if isinstance(cell, (list, tuple)):
         return [as_json(part) for part in cell]
     if isinstance(cell, Mapping):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from m365bot.programme.forms import Form
-from m365bot.records import completion, digest, forms
+from m365bot.records import completion, digest, forms, moments
 from m365bot.records.folding import fold
 from m365bot.records.sources.port import Reading
 from m365bot.records.values import as_json, is_blank, shown
@@ -44,7 +44,7 @@ def of(reading: Reading, form: Form, zone: tzinfo) -> Iterator[Version]:
         if all(is_blank(cell) for cell in item.cells.values()):
             continue
         fields = {header: as_json(item.cells.get(header)) for header in headers}
-        at = completion.as_written(fields, columns, zone)
+        at = _completed(fields, columns, zone)
         says = digest.of(fields, columns, at)
         equal[says] += 1
         known_by = item.id or by_content(says, equal[says])
@@ -65,9 +65,16 @@ def is_named(identity: str) -> bool:
     return fold(identity) not in ("", digest.ANONYMOUS)
 
 
-def _response(
-    says: str, fields: Mapping[str, object], columns: forms.Columns, at: datetime | None
-) -> str:
+def _completed(fields: Mapping[str, object], columns: forms.Columns, zone: tzinfo) -> datetime | None:
+    """As the programme's clock would write it; when it was in truth is for the judge."""
+    try:
+        written = completion.as_written(fields, columns)
+    except moments.Unreadable:
+        return None
+    return moments.moment(written, zone) if written else None
+
+
+def _response(says: str, fields: Mapping[str, object], columns: forms.Columns, at: datetime | None) -> str:
     if columns.identity and _names_somebody(fields.get(columns.identity)):
         return f"{says}@{at.isoformat()}" if at else ""
     numbered = not is_blank(fields.get(columns.built_in.get("number", "")))

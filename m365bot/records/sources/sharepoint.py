@@ -31,8 +31,11 @@ _OTHERS = ("lookup", "calculated", "term", "geolocation", "thumbnail", "contentA
 # Not by their display names, which are the site's language and people's to change. Attachments say "no" in every
 # item, also in a blank one (docs/facts.md C11); ContentType is writable and never empty.
 _LISTS_OWN = frozenset(
-    """ID ContentType Attachments Created Author Modified Editor Edit LinkTitle LinkTitleNoMenu DocIcon
-    ItemChildCount FolderChildCount AppAuthor AppEditor ComplianceAssetId""".split()
+    {
+        *("ID", "ContentType", "Attachments", "Created", "Author", "Modified", "Editor", "Edit"),
+        *("LinkTitle", "LinkTitleNoMenu", "DocIcon", "ItemChildCount", "FolderChildCount"),
+        *("AppAuthor", "AppEditor", "ComplianceAssetId"),
+    }
 )
 
 
@@ -81,9 +84,7 @@ def items_of(
         fields = item["fields"]
         cells = {header: _cell(same, fields, people) for header, same in headers.items()}
         created = item.get("createdDateTime")
-        yield Item(
-            id_of(item, of=of), cells, datetime.fromisoformat(created) if created else None
-        )
+        yield Item(id_of(item, of=of), cells, datetime.fromisoformat(created) if created else None)
 
 
 def id_of(item: Json, *, of: str) -> str:
