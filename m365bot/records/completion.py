@@ -23,10 +23,10 @@ def as_written(fields: Mapping[str, object], columns: Columns) -> datetime | Non
 
 def at(written: datetime, zone: tzinfo, created: datetime | None) -> datetime:
     """In UTC. Without an offset it is UTC already where the item was made just then (docs/facts.md C63)."""
-    found = moments.moment(written, zone)
+    found = moments.instant(written, zone)
     if created is None or written.tzinfo is not None or _fits(found, created):
         return found
-    as_utc = moments.moment(written, UTC)
+    as_utc = moments.instant(written, UTC)
     return as_utc if _fits(as_utc, created) else found
 
 

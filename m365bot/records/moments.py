@@ -32,7 +32,7 @@ def written(cell: object) -> datetime:
     return found
 
 
-def moment(found: datetime, zone: tzinfo) -> datetime:
+def instant(found: datetime, zone: tzinfo) -> datetime:
     """The instant in UTC, to the second; `zone` is that of a time without an offset."""
     aware = found.replace(tzinfo=zone) if found.tzinfo is None else found
     return aware.astimezone(UTC).replace(microsecond=0)

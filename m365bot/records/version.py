@@ -71,7 +71,7 @@ def _completed(fields: Mapping[str, object], columns: forms.Columns, zone: tzinf
         written = completion.as_written(fields, columns)
     except moments.Unreadable:
         return None
-    return moments.moment(written, zone) if written else None
+    return moments.instant(written, zone) if written else None
 
 
 def _response(says: str, fields: Mapping[str, object], columns: forms.Columns, at: datetime | None) -> str:

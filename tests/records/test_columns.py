@@ -56,7 +56,7 @@ def test_marks_given_later_make_no_new_row():
 
     before, after = office.came(line), office.came(line | {"Points - 研修の満足度": 5})
 
-    assert before[0].hash == after[0].hash
+    assert before[0].digest == after[0].digest
 
 
 def test_a_question_that_only_looks_like_a_quiz_column_is_a_question():
