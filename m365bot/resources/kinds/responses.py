@@ -92,6 +92,6 @@ class Responses(Kind, Storing, Surveying):
         return await view.once(f"brought to {self.key}", compare)
 
     async def _read(self, view: View) -> Reading:
-        place = sources.Place(self.team, self.list_name, self.key)
+        place = sources.Place(self.team, self.team.display_name, self.list_name, self.key)
         source = sources.OPENED_BY[self.read_as](place, view)
         return await view.once(f"answers of {self.key}", lambda: source.read(view.records.link(self.asked)))

@@ -13,8 +13,8 @@ from typing import Any
 from m365bot.errors import GraphError, NotFound, NotReady
 from m365bot.records.sources import sharepoint
 from m365bot.records.sources.port import Reading
-from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
+from m365bot.resources.sources.place import Place
 from m365bot.resources.view import View
 from m365bot.words import say
 
@@ -24,62 +24,62 @@ USERS = "/_catalogs/users"  # in the address of a site's list of users, whatever
 
 @dataclass(frozen=True)
 class SharePointList:
-    """The list of that display name in the team's site; `key`: under which its id is remembered."""
+    """The list of that display name in the team's site."""
 
-    team: Team
-    name: str
-    key: str
+    place: Place
     view: View
 
     async def read(self, link: str | None) -> Reading:
         try:
             return await self._read(await self._list(), link)
         except NotFound:  # deleted: another may bear its name by now
-            self.view.learn(self.key, looked="")
+            self.view.learn(self.place.key, looked="")
             return await self._read(await self._list(), link)
 
     # which list
 
     async def _list(self) -> str:
         """The list's id. Names are read again now and then: people rename a list away and make another."""
-        memo, now = self.view.memo(self.key), self.view.graph.service_now()
+        memo, now = self.view.memo(self.place.key), self.view.graph.service_now()
         if self._still_bears_its_name(memo, now):
             return str(memo["list"])
         found = await self._found()
-        self.view.learn(self.key, list=found, name=self.name, looked=now.isoformat())
+        self.view.learn(self.place.key, list=found, name=self.place.name, looked=now.isoformat())
         return found
 
     def _still_bears_its_name(self, memo: Json, now: datetime) -> bool:
         looked = memo.get("looked")
-        if not looked or memo["name"] != self.name:
+        if not looked or memo["name"] != self.place.name:
             return False
         return now - datetime.fromisoformat(looked) < NAMED_FOR
 
     async def _found(self) -> str:
         """Raises NotReady: nobody has answered, perhaps."""
         site = await self._site()
-        lists = await self.view.pages(f"lists of {self.team.key}", site.lists, {"$select": "id,displayName"})
-        same = [one for one in lists if one["displayName"] == self.name]
+        lists = await self.view.pages(
+            f"lists of {self.place.team.key}", site.lists, {"$select": "id,displayName"}
+        )
+        same = [one for one in lists if one["displayName"] == self.place.name]
         if not same:
             raise NotReady(
                 say(
                     "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
                     "Power Automate のフローが動いていません。フローを確かめてください。",
-                    name=self.name,
-                    team=self.team.display_name,
+                    name=self.place.name,
+                    team=self.place.team_name,
                 )
             )
         return str(same[0]["id"])
 
     async def _site(self) -> Any:
-        view, key = self.view, f"site:{self.team.key}"
+        view, key = self.view, f"site:{self.place.team.key}"
         if not view.memo(key).get("id"):
-            group = view.root.groups.by_group_id(await view.id_of(self.team))
+            group = view.root.groups.by_group_id(await view.id_of(self.place.team))
             try:
                 site = await view.read(key, group.sites.by_site_id("root"), {"$select": "id"})
             except NotFound as error:
                 raise NotReady(
-                    say("{what}のサイトがまだありません。", what=self.team.title), after=20
+                    say("{what}のサイトがまだありません。", what=self.place.team.title), after=20
                 ) from error
             view.learn(key, id=site["id"])
         return view.root.sites.by_site_id(str(view.memo(key)["id"]))
@@ -96,7 +96,7 @@ class SharePointList:
         there = _ids((item for item in delta.items if "deleted" not in item), list_id)
         people = await self._people(sharepoint.numbers_of_people(present, columns))
         return Reading(
-            self.name,
+            self.place.name,
             sharepoint.columns_of(columns),
             list(sharepoint.items_of(present, columns, people, of=list_id)),
             gone=_ids(delta.items, list_id) - there,
@@ -112,7 +112,7 @@ class SharePointList:
         try:
             users = await self._users(site)
             items = (
-                await self.view.pages(f"users of {self.team.key}", users.items, {"$expand": "fields"})
+                await self.view.pages(f"users of {self.place.team.key}", users.items, {"$expand": "fields"})
                 if users
                 else ()
             )
@@ -124,7 +124,7 @@ class SharePointList:
     async def _users(self, site: Any) -> Any:
         """System lists are told only where `system` is asked for."""
         query = {"$select": "id,displayName,webUrl,system"}
-        lists = await self.view.pages(f"system lists of {self.team.key}", site.lists, query)
+        lists = await self.view.pages(f"system lists of {self.place.team.key}", site.lists, query)
         found = next((one["id"] for one in lists if USERS in str(one.get("webUrl", ""))), None)
         return site.lists.by_list_id(found) if found else None
 
