@@ -34,6 +34,12 @@ class Listing:
         name = next(str(one["name"]) for one in self.columns if one["displayName"] == shown)
         return f"OData_{name}" if name.startswith("_") else name
 
+    def number_of(self, mail: str) -> str:
+        """What person columns of the site call somebody."""
+        site = self.path.partition("/lists/")[0]
+        users = self.sight.all(f"{site}/lists/users/items?$expand=fields")
+        return next(str(one["id"]) for one in users if one["fields"]["UserName"] == mail)
+
     def mend(self, item: int, **cells: object) -> None:
         fields = {self.key(shown): cell for shown, cell in cells.items()}
         self.asks("PATCH", f"{self.path}/items/{item}/fields", fields)

@@ -162,22 +162,27 @@ def test_an_item_that_is_put_back_counts_again(provisioned: Bot, tenant: Sandbox
 
 
 def test_people_picked_in_a_person_column_are_three(provisioned: Bot, tenant: Sandbox) -> None:
-    """C62 (a): the column holds bare numbers."""
+    """C62 (a): the column holds bare numbers, which the site's list of users tells."""
     first = {name: cell for name, cell in answer("").items() if name not in ("メール", "完了時刻")}
     Sight(tenant).answer(LIST, [first])
     listing = Listing(Sight(tenant), LIST)
     listing.add_column("メール", personOrGroup={})
     key = f"{listing.key('メール')}LookupId"
-    listing.asks("PATCH", f"{listing.path}/items/1/fields", {key: "12"})
-    for number in ("13", "14"):
+    people = ["a.yamada@example.jp", "y.ishikawa@example.jp", "r.sato@example.jp"]
+    numbers = [*(listing.number_of(mail) for mail in people), "999999"]
+    listing.asks("PATCH", f"{listing.path}/items/1/fields", {key: numbers[0]})
+    for number in numbers[1:]:
         listing.add_item({**{listing.key(name): cell for name, cell in first.items()}, key: number})
 
+    (words,) = told(provisioned)
     run = provisioned.run("collect", at=COLLECTED)
 
     rows = responses(provisioned)
-    assert run["counts"]["store"] == 3
-    assert [str(row["raw"]["メール"]["LookupId"]) for row in rows] == ["12", "13", "14"]
-    assert all(row["person"] or "『メール』" in row["reason"] for row in rows)
+    assert (run["counts"]["store"], run["counts"]["quarantined"]) == (4, 1)
+    assert [row["raw"]["メール"]["LookupId"] for row in rows] == numbers
+    assert [row["person"] for row in rows] == [*people, None]
+    assert "列『メール』の型(personOrGroup)" in words
+    assert "列『メール』は「ユーザーまたはグループ」型" in rows[3]["reason"]
 
 
 def test_yes_and_no_are_japanese_answers(provisioned: Bot, desk: Desk, tenant: Sandbox) -> None:

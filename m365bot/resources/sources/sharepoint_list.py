@@ -122,7 +122,7 @@ class SharePointList:
         return {number: found.get(number, "") for number in numbers}
 
     async def _users(self, site: Any) -> Any:
-        """System lists are told only where `system` is asked for."""
+        """System lists are told only where `system` is asked for (docs/facts.md C62)."""
         query = {"$select": "id,displayName,webUrl,system"}
         lists = await self.view.pages(f"system lists of {self.place.team.key}", site.lists, query)
         found = next((one["id"] for one in lists if USERS in str(one.get("webUrl", ""))), None)
