@@ -74,7 +74,11 @@ def between(
             changed.append((row, version))
     lost = reading.lost(row.known_by for row in known if not row.gone)
     gone = [by_name[name] for name in sorted(lost) if not adoption.is_orphan(by_name[name])]
-    return Difference(new, changed, adopted, gone, _repeated(known, new, gone))
+    reworded = [*changed, *adopted]
+    out = {row.number for row in (*gone, *(row for row, _ in reworded))}
+    there = {row.response for row in known if not row.gone and row.number not in out}
+    there |= {version.response for _, version in reworded}
+    return Difference(new, changed, adopted, gone, _repeated(new, there))
 
 
 def taken(
@@ -154,9 +158,7 @@ def _worth(found: Judgment, once: str | None) -> dict[str, Any]:
     }
 
 
-def _repeated(known: Sequence[Known], new: Sequence[Version], gone: Sequence[Known]) -> int:
-    lost = {row.number for row in gone}
-    there = {row.response for row in known if not row.gone and row.number not in lost}
+def _repeated(new: Sequence[Version], there: set[str]) -> int:
     return sum(_is_again(version.response, there) for version in new)
 
 

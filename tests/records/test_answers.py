@@ -1,5 +1,6 @@
 """One cell as the answer to its question."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -152,3 +153,28 @@ def test_a_completion_time_is_one_instant_whatever_its_spelling(cell):
 def test_a_time_that_fits_no_spelling_is_refused(cell):
     with pytest.raises(moments.Unreadable):
         moments.instant(moments.written(cell), TOKYO)
+
+
+YES_NO = Question("y", "また受けたいですか", "choice", options=("いいえ", "はい", "未定"))
+
+
+# docs/facts.md C62
+@pytest.mark.parametrize(
+    ("cell", "question", "expected"),
+    [
+        (True, YES_NO, "はい"),
+        (False, YES_NO, "いいえ"),
+        (True, Question("o", "自由", "choice"), "はい"),
+        (False, FREE, "いいえ"),
+        ({"LookupId": "12", "mail": "a@example.jp"}, FREE, "a@example.jp"),
+        ({"columns": {"a": 1, "b": 2}}, SCALE, None),
+    ],
+)
+def test_cells_that_are_no_text_are_answers_too(cell, question, expected):
+    assert read(cell, question) == expected
+
+
+@pytest.mark.parametrize("question", [SCALE, NUMBER, DATE, ONE, SEVERAL, replace(YES_NO, options=("はい",))])
+def test_yes_and_no_fit_only_questions_that_know_them(question):
+    with pytest.raises(moments.Unreadable, match="「はい/いいえ」型"):
+        read(True, question)
