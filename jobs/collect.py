@@ -12,7 +12,7 @@ from m365bot.resources import Responses, Team
 def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     sites = {spec.name: spec for spec in (programme.officers_team, programme.leaders_team, cohort.team)}
     for asked in cohort.questionnaires:
-        if asked.source.kind != "list" or (asked.opens and asked.opens > now):
+        if asked.source.kind not in Responses.readable or (asked.opens and asked.opens > now):
             continue
         place = sites.get(asked.source.team or "", programme.officers_team)
         session = asked.session.key if asked.session else ""
@@ -22,4 +22,5 @@ def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
             cohort=cohort.key,
             form=asked.form.key,
             session=session,
+            read_as=asked.source.kind,
         )

@@ -5,7 +5,7 @@ Called by the command line. Heavy libraries are imported where they are needed.
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -153,24 +153,10 @@ def records(settings: Settings) -> "Iterator[tuple[StoredRecords, Programme]]":
         yield StoredRecords(kept.engine, kept.instance, known), known
 
 
-def freshness(settings: Settings, cohorts: Sequence[str]) -> list[dict[str, Any]]:
-    """When each form's answers were last seen to be complete: {cohort, form, session, read}."""
-    shown = []
-    with books(settings) as kept:
-        memory = dict(kept.journals.memory())
-    for key, memo in memory.items():
-        _, found, name = key.rpartition("/responses:")
-        cohort, form, session = name.split("/") if found else ("", "", "")
-        if cohort in cohorts:
-            shown.append(
-                {"cohort": cohort, "form": form, "session": session or None, "read": memo.get("read")}
-            )
-    return sorted(shown, key=lambda source: (source["cohort"], source["form"], source["session"] or ""))
-
-
 @asynccontextmanager
 async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterator[Office]":
     """Everything a run needs, connected; closed at the end."""
+    from m365bot.database.judgments import Leave
     from m365bot.database.records import StoredRecords
     from m365bot.graph.client import Graph
     from m365bot.runs import holding
@@ -180,6 +166,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     with books(settings, keeping) as kept:
         known = reading(settings, keeping.person_key(settings, kept)).usable()
         graph = Graph(_connection(settings, keeping))
+        leave = Leave.KEEP if keeping.anything else Leave.LOOK
         await holding.limits_rested(kept.journals)
         try:
             yield Office(
@@ -191,7 +178,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
                 ticks=kept.ticks,
                 journals=kept.journals,
                 leases=leases(settings),
-                records=StoredRecords(kept.engine, kept.instance, known),
+                records=StoredRecords(kept.engine, kept.instance, known, leave),
                 graph=graph,
                 settles_s=settings.settles_s,
             )

@@ -1,145 +1,143 @@
-"""Submissions in the database: raw rows and the links to go on reading from; states are worked out when read.
+"""The records of one instance: what a reading brings is taken in, and every row shows today's judgment.
 
-Called by app and, as the port `RecordStore`, by the Responses resource. Never drops a row.
+Called by app and, as the port `RecordStore`, by the Responses resource. Rows, bookmarks and judgments have modules of
+their own; what counts is decided in records/.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import tables
-from m365bot.database.dialect import insert_into
+from m365bot.database import bookmarks, judgments, rows
+from m365bot.database.bookmarks import Bookmark
+from m365bot.database.judgments import Judgments, Leave
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
 from m365bot.programme import Cohort, Programme, Questionnaire
-from m365bot.records import raw
+from m365bot.records import intake, remarks, version
+from m365bot.records.asked import AnswersOf
+from m365bot.records.freshness import Freshness
+from m365bot.records.intake import Difference, Taken
+from m365bot.records.judge import Judge
+from m365bot.records.row import Known, Row
 from m365bot.records.snapshot import Records
+from m365bot.records.sources.port import Reading
 from m365bot.records.state import State
-from m365bot.records.stored import StoredRow, fresh, judged
-from m365bot.resources.ports.records import Source
+from m365bot.resources.ports.records import Brought
 from m365bot.words import say
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """A reading held against the rows there were, and how far they had been taken in then."""
+
+    reading: Reading
+    bookmark: Bookmark
+    there: list[Known]
+    difference: Difference
+
+
+@dataclass(frozen=True)
 class StoredRecords:
-    """All submissions of one instance, judged by one reading of its config."""
+    """All submissions of one instance, under one reading of its config."""
 
-    def __init__(self, engine: Engine, instance: str, programme: Programme) -> None:
-        self._engine, self._instance, self._programme = engine, instance, programme
+    engine: Engine
+    instance: str
+    programme: Programme
+    leave: Leave = Leave.LOOK
+    _compared: dict[AnswersOf, _Compared] = field(default_factory=dict, compare=False, repr=False)
 
-    def link(self, source: Source) -> str | None:
-        query = select(tables.links.c.link).where(*self._mine(tables.links, source))
-        with self._engine.connect() as connection:
-            return connection.execute(query).scalar()
+    def link(self, asked: AnswersOf) -> str | None:
+        return self._bookmark(asked).link or None
 
-    def compare(self, source: Source, items: Sequence[raw.Item], headers: Sequence[str]) -> Stored:
-        there = list(self._rows_of(source))
-        return _counted(self._judged(source, there, self._new(source, items, headers, there)))
+    def compare(self, asked: AnswersOf, reading: Reading) -> Brought:
+        _, questionnaire = self._place(asked)
+        compared = self._against_what_is_there(questionnaire, reading)
+        self._compared[asked] = compared
+        difference = compared.difference
+        told = list(remarks.of(reading, questionnaire.form)) if difference.anything else []
+        if difference.gone:
+            told.append(remarks.deleted(len(difference.gone)))
+        return Brought(difference.anything, tuple(told))
 
-    def store(self, source: Source, items: Sequence[raw.Item], headers: Sequence[str], link: str) -> Stored:
-        there = list(self._rows_of(source))
-        new = self._judged(source, there, self._new(source, items, headers, there))
-        with self._engine.begin() as connection:
-            _insert_or_ignore(connection, [_to_row(row) for row in new])
-            self._keep_link(connection, source, link)
-        return _counted(new)
+    def compared(self, asked: AnswersOf) -> Reading | None:
+        found = self._compared.get(asked)
+        return found.reading if found and found.bookmark == self._bookmark(asked) else None
+
+    def store(self, asked: AnswersOf, reading: Reading) -> Stored:
+        cohort, questionnaire = self._place(asked)
+        compared = self._compared.pop(asked, None)
+        if (
+            self._judgments.refresh(questionnaire, cohort)
+            or compared is None
+            or compared.reading is not reading
+        ):
+            compared = self._against_what_is_there(questionnaire, reading)
+        judge = Judge(questionnaire, cohort, self.programme, _once(compared.there))
+        taken = intake.taken(compared.there, compared.difference, judge, asked, reading.origin)
+        judgments.note(judge)
+        left = Bookmark(reading.link, clock.now(), self._judgments.word(questionnaire, cohort))
+        with self.engine.begin() as connection:
+            self._write(connection, taken)
+            bookmarks.keep(connection, self.instance, asked, left)
+        return _counted(taken, compared.difference)
 
     def snapshot(self) -> Records:
-        """Every row of the unfinished cohorts and of those named by rows, judged by today's config."""
-        return Records.of(row for cohort in self._programme.cohorts for row in self.rows_of(cohort))
+        """Every row of the cohorts that were read, judged by today's config."""
+        return Records.of(row for cohort in self.programme.cohorts for row in self.rows_of(cohort))
 
-    def rows_of(self, cohort: Cohort) -> Iterator[StoredRow]:
+    def rows_of(self, cohort: Cohort) -> Iterator[Row]:
+        """Each response once, also those that count no more."""
         for questionnaire in cohort.questionnaires:
-            there = list(self._rows_of(_source(questionnaire)))
-            if there:
-                yield from judged(there, questionnaire, cohort, self._programme)
+            found = self._judgments.rows(questionnaire, cohort, self.leave)
+            yield from (row for row in found if row.state != State.REPEATED)
 
-    def _judged(
-        self, source: Source, there: Sequence[StoredRow], new: Sequence[StoredRow]
-    ) -> Sequence[StoredRow]:
-        """The new rows with who answered and what became of them; the old ones have a say in that."""
-        if not new:
-            return []
-        cohort, questionnaire = self._place(source)
-        return judged([*there, *new], questionnaire, cohort, self._programme)[len(there) :]
+    def freshness(self, cohorts: Iterable[str]) -> list[Freshness]:
+        return bookmarks.freshness(self.engine, self.instance, cohorts)
 
-    def _new(
-        self,
-        source: Source,
-        items: Sequence[raw.Item],
-        headers: Sequence[str],
-        there: Sequence[StoredRow],
-    ) -> list[StoredRow]:
-        _, questionnaire = self._place(source)
-        known = {row.hash for row in there}
-        rows = raw.rows(
-            items,
-            questionnaire.form,
-            headers,
-            source=questionnaire.source.name,
-            zone=self._programme.timezone,
-        )
-        return [fresh(row, questionnaire, instance=self._instance) for row in rows if row.hash not in known]
+    @property
+    def _judgments(self) -> Judgments:
+        return Judgments(self.engine, self.instance, self.programme)
 
-    def _place(self, source: Source) -> tuple[Cohort, Questionnaire]:
-        for cohort in self._programme.cohorts:
+    def _bookmark(self, asked: AnswersOf) -> Bookmark:
+        with self.engine.connect() as connection:
+            return bookmarks.of(connection, self.instance, asked)
+
+    def _against_what_is_there(self, questionnaire: Questionnaire, reading: Reading) -> _Compared:
+        """No row is read where the reading brings nothing to hold against it."""
+        asked = AnswersOf.questionnaire(questionnaire)
+        brings = reading.items or reading.gone or reading.there is not None
+        with self.engine.connect() as connection:
+            bookmark = bookmarks.of(connection, self.instance, asked)
+            there = rows.known(connection, self.instance, asked) if brings else []
+        versions = version.of(reading, questionnaire.form, self.programme.timezone)
+        return _Compared(reading, bookmark, there, intake.between(there, versions, reading, bookmark.read))
+
+    def _write(self, connection: Connection, taken: Taken) -> None:
+        now = clock.now()
+        rows.add(connection, self.instance, [row for row in taken.rows if not row.number])
+        rows.reword(connection, [row for row in taken.rows if row.number], now)
+        rows.lose(connection, taken.gone, intake.deleted(), now)
+        rows.restate(connection, taken.states)
+
+    def _place(self, asked: AnswersOf) -> tuple[Cohort, Questionnaire]:
+        for cohort in self.programme.cohorts:
             for questionnaire in cohort.questionnaires:
-                if _source(questionnaire) == source:
+                if AnswersOf.questionnaire(questionnaire) == asked:
                     return cohort, questionnaire
         raise ConfigError(
-            say("設定に様式『{form}』({session})がもうありません。", form=source.form, session=source.session)
+            say("設定に様式『{form}』({session})がもうありません。", form=asked.form, session=asked.session)
         )
 
-    def _rows_of(self, source: Source) -> Iterator[StoredRow]:
-        query = select(tables.rows).where(*self._mine(tables.rows, source)).order_by(tables.rows.c.number)
-        with self._engine.connect() as connection:
-            for row in connection.execute(query).mappings():
-                yield _from_row(row)
 
-    def _mine(self, table: Any, source: Source) -> list[ColumnElement[bool]]:
-        return [
-            table.c.instance == self._instance,
-            table.c.cohort == source.cohort,
-            table.c.form == source.form,
-            table.c.session == source.session,
-        ]
-
-    def _keep_link(self, connection: Connection, source: Source, link: str) -> None:
-        values = {"link": link, "read": _text(clock.now())}
-        mine = self._mine(tables.links, source)
-        if not connection.execute(update(tables.links).where(*mine).values(**values)).rowcount:
-            place = {"cohort": source.cohort, "form": source.form, "session": source.session}
-            connection.execute(insert(tables.links).values(instance=self._instance, **place, **values))
+def _once(there: Iterable[Known]) -> dict[str, str]:
+    return {row.identity: row.once for row in there if row.once and row.identity}
 
 
-def _counted(new: Sequence[StoredRow]) -> Stored:
-    return Stored(len(new), sum(row.state == State.QUARANTINED for row in new))
-
-
-def _source(questionnaire: Questionnaire) -> Source:
-    session = questionnaire.session.key if questionnaire.session else ""
-    return Source(questionnaire.cohort, questionnaire.form.key, session)
-
-
-def _insert_or_ignore(connection: Connection, values: list[dict[str, Any]]) -> None:
-    if not values:
-        return
-    connection.execute(insert_into(connection, tables.rows).on_conflict_do_nothing(), values)
-
-
-def _to_row(row: StoredRow) -> dict[str, Any]:
-    names = ("instance", "cohort", "form", "session", "hash", "raw", "source", "person_id")
-    submitted = _text(row.submitted) if row.submitted else None
-    return {name: getattr(row, name) for name in names} | {"submitted": submitted}
-
-
-def _from_row(row: RowMapping) -> StoredRow:
-    values = {name: value for name, value in row.items() if name != "number"}
-    submitted = datetime.fromisoformat(row["submitted"]) if row["submitted"] else None
-    return StoredRow(**(values | {"submitted": submitted}))
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+def _counted(taken: Taken, difference: Difference) -> Stored:
+    """An adopted row is nothing new."""
+    adopted = {row.number for row, _ in difference.adopted}
+    spoilt = sum(row.state == State.QUARANTINED and row.number not in adopted for row in taken.rows)
+    return Stored(difference.rows, spoilt)

@@ -119,6 +119,7 @@ ticks = Table(
     Column("at", String, nullable=False),
 )
 
+# A line of a source, its newest wording, and what it is worth. known_by: the source's id of it, or "=" and its digest.
 rows = Table(
     "rows",
     metadata,
@@ -127,16 +128,41 @@ rows = Table(
     Column("cohort", String, nullable=False),
     Column("form", String, nullable=False),
     Column("session", String, nullable=False),
-    Column("hash", String, nullable=False),
+    Column("known_by", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("response", String, nullable=False),
+    Column("gone", String),
     Column("raw", JSON, nullable=False),
+    Column("created", String),
+    Column("origin", String, nullable=False),
+    Column("identity", Text, nullable=False),
     Column("submitted", String),
-    Column("source", String, nullable=False),
     Column("person_id", String),
-    UniqueConstraint("instance", "cohort", "form", "session", "hash"),
+    Column("once", String),
+    Column("answers", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("late", Boolean, nullable=False),
+    UniqueConstraint("instance", "cohort", "form", "session", "known_by", name="one_row_a_line"),
 )
 
-links = Table(
-    "links",
+# Wordings that a row had before.
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("instance", String, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("raw", JSON, nullable=False),
+    Column("submitted", String),
+    Column("until", String, nullable=False),
+    Index("versions_by_row", "instance", "row"),
+)
+
+# Where to go on reading a questionnaire's answers, when they were last taken in, and what its rows are judged by.
+bookmarks = Table(
+    "bookmarks",
     metadata,
     Column("instance", String, primary_key=True),
     Column("cohort", String, primary_key=True),
@@ -144,4 +170,5 @@ links = Table(
     Column("session", String, primary_key=True),
     Column("link", Text, nullable=False),
     Column("read", String, nullable=False),
+    Column("judged_by", String, nullable=False),
 )

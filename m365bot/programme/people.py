@@ -102,6 +102,11 @@ class Directory:
     def by_id(self) -> Mapping[str, Person]:
         return self._by_id
 
+    @property
+    def known_as(self) -> Mapping[str, str]:
+        """Every name that finds somebody, folded → the person's id."""
+        return {name: person.id for name, person in self._by_mail.items()}
+
     def find(self, text: str) -> Person | None:
         return self._by_mail.get(mail_fold(text))
 

@@ -1,21 +1,11 @@
-"""What trainees did: the raw row kept, the row normalised, quarantine with reasons. Pure rules.
+"""What trainees did: each line of a source a row, its wordings kept, quarantine with reasons. Pure rules.
 
 Called by the Responses resource, by jobs and by the database, which stores what is defined here.
 """
 
-from m365bot.records.raw import Item, RawRow
-from m365bot.records.row import Row
+from m365bot.records.asked import AnswersOf
+from m365bot.records.row import Known, Row
 from m365bot.records.snapshot import Records
 from m365bot.records.state import State
-from m365bot.records.stored import StoredRow, fresh, judged
 
-__all__ = [
-    "Item",
-    "RawRow",
-    "Records",
-    "Row",
-    "State",
-    "StoredRow",
-    "fresh",
-    "judged",
-]
+__all__ = ["AnswersOf", "Known", "Records", "Row", "State"]

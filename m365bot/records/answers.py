@@ -1,6 +1,6 @@
 """One cell as the answer to its question.
 
-Called by reading. Never guesses: what is not an answer raises Unreadable, and the row is quarantined.
+Called by the judge. Never guesses: what is not an answer raises Unreadable, and the row is quarantined.
 """
 
 import json
@@ -13,11 +13,13 @@ from datetime import tzinfo
 from m365bot.programme.forms import Question
 from m365bot.records import richtext
 from m365bot.records.folding import fold
-from m365bot.records.forms import is_blank
 from m365bot.records.moments import Unreadable, day
+from m365bot.records.values import is_blank, is_doubled, is_person, shown
 from m365bot.words import say
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+
+YES, NO = "はい", "いいえ"
 
 Answer = str | int | float | list[str]
 """As JSON holds it; a date is its ISO text."""
@@ -25,9 +27,13 @@ Answer = str | int | float | list[str]
 
 def read(cell: object, question: Question, zone: tzinfo) -> Answer | None:
     """The answer, None where nothing was answered."""
-    if is_blank(cell):
+    if is_blank(cell) or is_doubled(
+        cell
+    ):  # which of two is meant, nobody knows: the columns' complaint says so
         return None
     try:
+        if isinstance(cell, bool) and not takes_yes_and_no(question):
+            raise Unreadable(not_for_yes_and_no())
         return _READERS[question.type](cell, question, zone)
     except Unreadable as error:
         raise Unreadable(say("質問『{text}』: {why}", text=question.text, why=error)) from None
@@ -70,6 +76,10 @@ def _as_number(cell: object) -> float:
 
 
 def _text(cell: object, _: Question, __: tzinfo) -> str:
+    if isinstance(cell, bool):
+        return YES if cell else NO
+    if is_person(cell):
+        return shown(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))  # a workbook has no whole numbers
     if not isinstance(cell, str):
@@ -80,6 +90,19 @@ def _text(cell: object, _: Question, __: tzinfo) -> str:
 
 def _choice(cell: object, question: Question, zone: tzinfo) -> str:
     return _option(_text(cell, question, zone).strip(), question.options)
+
+
+def takes_yes_and_no(question: Question) -> bool:
+    """May its column be one of Yes and No, which gives true and false (docs/facts.md C62)?"""
+    folded = {fold(option) for option in question.options}
+    return question.type in ("choice", "text") and (not folded or {YES, NO} <= folded)
+
+
+def not_for_yes_and_no() -> str:
+    return say(
+        "列が「はい/いいえ」型なので、答えとして読めません。列を「選択肢」型かテキスト型にするか、"
+        "様式の選択肢を「はい」と「いいえ」にしてください。"
+    )
 
 
 def _choices(cell: object, question: Question, zone: tzinfo) -> list[str]:

@@ -6,6 +6,7 @@ Called by reading, which quarantines answers of others, and by summary, which sa
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.forms import Questionnaire
@@ -37,7 +38,7 @@ class Audience:
 
     def expected(self) -> int | None:
         """How many are awaited by the due date; None where nobody can know."""
-        return None if self.is_open else len(self._ids_on(self._last_day()))
+        return None if self.is_open else len(self._ids_on(self._last_day))
 
     def _ids_on(self, day: date) -> frozenset[str]:
         if day not in self._days:
@@ -54,12 +55,13 @@ class Audience:
             yield from self.programme.leaders_on(day)
 
     def _days_of(self, submitted: datetime | None) -> Iterator[date]:
-        yield self._last_day()
+        yield self._last_day
         if submitted:
             yield self._day(submitted)
         if self.questionnaire.opens:
             yield self._day(self.questionnaire.opens)
 
+    @cached_property
     def _last_day(self) -> date:
         moment = self.questionnaire.due or self.questionnaire.opens
         return self._day(moment) if moment else self.cohort.ends

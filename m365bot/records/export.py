@@ -11,18 +11,18 @@ from typing import Any
 
 from m365bot.programme.programme import Programme
 from m365bot.records.cells import neutral
-from m365bot.records.stored import StoredRow
+from m365bot.records.row import Row
 from m365bot.words import say
 
 Table = Sequence[Sequence[object]]
 
 
-def document(rows: Iterable[StoredRow], programme: Programme) -> dict[str, list[dict[str, Any]]]:
+def document(rows: Iterable[Row], programme: Programme) -> dict[str, list[dict[str, Any]]]:
     """`{responses, hours, completion}`, the last two empty so far; `person` is the sign-in name or None."""
     return {"responses": [_response(row, programme) for row in rows], "hours": [], "completion": []}
 
 
-def table(rows: Iterable[StoredRow], programme: Programme) -> Table:
+def table(rows: Iterable[Row], programme: Programme) -> Table:
     """Header line and one line a row, safe against formulas; a column a question, named by its text."""
     kept = tuple(rows)
     questions = _questions(kept, programme)
@@ -51,7 +51,7 @@ def to_xlsx(cells: Table) -> bytes:
     return out.getvalue()
 
 
-def _response(row: StoredRow, programme: Programme) -> dict[str, Any]:
+def _response(row: Row, programme: Programme) -> dict[str, Any]:
     return {
         "form": row.form,
         "session": row.session or None,
@@ -65,12 +65,12 @@ def _response(row: StoredRow, programme: Programme) -> dict[str, Any]:
     }
 
 
-def _mail(row: StoredRow, programme: Programme) -> str | None:
+def _mail(row: Row, programme: Programme) -> str | None:
     person = programme.everybody.get(row.person_id) if row.person_id else None
     return person.mail if person else None
 
 
-def _questions(rows: Sequence[StoredRow], programme: Programme) -> Mapping[tuple[str, str], str]:
+def _questions(rows: Sequence[Row], programme: Programme) -> Mapping[tuple[str, str], str]:
     """(form, question key) → text, of the forms that have rows, in their own order."""
     keys = dict.fromkeys(row.form for row in rows)
     known = [programme.forms[key] for key in keys if key in programme.forms]
@@ -82,7 +82,7 @@ def _head() -> list[str]:
 
 
 def _line(
-    row: StoredRow,
+    row: Row,
     texts: Sequence[str],
     questions: Mapping[tuple[str, str], str],
     programme: Programme,

@@ -1,6 +1,6 @@
 """Which column of a source holds what: the built-in ones, the questions, a quiz's extras, and the rest.
 
-Called by raw and reading. Never reads an answer. Headers are those people see: of a Microsoft Forms
+Called by version and judge. Never reads an answer. Headers are those people see: of a Microsoft Forms
 workbook in Japanese or English, of a CSV made of it, or a list's display names.
 """
 
@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from m365bot.programme.forms import Form
 from m365bot.records.folding import fold
+from m365bot.records.values import is_blank, is_doubled, words_of
 from m365bot.words import say
 
 BUILT_IN: Mapping[str, frozenset[str]] = {
@@ -45,7 +46,7 @@ class Columns:
 
     built_in: Mapping[str, str]
     identity: str | None
-    identity_wanted: str
+    identity_wanted: str  # "" where nobody is asked who answered
     questions: Mapping[str, str]
     known_extras: frozenset[str]
     added: tuple[str, ...]
@@ -53,7 +54,7 @@ class Columns:
 
     def complaints(self, fields: Mapping[str, object]) -> Iterator[str]:
         """Why a row under these headers cannot be taken as it is."""
-        if self.identity is None:
+        if self.identity is None and self.identity_wanted:
             yield say("回答者を示す列『{name}』がありません。", name=self.identity_wanted)
         for text, header in self.missing.items():
             yield _missing(text, header)
@@ -63,6 +64,9 @@ class Columns:
                     "『{header}』という質問は様式にありません。文を変えたなら、様式の text も直してください。",
                     header=header,
                 )
+        for header, cell in fields.items():
+            if is_doubled(cell):
+                yield _doubled(header, cell)
 
 
 def columns(form: Form, headers: Iterable[str]) -> Columns:
@@ -80,20 +84,11 @@ def columns(form: Form, headers: Iterable[str]) -> Columns:
     return Columns(
         built_in=built_in,
         identity=identity,
-        identity_wanted=form.identity,
+        identity_wanted="" if form.who == "anonymous" else form.identity,
         questions=questions,
         known_extras=known,
         added=added,
         missing=likely,
-    )
-
-
-def is_blank(cell: object) -> bool:
-    """Nothing in it: absent, empty, or blanks of any kind."""
-    return (
-        cell is None
-        or cell == []
-        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u3000\u00a0"))
     )
 
 
@@ -154,4 +149,13 @@ def _missing(text: str, renamed: str) -> str:
         "質問『{text}』の列がなく、『{header}』があります。文を変えたなら、様式の text も直してください。",
         text=text,
         header=renamed,
+    )
+
+
+def _doubled(header: str, cell: object) -> str:
+    words = "、".join(f"『{word}』" for word in words_of(cell))
+    return say(
+        "『{header}』という列が2つあり、値が違います({words})。片方を空にしてください。",
+        header=header,
+        words=words,
     )

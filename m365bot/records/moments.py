@@ -1,6 +1,6 @@
 """Times and dates as lists, workbooks and CSV files give them.
 
-Called by raw and answers. Never guesses: what fits no spelling raises Unreadable. Times without an offset
+Called by completion and answers. Never guesses: what fits no spelling raises Unreadable. Times without an offset
 are of the programme's time zone.
 """
 
@@ -24,11 +24,16 @@ class Unreadable(ValueError):
     """A cell that is not what its column holds; str() says so in Japanese."""
 
 
-def moment(cell: object, zone: tzinfo) -> datetime:
-    """The instant in UTC, to the second."""
+def written(cell: object) -> datetime:
+    """The time as it is written, with the offset it names, if any."""
     found = _read(cell)
     if not 2000 <= found.year < 2200:  # no answer is older than Forms; a serial date 0 or a stray text is
         raise _unreadable(cell)
+    return found
+
+
+def instant(found: datetime, zone: tzinfo) -> datetime:
+    """The instant in UTC, to the second; `zone` is that of a time without an offset."""
     aware = found.replace(tzinfo=zone) if found.tzinfo is None else found
     return aware.astimezone(UTC).replace(microsecond=0)
 

@@ -1,33 +1,64 @@
-"""A row read.
+"""A row of the records: a line of a source, its newest wording, and what it is worth.
 
-Called by reading, which makes it, and rules, which says if it counts.
+Called by all that holds rows: the database keeps them, jobs see them through a snapshot. Earlier wordings are
+history, and no rows of their own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from m365bot.programme.people import Person
-from m365bot.records.answers import Answer
-from m365bot.records.folding import fold
-from m365bot.records.raw import ANONYMOUS, RawRow
+from m365bot.records.asked import AnswersOf
 from m365bot.records.state import State
+from m365bot.records.version import is_named
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row read: `answers` by question key, as far as they could be read; `reason` of the quarantine."""
+class Known:
+    """A row without its cells: enough to know it again, and to say which of several counts.
 
-    raw: RawRow
-    person: Person | None
-    answers: Mapping[str, Answer]
-    state: State
-    reason: str
-    late: bool
+    gone: its source holds it no more. identity: who answered, folded. once: whom that was when somebody was last
+    found, by opaque id. reason: why a person must look at it, or why it does not count.
+    """
+
+    number: int
+    known_by: str
+    digest: str
+    response: str = ""
+    gone: bool = False
+    identity: str = ""
+    submitted: datetime | None = None
+    person_id: str | None = None
+    once: str | None = None
+    reason: str = ""
+    state: str = State.QUARANTINED
 
     @property
-    def whose(self) -> str:
+    def who(self) -> str:
         """Rows of one person share this; anonymous rows share nothing."""
-        if self.person is not None:
-            return self.person.id
-        who = fold(self.raw.identity)
-        return f"{who}#{self.raw.hash}" if who in ("", ANONYMOUS) else who
+        return self.person_id or (self.identity if is_named(self.identity) else self.known_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Known):
+    """`raw` and `answers` are JSON; number 0: not stored yet. origin: the source, as officers call it."""
+
+    asked: AnswersOf = field(kw_only=True)
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    created: datetime | None = None
+    origin: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    late: bool = False
+
+    @property
+    def cohort(self) -> str:
+        return self.asked.cohort
+
+    @property
+    def form(self) -> str:
+        return self.asked.form
+
+    @property
+    def session(self) -> str:
+        return self.asked.session

@@ -1,34 +1,51 @@
-"""Which of several answers of one person counts.
+"""Which rows count: one response once, and of several of one person those that the form wants.
 
-Called by reading. Quarantined rows take no part, so that a spoilt second answer leaves the first in force.
+Called by intake and today. Pure. Quarantined rows take no part, so that a spoilt second answer leaves the first in
+force; nor do rows that their source holds no more.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from m365bot.records.row import Row
+from m365bot.records.row import Known
 from m365bot.records.state import State
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def resubmission(rows: Sequence[Row], rule: str) -> tuple[Row, ...]:
-    """The rows in their order; `rule` is last, first or all, by completion time, then by order."""
-    if rule == "all":
-        return tuple(rows)
-    by_person: dict[str, list[int]] = defaultdict(list)
+def states(rows: Sequence[Known], rule: str) -> list[State]:
+    """Each row's, in the order given; `rule` is last, first or all, by completion time, then by order."""
+    found = [_alone(row) for row in rows]
+    for place in _repeated(rows):
+        found[place] = State.REPEATED
+    for places in _by_person(rows, found).values() if rule != "all" else ():
+        pick = min if rule == "first" else max
+        in_force = pick(places, key=lambda place: (rows[place].submitted or _NEVER, place))
+        for place in places:
+            found[place] = State.KEPT if place == in_force else State.SUPERSEDED
+    return found
+
+
+def _alone(row: Known) -> State:
+    if row.gone:
+        return State.SUPERSEDED
+    return State.QUARANTINED if row.reason else State.KEPT
+
+
+def _repeated(rows: Sequence[Known]) -> Iterable[int]:
+    seen: set[str] = set()
     for place, row in enumerate(rows):
-        if row.state is State.KEPT:
-            by_person[row.whose].append(place)
-    pick = min if rule == "first" else max
-    in_force = {
-        pick(places, key=lambda place: (rows[place].raw.submitted or _NEVER, place))
-        for places in by_person.values()
-    }
-    return tuple(_judged(row, in_force=place in in_force) for place, row in enumerate(rows))
+        if row.gone or not row.response:
+            continue
+        if row.response in seen:
+            yield place
+        seen.add(row.response)
 
 
-def _judged(row: Row, *, in_force: bool) -> Row:
-    return replace(row, state=State.SUPERSEDED) if row.state is State.KEPT and not in_force else row
+def _by_person(rows: Sequence[Known], found: Sequence[State]) -> dict[str, list[int]]:
+    people: dict[str, list[int]] = defaultdict(list)
+    for place, (row, state) in enumerate(zip(rows, found, strict=True)):
+        if state is State.KEPT:
+            people[row.who].append(place)
+    return people

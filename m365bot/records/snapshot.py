@@ -6,26 +6,24 @@ Called by the composition root, which makes it from the database, and by jobs.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from m365bot.records.stored import StoredRow
+from m365bot.records.row import Row
 
 
 @dataclass(frozen=True)
 class Records:
     """Every stored row of the cohorts looked at, in the order they were stored."""
 
-    stored: tuple[StoredRow, ...] = ()
+    stored: tuple[Row, ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[StoredRow]) -> "Records":
+    def of(cls, rows: Iterable[Row]) -> "Records":
         return cls(tuple(rows))
 
     @property
     def empty(self) -> bool:
         return not self.stored
 
-    def rows(
-        self, cohort: str, *, form: str | None = None, session: str | None = None
-    ) -> tuple[StoredRow, ...]:
+    def rows(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows of a cohort, of one form and session where named."""
         return tuple(
             row
@@ -33,12 +31,10 @@ class Records:
             if row.cohort == cohort and form in (None, row.form) and session in (None, row.session)
         )
 
-    def kept(
-        self, cohort: str, *, form: str | None = None, session: str | None = None
-    ) -> tuple[StoredRow, ...]:
+    def kept(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows that count."""
         return tuple(row for row in self.rows(cohort, form=form, session=session) if row.state == "kept")
 
-    def quarantined(self, cohort: str) -> tuple[StoredRow, ...]:
+    def quarantined(self, cohort: str) -> tuple[Row, ...]:
         """Rows that a person must look at."""
         return tuple(row for row in self.rows(cohort) if row.state == "quarantined")

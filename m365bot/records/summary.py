@@ -13,7 +13,7 @@ from m365bot.programme.programme import Programme
 from m365bot.records import figures
 from m365bot.records.audience import Audience
 from m365bot.records.markup import literal
-from m365bot.records.stored import StoredRow
+from m365bot.records.row import Row
 from m365bot.words import say
 
 
@@ -63,11 +63,11 @@ class Summary:
 def of(
     cohort: Cohort,
     questionnaires: Iterable[Questionnaire],
-    rows: Iterable[StoredRow],
+    rows: Iterable[Row],
     programme: Programme,
 ) -> Summary:
     """Of the rows kept; questionnaires without any are left out, rows of others are passed over."""
-    by_form: dict[tuple[str, str], list[StoredRow]] = {}
+    by_form: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row.state == "kept" and row.cohort == cohort.key:
             by_form.setdefault((row.form, row.session), []).append(row)
@@ -77,7 +77,7 @@ def of(
 def _parts(
     cohort: Cohort,
     questionnaires: Iterable[Questionnaire],
-    by_form: Mapping[tuple[str, str], Sequence[StoredRow]],
+    by_form: Mapping[tuple[str, str], Sequence[Row]],
     programme: Programme,
 ) -> Iterator[Part]:
     for questionnaire in questionnaires:
@@ -89,12 +89,12 @@ def _parts(
             yield Part(questionnaire.title, _people(rows), expected, shown)
 
 
-def _people(rows: Iterable[StoredRow]) -> int:
+def _people(rows: Iterable[Row]) -> int:
     """Distinct people; a row without a person is one of its own."""
-    return len({row.person_id or row.hash for row in rows})
+    return len({row.person_id or row.known_by for row in rows})
 
 
-def _figures(questions: Iterable[Question], rows: Sequence[StoredRow]) -> Iterator[Average | Count]:
+def _figures(questions: Iterable[Question], rows: Sequence[Row]) -> Iterator[Average | Count]:
     for question in questions:
         answered = [row for row in rows if question.key in row.answers]
         answers = [row.answers[question.key] for row in answered]

@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import distribute, provision, start
+from tests.bench import collect, distribute, provision, start
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
     "provision": provision.measure,
     "distribute": distribute.measure,
+    "collect": collect.measure,
 }
 
 

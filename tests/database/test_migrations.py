@@ -39,7 +39,7 @@ def test_indexes_and_unique_rows_are_there_too(connected: Engine) -> None:
     found = inspect(connected)
     assert {index["name"] for index in found.get_indexes("intents")} == {"intents_by_key"}
     (unique,) = found.get_unique_constraints("rows")
-    assert unique["column_names"] == ["instance", "cohort", "form", "session", "hash"]
+    assert unique["column_names"] == ["instance", "cohort", "form", "session", "known_by"]
 
 
 def test_a_second_connection_changes_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Small programmes for the tests of records."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,11 @@ from m365bot.programme.forms import Form, Question, Questionnaire, Source, Sourc
 from m365bot.programme.people import Directory, Line, Person, Role
 from m365bot.programme.programme import Programme
 from m365bot.programme.sessions import Round, Session
-from m365bot.records import Item, RawRow, StoredRow, fresh, judged, raw
+from m365bot.records import AnswersOf, Known, Row, State, intake, version
+from m365bot.records.intake import Difference
+from m365bot.records.judge import Judge
+from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.version import Version
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 FIRST, SECOND = (datetime(2025, 6, day, 13, 30, tzinfo=TOKYO) for day in (18, 19))
@@ -84,21 +88,77 @@ class Office:
             directory=Directory([*(line.person for line in lines), *others]),
         )
 
-    def came(self, *lines: Mapping[str, object], headers: tuple[str, ...] = ()) -> list[RawRow]:
+    def reading(
+        self, *lines: Mapping[str, object], headers: tuple[str, ...] = (), created: datetime | None = None
+    ) -> Reading:
+        """A whole list: the lines' items are numbered from 1."""
         every = headers or tuple(dict.fromkeys(header for line in lines for header in line))
-        items = [Item(str(number), line) for number, line in enumerate(lines, 1)]
-        return list(raw.rows(items, self.questionnaire.form, every, source="test", zone=TOKYO))
+        items = [Item(f"list/{number}", line, created) for number, line in enumerate(lines, 1)]
+        return Reading("R7 powerbi-1", [Column(header) for header in every], items)
 
-    def stored(self, *lines: Mapping[str, object]) -> list[StoredRow]:
-        """As they lie in the database before anybody judged them."""
-        return [fresh(row, self.questionnaire, instance="金沢市") for row in self.came(*lines)]
+    def came(self, *lines: Mapping[str, object], headers: tuple[str, ...] = ()) -> list[Version]:
+        return self.versions(self.reading(*lines, headers=headers))
 
-    def judge(self, rows: Iterable[RawRow]) -> tuple[StoredRow, ...]:
-        stored = [fresh(row, self.questionnaire, instance="金沢市") for row in rows]
-        return judged(stored, self.questionnaire, self.cohort, self.programme)
+    def versions(self, reading: Reading) -> list[Version]:
+        return list(version.of(reading, self.questionnaire.form, TOKYO))
 
-    def collect(self, *lines: Mapping[str, object], headers: tuple[str, ...] = ()) -> tuple[StoredRow, ...]:
-        return self.judge(self.came(*lines, headers=headers))
+    def judge(self, versions: Iterable[Version]) -> tuple[Row, ...]:
+        """As they would lie in an empty database, also those that are not shown."""
+        return Shelf(self).take_in(Difference(new=list(versions)))
+
+    def collect(self, *lines: Mapping[str, object], headers: tuple[str, ...] = ()) -> tuple[Row, ...]:
+        """What `records export` shows of them."""
+        rows = self.judge(self.came(*lines, headers=headers))
+        return tuple(row for row in rows if row.state != State.REPEATED)
+
+
+@dataclass
+class Shelf:
+    """The rows of one office as a database keeps them, in memory; `judged` counts the lines that were judged."""
+
+    office: Office
+    rows: tuple[Row, ...] = ()
+    judged: int = 0
+    read: datetime | None = None
+
+    def take(self, reading: Reading) -> Difference:
+        difference = intake.between(self.rows, self.office.versions(reading), reading, self.read)
+        self.take_in(difference)
+        return difference
+
+    def take_in(self, difference: Difference) -> tuple[Row, ...]:
+        once = {row.identity: row.once for row in self.rows if row.once}
+        judge = Judge(self.office.questionnaire, self.office.cohort, self.office.programme, once)
+        known = [Known(**{name: getattr(row, name) for name in LIGHT}) for row in self.rows]
+        taken = intake.taken(known, difference, judge, ASKED, "R7 powerbi-1")
+        self.judged += judge.judged
+        reworded = {row.number: row for row in taken.rows if row.number}
+        there = [reworded.get(row.number, row) for row in self.rows]
+        lost = [
+            replace(row, gone=True, reason=intake.deleted()) if row.number in taken.gone else row
+            for row in there
+        ]
+        kept = [replace(row, state=taken.states.get(row.number, row.state)) for row in lost]
+        new = [row for row in taken.rows if not row.number]
+        self.rows = (*kept, *(replace(row, number=place) for place, row in enumerate(new, len(kept) + 1)))
+        return self.rows
+
+    def judge_again(self) -> tuple[Row, ...]:
+        """After config changed."""
+        judge = Judge(self.office.questionnaire, self.office.cohort, self.office.programme)
+        self.rows = tuple(intake.again(self.rows, judge))
+        self.judged += judge.judged
+        return self.rows
+
+    @property
+    def shown(self) -> list[tuple[str, object]]:
+        """State and satisfaction of each row that is shown."""
+        rows = [row for row in self.rows if row.state != State.REPEATED]
+        return [(str(row.state), row.answers.get("satisfaction")) for row in rows]
+
+
+LIGHT = tuple(field.name for field in fields(Known))
+ASKED = AnswersOf("R7", "after", "powerbi-1")
 
 
 def answer(

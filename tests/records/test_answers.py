@@ -1,5 +1,6 @@
 """One cell as the answer to its question."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_date_is_the_day_that_was_meant_whatever_zone_and_spelling(cell):
     ],
 )
 def test_a_completion_time_is_one_instant_whatever_its_spelling(cell):
-    assert moments.moment(cell, TOKYO) == datetime(2025, 7, 27, 10, 6, 23, tzinfo=UTC)
+    assert moments.instant(moments.written(cell), TOKYO) == datetime(2025, 7, 27, 10, 6, 23, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -151,4 +152,29 @@ def test_a_completion_time_is_one_instant_whatever_its_spelling(cell):
 )
 def test_a_time_that_fits_no_spelling_is_refused(cell):
     with pytest.raises(moments.Unreadable):
-        moments.moment(cell, TOKYO)
+        moments.instant(moments.written(cell), TOKYO)
+
+
+YES_NO = Question("y", "また受けたいですか", "choice", options=("いいえ", "はい", "未定"))
+
+
+# docs/facts.md C62
+@pytest.mark.parametrize(
+    ("cell", "question", "expected"),
+    [
+        (True, YES_NO, "はい"),
+        (False, YES_NO, "いいえ"),
+        (True, Question("o", "自由", "choice"), "はい"),
+        (False, FREE, "いいえ"),
+        ({"LookupId": "12", "mail": "a@example.jp"}, FREE, "a@example.jp"),
+        ({"columns": {"a": 1, "b": 2}}, SCALE, None),
+    ],
+)
+def test_cells_that_are_no_text_are_answers_too(cell, question, expected):
+    assert read(cell, question) == expected
+
+
+@pytest.mark.parametrize("question", [SCALE, NUMBER, DATE, ONE, SEVERAL, replace(YES_NO, options=("はい",))])
+def test_yes_and_no_fit_only_questions_that_know_them(question):
+    with pytest.raises(moments.Unreadable, match="「はい/いいえ」型"):
+        read(True, question)

@@ -4,7 +4,7 @@ import pytest
 
 from m365bot.programme.forms import Form, Question, SourceSpec
 from m365bot.records import State, forms
-from tests.records.programmes import IDEA, SATISFACTION, Office
+from tests.records.programmes import IDEA, SATISFACTION, Office, answer, with_form
 
 JAPANESE = ("ID", "開始時刻", "完了時刻", "メール", "名前")
 ENGLISH = ("ID", "Start time", "Completion time", "Email", "Name")
@@ -56,7 +56,7 @@ def test_marks_given_later_make_no_new_row():
 
     before, after = office.came(line), office.came(line | {"Points - 研修の満足度": 5})
 
-    assert before[0].hash == after[0].hash
+    assert before[0].digest == after[0].digest
 
 
 def test_a_question_that_only_looks_like_a_quiz_column_is_a_question():
@@ -107,3 +107,33 @@ def test_a_digit_alone_does_not_make_another_question_the_same():
 
     assert columns.questions == {}
     assert columns.missing == {"研修の満足度": "研修の満足度2"}
+
+
+# docs/facts.md C60
+def test_two_columns_of_one_name_that_differ_are_told_with_both_values():
+    line = answer(satisfaction={"columns": {"a": 5, "b": 3}})
+
+    (row,) = Office().collect(line)
+
+    assert row.state == State.QUARANTINED
+    assert "『研修の満足度』という列が2つあり、値が違います(『5』、『3』)" in row.reason
+    assert row.answers == {"idea": "点検"}
+
+
+# docs/facts.md C59
+def test_nobody_is_asked_who_answered_an_anonymous_form():
+    line = answer()
+    del line["メール"]
+
+    (row,) = Office(change=with_form(who="anonymous")).collect(line)
+
+    assert (row.state, row.reason, row.person_id) == (State.KEPT, "", None)
+
+
+# docs/facts.md C62
+def test_a_person_column_whose_people_nobody_knows_is_named_with_its_type():
+    rows = Office().collect(answer({"LookupId": "12"}), answer({"LookupId": "13", "mail": "t1@example.jp"}))
+
+    assert [row.state for row in rows] == [State.QUARANTINED, State.KEPT]
+    assert "列『メール』は「ユーザーまたはグループ」型" in rows[0].reason
+    assert rows[1].person_id == "p1"

@@ -197,7 +197,7 @@ def test_what_each_may_be_besides() -> None:
     assert capable == {
         Removable: {Member},
         WrittenTogether: {Member},
-        Surveying: {Member},
+        Surveying: {Member, Responses},
         Storing: {Responses},
     }
 

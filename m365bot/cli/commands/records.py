@@ -22,20 +22,22 @@ def records() -> None:
 def export(cohort: str | None, as_: str) -> int:
     """回答を標準出力に書き出します(表計算で式が動かない形で)。"""
     from m365bot import app, settings
+    from m365bot.cli import log
     from m365bot.programme import called
     from m365bot.records import export as exports
 
+    log.to_standard_error()
     if as_ == "xlsx" and sys.stdout.isatty():
         raise _not_for_a_screen()
     found = settings.read()
     with app.records(found) as (stored, programme):
         cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
         rows = [row for one in cohorts for row in stored.rows_of(one)]
+        fresh = [one.document() for one in stored.freshness(one.key for one in cohorts)]
     if as_ == "json":
         from m365bot.cli.commands import work
 
-        keys = [one.key for one in cohorts]
-        work.print_json(exports.document(rows, programme) | {"sources": app.freshness(found, keys)})
+        work.print_json(exports.document(rows, programme) | {"sources": fresh})
     else:
         write = exports.to_csv if as_ == "csv" else exports.to_xlsx
         sys.stdout.buffer.write(write(exports.table(rows, programme)))

@@ -1,33 +1,37 @@
-"""What a resource may ask of records: where submissions are kept, and what came from where.
+"""What a resource may ask of records: what a reading brings, and to keep it.
 
 Called by the kind that stores rows; database/ serves it. Never says how a row is judged.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from m365bot.journal.writing import Stored
-from m365bot.records.raw import Item
+from m365bot.records.asked import AnswersOf
+from m365bot.records.sources.port import Reading
 
 
 @dataclass(frozen=True)
-class Source:
-    """Whose answers: a form of a session of a cohort; session is empty where the form belongs to none."""
+class Brought:
+    """What a reading brings: how many wordings and deletions records do not have yet, and what to tell the officer."""
 
-    cohort: str
-    form: str
-    session: str
+    rows: int
+    remarks: tuple[str, ...] = ()
 
 
 class RecordStore(Protocol):
-    """Where submissions are kept; serves `Responses`. Headers are all of the source's, items hold cells by header."""
+    """Where submissions are kept; serves `Responses`."""
 
-    def link(self, source: Source) -> str | None:
+    def link(self, asked: AnswersOf) -> str | None:
         """Where to go on reading."""
 
-    def compare(self, source: Source, items: Sequence[Item], headers: Sequence[str]) -> Stored:
-        """What storing would come to."""
+    def compare(self, asked: AnswersOf, reading: Reading) -> Brought:
+        """What storing would bring, told by the identity of rows: nothing is judged."""
 
-    def store(self, source: Source, items: Sequence[Item], headers: Sequence[str], link: str) -> Stored:
-        """Keep new rows and the link, in one transaction; a row that is there already changes nothing."""
+    def compared(self, asked: AnswersOf) -> Reading | None:
+        """The reading that was compared last, where nothing has been stored since: it can be stored as it is, since
+        what came later comes with the next one.
+        """
+
+    def store(self, asked: AnswersOf, reading: Reading) -> Stored:
+        """Keep what is new and the reading's link, in one transaction; what is there already changes nothing."""

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from m365bot.sandbox.sharepoint import problems
 from m365bot.sandbox.sharepoint.hand import Hand
 from m365bot.sandbox.sharepoint.lens import Lens
+from m365bot.sandbox.stored import users_list as users
 from m365bot.sandbox.stored.drive import Drive, Identity, Item
 from m365bot.sandbox.stored.sharepoint import SharePoint, Site
 from m365bot.sandbox.stored.sharepoint_list import SharePointList
@@ -82,10 +83,16 @@ def item_by_path(call: Call) -> tuple[Drive, Item]:
 def sharepoint_list(call: Call) -> SharePointList:
     """{list-id}: the id or the title (docs/facts.md 47)."""
     of, key = site(call), call.params["list-id"].lower()
-    for each in store(call).lists_of(of):
+    readable = [users_list(call, of)] if call.method == "GET" else []
+    for each in (*store(call).lists_of(of), *readable):
         if key in (each.id.lower(), each.display_name.lower(), each.name.lower()):
             return each
     raise problems.not_found()
+
+
+def users_list(call: Call, of: Site) -> SharePointList:
+    """The site's hidden list of users."""
+    return users.of_site(of.id, of.created, call.tenant.users.values())
 
 
 def segments(path: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from m365bot.sandbox import seed
+
 BOOKS = {
     "displayName": "Books",
     "columns": [{"name": "Author2", "text": {}}, {"name": "PageCount", "number": {}}],
@@ -142,3 +144,20 @@ def test_a_list_is_reached_by_its_sites_path_and_pages_go_on_there(desk, books: 
 
     assert [each["id"] for each in desk.follow(page["@odata.nextLink"])["value"]] == ["2"]
     assert desk.get("/sites/example.sharepoint.com:/sites/dx-r7:").status == 200
+
+
+def test_a_sites_users_are_a_system_list_that_is_shown_where_it_is_asked_for(desk) -> None:
+    seed.add(
+        desk.tenant, {"users": [{"userPrincipalName": f"{name}@example.jp"} for name in ("A.Yamada", "b")]}
+    )
+    lists = f"/sites/{desk.site.id}/lists"
+    plain = desk.get(lists)["value"]
+    (users,) = [one for one in desk.get(f"{lists}?$select=id,webUrl,system")["value"] if "system" in one]
+    items = desk.get(f"{lists}/{users['id']}/items?$expand=fields")["value"]
+    numbers = {one["fields"]["UserName"]: int(one["id"]) for one in items}
+
+    assert not [one for one in plain if "system" in one or one["name"] == "users"]
+    assert users["webUrl"].endswith("/_catalogs/users")
+    assert numbers == {"A.Yamada@example.jp": 12, "b@example.jp": 13}
+    assert all(one["fields"]["Name"].endswith(f"|{one['fields']['UserName'].lower()}") for one in items)
+    assert desk.post(f"{lists}/{users['id']}/items", {"fields": {"Title": "x"}}).status == 404

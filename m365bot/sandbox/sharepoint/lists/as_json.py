@@ -7,13 +7,16 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.sharepoint.lens import Lens
+from m365bot.sandbox.stored import users_list
 from m365bot.sandbox.stored.column_names import fields_key
 from m365bot.sandbox.stored.columns import Column
 from m365bot.sandbox.stored.sharepoint_list import ListItem, SharePointList
 
 
 def sharepoint_list(lens: Lens, each: SharePointList) -> dict[str, Any]:
+    is_system = each.template == users_list.TEMPLATE
     return {
+        **({"system": {}} if is_system else {}),
         "@odata.etag": each.e_tag,
         "createdDateTime": each.created,
         "description": each.description,
@@ -25,7 +28,7 @@ def sharepoint_list(lens: Lens, each: SharePointList) -> dict[str, Any]:
         "displayName": each.display_name,
         "createdBy": each.created_by,
         "parentReference": {"siteId": each.site_id},
-        "list": {"contentTypesEnabled": False, "hidden": False, "template": each.template},
+        "list": {"contentTypesEnabled": False, "hidden": is_system, "template": each.template},
     }
 
 
@@ -100,4 +103,5 @@ def _system_fields(each: ListItem) -> dict[str, Any]:
 
 def _list_url(lens: Lens, each: SharePointList) -> str:
     site = lens.store.sites[each.site_id]
-    return f"{lens.web_url(site)}/Lists/{quote(each.name)}"
+    catalog = "_catalogs" if each.template == users_list.TEMPLATE else "Lists"
+    return f"{lens.web_url(site)}/{catalog}/{quote(each.name)}"

@@ -36,7 +36,9 @@ _READ_COLUMNS = one_of("Sites.Read.All Sites.ReadWrite.All Sites.Manage.All Site
 @operation("GET", _LISTS, slice="sites", needs=permissions.READ_SITES, query={"$select", "$expand"})
 def list_lists(call: Call) -> Reply:
     site = asked.site(call)
-    value = [_list(call, each) for each in asked.store(call).lists_of(site)]
+    wanted = [name.strip() for name in call.query.get("$select", "").split(",")]
+    system = [asked.users_list(call, site)] if "system" in wanted else []  # shown only where it is asked for
+    value = [_list(call, each) for each in (*asked.store(call).lists_of(site), *system)]
     return Reply(200, {**asked.context(call, f"sites('{site.id}')/lists"), "value": value})
 
 

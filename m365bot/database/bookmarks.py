@@ -1,0 +1,69 @@
+"""How far each questionnaire's answers are taken in, and how fresh they are known to be.
+
+Called by the store of records and by app. Holds no answer.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
+
+from m365bot.database import tables
+from m365bot.records.asked import AnswersOf
+from m365bot.records.freshness import BEGINNING, Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """As it was left: the link to go on from, when it was last taken in, and what its rows are judged by."""
+
+    link: str = ""
+    read: datetime | None = None
+    judged_by: str = ""
+
+
+def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
+    """An empty one where nothing has been taken in yet."""
+    table = tables.bookmarks
+    query = select(table.c.link, table.c.read, table.c.judged_by).where(*mine(table, instance, asked))
+    found = connection.execute(query).first()
+    return Bookmark(found.link, datetime.fromisoformat(found.read), found.judged_by) if found else Bookmark()
+
+
+def keep(connection: Connection, instance: str, asked: AnswersOf, left: Bookmark) -> None:
+    assert left.read is not None  # it is kept when it was read
+    values = {
+        "link": left.link,
+        "read": left.read.astimezone(UTC).isoformat(),
+        "judged_by": left.judged_by,
+    }
+    where = mine(tables.bookmarks, instance, asked)
+    if not connection.execute(update(tables.bookmarks).where(*where).values(**values)).rowcount:
+        connection.execute(insert(tables.bookmarks).values(**place(instance, asked), **values))
+
+
+def judged(connection: Connection, instance: str, asked: AnswersOf, by: str) -> None:
+    """Its rows are judged by this from now on."""
+    where = mine(tables.bookmarks, instance, asked)
+    connection.execute(update(tables.bookmarks).where(*where).values(judged_by=by))
+
+
+def freshness(engine: Engine, instance: str, cohorts: Iterable[str]) -> list[Freshness]:
+    """Of every source of these cohorts that was ever read."""
+    memory = tables.memory
+    query = select(memory.c.memo).where(memory.c.instance == instance, memory.c.key.startswith(BEGINNING))
+    wanted = frozenset(cohorts)
+    with engine.connect() as connection:
+        found = [Freshness.from_memo(json.loads(memo)) for memo in connection.execute(query).scalars()]
+    return sorted((one for one in found if one.asked.cohort in wanted), key=lambda one: one.asked)
+
+
+def mine(table: Any, instance: str, asked: AnswersOf) -> list[ColumnElement[bool]]:
+    return [table.c[name] == value for name, value in place(instance, asked).items()]
+
+
+def place(instance: str, asked: AnswersOf) -> dict[str, str]:
+    return {"instance": instance, "cohort": asked.cohort, "form": asked.form, "session": asked.session}

@@ -1,0 +1,79 @@
+"""Rows with today's judgment: as it was kept, or made anew where config that matters has changed since.
+
+Called by the store of records. Who may only look gets the judgment and keeps nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import structlog
+from sqlalchemy import Engine
+
+from m365bot.database import bookmarks, rows
+from m365bot.programme import Cohort, Programme, Questionnaire
+from m365bot.records import intake, relevance
+from m365bot.records.asked import AnswersOf
+from m365bot.records.judge import Judge
+from m365bot.records.row import Row
+
+log = structlog.get_logger()
+
+
+class Leave(Enum):
+    """May what was judged anew be kept?"""
+
+    LOOK = auto()
+    KEEP = auto()
+
+
+@dataclass(frozen=True)
+class Judgments:
+    """Of one instance, under one reading of its config."""
+
+    engine: Engine
+    instance: str
+    programme: Programme
+
+    def word(self, questionnaire: Questionnaire, cohort: Cohort) -> str:
+        """Of all that has a say in how its rows are judged."""
+        return relevance.word(questionnaire, cohort, self.programme)
+
+    def rows(self, questionnaire: Questionnaire, cohort: Cohort, leave: Leave) -> Sequence[Row]:
+        """Every row, in the order they were stored."""
+        asked = AnswersOf.questionnaire(questionnaire)
+        with self.engine.connect() as connection:
+            bookmark = bookmarks.of(connection, self.instance, asked)
+            found = rows.whole(connection, self.instance, asked) if bookmark.read else []
+        if not found or bookmark.judged_by == self.word(questionnaire, cohort):
+            return found
+        return self._anew(found, questionnaire, cohort, leave)
+
+    def refresh(self, questionnaire: Questionnaire, cohort: Cohort) -> bool:
+        """Let what is kept be today's; says whether it had to change."""
+        asked = AnswersOf.questionnaire(questionnaire)
+        with self.engine.connect() as connection:
+            bookmark = bookmarks.of(connection, self.instance, asked)
+        if not bookmark.read or bookmark.judged_by == self.word(questionnaire, cohort):
+            return False
+        self.rows(questionnaire, cohort, Leave.KEEP)
+        return True
+
+    def _anew(
+        self, found: Sequence[Row], questionnaire: Questionnaire, cohort: Cohort, leave: Leave
+    ) -> Sequence[Row]:
+        asked = AnswersOf.questionnaire(questionnaire)
+        judge = Judge(questionnaire, cohort, self.programme)
+        judged = intake.again(found, judge)
+        note(judge)
+        if leave is Leave.KEEP:
+            with self.engine.begin() as connection:
+                rows.judge(connection, judged)
+                bookmarks.judged(connection, self.instance, asked, self.word(questionnaire, cohort))
+        return judged
+
+
+def note(judge: Judge) -> None:
+    """How many rows were judged, for whoever wonders where the time went."""
+    if judge.judged:
+        log.info("rows.judged", questionnaire=judge.questionnaire.key, rows=judge.judged)

@@ -1,0 +1,109 @@
+"""Rows are known by the line they come from, with what they are worth; bookmarks say what a source's rows are judged by.
+
+Rows of before are known by their content until their line is seen again (records/adoption). They are judged at the
+next reading, since nothing was kept of what they were worth. When a source was last read to be complete moves out of
+what is remembered of its list.
+"""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+OLD = ("instance", "cohort", "form", "session", "raw", "submitted", "person_id")
+PLACE = "/responses:"
+
+
+def upgrade() -> None:
+    op.create_table("rows_by_line", *_row_columns())
+    op.create_table(
+        "versions",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("instance", sa.String, nullable=False),
+        sa.Column("row", sa.Integer, nullable=False),
+        sa.Column("digest", sa.String, nullable=False),
+        sa.Column("raw", sa.JSON, nullable=False),
+        sa.Column("submitted", sa.String),
+        sa.Column("until", sa.String, nullable=False),
+    )
+    op.create_index("versions_by_row", "versions", ["instance", "row"])
+    op.create_table(
+        "bookmarks",
+        *(sa.Column(name, sa.String, primary_key=True) for name in ("instance", "cohort", "form", "session")),
+        sa.Column("link", sa.Text, nullable=False),
+        sa.Column("read", sa.String, nullable=False),
+        sa.Column("judged_by", sa.String, nullable=False),
+    )
+    _copy()
+    op.drop_table("rows")
+    op.drop_table("links")
+    op.rename_table("rows_by_line", "rows")
+    _freshness_apart()
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Put back the backup: what rows are known by would be lost.")
+
+
+def _row_columns() -> list[Any]:
+    text = ("instance", "cohort", "form", "session", "known_by", "digest", "response")
+    return [
+        sa.Column("number", sa.Integer, primary_key=True),
+        *(sa.Column(name, sa.String, nullable=False) for name in text),
+        sa.Column("gone", sa.String),
+        sa.Column("raw", sa.JSON, nullable=False),
+        sa.Column("created", sa.String),
+        sa.Column("origin", sa.String, nullable=False),
+        sa.Column("identity", sa.Text, nullable=False),
+        sa.Column("submitted", sa.String),
+        sa.Column("person_id", sa.String),
+        sa.Column("once", sa.String),
+        sa.Column("answers", sa.JSON, nullable=False),
+        sa.Column("state", sa.String, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("late", sa.Boolean, nullable=False),
+        sa.UniqueConstraint("instance", "cohort", "form", "session", "known_by", name="one_row_a_line"),
+    ]
+
+
+def _copy() -> None:
+    """In the order they were stored, which says which of two counts where nothing else does."""
+    op.execute(
+        f"""
+        INSERT INTO rows_by_line ({", ".join(OLD)}, once, known_by, digest, response, origin, identity, answers,
+                                  state, reason, late)
+        SELECT {", ".join(OLD)}, person_id, '=' || hash, hash, '', source, '', '{{}}', 'quarantined', '', {_FALSE}
+        FROM rows ORDER BY number
+        """  # noqa: S608  # nothing in it comes from outside
+    )
+    op.execute(
+        "INSERT INTO bookmarks (instance, cohort, form, session, link, read, judged_by) "
+        "SELECT instance, cohort, form, session, link, read, '' FROM links"
+    )
+
+
+_FALSE = "(1 = 0)"  # as both databases read it
+
+
+def _freshness_apart() -> None:
+    memory = sa.table("memory", *(sa.column(name) for name in ("instance", "key", "memo")))
+    connection = op.get_bind()
+    remembered = sa.select(memory).where(memory.c.key.contains(PLACE))
+    for instance, key, text in connection.execute(remembered).all():
+        memo = json.loads(text)
+        cohort, form, session = key.rpartition(PLACE)[2].split("/")
+        fresh = {"cohort": cohort, "form": form, "session": session, "read": memo.pop("read", None)}
+        rest = {name: value for name, value in memo.items() if name not in ("stored", "quarantined")}
+        mine = (memory.c.instance == instance) & (memory.c.key == key)
+        connection.execute(sa.update(memory).where(mine).values(memo=json.dumps(rest, ensure_ascii=False)))
+        connection.execute(
+            sa.insert(memory).values(
+                instance=instance,
+                key=f"answers:{cohort}/{form}/{session}",
+                memo=json.dumps(fresh, ensure_ascii=False),
+            )
+        )

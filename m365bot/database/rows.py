@@ -1,0 +1,150 @@
+"""Rows in the database, and the wordings they had before.
+
+Called by the store of records. Never drops a row and judges none.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+
+from m365bot.database import tables
+from m365bot.database.bookmarks import mine, place
+from m365bot.database.dialect import insert_into
+from m365bot.records.asked import AnswersOf
+from m365bot.records.row import Known, Row
+from m365bot.records.state import State
+
+_LIGHT = ("number", "known_by", "digest", "response", "identity", "person_id", "once", "reason", "state")
+_WHOLE = (*_LIGHT, "raw", "origin", "answers", "late")
+_MOMENTS = ("submitted", "created")
+_JUDGED = ("identity", "submitted", "person_id", "once", "answers", "state", "reason", "late")
+
+
+def known(connection: Connection, instance: str, asked: AnswersOf) -> list[Known]:
+    """Every row of a questionnaire without its cells, in the order they were stored."""
+    columns = (*_LIGHT, "submitted", "gone")
+    return [
+        Known(**_named(_LIGHT, found), submitted=_moment(found["submitted"]), gone=found["gone"] is not None)
+        for found in _select(connection, instance, asked, columns)
+    ]
+
+
+def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
+    """Every row of a questionnaire, in the order they were stored."""
+    return [
+        Row(
+            **_named(_WHOLE, found),
+            asked=asked,
+            submitted=_moment(found["submitted"]),
+            created=_moment(found["created"]),
+            gone=found["gone"] is not None,
+        )
+        for found in _select(connection, instance, asked, (*_WHOLE, *_MOMENTS, "gone"))
+    ]
+
+
+def add(connection: Connection, instance: str, rows: Sequence[Row]) -> None:
+    """New ones; a line that has one already, stored by somebody quicker, changes nothing."""
+    values = [{**place(instance, row.asked), **_line(row), **_judgment(row)} for row in rows]
+    if values:
+        connection.execute(insert_into(connection, tables.rows).on_conflict_do_nothing(), values)
+
+
+def reword(connection: Connection, rows: Sequence[Row], at: datetime) -> None:
+    """The rows' newest wording; what they said before is history."""
+    if not rows:
+        return
+    _to_history(connection, [row.number for row in rows], {row.number: row.digest for row in rows}, at)
+    changed = ("known_by", "digest", "response", "raw", "created", "origin", *_JUDGED)
+    values = [{"its": row.number, **_line(row), **_judgment(row)} for row in rows]
+    _update(connection, (*changed, "gone"), [one | {"gone": None} for one in values])
+
+
+def judge(connection: Connection, rows: Sequence[Row]) -> None:
+    """What they are worth now."""
+    _update(connection, _JUDGED, [{"its": row.number, **_judgment(row)} for row in rows])
+
+
+def lose(connection: Connection, numbers: Iterable[int], reason: str, at: datetime) -> None:
+    """Their lines are deleted: they stay, and count no more."""
+    values = {"gone": _text(at), "reason": reason, "state": State.SUPERSEDED.value}
+    _update(connection, tuple(values), [{"its": number, **values} for number in numbers])
+
+
+def restate(connection: Connection, states: Mapping[int, State]) -> None:
+    _update(
+        connection, ("state",), [{"its": number, "state": state.value} for number, state in states.items()]
+    )
+
+
+def _select(
+    connection: Connection, instance: str, asked: AnswersOf, columns: Sequence[str]
+) -> Iterable[RowMapping]:
+    table = tables.rows
+    query = select(*(table.c[name] for name in columns)).where(*mine(table, instance, asked))
+    return connection.execute(query.order_by(table.c.number)).mappings()
+
+
+def _update(connection: Connection, columns: Sequence[str], values: Sequence[Mapping[str, Any]]) -> None:
+    if not values:
+        return
+    table = tables.rows
+    statement = update(table).where(table.c.number == bindparam("its"))
+    names = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
+    given = [{"its": one["its"], **{f"new_{name}": one[name] for name in columns}} for one in values]
+    connection.execute(statement.values(**names), given)
+
+
+def _to_history(
+    connection: Connection, numbers: Sequence[int], digests: Mapping[int, str], at: datetime
+) -> None:
+    table = tables.rows
+    columns = (table.c.instance, table.c.number, table.c.digest, table.c.raw, table.c.submitted)
+    for start in range(0, len(numbers), 500):
+        query = select(*columns).where(table.c.number.in_(numbers[start : start + 500]))
+        before = [
+            {
+                "instance": row.instance,
+                "row": row.number,
+                "digest": row.digest,
+                "raw": row.raw,
+                "submitted": row.submitted,
+                "until": _text(at),
+            }
+            for row in connection.execute(query)
+            if row.digest != digests[row.number]
+        ]
+        if before:
+            connection.execute(insert(tables.versions), before)
+
+
+def _line(row: Row) -> dict[str, Any]:
+    names = ("known_by", "digest", "response", "raw", "origin")
+    return {name: getattr(row, name) for name in names} | {"created": _maybe(row.created)}
+
+
+def _judgment(row: Row) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _JUDGED}
+    return values | {
+        "submitted": _maybe(row.submitted),
+        "answers": dict(row.answers),
+        "state": str(row.state),
+    }
+
+
+def _named(names: Iterable[str], found: RowMapping) -> dict[str, Any]:
+    return {name: found[name] for name in names}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _maybe(moment: datetime | None) -> str | None:
+    return _text(moment) if moment else None
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,169 @@
+"""What a reading brings that records do not have, and what comes of taking it in.
+
+Called by the database. Pure. Telling what is new goes by the identity of rows and judges nothing; taking in judges
+new wordings only, and says which of the other rows count differently from then on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from m365bot.records import adoption, rules
+from m365bot.records.asked import AnswersOf
+from m365bot.records.judge import Judge
+from m365bot.records.judgment import Judgment
+from m365bot.records.row import Known, Row
+from m365bot.records.sources.port import Reading
+from m365bot.records.state import State
+from m365bot.records.version import Version
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Difference:
+    """new: lines that no row stands for. changed: rows with their new wording. adopted: rows of the same wording that
+    are known by the source's id from now on. gone: rows whose line is deleted. repeated: how many of the new ones are
+    responses that came before.
+    """
+
+    new: Sequence[Version] = ()
+    changed: Sequence[tuple[Known, Version]] = ()
+    adopted: Sequence[tuple[Known, Version]] = ()
+    gone: Sequence[Known] = ()
+    repeated: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many wordings records do not have."""
+        return len(self.new) + len(self.changed) - self.repeated
+
+    @property
+    def anything(self) -> int:
+        """The same, and deletions: what is to be stored at all."""
+        return self.rows + len(self.gone)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is to be written: rows with all they hold (number 0: new), rows that are gone, by number, and rows whose
+    state alone is another.
+    """
+
+    rows: Sequence[Row]
+    gone: Sequence[int]
+    states: Mapping[int, State]
+
+
+def between(
+    known: Sequence[Known], versions: Iterable[Version], reading: Reading, read_before: datetime | None
+) -> Difference:
+    """`read_before`: when the source was last taken in; a line made since then is nobody's old one."""
+    by_name = {row.known_by: row for row in known}
+    orphans = adoption.Orphans(known, read_before)
+    new: list[Version] = []
+    changed: list[tuple[Known, Version]] = []
+    adopted: list[tuple[Known, Version]] = []
+    for version in versions:
+        row = by_name.get(version.known_by)
+        if row is None and (row := orphans.of(version)):
+            (adopted if row.digest == version.digest else changed).append((row, version))
+        elif row is None:
+            new.append(version)
+        elif row.gone or row.digest != version.digest:
+            changed.append((row, version))
+    lost = reading.lost(row.known_by for row in known if not row.gone)
+    gone = [by_name[name] for name in sorted(lost) if not adoption.is_orphan(by_name[name])]
+    reworded = [*changed, *adopted]
+    out = {row.number for row in (*gone, *(row for row, _ in reworded))}
+    there = {row.response for row in known if not row.gone and row.number not in out}
+    there |= {version.response for _, version in reworded}
+    return Difference(new, changed, adopted, gone, _repeated(new, there))
+
+
+def taken(
+    known: Sequence[Known],
+    difference: Difference,
+    judge: Judge,
+    asked: AnswersOf,
+    origin: str,
+) -> Taken:
+    """Judges new wordings; every row's state follows from all."""
+    judged: dict[int, Known] = {
+        row.number: _row(version, judge, asked, origin, row)
+        for row, version in (*difference.changed, *difference.adopted)
+    }
+    judged |= {row.number: replace(row, gone=True, reason=deleted()) for row in difference.gone}
+    new = [_row(version, judge, asked, origin) for version in difference.new]
+    after = [*(judged.get(row.number, row) for row in known), *new]
+    return _stated(after, difference.gone, judge.questionnaire.form.resubmission)
+
+
+def again(rows: Sequence[Row], judge: Judge) -> Sequence[Row]:
+    """All rows of a questionnaire, judged by what config says now."""
+    judge.remember((row.raw, row.once) for row in rows if row.once)
+    judged = [row if row.gone else _judged(row, judge) for row in rows]
+    states = rules.states(judged, judge.questionnaire.form.resubmission)
+    return [replace(row, state=state) for row, state in zip(judged, states, strict=True)]
+
+
+def deleted() -> str:
+    return say("リストから消されています。")
+
+
+def _stated(after: Sequence[Known], gone: Sequence[Known], rule: str) -> Taken:
+    rows: list[Row] = []
+    others = {}
+    for row, state in zip(after, rules.states(after, rule), strict=True):
+        if isinstance(row, Row):
+            rows.append(row if row.state == state else replace(row, state=state))
+        elif row.state != state:
+            others[row.number] = state
+    return Taken(rows, [row.number for row in gone], others)
+
+
+def _row(version: Version, judge: Judge, asked: AnswersOf, origin: str, before: Known | None = None) -> Row:
+    submitted = before.submitted if before else None
+    found = judge.judge(version.fields, version.created, version.created or submitted)
+    same = before is not None and before.identity == found.identity
+    return Row(
+        number=before.number if before else 0,
+        known_by=version.known_by,
+        digest=version.digest,
+        response=version.response,
+        asked=asked,
+        raw=version.fields,
+        created=version.created,
+        origin=origin,
+        **_worth(found, before.once if before and same else None),
+    )
+
+
+def _judged(row: Row, judge: Judge) -> Row:
+    found = judge.judge(row.raw, row.created, row.created or row.submitted)
+    return replace(row, **_worth(found, row.once))
+
+
+def _worth(found: Judgment, once: str | None) -> dict[str, Any]:
+    person = found.person.id if found.person else None
+    return {
+        "identity": found.identity,
+        "submitted": found.submitted,
+        "person_id": person,
+        "once": person or once,
+        "answers": found.answers,
+        "reason": found.reason,
+        "state": State.QUARANTINED if found.reason else State.KEPT,
+        "late": found.late,
+    }
+
+
+def _repeated(new: Sequence[Version], there: set[str]) -> int:
+    return sum(_is_again(version.response, there) for version in new)
+
+
+def _is_again(response: str, there: set[str]) -> bool:
+    if not response or response in there:
+        return bool(response)
+    there.add(response)
+    return False

@@ -1,0 +1,23 @@
+"""What one wording is worth by itself: who, what, when, and why a person must look.
+
+Made by the judge; which of several counts is for the rules.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from m365bot.programme.people import Person
+from m365bot.records.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """`answers` by question key, as far as they could be read; `reason` of the quarantine, "" where there is none."""
+
+    identity: str
+    person: Person | None
+    submitted: datetime | None
+    answers: Mapping[str, Answer]
+    reason: str
+    late: bool

@@ -1,0 +1,145 @@
+"""A SharePoint list's columns and items, as Graph tells them, as columns and items of answers.
+
+Called by the source that asks Graph. Pure: knows the column types, the columns that every list has, and what two
+columns of one display name come to.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from m365bot.records import values
+from m365bot.records.sources.port import Column, Item, Type
+from m365bot.records.values import is_blank
+
+Json = Mapping[str, Any]
+PREFIX = "OData_"  # before the key in `fields` of a column whose name begins with an underscore
+LOOKED_UP = "LookupId"  # behind the key of a column that points at somebody (docs/facts.md 47)
+
+_TYPES: Mapping[str, Type] = {
+    "text": Type.TEXT,
+    "number": Type.NUMBER,
+    "currency": Type.NUMBER,
+    "choice": Type.CHOICE,
+    "personOrGroup": Type.PERSON,
+    "boolean": Type.YES_NO,
+    "dateTime": Type.DATE,
+    "hyperlinkOrPicture": Type.LINK,
+}
+_OTHERS = ("lookup", "calculated", "term", "geolocation", "thumbnail", "contentApprovalStatus")
+# Not by their display names, which are the site's language and people's to change. Attachments say "no" in every
+# item, also in a blank one (docs/facts.md C11); ContentType is writable and never empty.
+_LISTS_OWN = frozenset(
+    {
+        *("ID", "ContentType", "Attachments", "Created", "Author", "Modified", "Editor", "Edit"),
+        *("LinkTitle", "LinkTitleNoMenu", "DocIcon", "ItemChildCount", "FolderChildCount"),
+        *("AppAuthor", "AppEditor", "ComplianceAssetId"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column as the list has it: the name people see, its own name, its type, and what Graph calls that."""
+
+    header: str
+    name: str
+    type: Type
+    called: str
+
+    def cell(self, fields: Json, people: Mapping[str, str]) -> object:
+        """What an item holds in it; empty columns are absent (docs/facts.md 47)."""
+        if self.type is Type.PERSON:
+            return _person(self._found(fields, LOOKED_UP), people)
+        found = self._found(fields, "")
+        return found if found is not None else self._found(fields, LOOKED_UP)
+
+    def _found(self, fields: Json, behind: str) -> Any:
+        key = self.name + behind
+        return fields.get(key, fields.get(PREFIX + key))
+
+
+def list_columns(columns: Iterable[Json]) -> list[ListColumn]:
+    """Those that may hold answers, in the list's order."""
+    return [
+        ListColumn(one["displayName"], one["name"], *_type_of(one)) for one in columns if _holds_answers(one)
+    ]
+
+
+def columns_of(found: Sequence[ListColumn]) -> list[Column]:
+    """By header: two of one display name are one column of answers."""
+    return [
+        Column(header, same[0].type, tuple(one.name for one in same), same[0].called)
+        for header, same in _by_header(found).items()
+    ]
+
+
+def items_of(
+    items: Iterable[Json], found: Sequence[ListColumn], people: Mapping[str, str], *, of: str
+) -> Iterator[Item]:
+    """Each item; `of` is the list's id: ids of items count within their list. people: number → sign-in name."""
+    headers = _by_header(found)
+    for item in items:
+        fields = item["fields"]
+        cells = {header: _cell(same, fields, people) for header, same in headers.items()}
+        created = item.get("createdDateTime")
+        yield Item(id_of(item, of=of), cells, datetime.fromisoformat(created) if created else None)
+
+
+def id_of(item: Json, *, of: str) -> str:
+    return f"{of}/{item['id']}"
+
+
+def numbers_of_people(items: Iterable[Json], found: Sequence[ListColumn]) -> frozenset[str]:
+    """Whom the items point at."""
+    columns = [column for column in found if column.type is Type.PERSON]
+    cells = (column.cell(item["fields"], {}) for item in items for column in columns)
+    return frozenset(number for cell in cells for number in _numbers(cell))
+
+
+def sign_in_name(fields: Json) -> str:
+    """Of an entry in the site's list of users: its claim ends in it (`i:0#.f|membership|a.yamada@example.jp`)."""
+    claim = str(fields.get("Name") or "")
+    name = claim.rpartition("|")[2] if "|membership|" in claim else ""
+    return name or str(fields.get("UserName") or fields.get("EMail") or "")
+
+
+def _holds_answers(column: Json) -> bool:
+    name = str(column["name"])
+    own = name in _LISTS_OWN or name.startswith("_")
+    # People's own columns may begin with an escaped letter, which is an underscore too (docs/facts.md 47).
+    return not (column.get("readOnly") or column.get("hidden") or (own and not name.startswith("_x")))
+
+
+def _type_of(column: Json) -> tuple[Type, str]:
+    called = next((name for name in (*_TYPES, *_OTHERS) if column.get(name) is not None), "")
+    if called == "personOrGroup" and column[called].get("allowMultipleSelection"):
+        return Type.UNKNOWN, "personOrGroup, allowMultipleSelection"
+    return _TYPES.get(called, Type.UNKNOWN), called or "?"
+
+
+def _by_header(found: Sequence[ListColumn]) -> dict[str, list[ListColumn]]:
+    headers: dict[str, list[ListColumn]] = {}
+    for column in found:
+        headers.setdefault(column.header, []).append(column)
+    return headers
+
+
+def _cell(same: Sequence[ListColumn], fields: Json, people: Mapping[str, str]) -> object:
+    """Of two columns of one name the filled one; where they say different things, both (docs/facts.md C60)."""
+    if len(same) == 1:
+        return same[0].cell(fields, people)
+    filled = {one.name: cell for one in same if not is_blank(cell := one.cell(fields, people))}
+    if len({values.text(cell) for cell in filled.values()}) > 1:
+        return values.doubled(filled)
+    return next(iter(filled.values()), None)
+
+
+def _person(number: Any, people: Mapping[str, str]) -> object:
+    return None if number is None else values.person(number, people.get(str(number), ""))
+
+
+def _numbers(cell: object) -> Iterator[str]:
+    if isinstance(cell, Mapping) and values.is_person(cell):
+        yield str(cell[LOOKED_UP])

@@ -1,0 +1,133 @@
+"""Answers in a SharePoint list that a flow fills, read by delta.
+
+Opened by the Responses resource. A list is made by people or flows, never here. What columns and items mean is for
+records/sources/sharepoint.
+"""
+
+import urllib.parse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from m365bot.errors import GraphError, NotFound, NotReady
+from m365bot.records.sources import sharepoint
+from m365bot.records.sources.port import Reading
+from m365bot.resources.ports.graph import Json
+from m365bot.resources.sources.place import Place
+from m365bot.resources.view import View
+from m365bot.words import say
+
+NAMED_FOR = timedelta(minutes=30)  # so long a list is taken to bear the name that was read
+USERS = "/_catalogs/users"  # in the address of a site's list of users, whatever its language
+
+
+@dataclass(frozen=True)
+class SharePointList:
+    """The list of that display name in the team's site."""
+
+    place: Place
+    view: View
+
+    async def read(self, link: str | None) -> Reading:
+        try:
+            return await self._read(await self._list(), link)
+        except NotFound:  # deleted: another may bear its name by now
+            self.view.learn(self.place.key, looked="")
+            return await self._read(await self._list(), link)
+
+    # which list
+
+    async def _list(self) -> str:
+        """The list's id. Names are read again now and then: people rename a list away and make another."""
+        memo, now = self.view.memo(self.place.key), self.view.graph.service_now()
+        if self._still_bears_its_name(memo, now):
+            return str(memo["list"])
+        found = await self._found()
+        self.view.learn(self.place.key, list=found, name=self.place.name, looked=now.isoformat())
+        return found
+
+    def _still_bears_its_name(self, memo: Json, now: datetime) -> bool:
+        looked = memo.get("looked")
+        if not looked or memo["name"] != self.place.name:
+            return False
+        return now - datetime.fromisoformat(looked) < NAMED_FOR
+
+    async def _found(self) -> str:
+        """Raises NotReady: nobody has answered, perhaps."""
+        site = await self._site()
+        lists = await self.view.pages(
+            f"lists of {self.place.team.key}", site.lists, {"$select": "id,displayName"}
+        )
+        same = [one for one in lists if one["displayName"] == self.place.name]
+        if not same:
+            raise NotReady(
+                say(
+                    "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
+                    "Power Automate のフローが動いていません。フローを確かめてください。",
+                    name=self.place.name,
+                    team=self.place.team_name,
+                )
+            )
+        return str(same[0]["id"])
+
+    async def _site(self) -> Any:
+        view, key = self.view, f"site:{self.place.team.key}"
+        if not view.memo(key).get("id"):
+            group = view.root.groups.by_group_id(await view.id_of(self.place.team))
+            try:
+                site = await view.read(key, group.sites.by_site_id("root"), {"$select": "id"})
+            except NotFound as error:
+                raise NotReady(
+                    say("{what}のサイトがまだありません。", what=self.place.team.title), after=20
+                ) from error
+            view.learn(key, id=site["id"])
+        return view.root.sites.by_site_id(str(view.memo(key)["id"]))
+
+    # what is in it
+
+    async def _read(self, list_id: str, link: str | None) -> Reading:
+        where = (await self._site()).lists.by_list_id(list_id)
+        # A list that was renamed away goes on answering under its link; one of the same name has another id.
+        own = link if link and list_id in urllib.parse.unquote(link) else None
+        delta = await self.view.graph.delta(where.items.delta, link=own, query={"$expand": "fields"})
+        present = [item for item in delta.items if "deleted" not in item and "fields" in item]
+        columns = sharepoint.list_columns(await self.view.graph.pages(where.columns)) if present else []
+        there = _ids((item for item in delta.items if "deleted" not in item), list_id)
+        people = await self._people(sharepoint.numbers_of_people(present, columns))
+        return Reading(
+            self.place.name,
+            sharepoint.columns_of(columns),
+            list(sharepoint.items_of(present, columns, people, of=list_id)),
+            gone=_ids(delta.items, list_id) - there,
+            there=there if delta.whole else None,
+            link=delta.link,
+        )
+
+    async def _people(self, numbers: frozenset[str]) -> Mapping[str, str]:
+        """Number → sign-in name, of the site's list of users; empty where it cannot be read, which remarks tell."""
+        if not numbers:
+            return {}
+        site = await self._site()
+        try:
+            users = await self._users(site)
+            items = (
+                await self.view.pages(f"users of {self.place.team.key}", users.items, {"$expand": "fields"})
+                if users
+                else ()
+            )
+        except GraphError:
+            return {}
+        found = {str(item["id"]): sharepoint.sign_in_name(item.get("fields", {})) for item in items}
+        return {number: found.get(number, "") for number in numbers}
+
+    async def _users(self, site: Any) -> Any:
+        """System lists are told only where `system` is asked for (docs/facts.md C62)."""
+        query = {"$select": "id,displayName,webUrl,system"}
+        lists = await self.view.pages(f"system lists of {self.place.team.key}", site.lists, query)
+        found = next((one["id"] for one in lists if USERS in str(one.get("webUrl", ""))), None)
+        return site.lists.by_list_id(found) if found else None
+
+
+def _ids(items: Iterable[Json], list_id: str) -> frozenset[str]:
+    return frozenset(sharepoint.id_of(item, of=list_id) for item in items)
