@@ -6,12 +6,12 @@ Called by the store of records and by app. Holds no answer.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
-from m365bot.database import tables
+from m365bot.database import moments, tables
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import BEGINNING, Freshness
 
@@ -37,7 +37,7 @@ def keep(connection: Connection, instance: str, asked: AnswersOf, left: Bookmark
     assert left.read is not None  # it is kept when it was read
     values = {
         "link": left.link,
-        "read": left.read.astimezone(UTC).isoformat(),
+        "read": moments.text(left.read),
         "judged_by": left.judged_by,
     }
     where = mine(tables.bookmarks, instance, asked)

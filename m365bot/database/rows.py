@@ -4,12 +4,12 @@ Called by the store of records. Never drops a row and judges none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
-from m365bot.database import tables
+from m365bot.database import moments, tables
 from m365bot.database.bookmarks import mine, place
 from m365bot.database.dialect import insert_into
 from m365bot.records.asked import AnswersOf
@@ -26,7 +26,11 @@ def known(connection: Connection, instance: str, asked: AnswersOf) -> list[Known
     """Every row of a questionnaire without its cells, in the order they were stored."""
     columns = (*_LIGHT, "submitted", "gone")
     return [
-        Known(**_named(_LIGHT, found), submitted=_moment(found["submitted"]), gone=found["gone"] is not None)
+        Known(
+            **_named(_LIGHT, found),
+            submitted=moments.moment_or_none(found["submitted"]),
+            gone=found["gone"] is not None,
+        )
         for found in _select(connection, instance, asked, columns)
     ]
 
@@ -37,8 +41,8 @@ def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
         Row(
             **_named(_WHOLE, found),
             asked=asked,
-            submitted=_moment(found["submitted"]),
-            created=_moment(found["created"]),
+            submitted=moments.moment_or_none(found["submitted"]),
+            created=moments.moment_or_none(found["created"]),
             gone=found["gone"] is not None,
         )
         for found in _select(connection, instance, asked, (*_WHOLE, *_MOMENTS, "gone"))
@@ -69,7 +73,7 @@ def judge(connection: Connection, rows: Sequence[Row]) -> None:
 
 def lose(connection: Connection, numbers: Iterable[int], reason: str, at: datetime) -> None:
     """Their lines are deleted: they stay, and count no more."""
-    values = {"gone": _text(at), "reason": reason, "state": State.SUPERSEDED.value}
+    values = {"gone": moments.text(at), "reason": reason, "state": State.SUPERSEDED.value}
     _update(connection, tuple(values), [{"its": number, **values} for number in numbers])
 
 
@@ -111,7 +115,7 @@ def _to_history(
                 "digest": row.digest,
                 "raw": row.raw,
                 "submitted": row.submitted,
-                "until": _text(at),
+                "until": moments.text(at),
             }
             for row in connection.execute(query)
             if row.digest != digests[row.number]
@@ -122,13 +126,13 @@ def _to_history(
 
 def _line(row: Row) -> dict[str, Any]:
     names = ("known_by", "digest", "response", "raw", "origin")
-    return {name: getattr(row, name) for name in names} | {"created": _maybe(row.created)}
+    return {name: getattr(row, name) for name in names} | {"created": moments.text_or_none(row.created)}
 
 
 def _judgment(row: Row) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _JUDGED}
     return values | {
-        "submitted": _maybe(row.submitted),
+        "submitted": moments.text_or_none(row.submitted),
         "answers": dict(row.answers),
         "state": str(row.state),
     }
@@ -136,15 +140,3 @@ def _judgment(row: Row) -> dict[str, Any]:
 
 def _named(names: Iterable[str], found: RowMapping) -> dict[str, Any]:
     return {name: found[name] for name in names}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _maybe(moment: datetime | None) -> str | None:
-    return _text(moment) if moment else None
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()

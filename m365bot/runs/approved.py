@@ -88,4 +88,4 @@ def _waiting_like(office: Office, new: Run) -> list[Run]:
 
 
 def _waits_on(office: Office, run: Run, unseen: Plan) -> Run:
-    return office.keep(run.unseen(reporting.counts(unseen, [], {}), reporting.errors(unseen, [])))
+    return office.keep(run.unseen(reporting.counts(unseen, []), reporting.errors(unseen, [])))

@@ -43,7 +43,7 @@ async def applied(office: Office, run: Run, plan: Plan, meter: Meter) -> Sequenc
 
 def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], meter: Meter) -> Run:
     """The run with its end noted; one that somebody cancelled meanwhile stays so."""
-    counts = reporting.counts(plan, results, office.journals.memory())
+    counts = reporting.counts(plan, results)
     run = run.came_to(counts, reporting.errors(plan, results), meter.spent)
     if office.runs.status_of(run.id) is Status.CANCELLED:
         return office.keep(run.cancelled(clock.now()))

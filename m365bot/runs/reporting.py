@@ -3,8 +3,7 @@
 Called by the sentence and by what goes on with other runs. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from m365bot.journal import Outcome, Result, Stored, Trouble
 from m365bot.journal.exits import FORBIDDEN
@@ -13,10 +12,8 @@ from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Action, Plan
 from m365bot.resources.kind import Extra, Resource
 
-Memory = Mapping[str, Mapping[str, Any]]
 
-
-def counts(plan: Plan, results: Iterable[Result], memory: Memory) -> dict[str, int]:
+def counts(plan: Plan, results: Iterable[Result]) -> dict[str, int]:
     """How many of each; store and quarantined count rows."""
     seen = {"none": plan.unchanged, "withheld": len(plan.withheld), "unknown": len(plan.unknown)}
     total = dict(NOTHING) | seen
@@ -26,17 +23,12 @@ def counts(plan: Plan, results: Iterable[Result], memory: Memory) -> dict[str, i
         if not result.outcome.is_good or action is None:
             total[_bad(result.outcome)] += 1
         elif action is Action.STORE:
-            stored = _stored(result, memory)
+            stored = result.stored or Stored(0, 0)  # found stored by another look
             total["store"] += stored.new
             total["quarantined"] += stored.quarantined
         else:
             total[action.value] += 1
     return total
-
-
-def _stored(result: Result, memory: Memory) -> Stored:
-    memo = memory.get(result.key, {})  # to be removed: until every result says itself what was stored
-    return result.stored or Stored(int(memo.get("stored", 0)), int(memo.get("quarantined", 0)))
 
 
 def _bad(outcome: Outcome) -> str:

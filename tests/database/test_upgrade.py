@@ -1,8 +1,9 @@
 """A database of the first version, as its code wrote it, is brought up to the newest and loses nothing."""
 
 import json
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from m365bot.database import engine
+from m365bot.database import bookmarks, engine, rows
+from m365bot.database.bookmarks import Bookmark
 from m365bot.database.books import Books
 from m365bot.journal import Decision, Outcome, Result, Run, Spent, Status, Trigger, Trouble
 from m365bot.journal.report import NOTHING
+from m365bot.records import AnswersOf
+from m365bot.records.freshness import Freshness
 
 AT = "2025-07-01T00:00:00+00:00"
 MOMENT = datetime(2025, 7, 1, tzinfo=UTC)
@@ -72,6 +76,8 @@ def written(file: Path) -> None:
     insert("results", instance="t", run_id="r", key="k", outcome="made", words="", error="", at=AT)
     insert("intents", instance="t", run_id="r", key="k", at=AT, service_at=AT, open=1)
     insert("memory", instance="t", key="k", memo='{"id": "1", "stored": 3}')
+    memo = '{"id": "", "list": "L", "read": "' + AT + '", "stored": 3, "quarantined": 0}'
+    insert("memory", instance="t", key="team:t/responses:R7/before/", memo=memo)
     word = {"digest": "d", "decision": "approved", "who": "sato", "verified": 0, "kessai": "総1"}
     insert("approvals", instance="t", run_id="newsletter-1", reason="よし", at=AT, **word)
     insert("audit", instance="t", at=AT, entry="{}", hash="h")
@@ -83,16 +89,20 @@ def written(file: Path) -> None:
     old.close()
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("old") / "m365bot.db"
+def _to(file: Path, version: str, step: Callable[[Config, str], None]) -> None:
     config = Config()
     config.set_main_option("script_location", str(engine.MIGRATIONS))
     made = create_engine(f"sqlite:///{file}")
     with made.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        step(config, version)
     made.dispose()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("old") / "m365bot.db"
+    _to(file, "0001", command.upgrade)
     written(file)
     return file
 
@@ -147,7 +157,7 @@ def test_what_was_written_decided_and_learned_is_there(books: Books) -> None:
     assert journal.results() == {"k": Result("k", Outcome.MADE)}
     assert (intent := journal.open_intent("k")) is not None
     assert (intent.at, intent.service_at) == (MOMENT, MOMENT)
-    assert dict(journal.memory) == {"k": {"id": "1", "stored": 3}}
+    assert journal.memory["k"] == {"id": "1", "stored": 3}
     assert decided is not None
     assert (decided.decision, decided.who, decided.kessai) == (Decision.APPROVED, "sato", "総1")
     assert books.ticks.last("provision") == MOMENT
@@ -158,23 +168,52 @@ def test_no_row_link_or_entry_of_the_audit_chain_is_lost(books: Books, file: Pat
     found = sqlite3.connect(file)
     counted = {
         table: found.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in ("rows", "links", "audit", "intents", "results", "approvals")
+        for table in ("rows", "bookmarks", "audit", "intents", "results", "approvals")
     }
     found.close()
 
     assert set(counted.values()) == {1}
 
 
+def test_a_row_is_known_by_its_content_and_its_source_goes_on_from_its_link(file: Path, books: Books) -> None:
+    asked = AnswersOf("R7", "after", "powerbi-1")
+
+    with books.engine.connect() as connection:
+        (row,) = rows.whole(connection, "t", asked)
+        bookmark = bookmarks.of(connection, "t", asked)
+
+    assert (row.known_by, row.digest, row.response, row.gone) == ("=h", "h", "", False)
+    assert (row.raw, row.submitted, row.created, row.origin) == ({"a": "1"}, MOMENT, None, "R7")
+    assert (row.person_id, row.once) == ("p1", "p1")
+    assert bookmark == Bookmark("https://x", MOMENT, "")
+
+
+def test_when_a_source_was_read_stands_apart_from_what_is_remembered_of_its_list(books: Books) -> None:
+    asked = AnswersOf("R7", "before")
+
+    assert bookmarks.freshness(books.engine, "t", ["R7"]) == [Freshness(asked, AT)]
+    assert books.journals.memory()["team:t/responses:R7/before/"] == {"id": "", "list": "L"}
+
+
+def test_the_way_back_keeps_rows_and_links(tmp_path: Path, file: Path) -> None:
+    copy = tmp_path / "m365bot.db"
+    shutil.copy(file, copy)
+    engine.connected(f"sqlite:///{copy}").dispose()
+    _to(copy, "0001", command.downgrade)
+
+    found = sqlite3.connect(copy)
+    rows = found.execute("SELECT hash, raw, source, person_id FROM rows").fetchall()
+    links = found.execute("SELECT form, link FROM links").fetchall()
+    found.close()
+
+    assert rows == [("h", '{"a": "1"}', "R7", "p1")]
+    assert links == [("after", "https://x")]
+
+
 def test_the_way_back_leads_to_the_first_version(tmp_path: Path) -> None:
     file = tmp_path / "m365bot.db"
     engine.connected(f"sqlite:///{file}").dispose()
-    config = Config()
-    config.set_main_option("script_location", str(engine.MIGRATIONS))
-    made = create_engine(f"sqlite:///{file}")
-    with made.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
-    made.dispose()
+    _to(file, "0001", command.downgrade)
 
     found = sqlite3.connect(file)
     columns = {row[1] for row in found.execute("PRAGMA table_info(runs)")}

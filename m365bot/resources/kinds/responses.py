@@ -71,8 +71,7 @@ class Responses(Kind, Storing, Surveying):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         reading = tenant.records.compared(self.asked) or await self._read(tenant.view)
-        stored = tenant.records.store(self.asked, reading)
-        return Seen("", stored=stored, memo={"stored": stored.new, "quarantined": stored.quarantined})
+        return Seen("", stored=tenant.records.store(self.asked, reading))
 
     @staticmethod
     async def others(view: View, wanted: Sequence[Any]) -> list[Extra | Gone]:

@@ -1,0 +1,283 @@
+"""Answers in a list that a flow fills: read by delta, held against records, stored together with the link."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from m365bot.errors import NotReady
+from m365bot.journal.writing import Stored
+from m365bot.records import AnswersOf
+from m365bot.records.sources.port import Reading, Type
+from m365bot.resources import Responses, Team
+from m365bot.resources.kind import Extra
+from m365bot.resources.ports.records import Brought
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
+from m365bot.sandbox.control import forms
+from tests.resources.world import OFFICER, World
+
+TEAM = Team("研修運営", "dx-office", owners=(OFFICER,))
+ANSWERS = Responses(TEAM, "R7 powerbi-1", "R7", "after", "powerbi-1")
+LINE = {"メール": "a.yamada@example.jp", "研修の満足度": 4}
+
+
+@dataclass
+class Ledger:
+    """Records that count items by their ids, and remember every reading they were given."""
+
+    readings: list[Reading] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
+    at: dict[AnswersOf, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    kept: Reading | None = None
+
+    def link(self, asked: AnswersOf) -> str | None:
+        return self.at.get(asked)
+
+    def compare(self, asked: AnswersOf, reading: Reading) -> Brought:
+        self.readings.append(reading)
+        return Brought(len({item.id for item in reading.items} - self.there), self.remarks)
+
+    def compared(self, asked: AnswersOf) -> Reading | None:
+        return self.kept
+
+    def store(self, asked: AnswersOf, reading: Reading) -> Stored:
+        new = {item.id for item in reading.items} - self.there
+        self.there |= new
+        self.at[asked] = reading.link
+        self.kept = None
+        return Stored(len(new), 0)
+
+
+@dataclass
+class Desk:
+    """The officers' site, a list in it, and records."""
+
+    world: World
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def view(self) -> View:
+        return replace(self.world.view(), records=self.ledger)
+
+    async def see(self, of: Responses = ANSWERS) -> Seen | None:
+        view = self.view()
+        try:
+            return await view.seen(of)
+        finally:
+            self.world.memory.update(view.learned)
+
+    async def reading(self, of: Responses = ANSWERS) -> Reading:
+        await self.see(of)
+        return self.ledger.readings[-1]
+
+    async def write(self) -> Seen:
+        return await ANSWERS.write(Tenant(self.view(), lambda: None), None)
+
+    def answers(self, *lines: dict[str, Any], to: str = ANSWERS.list_name) -> None:
+        forms.submit(self.world.app.tenant, {"list": f"研修運営/{to}", "answers": list(lines)})
+
+    def listed(self, name: str = ANSWERS.list_name) -> Any:
+        lists = self.world.app.tenant.sites.lists.values()
+        return next(one for one in lists if one.display_name == name)
+
+    async def hand(self, method: str, path: str, body: Any = None) -> Any:
+        one = self.listed()
+        return await self.world.hand(method, f"/sites/{one.site_id}/lists/{one.id}{path}", body)
+
+    def passes(self, time: timedelta) -> None:
+        self.world.app.tenant.clock.advance(time.total_seconds())
+
+
+@pytest.fixture
+async def desk(world: World) -> Desk:
+    await world.make(TEAM)
+    return Desk(world)
+
+
+def test_it_is_called_by_its_list_and_holds_the_cohorts_records() -> None:
+    assert (ANSWERS.name, ANSWERS.title) == ("R7/after/powerbi-1", "リスト『R7 powerbi-1』の回答")
+    assert (ANSWERS.lease, ANSWERS.parent, ANSWERS.facts) == ("records/R7", TEAM, {"rows": 0})
+    assert ANSWERS.asked == AnswersOf("R7", "after", "powerbi-1")
+    assert set(Responses.readable) == {"list"}
+
+
+async def test_what_records_lack_is_counted_and_stored_with_the_link(desk: Desk) -> None:
+    desk.answers(LINE, LINE)
+
+    seen = await desk.see()
+    stored = await desk.write()
+    again = await desk.see()
+
+    assert (seen, again) == (Seen("", facts={"rows": 2}), Seen("", facts={"rows": 0}))
+    assert stored == Seen("", stored=Stored(2, 0))
+    assert "token=" in desk.ledger.at[ANSWERS.asked]
+
+
+async def test_a_reading_that_was_compared_is_stored_without_asking_again(desk: Desk) -> None:
+    desk.answers(LINE)
+    desk.ledger.kept = await desk.reading()
+    before = len(desk.world.asked())
+
+    await desk.write()
+
+    assert len(desk.world.asked()) == before
+    assert len(desk.ledger.there) == 1
+
+
+async def test_an_item_is_known_by_its_list_and_number_and_read_by_what_people_see(desk: Desk) -> None:
+    desk.answers({**LINE, "業務で使えそうな場面": "橋の点検"})
+
+    found = await desk.reading()
+
+    (item,) = found.items
+    assert item.id == f"{desk.listed().id}/1"
+    assert item.cells == {"タイトル": None, **LINE, "業務で使えそうな場面": "橋の点検"}
+    assert item.created is not None
+    assert {column.header: column.type for column in found.columns}["研修の満足度"] is Type.NUMBER
+    assert (found.origin, found.gone, found.there) == ("R7 powerbi-1", frozenset(), {item.id})
+
+
+async def test_what_changed_since_the_link_is_read_alone(desk: Desk) -> None:
+    desk.answers(LINE, LINE, LINE)
+    await desk.write()
+    await desk.hand(
+        "PATCH", "/items/2/fields", {desk.listed().column_shown("研修の満足度").name.join(["OData_", ""]): 1}
+    )
+    await desk.hand("DELETE", "/items/3")
+
+    found = await desk.reading()
+
+    assert [item.id.rpartition("/")[2] for item in found.items] == ["2"]
+    assert found.gone == {f"{desk.listed().id}/3"}
+    assert found.there is None
+
+
+async def test_with_nothing_new_one_request_is_enough(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.see()
+    await desk.write()
+    before = len(desk.world.asked())
+
+    await desk.see()
+
+    (asked,) = desk.world.asked()[before:]
+    assert "delta" in asked
+
+
+async def test_when_it_was_read_is_learned_by_itself(desk: Desk) -> None:
+    desk.answers(LINE)
+
+    await desk.see()
+
+    fresh = desk.world.memory["answers:R7/after/powerbi-1"]
+    assert (fresh["cohort"], fresh["form"], fresh["session"]) == ("R7", "after", "powerbi-1")
+    assert datetime.fromisoformat(fresh["read"]) <= desk.world.graph.service_now()
+    assert "stored" not in desk.world.memory[ANSWERS.key]
+
+
+async def test_a_list_that_is_not_there_is_told_with_what_to_look_at(desk: Desk) -> None:
+    with pytest.raises(NotReady, match="リスト『R7 powerbi-1』が『研修運営』のサイトにまだありません"):
+        await desk.see()
+
+
+async def test_a_team_without_a_site_yet_is_waited_for(desk: Desk) -> None:
+    desk.world.fails("GET */sites/root*", 404)
+
+    with pytest.raises(NotReady, match="サイトがまだありません") as refused:
+        await desk.see()
+
+    assert refused.value.after == 20
+
+
+async def test_a_list_is_taken_to_bear_its_name_for_half_an_hour(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.write()
+    await desk.see()
+    old = desk.listed()
+    old.display_name = "old"
+    desk.answers(LINE, LINE)
+
+    desk.passes(timedelta(minutes=29))
+    soon = await desk.reading()
+    desk.passes(timedelta(minutes=2))
+    later = await desk.reading()
+
+    assert soon.items == []
+    assert old.id in soon.link
+    assert [item.id for item in later.items] == [f"{desk.listed().id}/{n}" for n in (1, 2)]
+    assert later.there == {item.id for item in later.items}
+
+
+async def test_another_name_in_config_is_looked_for_at_once(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.see()
+    desk.answers(LINE, LINE, to="R7 新")
+
+    found = await desk.reading(replace(ANSWERS, list_name="R7 新"))
+
+    assert len(found.items) == 2
+
+
+async def test_a_list_that_was_deleted_gives_way_to_another_of_its_name(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.write()
+    await desk.see()
+    await desk.hand("DELETE", "")
+    desk.answers(LINE, LINE)
+
+    assert len((await desk.reading()).items) == 2
+
+
+# docs/facts.md C62
+@pytest.fixture
+async def picked(desk: Desk) -> Desk:
+    """Two items that point at the site's people 12 and 13."""
+    desk.answers({"研修の満足度": 4})
+    await desk.hand("POST", "/columns", {"name": "Who", "displayName": "メール", "personOrGroup": {}})
+    await desk.hand("PATCH", "/items/1/fields", {"WhoLookupId": "12"})
+    await desk.hand("POST", "/items", {"fields": {"WhoLookupId": "13"}})
+    return desk
+
+
+async def test_people_are_known_by_the_sites_list_of_users(picked: Desk) -> None:
+    first, second = list(picked.world.app.tenant.users.values())[:2]
+
+    found = await picked.reading()
+
+    assert [item.cells["メール"] for item in found.items] == [
+        {"LookupId": "12", "mail": first.upn.lower()},
+        {"LookupId": "13", "mail": second.upn.lower()},
+    ]
+
+
+async def test_where_the_list_of_users_cannot_be_read_they_are_numbers(picked: Desk) -> None:
+    await picked.see()
+    picked.world.fails("GET */lists", 403)
+
+    found = await picked.reading()
+
+    assert [item.cells["メール"] for item in found.items] == [{"LookupId": "12"}, {"LookupId": "13"}]
+
+
+async def test_a_list_without_person_columns_asks_for_no_users(desk: Desk) -> None:
+    desk.answers(LINE)
+
+    await desk.see()
+
+    assert not desk.world.asked("system")
+
+
+async def test_remarks_are_told_beside_what_is_wanted(desk: Desk) -> None:
+    desk.answers(LINE)
+    desk.ledger.remarks = ("列『a』が2つあります。", "消されました。")
+    missing = replace(ANSWERS, list_name="R7 none", session="none")
+    view = desk.view()
+
+    told = await Responses.others(view, [ANSWERS, missing])
+    await view.seen(ANSWERS)
+
+    assert told == [Extra.of(ANSWERS, words) for words in desk.ledger.remarks]
+    assert len(desk.ledger.readings) == 1
