@@ -143,7 +143,7 @@ class Run:
     def outdated(self, why: str, now: datetime) -> "Run":
         """The approval does not hold any more."""
         over = self._to(Status.REJECTED, of=Status.REQUESTED, started=now, report=Report())
-        return over._over(now, [Trouble.of(GuardStopped(why))], exit_code=1)
+        return over._over(now, [Trouble.of(GuardStopped(why))], exit_code=exits.OF_STATUS[over.status])
 
     # while it runs
 
@@ -215,9 +215,8 @@ class Run:
         return self._to(Status.REJECTED, reason=reason, ended=now)
 
     def _cancelled_as(self, words: str, now: datetime) -> "Run":
-        return self._to(Status.CANCELLED, of=Status.RUNNING)._over(
-            now, [Trouble.of(GuardStopped(words))], exit_code=1
-        )
+        over = self._to(Status.CANCELLED, of=Status.RUNNING)
+        return over._over(now, [Trouble.of(GuardStopped(words))], exit_code=exits.OF_STATUS[over.status])
 
     def _over(self, now: datetime, errors: Sequence[Trouble], *, exit_code: int) -> "Run":
         return replace(self, ended=now, report=replace(self.report, errors=tuple(errors), exit=exit_code))

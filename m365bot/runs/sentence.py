@@ -24,10 +24,11 @@ async def through(office: Office, run: Run, wanted: Sequence[Resource | Gone]) -
         return office.keep(_guarded(run, found, meter))
     now, asking = _split(office, run, found.plan)
     if not office.begins(now, asking):
-        return office.keep(run.declined(clock.now()))
+        return office.keep(run.costing(meter.spent).declined(clock.now()))
     run = office.keep(run.carrying(now.to_json(), asking.to_json() if asking.changes else None, clock.now()))
     if found.saw_nothing:
-        return office.keep(run.failed(reporting.of_nothing_seen(found), clock.now()))
+        nothing = reporting.of_nothing_seen(found)
+        return office.keep(run.costing(meter.spent).failed(nothing, clock.now()))
     results = await carrying.applied(office, run, now, meter)
     return carrying.reported(office, run, now, results, meter)
 

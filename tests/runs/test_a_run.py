@@ -183,6 +183,7 @@ def test_where_the_permission_is_missing_for_everything_nothing_is_planned(here:
     assert (run.status, here.exit(run)) == (Status.FAILED, 5)
     assert [error["key"] for error in here.document(run)["errors"]] == ["sheet:a", "sheet:b"]
     assert here.document(run)["counts"]["unknown"] == 0
+    assert here.document(run)["http"]["requests"] == 2
 
 
 def test_where_nothing_answers_it_is_said_once(here: Here) -> None:
@@ -258,6 +259,7 @@ def test_who_says_no_ends_it_before_anything_is_done(here: Here) -> None:
 
     assert (run.status, here.exit(run)) == (Status.CANCELLED, 1)
     assert here.world.written == {}
+    assert here.document(run)["http"]["requests"] == 1
     assert here.row(run).plan is None
 
 

@@ -1,0 +1,42 @@
+"""The last result of each job, at a glance."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from m365bot.database import engine, glance
+from m365bot.database.books import Books
+from m365bot.journal import Run, Trigger
+
+NOW = datetime(2025, 7, 1, tzinfo=UTC)
+
+
+def run(job: str, hours: int, **others: object) -> Run:
+    at = NOW + timedelta(hours=hours)
+    fields = {"instance": "t", "cohort": None, "trigger": Trigger.MANUAL, "at": at, "planned": at}
+    return Run.begun(id=f"{job}-{hours}", job=job, **(fields | others))
+
+
+def test_it_is_that_of_the_newest_run_that_was_not_cancelled(tmp_path: Path) -> None:
+    file = tmp_path / "m365bot.db"
+    connected = engine.connected(f"sqlite:///{file}")
+    runs = Books(connected, "t").runs
+    for one in (
+        run("a", 2).finished(good=1, now=NOW + timedelta(hours=3)),
+        run("a", 1).broken(ValueError(), NOW),
+        run("a", 4).cancelled(NOW),
+        run("b", 1),
+    ):
+        runs.add(one)
+    Books(connected, "other").runs.add(run("c", 1, instance="other"))
+    connected.dispose()
+
+    assert glance.last_results(file, "t") == {
+        "a": glance.Glance("a-2", "done", (NOW + timedelta(hours=3)).isoformat()),
+        "b": glance.Glance("b-1", "running", None),
+    }
+
+
+def test_a_file_without_tables_holds_no_runs(tmp_path: Path) -> None:
+    (tmp_path / "m365bot.db").touch()
+
+    assert glance.last_results(tmp_path / "m365bot.db", "t") == {}
