@@ -3,8 +3,6 @@
 Called by the command line. Heavy libraries are imported where they are needed.
 """
 
-import hashlib
-import hmac
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -20,7 +18,6 @@ from m365bot.settings import Settings
 
 if TYPE_CHECKING:
     from m365bot.database.books import Books
-    from m365bot.database.glance import Glance
     from m365bot.database.records import StoredRecords
     from m365bot.graph.connection import Connection
     from m365bot.journal.ports import Leases
@@ -57,18 +54,13 @@ KEEPING, LOOKING = Keeping(True), Keeping(False)
 def reading(settings: Settings, key: bytes = b"") -> Reading:
     """config/ as it is, complaints and all; persons' ids mean something only with the instance's key."""
     config.needs_instance(settings.folder)
-    return config.read(settings.folder, pseudonym=lambda text: pseudonym(key, text))
+    return config.read(settings.folder, key=key)
 
 
 def timetable(settings: Settings) -> Reading:
     """Only what says when jobs run."""
     config.needs_instance(settings.folder)
     return config.timetable(settings.folder)
-
-
-def pseudonym(key: bytes, text: str) -> str:
-    """A keyed hash: the same person has the same id, and nobody without the key can tell who."""
-    return "p" + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:12]
 
 
 def checked(settings: Settings) -> Reading:
@@ -80,23 +72,13 @@ def checked(settings: Settings) -> Reading:
 
 def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[str, Any]]:
     """Each job with its schedule, next run and last result."""
-    from m365bot.runs import schedule
+    from m365bot.runs import overview
 
-    last = _last_results(settings)
-    timetables = {one: schedule.of(one, known) for one in jobs(settings).values()}
-    return [
-        {
-            "job": one.name,
-            "title": one.title,
-            "when": times.words,
-            "next": moment.isoformat() if (moment := times.next_after(now)) else None,
-            "last": _shown(last[one.name], known) if one.name in last else None,
-        }
-        for one, times in timetables.items()
-    ]
+    last = {name: overview.Last(*found) for name, found in _last_results(settings).items()}
+    return overview.of(jobs(settings).values(), known, last, now)
 
 
-def _last_results(settings: Settings) -> "Mapping[str, Glance]":
+def _last_results(settings: Settings) -> Mapping[str, tuple[str, str, str | None]]:
     from m365bot.database import glance
 
     if not LOOKING.finds_a_database(settings):
@@ -104,18 +86,7 @@ def _last_results(settings: Settings) -> "Mapping[str, Glance]":
     if settings.database_url is None:
         return glance.last_results(settings.state / "m365bot.db", instance_of(settings))
     with books(settings) as kept:
-        newest = {run.job: run for run in reversed(kept.runs.newest(1000))}
-    ended = {name: run.ended.isoformat() if run.ended else None for name, run in newest.items()}
-    return {name: glance.Glance(run.id, run.status.value, ended[name]) for name, run in newest.items()}
-
-
-def _shown(last: "Glance", known: Programme) -> dict[str, Any]:
-    ended = datetime.fromisoformat(last.ended).astimezone(known.timezone) if last.ended else None
-    return {
-        "run_id": last.run_id,
-        "status": last.status,
-        "ended": ended.isoformat(timespec="seconds") if ended else None,
-    }
+        return kept.runs.last_results()
 
 
 def jobs(settings: Settings) -> dict[str, Job]:

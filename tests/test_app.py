@@ -46,8 +46,8 @@ def test_the_key_of_an_earlier_state_folder_is_taken_over(new: Settings) -> None
 
 
 def test_the_same_person_has_the_same_id_and_nobody_can_tell_without_the_key() -> None:
-    one = app.pseudonym(b"1" * 32, "a@example.jp")
+    one = reading.pseudonym(b"1" * 32, "a@example.jp")
 
-    assert one == app.pseudonym(b"1" * 32, "a@example.jp")
-    assert one != app.pseudonym(b"2" * 32, "a@example.jp")
+    assert one == reading.pseudonym(b"1" * 32, "a@example.jp")
+    assert one != reading.pseudonym(b"2" * 32, "a@example.jp")
     assert (one[0], len(one)) == ("p", 13)

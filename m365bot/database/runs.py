@@ -3,12 +3,13 @@
 Serves the port `Runs`. Each method is one short transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, insert, select, update
 
 from m365bot.database import audit
+from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
 from m365bot.journal import Report, Run, Status, Trigger
@@ -50,6 +51,15 @@ class StoredRuns:
 
     def of_status(self, status: Status) -> Sequence[Run]:
         return self._select(runs.c.status == status.value)
+
+    def last_results(self) -> Mapping[str, Glance]:
+        """Job → its newest run that was not cancelled."""
+        asked = select(runs.c.job, runs.c.id, runs.c.status, runs.c.ended).where(
+            runs.c.instance == self.instance, runs.c.status != Status.CANCELLED.value
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(asked.order_by(runs.c.planned, runs.c.id))
+            return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
     def _is(self, run_id: str) -> ColumnElement[bool]:
         return (runs.c.instance == self.instance) & (runs.c.id == run_id)

@@ -28,12 +28,14 @@ def test_it_is_that_of_the_newest_run_that_was_not_cancelled(tmp_path: Path) -> 
     ):
         runs.add(one)
     Books(connected, "other").runs.add(run("c", 1, instance="other"))
-    connected.dispose()
-
-    assert glance.last_results(file, "t") == {
+    last = {
         "a": glance.Glance("a-2", "done", (NOW + timedelta(hours=3)).isoformat()),
         "b": glance.Glance("b-1", "running", None),
     }
+
+    assert runs.last_results() == last
+    connected.dispose()
+    assert glance.last_results(file, "t") == last
 
 
 def test_a_file_without_tables_holds_no_runs(tmp_path: Path) -> None:
