@@ -1,6 +1,6 @@
 """What there is of what is wanted: present, absent or unknown.
 
-Called by the flow and by apply before it repeats a write. Reads only. All resources look in the same tick, so that
+Called by the flow, and by batch before a write is repeated. Reads only. All resources look in the same tick, so that
 their reads coalesce; whatever a look raises becomes one of the three answers here.
 """
 
