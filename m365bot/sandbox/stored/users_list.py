@@ -20,7 +20,16 @@ _COLUMNS = ("Name", "EMail", "UserName")
 def of_site(site_id: str, made: str, users: Iterable[User]) -> SharePointList:
     """Everybody of the tenant, in the order they came into it; a number stays its person's."""
     key = str(uuid.uuid5(_NAMESPACE, site_id))
-    found = SharePointList(key, site_id, "users", "ユーザー情報リスト", made, made, {}, template=TEMPLATE)
+    found = SharePointList(
+        id=key,
+        site_id=site_id,
+        name="users",
+        display_name="ユーザー情報リスト",
+        created=made,
+        modified=made,
+        created_by={},
+        template=TEMPLATE,
+    )
     ids = (str(uuid.uuid5(_NAMESPACE, f"{key}/{place}")) for place in range(100))
     own = [Column(next(ids), name, name, read_only=True) for name in _COLUMNS]
     found.columns = [*built_in(ids), *own]
@@ -38,4 +47,13 @@ def _item(number: int, user: User, key: str, made: str) -> ListItem:
         **({"EMail": user.mail} if user.mail else {}),
     }
     guid = str(uuid.uuid5(uuid.UUID(key), str(number)))
-    return ListItem(number, guid, made, made, {}, {}, values, seq=number)
+    return ListItem(
+        number=number,
+        guid=guid,
+        created=made,
+        modified=made,
+        created_by={},
+        modified_by={},
+        values=values,
+        seq=number,
+    )
