@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from m365bot import app, reading
+from m365bot import app, reading, settings
 from m365bot.settings import Settings
 
 
