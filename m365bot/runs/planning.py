@@ -11,7 +11,7 @@ from m365bot.journal import exits
 from m365bot.reconcile import flow
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Plan
-from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.kind import Desired
 from m365bot.runs import reporting
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
@@ -27,7 +27,7 @@ class NothingSeen(M365BotError):
 
 
 async def planned(
-    office: Office, job: str, cohort: str | None, wanted: Sequence[Resource | Gone], at: datetime
+    office: Office, job: str, cohort: str | None, wanted: Sequence[Desired], at: datetime
 ) -> Planned:
     """Observed, compared, guarded. Raises SignInNeeded."""
     return await flow.plan(Plan(job, cohort, at), wanted, office.view(at), office.programme.guards)

@@ -10,13 +10,13 @@ from m365bot.errors import GuardStopped
 from m365bot.journal import Run
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Plan
-from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.kind import Desired
 from m365bot.runs import approved, carrying, planning, reporting
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 
 
-async def through(office: Office, run: Run, wanted: Sequence[Resource | Gone]) -> Run:
+async def through(office: Office, run: Run, wanted: Sequence[Desired]) -> Run:
     """From what is wanted to the run's end. Raises what planning and applying raise."""
     meter = Meter.started(office.graph)
     found = await _observed_and_planned(office, run, wanted)
@@ -33,7 +33,7 @@ async def through(office: Office, run: Run, wanted: Sequence[Resource | Gone]) -
     return carrying.reported(office, run, now, results, meter)
 
 
-async def _observed_and_planned(office: Office, run: Run, wanted: Sequence[Resource | Gone]) -> Planned:
+async def _observed_and_planned(office: Office, run: Run, wanted: Sequence[Desired]) -> Planned:
     found = await planning.planned(office, run.job, run.cohort, wanted, run.at)
     office.journals.of(run.id).remember(found.learned)
     if not (found.stopped or found.saw_nothing):

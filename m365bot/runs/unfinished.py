@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from m365bot import clock
 from m365bot.journal import Outcome, Result, Run, Status
 from m365bot.reconcile.plan import Action, Change
-from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.kind import Desired, Gone
 from m365bot.runs import carrying, ending
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -48,14 +48,14 @@ async def _what_is_still_wanted(office: Office, run: Run) -> Run:
     return await carrying.rest(office, run)
 
 
-def _wanted_now(office: Office, run: Run) -> Mapping[str, Resource | Gone]:
+def _wanted_now(office: Office, run: Run) -> Mapping[str, Desired]:
     now = office.now(run.now(clock.now()))
     things = office.wanted(office.job(run.job), office.cohort_of(run), now)
     gone = {thing.resource.key: thing for thing in things if isinstance(thing, Gone)}
     return gone | {thing.key: thing for thing in things if not isinstance(thing, Gone)}
 
 
-def _is_wanted(change: Change, wanted: Mapping[str, Resource | Gone]) -> bool:
+def _is_wanted(change: Change, wanted: Mapping[str, Desired]) -> bool:
     thing = wanted.get(change.key)
     if thing is None or isinstance(thing, Gone) or change.action is Action.REMOVE:
         return isinstance(thing, Gone) and change.action is Action.REMOVE
