@@ -115,6 +115,18 @@ def test_rows_are_stored_also_where_others_came_meanwhile(here: Here) -> None:
     assert here.document(run)["counts"]["store"] == 3
 
 
+def test_rows_that_came_before_it_died_are_not_counted_again(here: Here) -> None:
+    sheet = Sheet("answers")
+    here.world.there = {sheet.key: {"rows": 3}}
+    here.wanted = [sheet]
+    here.world.lost = {sheet.key: [Died()]}
+    here.dies_running(run_id="mine")
+
+    run = here.resumes(here.row("mine"))
+
+    assert (run.status, here.document(run)["counts"]["store"]) == (Status.DONE, 0)
+
+
 def test_one_that_breaks_blocks_no_other(died: Here) -> None:
     died.wanted = [ONE, LATER]
     died.breaks = {"things"}
