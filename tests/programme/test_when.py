@@ -121,3 +121,46 @@ def test_both_day_fields_of_cron_are_either_or() -> None:
 )
 def test_a_missed_run_has_a_policy(words: str, policy: Missed) -> None:
     assert when.parse_missed(words) == policy
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese", "day"),
+    [
+        ("mondays", "月", 9),
+        ("tuesdays", "火曜", 10),
+        ("wednesdays", "水曜日", 11),
+        ("thursdays", "木", 12),
+        ("every friday", "毎週金曜", 13),
+        ("saturday", "土", None),
+        ("sundays", "日", None),
+    ],
+)
+def test_every_day_of_the_week_has_its_names(english: str, japanese: str, day: int | None) -> None:
+    ticks = [when.parse(f"{name} 09:00").next_after(FRIDAY, OFFICE) for name in (english, japanese)]
+
+    assert ticks == [at(2025, 6, day, 9) if day else None] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [("every 1 minute", 1), ("every 10000 minutes", 10000), ("3時間ごと", 180), ("15分ごと", 15)],
+)
+def test_intervals_are_minutes_or_hours(words: str, step: int) -> None:
+    assert when.parse(words) == when.Every(timedelta(minutes=step))
+
+
+def test_intervals_are_not_endless() -> None:
+    with pytest.raises(Unreadable):
+        when.parse("every 10001 minutes")
+
+
+def test_graduation_may_come_on_the_very_day() -> None:
+    assert when.parse("0 business days after the cohort's end") == AfterEnd(0)
+
+
+def test_hourly_ticks_take_in_the_first_and_the_last() -> None:
+    hourly = when.parse("daily every 30 minutes from 08:00 to 09:00")
+
+    assert isinstance(hourly, when.Times)
+    assert [f"{each:%H:%M}" for each in hourly.at] == ["08:00", "08:30", "09:00"]
+    assert not hourly.business
