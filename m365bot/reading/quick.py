@@ -10,9 +10,10 @@ from pathlib import Path
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.cohort import Cohort
 from m365bot.reading.complaints import Notebook
-from m365bot.reading.configfile import Instance
-from m365bot.reading.files import cohort, issues, schedule
+from m365bot.reading.configfile import ConfigFile, Instance
+from m365bot.reading.files import cohort_frame, issues, schedule
 from m365bot.reading.files import programme as programme_file
+from m365bot.reading.files.cohort_frame import Frame
 from m365bot.reading.files.issue_targets import Press
 from m365bot.reading.folders import folders_of
 from m365bot.reading.reading import Reading
@@ -38,7 +39,7 @@ def read(folder: Path) -> Reading:
 
 def _cohorts(instance: Instance) -> tuple[Cohort, ...]:
     files = [instance.file(path / "cohort.yaml") for path in folders_of(instance.folder / "config/cohorts")]
-    frames = [frame for file in files if (frame := cohort.frame_of(file))]
+    frames = [frame for file in files if (frame := _frame(file))]
     return tuple(
         Cohort(
             key=frame.key,
@@ -51,3 +52,11 @@ def _cohorts(instance: Instance) -> tuple[Cohort, ...]:
         )
         for frame in sorted(frames, key=lambda frame: (frame.starts, frame.key))
     )
+
+
+def _frame(file: ConfigFile) -> Frame | None:
+    if found := cohort_frame.skimmed(file):
+        return found
+    from m365bot.reading.files import cohort  # with all that a cohort may hold, for the few that need it
+
+    return cohort.frame_of(file)

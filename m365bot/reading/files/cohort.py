@@ -96,9 +96,7 @@ def opened(folder: Path, instance: Instance, named: Iterable[str]) -> CohortFile
 
 
 def frame_of(file: ConfigFile) -> Frame | None:
-    """The frame alone, by a look at the whole file where its first lines are not enough."""
-    if frame := cohort_frame.skimmed(file):
-        return frame
+    """The frame alone, of a file whose first lines are not enough."""
     table = table_of(COHORT, tree_of(file), file)
     return None if table is None else cohort_frame.of_table(table, file.path.parent.name)
 
