@@ -47,7 +47,7 @@ class StoredRecords:
     instance: str
     programme: Programme
     leave: Leave = Leave.LOOK
-    _compared: dict[AnswersOf, _Compared] = field(default_factory=dict, compare=False, repr=False)
+    _compared: dict[AnswersOf, _Compared] = field(default_factory=dict)
 
     def link(self, asked: AnswersOf) -> str | None:
         return self._bookmark(asked).link or None
