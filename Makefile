@@ -36,6 +36,9 @@ test: setup chromium check ## everything CI runs
 fast: setup ## the tests that take milliseconds
 	@$(RUN)pytest -n 2 -m "not slow and not browser and not journey"
 
+soak: setup ## longer chaos: more kills, faults and odd tenants
+	@SOAK=1 $(RUN)pytest -n 2 --dist worksteal tests/chaos
+
 check: setup ## format, lint, types, imports
 	@$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from m365bot.sandbox.server import Sandbox
 from tests import picture
 from tests.bot import Bot, writes
-from tests.chaos import wreck
+from tests.chaos import length, wreck
 from tests.chaos.wreck import Wreck
 from tests.conftest import REPOSITORY
 
@@ -85,9 +85,10 @@ def expected(finished: Any, spoilt: Wreck) -> Any:
 DEEDS = st.lists(st.tuples(st.sampled_from(wreck.DEEDS), st.integers(0, 40)), max_size=6)
 
 
+@pytest.mark.timeout(length.of(180, 1800))
 @given(deeds=DEEDS, with_memory=st.booleans())
 @settings(
-    max_examples=7,
+    max_examples=length.of(7, 60),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),  # a year each: shrinking would take half an hour
