@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from m365bot import clock
 from m365bot.graph.service_time import ServiceTime
 from tests.graph import virtual
 
@@ -36,4 +37,4 @@ async def test_before_any_date_was_heard_it_is_the_processs_now(date: str | None
     time = ServiceTime()
     time.heard(date)
 
-    assert abs(time.now() - datetime.now(UTC)) < timedelta(seconds=60)
+    assert abs(time.now() - clock.now()) < timedelta(seconds=60)
