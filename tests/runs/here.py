@@ -185,6 +185,11 @@ class Here:
         self.runs.claim = claims  # type: ignore[method-assign]  # between its look and its word
         decide[word](slow, run.id, deciding.Word("sato"))
 
+    def takes_back(self, waits: Run) -> None:
+        """Once, however often it is called."""
+        if self.row(waits).status is Status.REQUESTED:
+            self.rejects(waits)
+
     def approval_of(self, run: Run) -> Approval | None:
         return self.books.approvals.of(run.id) or self.books.approvals.of(run.applies or "")
 

@@ -1,5 +1,6 @@
 """What waits for a person: split off, decided once, carried out as it was approved or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -407,6 +408,23 @@ def test_an_approval_that_waits_can_be_taken_back(here: Here) -> None:
     assert (kept.decision, kept.digest) == (Decision.REJECTED, (waits.plan or {})["digest"])
     here.passes(hours=24)
     assert here.daemon_looks() == []
+    assert here.world.written == {}
+
+
+@pytest.mark.parametrize("meanwhile", ["cannot be seen", "is put off"])
+def test_an_approval_that_is_taken_back_while_it_is_looked_at_stays_so(meanwhile: str, here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.passes(hours=24)
+    if meanwhile == "is put off":
+        here.wanted = [replace(issue(), opens=MORNING + timedelta(hours=1))]
+    else:
+        here.world.reads = {ISSUE.key: [Permanent("混雑")]}
+    here.world.before = lambda method, key: here.takes_back(waits)
+
+    here.daemon_looks()
+
+    assert here.row(waits).status is Status.REJECTED
     assert here.world.written == {}
 
 
