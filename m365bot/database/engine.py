@@ -46,8 +46,7 @@ def _connected(url: str) -> Engine:
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
-        if _version(engine) != NEWEST:
-            _upgrade(engine)
+        _brought_up_to_date(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -74,6 +73,22 @@ def _pragmas(connection: object, record: object) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 30000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _brought_up_to_date(engine: Engine) -> None:
+    """Never back: a version of later holds what this one does not know. Raises M365BotError."""
+    found = _version(engine) or ""
+    if found > NEWEST:
+        raise M365BotError(
+            say(
+                "データベースは、この m365bot より新しい版のものです({found} > {newest})。"
+                "m365bot を新しくするか、更新の前の控えに戻してください。",
+                found=found,
+                newest=NEWEST,
+            )
+        )
+    if found != NEWEST:
+        _upgrade(engine)
 
 
 def _version(engine: Engine) -> str | None:

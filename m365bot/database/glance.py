@@ -9,6 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from m365bot.errors import M365BotError
+from m365bot.words import say
+
 
 class Glance(NamedTuple):
     """run_id, status and end (ISO 8601, UTC) of a run."""
@@ -25,10 +28,14 @@ QUERY = """
 
 
 def last_results(file: Path, instance: str) -> Mapping[str, Glance]:
-    """Job → its newest run; nothing where the file holds no runs yet."""
+    """Job → its newest run; nothing where the file holds no runs yet. Raises M365BotError."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         try:
             found = connection.execute(QUERY, (instance,)).fetchall()
         except sqlite3.OperationalError:  # a file without tables
             return {}
+        except sqlite3.DatabaseError as error:  # no database at all
+            raise M365BotError(
+                say("データベース {file} を読めません。壊れていれば、控えから戻してください。", file=file)
+            ) from error
     return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}

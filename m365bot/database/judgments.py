@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Engine
 
 from m365bot.database import bookmarks, rows
+from m365bot.database.bookmarks import Bookmark
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import intake, relevance
 from m365bot.records.asked import AnswersOf
@@ -47,7 +48,10 @@ class Judgments:
             found = rows.whole(connection, self.instance, asked) if bookmark.read else []
         if not found or bookmark.judged_by == self.word(questionnaire, cohort):
             return found
-        return self._anew(found, questionnaire, cohort, leave)
+        judged = self._anew(found, questionnaire, cohort)
+        if leave is Leave.KEEP:
+            self._keep(judged, bookmark, asked, self.word(questionnaire, cohort))
+        return judged
 
     def refresh(self, questionnaire: Questionnaire, cohort: Cohort) -> bool:
         """Let what is kept be today's; says whether it had to change."""
@@ -59,18 +63,18 @@ class Judgments:
         self.rows(questionnaire, cohort, Leave.KEEP)
         return True
 
-    def _anew(
-        self, found: Sequence[Row], questionnaire: Questionnaire, cohort: Cohort, leave: Leave
-    ) -> Sequence[Row]:
-        asked = AnswersOf.questionnaire(questionnaire)
+    def _anew(self, found: Sequence[Row], questionnaire: Questionnaire, cohort: Cohort) -> Sequence[Row]:
         judge = Judge(questionnaire, cohort, self.programme)
         judged = intake.again(found, judge)
         note(judge)
-        if leave is Leave.KEEP:
-            with self.engine.begin() as connection:
-                rows.judge(connection, judged)
-                bookmarks.judged(connection, self.instance, asked, self.word(questionnaire, cohort))
         return judged
+
+    def _keep(self, judged: Sequence[Row], read_at: Bookmark, asked: AnswersOf, word: str) -> None:
+        """Not where another process took rows in meanwhile: beside those, these may be worth something else."""
+        with self.engine.begin() as connection:
+            if bookmarks.of(connection, self.instance, asked) == read_at:
+                rows.judge(connection, judged)
+                bookmarks.judged(connection, self.instance, asked, word)
 
 
 def note(judge: Judge) -> None:

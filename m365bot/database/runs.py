@@ -25,10 +25,7 @@ class StoredRuns:
 
     def add(self, run: Run) -> bool:
         with self._engine.begin() as connection:
-            if connection.execute(select(runs.c.id).where(self._is(run.id))).first():
-                return False
-            connection.execute(insert(runs).values(**_to_row(run)))
-            return True
+            return self._add(connection, run)
 
     def get(self, run_id: str) -> Run | None:
         with self._engine.connect() as connection:
@@ -41,10 +38,16 @@ class StoredRuns:
         return Status(status) if status else None
 
     def save(self, run: Run) -> None:
-        self._update(run, self._is(run.id))
+        with self._engine.begin() as connection:
+            self._update(connection, run, self._is(run.id))
 
-    def claim(self, run: Run, was: Status) -> bool:
-        return self._update(run, self._is(run.id) & (runs.c.status == was.value))
+    def claim(self, run: Run, was: Status, *, followed_by: Run | None = None) -> bool:
+        as_it_was = self._is(run.id) & (runs.c.status == was.value)
+        with self._engine.begin() as connection:
+            claimed = self._update(connection, run, as_it_was)
+            if claimed and followed_by:
+                self._add(connection, followed_by)
+        return claimed
 
     def newest(self, limit: int = 50) -> Sequence[Run]:
         return self._select(limit=limit)
@@ -64,11 +67,16 @@ class StoredRuns:
     def _is(self, run_id: str) -> ColumnElement[bool]:
         return (runs.c.instance == self.instance) & (runs.c.id == run_id)
 
-    def _update(self, run: Run, where: ColumnElement[bool]) -> bool:
-        with self._engine.begin() as connection:
-            changed = connection.execute(update(runs).where(where).values(**_to_row(run))).rowcount
-            if changed and run.status.is_over:
-                self._audit(connection, run)
+    def _add(self, connection: Connection, run: Run) -> bool:
+        if connection.execute(select(runs.c.id).where(self._is(run.id))).first():
+            return False
+        connection.execute(insert(runs).values(**_to_row(run)))
+        return True
+
+    def _update(self, connection: Connection, run: Run, where: ColumnElement[bool]) -> bool:
+        changed = connection.execute(update(runs).where(where).values(**_to_row(run))).rowcount
+        if changed and run.status.is_over:
+            self._audit(connection, run)
         return bool(changed)
 
     def _audit(self, connection: Connection, run: Run) -> None:

@@ -32,8 +32,11 @@ class Runs(Protocol):
 
     def save(self, run: Run) -> None: ...
 
-    def claim(self, run: Run, was: Status) -> bool:
-        """Save a run that goes on from `was`; False where it is not that any more: another was quicker."""
+    def claim(self, run: Run, was: Status, *, followed_by: Run | None = None) -> bool:
+        """Save a run that goes on from `was`; False where it is not that any more: another was quicker.
+
+        followed_by: a new run that is kept with it, or not at all.
+        """
 
     def newest(self, limit: int = 50) -> Sequence[Run]:
         """The newest first."""

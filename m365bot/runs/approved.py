@@ -45,20 +45,13 @@ async def start(office: Office, run: Run, at: datetime) -> Run:
     mine = [change for change in fresh.changes if change.key in approved]
     later = max((change.not_before for change in mine if change.not_before), default=at)
     if later > at:
-        return office.keep(run.put_off(later))
+        return office.turn(run.put_off(later), run.status)
     if why_not := _no_longer(fresh, mine, approved):
-        return _claimed(office, run, run.outdated(why_not, clock.now()))
+        return office.turn(run.outdated(why_not, clock.now()), run.status)
     leases = lease_names(office.instance, run.job, [change.resource for change in mine])
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
-    claimed = _claimed(office, run, begun)
-    return await ending.noted(office, run.id, carrying.rest(office, begun)) if claimed is begun else claimed
-
-
-def _claimed(office: Office, run: Run, changed: Run) -> Run:
-    """The run as it then is: another process may have been quicker."""
-    if office.runs.claim(changed, Status.REQUESTED):
-        return changed
-    return office.runs.get(run.id) or run
+    turned = office.turn(begun, run.status)
+    return await ending.noted(office, run.id, carrying.rest(office, begun)) if turned is begun else turned
 
 
 async def _planned_again(office: Office, run: Run, at: datetime) -> Plan:
@@ -88,4 +81,5 @@ def _waiting_like(office: Office, new: Run) -> list[Run]:
 
 
 def _waits_on(office: Office, run: Run, unseen: Plan) -> Run:
-    return office.keep(run.unseen(reporting.counts(unseen, []), reporting.errors(unseen, [])))
+    waits = run.unseen(reporting.counts(unseen, []), reporting.errors(unseen, []))
+    return office.turn(waits, run.status)

@@ -45,9 +45,10 @@ def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], me
     """The run with its end noted; one that somebody cancelled meanwhile stays so."""
     counts = reporting.counts(plan, results)
     run = run.came_to(counts, reporting.errors(plan, results), meter.spent)
-    if office.runs.status_of(run.id) is Status.CANCELLED:
-        return office.keep(run.cancelled(clock.now()))
-    return office.keep(run.finished(good=reporting.good(results), now=clock.now()))
+    finished = run.finished(good=reporting.good(results), now=clock.now())
+    if office.turn(finished, run.status) is finished:
+        return finished
+    return office.keep(run.cancelled(clock.now()))
 
 
 def _may_go_on(office: Office, run_id: str, *, deadline: float) -> Callable[[], str]:

@@ -35,9 +35,7 @@ def approve(office: Office, run_id: str, word: Word) -> Run:
             )
         )
     applying = run.to_apply(due=_minute(office, run), actor=word.who, reason=word.reason)
-    office.runs.add(applying)
-    if not office.runs.claim(run.approved(), run.status):
-        office.runs.claim(applying.cancelled(clock.now()), applying.status)
+    if not office.runs.claim(run.approved(), run.status, followed_by=applying):
         raise _decided_already(run_id)
     _decide_the_same(office, run)
     return applying

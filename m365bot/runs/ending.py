@@ -3,7 +3,7 @@
 Called around whatever does a run.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -22,15 +22,20 @@ async def noted(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
     try:
         return await work
     except M365BotError as error:
-        return office.keep(_so_far(office, run_id, meter).stopped(error, clock.now()))
+        why = error
+        return _over(office, run_id, meter, lambda run: run.stopped(why, clock.now()))
     except Exception as error:
         log.error("run.broke", run=run_id, error=type(error).__name__)
-        return office.keep(_so_far(office, run_id, meter).broken(error, clock.now()))
+        mistake = error
+        return _over(office, run_id, meter, lambda run: run.broken(mistake, clock.now()))
 
 
-def _so_far(office: Office, run_id: str, meter: Meter) -> Run:
-    """Its row as it is now, with what it has asked of Graph."""
-    return office.run(run_id).costing(meter.spent)
+def _over(office: Office, run_id: str, meter: Meter, ended: Callable[[Run], Run]) -> Run:
+    """Its row as it is now, with what it has asked of Graph; one that somebody cancelled meanwhile stays so."""
+    now = office.run(run_id)
+    if now.status is not Status.RUNNING:
+        return now
+    return office.turn(ended(now.costing(meter.spent)), now.status)
 
 
 def put_back(office: Office, run_id: str) -> None:

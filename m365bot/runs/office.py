@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from m365bot import clock
 from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
-from m365bot.journal import Result, Run
+from m365bot.journal import Result, Run, Status
 from m365bot.journal.ports import Approvals, Journals, Leases, Runs, Ticks
 from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan
@@ -72,6 +72,10 @@ class Office:
         """The run, as its row is from now on."""
         self.runs.save(run)
         return run
+
+    def turn(self, run: Run, was: Status) -> Run:
+        """The run, kept where its row still says `was`; else as somebody else has left it meanwhile."""
+        return run if self.runs.claim(run, was) else self.run(run.id)
 
     def cohort_of(self, run: Run) -> Cohort | None:
         return self.programme.cohort(run.cohort) if run.cohort else None

@@ -25,7 +25,10 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired]) -> Run:
     now, asking = _split(office, run, found.plan)
     if not office.begins(now, asking):
         return office.keep(run.costing(meter.spent).declined(clock.now()))
-    run = office.keep(run.carrying(now.to_json(), asking.to_json() if asking.changes else None, clock.now()))
+    begun = run.carrying(now.to_json(), asking.to_json() if asking.changes else None, clock.now())
+    run = office.turn(begun, run.status)
+    if run is not begun:
+        return run  # cancelled meanwhile
     if found.saw_nothing:
         nothing = reporting.of_nothing_seen(found)
         return office.keep(run.costing(meter.spent).failed(nothing, clock.now()))

@@ -46,8 +46,11 @@ async def _to_its_end(office: Office, new: Run, held: AsyncExitStack, patience: 
     try:
         await held.enter_async_context(holding.teams(office, names, new.id, patience=patience))
     except Held as error:
-        return office.keep(_in_other_hands(office, new, error, patience))
-    new = office.keep(new.holding(names))
+        return office.turn(_in_other_hands(office, new, error, patience), new.status)
+    mine = new.holding(names)
+    new = office.turn(mine, new.status)
+    if new is not mine:
+        return new  # cancelled while it waited
     before = await unfinished.all_within(office, names, but=new.id)
     before += await approved.due_like(office, new)
     return together.shown(await sentence.through(office, new, wanted), before)

@@ -38,7 +38,7 @@ async def up(office: Office, run_id: str, by: By) -> Run:
         case Run(status=Status.REQUESTED, applies=None):
             return await _requested(office, run, by)
         case Run(status=Status.REQUESTED):
-            return await _approved(office, run, by)
+            return await at_its_minute(office, run, by)
         case Run(status=Status.RUNNING, plan=None):
             return await _barely_begun(office, run, by)
         case Run(status=Status.RUNNING):
@@ -61,8 +61,11 @@ async def _requested(office: Office, run: Run, by: By) -> Run:
     return await starter.begin(office, mine, patience=by.patience)
 
 
-async def _approved(office: Office, run: Run, by: By) -> Run:
-    """At its minute; it stays requested where others hold its teams too long. Where it is outdated it asks anew."""
+async def at_its_minute(office: Office, run: Run, by: By) -> Run:
+    """What was approved. It stays requested where others hold its teams too long; where it is outdated it asks anew.
+
+    A run that a daemon took up meanwhile is that daemon's.
+    """
     if not run.is_due(clock.now()):
         return run
     names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])

@@ -72,6 +72,17 @@ def test_only_the_quickest_claims_a_run(books: Books) -> None:
     assert entries(books) == []
 
 
+def test_what_follows_is_kept_by_whoever_claims_and_by_nobody_else(books: Books) -> None:
+    books.runs.add(run(books).put_back())
+    mine = run(books).put_back().begun_anew(NOW)
+
+    assert books.runs.claim(mine, Status.REQUESTED, followed_by=run(books, "mine"))
+    assert not books.runs.claim(mine, Status.REQUESTED, followed_by=run(books, "late"))
+    assert books.runs.claim(mine, Status.RUNNING, followed_by=run(books, "mine", reason="again"))
+
+    assert {one.id: one.reason for one in books.runs.newest()} == {"r": "", "mine": ""}
+
+
 def test_the_newest_come_first_and_those_of_a_status_alone(books: Books) -> None:
     for number, name in enumerate("abc"):
         books.runs.add(run(books, name, planned=NOW + number * MINUTE))

@@ -63,6 +63,20 @@ def test_who_reads_to_write_holds_the_database_from_the_first(tmp_path: Path) ->
     second.dispose()
 
 
+def test_one_of_a_later_version_is_left_as_it_is_and_told_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'm365bot.db'}"
+    later = engine.connected(url)
+    with later.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(M365BotError, match="より新しい版"):
+        engine.connected(url)
+
+    with later.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+    later.dispose()
+
+
 @pytest.mark.parametrize(
     ("url", "kind"),
     [("no url", ConfigError), ("sqlite:////nowhere/at/all/m365bot.db", M365BotError)],

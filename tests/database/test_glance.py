@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from m365bot.database import engine, glance
 from m365bot.database.books import Books
+from m365bot.errors import M365BotError
 from m365bot.journal import Run, Trigger
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -42,3 +45,11 @@ def test_a_file_without_tables_holds_no_runs(tmp_path: Path) -> None:
     (tmp_path / "m365bot.db").touch()
 
     assert glance.last_results(tmp_path / "m365bot.db", "t") == {}
+
+
+def test_a_file_that_is_damaged_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "m365bot.db"
+    file.write_bytes(b"damaged " * 2000)
+
+    with pytest.raises(M365BotError, match=r"m365bot\.db を読めません"):
+        glance.last_results(file, "t")

@@ -14,7 +14,7 @@ from m365bot.database.judgments import Leave
 from m365bot.database.records import StoredRecords
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
-from m365bot.records import AnswersOf
+from m365bot.records import AnswersOf, intake
 from m365bot.records.freshness import Freshness
 from m365bot.records.sources.port import Column, Item, Reading
 from tests.records.programmes import ASKED, Office, answer, person, trainee, with_form
@@ -198,6 +198,24 @@ def test_who_only_looks_keeps_nothing(house):
     house.rows(Leave.LOOK)
 
     assert (house.table(tables.rows), house.table(tables.bookmarks)) == before
+
+
+def test_who_looks_while_rows_come_in_does_not_undo_what_they_changed(house, monkeypatch):
+    """A plan judges anew as config has changed; meanwhile a collect stores a later answer of the same person."""
+    house.store(reading((1, line(minute=3))))
+    house.office.enrol(*house.office.cohort.lines, trainee(person("n", "new@example.jp")))
+    again = intake.again
+
+    def slowly(rows, judge):
+        monkeypatch.setattr(intake, "again", again)
+        judged = again(rows, judge)
+        house.store(reading((2, line(minute=4)), link="link 2"))
+        return judged
+
+    monkeypatch.setattr(intake, "again", slowly)
+    house.rows()
+
+    assert [row["state"] for row in house.table(tables.rows)] == ["superseded", "kept"]
 
 
 def test_new_rows_are_judged_beside_all_the_others_once_config_has_changed(house):

@@ -166,25 +166,29 @@ class Here:
     def approves(self, run: Run, **word: Any) -> Run:
         office = self.office()
         applying = deciding.approve(office, run.id, deciding.Word("sato", **word))
-        return self.does(taking.up(office, applying.id, taking.By.PERSON))
+        return self.does(taking.at_its_minute(office, applying, taking.By.PERSON))
 
     def rejects(self, run: Run, **word: Any) -> Run:
         return deciding.reject(self.office(), run.id, deciding.Word("sato", **word))
 
-    def decides_late(self, run: Run, word: str) -> None:
-        """Two have read the row while it waited; the other was quicker, and rejected it."""
+    def decides_late(self, run: Run, word: str, *, after: str = "rejects") -> None:
+        """Two have read the row while it waited; the other was quicker."""
         quick, slow, claim = self.office(), self.office(), self.runs.claim
 
-        def claims(changed: Run, was: Status) -> bool:
+        decide = {"approves": deciding.approve, "rejects": deciding.reject}
+
+        def claims(changed: Run, was: Status, **others: Any) -> bool:
             self.runs.claim = claim  # type: ignore[method-assign]  # the other comes in between once
-            deciding.reject(quick, run.id, deciding.Word("suzuki"))
-            return claim(changed, was)
+            decide[after](quick, run.id, deciding.Word("suzuki"))
+            return claim(changed, was, **others)
 
         self.runs.claim = claims  # type: ignore[method-assign]  # between its look and its word
-        if word == "rejects":
-            deciding.reject(slow, run.id, deciding.Word("sato"))
-        else:
-            deciding.approve(slow, run.id, deciding.Word("sato"))
+        decide[word](slow, run.id, deciding.Word("sato"))
+
+    def takes_back(self, waits: Run) -> None:
+        """Once, however often it is called."""
+        if self.row(waits).status is Status.REQUESTED:
+            self.rejects(waits)
 
     def approval_of(self, run: Run) -> Approval | None:
         return self.books.approvals.of(run.id) or self.books.approvals.of(run.applies or "")

@@ -297,6 +297,35 @@ def test_a_run_that_somebody_cancels_goes_no_further(here: Here) -> None:
     assert here.exit(run) in (1, 3)
 
 
+@pytest.mark.parametrize("then", [[], [SignInNeeded("サインイン")]])
+def test_one_that_is_cancelled_while_it_is_planned_stays_so(then: list[BaseException], here: Here) -> None:
+    here.world.reads = {ONE.key: list(then)}
+
+    def cancelled(method: str, key: str) -> None:
+        here.world.before = lambda method, key: None
+        here.cancels("mine")
+
+    here.world.before = cancelled
+
+    run = here.runs_job(run_id="mine")
+
+    assert run.status is here.row(run).status is Status.CANCELLED
+    assert here.world.written == {}
+
+
+def test_one_that_is_cancelled_while_it_waits_for_its_team_stays_so(here: Here) -> None:
+    other = here.holds(PLACE.key)
+
+    def happens() -> None:
+        here.cancels("mine")
+        other.release()
+
+    run = here.runs_while(happens, after=5, run_id="mine", patience=60.0)
+
+    assert run.status is here.row(run).status is Status.CANCELLED
+    assert here.world.written == {}
+
+
 def test_past_its_deadline_nothing_more_is_begun(here: Here) -> None:
     here.world.before = lambda method, key: here.passes(hours=2) if method == "GET" else None
 

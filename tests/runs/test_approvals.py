@@ -1,11 +1,13 @@
 """What waits for a person: split off, decided once, carried out as it was approved or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from m365bot.errors import ConfigError, GuardStopped, Permanent, SignInNeeded
 from m365bot.journal import Decision, Status, Trigger
+from m365bot.runs import deciding, taking
 from tests.runs.here import ISSUE, NOW, ONE, PLACE, TWO, Here
 from tests.runs.world import Thing
 
@@ -144,9 +146,32 @@ def test_who_decides_at_the_same_moment_is_told_that_it_is_decided(second: str, 
     with pytest.raises(ConfigError, match="ほかの人がいま決めた"):
         asking.decides_late(run, second)
 
-    assert asking.row(run).status is Status.REJECTED
-    assert asking.statuses().get(f"{run.id}:apply", "cancelled") == "cancelled"
+    assert asking.statuses() == {run.id: "rejected"}
     assert ISSUE.key not in asking.world.there
+
+
+@pytest.mark.parametrize("second", ["approves", "rejects"])
+def test_a_word_that_comes_too_late_takes_no_approval_back(second: str, asking: Here) -> None:
+    run = asking.runs_job()
+
+    with pytest.raises(ConfigError, match="ほかの人がいま決めた"):
+        asking.decides_late(run, second, after="approves")
+
+    assert asking.statuses() == {run.id: "done", f"{run.id}:apply": "requested"}
+    asking.daemon_looks()
+    assert asking.world.written[ISSUE.key] == 1
+
+
+def test_who_approves_while_a_daemon_is_quicker_is_shown_what_it_did(asking: Here) -> None:
+    run = asking.runs_job()
+    office = asking.office()
+    applying = deciding.approve(office, run.id, deciding.Word("sato"))
+    asking.daemon_looks()
+
+    done = asking.does(taking.at_its_minute(office, applying, taking.By.PERSON))
+
+    assert (done.id, done.status) == (f"{run.id}:apply", Status.DONE)
+    assert asking.world.written[ISSUE.key] == 1
 
 
 def test_a_run_that_never_asked_cannot_be_decided(here: Here) -> None:
@@ -383,6 +408,23 @@ def test_an_approval_that_waits_can_be_taken_back(here: Here) -> None:
     assert (kept.decision, kept.digest) == (Decision.REJECTED, (waits.plan or {})["digest"])
     here.passes(hours=24)
     assert here.daemon_looks() == []
+    assert here.world.written == {}
+
+
+@pytest.mark.parametrize("meanwhile", ["cannot be seen", "is put off"])
+def test_an_approval_that_is_taken_back_while_it_is_looked_at_stays_so(meanwhile: str, here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.passes(hours=24)
+    if meanwhile == "is put off":
+        here.wanted = [replace(issue(), opens=MORNING + timedelta(hours=1))]
+    else:
+        here.world.reads = {ISSUE.key: [Permanent("混雑")]}
+    here.world.before = lambda method, key: here.takes_back(waits)
+
+    here.daemon_looks()
+
+    assert here.row(waits).status is Status.REJECTED
     assert here.world.written == {}
 
 

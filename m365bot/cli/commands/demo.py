@@ -139,7 +139,9 @@ async def _newsletter() -> int:
 
     async def approve(office: "Office") -> Any:
         (waiting,) = office.runs.of_status(Status.AWAITING_APPROVAL)
-        return await taking.up(office, deciding.approve(office, waiting.id, word).id, taking.By.PERSON)
+        return await taking.at_its_minute(
+            office, deciding.approve(office, waiting.id, word), taking.By.PERSON
+        )
 
     await work.with_office(_settings(), approve, as_json=False)
     return await _act(8, "公開時刻になりました", "newsletter", "2025-07-01T09:00")

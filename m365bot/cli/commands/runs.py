@@ -151,8 +151,10 @@ def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) 
     async def decide(office: "Office") -> "Run":
         if what == "reject":
             return deciding.reject(office, run_id, word)
-        wanted = deciding.approve(office, run_id, word).id if what == "approve" else run_id
-        return await taking.up(office, wanted, taking.By.PERSON)
+        if what == "approve":
+            applying = deciding.approve(office, run_id, word)
+            return await taking.at_its_minute(office, applying, taking.By.PERSON)
+        return await taking.up(office, run_id, taking.By.PERSON)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))
     return 0 if what == "reject" else code
