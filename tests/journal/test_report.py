@@ -38,6 +38,8 @@ def test_a_row_says_it_in_the_names_that_it_always_had() -> None:
 
 def test_an_older_row_may_hold_only_a_part() -> None:
     assert Report.from_json({}) == Report()
+    assert Report().spent.http == {"requests": 0, "round_trips": 0, "throttled": 0}
+    assert Report().spent.seconds == 0.0
     assert Report.from_json({"leases": ["a"]}) == Report(leases=("a",))
     assert Report.from_json({"counts": {"create": 1}}).counts == {**NOTHING, "create": 1}
 

@@ -277,6 +277,18 @@ def test_a_part_that_fails_while_it_is_carried_out_is_told(asking: Here) -> None
 # waiting for a minute
 
 
+@pytest.mark.parametrize(("wanted", "due"), [([issue()], MORNING), ([ISSUE], NOW)])
+def test_deciding_alone_only_says_when_it_may_be_done(wanted: list[Thing], due: object, here: Here) -> None:
+    here.wanted = wanted
+    run = here.runs_job(at=NOW)
+
+    applying = deciding.approve(here.office(), run.id, deciding.Word("sato"))
+
+    assert (applying.status, applying.due) == (Status.REQUESTED, due)
+    assert here.row(applying) == applying
+    assert here.world.written == {}
+
+
 def test_before_its_minute_an_approved_change_waits(here: Here) -> None:
     here.wanted = [issue()]
     run = here.runs_job(at=NOW)
