@@ -34,7 +34,7 @@ test: setup chromium check ## everything CI runs
 	@$(RUN)pytest -n 2 --dist worksteal
 
 fast: setup ## the tests that take milliseconds
-	@$(RUN)pytest -n 2 -m "not slow and not browser and not journey"
+	@$(RUN)pytest -n 2 -m "not slow and not browser and not journey" $(patsubst %,--ignore tests/%,journeys browser chaos foreign)
 
 soak: setup ## longer chaos: more kills, faults and odd tenants
 	@SOAK=1 $(RUN)pytest -n 2 --dist worksteal tests/chaos
