@@ -130,16 +130,26 @@ def _to_history(
 
 
 def _line(row: Row) -> dict[str, Any]:
-    names = ("known_by", "digest", "response", "raw", "origin")
-    return {name: getattr(row, name) for name in names} | {"created": moments.text_or_none(row.created)}
+    return {
+        "known_by": row.known_by,
+        "digest": row.digest,
+        "response": row.response,
+        "raw": row.raw,
+        "origin": row.origin,
+        "created": moments.text_or_none(row.created),
+    }
 
 
 def _judgment(row: Row) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in _JUDGED}
-    return values | {
+    return {
+        "identity": row.identity,
         "submitted": moments.text_or_none(row.submitted),
-        "answers": dict(row.answers),
+        "person_id": row.person_id,
+        "once": row.once,
+        "answers": row.answers,
         "state": str(row.state),
+        "reason": row.reason,
+        "late": row.late,
     }
 
 
