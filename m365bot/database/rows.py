@@ -19,6 +19,7 @@ from m365bot.records.state import State
 _LIGHT = ("number", "known_by", "digest", "response", "identity", "person_id", "once", "reason", "state")
 _WHOLE = (*_LIGHT, "raw", "origin", "answers", "late")
 _MOMENTS = ("submitted", "created")
+AT_ONCE = 500
 _JUDGED = ("identity", "submitted", "person_id", "once", "answers", "state", "reason", "late")
 
 
@@ -51,9 +52,13 @@ def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
 
 def add(connection: Connection, instance: str, rows: Sequence[Row]) -> None:
     """New ones; a line that has one already, stored by somebody quicker, changes nothing."""
-    values = [{**place(instance, row.asked), **_line(row), **_judgment(row)} for row in rows]
-    if values:
-        connection.execute(insert_into(connection, tables.rows).on_conflict_do_nothing(), values)
+    statement = insert_into(connection, tables.rows).on_conflict_do_nothing()
+    for start in range(0, len(rows), AT_ONCE):  # what is handed over takes as much memory again
+        values = [
+            {**place(instance, row.asked), **_line(row), **_judgment(row)}
+            for row in rows[start : start + AT_ONCE]
+        ]
+        connection.execute(statement, values)
 
 
 def reword(connection: Connection, rows: Sequence[Row], at: datetime) -> None:
@@ -106,8 +111,8 @@ def _to_history(
 ) -> None:
     table = tables.rows
     columns = (table.c.instance, table.c.number, table.c.digest, table.c.raw, table.c.submitted)
-    for start in range(0, len(numbers), 500):
-        query = select(*columns).where(table.c.number.in_(numbers[start : start + 500]))
+    for start in range(0, len(numbers), AT_ONCE):
+        query = select(*columns).where(table.c.number.in_(numbers[start : start + AT_ONCE]))
         before = [
             {
                 "instance": row.instance,
@@ -125,16 +130,26 @@ def _to_history(
 
 
 def _line(row: Row) -> dict[str, Any]:
-    names = ("known_by", "digest", "response", "raw", "origin")
-    return {name: getattr(row, name) for name in names} | {"created": moments.text_or_none(row.created)}
+    return {
+        "known_by": row.known_by,
+        "digest": row.digest,
+        "response": row.response,
+        "raw": row.raw,
+        "origin": row.origin,
+        "created": moments.text_or_none(row.created),
+    }
 
 
 def _judgment(row: Row) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in _JUDGED}
-    return values | {
+    return {
+        "identity": row.identity,
         "submitted": moments.text_or_none(row.submitted),
-        "answers": dict(row.answers),
+        "person_id": row.person_id,
+        "once": row.once,
+        "answers": row.answers,
         "state": str(row.state),
+        "reason": row.reason,
+        "late": row.late,
     }
 
 

@@ -87,10 +87,14 @@ class Graph:
         *,
         link: str | None,
         query: Query | None = None,
+        keep: Callable[[Json], Json] = lambda item: item,
         identity: Identity = Identity.APP,
         needs: str = "",
     ) -> Delta:
-        """What changed since `link`, or everything (`whole`) without one or where it is no longer good."""
+        """What changed since `link`, or everything (`whole`) without one or where it is no longer good.
+
+        `keep` says of each item what of it is wanted, so that a long list takes little memory.
+        """
 
         async def page(place: str, patience: float) -> Json:
             request = self._request("GET", place, None, None, identity, needs)
@@ -102,6 +106,7 @@ class Graph:
             page,
             self._connection.patience_s,
             is_ours=lambda kept: kept.startswith(f"{self._connection.graph_url}/"),
+            keep=keep,
         )
 
     async def write(

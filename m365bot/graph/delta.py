@@ -17,6 +17,8 @@ from m365bot.words import say
 Json = dict[str, Any]
 Page = Callable[[str, float], Awaitable[Json]]
 """One page of an address, asked for so many seconds."""
+Keep = Callable[[Json], Json]
+"""What of an item is kept until all of them are read: a list may have a hundred thousand."""
 
 SHORT = 15.0  # for an address beside which there is another way
 AFRESH = 3  # times that reading everything is begun before it is given up
@@ -38,6 +40,7 @@ async def since(
     patience: float,
     *,
     is_ours: Callable[[str], bool] = lambda _: True,
+    keep: Keep = lambda item: item,
 ) -> Delta:
     """The changes since `link`; without one, or where it has gone bad, everything from `start`.
 
@@ -46,24 +49,24 @@ async def since(
     location = ""
     if link and is_ours(link):
         try:
-            return await _enumerate(link, page, patience)
+            return await _enumerate(link, page, patience, keep)
         except _Lost as lost:
             location = lost.location
     if location:
         try:
-            return await _enumerate(location, page, min(SHORT, patience), whole=True)
+            return await _enumerate(location, page, min(SHORT, patience), keep, whole=True)
         except (_Lost, GraphError):
             pass  # a Location was seen to answer 500 for ever
     for _ in range(AFRESH):
         try:
-            return await _enumerate(start, page, patience, whole=True, is_start=True)
+            return await _enumerate(start, page, patience, keep, whole=True, is_start=True)
         except _Lost:
             continue
     raise Temporary(say("変更の一覧を最後まで読めませんでした。次の実行で読み直します。"))
 
 
 async def _enumerate(
-    place: str, page: Page, patience: float, *, whole: bool = False, is_start: bool = False
+    place: str, page: Page, patience: float, keep: Keep, *, whole: bool = False, is_start: bool = False
 ) -> Delta:
     rows: dict[object, Json] = {}
     onward, is_first = "", is_start
@@ -72,7 +75,8 @@ async def _enumerate(
             is_first = False
             for row in found:
                 rows.pop(paging.key(row), None)  # the same item may come twice; the last one wins
-                rows[paging.key(row)] = row
+                # One without an id is known by its place in memory, which it must not leave to another.
+                rows[paging.key(row)] = keep(row) if row.get("id") else row
             onward = str(one.get(LINK) or "")
     except GraphError as error:
         if _is_lost(error) or (error.status in (400, 404) and not is_first):

@@ -6,7 +6,8 @@ for good: another way would take each of their rows for a new one.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from m365bot.records.folding import fold
@@ -17,25 +18,39 @@ ANONYMOUS = "anonymous"
 """What Forms writes in the mail column when no name was recorded."""
 
 _CHANGING = frozenset({"@number", "@started", "@completed", "@modified"})
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-def of(fields: Mapping[str, object], columns: Columns, completed: datetime | None) -> str:
-    """Of all cells but those that Forms, a list or a quiz's marks change by themselves.
+@dataclass(frozen=True)
+class Digests:
+    """Of lines that share their columns."""
 
-    `completed` is the time as it is written. The questions have no part in it, so that a corrected form does not make
-    new wordings of old ones.
-    """
-    places = {header: f"@{place}" for place, header in columns.built_in.items()}
-    passed_over = {*columns.known_extras, *(h for h, place in places.items() if place in _CHANGING)}
-    content = {
-        places.get(header, header): text(cell)
-        for header, cell in fields.items()
-        if header not in passed_over and not is_blank(cell)
-    }
-    content["@completed"] = (
-        completed.isoformat() if completed else text(fields.get(columns.built_in.get("completed", "")))
-    )
-    if fold(content.get("@mail", "")) in ("", ANONYMOUS):  # two may answer alike in one second
-        content["@number"] = text(fields.get(columns.built_in.get("number", "")))
-    whole = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return sha256(whole.encode(errors="surrogatepass")).hexdigest()[:32]
+    columns: Columns
+
+    def of(self, fields: Mapping[str, object], completed: str) -> str:
+        """Of all cells but those that Forms, a list or a quiz's marks change by themselves.
+
+        `completed` is the time as it is written, in ISO 8601 and UTC, "" where none can be read. The questions have
+        no part in it, so that a corrected form does not make new wordings of old ones.
+        """
+        places, passed_over = self._places, self._passed_over
+        content = {
+            places.get(header, header): text(cell)
+            for header, cell in fields.items()
+            if header not in passed_over and not is_blank(cell)
+        }
+        content["@completed"] = completed or self._built_in(fields, "completed")
+        if fold(content.get("@mail", "")) in ("", ANONYMOUS):  # two may answer alike in one second
+            content["@number"] = self._built_in(fields, "number")
+        return sha256(_as_json(content).encode(errors="surrogatepass")).hexdigest()[:32]
+
+    @cached_property
+    def _places(self) -> Mapping[str, str]:
+        return {header: f"@{place}" for place, header in self.columns.built_in.items()}
+
+    @cached_property
+    def _passed_over(self) -> frozenset[str]:
+        return self.columns.known_extras | {h for h, place in self._places.items() if place in _CHANGING}
+
+    def _built_in(self, fields: Mapping[str, object], place: str) -> str:
+        return text(fields.get(self.columns.built_in.get(place, "")))

@@ -59,7 +59,7 @@ class Judge:
         identity = version.identity_of(fields, columns)
         person = self._person(identity)
         if columns.identity and not self.audience.is_anonymous:
-            reasons += self._about_person(fields, columns, person, at)
+            reasons += self._about_person(fields, columns, identity, person, at)
         read = dict(self._answers(fields, columns, reasons))
         return Judgment(fold(identity), person, at, read, " ".join(reasons), self._is_late(at))
 
@@ -81,9 +81,8 @@ class Judge:
         return found or self.programme.everybody.get(self.once.get(fold(identity), ""))
 
     def _about_person(
-        self, fields: Fields, columns: forms.Columns, person: Person | None, at: datetime | None
+        self, fields: Fields, columns: forms.Columns, who: str, person: Person | None, at: datetime | None
     ) -> Iterator[str]:
-        who = version.identity_of(fields, columns)
         if not version.is_named(who):
             yield _nobody(fields, columns)
         elif person is None:

@@ -39,13 +39,14 @@ def of(reading: Reading, form: Form, zone: tzinfo) -> Iterator[Version]:
     """Each line, in the source's order; blank lines are none (docs/facts.md C11)."""
     headers = reading.headers
     columns = forms.columns(form, headers)
+    digests = digest.Digests(columns)
     equal: Counter[str] = Counter()
     for item in reading.items:
         if all(is_blank(cell) for cell in item.cells.values()):
             continue
         fields = {header: as_json(item.cells.get(header)) for header in headers}
         at = _completed(fields, columns, zone)
-        says = digest.of(fields, columns, at)
+        says = digests.of(fields, at.isoformat() if at else "")
         equal[says] += 1
         known_by = item.id or by_content(says, equal[says])
         moment = at or item.created

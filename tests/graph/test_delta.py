@@ -59,6 +59,16 @@ async def test_of_an_item_that_comes_twice_the_last_one_counts(graph: Graph, dri
     assert (await graph.delta(START, link=None)).items == ({"id": "2"}, {"id": "1", "n": 2})
 
 
+async def test_of_each_item_only_what_is_wanted_is_kept(graph: Graph, drive: Drive, service: Service):
+    nameless = [{"n": 2}, {"n": 3}]
+    everything = {"value": [{"id": "1", "n": 1}, *nameless], "@odata.deltaLink": drive.link}
+    service.on(START, JSONResponse(everything))
+
+    delta = await graph.delta(START, link=None, keep=lambda item: {"id": item["id"]})
+
+    assert delta.items == ({"id": "1"}, *nameless)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -128,6 +128,7 @@ class Service:
         *,
         link: str | None,
         query: Query | None = None,
+        keep: Callable[[Json], Json] = lambda item: item,
         identity: Identity = Identity.APP,
     ) -> Delta:
         raise NotImplementedError

@@ -78,10 +78,15 @@ class Straight:
         *,
         link: str | None,
         query: Query | None = None,
+        keep: Callable[[Json], Json] = lambda item: item,
         identity: Identity = Identity.APP,
     ) -> Delta:
         return await delta.since(
-            link, self._address(where, query), lambda place, _: self.read(place, identity=identity), 1.0
+            link,
+            self._address(where, query),
+            lambda place, _: self.read(place, identity=identity),
+            1.0,
+            keep=keep,
         )
 
     async def write(

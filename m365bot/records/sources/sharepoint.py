@@ -37,6 +37,8 @@ _LISTS_OWN = frozenset(
         *("AppAuthor", "AppEditor", "ComplianceAssetId"),
     }
 )
+# Beside what its columns hold, an item has these (docs/facts.md 47).
+_ITEMS_OWN = _LISTS_OWN | {"@odata.etag", "id", "OData__UIVersionString", "AuthorLookupId", "EditorLookupId"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,15 @@ class ListColumn:
 
     def _found(self, fields: Json, behind: str) -> Any:
         key = self.name + behind
-        return fields.get(key, fields.get(PREFIX + key))
+        return fields[key] if key in fields else fields.get(PREFIX + key)
+
+
+def wanted(item: Json) -> dict[str, Any]:
+    """What of an item is read here: a list may have a hundred thousand, and most of each is the service's own."""
+    kept = {name: item[name] for name in ("id", "createdDateTime", "deleted") if name in item}
+    if "fields" in item:
+        kept["fields"] = {name: cell for name, cell in item["fields"].items() if name not in _ITEMS_OWN}
+    return kept
 
 
 def list_columns(columns: Iterable[Json]) -> list[ListColumn]:

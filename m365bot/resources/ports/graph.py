@@ -103,6 +103,7 @@ class Graph(Protocol):
         *,
         link: str | None,
         query: Query | None = None,
+        keep: Callable[[Json], Json] = lambda item: item,
         identity: Identity = Identity.APP,
     ) -> Delta: ...
 

@@ -90,7 +90,9 @@ class SharePointList:
         where = (await self._site()).lists.by_list_id(list_id)
         # A list that was renamed away goes on answering under its link; one of the same name has another id.
         own = link if link and list_id in urllib.parse.unquote(link) else None
-        delta = await self.view.graph.delta(where.items.delta, link=own, query={"$expand": "fields"})
+        delta = await self.view.graph.delta(
+            where.items.delta, link=own, query={"$expand": "fields"}, keep=sharepoint.wanted
+        )
         present = [item for item in delta.items if "deleted" not in item and "fields" in item]
         columns = sharepoint.list_columns(await self.view.graph.pages(where.columns)) if present else []
         there = _ids((item for item in delta.items if "deleted" not in item), list_id)

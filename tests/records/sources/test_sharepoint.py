@@ -181,3 +181,17 @@ def test_what_is_lost_is_what_the_source_says_or_what_is_missing_where_all_was_r
     assert reading(there=frozenset("xy")).lost(["x", "z"]) == {"z"}
     assert reading().lost(["x"]) == frozenset()
     assert reading().headers == ("a", "b")
+
+
+def test_of_an_item_all_that_may_be_an_answer_is_wanted():
+    cells = {"Mark": 4, "OData__x30e1_": "a", "_x30e1_LookupId": "7", "Title": None}
+    own = {"@odata.etag": "e", "id": "1", "ContentType": "c", "AuthorLookupId": "11", "LinkTitle": "t"}
+    item = {"id": "1", "createdDateTime": "2025-06-19T09:00:00Z", "webUrl": "w", "fields": {**cells, **own}}
+
+    assert sharepoint.wanted(item) == {"id": "1", "createdDateTime": item["createdDateTime"], "fields": cells}
+
+
+def test_a_deletion_is_wanted_as_it_is():
+    gone = {"id": "1", "deleted": {"state": "deleted"}}
+
+    assert sharepoint.wanted(gone | {"eTag": "e"}) == gone
