@@ -153,7 +153,6 @@ def _worth(found: Judgment, once: str | None) -> dict[str, Any]:
         "once": person or once,
         "answers": found.answers,
         "reason": found.reason,
-        "state": State.QUARANTINED if found.reason else State.KEPT,
         "late": found.late,
     }
 
