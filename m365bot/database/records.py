@@ -23,7 +23,7 @@ from m365bot.records.intake import Difference, Taken
 from m365bot.records.judge import Judge
 from m365bot.records.row import Known, Row
 from m365bot.records.snapshot import Records
-from m365bot.records.sources.port import Reading
+from m365bot.records.sources.port import SourceReading
 from m365bot.records.state import State
 from m365bot.resources.ports.records import Brought
 from m365bot.words import say
@@ -33,7 +33,7 @@ from m365bot.words import say
 class _Compared:
     """A reading held against the rows there were, and how far they had been taken in then."""
 
-    reading: Reading
+    reading: SourceReading
     bookmark: Bookmark
     there: list[Known]
     difference: Difference
@@ -52,7 +52,7 @@ class StoredRecords:
     def link(self, asked: AnswersOf) -> str | None:
         return self._bookmark(asked).link or None
 
-    def compare(self, asked: AnswersOf, reading: Reading) -> Brought:
+    def compare(self, asked: AnswersOf, reading: SourceReading) -> Brought:
         _, questionnaire = self._place(asked)
         compared = self._against_what_is_there(questionnaire, reading)
         self._compared[asked] = compared
@@ -62,11 +62,11 @@ class StoredRecords:
             told.append(remarks.deleted(len(difference.gone)))
         return Brought(difference.anything, tuple(told))
 
-    def compared(self, asked: AnswersOf) -> Reading | None:
+    def compared(self, asked: AnswersOf) -> SourceReading | None:
         found = self._compared.get(asked)
         return found.reading if found and found.bookmark == self._bookmark(asked) else None
 
-    def store(self, asked: AnswersOf, reading: Reading) -> Stored:
+    def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         cohort, questionnaire = self._place(asked)
         compared = self._compared.pop(asked, None)
         if (
@@ -105,7 +105,7 @@ class StoredRecords:
         with self.engine.connect() as connection:
             return bookmarks.of(connection, self.instance, asked)
 
-    def _against_what_is_there(self, questionnaire: Questionnaire, reading: Reading) -> _Compared:
+    def _against_what_is_there(self, questionnaire: Questionnaire, reading: SourceReading) -> _Compared:
         """No row is read where the reading brings nothing to hold against it."""
         asked = AnswersOf.questionnaire(questionnaire)
         brings = reading.items or reading.gone or reading.there is not None

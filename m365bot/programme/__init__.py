@@ -8,7 +8,7 @@ from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import PRIMARY, ChannelSpec, TabSpec, Target, TeamSpec, is_primary
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import Completion, Course, Milestone, StudyItem
-from m365bot.programme.forms import Form, Question, Questionnaire, Source
+from m365bot.programme.forms import Form, Question, Questionnaire, SourcePlace
 from m365bot.programme.issues import ON_TIME, Issue
 from m365bot.programme.materials import Material
 from m365bot.programme.people import Line, Officer, Period, Person, Role
@@ -42,7 +42,7 @@ __all__ = [
     "Round",
     "Schedule",
     "Session",
-    "Source",
+    "SourcePlace",
     "StudyItem",
     "TabSpec",
     "Target",

@@ -57,7 +57,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourcePlace:
     """Where one questionnaire's answers arrive.
 
     `team` is the display name of the team in whose site it lies, None: the officers' team. `name` is the
@@ -79,7 +79,7 @@ class Questionnaire:
     form: Form
     cohort: str
     title: str
-    source: Source
+    source: SourcePlace
     session: Session | None = None
     opens: datetime | None = None
     due: datetime | None = None

@@ -14,7 +14,7 @@ from m365bot.records.asked import AnswersOf
 from m365bot.records.judge import Judge
 from m365bot.records.judgment import Judgment
 from m365bot.records.row import Known, Row
-from m365bot.records.sources.port import Reading
+from m365bot.records.sources.port import SourceReading
 from m365bot.records.state import State
 from m365bot.records.version import Version
 from m365bot.words import say
@@ -56,7 +56,7 @@ class Taken:
 
 
 def between(
-    known: Sequence[Known], versions: Iterable[Version], reading: Reading, read_before: datetime | None
+    known: Sequence[Known], versions: Iterable[Version], reading: SourceReading, read_before: datetime | None
 ) -> Difference:
     """`read_before`: when the source was last taken in; a line made since then is nobody's old one."""
     by_name = {row.known_by: row for row in known}

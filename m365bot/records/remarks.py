@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from m365bot.programme.forms import Form
 from m365bot.records import answers, forms
-from m365bot.records.sources.port import Column, Reading, Type
+from m365bot.records.sources.port import Column, SourceReading, Type
 from m365bot.records.values import is_blank, is_person, shown
 from m365bot.words import say
 
 
-def of(reading: Reading, form: Form) -> Iterator[str]:
+def of(reading: SourceReading, form: Form) -> Iterator[str]:
     """Two columns of one name, types that cannot be read, people whom the site does not name."""
     questions = forms.columns(form, reading.headers).questions
     asked = {questions[one.key]: one for one in form.questions if one.key in questions}
@@ -34,11 +34,11 @@ def deleted(count: int) -> str:
     )
 
 
-def _is_filled(column: Column, reading: Reading) -> bool:
+def _is_filled(column: Column, reading: SourceReading) -> bool:
     return any(not is_blank(item.cells.get(column.header)) for item in reading.items)
 
 
-def _names_nobody(column: Column, reading: Reading) -> bool:
+def _names_nobody(column: Column, reading: SourceReading) -> bool:
     cells = (item.cells.get(column.header) for item in reading.items)
     return any(is_person(cell) and not shown(cell) for cell in cells)
 

@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from m365bot.programme.forms import Form
 from m365bot.records import completion, digest, forms, moments
 from m365bot.records.folding import fold
-from m365bot.records.sources.port import Reading
+from m365bot.records.sources.port import SourceReading
 from m365bot.records.values import as_json, is_blank, shown
 
 BY_CONTENT = "="
@@ -35,7 +35,7 @@ class Version:
     submitted: datetime | None = None  # as written, else when the line was made
 
 
-def of(reading: Reading, form: Form, zone: tzinfo) -> Iterator[Version]:
+def of(reading: SourceReading, form: Form, zone: tzinfo) -> Iterator[Version]:
     """Each line, in the source's order; blank lines are none (docs/facts.md C11)."""
     headers = reading.headers
     columns = forms.columns(form, headers)

@@ -16,7 +16,7 @@ from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
 from m365bot.records import AnswersOf, intake
 from m365bot.records.freshness import Freshness
-from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import ASKED, Office, answer, person, trainee, with_form
 
 MADE = datetime(2025, 6, 19, 9, tzinfo=UTC)
@@ -31,7 +31,7 @@ def line(mail="t1@example.jp", satisfaction=4, minute=3):
 def reading(*items, gone=(), link="link 1", there=None):
     found = [Item(f"list/{number}", cells, MADE) for number, cells in items]
     ids = frozenset(f"list/{number}" for number in gone)
-    return Reading("R7 powerbi-1", [Column(header) for header in line()], found, ids, there, link)
+    return SourceReading("R7 powerbi-1", [Column(header) for header in line()], found, ids, there, link)
 
 
 TEN = reading(*((n, line(f"t{n}@example.jp")) for n in range(1, 11)))
@@ -49,7 +49,7 @@ class House:
         programme = replace(self.office.programme, cohorts=(cohort,))
         return StoredRecords(self.engine, self.instance, programme, leave)
 
-    def store(self, found: Reading) -> tuple[Stored, int]:
+    def store(self, found: SourceReading) -> tuple[Stored, int]:
         """What it came to, and how many rows were judged for it."""
         with capture_logs() as events:
             stored = self.records().store(ASKED, found)

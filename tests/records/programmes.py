@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.cohort import Cohort
-from m365bot.programme.forms import Form, Question, Questionnaire, Source, SourceSpec
+from m365bot.programme.forms import Form, Question, Questionnaire, SourcePlace, SourceSpec
 from m365bot.programme.people import Directory, Line, Person, Role
 from m365bot.programme.programme import Programme
 from m365bot.programme.sessions import Round, Session
 from m365bot.records import AnswersOf, Known, Row, State, intake, version
 from m365bot.records.intake import Difference
 from m365bot.records.judge import Judge
-from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.sources.port import Column, Item, SourceReading
 from m365bot.records.version import Version
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -46,7 +46,7 @@ def questionnaire(*questions: Question) -> Questionnaire:
         form=form,
         cohort="R7",
         title="演習 事後アンケート(Power BI 演習)",
-        source=Source("list", None, "R7 powerbi-1"),
+        source=SourcePlace("list", None, "R7 powerbi-1"),
         session=session(),
         due=datetime(2025, 6, 26, 17, 15, tzinfo=TOKYO),
     )
@@ -90,16 +90,16 @@ class Office:
 
     def reading(
         self, *lines: Mapping[str, object], headers: tuple[str, ...] = (), created: datetime | None = None
-    ) -> Reading:
+    ) -> SourceReading:
         """A whole list: the lines' items are numbered from 1."""
         every = headers or tuple(dict.fromkeys(header for line in lines for header in line))
         items = [Item(f"list/{number}", line, created) for number, line in enumerate(lines, 1)]
-        return Reading("R7 powerbi-1", [Column(header) for header in every], items)
+        return SourceReading("R7 powerbi-1", [Column(header) for header in every], items)
 
     def came(self, *lines: Mapping[str, object], headers: tuple[str, ...] = ()) -> list[Version]:
         return self.versions(self.reading(*lines, headers=headers))
 
-    def versions(self, reading: Reading) -> list[Version]:
+    def versions(self, reading: SourceReading) -> list[Version]:
         return list(version.of(reading, self.questionnaire.form, TOKYO))
 
     def judge(self, versions: Iterable[Version]) -> tuple[Row, ...]:
@@ -121,7 +121,7 @@ class Shelf:
     judged: int = 0
     read: datetime | None = None
 
-    def take(self, reading: Reading) -> Difference:
+    def take(self, reading: SourceReading) -> Difference:
         difference = intake.between(self.rows, self.office.versions(reading), reading, self.read)
         self.take_in(difference)
         return difference

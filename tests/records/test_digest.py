@@ -4,7 +4,7 @@ import pytest
 
 from m365bot.programme.forms import Form, SourceSpec
 from m365bot.records import version
-from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import IDEA, SATISFACTION, TOKYO
 
 FORM = Form("after", "a", SourceSpec("list", "x/y"), who="attendees", questions=(SATISFACTION, IDEA))
@@ -33,7 +33,7 @@ ODD = {
 
 
 def digest(cells):
-    reading = Reading("s", [Column(header) for header in cells], [Item("1", cells)])
+    reading = SourceReading("s", [Column(header) for header in cells], [Item("1", cells)])
     (found,) = version.of(reading, FORM, TOKYO)
     return found.digest
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from m365bot.records import Row, State
-from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import ASKED, Office, Shelf, answer, trainee, with_form
 
 MADE = datetime(2025, 6, 19, 9, tzinfo=UTC)
@@ -24,7 +24,7 @@ def changed(*items, gone=(), there=None, created=MADE):
     headers = [Column(header) for header in line()]
     ids = frozenset(f"list/{number}" for number in gone)
     every = None if there is None else frozenset(f"list/{number}" for number in there)
-    return Reading("R7 powerbi-1", headers, found, gone=ids, there=every)
+    return SourceReading("R7 powerbi-1", headers, found, gone=ids, there=every)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_the_nameless_who_answer_alike_are_several_and_each_may_mend_his_own():
     headers = [Column(header) for header in same]
 
     def of(*cells):
-        return Reading("s", headers, [Item(f"l/{n}", one, MADE) for n, one in enumerate(cells)])
+        return SourceReading("s", headers, [Item(f"l/{n}", one, MADE) for n, one in enumerate(cells)])
 
     first = shelf.take(of(same, same, same))
     second = shelf.take(of(same, {**same, "研修の満足度": 1}, same))

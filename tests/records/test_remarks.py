@@ -4,7 +4,7 @@ import pytest
 
 from m365bot.programme.forms import Form, Question, SourceSpec
 from m365bot.records import remarks
-from m365bot.records.sources.port import Column, Item, Reading, Type
+from m365bot.records.sources.port import Column, Item, SourceReading, Type
 from tests.records.programmes import SATISFACTION
 
 AGAIN = Question("again", "また受けたいですか", "choice", options=("はい", "いいえ"))
@@ -14,7 +14,7 @@ FORM = Form("after", "a", SourceSpec("list", "x"), questions=(SATISFACTION, AGAI
 
 def told(column, cell=None):
     items = [Item("1", {column.header: None}), Item("2", {column.header: cell})]
-    return list(remarks.of(Reading("s", [column], items), FORM))
+    return list(remarks.of(SourceReading("s", [column], items), FORM))
 
 
 @pytest.mark.parametrize(

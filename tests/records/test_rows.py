@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from m365bot.programme.forms import Question
 from m365bot.programme.people import Line, Role
 from m365bot.records import State
-from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import (
     IDEA,
     SATISFACTION,
@@ -256,7 +256,7 @@ def test_a_list_without_completion_times_orders_by_when_items_were_made():
         for place, at in enumerate(made)
     ]
 
-    reading = Reading("list", [Column(header) for header in headers], items)
+    reading = SourceReading("list", [Column(header) for header in headers], items)
 
     rows = office.judge(office.versions(reading))
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from m365bot.records import version
-from m365bot.records.sources.port import Column, Item, Reading
+from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import TOKYO, Office, answer, with_form
 
 MADE = datetime(2025, 6, 19, 9, tzinfo=UTC)
@@ -15,7 +15,7 @@ LATER = datetime(2025, 6, 19, 10, tzinfo=UTC)
 def versions(*items, who="attendees"):
     office = Office(change=with_form(who=who))
     headers = dict.fromkeys(header for item in items for header in item.cells)
-    reading = Reading("s", [Column(header) for header in headers], items)
+    reading = SourceReading("s", [Column(header) for header in headers], items)
     return list(version.of(reading, office.questionnaire.form, TOKYO))
 
 

@@ -9,7 +9,7 @@ import pytest
 from m365bot.errors import NotReady
 from m365bot.journal.writing import Stored
 from m365bot.records import AnswersOf
-from m365bot.records.sources.port import Reading, Type
+from m365bot.records.sources.port import SourceReading, Type
 from m365bot.resources import Responses, Team
 from m365bot.resources.kind import Extra
 from m365bot.resources.ports.records import Brought
@@ -28,23 +28,23 @@ LINE = {"メール": "a.yamada@example.jp", "研修の満足度": 4}
 class Ledger:
     """Records that count items by their ids, and remember every reading they were given."""
 
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[SourceReading] = field(default_factory=list)
     there: set[str] = field(default_factory=set)
     at: dict[AnswersOf, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    kept: Reading | None = None
+    kept: SourceReading | None = None
 
     def link(self, asked: AnswersOf) -> str | None:
         return self.at.get(asked)
 
-    def compare(self, asked: AnswersOf, reading: Reading) -> Brought:
+    def compare(self, asked: AnswersOf, reading: SourceReading) -> Brought:
         self.readings.append(reading)
         return Brought(len({item.id for item in reading.items} - self.there), self.remarks)
 
-    def compared(self, asked: AnswersOf) -> Reading | None:
+    def compared(self, asked: AnswersOf) -> SourceReading | None:
         return self.kept
 
-    def store(self, asked: AnswersOf, reading: Reading) -> Stored:
+    def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         new = {item.id for item in reading.items} - self.there
         self.there |= new
         self.at[asked] = reading.link
@@ -69,7 +69,7 @@ class Desk:
         finally:
             self.world.memory.update(view.learned)
 
-    async def reading(self, of: Responses = ANSWERS) -> Reading:
+    async def reading(self, of: Responses = ANSWERS) -> SourceReading:
         await self.see(of)
         return self.ledger.readings[-1]
 

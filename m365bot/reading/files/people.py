@@ -18,11 +18,11 @@ from m365bot.reading.encoding import looks_garbled
 from m365bot.reading.roster import NOBODY, PersonRow
 from m365bot.reading.scalars import DAY, MAIL, ROLE, TEXT
 from m365bot.reading.shapes import Fields, apart, into, must
-from m365bot.reading.sheets.cells import Columns, Row
+from m365bot.reading.sheets.cells import SheetColumns, SheetRow
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
-COLUMNS = Columns(
+COLUMNS = SheetColumns(
     {
         "氏名": ("name", "名前"),
         "メール": ("mail", "email", "e-mail", "メールアドレス"),
@@ -71,13 +71,13 @@ _ENGLISH = {
 }
 
 
-def typed(rows: Sequence[Row], cohort: str, file: ConfigFile) -> list[PersonRow]:
+def typed(rows: Sequence[SheetRow], cohort: str, file: ConfigFile) -> list[PersonRow]:
     """The rows of a sheet that are fit to be used; what is not is complained of."""
     found = (_typed(row, cohort, file) for row in rows)
     return [row for row in found if row is not None]
 
 
-def _typed(row: Row, cohort: str, file: ConfigFile) -> PersonRow | None:
+def _typed(row: SheetRow, cohort: str, file: ConfigFile) -> PersonRow | None:
     _look_at_letters(row, file)
     mail = _read(row, "メール", values.mail, file)
     _look_for_empty(row, file)
@@ -100,14 +100,14 @@ def _typed(row: Row, cohort: str, file: ConfigFile) -> PersonRow | None:
     )
 
 
-def _look_for_empty(row: Row, file: ConfigFile) -> None:
+def _look_for_empty(row: SheetRow, file: ConfigFile) -> None:
     if not row.text("氏名").strip():
         file.complain(row.at("氏名"), say("氏名が空です。"))
     if not row.text("メール").strip():
         file.complain(row.at("メール"), say("メール(サインイン名)が空です。"))
 
 
-def _days(row: Row, file: ConfigFile) -> Period | None:
+def _days(row: SheetRow, file: ConfigFile) -> Period | None:
     """None (and a complaint) where the two are in the wrong order; what cannot be read is open."""
     start, end = _read(row, "開始日", dates.day, file), _read(row, "終了日", dates.day, file)
     if start and end and end < start:
@@ -118,19 +118,19 @@ def _days(row: Row, file: ConfigFile) -> Period | None:
     return Period(start, end)
 
 
-def _has_unread_day(row: Row, days: Period) -> bool:
+def _has_unread_day(row: SheetRow, days: Period) -> bool:
     return any(
         row.text(day).strip() and not read for day, read in (("開始日", days.start), ("終了日", days.end))
     )
 
 
-def _line(row: Row, role: Role, days: Period, file: ConfigFile) -> Line:
+def _line(row: SheetRow, role: Role, days: Period, file: ConfigFile) -> Line:
     texts = {name: _clean(row.text(column)) for name, column in _TEXTS.items()}
     chief_mail = _read(row, "所属長メール", values.mail, file) or ""
     return Line(person=NOBODY, role=role, chief_mail=chief_mail, start=days.start, end=days.end, **texts)
 
 
-def look_at_roles(rows: Sequence[Row], file: ConfigFile) -> None:
+def look_at_roles(rows: Sequence[SheetRow], file: ConfigFile) -> None:
     """Who has no role is a trainee; that this is meant is for the officer to see."""
     empty = [row for row in rows if not row.text("役割").strip()]
     if empty and len(empty) == len(rows):
@@ -143,7 +143,7 @@ def look_at_roles(rows: Sequence[Row], file: ConfigFile) -> None:
         )
 
 
-def _read(row: Row, column: str, convert: Callable[[str], Any], file: ConfigFile) -> Any:
+def _read(row: SheetRow, column: str, convert: Callable[[str], Any], file: ConfigFile) -> Any:
     if not row.text(column).strip():
         return None
     try:
@@ -153,7 +153,7 @@ def _read(row: Row, column: str, convert: Callable[[str], Any], file: ConfigFile
         return None
 
 
-def _number(row: Row, file: ConfigFile) -> str:
+def _number(row: SheetRow, file: ConfigFile) -> str:
     """The 職員番号 with its zeros; a sheet that holds a number may have lost some."""
     cell = row.cells.get("職員番号")
     if cell is None or not cell.text.strip():
@@ -174,7 +174,7 @@ def _number(row: Row, file: ConfigFile) -> str:
     return number
 
 
-def _look_at_letters(row: Row, file: ConfigFile) -> None:
+def _look_at_letters(row: SheetRow, file: ConfigFile) -> None:
     """cp932 cannot hold 𠮷, variation selectors or emoji: Excel leaves a ? in their place."""
     for column, cell in row.cells.items():
         if column in ("氏名", "所属長", "部局", "課") and re.search("[??]", cell.text):

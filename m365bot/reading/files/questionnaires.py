@@ -10,7 +10,7 @@ from typing import Any
 
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
-from m365bot.programme.forms import Form, Questionnaire, Source, SourceSpec
+from m365bot.programme.forms import Form, Questionnaire, SourcePlace, SourceSpec
 from m365bot.programme.names import channel_fold
 from m365bot.programme.relative import NEVER, Absolute, Edge, Span
 from m365bot.programme.sessions import Session
@@ -156,16 +156,16 @@ def _questionnaire(
     )
 
 
-def _placed(spec: SourceSpec, fields: Mapping[str, Any], teams: tuple[TeamSpec, ...]) -> Source:
+def _placed(spec: SourceSpec, fields: Mapping[str, Any], teams: tuple[TeamSpec, ...]) -> SourcePlace:
     written = values.fill(spec.template, fields).strip()
     if spec.kind == "drop":
-        return Source("drop", None, written, written)
+        return SourcePlace("drop", None, written, written)
     separator = ":/" if spec.kind == "workbook" else "/"
     place, found, name = (
         written.rpartition(separator) if spec.kind == "list" else written.partition(separator)
     )
     team = next((team.name for team in teams if channel_fold(team.name) == channel_fold(place)), None)
-    return Source(spec.kind, team, name.strip() if found else written, written)
+    return SourcePlace(spec.kind, team, name.strip() if found else written, written)
 
 
 def _look_at_sources(found: Sequence[Questionnaire], file: ConfigFile) -> None:

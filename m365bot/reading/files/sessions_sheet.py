@@ -13,11 +13,11 @@ from m365bot.programme.dates import Moment, Unreadable
 from m365bot.reading import values
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.sheets.cells import Columns, Row, several
+from m365bot.reading.sheets.cells import SheetColumns, SheetRow, several
 from m365bot.reading.tables import Listing, Table
 from m365bot.words import say
 
-COLUMNS = Columns(
+COLUMNS = SheetColumns(
     {
         "回": ("key", "session", "回キー"),
         "科目": ("course",),
@@ -39,7 +39,7 @@ COLUMNS = Columns(
 _ONCE = (("科目", "course"), ("題名", "title"), ("会場", "place"), ("チャネル", "channel"))
 
 
-def tables_of(rows: list[Row], file: ConfigFile) -> list[Table]:
+def tables_of(rows: list[SheetRow], file: ConfigFile) -> list[Table]:
     """One table for each 回, in the order of first mention."""
     found: dict[str, Table] = {}
     for row in rows:
@@ -68,14 +68,14 @@ def joined(listed: list[Table], written: list[Table]) -> list[Table]:
     return [*listed, *by_key.values()]
 
 
-def _new(key: str, row: Row) -> Table:
+def _new(key: str, row: SheetRow) -> Table:
     table = Table(row.place)
     table.put("key", key, row.at("回"))
     table.put("rounds", Listing(), row.at("日付"))
     return table
 
 
-def _take_once(row: Row, table: Table, file: ConfigFile) -> None:
+def _take_once(row: SheetRow, table: Table, file: ConfigFile) -> None:
     for column, key in _ONCE:
         text = row.text(column).strip()
         if text and key in table and table[key] != text:
@@ -93,7 +93,7 @@ def _take_once(row: Row, table: Table, file: ConfigFile) -> None:
     _take_lists(row, table, file)
 
 
-def _take_lists(row: Row, table: Table, file: ConfigFile) -> None:
+def _take_lists(row: SheetRow, table: Table, file: ConfigFile) -> None:
     if row.text("講師").strip() and "instructors" not in table:
         table.put("instructors", _listing(row, "講師"), row.at("講師"))
     if row.text("資料").strip() and "materials" not in table:
@@ -104,7 +104,7 @@ def _take_lists(row: Row, table: Table, file: ConfigFile) -> None:
             table["forms"].put(_entry(row.at("様式"), form=name), row.at("様式"))
 
 
-def _materials(row: Row, file: ConfigFile) -> Listing:
+def _materials(row: SheetRow, file: ConfigFile) -> Listing:
     found, release = Listing(), None
     if row.text("公開").strip():
         release = _read(row.text("公開"), relative.parse, row.at("公開"), file)
@@ -116,7 +116,7 @@ def _materials(row: Row, file: ConfigFile) -> Listing:
     return found
 
 
-def _take_round(row: Row, table: Table, file: ConfigFile) -> None:
+def _take_round(row: SheetRow, table: Table, file: ConfigFile) -> None:
     moment = _read(row.text("日付"), dates.moment, row.at("日付"), file) if row.text("日付").strip() else None
     if not row.text("日付").strip():
         file.complain(row.at("日付"), say("日付が空です。"))
@@ -137,13 +137,13 @@ def _take_round(row: Row, table: Table, file: ConfigFile) -> None:
     table["rounds"].put(entry, row.place)
 
 
-def _clock(row: Row, column: str, file: ConfigFile) -> time | None:
+def _clock(row: SheetRow, column: str, file: ConfigFile) -> time | None:
     text = row.text(column).strip()
     found: time | None = _read(text, dates.time_of_day, row.at(column), file) if text else None
     return found
 
 
-def _listing(row: Row, column: str) -> Listing:
+def _listing(row: SheetRow, column: str) -> Listing:
     found = Listing()
     for value in several(row.text(column)):
         found.put(value, row.at(column))

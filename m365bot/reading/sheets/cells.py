@@ -24,7 +24,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """The cells of one line by the canonical name of their column."""
 
     place: Place
@@ -48,7 +48,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Columns:
+class SheetColumns:
     """The columns a sheet may have: canonical name → other headers for it."""
 
     names: Mapping[str, tuple[str, ...]]

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from m365bot.reading.complaints import nearest
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import looks_garbled
-from m365bot.reading.sheets.cells import Cell, Columns, Grid, Line, Row
+from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns, SheetRow
 from m365bot.words import say
 
 _HEADER_LINES = 15  # titles and notes above a header rarely take more
 _PARTING = r"[,;:|/\uff0c\uff1b、\t\u3000 ]"
 
 
-def rows_of(grid: Grid, columns: Columns, file: ConfigFile) -> list[Row] | None:
+def rows_of(grid: Grid, columns: SheetColumns, file: ConfigFile) -> list[SheetRow] | None:
     """The lines below the header, blank ones left out."""
     header = _header_of(grid, columns)
     if header is None:
@@ -33,7 +33,7 @@ def rows_of(grid: Grid, columns: Columns, file: ConfigFile) -> list[Row] | None:
     return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
 
 
-def _header_of(grid: Grid, columns: Columns) -> tuple[int, list[str | None]] | None:
+def _header_of(grid: Grid, columns: SheetColumns) -> tuple[int, list[str | None]] | None:
     best: tuple[int, int, list[str | None]] | None = None
     for index, (_, cells) in enumerate(grid.lines[:_HEADER_LINES]):
         names = [columns.find(cell.text) if cell.text.strip() else None for cell in cells]
@@ -45,7 +45,7 @@ def _header_of(grid: Grid, columns: Columns) -> tuple[int, list[str | None]] | N
     return best[1], best[2]
 
 
-def _complain_of_no_header(grid: Grid, columns: Columns, file: ConfigFile) -> None:
+def _complain_of_no_header(grid: Grid, columns: SheetColumns, file: ConfigFile) -> None:
     top = [cell for _, cells in grid.lines[:_HEADER_LINES] for cell in cells]
     if any(looks_garbled(cell.text) for cell in top):
         file.complain(
@@ -67,7 +67,7 @@ def _complain_of_no_header(grid: Grid, columns: Columns, file: ConfigFile) -> No
     )
 
 
-def _parted(cell: Cell, columns: Columns) -> set[str]:
+def _parted(cell: Cell, columns: SheetColumns) -> set[str]:
     """The known headers that stand in one cell, because something else than a comma parts them."""
     found = (columns.find(part) for part in re.split(_PARTING, cell.text) if part.strip())
     return {name for name in found if name}
@@ -92,7 +92,7 @@ def _other_delimiter(lines: Sequence[Line], names: Sequence[str | None], file: C
 
 
 def _headers_are_right(
-    cells: Sequence[Cell], names: Sequence[str | None], columns: Columns, file: ConfigFile
+    cells: Sequence[Cell], names: Sequence[str | None], columns: SheetColumns, file: ConfigFile
 ) -> bool:
     """Complains of every header that is unknown, double or missing; false where a needed one is missing."""
     place = cells[0].place if cells else file.at()
@@ -114,13 +114,13 @@ def _headers_are_right(
     return not missing
 
 
-def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], file: ConfigFile) -> Row:
+def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], file: ConfigFile) -> SheetRow:
     found: dict[str, Cell] = {}
     for index, cell in enumerate(cells):
         name = names[index] if index < len(names) else None
         if name and name not in found:
             found[name] = cell
-    return Row(file.at(number, "A"), found)
+    return SheetRow(file.at(number, "A"), found)
 
 
 def _remark_on_headless(lines: Sequence[Line], names: Sequence[str | None], file: ConfigFile) -> None:

@@ -5,13 +5,13 @@ Called by the readers of people and sessions, and fit for any other table. Blank
 
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import bytes_of, sheet_text
-from m365bot.reading.sheets.cells import Columns, Grid, Row
+from m365bot.reading.sheets.cells import Grid, SheetColumns, SheetRow
 from m365bot.reading.sheets.delimited import grid_of_csv
 from m365bot.reading.sheets.header import rows_of
 from m365bot.words import say
 
 
-def read(file: ConfigFile, columns: Columns) -> list[Row] | None:
+def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     """The sheet's rows; None (and a complaint) where it is missing or has no header."""
     grid = _grid_of(file)
     return None if grid is None else rows_of(grid, columns, file)

@@ -51,7 +51,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReading:
     """What a source held, or what changed in it since `link` was given.
 
     origin: its name, as officers call it. gone: ids that it says are deleted. there: every id, where all of it was
@@ -81,5 +81,5 @@ class Reading:
 class Source(Protocol):
     """Where the answers to one questionnaire are."""
 
-    async def read(self, link: str | None) -> Reading:
+    async def read(self, link: str | None) -> SourceReading:
         """All of it, or what changed since `link`. Raises the GraphError tree; NotReady where it is not there yet."""

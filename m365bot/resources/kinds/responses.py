@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import Freshness
-from m365bot.records.sources.port import Reading
+from m365bot.records.sources.port import SourceReading
 from m365bot.resources import sources
 from m365bot.resources.capabilities import Storing, Surveying
 from m365bot.resources.kind import Extra, Gone, Kind
@@ -90,7 +90,7 @@ class Responses(Kind, Storing, Surveying):
 
         return await view.once(f"brought to {self.key}", compare)
 
-    async def _read(self, view: View) -> Reading:
+    async def _read(self, view: View) -> SourceReading:
         place = sources.Place(self.team, self.team.display_name, self.list_name, self.key)
         source = sources.OPENED_BY[self.read_as](place, view)
         return await view.once(f"answers of {self.key}", lambda: source.read(view.records.link(self.asked)))

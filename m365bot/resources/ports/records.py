@@ -8,7 +8,7 @@ from typing import Protocol
 
 from m365bot.journal.writing import Stored
 from m365bot.records.asked import AnswersOf
-from m365bot.records.sources.port import Reading
+from m365bot.records.sources.port import SourceReading
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class RecordStore(Protocol):
     def link(self, asked: AnswersOf) -> str | None:
         """Where to go on reading."""
 
-    def compare(self, asked: AnswersOf, reading: Reading) -> Brought:
+    def compare(self, asked: AnswersOf, reading: SourceReading) -> Brought:
         """What storing would bring, told by the identity of rows: nothing is judged."""
 
-    def compared(self, asked: AnswersOf) -> Reading | None:
+    def compared(self, asked: AnswersOf) -> SourceReading | None:
         """The reading that was compared last, where nothing has been stored since: it can be stored as it is, since
         what came later comes with the next one.
         """
 
-    def store(self, asked: AnswersOf, reading: Reading) -> Stored:
+    def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         """Keep what is new and the reading's link, in one transaction; what is there already changes nothing."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from m365bot.errors import GraphError, NotFound, NotReady
 from m365bot.records.sources import sharepoint
-from m365bot.records.sources.port import Reading
+from m365bot.records.sources.port import SourceReading
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.sources.place import Place
 from m365bot.resources.view import View
@@ -29,7 +29,7 @@ class SharePointList:
     place: Place
     view: View
 
-    async def read(self, link: str | None) -> Reading:
+    async def read(self, link: str | None) -> SourceReading:
         try:
             return await self._read(await self._list(), link)
         except NotFound:  # deleted: another may bear its name by now
@@ -86,7 +86,7 @@ class SharePointList:
 
     # what is in it
 
-    async def _read(self, list_id: str, link: str | None) -> Reading:
+    async def _read(self, list_id: str, link: str | None) -> SourceReading:
         where = (await self._site()).lists.by_list_id(list_id)
         # A list that was renamed away goes on answering under its link; one of the same name has another id.
         own = link if link and list_id in urllib.parse.unquote(link) else None
@@ -97,7 +97,7 @@ class SharePointList:
         columns = sharepoint.list_columns(await self.view.graph.pages(where.columns)) if present else []
         there = _ids((item for item in delta.items if "deleted" not in item), list_id)
         people = await self._people(sharepoint.numbers_of_people(present, columns))
-        return Reading(
+        return SourceReading(
             self.place.name,
             sharepoint.columns_of(columns),
             list(sharepoint.items_of(present, columns, people, of=list_id)),

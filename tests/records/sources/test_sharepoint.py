@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from m365bot.records.sources import sharepoint
-from m365bot.records.sources.port import Column, Reading, Type
+from m365bot.records.sources.port import Column, SourceReading, Type
 
 
 def column(name, shown="", **more):
@@ -173,7 +173,7 @@ def test_an_entry_in_the_list_of_users_tells_a_sign_in_name(fields, name):
 
 
 def reading(**more):
-    return Reading("s", [Column("a"), Column("b")], [], **more)
+    return SourceReading("s", [Column("a"), Column("b")], [], **more)
 
 
 def test_what_is_lost_is_what_the_source_says_or_what_is_missing_where_all_was_read():
