@@ -60,7 +60,7 @@ class StoredRecords:
         told = list(remarks.of(reading, questionnaire.form)) if difference.anything else []
         if difference.gone:
             told.append(remarks.deleted(len(difference.gone)))
-        return Brought(difference.anything, tuple(told))
+        return Brought(difference.anything, tuple(told), len(difference.gone))
 
     def compared(self, asked: AnswersOf) -> SourceReading | None:
         found = self._compared.get(asked)
@@ -68,12 +68,10 @@ class StoredRecords:
 
     def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         cohort, questionnaire = self._place(asked)
+        self._judgments.refresh(questionnaire, cohort)
+        is_current = self.compared(asked) is reading  # nobody has stored or judged anything since
         compared = self._compared.pop(asked, None)
-        if (
-            self._judgments.refresh(questionnaire, cohort)
-            or compared is None
-            or compared.reading is not reading
-        ):
+        if compared is None or not is_current:
             compared = self._against_what_is_there(questionnaire, reading)
         judge = Judge(questionnaire, cohort, self.programme, _once(compared.there))
         taken = intake.taken(compared.there, compared.difference, judge, asked, reading.origin)

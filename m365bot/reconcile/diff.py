@@ -83,9 +83,9 @@ def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
 
 def _changed(resource: Resource, seen: Seen, diff: Diff) -> Change:
     if isinstance(resource, Storing):
-        return Change(
-            Action.STORE, resource, say("新しい回答があります。"), diff, was=seen, asks=resource.asks
-        )
+        new = say("新しい回答があります。")
+        change = Change(Action.STORE, resource, new, diff, was=seen, asks=resource.asks)
+        return change if change.rows else replace(change, reason=say("消された回答があります。"))
     return Change(Action.UPDATE, resource, resource.outdated, diff, was=seen, asks=resource.asks)
 
 

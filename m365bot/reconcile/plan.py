@@ -52,8 +52,18 @@ class Change:
 
     @property
     def rows(self) -> int:
-        """How many rows it would store."""
-        found, _ = self.diff[self.resource.counted] if isinstance(self.resource, Storing) else (0, 0)
+        """How many rows it would take in."""
+        return (
+            self._counted(self.resource.counted) - self.deletions if isinstance(self.resource, Storing) else 0
+        )
+
+    @property
+    def deletions(self) -> int:
+        """How many rows it would mark as gone."""
+        return self._counted(self.resource.deletions) if isinstance(self.resource, Storing) else 0
+
+    def _counted(self, fact: str) -> int:
+        found, _ = self.diff.get(fact, (0, 0))
         return int(found)
 
     def identity(self) -> list[Any]:

@@ -45,4 +45,5 @@ class Surveying(ABC):
 class Storing:
     """Its write stores rows in records and changes nothing in the tenant; its facts are no part of a digest."""
 
-    counted: ClassVar[str]  # which of its facts counts the rows that are not stored yet
+    counted: ClassVar[str]  # which of its facts counts what is not stored yet
+    deletions: ClassVar[str] = ""  # and which says how many of these are rows that are gone

@@ -150,6 +150,7 @@ def test_a_deleted_line_is_told_counts_no_more_and_stays(house):
     again = house.records().compare(ASKED, deletion)
 
     assert (brought.rows, stored, count, again.rows) == (1, Stored(0, 0), 0, 0)
+    assert (brought.deleted, again.deleted) == (1, 0)
     assert "消された回答が1件" in brought.remarks[0]
     assert again.remarks == ()
     assert states(house.rows()) == [("superseded", 4), ("kept", 4)]
@@ -266,6 +267,28 @@ def test_a_reading_that_was_compared_can_be_stored_as_it_is_until_something_is(h
     records.compare(ASKED, TEN)
     house.store(reading((11, line("t3@example.jp", minute=9)), link="link 2"))
     assert records.compared(ASKED) is None
+
+
+def test_what_somebody_else_stored_since_the_comparison_is_not_counted_again(house):
+    records = house.records()
+    records.compare(ASKED, TEN)
+    house.store(TEN)
+
+    stored = records.store(ASKED, TEN)
+
+    assert stored == Stored(0, 0)
+    assert len(house.rows()) == 10
+
+
+def test_lines_of_a_list_that_was_renamed_away_go_on_counting(house):
+    house.store(reading((1, line())))
+    successor = replace(reading(link="link 2", there=frozenset()), of="successor/")
+
+    brought = house.records().compare(ASKED, successor)
+    house.store(successor)
+
+    assert brought.rows == 0
+    assert states(house.rows()) == [("kept", 4)]
 
 
 def test_another_reading_than_the_one_compared_is_held_against_what_is_there(house):

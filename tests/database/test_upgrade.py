@@ -77,7 +77,9 @@ def written(file: Path) -> None:
     insert("intents", instance="t", run_id="r", key="k", at=AT, service_at=AT, open=1)
     insert("memory", instance="t", key="k", memo='{"id": "1", "stored": 3}')
     memo = '{"id": "", "list": "L", "read": "' + AT + '", "stored": 3, "quarantined": 0}'
+    insert("memory", instance="t", key="team:s/responses:R7/before/", memo='{"id": "", "read": null}')
     insert("memory", instance="t", key="team:t/responses:R7/before/", memo=memo)
+    insert("memory", instance="t", key="team:u/responses:R7/before/", memo=memo.replace("2025-", "2024-"))
     word = {"digest": "d", "decision": "approved", "who": "sato", "verified": 0, "kessai": "総1"}
     insert("approvals", instance="t", run_id="newsletter-1", reason="よし", at=AT, **word)
     insert("audit", instance="t", at=AT, entry="{}", hash="h")

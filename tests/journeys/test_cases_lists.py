@@ -134,6 +134,7 @@ def test_a_mended_item_leaves_nothing_to_look_at_and_a_deleted_one_counts_no_mor
     Listing(Sight(tenant), LIST).delete(1)
 
     (words,) = told(provisioned)
+    shown = provisioned.says("plan", "collect", "--cohort", "R7", "--at", COLLECTED).out
     deleted = provisioned.run("collect", at=COLLECTED)
     again = provisioned.run("collect", at=COLLECTED)
 
@@ -141,6 +142,7 @@ def test_a_mended_item_leaves_nothing_to_look_at_and_a_deleted_one_counts_no_mor
     assert (mended["counts"]["store"], mended["counts"]["quarantined"]) == (1, 0)
     assert between == [("kept", "a.yamada@example.jp"), ("kept", "y.ishikawa@example.jp")]
     assert "リストから消された回答が1件あります" in words
+    assert f"リスト『{LIST}』の回答 — 消された回答1件\n" in shown
     assert (deleted["status"], deleted["counts"]["store"]) == ("done", 0)
     assert told(provisioned) == []
     assert again["status"] == "nothing_to_do"

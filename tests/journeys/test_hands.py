@@ -145,6 +145,8 @@ def test_a_list_renamed_away_does_not_hide_its_successor(provisioned: Bot, tenan
     run = provisioned.run("collect", at="2025-06-23T10:40")
 
     assert run["counts"]["store"] == 1
+    kept = provisioned.says("records", "export", "--cohort", "R7").document["responses"]
+    assert [row["state"] for row in kept] == ["kept", "kept"]
 
 
 def test_a_list_deleted_and_made_anew_is_found_at_once(provisioned: Bot, tenant: Sandbox) -> None:

@@ -10,7 +10,7 @@ from m365bot.programme import Guards
 from m365bot.reconcile import diff, guard
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Change, Plan
-from m365bot.resources import Gone
+from m365bot.resources import Gone, Responses
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Desired
 from m365bot.resources.seen import Seen
@@ -142,6 +142,15 @@ def test_what_is_made_changed_and_stored_says_why() -> None:
     assert changes[rows.key] == Change(
         Action.STORE, rows, "新しい回答があります。", {"fresh": (2, 0)}, was=stored, asks=approve
     )
+
+
+def test_where_rows_are_only_gone_nothing_new_is_promised() -> None:
+    answers = Responses(things.TEAM, "終了アンケート", "R7", "after")
+    found = {answers.key: Present(Seen("", {"rows": 1, "deleted": 1}))}
+
+    (change,) = between([answers], found).changes
+
+    assert change.reason == "消された回答があります。"
 
 
 def test_rows_that_are_all_stored_change_nothing() -> None:

@@ -169,3 +169,17 @@ def test_what_was_left_alone_is_told_once_with_what_is_done_at_once() -> None:
     assert (free.withheld, free.unknown, free.unchanged) == (whole.withheld, whole.unknown, 3)
     assert (asking.withheld, asking.unknown, asking.unchanged) == ((), (), 0)
     assert (asking.job, asking.cohort, asking.at) == (whole.job, whole.cohort, whole.at)
+
+
+@pytest.mark.parametrize(
+    ("diff", "rows", "deletions"),
+    [
+        ({"rows": (3, 0), "deleted": (1, 0)}, 2, 1),
+        ({"rows": (3, 0)}, 3, 0),
+        ({"rows": (1, 0), "deleted": (1, 0)}, 0, 1),
+    ],
+)
+def test_rows_that_are_gone_are_not_taken_in(diff, rows, deletions) -> None:
+    change = replace(STORE, diff=diff)
+
+    assert (change.rows, change.deletions) == (rows, deletions)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.errors import NotReady
+from m365bot.errors import NotReady, Temporary
 from m365bot.journal.writing import Stored
 from m365bot.records import AnswersOf
 from m365bot.records.sources.port import SourceReading, Type
@@ -99,7 +99,7 @@ async def desk(world: World) -> Desk:
 
 def test_it_is_called_by_its_list_and_holds_the_cohorts_records() -> None:
     assert (ANSWERS.name, ANSWERS.title) == ("R7/after/powerbi-1", "リスト『R7 powerbi-1』の回答")
-    assert (ANSWERS.lease, ANSWERS.parent, ANSWERS.facts) == ("records/R7", TEAM, {"rows": 0})
+    assert (ANSWERS.lease, ANSWERS.parent, ANSWERS.facts) == ("records/R7", TEAM, {"rows": 0, "deleted": 0})
     assert ANSWERS.asked == AnswersOf("R7", "after", "powerbi-1")
     assert set(Responses.readable) == {"list"}
 
@@ -111,7 +111,8 @@ async def test_what_records_lack_is_counted_and_stored_with_the_link(desk: Desk)
     stored = await desk.write()
     again = await desk.see()
 
-    assert (seen, again) == (Seen("", facts={"rows": 2}), Seen("", facts={"rows": 0}))
+    assert seen == Seen("", facts={"rows": 2, "deleted": 0})
+    assert again == Seen("", facts={"rows": 0, "deleted": 0})
     assert stored == Seen("", stored=Stored(2, 0))
     assert "token=" in desk.ledger.at[ANSWERS.asked]
 
@@ -209,6 +210,7 @@ async def test_a_list_is_taken_to_bear_its_name_for_half_an_hour(desk: Desk) -> 
     assert old.id in soon.link
     assert [item.id for item in later.items] == [f"{desk.listed().id}/{n}" for n in (1, 2)]
     assert later.there == {item.id for item in later.items}
+    assert later.lost([f"{old.id}/1", f"{desk.listed().id}/9"]) == {f"{desk.listed().id}/9"}
 
 
 async def test_another_name_in_config_is_looked_for_at_once(desk: Desk) -> None:
@@ -260,6 +262,14 @@ async def test_where_the_list_of_users_cannot_be_read_they_are_numbers(picked: D
     found = await picked.reading()
 
     assert [item.cells["メール"] for item in found.items] == [{"LookupId": "12"}, {"LookupId": "13"}]
+
+
+async def test_while_the_list_of_users_does_not_answer_nothing_is_stored_without_names(picked: Desk) -> None:
+    await picked.see()
+    picked.world.fails("GET */lists", 503)
+
+    with pytest.raises(Temporary):
+        await picked.reading()
 
 
 async def test_a_list_without_person_columns_asks_for_no_users(desk: Desk) -> None:

@@ -97,7 +97,8 @@ def _line(change: Change) -> str:
     if change.not_before:
         notes.append(say("{at:%m-%d %H:%M} から", at=change.not_before))
     if change.action is Action.STORE:
-        notes = [say("{count}行", count=change.rows)]
+        notes = [say("{count}行", count=change.rows) if change.rows else ""]
+        notes.append(say("消された回答{count}件", count=change.deletions) if change.deletions else "")
     told = " ".join(note for note in notes if note)
     return f"  {sign} {verb} {change.resource.title}" + (f" — {told}" if told else "")
 

@@ -56,7 +56,8 @@ class SourceReading:
 
     origin: its name, as officers call it. gone: ids that it says are deleted. there: every id, where all of it was
     read and whatever else was known of it is therefore gone. link: where to go on reading, "" where there is no such
-    thing. fresh_until: the moment up to which it surely holds every answer; None where nobody can know.
+    thing. fresh_until: the moment up to which it surely holds every answer; None where nobody can know. of: what its ids
+    begin with: of lines that came from elsewhere (a list since renamed away) it tells nothing.
     """
 
     origin: str
@@ -66,6 +67,7 @@ class SourceReading:
     there: frozenset[str] | None = None
     link: str = ""
     fresh_until: datetime | None = None
+    of: str = ""
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class SourceReading:
 
     def lost(self, known: Iterable[str]) -> frozenset[str]:
         """Which of the ids known so far are in it no more."""
-        ids = frozenset(known)
+        ids = frozenset(one for one in known if one.startswith(self.of))
         return ids & self.gone if self.there is None else ids - self.there
 
 

@@ -98,7 +98,12 @@ def items_of(
 
 
 def id_of(item: Json, *, of: str) -> str:
-    return f"{of}/{item['id']}"
+    return f"{ids_of(of)}{item['id']}"
+
+
+def ids_of(list_id: str) -> str:
+    """What the ids of a list's items begin with."""
+    return f"{list_id}/"
 
 
 def numbers_of_people(items: Iterable[Json], found: Sequence[ListColumn]) -> frozenset[str]:

@@ -36,6 +36,7 @@ class Responses(Kind, Storing, Surveying):
     session: str = ""
     read_as: str = "list"
     counted: ClassVar[str] = "rows"
+    deletions: ClassVar[str] = "deleted"
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     readable: ClassVar[Collection[str]] = sources.OPENED_BY
 
@@ -53,7 +54,10 @@ class Responses(Kind, Storing, Surveying):
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        return {"rows": 0}  # wordings and deletions that are not in records yet
+        return {
+            "rows": 0,
+            "deleted": 0,
+        }  # wordings and deletions not in records yet; the deletions among them
 
     @property
     def lease(self) -> str:
@@ -67,7 +71,7 @@ class Responses(Kind, Storing, Surveying):
         brought = await self._brought(view)
         fresh = Freshness(self.asked, view.graph.service_now().isoformat(timespec="seconds"))
         view.learn(fresh.key, **fresh.to_memo())
-        return Seen("", facts={"rows": brought.rows})
+        return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         reading = tenant.records.compared(self.asked) or await self._read(tenant.view)

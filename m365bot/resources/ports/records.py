@@ -13,10 +13,14 @@ from m365bot.records.sources.port import SourceReading
 
 @dataclass(frozen=True)
 class Brought:
-    """What a reading brings: how many wordings and deletions records do not have yet, and what to tell the officer."""
+    """What a reading brings: how many wordings and deletions records do not have yet, and what to tell the officer.
+
+    deleted: how many of them are deletions.
+    """
 
     rows: int
     remarks: tuple[str, ...] = ()
+    deleted: int = 0
 
 
 class RecordStore(Protocol):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from m365bot.errors import GraphError, NotFound, NotReady
+from m365bot.errors import NotFound, NotReady, Permanent
 from m365bot.records.sources import sharepoint
 from m365bot.records.sources.port import SourceReading
 from m365bot.resources.ports.graph import Json
@@ -104,10 +104,14 @@ class SharePointList:
             gone=_ids(delta.items, list_id) - there,
             there=there if delta.whole else None,
             link=delta.link,
+            of=sharepoint.ids_of(list_id),
         )
 
     async def _people(self, numbers: frozenset[str]) -> Mapping[str, str]:
-        """Number → sign-in name, of the site's list of users; empty where it cannot be read, which remarks tell."""
+        """Number → sign-in name, of the site's list of users; empty where it may not be read, which remarks tell.
+
+        What may come right by itself is raised: rows that are stored without names are not looked up again.
+        """
         if not numbers:
             return {}
         site = await self._site()
@@ -118,7 +122,7 @@ class SharePointList:
                 if users
                 else ()
             )
-        except GraphError:
+        except Permanent:
             return {}
         found = {str(item["id"]): sharepoint.sign_in_name(item.get("fields", {})) for item in items}
         return {number: found.get(number, "") for number in numbers}

@@ -119,20 +119,21 @@ _FALSE = "(1 = 0)"  # as both databases read it
 
 
 def _freshness_apart() -> None:
+    """Two teams' lists may have served one questionnaire, where config named another team since: the newest counts."""
     memory = sa.table("memory", *(sa.column(name) for name in ("instance", "key", "memo")))
     connection = op.get_bind()
+    fresh: dict[tuple[str, str], dict[str, Any]] = {}
     remembered = sa.select(memory).where(memory.c.key.contains(PLACE))
     for instance, key, text in connection.execute(remembered).all():
         memo = json.loads(text)
-        cohort, form, session = key.rpartition(PLACE)[2].split("/")
-        fresh = {"cohort": cohort, "form": form, "session": session, "read": memo.pop("read", None)}
+        read = memo.pop("read", None)
         rest = {name: value for name, value in memo.items() if name not in ("stored", "quarantined")}
         mine = (memory.c.instance == instance) & (memory.c.key == key)
         connection.execute(sa.update(memory).where(mine).values(memo=json.dumps(rest, ensure_ascii=False)))
-        connection.execute(
-            sa.insert(memory).values(
-                instance=instance,
-                key=f"answers:{cohort}/{form}/{session}",
-                memo=json.dumps(fresh, ensure_ascii=False),
-            )
-        )
+        cohort, form, session = key.rpartition(PLACE)[2].split("/")
+        place = (instance, f"answers:{cohort}/{form}/{session}")
+        if place not in fresh or (read or "") > (fresh[place]["read"] or ""):
+            fresh[place] = {"cohort": cohort, "form": form, "session": session, "read": read}
+    for (instance, key), memo in fresh.items():
+        words = json.dumps(memo, ensure_ascii=False)
+        connection.execute(sa.insert(memory).values(instance=instance, key=key, memo=words))
