@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 
 def text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
 
 
 def text_or_none(moment: datetime | None) -> str | None:

@@ -27,10 +27,8 @@ Answer = str | int | float | list[str]
 
 def read(cell: object, question: Question, zone: tzinfo) -> Answer | None:
     """The answer, None where nothing was answered."""
-    if is_blank(cell) or is_doubled(
-        cell
-    ):  # which of two is meant, nobody knows: the columns' complaint says so
-        return None
+    if is_blank(cell) or is_doubled(cell):
+        return None  # which of two is meant, nobody knows: the columns' complaint says so
     try:
         if isinstance(cell, bool) and not takes_yes_and_no(question):
             raise Unreadable(not_for_yes_and_no())

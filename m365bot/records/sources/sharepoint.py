@@ -53,13 +53,9 @@ class ListColumn:
     def cell(self, fields: Json, people: Mapping[str, str]) -> object:
         """What an item holds in it; empty columns are absent (docs/facts.md 47)."""
         if self.type is Type.PERSON:
-            return _person(self._found(fields, LOOKED_UP), people)
-        found = self._found(fields, "")
-        return found if found is not None else self._found(fields, LOOKED_UP)
-
-    def _found(self, fields: Json, behind: str) -> Any:
-        key = self.name + behind
-        return fields[key] if key in fields else fields.get(PREFIX + key)
+            return _person(_found(fields, self.name + LOOKED_UP), people)
+        found = _found(fields, self.name)
+        return found if found is not None else _found(fields, self.name + LOOKED_UP)
 
 
 def wanted(item: Json) -> dict[str, Any]:
@@ -132,6 +128,10 @@ def _type_of(column: Json) -> tuple[Type, str]:
     if called == "personOrGroup" and column[called].get("allowMultipleSelection"):
         return Type.UNKNOWN, "personOrGroup, allowMultipleSelection"
     return _TYPES.get(called, Type.UNKNOWN), called or "?"
+
+
+def _found(fields: Json, key: str) -> Any:
+    return fields[key] if key in fields else fields.get(PREFIX + key)
 
 
 def _by_header(found: Sequence[ListColumn]) -> dict[str, list[ListColumn]]:
