@@ -30,8 +30,9 @@ setup: .venv/.ready ## make .venv with m365bot in it
 demo: setup ## the whole programme against a sandbox tenant, then the viewer
 	@$(RUN)m365bot demo
 
+# Three at a time on two cores: much of it waits, for daemons and for real minutes.
 test: setup chromium check ## everything CI runs
-	@$(RUN)pytest -n 2 --dist worksteal
+	@$(RUN)pytest -n 3 --dist worksteal
 
 fast: setup ## the tests that take milliseconds
 	@$(RUN)pytest -n 2 -m "not slow and not browser and not journey" $(patsubst %,--ignore tests/%,journeys browser chaos foreign)
