@@ -9,6 +9,8 @@ import sys
 
 import structlog
 
+from m365bot import visible
+
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
@@ -16,13 +18,22 @@ def to_standard_error() -> None:
     """M365BOT_LOG sets the level; warning by default, also where the settings have yet to complain of it."""
     level = LEVELS.get(os.environ.get("M365BOT_LOG", "").lower(), logging.WARNING)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_Visible())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(visible.dumps),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+class _Visible(logging.Formatter):
+    """What libraries say, who may repeat what the tenant holds."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible.text(super().format(record))

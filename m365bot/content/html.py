@@ -7,6 +7,7 @@ from html import escape as _escape
 
 import nh3
 
+from m365bot import visible
 from m365bot.content.schemes import SCHEMES
 
 _WORDS = {"p", "h1", "h2", "h3", "strong", "em", "a", "code", "pre", "br", "hr"}
@@ -23,9 +24,9 @@ _CLEANER = nh3.Cleaner(
 
 def escape(words: str) -> str:
     """A name or title as text, for an element's content or a quoted attribute."""
-    return _escape(words, quote=True)
+    return _escape(visible.line(words), quote=True)
 
 
 def clean(html: str) -> str:
-    """The HTML with nothing but what is allowed; the words of other elements stay."""
-    return _CLEANER.clean(html)
+    """The HTML with nothing but what is allowed; the words of other elements stay, hidden letters are shown."""
+    return visible.text(_CLEANER.clean(html))

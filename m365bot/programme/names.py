@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from m365bot import visible
 from m365bot.words import say
 
 CHANNEL_LENGTH = 50
@@ -22,7 +23,6 @@ _CHANNEL_RESERVED = (
     _RESERVED | {"forms", "conin$", "conout$"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 )
 _FILE_RESERVED = _RESERVED | {".lock"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(10)}
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d]")
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
@@ -110,7 +110,7 @@ def _common_faults(name: str, forbidden: str, reserved: set[str]) -> Iterator[st
     bad = [letter for letter in dict.fromkeys(name) if letter in forbidden]
     if bad:
         yield say("使えない文字 {letters} があります。", letters=" ".join(bad))
-    if _CONTROL.search(name):
+    if visible.HIDDEN.search(name) or "\n" in name or "\t" in name:
         yield say("見えない制御文字があります。")
     if not name.strip():
         yield say("名前が空です。")

@@ -3,10 +3,13 @@
 Called by the readers of YAML, Markdown, TOML and sheets.
 """
 
+from m365bot import visible
+from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.folders import other_name
 from m365bot.words import say
 
+_HIDDEN = visible.HIDDEN
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -53,7 +56,32 @@ def utf8(file: ConfigFile, data: bytes) -> str | None:
             say("文字化けしています。"),
             say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
         )
-    return text
+    return _without_hidden(text, file)
+
+
+def _without_hidden(text: str, file: ConfigFile) -> str | None:
+    """The text without letters that nobody sees, each complained of; what else is wrong is told as well.
+
+    None where controls stand in it: it may be no text at all.
+    """
+    if _HIDDEN.search(text) is None:
+        return text
+    controls = False
+    for number, line in enumerate(text.split("\n"), 1):
+        for found in _HIDDEN.finditer(line.removesuffix("\r")):
+            controls |= found[0] < " "
+            complain_of_hidden(found[0], file.at(number, found.start() + 1), file)
+    return None if controls else _HIDDEN.sub(lambda found: "\r" if found[0] == "\r" else "", text)
+
+
+def complain_of_hidden(letter: str, place: Place, file: ConfigFile) -> None:
+    """A control, a change of direction or a letter without width: what is read is not what is seen."""
+    if letter < " ":
+        words = say("読めない文字 {name} が入っています。", name=visible.name_of(letter))
+    else:
+        words = say("目に見えない文字 {name} が入っています。", name=visible.name_of(letter))
+    hint = say("ほかの画面から写したときに入ったものです。その前後を消して、打ち直してください。")
+    file.complain(place, words, hint)
 
 
 def _complain_of_bytes(error: UnicodeDecodeError, data: bytes, file: ConfigFile) -> None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Protocol
 
+from m365bot import visible
 from m365bot.programme.dates import Unreadable
 from m365bot.reading import misfits
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.encoding import complain_of_hidden
 from m365bot.reading.tables import Listing, Table
 from m365bot.reading.tree.nodes import Entries, Items, Node, Word, name_of
 from m365bot.words import say
@@ -48,6 +50,9 @@ class Scalar:
     def read(self, node: Node, file: ConfigFile) -> Any:
         if not isinstance(node, Word):
             misfits.complain_of_several(node, file)
+            return MISSING
+        if hidden := visible.HIDDEN.search(node.text):  # written as an escape: "\\u202e"
+            complain_of_hidden(hidden[0], node.place, file)
             return MISSING
         try:
             return self.convert(node.text)

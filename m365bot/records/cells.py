@@ -6,6 +6,8 @@ Called by export, and by content for other sheets. Never changes a number.
 import re
 import unicodedata
 
+from m365bot import visible
+
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 )  # what a workbook's XML cannot hold
@@ -19,7 +21,7 @@ def neutral(cell: object) -> object:
     """
     if cell is None or isinstance(cell, (bool, int, float)):
         return cell
-    words = _CONTROL.sub("", str(cell))
+    words = visible.text(_CONTROL.sub("", str(cell)))
     return f"'{words}" if _starts_formula(words) else words
 
 

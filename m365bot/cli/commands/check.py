@@ -5,8 +5,9 @@ Called by the command line. Never asks the network.
 
 import click
 
+from m365bot import visible
 from m365bot.cli.commands import options
-from m365bot.cli.screen import helps
+from m365bot.cli.screen import door, helps
 
 
 @click.command(cls=helps.Command)
@@ -23,10 +24,10 @@ def check(as_json: bool) -> int:
         work.print_json({name: [_row(one) for one in found] for name, found in document.items()})
     else:
         for remark in reading.remarks:
-            click.echo(f"[参考] {remark}", err=True)
+            door.err(f"[参考] {visible.line(str(remark))}")
         for complaint in reading.complaints:
-            click.echo(str(complaint), err=True)
-        click.echo(_sum(len(reading.complaints), len(reading.remarks)), err=True)
+            door.err(visible.line(str(complaint)))
+        door.err(_sum(len(reading.complaints), len(reading.remarks)))
     return 2 if reading.complaints else 0
 
 

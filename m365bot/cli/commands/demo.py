@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from m365bot import clock
-from m365bot.cli.screen import helps
+from m365bot.cli.screen import door, helps
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def demo(no_serve: bool) -> int:
             _open_until_interrupted(place)
         else:
             _where_to_look(place)
-            click.echo(_closed(code))
+            door.out(_closed(code))
     return code
 
 
@@ -114,7 +114,7 @@ async def _answers(place: dict[str, Any]) -> int:
     ]
     asked = next(one for one in cohort.questionnaires if one.session and one.session.key == "powerbi-1")
     _post(f"{place['control_url']}/forms", {"list": asked.source.name, "answers": answers})
-    click.echo(say("  {count}人が『{title}』に答えました。", count=len(answers), title=asked.title))
+    door.out(say("  {count}人が『{title}』に答えました。", count=len(answers), title=asked.title))
     return 0
 
 
@@ -150,13 +150,15 @@ async def _newsletter() -> int:
 def _heading(number: int, words: str, at: str) -> None:
     moment = datetime.fromisoformat(f"{at}:00+09:00")
     clock.move_to(moment)
-    click.secho(f"\n{number}. {moment:%Y-%m-%d %H:%M}  {say(words)}", bold=True)
+    from m365bot.cli.screen.console import Screen
+
+    Screen().block(f"\n{number}. {moment:%Y-%m-%d %H:%M}  {say(words)}", "bold")
 
 
 def _where_to_look(place: dict[str, Any]) -> None:
-    click.echo(say("\nビューアー(Teamsのように見えます):"))
-    click.echo(say("  受講者として:   {url}/?as={who}", url=place["viewer_url"], who="a.yamada@example.jp"))
-    click.echo(say("  研修担当として: {url}/?as={who}", url=place["viewer_url"], who="kenshu@example.jp"))
+    door.out(say("\nビューアー(Teamsのように見えます):"))
+    door.out(say("  受講者として:   {url}/?as={who}", url=place["viewer_url"], who="a.yamada@example.jp"))
+    door.out(say("  研修担当として: {url}/?as={who}", url=place["viewer_url"], who="kenshu@example.jp"))
 
 
 def _closed(code: int) -> str:
@@ -172,7 +174,7 @@ def _open_until_interrupted(place: dict[str, Any]) -> None:
 
     with keyboard.waiting() as until_interrupted:
         _where_to_look(place)
-        click.echo(say("Ctrl-C で終わります。"))
+        door.out(say("Ctrl-C で終わります。"))
         until_interrupted()
 
 

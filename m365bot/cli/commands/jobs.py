@@ -31,14 +31,14 @@ def jobs(as_json: bool) -> int:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    from m365bot.cli.screen import schedule_words, table
+    from m365bot.cli.screen import door, schedule_words, table
     from m365bot.cli.screen import terminal as terminal
 
     head = ("手順", "", "予定", "次の実行", "前回の結果", "")
     lines = [
         (row["job"], row["title"], schedule_words.of(row["when"]), _next(row), *_last(row)) for row in rows
     ]
-    click.echo(table.fitted(head, lines, terminal.room(), idle=(5,), spare=(5, 1)))
+    door.out(table.fitted(head, lines, terminal.room(), idle=(5,), spare=(5, 1)))
 
 
 def _next(row: dict[str, Any]) -> str:

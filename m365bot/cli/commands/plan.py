@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from m365bot import visible
 from m365bot.cli.commands import options
-from m365bot.cli.screen import helps
+from m365bot.cli.screen import door, helps
 
 if TYPE_CHECKING:
     from m365bot.journal import Run
@@ -68,7 +69,7 @@ def _save(out: Path | None, shown: Any) -> None:
                 say("--out で保存できるのは、一つの期の変更案です。--cohort を付けてください。")
             )
         kept = shown | {"planned": clock.now().isoformat()}
-        text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+        text = visible.dumps(kept, indent=2) + "\n"
         out.touch(mode=0o600)  # it names people
         out.write_text(text, encoding="utf-8")
 
@@ -95,7 +96,7 @@ def apply(file: Path, as_json: bool) -> int:
 
 def _tell(lines: Sequence[str]) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        door.err(visible.line(line))
 
 
 def _read(file: Path) -> dict[str, Any]:

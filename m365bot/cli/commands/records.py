@@ -8,7 +8,7 @@ import sys
 import click
 
 from m365bot.cli.commands import options
-from m365bot.cli.screen import helps
+from m365bot.cli.screen import door, helps
 
 
 @click.group(cls=helps.Group)
@@ -40,7 +40,7 @@ def export(cohort: str | None, as_: str) -> int:
         work.print_json(exports.document(rows, programme) | {"sources": fresh})
     else:
         write = exports.to_csv if as_ == "csv" else exports.to_xlsx
-        sys.stdout.buffer.write(write(exports.table(rows, programme)))
+        door.sheet(write(exports.table(rows, programme)))
     return 0
 
 

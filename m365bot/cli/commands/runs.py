@@ -55,7 +55,7 @@ def _row(run: "Run") -> dict[str, Any]:
 
 
 def _table(found: Any, zone: Any) -> None:
-    from m365bot.cli.screen import table
+    from m365bot.cli.screen import door, table
     from m365bot.cli.screen import terminal as terminal
 
     head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
@@ -73,7 +73,7 @@ def _table(found: Any, zone: Any) -> None:
         for run in found
     ]
     # What a run's id says goes before what only its row says.
-    click.echo(table.fitted(head, lines, terminal.room(), idle=(7, 2), spare=(1, 2, 5, 7, 6)))
+    door.out(table.fitted(head, lines, terminal.room(), idle=(7, 2), spare=(1, 2, 5, 7, 6)))
 
 
 @runs.command()

@@ -3,7 +3,6 @@
 Called by these commands.
 """
 
-import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +10,9 @@ from typing import Any
 
 import click
 
-from m365bot import app
+from m365bot import app, visible
 from m365bot.cli.commands import options, user
-from m365bot.cli.screen import show, waiting
+from m365bot.cli.screen import door, show, waiting
 from m365bot.journal import Run, exits
 from m365bot.programme import called
 from m365bot.reconcile.plan import Plan
@@ -37,7 +36,7 @@ class Wish:
         if self.cohort and not office.job(self.job).per_cohort:
             called.cohort(self.cohort, office.programme)
             words = say("{job} はすべての期をまとめて扱うため、--cohort は使いません。", job=self.job)
-            click.echo(words, err=True)
+            door.err(visible.line(words))
         return Asked(
             job=self.job,
             cohort=self.cohort,
@@ -70,7 +69,7 @@ async def show_plans(
             for plan in plans:
                 show.plan(plan, office)
         for stopped in filter(None, (one.stopped for one in found)):
-            click.echo(stopped, err=True)
+            door.err(visible.line(stopped))
     return _detailed(plans) if detailed else 0
 
 
@@ -83,7 +82,7 @@ def _detailed(plans: Sequence[Plan]) -> int:
 
 def _nothing_to_look_at(found: Sequence[object]) -> None:
     if not found:
-        click.echo(say("終了していない期がありません。期を指定するには --cohort を付けてください。"))
+        door.out(say("終了していない期がありません。期を指定するには --cohort を付けてください。"))
 
 
 async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool, yes: bool = False) -> int:
@@ -148,4 +147,4 @@ def together(found: list[dict[str, Any]], name: str, *, alone: bool) -> dict[str
 
 
 def print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    door.document(value)

@@ -3,11 +3,11 @@
 Called by the command line. Never shows a traceback to an officer.
 """
 
-import json
 import os
-import sys
 
 import click
+
+from m365bot.cli.screen import door
 
 INTERRUPTED = 1
 
@@ -15,10 +15,11 @@ INTERRUPTED = 1
 def told(error: BaseException, *, as_json: bool) -> int:
     """Say what happened on standard error and, as `{errors: […]}`, on standard output; the exit status."""
     words, code = _words(error)
-    sys.stderr.write("".join(f"{line}\n" for line in words))
+    for line in words:
+        door.err(line)
     if as_json:
         errors = [{"words": line, "error": kind} for line, kind in words.items()]
-        sys.stdout.write(json.dumps({"errors": errors}, ensure_ascii=False, indent=2) + "\n")
+        door.document({"errors": errors})
     return code
 
 

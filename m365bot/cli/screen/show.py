@@ -13,8 +13,10 @@ from datetime import datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from m365bot import visible
 from m365bot.cli.screen import table
 from m365bot.cli.screen import terminal as terminal
+from m365bot.cli.screen.console import Screen
 from m365bot.journal import Decision, Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
@@ -38,24 +40,19 @@ SPARE = tuple(COLUMNS.index(name) for name in ("秒", "変更なし", "期"))
 MANY = 12  # changes of one kind that are listed one by one
 
 
-def console() -> Console:
-    """Standard output; a fixed width in a pipe, so that tables do not depend on who reads them."""
-    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 110)
-
-
 def plan(plan: Plan, office: Office) -> None:
     """A plan as an officer reads it."""
-    out = console()
+    out = Screen()
     head = " ".join(part for part in (office.jobs[plan.job].title, plan.cohort) if part)
-    out.print(say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest))
+    out.line(say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest))
     if not plan.changes:
-        out.print(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
+        out.line(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
     changes(plan, out)
     _extras(out, say("保留(そのままにします)"), plan.withheld, office)
     _extras(out, say("結果不明(確認が必要です)"), plan.unknown, office)
     if plan.changes:
         price = cost.of(plan)
-        out.print(say("  見込み: 通信 約{requests}回、所要 約{seconds}秒", **price))
+        out.line(say("  見込み: 通信 約{requests}回、所要 約{seconds}秒", **price))
 
 
 def begun(now: Plan, asking: Plan, office: Office) -> bool:
@@ -66,7 +63,7 @@ def begun(now: Plan, asking: Plan, office: Office) -> bool:
     return True
 
 
-def changes(plan: Plan, out: Console) -> None:
+def changes(plan: Plan, out: Screen) -> None:
     counted = Counter((change.action, change.resource.kind) for change in plan.changes)
     told: Counter[tuple[Action, str]] = Counter()
     said: set[str] = set()
@@ -75,20 +72,21 @@ def changes(plan: Plan, out: Console) -> None:
         told[group] += 1
         if told[group] > MANY:
             continue
-        out.print(_line(change), markup=False, style=ACTIONS[change.action][2])
+        out.line(_line(change), style=ACTIONS[change.action][2])
         _text(change, out, said)
         if told[group] == MANY and counted[group] > MANY:
-            out.print(say("    … ほか {count}件", count=counted[group] - MANY))
+            out.line(say("    … ほか {count}件", count=counted[group] - MANY))
 
 
-def _text(change: Change, out: Console, said: set[str]) -> None:
+def _text(change: Change, out: Screen, said: set[str]) -> None:
     """What people will read; an issue that goes to several channels is printed once."""
     text = change.resource.preview
     if text in said:
-        out.print(say("      │ (本文は上と同じです)"))
+        out.line(say("      │ (本文は上と同じです)"))
     elif text:
         said.add(text)
-        out.print("\n".join(f"      │ {line}" for line in text.splitlines()), markup=False)
+        for line in text.split("\n"):
+            out.line(f"      │ {line}")
 
 
 def _line(change: Change) -> str:
@@ -103,29 +101,29 @@ def _line(change: Change) -> str:
     return f"  {sign} {verb} {change.resource.title}" + (f" — {told}" if told else "")
 
 
-def _extras(out: Console, head: str, extras: tuple[Extra, ...], office: Office) -> None:
+def _extras(out: Screen, head: str, extras: tuple[Extra, ...], office: Office) -> None:
     if extras:
-        out.print(f"  {head}: {len(extras)}", markup=False)
+        out.line(f"  {head}: {len(extras)}")
     for extra in extras[:MANY]:
-        out.print(f"    ・{extra.title or extra.key}: {documents.named(extra.reason, office)}", markup=False)
+        out.line(f"    ・{extra.title or extra.key}: {documents.named(extra.reason, office)}")
     if len(extras) > MANY:
-        out.print(say("    … ほか {count}件", count=len(extras) - MANY))
+        out.line(say("    … ほか {count}件", count=len(extras) - MANY))
 
 
 def run(run: Run, office: Office) -> None:
     """What a run came to, as a table, and what a person should do next."""
-    out = console()
+    out = Screen()
     shown = documents.of_run(run, office)
     counts = shown["counts"]
     numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
     title = office.jobs[run.job].title if run.job in office.jobs else run.job
     row = [title, run.cohort or "—", run.status.words, *(str(counts[name]) for name in numbers)]
     row.append(f"{shown['seconds']:.1f}")
-    out.print(table.fitted(COLUMNS, [row], terminal.room(), idle=IDLE, spare=SPARE), markup=False)
+    out.block(table.fitted(COLUMNS, [row], terminal.room(), idle=IDLE, spare=SPARE))
     _errors(shown["errors"], out)
     if counts["quarantined"]:
         count = counts["quarantined"]
-        out.print(
+        out.line(
             say("  要確認の行が{count}行あります。`m365bot records export` で理由を見られます。", count=count)
         )
     _next_step(run, office, out)
@@ -142,10 +140,10 @@ def approval(run: Run, office: Office) -> None:
         parts.append(say("決裁番号 {kessai}", kessai=found["kessai"]))
     parts.append(found["reason"])
     verb = say("承認") if found["decision"] == Decision.APPROVED else say("却下")
-    console().print(f"  {verb}: " + "、".join(part for part in parts if part), markup=False)
+    Screen().line(f"  {verb}: " + "、".join(part for part in parts if part))
 
 
-def _errors(errors: list[dict[str, str]], out: Console) -> None:
+def _errors(errors: list[dict[str, str]], out: Screen) -> None:
     """What went wrong, said once for all that it befell."""
     befell: dict[str, list[str]] = {}
     for error in errors:
@@ -153,22 +151,22 @@ def _errors(errors: list[dict[str, str]], out: Console) -> None:
     for words, places in befell.items():
         more = say(" ほか{count}件", count=len(places) - 1) if len(places) > 1 else ""
         head = f"{places[0]}{more}: " if places[0] else ""
-        out.print(f"  ! {head}{words}", markup=False)
+        out.line(f"  ! {head}{words}")
 
 
-def _next_step(run: Run, office: Office, out: Console) -> None:
+def _next_step(run: Run, office: Office, out: Screen) -> None:
     if run.status is Status.AWAITING_APPROVAL:
-        out.print(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id), markup=False)
-        out.print(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id), markup=False)
+        out.line(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id))
+        out.line(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id))
     elif run.status is Status.REQUESTED and run.report.errors:
         words = say("  承認は有効です。上のことが片づいたら、もう一度: m365bot run {job}", job=run.job)
-        out.print(words, markup=False)
+        out.line(words)
     elif run.status is Status.REQUESTED and not run.applies:
         words = say("  常駐の m365bot が、いまの実行のあとに行います(実行 {run_id})。", run_id=run.id)
-        out.print(words, markup=False)
+        out.line(words)
     elif run.status is Status.REQUESTED and run.due:
         due = run.due.astimezone(office.programme.timezone)
-        out.print(say("  {due:%Y-%m-%d %H:%M} になったら実行します(実行 {run_id})。", due=due, run_id=run.id))
+        out.line(say("  {due:%Y-%m-%d %H:%M} になったら実行します(実行 {run_id})。", due=due, run_id=run.id))
 
 
 # progress
@@ -180,14 +178,16 @@ def progress(office: Office) -> Iterator[Office]:
     if not sys.stderr.isatty():
         yield office
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     # Nothing periodic may tick in a loop on a lent clock, so the bar is drawn only when a change is settled.
     bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     task = bar.add_task("", total=None)
 
     def told(change: Change, result: Result, count: int) -> None:
         bar.start()
-        bar.update(task, advance=1, total=count, description=change.resource.title[:40], refresh=True)
+        bar.update(
+            task, advance=1, total=count, description=visible.line(change.resource.title)[:40], refresh=True
+        )
 
     try:
         yield replace(office, told=told)

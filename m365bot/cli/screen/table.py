@@ -6,13 +6,15 @@ Called by commands whose tables also go into pipes, and which must start fast. P
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from m365bot import visible
+
 EMPTY = ("", "0", "—")
 Rows = Sequence[Sequence[str]]
 
 
 def text(head: Sequence[str], rows: Rows) -> str:
     """Columns side by side, two blanks apart."""
-    lines = [list(head), *(list(row) for row in rows)]
+    lines = [[visible.line(cell) for cell in row] for row in (head, *rows)]
     widths = [max(width(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(_line(line, widths) for line in lines)
 
@@ -40,7 +42,9 @@ def _only(columns: Sequence[int], rows: Rows) -> list[list[str]]:
 
 
 def _wide(rows: Rows) -> int:
-    return sum(max(width(cell) for cell in column) + 2 for column in zip(*rows, strict=True)) - 2
+    return (
+        sum(max(width(visible.line(cell)) for cell in column) + 2 for column in zip(*rows, strict=True)) - 2
+    )
 
 
 def width(words: str) -> int:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-import click
-
+from m365bot.cli.screen import door
 from m365bot.reconcile.plan import Plan
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -63,7 +62,7 @@ class _Watch(threading.Thread):
             if self._rests or self._heard() != heard:
                 heard, since = self._heard(), time.monotonic()
             elif time.monotonic() - since >= AFTER:
-                click.echo(_words(), err=True)
+                door.err(_words())
                 return
 
 

@@ -3,8 +3,9 @@
 Called by the readers of people and sessions, and fit for any other table. Blank rows are left out.
 """
 
+from m365bot import visible
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.encoding import bytes_of, sheet_text
+from m365bot.reading.encoding import bytes_of, complain_of_hidden, sheet_text
 from m365bot.reading.sheets.cells import Grid, SheetColumns, SheetRow
 from m365bot.reading.sheets.delimited import grid_of_csv
 from m365bot.reading.sheets.header import rows_of
@@ -14,7 +15,17 @@ from m365bot.words import say
 def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     """The sheet's rows; None (and a complaint) where it is missing or has no header."""
     grid = _grid_of(file)
-    return None if grid is None else rows_of(grid, columns, file)
+    if grid is None:
+        return None
+    _look_for_hidden(grid, file)
+    return rows_of(grid, columns, file)
+
+
+def _look_for_hidden(grid: Grid, file: ConfigFile) -> None:
+    for _, cells in grid.lines:
+        for cell in cells:
+            if (found := visible.HIDDEN.search(cell.text)) and found[0] != "\r":
+                complain_of_hidden(found[0], cell.place, file)
 
 
 def remark_on_second(file: ConfigFile) -> None:

@@ -1,4 +1,4 @@
-"""Templates made into text. Everything is escaped but what is marked safe.
+"""Templates made into text. Everything is escaped but what is marked safe, and letters that nobody sees are shown.
 
 Called by the pages.
 """
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from m365bot import visible
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -24,4 +26,4 @@ def _environment() -> Environment:
 
 
 def page(name: str, **values: Any) -> str:
-    return _environment().get_template(name).render(values)
+    return visible.text(_environment().get_template(name).render(values))
