@@ -28,7 +28,7 @@ def plain(html: str) -> str:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    lines = (" ".join(line.split(" ")).strip() for line in "".join(reader.parts).splitlines())
+    lines = (line.strip() for line in "".join(reader.parts).splitlines())
     return "\n".join(line for line in lines if line)
 
 

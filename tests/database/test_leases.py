@@ -27,6 +27,18 @@ def test_what_is_held_is_not_given_twice_and_says_by_whom(leases: LockFiles) -> 
     leases.take(["team:a"], "run-2").release()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="counts the files of this process")
+def test_a_refusal_leaves_no_file_open(leases: LockFiles) -> None:
+    first = leases.take(["team:a"], "run-1")
+    before = list(Path("/dev/fd").iterdir())
+
+    with pytest.raises(Held):
+        leases.take(["team:a"], "run-2")
+
+    assert len(list(Path("/dev/fd").iterdir())) == len(before)
+    first.release()
+
+
 def test_a_shorter_name_leaves_nothing_of_a_longer_one(leases: LockFiles) -> None:
     leases.take(["a"], "a-long-name-of-a-run").release()
     held = leases.take(["a"], "r")
