@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from m365bot.sandbox import folders, operations, seed
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.control import app as control
+from m365bot.sandbox.directory import groups
 from m365bot.sandbox.entra import endpoints
 from m365bot.sandbox.entra.gate import EntraGate
 from m365bot.sandbox.gateway import Gateway
@@ -46,6 +47,7 @@ class App:
         if state and state.is_file():
             self.tenant.load(json.loads(state.read_text("utf-8")))
             folders.await_folders(self.tenant)
+            groups.await_flags(self.tenant)
         self._mounts["/control"] = control.create(self)
         self._mounts[viewer.ROOT] = viewer.create(self)
 

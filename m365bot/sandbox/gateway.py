@@ -19,7 +19,7 @@ from m365bot.sandbox.wire.exchange import JSON, Answer, Request, as_json, failed
 from m365bot.sandbox.wire.faults import Faults, Rule, Seen
 from m365bot.sandbox.wire.log import Exchange, Log, Row
 from m365bot.sandbox.wire.paths import shown
-from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem, denied
 from m365bot.sandbox.wire.routing import Operation, check_body, check_query, find
 from m365bot.sandbox.wire.throttle import Throttle
 
@@ -141,12 +141,20 @@ class Gateway:
 
     def _reply(self, visit: _Visit) -> Reply:
         known, call = visit.operation, visit.call
-        visit.row.permission = needs.used(known.needs, call.token) or None
+        visit.row.permission = self._permission(visit) or None
         headers.check(call.headers)
         check_query(known, call.query)
         body = _body(known, visit.request)
         check_body(known, body)
         return options.pruned(known, call, known.handler(replace(call, body=body)))
+
+    def _permission(self, visit: _Visit) -> str:
+        """The one the request passes with. What is missing is named only where the weather has it so."""
+        try:
+            return needs.used(visit.operation.needs, visit.call.token)
+        except GraphProblem as problem:
+            plain = problem.status == 403 and not self.tenant.weather.holds("refusals_name_permission")
+            raise (denied() if plain else problem) from problem
 
     def _record(self, request: Request, answer: Answer) -> None:
         if not self.log.recording:

@@ -25,13 +25,15 @@ from m365bot.sandbox.asgi import App, create
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.weather.values import Value
+from m365bot.sandbox.weather.weather import Weather
 from m365bot.sandbox.wire import tls
 from m365bot.sandbox.wire.log import Exchange
 
 __all__ = ["HOST", "Place", "Sandbox", "create", "serve", "service_refresh_token"]
 
 HOST = "127.0.0.1"
-SETTLES_S = "5"  # nothing lands later or hides longer than 4 s
+SETTLES_S = 5.0  # of the documented weather: nothing lands later or hides longer than 4 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Place:
             "M365BOT_GRAPH_URL": self.graph_url,
             "M365BOT_AUTHORITY_URL": self.origin,
             "M365BOT_SERVICE_ACCOUNT_REFRESH_TOKEN": service_refresh_token(tenant),
-            "M365BOT_SETTLES_S": SETTLES_S,
+            "M365BOT_SETTLES_S": f"{_settles_s(tenant):g}",
         }
         if self.ca_file:
             env["M365BOT_CA_BUNDLE"] = str(self.ca_file)
@@ -89,6 +91,11 @@ class Place:
             "ca_file": str(self.ca_file) if self.ca_file else None,
             "env": self.env,
         }
+
+
+def _settles_s(tenant: Tenant) -> float:
+    """From when on an absence can be believed, in the weather that there is."""
+    return max(SETTLES_S, tenant.weather.seconds("replication_s") + 3)
 
 
 def service_refresh_token(tenant: Tenant) -> str:
@@ -135,10 +142,13 @@ def serve(
     clock: datetime | None = None,
     with_tls: bool = False,
     lend_clock: bool = False,
+    weather: str | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; the first line on standard output is the announcement. Raises CannotStart."""
-    given = Settings(latency_ms=latency_ms)
+    given = Settings(latency_ms=latency_ms, weather=weather or "documented")
     app = starting.app(given, seed_name=seed, state=state, faults=faults, start=clock)
+    if weather:  # said now, so it stands before what the state file keeps
+        app.tenant.weather = Weather(weather)
     listening = starting.listening(HOST, port)
     certificate = tls.files(state.parent if state else _folder()) if with_tls else None
     server = _server(app, port, certificate)
@@ -242,6 +252,10 @@ class Sandbox:
     def advance(self, seconds: float) -> None:
         """As POST /control/clock {advance_s}."""
         self.tenant.clock.advance(seconds)
+
+    def weather(self, profile: str, **values: Value) -> None:
+        """As PUT /control/weather."""
+        self.app.tenant.weather = Weather(profile, values)
 
     def reset(self) -> None:
         """As POST /control/reset."""

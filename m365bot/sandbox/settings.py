@@ -13,8 +13,7 @@ Range = tuple[float, float]
 class Delays:
     """How long things take, in seconds: each time somewhere between the two figures, by the seed."""
 
-    group_seen: Range = (2.0, 5.0)  # docs/facts.md 9
-    user_seen: Range = (2.0, 5.0)  # 9, 44
+    user_seen: Range = (2.0, 5.0)  # docs/facts.md 9, 44
     group_teamable: Range = (12.0, 25.0)  # 19: a young group answers 404
     team_seen: Range = (2.0, 6.0)  # 20
     team_operation: Range = (20.0, 45.0)  # 16
@@ -23,7 +22,6 @@ class Delays:
     private_folder: Range = (20.0, 60.0)  # 22, 104
     group_member_in_team: Range = (25.0, 35.0)  # 36
     team_member_in_group: Range = (1.0, 4.0)  # 36
-    listed: Range = (0.0, 2.0)  # a new tab or message in lists; never above 4
 
 
 @dataclass(slots=True)
@@ -31,6 +29,8 @@ class Settings:
     """One sandbox's settings."""
 
     chance_seed: int = 7
+    weather: str = "documented"  # the profile a tenant begins with
+    weather_set: dict[str, float | bool | str] = field(default_factory=dict)  # and what differs from it
     delays: Delays = field(default_factory=Delays)
     throttling: bool = True
     limits: dict[str, tuple[int, float] | None] = field(default_factory=dict)  # throttle.LIMITS, replaced
@@ -48,4 +48,5 @@ class Settings:
     def without_waits(**others: object) -> "Settings":
         """Everything is there at once; limits stay."""
         none = Delays(**{each.name: (0.0, 0.0) for each in fields(Delays)})
-        return Settings(delays=none, **others)  # type: ignore[arg-type]  # the dataclass checks the names
+        weather: dict[str, float | bool | str] = {"group_hidden_s": 0, "replication_s": 0}
+        return Settings(delays=none, weather_set=weather, **others)  # type: ignore[arg-type]  # the dataclass checks the names

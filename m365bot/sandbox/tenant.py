@@ -16,6 +16,7 @@ from m365bot.sandbox.settings import Range, Settings
 from m365bot.sandbox.stored.directory import App, Group, Refresh, User
 from m365bot.sandbox.stored.sharepoint import SharePoint
 from m365bot.sandbox.stored.teams import Channel, Team
+from m365bot.sandbox.weather.weather import Weather
 
 _NAMESPACE = uuid.UUID("6d333635-626f-4073-a16e-64626f780000")
 
@@ -41,6 +42,7 @@ class Tenant:
         self.chance = random.Random(self.settings.chance_seed)  # noqa: S311  # chance, not secrecy
         self.id = str(uuid.uuid5(_NAMESPACE, self.domain))
         self.sites = SharePoint(self.chance)
+        self.weather = Weather(self.settings.weather, dict(self.settings.weather_set))
 
     @property
     def initial_domain(self) -> str:
@@ -55,6 +57,10 @@ class Tenant:
     def after(self, delay: Range) -> float:
         """The clock's time some seconds from now, somewhere within `delay`."""
         return self.clock.timestamp() + self.chance.uniform(*delay)
+
+    def listed_at(self) -> float:
+        """When lists show what is made now: some time within what replication may take."""
+        return self.after((0.0, self.weather.seconds("replication_s")))
 
     # Finding
 
@@ -99,6 +105,12 @@ class Tenant:
         joined = group.members.get(user_id) if group else None
         return joined is not None and self.passed(joined.in_team_at)
 
+    def may_enter_channels(self, user_id: str, group_id: str) -> bool:
+        """In the team long enough that a private channel takes them."""
+        group = self.group(group_id)
+        joined = group.members.get(user_id) if group else None
+        return joined is not None and self.passed(max(joined.in_team_at, joined.in_channels_at))
+
     def owns_team(self, user_id: str, group_id: str) -> bool:
         group = self.group(group_id)
         return group is not None and user_id in group.owners and self.in_team(user_id, group_id)
@@ -118,6 +130,7 @@ class Tenant:
             **parts,
             **plain,
             "sites": self.sites.dump(),
+            "weather": asdict(self.weather),
             "chance": [version, list(numbers), gauss],
             "now": self.clock.timestamp(),
         }
@@ -131,6 +144,7 @@ class Tenant:
         version, numbers, gauss = data["chance"]
         self.chance.setstate((version, tuple(numbers), gauss))
         self.sites.load(data["sites"])
+        self.weather = Weather(**data.get("weather", {}))
         behind = data["now"] - self.clock.timestamp()
         if behind > 0:
             self.clock.advance(behind)

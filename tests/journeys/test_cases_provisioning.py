@@ -27,7 +27,8 @@ def test_not_found_that_was_done_and_then_a_conflict_is_one_team(
     then: int, bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """C32: nothing depends on the text of a message."""
-    old_enough = replace(tenant.tenant.settings.delays, group_seen=(0.0, 0.0), group_teamable=(0.0, 0.0))
+    old_enough = replace(tenant.tenant.settings.delays, group_teamable=(0.0, 0.0))
+    tenant.weather("documented", group_hidden_s=0.0)
     monkeypatch.setattr(tenant.tenant.settings, "delays", old_enough)
     first = {"match": "PUT /groups/*/team", "nth": [1, 2, 3], "after_commit": True, "then": {"status": 404}}
     later = {"match": "PUT /groups/*/team", "nth": "all", "then": {"status": then, "message": f"何か {then}"}}

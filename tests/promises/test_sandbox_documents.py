@@ -5,6 +5,7 @@ from pathlib import Path
 
 import m365bot.sandbox
 from m365bot.sandbox import coverage, operations
+from m365bot.sandbox.weather import table
 
 FOLDER = Path(m365bot.sandbox.__file__).parent
 
@@ -36,3 +37,9 @@ def test_what_differences_says_is_not_simulated_is_not() -> None:
     ):
         assert not any(re.search(rf"/{word}\b", path) for path in simulated)
     assert "not simulated" in text
+
+
+def test_differences_holds_the_weathers_values_as_they_are() -> None:
+    assert table.markdown() in (FOLDER / "DIFFERENCES.md").read_text("utf-8"), (
+        "run: python -m m365bot.sandbox.weather.table"
+    )

@@ -60,6 +60,12 @@ def sandbox() -> None:
 @click.option("--latency-ms", callback=_milliseconds, metavar="ミリ秒", default="0", help="応答の遅れ")
 @click.option("--clock", callback=_moment, metavar="日時", help="練習環境の時計の始まり")
 @click.option("--tls", is_flag=True, help="https で、本物のホスト名の証明書をつけて動かす")
+@click.option(
+    "--weather",
+    type=click.Choice(["documented", "harsh"]),
+    metavar="名前",
+    help="documented(文書どおり)か harsh(最もきびしい)",
+)
 @click.option("--lend-clock", is_flag=True, help="時計を貸す(待ち時間なしの練習用)")
 def serve(
     port: int,
@@ -69,6 +75,7 @@ def serve(
     latency_ms: float,
     clock: datetime | None,
     tls: bool,
+    weather: str | None,
     lend_clock: bool,
 ) -> int:
     """練習環境を動かします。最初の1行に、つなぐための設定をJSONで出します。"""
@@ -84,6 +91,7 @@ def serve(
             clock=clock,
             with_tls=tls,
             lend_clock=lend_clock,
+            weather=weather,
         )
     except starting.CannotStart as refusal:
         given = {"port": port, "seed": seed, "state": state, "saved": state, "faults": faults}

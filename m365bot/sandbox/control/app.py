@@ -37,6 +37,8 @@ def create(app: Running) -> Starlette:
         Route("/control/faults", _acting(lambda body: _faults(app, body)), methods=["PUT", "POST"]),
         Route("/control/faults", _acting(lambda _: _faults(app, [])), methods=["DELETE"]),
         Route("/control/settings", _acting(lambda body: _settings(app, body)), methods=["PUT"]),
+        Route("/control/weather", _reading(lambda: app.tenant.weather.shown())),
+        Route("/control/weather", _acting(lambda body: _weather(app, body)), methods=["PUT"]),
         Route("/control/reset", _acting(lambda _: app.reset()), methods=["POST"]),
         Route("/control/seed", _acting(lambda body: seed.add(app.tenant, body)), methods=["POST"]),
         Route("/control/forms", _acting(lambda body: forms.submit(app.tenant, body)), methods=["POST"]),
@@ -102,6 +104,15 @@ def _settings(app: Running, body: dict[str, Any]) -> dict[str, Any]:
         for f in fields(app.tenant.settings)
         if f.name in _SETTABLE
     }
+
+
+def _weather(app: Running, body: dict[str, Any]) -> dict[str, Any]:
+    """{profile, set}: of the running tenant, at once."""
+    if not isinstance(body, dict):
+        raise ValueError("the weather is an object with profile, set, or both")
+    app.tenant.weather = app.tenant.weather.changed(body)
+    app.tenant.changes += 1
+    return app.tenant.weather.shown()
 
 
 def _state(app: Running) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _create(call: Call) -> Group:
     _fill(group, body, tenant.domain)
     group.owners = {each: Joined() for each in owners}
     group.members = {each: Joined() for each in members}
-    group.seen_at = tenant.after(call.settings.delays.group_seen)
+    group.seen_at = call.clock.timestamp() + tenant.weather.seconds("group_hidden_s")
     group.teamable_at = tenant.after(call.settings.delays.group_teamable)
     tenant.groups[group.id] = group
     _make_site(call, group)

@@ -4,6 +4,7 @@ Called by the handlers of groups and teams.
 """
 
 import re
+from functools import partial
 from typing import Any
 
 from m365bot.sandbox import folders
@@ -64,6 +65,22 @@ def selectable(group: Group) -> dict[str, Any]:
     return {name: group.settings.get(name, default) for name, default in _UNSET.items()}
 
 
+def flag_when_due(tenant: Tenant, group: Group) -> None:
+    """`resourceProvisioningOptions` says Team, now or when its time comes."""
+    due = group.flagged_at or 0.0
+    if tenant.passed(due):
+        group.settings["provisioning"] = ["Team"]
+    else:
+        tenant.clock.at(due, partial(flag_when_due, tenant, group))
+
+
+def await_flags(tenant: Tenant) -> None:
+    """After a state was loaded: groups that were still to say it go on waiting."""
+    for group in tenant.groups.values():
+        if group.flagged_at is not None and "provisioning" not in group.settings:
+            flag_when_due(tenant, group)
+
+
 def visible(call: Call) -> list[Group]:
     """All that are replicated and not deleted, by name."""
     rows = [g for g in call.tenant.groups.values() if g.deleted_at is None and call.tenant.passed(g.seen_at)]
@@ -71,7 +88,7 @@ def visible(call: Call) -> list[Group]:
 
 
 def seen(call: Call, key: str) -> Group:
-    """404 for seconds after its creation (docs/facts.md 9)."""
+    """404 for seconds after its creation, and longer (docs/facts.md 9, 122)."""
     group = call.tenant.group(key)
     if group is None or not call.tenant.passed(group.seen_at):
         raise resource_not_found(key)
@@ -101,7 +118,7 @@ def join(tenant: Tenant, group: Group, user_id: str) -> None:
     """Into the group at once, into its team later (docs/facts.md 36)."""
     now = tenant.clock.timestamp()
     later = tenant.after(tenant.settings.delays.group_member_in_team) if group.id in tenant.teams else now
-    group.members.setdefault(user_id, Joined(now, later))
+    group.members.setdefault(user_id, Joined(now, later, later + tenant.weather.seconds("member_reflects_s")))
 
 
 def drop(tenant: Tenant, group: Group, user_id: str) -> None:

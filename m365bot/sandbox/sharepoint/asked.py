@@ -19,6 +19,7 @@ from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.paths import encoded
 
 _GRAPH = "graph.microsoft.com"
+_SHAREPOINT_APP = "SharePoint App"  # who has written where an app did (docs/facts.md 132)
 
 # What is named
 
@@ -51,7 +52,7 @@ def site_by_path(call: Call, host: str, path: str) -> Site:
 def group_site(call: Call) -> Site:
     """404 while it is being made, also for an unknown group (docs/facts.md 20)."""
     group = call.tenant.group(call.params["group-id"])
-    found = store(call).group_site(group.id) if group else None
+    found = store(call).group_site(group.id) if group and call.tenant.passed(group.seen_at) else None
     return _open(call, found)
 
 
@@ -111,14 +112,15 @@ def by(call: Call) -> Identity:
         "application": {"id": call.token.app_id, "displayName": app.display_name if app else ""}
     }
     if call.app_only:
-        return shown
+        nobody = {"user": {"displayName": _SHAREPOINT_APP}}
+        return {**shown, **nobody} if call.tenant.weather.holds("uploads_name_app") else nobody
     person = call.caller
     user = {"id": person.id, "displayName": person.display_name, "email": person.mail or person.upn}
     return {**shown, "user": user}
 
 
 def hand(call: Call, of: Drive) -> Hand:
-    return Hand(store(call), of, by(call), call.now)
+    return Hand(store(call), of, by(call), call.now, call.tenant.weather.seconds("hashes_late_s"))
 
 
 def lens(call: Call) -> Lens:

@@ -41,7 +41,9 @@ def links(call: Call, of: str, seen: View, following: int | None) -> dict[str, s
         token = _token(call, of, View(following, seen.until, seen.whole))
         return {"@odata.nextLink": asked.link(call, token=token)}
     token = _token(call, of, View(seen.until, 0))
-    return {"@odata.deltaLink": asked.link(call, token=token)}
+    if call.tenant.weather.holds("delta_keeps_options"):
+        return {"@odata.deltaLink": asked.link(call, token=token)}
+    return {"@odata.deltaLink": f"{asked.link(call).partition('?')[0]}?token={token}"}  # docs/facts.md 129
 
 
 def _token(call: Call, of: str, to: View) -> str:

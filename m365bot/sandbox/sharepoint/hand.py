@@ -17,6 +17,7 @@ class Hand:
     drive: Drive
     by: Identity
     now: datetime
+    hashes_late_s: float = 0.0
 
     @property
     def at(self) -> str:

@@ -29,10 +29,11 @@ class User:
 
 @dataclass(slots=True)
 class Joined:
-    """One person's membership: from when on the group shows it, and the team (docs/facts.md 36)."""
+    """One person's membership: from when on the group shows it, the team (docs/facts.md 36) …"""
 
     in_group_at: float = 0.0
     in_team_at: float = 0.0
+    in_channels_at: float = 0.0  # from when on private channels take them
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Group:
     members: dict[str, Joined] = field(default_factory=dict)
     seen_at: float = 0.0
     teamable_at: float = 0.0
+    flagged_at: float | None = None  # from when on it says that it is a team
     deleted_at: float | None = None
 
     @property

@@ -44,6 +44,7 @@ class Item:
     size: int = 0
     blob: str = ""
     hash: str = ""
+    hashed_at: float = 0.0  # from when on it is shown
     seq: int = 0
     deleted: bool = False
     locked: bool = False

@@ -54,6 +54,8 @@ class Channel:
     tabs: dict[str, Tab] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     seq: int = 0
+    listed_at: float = 0.0
+    tab_refused: bool = False  # one that was made was answered 400
     folder_name: str = ""
     folder_at: float = 0.0
     deleted_at: float | None = None

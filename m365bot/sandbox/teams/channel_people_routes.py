@@ -40,8 +40,8 @@ def add_member(call: Call) -> Reply:
     """Only to a private channel, only who is in the team (docs/facts.md 104)."""
     team, channel = _changed(call)
     user = people.bound(call, call.body.get("user@odata.bind"))
-    if not call.tenant.in_team(user.id, team.id):
-        raise bad(f"The user {user.id} is not a member of the team.")
+    if not call.tenant.may_enter_channels(user.id, team.id):
+        raise bad("User is not found in the team.")
     roles = teams.roles_asked(call.body, user)
     if roles or user.id not in channel.members:
         channel.members[user.id] = roles

@@ -132,7 +132,8 @@ def delete_channel(call: Call) -> Reply:
 )
 def files_folder(call: Call) -> Reply:
     """404 until it is there; takes no query options (docs/facts.md 22, 23)."""
-    _, channel = channels.asked(call)
+    team, channel = channels.asked(call)
+    folders.was_asked_for(call.tenant, team, channel)
     found = call.tenant.sites.channel_folder(channel.id)
     if found is None:
         raise GraphProblem(404, "NotFound", _NOT_READY, inner="ItemNotFound")
@@ -154,6 +155,7 @@ def _made(call: Call, team: Team, kind: str) -> Channel:
         call.tenant, call.body["displayName"], kind=kind, description=call.body.get("description")
     )
     channel.members = members
+    channel.listed_at = call.tenant.listed_at()
     team.channels[channel.id] = channel
     folders.await_folder(call.tenant, team, channel)
     return channel
@@ -173,14 +175,21 @@ def _members(call: Call, team: Team) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     for row in rows:
         user = people.bound(call, row.get("user@odata.bind"))
-        if not call.tenant.in_team(user.id, team.id):
-            raise bad(f"The user {user.id} is not a member of the team.")
+        if not call.tenant.may_enter_channels(user.id, team.id):
+            raise bad("User is not found in the team.")
         members[user.id] = teams.roles_asked(row, user) or members.get(user.id, [])
     if call.token.user_id:
         members[call.token.user_id] = ["owner"]
     if ["owner"] not in members.values():
         raise bad("A private channel needs at least one owner among its members.")
-    return members
+    return _without_dropped(call, members)
+
+
+def _without_dropped(call: Call, members: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The last of several is left out in silence, where the weather has it so (docs/facts.md 123)."""
+    others = [key for key, roles in members.items() if roles != ["owner"]]
+    dropped = others[-1:] if call.tenant.weather.holds("members_dropped_silently") else []
+    return {key: roles for key, roles in members.items() if key not in dropped}
 
 
 def _check_may_create(call: Call, team: Team) -> None:

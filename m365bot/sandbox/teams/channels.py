@@ -39,7 +39,7 @@ def asked(call: Call) -> tuple[Team, Channel]:
 
 def visible(call: Call, team: Team) -> list[Channel]:
     """An app sees all, people those they may (docs/facts.md 27)."""
-    rows = team.live()
+    rows = [each for each in team.live() if call.tenant.passed(each.listed_at)]
     if call.app_only:
         return rows
     return [each for each in rows if call.tenant.sees_channel(call.caller.id, team, each)]

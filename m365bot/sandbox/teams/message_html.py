@@ -5,6 +5,7 @@ links without a scheme become dead text, as was reported.
 """
 
 import re
+from functools import partial
 
 import nh3
 
@@ -26,22 +27,25 @@ _SCHEME = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _AT = re.compile(r'<at id="([^"]*)">')
 
 
-def cleaned(html: str) -> str:
-    """The HTML as it is stored."""
+def cleaned(html: str, links: str = "kept") -> str:
+    """The HTML as it is stored. `links`: kept, fragment_stripped or href_stripped (docs/facts.md 128)."""
     return nh3.clean(
         html,
         tags=set(_TAGS.split()),
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=partial(_attribute, links),
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(links: str, tag: str, name: str, value: str) -> str | None:
     """A link without a scheme loses its address."""
-    dead = tag == "a" and name == "href" and not _SCHEME.match(value)
-    return None if dead else value
+    if (tag, name) != ("a", "href"):
+        return value
+    if links == "href_stripped" or not _SCHEME.match(value):
+        return None
+    return value.partition("#")[0] if links == "fragment_stripped" else value
 
 
 def mentioned(html: str) -> set[str]:

@@ -61,7 +61,7 @@ def send(call: Call, channel: Channel, *, reply_to: Message | None = None) -> Me
     )
     message.reply_to = reply_to.id if reply_to else None
     _fill(call, message)
-    message.listed_at = call.tenant.after(call.settings.delays.listed)
+    message.listed_at = call.tenant.listed_at()
     channel.messages[message.id] = message
     return message
 
@@ -190,7 +190,7 @@ def _fill(call: Call, message: Message) -> None:
     if body.get("importance") not in (None, "normal", "high", "urgent"):
         raise bad(f"Invalid importance '{body['importance']}'.")
     if "body" in body or not message.content:
-        _fill_content(message, body.get("body") or {})
+        _fill_content(message, body.get("body") or {}, call.tenant.weather.word("message_links"))
     message.subject = body.get("subject", message.subject)
     message.importance = body.get("importance") or message.importance
     message.attachments = body.get("attachments", message.attachments) or []
@@ -199,7 +199,7 @@ def _fill(call: Call, message: Message) -> None:
     _check_size(call, message)
 
 
-def _fill_content(message: Message, body: dict[str, Any]) -> None:
+def _fill_content(message: Message, body: dict[str, Any], links: str) -> None:
     kind = (body.get("contentType") or "text").lower()
     if kind not in ("text", "html"):
         raise bad(f"Invalid contentType '{kind}'.")
@@ -207,7 +207,7 @@ def _fill_content(message: Message, body: dict[str, Any]) -> None:
     if not content.strip():
         raise bad("Missing body content.")
     message.content_type = kind
-    message.content = message_html.cleaned(content) if kind == "html" else content
+    message.content = message_html.cleaned(content, links) if kind == "html" else content
 
 
 def _check_mentions(message: Message) -> None:

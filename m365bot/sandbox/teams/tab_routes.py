@@ -3,6 +3,7 @@
 Registered with the router on import. A repeat makes a second tab; a new one is missing in lists for moments.
 """
 
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,8 @@ def list_tabs(call: Call) -> Reply:
     team, channel = channels.asked(call)
     rows = [each for each in channel.tabs.values() if call.tenant.passed(each.listed_at)]
     shown = [_shown(each, expanded=True) for each in rows]
+    if call.tenant.weather.holds("tab_without_app"):
+        shown.append(_without_app(channel))
     if "$filter" in call.query:
         shown = _filtered(call.query["$filter"], shown)
     if not _expands(call):
@@ -61,8 +64,9 @@ def create_tab(call: Call) -> Reply:
         raise not_simulated(f"tabs of the app {app}")
     tab = Tab(call.tenant.guid(), "", app, dict.fromkeys(_CONFIGURATION))
     _set(tab, call.body)
-    tab.listed_at = call.tenant.after(call.settings.delays.listed)
+    tab.listed_at = call.tenant.listed_at()
     channel.tabs[tab.id] = tab
+    _refuse_first(call, channel)
     body = _shown(tab, expanded=False)
     return options.entity(call, _context(team, channel, "tabs/$entity"), body, 201)
 
@@ -87,6 +91,14 @@ def delete_tab(call: Call) -> Reply:
     _, channel = _changed(call)
     del channel.tabs[_tab(call, channel).id]
     return Reply(204)
+
+
+def _refuse_first(call: Call, channel: Channel) -> None:
+    """It is made, and answered 400 (docs/facts.md 130)."""
+    if call.tenant.weather.holds("tab_made_answers_400") and not channel.tab_refused:
+        channel.tab_refused = True
+        call.tenant.changes += 1
+        raise bad("Value cannot be null. Parameter name: entity.")
 
 
 def _context(team: Team, channel: Channel, tail: str) -> str:
@@ -145,3 +157,9 @@ def _shown(tab: Tab, *, expanded: bool) -> dict[str, Any]:
     }
     app = {"id": tab.app, "externalId": None, "displayName": "Website", "distributionMethod": "store"}
     return {**row, "teamsApp": app} if expanded else row
+
+
+def _without_app(channel: Channel) -> dict[str, Any]:
+    """A tab whose app is gone, as some channels list one (docs/facts.md 130)."""
+    key = str(uuid.uuid5(uuid.NAMESPACE_URL, channel.id))
+    return {"id": key, "displayName": "Wiki", "webUrl": None, "configuration": None, "teamsApp": None}

@@ -35,6 +35,7 @@ def add_member(call: Call) -> Reply:
     team = teams.asked(call)
     teams.check_owner(call, team)
     user = _user(call, call.body)
+    _refuse_guests_of_apps(call, [user])
     teams.enter(call.tenant, call.tenant.groups[team.id], user.id, teams.roles_asked(call.body, user))
     return options.entity(call, f"teams('{team.id}')/members/$entity", _shown(call, team, user), 201)
 
@@ -43,6 +44,8 @@ def add_member(call: Call) -> Reply:
 def add_members(call: Call) -> Reply:
     """200, or 207 where some failed (docs/facts.md 35)."""
     team, rows = _many(call)
+    known = [call.tenant.user(people.bound_key(row.get("user@odata.bind"))) for row in rows]
+    _refuse_guests_of_apps(call, [each for each in known if each])
     results = [_added(call, team, row) for row in rows]
     return _results(call, results)
 
@@ -104,6 +107,13 @@ def _user(call: Call, row: dict[str, Any]) -> User:
         if problem.status == 404:
             raise not_found(f"No user found for '{link}'.") from problem
         raise bad(f"Bad user@odata.bind: '{link}'.") from problem
+
+
+def _refuse_guests_of_apps(call: Call, users: list[User]) -> None:
+    """One guest among them spoils the whole request, where the weather has it so (docs/facts.md 124)."""
+    refused = call.tenant.weather.word("guests_by_app") == "refused"
+    if refused and call.app_only and any(each.guest for each in users):
+        raise forbidden("An unknown error has occurred.")
 
 
 def _member(call: Call, team: Team) -> User:

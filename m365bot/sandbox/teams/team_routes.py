@@ -205,11 +205,17 @@ def _make(call: Call, group: Group, settings: dict[str, Any]) -> Team:
     _set(team, settings)
     team.channels[general.id] = general
     tenant.teams[team.id] = team
-    group.settings["provisioning"] = ["Team"]
+    _flag(tenant, group)
     ready = tenant.after(call.settings.delays.group_site)
     tenant.sites.make_group_site(group.id, group.mail_nickname, group.display_name, call.now, ready_at=ready)
     folders.await_folder(tenant, team, general)
     return team
+
+
+def _flag(tenant: Tenant, group: Group) -> None:
+    """The group says that it is a team, at once or later."""
+    group.flagged_at = tenant.clock.timestamp() + tenant.weather.seconds("team_flag_lag_s")
+    groups.flag_when_due(tenant, group)
 
 
 def _set(team: Team, body: dict[str, Any]) -> None:
@@ -250,7 +256,7 @@ def _new_group(call: Call) -> Group:
     group.mail = f"{nickname}@{tenant.domain}"
     group.owners = {each: Joined() for each in owners}
     group.members = {each: Joined() for each in owners}
-    group.seen_at = tenant.after(call.settings.delays.group_seen)
+    group.seen_at = call.clock.timestamp() + tenant.weather.seconds("group_hidden_s")
     tenant.groups[group.id] = group
     return group
 

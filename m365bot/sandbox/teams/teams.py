@@ -149,7 +149,10 @@ def enter(tenant: Tenant, group: Group, user_id: str, roles: list[str]) -> None:
     joined = group.members.get(user_id)
     now = tenant.clock.timestamp()
     if joined is None:
-        group.members[user_id] = Joined(tenant.after(tenant.settings.delays.team_member_in_group), now)
+        usable = now + tenant.weather.seconds("member_reflects_s")
+        group.members[user_id] = Joined(
+            tenant.after(tenant.settings.delays.team_member_in_group), now, usable
+        )
     else:
         joined.in_team_at = min(joined.in_team_at, now)
     if roles == ["owner"]:

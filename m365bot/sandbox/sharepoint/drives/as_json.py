@@ -110,16 +110,17 @@ def _facts(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
             "createdDateTime": each.fs_created,
             "lastModifiedDateTime": each.fs_modified,
         },
-        **_facets(of, each),
+        **_facets(lens, of, each),
     }
     if each.description:
         shown["description"] = each.description
     return shown
 
 
-def _facets(of: Drive, each: Item) -> dict[str, Any]:
+def _facets(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     if not each.folder:
-        return {"file": {"mimeType": mime_type(each.name), "hashes": {"quickXorHash": each.hash}}}
+        known = {} if lens.now.timestamp() < each.hashed_at else {"hashes": {"quickXorHash": each.hash}}
+        return {"file": {"mimeType": mime_type(each.name), **known}}
     facet: dict[str, Any] = {"folder": {"childCount": len(of.names.get(each.id, {}))}}
     return {**facet, "root": {}} if each.id == of.root_id else facet
 

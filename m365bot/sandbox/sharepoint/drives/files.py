@@ -114,6 +114,7 @@ def _store(hand: Hand, item: Item, data: bytes) -> None:
         due = hand.now.timestamp() + chance.uniform(*settings.second_etag_after_s)
         hand.drive.bumps.append((due, item.id))
     item.blob, item.size, item.hash = hand.store.keep(data), len(data), quick_xor_hash(data)
+    item.hashed_at = hand.now.timestamp() + hand.hashes_late_s
 
 
 def _check_place(hand: Hand, parent: Item, name: str) -> None:
