@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from m365bot import clock, job
+from m365bot import job
 from m365bot import reading as config
 from m365bot.job import Job
 from m365bot.programme import Programme
@@ -154,9 +154,9 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
                 settles_s=settings.settles_s,
             )
         finally:
-            if graph.traffic.requests and keeping.anything:
-                kept.journals.note_request(clock.now())
             await graph.close()
+            if graph.traffic.requests and keeping.anything:
+                holding.note_request(kept.journals)
 
 
 def leases(settings: Settings) -> "Leases":

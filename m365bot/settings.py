@@ -150,6 +150,11 @@ class Settings(BaseSettings):
         return self.graph_url or GRAPH[self.cloud]
 
     @property
+    def is_practice(self) -> bool:
+        """Is Graph on this machine? Then it is the practice tenant, where any day may be played."""
+        return is_loopback(urlsplit(self.graph).hostname or "")
+
+    @property
     def authority(self) -> str:
         return self.authority_url or AUTHORITY[self.cloud]
 

@@ -36,8 +36,16 @@ def marker(key: str, title: str, body_html: str) -> str:
 
 
 def digest(html: str) -> str:
-    """12 hexadecimal digits that change with the HTML; give it without the marker."""
-    return sha256(html.encode()).hexdigest()[:12]
+    """12 hexadecimal digits that change with the HTML; give it without the marker.
+
+    Enough to know a post again, not to bind a person's word: two texts of one such digest are found in minutes.
+    """
+    return fingerprint(html)[:12]
+
+
+def fingerprint(html: str) -> str:
+    """All of it: no second text of the same fingerprint can be found."""
+    return sha256(html.encode()).hexdigest()
 
 
 def marker_of(html: str) -> str | None:

@@ -5,8 +5,9 @@ Serves the port `Approvals`.
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, desc, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, desc, insert, select
 
 from m365bot.database import audit
 from m365bot.database.moments import text
@@ -20,19 +21,34 @@ class StoredApprovals:
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine, self._instance = engine, instance
 
-    def keep(self, approval: Approval) -> None:
-        values = asdict(approval) | {"at": text(approval.at), "decision": approval.decision.value}
-        with self._engine.begin() as connection:
-            connection.execute(insert(approvals).values(instance=self._instance, **values))
-            audit.append(connection, self._instance, {"approval": values})
+    def is_vouched_for(self, approval: Approval) -> bool:
+        with self._engine.connect() as connection:
+            return audit.holds(connection, self._instance, entry_of(approval))
 
     def of(self, run_id: str) -> Approval | None:
         mine = (approvals.c.instance == self._instance) & (approvals.c.run_id == run_id)
         query = select(approvals).where(mine).order_by(desc(approvals.c.id))
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        fields = {name: value for name, value in row.items() if name not in ("id", "instance")}
-        fields |= {"at": datetime.fromisoformat(row["at"]), "decision": Decision(row["decision"])}
-        return Approval(**fields)
+        return from_row(row) if row else None
+
+
+def from_row(row: RowMapping) -> Approval:
+    fields = {name: value for name, value in row.items() if name not in ("id", "instance")}
+    fields |= {"at": datetime.fromisoformat(row["at"]), "decision": Decision(row["decision"])}
+    return Approval(**fields)
+
+
+def keep(connection: Connection, instance: str, approval: Approval) -> None:
+    """In the transaction of what it does. Called by runs."""
+    connection.execute(insert(approvals).values(instance=instance, **_values(approval)))
+    audit.append(connection, instance, entry_of(approval))
+
+
+def entry_of(approval: Approval) -> dict[str, Any]:
+    """As it stands in the audit chain."""
+    return {"approval": _values(approval)}
+
+
+def _values(approval: Approval) -> dict[str, Any]:
+    return asdict(approval) | {"at": text(approval.at), "decision": approval.decision.value}

@@ -1,24 +1,81 @@
-"""The audit chain: each entry's hash covers the one before, so that nothing can be taken out unseen.
+"""The audit chain: each entry's hash covers the one before, so that nothing can be changed or taken out unseen.
 
-Called by runs and approvals, in their own transaction.
+Called by runs and approvals, in their own transaction. Once the instance has its key, hashes are keyed with it: who
+writes into the tables without knowing it cannot make an entry that fits. What this promises and what not is written in
+docs/operator.md.
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, desc, insert, select
 
 from m365bot import clock
 from m365bot.database.moments import text
-from m365bot.database.tables import audit
+from m365bot.database.tables import audit, instances
+
+KEYED = "hmac:"
+PURPOSE = b"m365bot audit chain"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link. `before` is the hash of the one before it, as it stands in the table."""
+
+    number: int
+    at: str
+    entry: str
+    hash: str
+    before: str
+
+    def fits(self, key: bytes) -> bool:
+        """Is its hash what it must be? One without the key fits only where no keyed one came before."""
+        if self.before.startswith(KEYED) or self.hash.startswith(KEYED):
+            return bool(key) and hmac.compare_digest(self.hash, _hash(key, self.before, self.at, self.entry))
+        return self.hash == _hash(b"", self.before, self.at, self.entry)
 
 
 def append(connection: Connection, instance: str, entry: Mapping[str, Any]) -> None:
-    written, at = json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str), text(clock.now())
-    digest = hashlib.sha256(f"{_last(connection, instance)}\n{at}\n{written}".encode()).hexdigest()
+    key = key_of(connection, instance)  # first: it makes others wait who would append to the same link
+    written, at = as_text(entry), text(clock.now())
+    digest = _hash(key, _last(connection, instance), at, written)
     connection.execute(insert(audit).values(instance=instance, at=at, entry=written, hash=digest))
+
+
+def all_of(connection: Connection, instance: str) -> list[Entry]:
+    """From the first on."""
+    query = select(audit).where(audit.c.instance == instance).order_by(audit.c.number)
+    entries: list[Entry] = []
+    for row in connection.execute(query):
+        before = entries[-1].hash if entries else ""
+        entries.append(Entry(row.number, row.at, row.entry, row.hash, before))
+    return entries
+
+
+def holds(connection: Connection, instance: str, entry: Mapping[str, Any]) -> bool:
+    """Does a link that fits say this?"""
+    key, written = key_of(connection, instance), as_text(entry)
+    return any(one.entry == written and one.fits(key) for one in all_of(connection, instance))
+
+
+def as_text(entry: Mapping[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def key_of(connection: Connection, instance: str) -> bytes:
+    """Of this chain alone, made of the instance's own; empty where that has yet to be made."""
+    query = select(instances.c.person_key).where(instances.c.instance == instance).with_for_update()
+    found = connection.execute(query).scalar()
+    return hmac.digest(bytes.fromhex(found), PURPOSE, "sha256") if found else b""
+
+
+def _hash(key: bytes, before: str, at: str, entry: str) -> str:
+    linked = f"{before}\n{at}\n{entry}".encode()
+    return KEYED + hmac.digest(key, linked, "sha256").hex() if key else hashlib.sha256(linked).hexdigest()
 
 
 def _last(connection: Connection, instance: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from m365bot.database import verifying
 from m365bot.database.approvals import StoredApprovals
 from m365bot.database.instances import StoredInstance
 from m365bot.database.journal import StoredJournals
@@ -24,3 +25,7 @@ class Books:
         self.approvals = StoredApprovals(engine, instance)
         self.ticks = StoredTicks(engine, instance)
         self.journals = StoredJournals(engine, instance, self.own)
+
+    def verdict(self) -> verifying.Verdict:
+        """Is it as it was kept?"""
+        return verifying.of(self.engine, self.instance)

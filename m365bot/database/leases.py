@@ -1,8 +1,10 @@
 """Who may work on what, on one machine: one lock file per lease, held by the kernel for as long as the process lives.
 
-Serves the port `Leases`. The kernel frees a lock at kill -9; the file says who holds it and is never removed.
+Serves the port `Leases`. The kernel frees a lock at kill -9; the file says who holds it and is never
+removed, but for the sign of a run, which would be one more file a run.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -31,6 +33,14 @@ class LockFiles:
             raise
         return taken
 
+    def sign(self, name: str) -> "Locked":
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file, path = self._locked(name, ""), self._path(name)
+        if not _is_still(file, path):  # its holder took it away between our opening and our lock
+            os.close(file)
+            raise Held("")
+        return Locked([file], gone_with_it=path)
+
     def a_daemon_is_at_work(self) -> bool:
         """Does a daemon hold its sign on this machine?"""
         try:
@@ -52,9 +62,7 @@ class LockFiles:
         return Locked([file])
 
     def _locked(self, name: str, run_id: str) -> int:
-        readable = "".join(letter if letter.isalnum() else "-" for letter in name)[:40]
-        path = self._folder / f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}.lock"
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(self._path(name), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -65,14 +73,29 @@ class LockFiles:
         os.pwrite(file, run_id.encode(), 0)
         return file
 
+    def _path(self, name: str) -> Path:
+        readable = "".join(letter if letter.isalnum() else "-" for letter in name)[:40]
+        return self._folder / f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}.lock"
+
+
+def _is_still(file: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False
+
 
 class Locked:
-    """Files that are locked for as long as they are open."""
+    """Files that are locked for as long as they are open. gone_with_it: one that is taken away before it is let go."""
 
-    def __init__(self, files: Iterable[int] = ()) -> None:
+    def __init__(self, files: Iterable[int] = (), *, gone_with_it: Path | None = None) -> None:
         self.files = list(files)
+        self._gone_with_it = gone_with_it
 
     def release(self) -> None:
+        if self._gone_with_it and self.files:
+            with contextlib.suppress(OSError):
+                self._gone_with_it.unlink()
         for file in self.files:
             os.close(file)
         self.files.clear()

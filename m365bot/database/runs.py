@@ -3,16 +3,17 @@
 Serves the port `Runs`. Each method is one short transaction.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, insert, select, update
 
-from m365bot.database import audit
+from m365bot.database import approvals, audit
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
-from m365bot.journal import Report, Run, Status, Trigger
+from m365bot.journal import Approval, Report, Run, Status, Trigger
 
 MOMENTS = ("at", "planned", "started", "ended", "due")
 
@@ -41,12 +42,16 @@ class StoredRuns:
         with self._engine.begin() as connection:
             self._update(connection, run, self._is(run.id))
 
-    def claim(self, run: Run, was: Status, *, followed_by: Run | None = None) -> bool:
+    def claim(
+        self, run: Run, was: Status, *, followed_by: Run | None = None, word: Approval | None = None
+    ) -> bool:
         as_it_was = self._is(run.id) & (runs.c.status == was.value)
         with self._engine.begin() as connection:
             claimed = self._update(connection, run, as_it_was)
             if claimed and followed_by:
                 self._add(connection, followed_by)
+            if claimed and word:
+                approvals.keep(connection, self.instance, word)
         return claimed
 
     def newest(self, limit: int = 50) -> Sequence[Run]:
@@ -71,6 +76,8 @@ class StoredRuns:
         if connection.execute(select(runs.c.id).where(self._is(run.id))).first():
             return False
         connection.execute(insert(runs).values(**_to_row(run)))
+        if run.status.is_over:
+            self._audit(connection, run)
         return True
 
     def _update(self, connection: Connection, run: Run, where: ColumnElement[bool]) -> bool:
@@ -81,7 +88,7 @@ class StoredRuns:
 
     def _audit(self, connection: Connection, run: Run) -> None:
         digest = str((run.plan or {}).get("digest", ""))
-        entry = {"run": run.id, "status": run.status, "digest": digest}
+        entry = {"run": run.id, "status": run.status, "digest": digest, "row": seal(_to_row(run))}
         audit.append(connection, self.instance, entry)
 
     def _select(self, *conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[Run]:
@@ -89,6 +96,11 @@ class StoredRuns:
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(desc(runs.c.planned), desc(runs.c.id)).limit(limit))
             return [_from_row(row) for row in found.mappings()]
+
+
+def seal(row: Mapping[str, Any] | RowMapping) -> str:
+    """A digest of all that stands in a row, of a run or as the table gives it back."""
+    return hashlib.sha256(audit.as_text({**row}).encode()).hexdigest()
 
 
 def _to_row(run: Run) -> dict[str, Any]:

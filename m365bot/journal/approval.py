@@ -28,4 +28,9 @@ class Approval:
 
     def counts(self, *, unverified_allowed: bool) -> bool:
         """Does it count as an approval under config's rule?"""
-        return self.verified or bool(self.kessai) or unverified_allowed
+        return self.verified or says_something(self.kessai) or unverified_allowed
+
+
+def says_something(kessai: str) -> bool:
+    """A number of an outside decision has a letter or a digit in it, of whatever alphabet."""
+    return any(letter.isalnum() for letter in kessai)

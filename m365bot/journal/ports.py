@@ -32,10 +32,12 @@ class Runs(Protocol):
 
     def save(self, run: Run) -> None: ...
 
-    def claim(self, run: Run, was: Status, *, followed_by: Run | None = None) -> bool:
+    def claim(
+        self, run: Run, was: Status, *, followed_by: Run | None = None, word: Approval | None = None
+    ) -> bool:
         """Save a run that goes on from `was`; False where it is not that any more: another was quicker.
 
-        followed_by: a new run that is kept with it, or not at all.
+        followed_by, word: a new run, and the word that moved it on, which are kept with it or not at all.
         """
 
     def newest(self, limit: int = 50) -> Sequence[Run]:
@@ -46,12 +48,13 @@ class Runs(Protocol):
 
 
 class Approvals(Protocol):
-    """Every person's word, also one that did not count."""
-
-    def keep(self, approval: Approval) -> None: ...
+    """Every person's word that counted; it is kept by `Runs.claim`, with what it did."""
 
     def of(self, run_id: str) -> Approval | None:
         """The last word on a run."""
+
+    def is_vouched_for(self, approval: Approval) -> bool:
+        """Was it kept by this software? A row that somebody made by hand stands in no audit chain."""
 
 
 class Ticks(Protocol):
@@ -96,6 +99,9 @@ class Leases(Protocol):
 
     def take(self, names: Iterable[str], run_id: str) -> Lease:
         """All of them, or none. Raises Held."""
+
+    def sign(self, name: str) -> Lease:
+        """That something is in this process's hands; leaves nothing behind. Raises Held."""
 
     def a_daemon_is_at_work(self) -> bool: ...
 

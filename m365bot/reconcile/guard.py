@@ -34,9 +34,11 @@ def _limited(plan: Plan) -> Iterator[tuple[Limit, str]]:
 
 def _words(limit: Limit, count: int, most: int) -> str:
     return say(
-        "{what}が{count}件あり、安全確認の上限{limit}件を超えるため、何もせずに止めました。"
+        "{what}が{count}{unit}{there}、安全確認の上限{limit}{unit}を超えるため、何もせずに止めました。"
         "名簿や資料の誤りでなければ、programme.yaml の guards: {setting} を一時的に上げてください。",
         what=say(limit.what),
+        unit=say(limit.unit),
+        there=say("いて") if limit.unit == "人" else say("あり"),
         count=count,
         limit=most,
         setting=limit.setting,

@@ -137,7 +137,7 @@ class Plan:
 
 def _digest(identity: list[Any]) -> str:
     text = json.dumps(identity, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _extra_to_json(extra: Extra, encoder: codec.Encoder) -> dict[str, str]:

@@ -34,3 +34,4 @@ class Limit:
 
     setting: str
     what: str
+    unit: str = "件"  # a word to count them by

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from m365bot import clock
 from m365bot.errors import GuardStopped
-from m365bot.journal import Run, Status
+from m365bot.journal import Decision, Run, Status
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.runs import carrying, ending, planning, reporting
 from m365bot.runs.office import Office, lease_names
@@ -38,6 +38,8 @@ async def start(office: Office, run: Run, at: datetime) -> Run:
 
     What cannot be seen just now is neither, and what was put off goes on waiting.
     """
+    if why_not := without_approval(office, run):
+        return office.turn(run.outdated(why_not, clock.now()), run.status)
     approved = {change.key: change for change in office.plan_of(run).changes}
     fresh = await _planned_again(office, run, at)
     if unseen := [extra for extra in fresh.unknown if extra.key in approved]:
@@ -52,6 +54,26 @@ async def start(office: Office, run: Run, at: datetime) -> Run:
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
     turned = office.turn(begun, run.status)
     return await ending.noted(office, run.id, carrying.rest(office, begun)) if turned is begun else turned
+
+
+def without_approval(office: Office, run: Run) -> str:
+    """Why a run is not carried out that says it is approved; empty where a person's word stands behind all of it.
+
+    The word binds the whole text, so that one of an earlier version, which bound a part of its digest, is asked for anew.
+    """
+    word = office.approvals.of(run.applies or "")
+    if word is None or word.decision is not Decision.APPROVED or not office.approvals.is_vouched_for(word):
+        return say("承認の記録がないため、実行しませんでした。承認が必要です。")
+    asked = office.runs.get(run.applies or "")
+    plan = office.plan(asked.asking) if asked and asked.asking else None
+    if plan is None or plan.digest != word.digest or not _is_part(office.plan_of(run), plan):
+        return say("承認の記録と内容が合わないため、実行しませんでした。新しい内容の承認が必要です。")
+    return ""
+
+
+def _is_part(plan: Plan, approved: Plan) -> bool:
+    """What is carried out may be less than was approved: some of it may have come about by itself."""
+    return all(change.identity() in [one.identity() for one in approved.changes] for change in plan.changes)
 
 
 async def _planned_again(office: Office, run: Run, at: datetime) -> Plan:

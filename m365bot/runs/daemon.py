@@ -25,13 +25,14 @@ from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
 from m365bot.journal.ports import Held, Leases, Runs
 from m365bot.programme.timetable import Timetable
-from m365bot.runs import schedule, taking
+from m365bot.runs import abandoned, schedule, taking
 from m365bot.runs.office import Office
 from m365bot.runs.ticks import Opened, Turns
 
 log = structlog.get_logger()
 
 POLL = 2.0  # seconds between looks into the database for what was requested
+LEAP = 0.5  # seconds that the wall's clock may differ from the loop's between two looks
 LOOK = 10.0  # seconds between looks for runs of dead processes and for edited schedules
 STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on at the next start
 AGAIN = 60.0  # seconds until something that raised is tried again
@@ -101,7 +102,9 @@ class Daemon:
     async def _until_told(self) -> None:
         loop = asyncio.get_running_loop()
         look_at = loop.time() + LOOK
+        self._ahead = clock.now().timestamp() - loop.time()
         while not self._stop.is_set():
+            self._look_at_the_clock()
             self._look_for_requested()
             if loop.time() >= look_at:
                 look_at = loop.time() + LOOK
@@ -111,6 +114,17 @@ class Daemon:
                 await asyncio.wait_for(self._stop.wait(), POLL)
             except TimeoutError:
                 continue
+
+    def _look_at_the_clock(self) -> None:
+        """A tick is a moment of the wall's clock, but its timer runs on the loop's, which stands still in suspend.
+
+        Where the wall's clock has leapt (a laptop that slept, a paused machine, an NTP step), the scheduler looks again.
+        """
+        ahead = clock.now().timestamp() - asyncio.get_running_loop().time()
+        if abs(ahead - self._ahead) > LEAP:
+            log.info("daemon.clock_leapt", seconds=round(ahead - self._ahead))
+            self._scheduler.wakeup()
+        self._ahead = ahead
 
     # the schedule
 
@@ -164,7 +178,7 @@ class Daemon:
 
     def _look_for_abandoned(self) -> None:
         for run in self.runs.of_status(Status.RUNNING):
-            if taking.is_let_go(self.runs, self.leases, run):
+            if abandoned.is_let_go(self.runs, self.leases, run):
                 self._take_up(run)
 
     def _take_up(self, run: Run) -> None:

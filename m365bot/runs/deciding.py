@@ -9,24 +9,36 @@ from datetime import datetime
 from m365bot import clock
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status
+from m365bot.journal.approval import says_something
 from m365bot.runs.office import Office
 from m365bot.words import say
 
 
 @dataclass(frozen=True)
 class Word:
-    """Who says so, and on what authority. who: the operating system's user, nobody having signed in."""
+    """Who says so, and on what authority. who: the operating system's user, nobody having signed in.
+
+    kessai: None where nobody named one.
+    """
 
     who: str
     verified: bool = False
-    kessai: str = ""
+    kessai: str | None = None
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ConfigError for a number that says nothing."""
+        if self.kessai is not None and not says_something(self.kessai):
+            raise ConfigError(say("--kessai の決裁番号が空です。番号を書くか、--kessai を外してください。"))
 
 
 def approve(office: Office, run_id: str, word: Word) -> Run:
-    """The run that will carry it out, requested for its minute. Raises ConfigError; GuardStopped: it does not count."""
+    """The run that will carry it out, requested for its minute.
+
+    Raises ConfigError; GuardStopped: it does not count, and is no approval that anybody could find later.
+    """
     run = _waiting(office.run(run_id))
-    approval = _kept(office, run, Decision.APPROVED, word)
+    approval = _said(office, run, Decision.APPROVED, word)
     if not approval.counts(unverified_allowed=office.programme.unverified_approvals):
         raise GuardStopped(
             say(
@@ -35,7 +47,7 @@ def approve(office: Office, run_id: str, word: Word) -> Run:
             )
         )
     applying = run.to_apply(due=_minute(office, run), actor=word.who, reason=word.reason)
-    if not office.runs.claim(run.approved(), run.status, followed_by=applying):
+    if not office.runs.claim(run.approved(), run.status, followed_by=applying, word=approval):
         raise _decided_already(run_id)
     _decide_the_same(office, run)
     return applying
@@ -47,9 +59,8 @@ def reject(office: Office, run_id: str, word: Word) -> Run:
     takes_back = found.status is Status.REQUESTED and found.applies
     run = found if takes_back else _waiting(found)
     rejected = run.rejected(word.reason, clock.now())
-    if not office.runs.claim(rejected, run.status):
+    if not office.runs.claim(rejected, run.status, word=_said(office, run, Decision.REJECTED, word)):
         raise _decided_already(run_id)
-    _kept(office, run, Decision.REJECTED, word)
     _decide_the_same(office, run)
     return rejected
 
@@ -83,20 +94,26 @@ def _decide_the_same(office: Office, run: Run) -> None:
     why = say("実行 {run_id} で決まりました。", run_id=run.id)
     for other in office.runs.of_status(Status.AWAITING_APPROVAL):
         same = (other.job, other.cohort) == (run.job, run.cohort)
-        if same and other.asking and run.asking and other.asking["digest"] == run.asking["digest"]:
+        if same and other.asking and run.asking and _asks(office, other) == _asks(office, run):
             office.runs.claim(other.cancelled(clock.now(), reason=why), other.status)
 
 
-def _kept(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
-    approval = Approval(
+def _asks(office: Office, run: Run) -> str:
+    """A digest of today, also of what an earlier version stored."""
+    return office.plan(run.asking or {}).digest
+
+
+def _said(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
+    """About what is in the plan, and not about what the row says of it."""
+    asked = run.asking or run.plan
+    assert asked is not None  # it waits, or waits for its minute
+    return Approval(
         run_id=run.id,
-        digest=str((run.asking or run.plan or {})["digest"]),
+        digest=office.plan(asked).digest,
         decision=decision,
         who=word.who,
         verified=word.verified,
         at=clock.now(),
-        kessai=word.kessai,
+        kessai=(word.kessai or "").strip(),
         reason=word.reason,
     )
-    office.approvals.keep(approval)
-    return approval

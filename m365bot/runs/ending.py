@@ -18,6 +18,14 @@ log = structlog.get_logger()
 
 async def noted(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
     """What the work came to; whatever it raises ends this run, with what it has cost, and blocks no other."""
+    log.info("run.began", run=run_id)
+    ended = await _ended(office, run_id, work)
+    counts = {name: count for name, count in ended.report.counts.items() if count}
+    log.info("run.ended", run=ended.id, job=ended.job, cohort=ended.cohort, status=ended.status, **counts)
+    return ended
+
+
+async def _ended(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
     meter = Meter.started(office.graph)
     try:
         return await work

@@ -8,9 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import structlog
+
 from m365bot import clock
 from m365bot.journal.ports import Held, Journals, Lease
 from m365bot.runs.office import Office
+
+log = structlog.get_logger()
 
 REST = 1.05  # seconds; a beat of the governor and a little more
 PATIENCE = 600.0  # seconds that a daemon's run waits for a team that another run holds
@@ -27,9 +31,17 @@ async def teams(
         await limits_rested(office.journals)
         yield
     finally:
+        lease.release()  # first: whatever else fails, nobody waits for a run that is over
         if office.graph.traffic.requests:
-            office.journals.note_request(clock.now())
-        lease.release()
+            note_request(office.journals)
+
+
+def note_request(journals: Journals) -> None:
+    """A database that takes nothing just now costs the next holder a second at most, and no run its end."""
+    try:
+        journals.note_request(clock.now())
+    except Exception as error:
+        log.warning("leases.request_not_noted", error=type(error).__name__)
 
 
 async def _taken(office: Office, names: Sequence[str], run_id: str, patience: float) -> Lease:

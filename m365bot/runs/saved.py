@@ -25,11 +25,15 @@ async def carry_out(office: Office, saved: Mapping[str, Any], *, actor: str, tel
 
     tell: gets a line for each change that is other than saved. They name people, so no run keeps them.
     """
-    passed = clock.now() - datetime.fromisoformat(saved["planned"])
-    at = datetime.fromisoformat(saved["at"]) + passed
+    at = now_of(saved)
     strict = replace(office, planned=lambda plan: _compared(plan, saved, tell))
     (run,) = await starter.run(strict, Asked(saved["job"], saved["cohort"], at, actor=actor))
     return run
+
+
+def now_of(saved: Mapping[str, Any]) -> datetime:
+    """The file's now, plus the time passed since it was saved."""
+    return datetime.fromisoformat(saved["at"]) + (clock.now() - datetime.fromisoformat(saved["planned"]))
 
 
 def _compared(plan: Plan, saved: Mapping[str, Any], tell: Tell) -> None:

@@ -12,7 +12,7 @@ from m365bot.journal import Run, Trigger, together
 from m365bot.journal.ports import Held
 from m365bot.programme import Cohort
 from m365bot.resources.kind import Gone
-from m365bot.runs import approved, ending, holding, sentence, unfinished
+from m365bot.runs import abandoned, approved, ending, holding, sentence, unfinished
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office, lease_names
 
@@ -32,6 +32,7 @@ async def run(office: Office, asked: Asked) -> list[Run]:
 async def begin(office: Office, new: Run, *, patience: float = 0.0) -> Run:
     """From a running row without a plan to the run's end; what was left from before is done first."""
     async with AsyncExitStack() as held:  # its teams are let go once its end is noted
+        held.callback(office.leases.sign(abandoned.sign_of(new)).release)
         try:
             return await ending.noted(office, new.id, _to_its_end(office, new, held, patience))
         except asyncio.CancelledError:

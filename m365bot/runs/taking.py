@@ -4,20 +4,16 @@ Called by the daemon, by `runs approve` and by `runs resume`. A run is abandoned
 its leases are free: the kernel frees them when a process ends, however it ends.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
 from enum import Enum
 
 from m365bot import clock
 from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status, Trigger
-from m365bot.journal.ports import Held, Leases, Runs
-from m365bot.runs import approved, holding, starter, unfinished
+from m365bot.journal.ports import Held
+from m365bot.runs import abandoned, approved, holding, starter, unfinished
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
-
-YOUNG = timedelta(seconds=holding.PATIENCE + 60)  # without leases it may still be waiting for them
 
 
 class By(Enum):
@@ -93,7 +89,7 @@ async def _barely_begun(office: Office, run: Run, by: By) -> Run:
     """It has written nothing: begun anew where a person asks or a daemon had begun it, else over."""
     anew = by is By.PERSON or run.is_a_daemons
     turned = run.begun_anew(clock.now()) if anew else run.interrupted(clock.now())
-    if not _let_go(office.runs, office.leases, run, lambda: office.runs.save(turned)):
+    if not abandoned.let_go(office.runs, office.leases, run, lambda: office.runs.save(turned)):
         if by is By.DAEMON:
             return office.run(run.id)
         raise ConfigError(
@@ -103,32 +99,3 @@ async def _barely_begun(office: Office, run: Run, by: By) -> Run:
             )
         )
     return await starter.begin(office, turned, patience=by.patience) if anew else turned
-
-
-def is_let_go(runs: Runs, leases: Leases, run: Run) -> bool:
-    """Is a running row abandoned? Asked often, so it costs no office."""
-    return _let_go(runs, leases, run, lambda: None)
-
-
-def _let_go(runs: Runs, leases: Leases, run: Run, then: Callable[[], None]) -> bool:
-    """Whether its process has let go of it; if so, `then` is done while nobody else can have it."""
-    names = run.report.leases
-    if names is None and clock.now() - run.planned < YOUNG:
-        return False
-    try:
-        lease = leases.take(names or [f"{run.instance}/{run.id}"], run.id)
-    except Held:
-        return False
-    try:
-        found = _is_as_it_was(runs, run)
-        if found:
-            then()
-        return found
-    finally:
-        lease.release()
-
-
-def _is_as_it_was(runs: Runs, run: Run) -> bool:
-    """Looked at with its leases in hand: it may have ended, or been taken up, since it was read."""
-    now = runs.get(run.id)
-    return now is not None and now.status is Status.RUNNING and now.planned == run.planned

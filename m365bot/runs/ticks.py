@@ -25,7 +25,7 @@ from m365bot.runs.office import Office
 from m365bot.words import say
 
 Opened = Callable[[], AbstractAsyncContextManager[Office]]
-ON_TIME = timedelta(seconds=5)  # what comes later than this was missed: the machine slept, or a run took long
+ON_TIME = timedelta(minutes=1)  # what comes later than this was missed: the machine slept, or a run took long
 TOLD = 10  # how many missed ticks are told one by one
 
 
@@ -84,11 +84,23 @@ class _Turn:
 
     def _why_not(self) -> str:
         return say(
-            "予定の時刻に動いていなかったか、前の実行が続いていたため、実行しませんでした(規則: {rule})。"
+            "予定の時刻に動いていなかったか、前の実行が続いていたため、実行しませんでした({rule})。"
             "必要なら `m365bot run {job}` で実行してください。",
-            rule=self._timetable.rule,
+            rule=self._rule(),
             job=self.job.name,
         )
+
+    def _rule(self) -> str:
+        """In words: an officer need not know how schedule.yaml spells it."""
+        missed = self._timetable.missed
+        if missed.policy == "late":
+            hours, minutes = divmod(missed.within // timedelta(minutes=1), 60)
+            limit = say("{hours}時間", hours=hours) if hours else ""
+            limit += say("{minutes}分", minutes=minutes) if minutes or not hours else ""
+            return say("遅れて実行するのは{limit}以内、という決まりです", limit=limit)
+        if missed.policy == "ask":
+            return say("遅れたときは人が決める、という決まりです")
+        return say("遅れたときは見送る、という決まりです")
 
     async def _run(self, tick: datetime) -> None:
         for cohort in self._cohorts():

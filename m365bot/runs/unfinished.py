@@ -9,7 +9,7 @@ from m365bot import clock
 from m365bot.journal import Outcome, Result, Run, Status
 from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.kind import Desired, Gone
-from m365bot.runs import carrying, ending
+from m365bot.runs import abandoned, approved, carrying, ending
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -19,13 +19,25 @@ async def all_within(office: Office, leases: Sequence[str], *, but: str) -> list
     gone_on = []
     for run in reversed(office.runs.of_status(Status.RUNNING)):
         held = run.report.leases
-        if run.id == but or held is None or not set(held) <= set(leases):
+        if run.id == but:
+            continue
+        if held is None:
+            _end_if_let_go(office, run)
+            continue
+        if not set(held) <= set(leases):
             continue
         if run.plan is None:
             office.keep(run.interrupted(clock.now()))
         else:
             gone_on.append(await go_on(office, run))
     return gone_on
+
+
+def _end_if_let_go(office: Office, run: Run) -> None:
+    """One that died before it had its teams has written nothing; a daemon begins its own anew."""
+    if not run.is_a_daemons:
+        over = run.interrupted(clock.now())
+        abandoned.let_go(office.runs, office.leases, run, lambda: office.runs.save(over))
 
 
 async def go_on(office: Office, run: Run) -> Run:
@@ -42,9 +54,14 @@ async def _what_is_still_wanted(office: Office, run: Run) -> Run:
     journal = office.journals.of(run.id)
     settled = journal.results()
     words = say("中断したあとに設定が変わったため、行いませんでした。")
+    unapproved = _unapproved(office, run)
     for change in office.plan_of(run).changes:
-        if change.key not in settled and not _is_wanted(change, wanted):
+        if change.key in settled:
+            continue
+        if not _is_wanted(change, wanted):
             journal.settle(Result(change.key, Outcome.WITHHELD, words, "Unwanted"))
+        elif unapproved and _asks(change, wanted):
+            journal.settle(Result(change.key, Outcome.WITHHELD, unapproved, "Unapproved"))
     return await carrying.rest(office, run)
 
 
@@ -53,6 +70,19 @@ def _wanted_now(office: Office, run: Run) -> Mapping[str, Desired]:
     things = office.wanted(office.job(run.job), office.cohort_of(run), now)
     gone = {thing.resource.key: thing for thing in things if isinstance(thing, Gone)}
     return gone | {thing.key: thing for thing in things if not isinstance(thing, Gone)}
+
+
+def _unapproved(office: Office, run: Run) -> str:
+    """Why nothing of it may be done that asks, whatever its row says."""
+    if run.applies:
+        return approved.without_approval(office, run)
+    return say("承認の記録がないため、実行しませんでした。承認が必要です。")
+
+
+def _asks(change: Change, wanted: Mapping[str, Desired]) -> bool:
+    """By what config wants now, and not only by what was stored."""
+    thing = wanted[change.key]
+    return bool(change.asks or isinstance(thing, Gone) or thing.asks)
 
 
 def _is_wanted(change: Change, wanted: Mapping[str, Desired]) -> bool:

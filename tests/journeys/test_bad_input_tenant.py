@@ -308,7 +308,7 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
         (("runs", "approve", "no-such-run"), "実行 no-such-run はありません"),
         (("runs", "show", "no-such-run"), "実行 no-such-run はありません"),
         (("records", "export", "--cohort", "R9"), "『R9』という期はありません"),
-        (("run",), "JOB を書いてください"),
+        (("run",), "手順の名前(`m365bot jobs` で見られます)を書いてください"),
         (("run", "provision", "distribute"), "余分な語があります: distribute"),
         (
             ("run", "provision", "--cohrt", "R7"),
@@ -335,7 +335,7 @@ def test_a_wrong_word_on_the_command_line_is_exit_2(words: tuple[str, ...], told
 @pytest.mark.parametrize(
     ("words", "told", "error"),
     [
-        (("run", "--json"), "JOB を書いてください", "UsageError"),
+        (("run", "--json"), "手順の名前(`m365bot jobs` で見られます)を書いてください", "UsageError"),
         (("--json", "run"), "--json というオプションはありません", "UsageError"),
         (("run", "provison", "--json"), "『provison』という手順はありません", "ConfigError"),
         (("plan", "provision", "--json", "--cohort", "R9"), "『R9』という期は", "ConfigError"),

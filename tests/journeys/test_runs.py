@@ -8,6 +8,7 @@ import pytest
 
 from m365bot import app, clock, settings
 from m365bot.journal import Report, Run, Status, Trigger
+from m365bot.runs import abandoned
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 
@@ -108,9 +109,11 @@ def test_its_now_has_gone_on_meanwhile(provisioned: Bot) -> None:
 
 def test_one_that_may_still_wait_for_its_team_is_left_alone(provisioned: Bot) -> None:
     run = died("provision-R7-young", minutes_ago=1)
+    alive = app.leases(settings.read()).sign(abandoned.sign_of(run))
 
     said = provisioned.says("runs", "resume", run.id)
 
+    alive.release()
     assert said.exit == 2
     assert "まだ動いている" in said.err
     assert status(provisioned, run.id) == "running"

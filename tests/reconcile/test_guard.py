@@ -57,7 +57,7 @@ def test_people_are_counted_once_however_many_places_they_lose() -> None:
     removal = Change(Action.REMOVE, MEMBER, "", was=Seen("u"))
 
     assert why_not(removal, removal, removed=1) == ""
-    assert "外れる人が1件" in why_not(removal, removed=0)
+    assert "外れる人が1人いて、安全確認の上限0人" in why_not(removal, removed=0)
 
 
 def test_a_limit_that_config_does_not_know_is_a_mistake_of_ours() -> None:

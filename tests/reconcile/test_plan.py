@@ -114,11 +114,11 @@ def test_an_extra_of_an_older_version_names_no_error() -> None:
 # digests
 
 
-def test_the_digest_is_what_it_always_was() -> None:
-    """Stored plans and given approvals stand on it."""
-    assert plan(CREATE, POST).digest == "8909c9f7c05ffbfe"
-    assert CREATE.digest == "adf147b298afc966"
-    assert plan(STORE).digest == "3979e92808eff7db"
+def test_s5_the_digest_is_whole_and_begins_as_it_always_did() -> None:
+    """A part of it binds nobody: two plans of 64 equal bits can be made. Of posts the fact itself is longer now."""
+    assert {len(one.digest) for one in (plan(CREATE, POST), CREATE, plan(STORE))} == {64}
+    assert CREATE.digest.startswith("adf147b298afc966")
+    assert plan(STORE).digest.startswith("3979e92808eff7db")
 
 
 def test_the_digest_of_what_is_stored_covers_no_facts() -> None:

@@ -180,7 +180,7 @@ def test_what_a_creation_costs() -> None:
 
 
 def test_how_many_a_plan_may_remove_or_replace() -> None:
-    assert said("removals") == {Member: Limit("members_removed", "外れる人")}
+    assert said("removals") == {Member: Limit("members_removed", "外れる人", "人")}
     assert said("updates") == {File: Limit("files_replaced", "置き換わるファイル")}
 
 

@@ -53,7 +53,7 @@ async def test_a_post_is_made_once_by_the_service_account(world: World, messages
     assert message.content_type == "html"
     assert "第12号" in message.content
     assert "<p>本文</p>" in message.content
-    assert made.memo == {"digest": POST.digest, "channel": world.memory[CHANNEL.key]["id"]}
+    assert made.memo == {"digest": POST.fingerprint, "channel": world.memory[CHANNEL.key]["id"]}
     assert seen.facts == POST.facts
 
 
@@ -143,10 +143,35 @@ async def test_an_edited_text_edits_the_same_post(world: World, messages: str) -
 
     (message,) = in_it(world)
     assert was.facts == POST.facts != EDITED.facts
-    assert again == Seen(made.id, memo={"digest": EDITED.digest, "channel": made.memo["channel"]})
+    assert again == Seen(made.id, memo={"digest": EDITED.fingerprint, "channel": made.memo["channel"]})
     assert "訂正" in message.content
     assert content.marker_of(message.content) == f"dx-012.{EDITED.digest}"
     assert (await world.see(EDITED)).facts == EDITED.facts
+
+
+async def test_s5_a_text_that_only_begins_like_another_ones_digest_is_another_text(
+    world: World, messages: str
+) -> None:
+    """Two texts of 48 equal bits are found in minutes; nobody has approved the second."""
+    assert len(POST.facts["digest"]) == 64
+    assert POST.facts["digest"].startswith(POST.digest)
+    collides = POST.digest + "0" * 52
+    await world.make(POST)
+    world.remembers(POST.key, digest=collides)
+
+    assert (await world.see(POST)).facts == {"digest": collides}
+
+
+async def test_s5_a_post_of_an_earlier_version_is_not_edited_for_its_short_digest(
+    world: World, messages: str
+) -> None:
+    await world.make(POST)
+    world.remembers(POST.key, digest=POST.digest)
+
+    seen = await world.see(POST)
+
+    assert seen.facts == POST.facts
+    assert seen.memo == {"digest": POST.fingerprint}
 
 
 async def test_before_an_edit_it_is_looked_at_once(world: World, messages: str) -> None:
@@ -245,7 +270,7 @@ def test_its_words() -> None:
     assert POST.title == "チャネル『R7 全体』への投稿『第12号』"
     assert POST.preview == "第12号\n本文"
     assert POST.parent == CHANNEL
-    assert POST.facts == {"digest": content.digest("第12号\n<p>本文</p>")}
+    assert POST.facts == {"digest": content.fingerprint("第12号\n<p>本文</p>")}
 
 
 def test_what_asks_for_approval_says_so() -> None:

@@ -95,6 +95,10 @@ class World:
         for key in keys or list(self.memory):
             del self.memory[key]
 
+    def remembers(self, key: str, **memo: object) -> None:
+        """As another version, or somebody's hand, left it."""
+        self.memory[key] = {**self.memory[key], **memo}
+
     def _intend(self) -> None:
         self.intents += 1
 

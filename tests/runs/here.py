@@ -27,7 +27,7 @@ from m365bot.journal.ports import Lease
 from m365bot.programme import Calendar, Cohort, Guards, Person, Programme, TeamSpec
 from m365bot.reconcile.flow import Planned
 from m365bot.resources.kind import Gone, Resource
-from m365bot.runs import deciding, documents, planning, starter, taking
+from m365bot.runs import abandoned, deciding, documents, planning, starter, taking
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.runs.ticks import Turns
@@ -270,7 +270,7 @@ class Here:
                 await self.takes_up(run.id)
                 taken.append(run.id)
         for run in self.runs.of_status(Status.RUNNING):
-            if taking.is_let_go(self.runs, self.leases, run):
+            if abandoned.is_let_go(self.runs, self.leases, run):
                 await self.takes_up(run.id)
                 taken.append(run.id)
         return taken

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from m365bot.database import tables
 from m365bot.errors import ConfigError, GuardStopped, Permanent, SignInNeeded
-from m365bot.journal import Decision, Status, Trigger
+from m365bot.journal import Decision, Report, Status, Trigger
 from m365bot.runs import deciding, taking
 from tests.runs.here import ISSUE, NOW, ONE, PLACE, TWO, Here
-from tests.runs.world import Thing
+from tests.runs.world import Died, Thing
 
 MORNING = NOW + timedelta(hours=24)
 
@@ -102,14 +104,104 @@ def test_only_a_word_that_counts_is_an_approval(
     assert (f"{run.id}:apply" in asking.statuses()) == counts
 
 
-def test_an_approval_that_does_not_count_is_kept_too_and_a_better_one_may_follow(asking: Here) -> None:
+def test_s10_an_approval_that_does_not_count_is_not_kept_and_a_better_one_may_follow(asking: Here) -> None:
     run = asking.runs_job()
     asking.unverified = False
     with pytest.raises(GuardStopped):
         asking.approves(run)
 
-    assert asking.approval_of(run) is not None
+    assert asking.approval_of(run) is None
     assert asking.approves(run, kessai="総1").status is Status.DONE
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000", "\u200b", "-"])
+def test_s10_a_number_that_says_nothing_is_refused(blank: str, asking: Here) -> None:
+    run = asking.runs_job()
+    asking.unverified = False
+
+    with pytest.raises(ConfigError, match="--kessai"):
+        asking.approves(run, kessai=blank)
+
+    assert asking.row(run).status is Status.AWAITING_APPROVAL
+
+
+# a word that was never said (S14)
+
+
+def test_s14_a_requested_run_without_an_approval_is_not_carried_out_and_asks_anew(asking: Here) -> None:
+    run = asking.runs_job()
+    by_hand = run.to_apply(due=NOW, actor="nobody", reason="")
+    asking.runs.claim(run.approved(), run.status, followed_by=by_hand)
+
+    asking.daemon_looks()
+
+    row = asking.row(by_hand)
+    assert (row.status, row.report.errors[0].words[:8]) == (Status.REJECTED, "承認の記録がない")
+    assert ISSUE.key not in asking.world.there
+    assert len(asking.runs.of_status(Status.AWAITING_APPROVAL)) == 1
+
+
+def test_s14_an_approval_that_somebody_wrote_into_the_table_is_none(asking: Here) -> None:
+    run = asking.runs_job()
+    by_hand = run.to_apply(due=NOW, actor="nobody", reason="")
+    asking.runs.claim(run.approved(), run.status, followed_by=by_hand)
+    digest = asking.office().plan(run.asking or {}).digest
+    row = {"run_id": run.id, "digest": digest, "decision": "approved", "who": "課長", "verified": True}
+    more = {"kessai": "", "reason": "", "at": NOW.isoformat(), "instance": asking.instance}
+    with asking.engine.begin() as connection:
+        connection.execute(insert(tables.approvals).values(**row, **more))
+
+    asking.daemon_looks()
+
+    assert asking.row(by_hand).status is Status.REJECTED
+    assert ISSUE.key not in asking.world.there
+
+
+def test_s14_an_approval_of_another_text_does_not_carry_this_one(asking: Here) -> None:
+    """Somebody changed both rows after the word was said."""
+    asking.wanted = [ISSUE]
+    run = asking.runs_job()
+    other = Thing(PLACE, "issue", "別の文", "公開には承認が必要です。")
+    office = asking.office()
+    applying = deciding.approve(office, run.id, deciding.Word("sato"))
+    asking.wanted = [other]
+    another = asking.runs_job()
+    asking.runs.save(replace(applying, plan=another.asking))
+    asking.runs.save(replace(asking.row(another), status=Status.CANCELLED))
+
+    asking.daemon_looks()
+
+    assert asking.row(applying).status is Status.REJECTED
+    assert ISSUE.key not in asking.world.there
+
+
+def test_s14_a_running_row_by_hand_does_nothing_that_asks(asking: Here) -> None:
+    run = asking.runs_job()
+    asking.runs.save(
+        replace(
+            asking.row(run), status=Status.RUNNING, plan=run.asking, asking=None, report=Report(leases=())
+        )
+    )
+
+    asking.daemon_looks()
+
+    assert ISSUE.key not in asking.world.there
+    assert [one.error for one in asking.row(run).report.errors] == ["Unapproved"]
+
+
+def test_s14_what_died_while_it_carried_out_less_than_was_approved_goes_on(asking: Here) -> None:
+    two = Thing(PLACE, "other", "x", ask="承認")
+    asking.wanted = [ISSUE, two]
+    run = asking.runs_job()
+    asking.world.there[two.key] = dict(two.facts)  # somebody did it by hand
+    asking.world.lost = {ISSUE.key: [Died()]}
+    with pytest.raises(Died):
+        asking.approves(run)
+
+    asking.daemon_looks()
+
+    assert asking.row(f"{run.id}:apply").status is Status.DONE
+    assert asking.world.written == {ISSUE.key: 1}
 
 
 def test_rejected_it_is_over(asking: Here) -> None:

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from apscheduler.schedulers import base as schedulers
 
+from m365bot import clock
 from m365bot.errors import ConfigError, SignInNeeded
 from m365bot.journal import Status, Trigger
 from m365bot.runs import daemon as daemons
@@ -283,3 +285,60 @@ def test_what_breaks_ends_only_itself_and_says_no_more_than_its_kind(
     assert "ZeroDivisionError" in said
     assert "ConfigError" in said
     assert "山田" not in said
+
+
+# a clock that leaps (C70): suspend, a paused machine, an NTP step
+
+
+def leaps(here: Here, ahead: float) -> None:
+    """The wall's clock goes on, the loop's stands still."""
+    clock._clock.offset += ahead
+
+
+@pytest.mark.parametrize(("ahead", "tick"), [(20, 100), (420, 480), (-30, 60), (20, 15)])
+def test_c70_a_tick_comes_within_seconds_of_its_wall_clock_time(
+    ahead: float, tick: float, idle: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that fell into the leap: it is late by less than a minute."""
+    at = NOW + timedelta(seconds=tick)
+    ticked: list[datetime] = []
+    monkeypatch.setattr(schedulers, "datetime", WallClock)
+    monkeypatch.setattr(Times, "get_next_fire_time", lambda self, previous, now: None if previous else at)
+    monkeypatch.setattr(Daemon, "_ticked", lambda self, name, tick: ticked.append(clock.now()))
+
+    async def leap(daemon: Daemon) -> None:
+        for job in daemon._scheduler.get_jobs():
+            job.modify(next_run_time=at)
+        await asyncio.sleep(5)
+        leaps(idle, ahead)
+        await asyncio.sleep(tick - min(ahead, tick) + 5)
+
+    works(idle, leap)
+
+    late = max(NOW + timedelta(seconds=ahead + 5.1) - at, timedelta(0))
+    assert ticked
+    assert ticked[0] - at - late < timedelta(seconds=4)
+
+
+class WallClock(datetime):
+    """What APScheduler takes for the machine's clock."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> Any:
+        return clock.now().astimezone(tz)
+
+
+# what the log tells (O8)
+
+
+def test_o8_a_run_that_begins_and_ends_is_an_event_without_a_name(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.runs_job()
+
+    told = [line for line in capsys.readouterr().out.splitlines() if "run." in line]
+    assert len(told) == 2
+    assert "run.began" in told[0]
+    assert "run.ended" in told[1]
+    assert "done" in told[1]
+    assert "create" in told[1]

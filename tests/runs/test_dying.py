@@ -4,11 +4,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from m365bot import clock
+from m365bot.database.runs import StoredRuns
 from m365bot.errors import ConfigError, Permanent
 from m365bot.journal import Status, Trigger
 from m365bot.journal.ports import Held
+from m365bot.runs import abandoned, starter
+from m365bot.runs.asked import Asked
 from tests.runs.here import ISSUE, NOW, ONE, OTHER_PLACE, PLACE, TWO, Here
 from tests.runs.world import Died, Sheet, Thing
 
@@ -228,14 +232,33 @@ def test_the_next_run_of_its_team_ends_it(here: Here) -> None:
 
 
 def test_one_that_may_still_wait_for_its_team_is_left_alone(here: Here) -> None:
-    here.barely_begun("mine")
+    alive = here.leases.sign(abandoned.sign_of(here.barely_begun("mine")))
     here.passes(seconds=650)
 
     assert here.daemon_looks() == []
     with pytest.raises(ConfigError, match="まだ動いている"):
         here.resumes(here.row("mine"))
-    here.passes(seconds=11)
+    alive.release()
     assert here.daemon_looks() == ["mine"]
+    assert here.row("mine").status is Status.CANCELLED
+
+
+def test_one_whose_process_has_yet_to_show_its_sign_is_left_alone(here: Here) -> None:
+    here.barely_begun("mine")
+    here.passes(seconds=9)
+    early = here.daemon_looks()
+    here.passes(seconds=2)
+
+    assert early == []
+    assert here.daemon_looks() == ["mine"]
+
+
+def test_one_that_died_without_a_plan_is_told_by_the_next_run(here: Here) -> None:
+    here.barely_begun("mine")
+    here.passes(seconds=11)
+
+    here.runs_job()
+
     assert here.row("mine").status is Status.CANCELLED
 
 
@@ -432,3 +455,44 @@ def test_two_daemons_take_up_what_is_requested_once(here: Here) -> None:
 
 async def _both(here: Here, run_id: str) -> None:
     await asyncio.gather(here.takes_up(run_id), here.takes_up(run_id))
+
+
+# a database that takes nothing for a while (O1)
+
+
+def test_o1_leases_are_let_go_though_the_database_takes_nothing(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(at: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("disk full"))
+
+    office = here.office()
+    monkeypatch.setattr(office.journals, "note_request", full)
+
+    (run,) = here.does(starter.run(office, Asked("things")))
+
+    assert run.status is Status.DONE
+    here.holds(PLACE.key).release()
+
+
+def test_o1_a_run_that_was_given_up_is_abandoned_and_gone_on_with(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end cannot be noted: the disk is full for twenty seconds, and this process lives on."""
+
+    def full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    office = here.office()
+    here.world.lost = {ONE.key: [OperationalError("x", {}, Exception())]}
+    with monkeypatch.context() as fault:
+        fault.setattr(StoredRuns, "claim", full)
+        fault.setattr(StoredRuns, "save", full)
+        fault.setattr(office.journals, "note_request", full)
+        with pytest.raises(OperationalError):
+            here.does(starter.run(office, Asked("things", run_id="mine")))
+    here.passes(seconds=11)
+
+    assert here.row("mine").status is Status.RUNNING
+    assert here.daemon_looks() == ["mine"]
+    assert here.row("mine").status is not Status.RUNNING

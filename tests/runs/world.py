@@ -121,7 +121,7 @@ class Thing(Kind, Removable):
     first: "Thing | None" = None
     read: str = ""
     needs: ClassVar[tuple[str, ...]] = ("app:Things.ReadWrite.All",)
-    removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人")
+    removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人", "人")
 
     @property
     def name(self) -> str:

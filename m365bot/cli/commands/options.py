@@ -22,6 +22,10 @@ def at(command: Command) -> Command:
     )
 
 
+def whole(command: Command) -> Command:
+    return click.option("--all", "whole", is_flag=True, help="長い変更案も、省かずにすべて示す")(command)
+
+
 def as_json(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="結果を JSON で標準出力に出す")(command)
 

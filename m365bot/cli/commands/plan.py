@@ -24,12 +24,19 @@ if TYPE_CHECKING:
 @options.cohort
 @options.at
 @options.as_json
+@options.whole
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="ファイル", help="変更案をファイルに保存(apply で使う)"
 )
 @click.option("--detailed-exitcode", is_flag=True, help="0: 変更なし、2: 変更あり、1: エラー")
 def plan(
-    job: str, cohort: str | None, at: str | None, as_json: bool, out: Path | None, detailed_exitcode: bool
+    job: str,
+    cohort: str | None,
+    at: str | None,
+    as_json: bool,
+    whole: bool,
+    out: Path | None,
+    detailed_exitcode: bool,
 ) -> int:
     """JOB が何を変えるかを示します。"""
     from m365bot import app, clock, settings
@@ -39,7 +46,7 @@ def plan(
     from m365bot.errors import M365BotError
 
     log.to_standard_error()
-    wish = work.Wish(job, cohort, at)
+    wish = work.Wish(job, cohort, at, whole=whole)
     try:
         return clock.run(
             work.show_plans(
@@ -84,14 +91,15 @@ def apply(file: Path, as_json: bool) -> int:
     from m365bot.cli.commands import user, work
 
     log.to_standard_error()
-    saved = _read(file)
+    saved, found = _read(file), settings.read()
 
     async def carry_out(office: "Office") -> "Run":
         from m365bot.runs import saved as saved_plans
 
+        work.not_ahead(saved_plans.now_of(saved), found)
         return await saved_plans.carry_out(office, saved, actor=user.name(), tell=_tell)
 
-    return clock.run(work.with_office(settings.read(), carry_out, as_json=as_json))
+    return clock.run(work.with_office(found, carry_out, as_json=as_json))
 
 
 def _tell(lines: Sequence[str]) -> None:

@@ -16,9 +16,17 @@ from m365bot.cli.screen import helps
 @click.option("--dry-run", is_flag=True, help="何が変わるかを示すだけ")
 @click.option("--yes", is_flag=True, help="端末での確認に「はい」と答える(承認の代わりにはなりません)")
 @click.option("--reason", metavar="理由", default="", help="実行記録に残す理由")
+@options.whole
 @options.as_json
 def run(
-    job: str, cohort: str | None, at: str | None, dry_run: bool, yes: bool, reason: str, as_json: bool
+    job: str,
+    cohort: str | None,
+    at: str | None,
+    dry_run: bool,
+    yes: bool,
+    reason: str,
+    whole: bool,
+    as_json: bool,
 ) -> int:
     """JOB をいま実行し、終わりまで見届けます。"""
     from m365bot import app, clock, settings
@@ -26,7 +34,7 @@ def run(
     from m365bot.cli.commands import work
 
     log.to_standard_error()
-    wish = work.Wish(job, cohort, at, reason=reason)
+    wish = work.Wish(job, cohort, at, reason=reason, whole=whole)
     if dry_run:
         return clock.run(work.show_plans(settings.read(), wish, app.LOOKING, as_json=as_json))
     return clock.run(work.run_and_show(settings.read(), wish, as_json=as_json, yes=yes))

@@ -3,6 +3,7 @@
 Called by the command line.
 """
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,13 +12,14 @@ from m365bot.cli.commands import options
 from m365bot.cli.screen import helps
 
 if TYPE_CHECKING:
+    from m365bot.database.verifying import Verdict
     from m365bot.journal import Run
     from m365bot.runs.office import Office
 
 
 @click.group(cls=helps.Group)
 def runs() -> None:
-    """実行の一覧・詳細・承認・却下・再開。"""
+    """実行の一覧・詳細・承認・却下・再開・確かめ。"""
 
 
 @runs.command("list")
@@ -107,10 +109,45 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     return 0
 
 
+@runs.command()
+@options.as_json
+def verify(as_json: bool) -> int:
+    """実行と承認の記録が、残したときのままかを確かめます。"""
+    from m365bot import app, settings
+    from m365bot.cli.commands import work
+    from m365bot.cli.screen import door
+    from m365bot.reading import needs_instance
+
+    read = settings.read()
+    needs_instance(read.folder)
+    with app.books(read) as kept:
+        verdict = kept.verdict()
+    if as_json:
+        work.print_json({"whole": verdict.fault is None} | asdict(verdict))
+    else:
+        door.out(_verdict_words(verdict))
+    return 1 if verdict.fault else 0
+
+
+def _verdict_words(verdict: "Verdict") -> str:
+    from m365bot.words import say
+
+    if verdict.fault is None:
+        words = say("記録はすべて、残したときのままです({count}件)。", count=verdict.entries)
+        return words + say("\n最後の記録の値: {last}", last=verdict.last) if verdict.entries else words
+    number = verdict.fault.number or say("なし")
+    return say(
+        "残したときのままでない記録があります。最初のもの: 番号 {number}、実行 {run_id}。{words}",
+        number=number,
+        run_id=verdict.fault.run_id or "?",
+        words=verdict.fault.words,
+    )
+
+
 def _decision(command: Any) -> Any:
     for option in (
         click.argument("run_id"),
-        click.option("--kessai", metavar="番号", default="", help="庁内の決裁番号"),
+        click.option("--kessai", metavar="番号", default=None, help="庁内の決裁番号"),
         click.option("--reason", metavar="理由", default="", help="実行記録に残す理由"),
         options.as_json,
     ):
@@ -120,26 +157,26 @@ def _decision(command: Any) -> Any:
 
 @runs.command()
 @_decision
-def approve(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
+def approve(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
     """承認して実行します(公開時刻のあるものはその時刻に)。"""
     return _decide("approve", run_id, kessai, reason, as_json=as_json)
 
 
 @runs.command()
 @_decision
-def reject(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
+def reject(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
     """却下します。何も実行しません。"""
     return _decide("reject", run_id, kessai, reason, as_json=as_json)
 
 
 @runs.command()
 @_decision
-def resume(run_id: str, kessai: str, reason: str, as_json: bool) -> int:
+def resume(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
     """途中で止まった実行の続きを行います。"""
     return _decide("resume", run_id, kessai, reason, as_json=as_json)
 
 
-def _decide(what: str, run_id: str, kessai: str, reason: str, *, as_json: bool) -> int:
+def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json: bool) -> int:
     from m365bot import clock, settings
     from m365bot.cli import log
     from m365bot.cli.commands import user, work

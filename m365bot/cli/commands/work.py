@@ -6,13 +6,15 @@ Called by these commands.
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import click
 
-from m365bot import app, visible
+from m365bot import app, clock, visible
 from m365bot.cli.commands import options, user
 from m365bot.cli.screen import door, show, waiting
+from m365bot.errors import ConfigError
 from m365bot.journal import Run, exits
 from m365bot.programme import called
 from m365bot.reconcile.plan import Plan
@@ -31,6 +33,7 @@ class Wish:
     cohort: str | None = None
     at: str | None = None
     reason: str = ""
+    whole: bool = False
 
     def asked(self, office: Office) -> Asked:
         if self.cohort and not office.job(self.job).per_cohort:
@@ -67,7 +70,7 @@ async def show_plans(
         else:
             _nothing_to_look_at(plans)
             for plan in plans:
-                show.plan(plan, office)
+                show.plan(plan, office, whole=wish.whole)
         for stopped in filter(None, (one.stopped for one in found)):
             door.err(visible.line(stopped))
     return _detailed(plans) if detailed else 0
@@ -85,11 +88,24 @@ def _nothing_to_look_at(found: Sequence[object]) -> None:
         door.out(say("終了していない期がありません。期を指定するには --cohort を付けてください。"))
 
 
+def not_ahead(at: datetime | None, settings: Settings) -> None:
+    """A real tenant's people would get today what is meant for another day. Raises ConfigError."""
+    if at is not None and at > clock.now() and not settings.is_practice:
+        raise ConfigError(
+            say(
+                "本物のテナントでは、これから先の日時({at:%Y-%m-%d %H:%M})のつもりで実行できません。"
+                "先の予定は `m365bot plan … --at` で確かめてください(何も変えません)。",
+                at=at,
+            )
+        )
+
+
 async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool, yes: bool = False) -> int:
     """Run; on a terminal the plan is shown first and, where it changes anything, asked for."""
     async with app.office(settings) as office:
         if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:
-            office = replace(office, begins=_shown_and_agreed(office, yes=yes))
+            office = replace(office, begins=_shown_and_agreed(office, wish, yes=yes))
+        not_ahead(options.moment(wish.at, office.programme), settings)
         return await _run(office, wish, as_json=as_json)
 
 
@@ -107,9 +123,9 @@ async def _run(office: Office, wish: Wish, *, as_json: bool) -> int:
     return show_runs(runs, office, as_json=as_json, alone=not many)
 
 
-def _shown_and_agreed(office: Office, *, yes: bool) -> Callable[[Plan, Plan], bool]:
+def _shown_and_agreed(office: Office, wish: Wish, *, yes: bool) -> Callable[[Plan, Plan], bool]:
     def agreed(plan: Plan, asking: Plan) -> bool:
-        show.begun(plan, asking, office)
+        show.begun(plan, asking, office, whole=wish.whole)
         return yes or not plan.changes or _is_agreed()
 
     return agreed

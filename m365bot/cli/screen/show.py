@@ -40,42 +40,50 @@ SPARE = tuple(COLUMNS.index(name) for name in ("秒", "変更なし", "期"))
 MANY = 12  # changes of one kind that are listed one by one
 
 
-def plan(plan: Plan, office: Office) -> None:
-    """A plan as an officer reads it."""
+def plan(plan: Plan, office: Office, *, whole: bool = False) -> None:
+    """A plan as an officer reads it; what asks for approval is told in full, the rest where `whole` says so."""
     out = Screen()
     head = " ".join(part for part in (office.jobs[plan.job].title, plan.cohort) if part)
-    out.line(say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest))
+    out.line(
+        say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest[:12])
+    )
     if not plan.changes:
         out.line(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
-    changes(plan, out)
-    _extras(out, say("保留(そのままにします)"), plan.withheld, office)
-    _extras(out, say("結果不明(確認が必要です)"), plan.unknown, office)
+    changes(plan, out, whole=whole)
+    many = None if whole else MANY
+    _extras(out, say("保留(そのままにします)"), plan.withheld, office, many)
+    _extras(out, say("結果不明(確認が必要です)"), plan.unknown, office, many)
     if plan.changes:
         price = cost.of(plan)
         out.line(say("  見込み: 通信 約{requests}回、所要 約{seconds}秒", **price))
 
 
-def begun(now: Plan, asking: Plan, office: Office) -> bool:
+def begun(now: Plan, asking: Plan, office: Office, *, whole: bool = False) -> bool:
     """The plans of a run that begins: what is done now, and what waits for approval."""
-    plan(now, office)
+    plan(now, office, whole=whole)
     if asking.changes:
-        plan(asking, office)
+        plan(asking, office, whole=whole)
     return True
 
 
-def changes(plan: Plan, out: Screen) -> None:
-    counted = Counter((change.action, change.resource.kind) for change in plan.changes)
-    told: Counter[tuple[Action, str]] = Counter()
+def changes(plan: Plan, out: Screen, *, whole: bool = False) -> None:
+    left: Counter[tuple[Action, str]] = Counter()
     said: set[str] = set()
     for change in plan.changes:
         group = (change.action, change.resource.kind)
-        told[group] += 1
-        if told[group] > MANY:
+        left[group] += not (change.asks or whole)  # nobody approves what they have not seen
+        if left[group] > MANY and not (change.asks or whole):
             continue
         out.line(_line(change), style=ACTIONS[change.action][2])
         _text(change, out, said)
-        if told[group] == MANY and counted[group] > MANY:
-            out.line(say("    … ほか {count}件", count=counted[group] - MANY))
+    for (action, _), count in left.items():
+        if count > MANY:
+            out.line(_and_more(count - MANY, ACTIONS[action][1]))
+
+
+def _and_more(count: int, verb: str = "") -> str:
+    told = f"{verb} " if verb else ""
+    return say("    … {verb}ほか {count}件(--all をつけると、すべて示します)", verb=told, count=count)
 
 
 def _text(change: Change, out: Screen, said: set[str]) -> None:
@@ -101,13 +109,15 @@ def _line(change: Change) -> str:
     return f"  {sign} {verb} {change.resource.title}" + (f" — {told}" if told else "")
 
 
-def _extras(out: Screen, head: str, extras: tuple[Extra, ...], office: Office) -> None:
+def _extras(
+    out: Screen, head: str, extras: tuple[Extra, ...], office: Office, many: int | None = MANY
+) -> None:
     if extras:
         out.line(f"  {head}: {len(extras)}")
-    for extra in extras[:MANY]:
+    for extra in extras[:many]:
         out.line(f"    ・{extra.title or extra.key}: {documents.named(extra.reason, office)}")
-    if len(extras) > MANY:
-        out.line(say("    … ほか {count}件", count=len(extras) - MANY))
+    if many and len(extras) > many:
+        out.line(_and_more(len(extras) - many))
 
 
 def run(run: Run, office: Office) -> None:

@@ -23,7 +23,7 @@ def _wrong(error: click.ClickException) -> str:
             near = "、".join(error.possibilities or ())
             return say("{name} というオプションはありません。", name=error.option_name) + _near(near)
         case click.MissingParameter():
-            return say("{name} を書いてください。", name=_name(error))
+            return say("{name}を書いてください。", name=_called(error))
         case click.BadParameter():
             return say("{name} の値を使えません。", name=_name(error)) + _choices(error)
         case click.BadOptionUsage():
@@ -47,6 +47,19 @@ def _choices(error: click.BadParameter) -> str:
         case click.IntRange() as kind:
             return say("{least} から {most} までの整数を書きます。", least=kind.min, most=kind.max)
     return error.message
+
+
+WORDS = {
+    "job": "手順の名前(`m365bot jobs` で見られます)",
+    "run_id": "実行の番号(`m365bot runs list` で見られます)",
+    "file": "ファイルの名前",
+}
+
+
+def _called(error: click.BadParameter) -> str:
+    """What is missing, as an officer calls it."""
+    own = error.param.name if error.param else None
+    return say(WORDS[own]) if own in WORDS else _name(error) + " "
 
 
 def _name(error: click.BadParameter) -> str:

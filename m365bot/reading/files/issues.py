@@ -86,6 +86,7 @@ def _issue(table: Table, parts: Parted, press: Press) -> Issue:
     publish = table["publish"].at(calendar.opens, calendar.timezone)
     _remark_on_faces(table, file)
     _remark_on_far_day(publish.date(), table.at("publish"), file, press.cohorts)
+    _remark_on_approval(table, file)
     channels = table.get("audience", {}).get("channels", Listing())
     targets = tuple(targets_of(channels, publish.date(), file, press))
     if "teams" in table.get("to", ("teams",)) and not channels:
@@ -111,6 +112,16 @@ def _remark_on_far_day(day: date, place: Place, file: ConfigFile, cohorts: Seque
             place,
             say("公開日 {day} は、どの期からも離れています。", day=day),
             say("年を間違えていませんか?"),
+        )
+
+
+def _remark_on_approval(table: Table, file: ConfigFile) -> None:
+    """Whoever wrote it, others should see that nobody else will read it first."""
+    if table.get("approve") is False:
+        file.remark(
+            table.at("approve"),
+            say("approve: false のため、この号はだれの承認も待たずに、公開時刻に投稿されます。"),
+            say("承認を待つには、この行を消すか true にします。"),
         )
 
 

@@ -42,7 +42,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     account: str = ""
     comes_with_parent: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace(shared=True)
-    removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人")
+    removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人", "人")
 
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]  # a team and a channel ask for different ones

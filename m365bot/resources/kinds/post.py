@@ -59,12 +59,17 @@ class Post(Kind):
         return self.channel
 
     @cached_property
+    def fingerprint(self) -> str:
+        return content.fingerprint(f"{self.subject}\n{self.html}")
+
+    @property
     def digest(self) -> str:
+        """What of the fingerprint the marker has room for."""
         return content.digest(f"{self.subject}\n{self.html}")
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        return {"digest": self.digest}
+        return {"digest": self.fingerprint}
 
     @property
     def window(self) -> Window | None:
@@ -90,15 +95,21 @@ class Post(Kind):
             key, _, digest = (content.marker_of(message["body"]["content"] or "") or "").rpartition(".")
             if key == self.post_key and await self._is_ours(view, message):
                 channel = await view.id_of(self.channel)
-                return Seen(message["id"], {"digest": digest}, {"digest": digest, "channel": channel})
+                said = self._whole(digest)
+                return Seen(message["id"], {"digest": said}, {"digest": said, "channel": channel})
         return None
 
     async def _remembered(self, view: View, memo: Json) -> Seen:
         """A post once made is not read again, unless it is to be edited: a person may have deleted it."""
-        seen = Seen(memo["id"], facts={"digest": memo["digest"]})
-        if memo["digest"] == self.digest or not await self._is_deleted(view, memo["id"]):
+        said = self._whole(memo["digest"])
+        seen = Seen(memo["id"], facts={"digest": said}, memo={"digest": said})
+        if said == self.fingerprint or not await self._is_deleted(view, memo["id"]):
             return seen
         return replace(seen, withheld=say("投稿を人が削除しています。訂正も再投稿もしません。"))
+
+    def _whole(self, digest: str) -> str:
+        """A marker, and what earlier versions remembered, hold its beginning only."""
+        return self.fingerprint if digest == self.digest else digest
 
     async def _is_deleted(self, view: View, message: str) -> bool:
         where = (await self._where(view)).by_chat_message_id(message)
@@ -117,9 +128,13 @@ class Post(Kind):
         if was:
             where = messages.by_chat_message_id(was.id)
             await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
-            return Seen(was.id, memo={"digest": self.digest, "channel": await tenant.id_of(self.channel)})
+            return Seen(
+                was.id, memo={"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
+            )
         made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
-        return Seen(made["id"], memo={"digest": self.digest, "channel": await tenant.id_of(self.channel)})
+        return Seen(
+            made["id"], memo={"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
+        )
 
     async def _where(self, view: View) -> Any:
         return (await self.channel.place(view)).messages

@@ -1,0 +1,67 @@
+"""What binds: a moment of a real tenant, a word in an issue, the records of runs and approvals."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.bot import Bot
+from tests.journeys.conftest import ISSUE, Desk
+
+AHEAD = "2099-06-30T09:00"
+
+
+@pytest.fixture
+def real(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """As with a real tenant; nothing is asked of it before it is refused."""
+    monkeypatch.setenv("M365BOT_GRAPH_URL", "https://graph.example/v1.0")
+    return bot
+
+
+def test_s11_with_a_real_tenant_a_run_for_a_moment_to_come_is_refused(real: Bot) -> None:
+    said = real.says("run", "newsletter", "--at", AHEAD, "--json")
+
+    assert said.exit == 2
+    assert "これから先の日時(2099-06-30 09:00)" in said.err
+    assert real.runs() == []
+
+
+def test_s11_so_is_a_saved_plan_for_a_moment_to_come(real: Bot, tmp_path: Path) -> None:
+    saved = {"job": "newsletter", "cohort": None, "at": f"{AHEAD}:00+09:00", "digest": "d", "changes": []}
+    (tmp_path / "plan.json").write_text(json.dumps(saved | {"planned": "2025-06-30T09:00:00+09:00"}))
+
+    said = real.says("apply", str(tmp_path / "plan.json"))
+
+    assert said.exit == 2
+    assert "これから先の日時" in said.err
+    assert real.runs() == []
+
+
+def test_s11_in_the_practice_tenant_any_day_may_be_played(bot: Bot) -> None:
+    assert bot.says("run", "newsletter", "--at", AHEAD).exit == 0
+
+
+def test_s10_an_issue_that_waits_for_nobody_is_remarked_on(bot: Bot, desk: Desk) -> None:
+    desk.change(ISSUE, "approve: true", "approve: false")
+
+    said = bot.says("check")
+
+    assert said.exit == 0
+    assert "だれの承認も待たずに" in said.err
+    assert f"{ISSUE}:" in said.err
+
+
+def test_s14_the_records_can_be_verified_and_what_was_changed_by_hand_is_named(bot: Bot) -> None:
+    bot.run("provision", at="2025-05-07T06:30")
+    run = bot.run("newsletter", at="2025-06-30T08:30", exits=4)
+    bot.approve(run["run_id"], "--kessai", "総1")
+    whole = bot.says("runs", "verify", "--json")
+    with sqlite3.connect(bot.state / "m365bot.db") as database:
+        database.execute("UPDATE approvals SET who = '課長'")
+
+    tampered, words = bot.says("runs", "verify", "--json"), bot.says("runs", "verify")
+
+    assert (whole.exit, whole.document["whole"], whole.document["fault"]) == (0, True, None)
+    assert (tampered.exit, tampered.document["fault"]["run_id"]) == (1, run["run_id"])
+    assert run["run_id"] in words.out
