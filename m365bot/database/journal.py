@@ -128,4 +128,5 @@ def _intent(row: RowMapping) -> Intent:
 
 def _result(row: RowMapping) -> Result:
     stored = None if row["stored"] is None else Stored(row["stored"], row["quarantined"])
-    return Result(row["key"], Outcome(row["outcome"]), row["words"], row["error"], stored)
+    at = datetime.fromisoformat(row["at"])
+    return Result(row["key"], Outcome(row["outcome"]), row["words"], row["error"], stored, at)

@@ -4,7 +4,7 @@ Called by reconcile's apply; the database stores it. Pure.
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -37,6 +37,7 @@ class Result:
     """What became of one change.
 
     words: for the officer. error: the class of what went wrong. stored: what came into records, where anything did.
+    at: when it was noted, where that is known.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Result:
     words: str = ""
     error: str = ""
     stored: Stored | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -141,17 +141,18 @@ def _digest(identity: list[Any]) -> str:
 
 
 def _extra_to_json(extra: Extra, encoder: codec.Encoder) -> dict[str, str]:
-    """Without its title, which may name a person; that is made again from the resource."""
+    """Without its title, which may name a person; that is made again from the resource, or told without a name."""
     if extra.resource:
         encoder.add(extra.resource)
-    return {"key": extra.key, "reason": extra.reason, "error": extra.error}
+    return {"key": extra.key, "reason": extra.reason, "error": extra.error, "title": extra.nameless}
 
 
 def _extra_from_json(data: Mapping[str, Any], decoder: codec.Decoder) -> Extra:
     resource = decoder.find(data["key"])
     if resource:
         return Extra.of(resource, data["reason"], error=data.get("error", ""))
-    return Extra(data["key"], "", data["reason"], error=data.get("error", ""))
+    title = data.get("title", "")  # earlier versions stored none
+    return Extra(data["key"], title, data["reason"], error=data.get("error", ""), nameless=title)
 
 
 def _change_to_json(change: Change, encoder: codec.Encoder) -> dict[str, Any]:

@@ -185,8 +185,8 @@ Desired = Resource | Gone
 class Extra:
     """Something that is listed with a reason: there beside what is wanted, left as it is, or not to be seen.
 
-    resource: what was wanted, where anything was; its title can be made again from it. error: the name of what
-    kept it from being seen.
+    resource: what was wanted, where anything was; its title can be made again from it. nameless: the title as it may
+    be stored, where there is no resource. error: the name of what kept it from being seen.
     """
 
     key: str
@@ -194,6 +194,7 @@ class Extra:
     reason: str
     resource: "Resource | None" = field(default=None, compare=False)
     error: str = ""
+    nameless: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, resource: "Resource", reason: str, *, error: str = "") -> "Extra":

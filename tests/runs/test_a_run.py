@@ -47,7 +47,7 @@ def test_the_document_tells_what_was_done_and_what_it_cost(here: Here) -> None:
 
     shown = here.document(here.runs_job())
 
-    names = "run_id job cohort status plan_digest counts http seconds errors"
+    names = "run_id job cohort status plan_digest counts http seconds errors withheld"
     assert list(shown) == names.split()
     assert {name: n for name, n in shown["counts"].items() if n} == {
         "create": 1,

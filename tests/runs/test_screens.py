@@ -1,13 +1,17 @@
 """What an officer reads of plans and runs, on the way in and afterwards."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from m365bot.cli.screen import show
+from m365bot.cli.commands import jobs
+from m365bot.cli.screen import afterwards, show
+from m365bot.errors import Permanent
+from m365bot.journal import Run
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
-from tests.runs.here import PLACE, Here
+from m365bot.runs import documents
+from tests.runs.here import NOW, ONE, PLACE, TWO, Here
 from tests.runs.world import Thing
 
 AT = datetime(2025, 7, 1, tzinfo=UTC)
@@ -55,3 +59,100 @@ def test_o12_a_long_plan_says_how_to_see_all_of_it_and_shows_it(
     assert sum("thing-" in line for line in whole) == 74
     assert sum("残り" in line for line in whole) == 20
     assert not any("ほか" in line for line in whole)
+
+
+# afterwards (O2)
+
+
+def shown(run: Run, here: Here, capsys: pytest.CaptureFixture[str], *, whole: bool = True) -> str:
+    office = here.office()
+    show.run(here.row(run), office, whole=whole)
+    afterwards.begun(here.row(run), office)
+    afterwards.doings(here.row(run), office)
+    return capsys.readouterr().out
+
+
+def test_o2_a_run_tells_afterwards_who_what_when_and_why(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.world.writes = {TWO.key: [Permanent("だめでした")]}
+    here.wanted = [ONE, TWO]
+    run = here.runs_job(actor="sato", reason="朝の分")
+
+    told = shown(run, here, capsys)
+
+    assert "きっかけ: 手動" in told
+    assert "sato が実行" in told
+    assert "理由: 朝の分" in told
+    assert "開始 2025-07-01 09:00、終了 2025-07-01 09:00" in told
+    assert "行ったこと: 2件" in told
+    assert "07-01 09:00:00 + one: 作成しました" in told
+    assert "+ two: できませんでした(だめでした)" in told
+
+
+def test_o2_a_scheduled_run_tells_what_it_left_and_why(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = Thing(PLACE, "late", opens=NOW - timedelta(days=2), closes=NOW - timedelta(days=1))
+    here.wanted = [ONE, late]
+    here.ticks(NOW)
+
+    told = shown(here.row("things-20250701T0900"), here, capsys)
+
+    assert "保留(そのままにしました): 1" in told
+    assert "late: 送る時間(2025-06-30 09:00まで)を過ぎたため" in told
+
+
+def test_o2_the_document_of_a_run_holds_what_was_left_and_of_runs_show_what_was_done(here: Here) -> None:
+    late = Thing(PLACE, "late", opens=NOW - timedelta(days=2), closes=NOW - timedelta(days=1))
+    here.wanted = [ONE, late]
+    run = here.runs_job()
+
+    (left,) = here.document(run)["withheld"]
+    (done,) = documents.doings.as_json(run, here.office())
+
+    assert (left["key"], left["title"]) == (late.key, "late")
+    assert left["reason"].startswith("送る時間")
+    assert (done["title"], done["action"], done["outcome"]) == ("one", "create", "made")
+    assert done["at"].startswith("2025-07-01T00:00")
+
+
+def test_o2_many_that_were_left_are_counted_and_the_way_to_all_is_told(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = NOW - timedelta(days=1)
+    here.wanted = [Thing(PLACE, f"late-{n:02}", opens=over, closes=over) for n in range(20)]
+    run = here.runs_job()
+
+    told = shown(run, here, capsys, whole=False)
+
+    assert "保留(そのままにしました): 20" in told
+    assert f"ほか 8件(`m365bot runs show {run.id}` ですべて示します)" in told
+
+
+def test_what_nobody_named_is_told_afterwards_without_a_name(here: Here) -> None:
+    extra = Extra(
+        "team:a/member:guid", "チームの 山田", "設定にない人です。", nameless="チームの、設定にない人"
+    )
+    stored = Plan("things", None, AT, withheld=(extra,)).to_json()
+
+    (again,) = Plan.from_json(stored, here.office().person).withheld
+
+    assert "山田" not in str(stored)
+    assert again.title == "チームの、設定にない人"
+
+
+# what runs by itself (O8)
+
+
+@pytest.mark.parametrize(("at_work", "following"), [(True, "2025-07-02 09:00"), (False, "—")])
+def test_o8_the_next_run_is_told_only_where_a_daemon_will_run_it(
+    at_work: bool, following: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"job": "j", "title": "t", "when": "daily 09:00", "next": "2025-07-02T09:00:00+09:00", "last": None}
+
+    jobs._table([row], runs_by_itself=at_work)
+
+    told = capsys.readouterr().out
+    assert f"毎日 09:00  {following}" in told
+    assert ("`m365bot daemon` が動いていない" in told) != at_work

@@ -26,19 +26,37 @@ def jobs(as_json: bool) -> int:
 
         work.print_json(rows)
     else:
-        _table(rows)
+        _table(rows, runs_by_itself=app.leases(found).a_daemon_is_at_work())
     return 0
 
 
-def _table(rows: list[dict[str, Any]]) -> None:
+def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:
     from m365bot.cli.screen import door, schedule_words, table
     from m365bot.cli.screen import terminal as terminal
 
     head = ("手順", "", "予定", "次の実行", "前回の結果", "")
     lines = [
-        (row["job"], row["title"], schedule_words.of(row["when"]), _next(row), *_last(row)) for row in rows
+        (
+            row["job"],
+            row["title"],
+            schedule_words.of(row["when"]),
+            _next(row) if runs_by_itself else "—",
+            *_last(row),
+        )
+        for row in rows
     ]
     door.out(table.fitted(head, lines, terminal.room(), idle=(5,), spare=(5, 1)))
+    if not runs_by_itself:
+        door.out(_nobody_runs_them())
+
+
+def _nobody_runs_them() -> str:
+    from m365bot.words import say
+
+    return say(
+        "この端末では `m365bot daemon` が動いていないため、予定の時刻になっても実行されません"
+        "(手で実行するには `m365bot run 手順`)。"
+    )
 
 
 def _next(row: dict[str, Any]) -> str:

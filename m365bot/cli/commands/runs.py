@@ -91,6 +91,7 @@ def show(run_id: str, as_json: bool) -> int:
 async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot import app
     from m365bot.cli.commands import work
+    from m365bot.cli.screen import afterwards
     from m365bot.cli.screen import show as shows
     from m365bot.runs import documents
 
@@ -100,10 +101,13 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
         if as_json:
             extra = {"plan": documents.of_plan(waiting, office)} if waiting else {}
             decided = {"approval": documents.of_approval(run, office)}
-            work.print_json(documents.of_run(run, office) | _row(run) | decided | extra)
+            done = {"doings": documents.doings.as_json(run, office)}
+            work.print_json(documents.of_run(run, office) | _row(run) | decided | done | extra)
         else:
-            shows.run(run, office)
+            shows.run(run, office, whole=True)
+            afterwards.begun(run, office)
             shows.approval(run, office)
+            afterwards.doings(run, office)
             if waiting:
                 shows.plan(waiting, office)
     return 0

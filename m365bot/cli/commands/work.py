@@ -103,24 +103,25 @@ def not_ahead(at: datetime | None, settings: Settings) -> None:
 async def run_and_show(settings: Settings, wish: Wish, *, as_json: bool, yes: bool = False) -> int:
     """Run; on a terminal the plan is shown first and, where it changes anything, asked for."""
     async with app.office(settings) as office:
-        if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:
+        asks = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+        if asks:
             office = replace(office, begins=_shown_and_agreed(office, wish, yes=yes))
         not_ahead(options.moment(wish.at, office.programme), settings)
-        return await _run(office, wish, as_json=as_json)
+        return await _run(office, wish, as_json=as_json, plan_was_shown=asks)
 
 
 async def plan_and_run(settings: Settings, wish: Wish) -> int:
     """Show the plan, then run it: what an officer does by hand."""
     async with app.office(settings) as office:
         shown = replace(office, begins=lambda plan, asking: show.begun(plan, asking, office))
-        return await _run(shown, wish, as_json=False)
+        return await _run(shown, wish, as_json=False, plan_was_shown=True)
 
 
-async def _run(office: Office, wish: Wish, *, as_json: bool) -> int:
+async def _run(office: Office, wish: Wish, *, as_json: bool, plan_was_shown: bool = False) -> int:
     with show.progress(office) as shown, waiting.told(shown) as watched:
         runs = await starter.run(watched, wish.asked(office))
     many = office.job(wish.job).per_cohort and wish.cohort is None
-    return show_runs(runs, office, as_json=as_json, alone=not many)
+    return show_runs(runs, office, as_json=as_json, alone=not many, plan_was_shown=plan_was_shown)
 
 
 def _shown_and_agreed(office: Office, wish: Wish, *, yes: bool) -> Callable[[Plan, Plan], bool]:
@@ -147,14 +148,16 @@ async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run
         return show_runs([run], office, as_json=as_json, alone=True)
 
 
-def show_runs(runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool) -> int:
+def show_runs(
+    runs: Sequence[Run], office: Office, *, as_json: bool, alone: bool, plan_was_shown: bool = False
+) -> int:
     if as_json:
         found = [documents.of_run(run, office) for run in runs]
         print_json(together(found, "runs", alone=alone and len(found) == 1))
     else:
         _nothing_to_look_at(runs)
         for run in runs:
-            show.run(run, office)
+            show.run(run, office, plan_was_shown=plan_was_shown)
     return exits.first(run.exit for run in runs)
 
 

@@ -81,9 +81,10 @@ def changes(plan: Plan, out: Screen, *, whole: bool = False) -> None:
             out.line(_and_more(count - MANY, ACTIONS[action][1]))
 
 
-def _and_more(count: int, verb: str = "") -> str:
+def _and_more(count: int, verb: str = "", way: str = "") -> str:
     told = f"{verb} " if verb else ""
-    return say("    … {verb}ほか {count}件(--all をつけると、すべて示します)", verb=told, count=count)
+    way = way or say("--all をつけると、")
+    return say("    … {verb}ほか {count}件({way}すべて示します)", verb=told, count=count, way=way)
 
 
 def _text(change: Change, out: Screen, said: set[str]) -> None:
@@ -110,18 +111,18 @@ def _line(change: Change) -> str:
 
 
 def _extras(
-    out: Screen, head: str, extras: tuple[Extra, ...], office: Office, many: int | None = MANY
+    out: Screen, head: str, extras: tuple[Extra, ...], office: Office, many: int | None, way: str = ""
 ) -> None:
     if extras:
         out.line(f"  {head}: {len(extras)}")
     for extra in extras[:many]:
         out.line(f"    ・{extra.title or extra.key}: {documents.named(extra.reason, office)}")
     if many and len(extras) > many:
-        out.line(_and_more(len(extras) - many))
+        out.line(_and_more(len(extras) - many, way=way))
 
 
-def run(run: Run, office: Office) -> None:
-    """What a run came to, as a table, and what a person should do next."""
+def run(run: Run, office: Office, *, whole: bool = False, plan_was_shown: bool = False) -> None:
+    """What a run came to, as a table, what it left as it was and why, and what a person should do next."""
     out = Screen()
     shown = documents.of_run(run, office)
     counts = shown["counts"]
@@ -131,12 +132,20 @@ def run(run: Run, office: Office) -> None:
     row.append(f"{shown['seconds']:.1f}")
     out.block(table.fitted(COLUMNS, [row], terminal.room(), idle=IDLE, spare=SPARE))
     _errors(shown["errors"], out)
+    if not plan_was_shown:
+        _withheld(run, office, out, whole=whole)
     if counts["quarantined"]:
         count = counts["quarantined"]
         out.line(
             say("  要確認の行が{count}行あります。`m365bot records export` で理由を見られます。", count=count)
         )
     _next_step(run, office, out)
+
+
+def _withheld(run: Run, office: Office, out: Screen, *, whole: bool) -> None:
+    extras = documents.doings.withheld(run, office)
+    way = say("`m365bot runs show {run_id}` で", run_id=run.id)
+    _extras(out, say("保留(そのままにしました)"), extras, office, None if whole else MANY, way)
 
 
 def approval(run: Run, office: Office) -> None:

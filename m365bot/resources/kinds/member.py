@@ -153,6 +153,7 @@ def _unnamed(of: Peopled, member: Json) -> Extra:
         f"{of.key}/member:{member['userId']}",
         say("{of}の {name}", of=of.title, name=member.get("displayName") or "?"),
         say("設定にない人です。残しておくなら people.csv に加え、外すなら Teams で外してください。"),
+        nameless=say("{of}の、設定にない人", of=of.title),
     )
 
 

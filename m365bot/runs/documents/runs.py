@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from m365bot.journal import Run, Status
+from m365bot.runs.documents import doings
 from m365bot.runs.documents.names import named
 from m365bot.runs.office import Office
 
@@ -25,6 +26,7 @@ def of_run(run: Run, office: Office) -> dict[str, Any]:
         "http": run.report.spent.http,
         "seconds": run.report.spent.seconds,
         "errors": _errors(run, office),
+        "withheld": doings.withheld_json(run, office),
     }
 
 

@@ -1,0 +1,57 @@
+"""What a run was and did, told afterwards: who or what began it and why, and each change with its moment.
+
+Called by `m365bot runs show`.
+"""
+
+from datetime import datetime
+
+from m365bot.cli.screen.console import Screen
+from m365bot.cli.screen.show import ACTIONS
+from m365bot.journal import Run
+from m365bot.runs import documents
+from m365bot.runs.documents.doings import Doing
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+
+def begun(run: Run, office: Office) -> None:
+    """Who, when and why."""
+    out = Screen()
+    parts = [say("きっかけ: {trigger}", trigger=run.trigger.words)]
+    parts.append(say("{at} のつもりで", at=_moment(run.at, office)))
+    if run.actor:
+        parts.append(say("{who} が実行", who=run.actor))
+    if run.reason:
+        parts.append(say("理由: {reason}", reason=run.reason))
+    out.line("  " + "、".join(parts))
+    started = run.started or run.planned
+    if run.ended:
+        words = say(
+            "  開始 {start}、終了 {end}", start=_moment(started, office), end=_moment(run.ended, office)
+        )
+        out.line(words)
+    else:
+        out.line(say("  開始 {start}", start=_moment(started, office)))
+
+
+def doings(run: Run, office: Office) -> None:
+    """All it was to do, and what became of each."""
+    done = documents.doings.of(run, office)
+    out = Screen()
+    if done:
+        out.line(say("  行ったこと: {count}件", count=sum(one.result is not None for one in done)))
+    for one in done:
+        out.line(_line(one, office), style=ACTIONS[one.change.action][2])
+
+
+def _line(one: Doing, office: Office) -> str:
+    sign, _, _ = ACTIONS[one.change.action]
+    when = _moment(one.at, office, seconds=True) if one.at else "—"
+    why = documents.named(one.result.words, office) if one.result else ""
+    told = f"    {when} {sign} {one.change.resource.title}: {one.words}"
+    return f"{told}({why})" if why else told
+
+
+def _moment(at: datetime, office: Office, *, seconds: bool = False) -> str:
+    local = at.astimezone(office.programme.timezone)
+    return f"{local:%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
