@@ -20,4 +20,4 @@ def distribute(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
         for name in PurePosixPath(material.relative).parent.parts:
             folder = Folder(folder, name)
             yield folder
-        yield File.of(folder, PurePosixPath(material.relative).name, material.source)
+        yield File.of(folder, PurePosixPath(material.relative).name, material.source, material.below)

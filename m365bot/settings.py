@@ -18,6 +18,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from m365bot import regular
 from m365bot.errors import ConfigError
 from m365bot.words import say
 
@@ -179,10 +180,10 @@ class _Toml(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         folder = Path(self.current_state.get("instance", "."))
         file = folder / "config" / "settings.toml"
-        if not file.is_file():
+        if not os.path.lexists(file):
             return {}
         try:
-            content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+            content = tomllib.loads(regular.read(file, MOST).decode("utf-8-sig"))
         except (OSError, ValueError) as error:
             raise ConfigError(_unreadable()) from error
         return _flat(content, folder)
@@ -200,6 +201,7 @@ PLACES = {
     "database_url": ("database", "url"),
 }
 PATHS = ("certificate", "ca_bundle")
+MOST = 256 * 1024  # bytes of settings.toml
 
 
 def _flat(content: dict[str, Any], folder: Path) -> dict[str, Any]:

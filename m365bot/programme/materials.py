@@ -9,10 +9,15 @@ from pathlib import Path
 
 from m365bot.programme.sessions import Session
 
+LARGEST = 10 * 1024 * 1024  # bytes: what one request can bring to a channel's folder, as far as it is built
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One file. `relative` is its path below the channel's folder, as written; times are aware."""
+    """One file. `relative` is its path below the channel's folder, as written; times are aware.
+
+    `below`: the folder of config/ that it has to lie in, no link between.
+    """
 
     session: Session
     channel: str
@@ -21,3 +26,4 @@ class Material:
     release: datetime
     withdraw: datetime | None = None
     size: int = 0
+    below: Path | None = None

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from m365bot import regular
 from m365bot.content import markdown, post
 from m365bot.programme import Issue
 from m365bot.reading.complaints import Complaint
+from m365bot.reading.encoding import MOST_TEXT
 from m365bot.reading.reading import Reading
 from m365bot.settings import PLACES, WrongSettings, read
 from m365bot.words import say
@@ -46,7 +48,8 @@ def _wrong_settings(found: Reading, folder: Path) -> Iterator[Complaint]:
     try:
         read()
     except WrongSettings as error:
-        lines = (folder / SETTINGS).read_text("utf-8-sig").splitlines()
+        written = regular.read(folder / SETTINGS, MOST_TEXT)
+        lines = written.decode("utf-8-sig").splitlines()
         for name, words in error.wrong.items():
             yield Complaint(SETTINGS, _line_of(name, lines), 1, words)
 

@@ -75,7 +75,8 @@ def _sorted(notes: Iterable[Complaint]) -> tuple[Complaint, ...]:
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or lists what there is; empty where nothing is known."""
     choices = list(dict.fromkeys(known))
-    close = get_close_matches(word, choices, n=1, cutoff=0.6)
+    turned = [each for each in choices if sorted(each) == sorted(word)]  # 1班 for 班1
+    close = turned or get_close_matches(word, choices, n=1, cutoff=0.6)
     if close:
         return say("'{near}' ではありませんか?", near=close[0])
     if not choices:

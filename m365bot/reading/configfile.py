@@ -18,6 +18,11 @@ class ConfigFile:
     notebook: Notebook
     lines_above: int = 0
 
+    @property
+    def below(self) -> Path:
+        """config/, below which nothing that is read may be a link; where config/ itself lies is the operator's."""
+        return self.path.parents[self.name.count("/") - 1] if "/" in self.name else self.path.parent
+
     def at(self, line: int = 1, column: Column = 1) -> Place:
         return Place(self.name, line + self.lines_above, column)
 

@@ -3,7 +3,10 @@
 Called by the readers of YAML, Markdown, TOML and sheets.
 """
 
-from m365bot import visible
+import re
+
+from m365bot import regular, visible
+from m365bot.reading import odd
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.folders import other_name
@@ -13,19 +16,39 @@ _HIDDEN = visible.HIDDEN
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+# Kana, marks and kanji as they are written; what half-width kana would turn into is none of it.
+_JAPANESE = r"[\u2010-\u2027\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e\U00020000-\U0003ffff]{2,}"
+MOST_TEXT = 512 * 1024  # bytes: a whole year with a hundred people takes a tenth of it
+
+
 def text_of(file: ConfigFile) -> str | None:
-    """The file's text, None (and a complaint) where it is missing or in another encoding."""
-    data = bytes_of(file)
+    """The file's text, None (and a complaint) where it is missing, too large or in another encoding."""
+    data = bytes_of(file, MOST_TEXT)
     return None if data is None else utf8(file, data)
 
 
-def bytes_of(file: ConfigFile) -> bytes | None:
-    """What stands in the file; None (and a complaint) where it is missing or cannot be opened."""
+def bytes_of(file: ConfigFile, most: int) -> bytes | None:
+    """What stands in the file; None (and a complaint) where it is missing, no file, too large or locked."""
     try:
-        return file.path.read_bytes()
+        return regular.read(file.path, most, below=file.below)
+    except regular.TooLarge as error:
+        _complain_of_size(error, file)
     except OSError as error:
         _complain_of_unread(error, file)
-        return None
+    return None
+
+
+def _complain_of_size(error: regular.TooLarge, file: ConfigFile) -> None:
+    file.complain(
+        file.at(),
+        say(
+            "ファイル『{name}』が大きすぎます({size:,} KB)。{most:,} KB までです。",
+            name=file.path.name,
+            size=-(-error.size // 1024),
+            most=error.most // 1024,
+        ),
+        say("要らない部分を消すか、別のファイルではないか確かめてください。"),
+    )
 
 
 def _complain_of_unread(error: OSError, file: ConfigFile) -> None:
@@ -33,8 +56,10 @@ def _complain_of_unread(error: OSError, file: ConfigFile) -> None:
     name = file.path.name
     if isinstance(error, FileNotFoundError):
         file.complain(file.at(), say("ファイル『{name}』がありません。", name=name), other_name(file.path))
-    elif file.path.is_dir():
+    elif isinstance(error, regular.Odd) and error.what == "folder":
         file.complain(file.at(), say("『{name}』はファイルではなくフォルダーです。", name=name))
+    elif isinstance(error, regular.Odd):
+        odd.complain_of(error.what, file)
     else:
         file.complain(
             file.at(),
@@ -126,7 +151,10 @@ def looks_garbled(text: str) -> bool:
 
 
 def _was_utf8(text: str, encoding: str) -> bool:
+    """Undone, it is Japanese; that it can be undone says nothing (docs/facts.md files.kana)."""
     try:
-        return not text.encode(encoding).decode("utf-8").isascii()
+        found = text.encode(encoding).decode("utf-8")
     except UnicodeError:
         return False
+    letters = "".join(letter for letter in found if not letter.isascii())
+    return bool(re.fullmatch(_JAPANESE, letters))

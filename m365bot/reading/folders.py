@@ -3,9 +3,11 @@
 Called by whatever reads a file for each of several things.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from m365bot import regular
 from m365bot.reading.configfile import Instance
 from m365bot.words import say
 
@@ -17,27 +19,36 @@ def is_open_lock(name: str) -> bool:
 
 def files_of(folder: Path, *endings: str) -> list[Path]:
     """A folder's files of these endings, in order of name."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if path.suffix in endings and not is_open_lock(path.name)]
+    found = sorted(folder.iterdir()) if is_folder(folder) else []
+    return [
+        path
+        for path in found
+        if path.suffix in endings and not is_open_lock(path.name) and not regular.oddity(path)
+    ]
 
 
 def folders_of(folder: Path) -> list[Path]:
     """The folders in a folder, in order of name; one with a dot before its name is some program's own."""
-    found = (path for path in folder.glob("*") if path.is_dir() and not path.name.startswith("."))
-    return sorted(found) if folder.is_dir() else []
+    found = folder.iterdir() if is_folder(folder) else ()
+    return sorted(path for path in found if is_folder(path) and not path.name.startswith("."))
+
+
+def is_folder(path: Path) -> bool:
+    """A folder that lies here, not one that is only pointed to."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def sheets_of(folder: Path, stem: str) -> Iterator[Path]:
     """The files of that name that may hold a sheet, XLSX first."""
     for ending in (".xlsx", ".csv"):
         path = folder / f"{stem}{ending}"
-        if path.exists():
+        if os.path.lexists(path):
             yield path
 
 
 def remark_on_unread(folder: Path, instance: Instance, right: str, *wrong: str) -> None:
     """Files that were surely meant to be read, and whose ending says otherwise."""
-    for path in sorted(folder.glob(f"*/**/*{right}")):
+    for path in _below(folder, right):
         file = instance.file(path)
         file.remark(
             file.at(),
@@ -52,6 +63,12 @@ def remark_on_unread(folder: Path, instance: Instance, right: str, *wrong: str) 
             say("このファイルは読みません。名前が {right} で終わっていません。", right=right),
             say("書式なしの文字だけのファイルとして『{name}』に保存し直してください。", name=name),
         )
+
+
+def _below(folder: Path, right: str) -> list[Path]:
+    """Files of this ending that lie deeper than they should."""
+    walked = [(base, files) for each in folders_of(folder) for base, _, files in os.walk(each)]
+    return sorted(Path(base) / name for base, files in walked for name in files if name.endswith(right))
 
 
 def other_name(path: Path) -> str:

@@ -12,7 +12,7 @@ from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.forms import Form
 from m365bot.programme.people import Officer, Person
 from m365bot.programme.programme import Programme, Schedule
-from m365bot.reading import cohorts, roster
+from m365bot.reading import cohorts, odd, roster
 from m365bot.reading.cohorts import Common
 from m365bot.reading.complaints import Notebook
 from m365bot.reading.configfile import Instance
@@ -30,6 +30,7 @@ from m365bot.words import say
 def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
     """Never raises for what the files hold."""
     notebook = Notebook()
+    odd.look_for(Instance(folder, notebook))
     programme = _programme(Instance(folder, notebook), pseudonym, named)
     return Reading(programme, notebook.complaints, notebook.remarks)
 

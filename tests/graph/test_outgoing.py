@@ -9,7 +9,7 @@ from m365bot.errors import Permanent
 from m365bot.graph import outgoing
 from m365bot.resources.ports.graph import FileBody
 
-BYTES = b"x" * (outgoing.CHUNK + 5)
+BYTES = b"x" * 100
 
 
 @pytest.fixture
@@ -34,12 +34,22 @@ async def test_bytes_go_as_they_are_and_json_as_json() -> None:
     assert headers == {"Content-Type": "application/json"}
 
 
-async def test_a_file_is_streamed_whole_in_pieces(file: Path) -> None:
-    chunks, headers = await outgoing.content(body(file))
+async def test_a_file_is_sent_as_the_bytes_that_were_looked_at(file: Path) -> None:
+    sent, headers = await outgoing.content(body(file))
 
-    pieces = [piece async for piece in chunks]
-    assert [len(piece) for piece in pieces] == [outgoing.CHUNK, 5]
-    assert headers == {"Content-Length": str(len(BYTES)), "Content-Type": "application/octet-stream"}
+    assert (sent, headers) == (BYTES, {"Content-Type": "application/octet-stream"})
+
+
+async def test_s1_a_link_put_in_a_files_place_before_it_is_sent_is_refused(
+    file: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secrets.env"
+    secret.write_bytes(BYTES)
+    file.unlink()
+    file.symlink_to(secret)
+
+    with pytest.raises(Permanent, match="読み込めません"):
+        await outgoing.content(body(file))
 
 
 @pytest.mark.parametrize("change", [{"size": 3}, {"digest": "0" * 64}])

@@ -36,7 +36,7 @@ def test_without_a_date_materials_come_on_the_morning_of_the_first_round(instanc
     assert materials(instance)[0].release.isoformat() == "2025-06-18T08:30:00+09:00"
 
 
-@pytest.mark.parametrize("name", ["資料:演習.pdf", "　資料.pdf", "第1回./a.pdf", "desktop.ini", "a|b.txt"])
+@pytest.mark.parametrize("name", ["資料:演習.pdf", "　資料.pdf", "第1回./a.pdf", "CON", "a|b.txt"])
 def test_a_name_that_sharepoint_refuses_is_a_complaint(instance, name) -> None:
     instance.write(f"{FOLDER}/{name}", "x")
 
@@ -99,3 +99,18 @@ def test_what_machines_leave_behind_is_passed_over(instance) -> None:
         instance.write(f"{FOLDER}/{name}", "x")
 
     assert len(materials(instance)) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["desktop.ini", "._研修のしおり.docx", "ehthumbs.db", "~研修のしおり.tmp", "リンク.lnk", "x.url"]
+)
+def test_c68_what_windows_and_macos_make_for_themselves_is_left_out_with_one_remark_at_most(
+    instance, name
+) -> None:
+    instance.write(f"{FOLDER}/{name}", "x")
+
+    reading = instance.read()
+
+    assert [material.source.name for material in reading.programme.cohorts[0].materials] == ["手順書.pdf"]
+    assert reading.complaints == ()
+    assert len([each for each in reading.remarks if name in each.words]) <= 1

@@ -1,11 +1,14 @@
 """Sheets as officers keep them: CSV and XLSX, in whatever shape."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from m365bot.programme import Role
+from m365bot.reading.sheets import written
 
 COHORT = "cohorts/R7/cohort.yaml"
 PEOPLE = "cohorts/R7/people.csv"
@@ -225,3 +228,76 @@ def test_a_fault_in_a_workbook_is_told_by_row_and_letter(instance) -> None:
 
     assert (complaint.file, complaint.line, complaint.column) == (f"config/{SESSIONS}", 2, "C")
     assert "2025-02-30" in complaint.words
+
+
+def with_raw(book: Workbook, old: str, new: str) -> bytes:
+    """A workbook of another program: its text as that writes it."""
+    whole = BytesIO()
+    with zipfile.ZipFile(BytesIO(saved(book))) as archive, zipfile.ZipFile(whole, "w") as changed:
+        for name in archive.namelist():
+            changed.writestr(name, archive.read(name).replace(old.encode(), new.encode()))
+    return whole.getvalue()
+
+
+def test_c64_letters_written_by_their_number_are_the_letters(instance) -> None:
+    book = book_of([*HEAD[:3], "部局", "役割", "X班X"], *ROWS)
+    raw = with_raw(book, "X班X", "班_x000D_\n(名)")
+    instance.write(BOOK, raw)
+    instance.write(BOOK, with_raw(openpyxl_of(raw), "湊 一郎", "湊 一郎_x000D_"))
+
+    (_, _, minato) = cohort(instance).lines
+
+    assert minato.person.name == "湊 一郎"
+
+
+def openpyxl_of(raw: bytes) -> Workbook:
+    return load_workbook(BytesIO(raw))
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("班1_x000D_", "班1"),
+        ("課_x000D_\n(係)", "課\n(係)"),
+        ("_x005F_x000D_", "_x000D_"),
+        ("_xD83D__xDE00_", "😀"),
+        ("a_x41_b", "a_x41_b"),
+    ],
+)
+def test_c64_text_of_a_workbook_is_decoded(stored, shown) -> None:
+    assert written.text_of(stored, "General") == shown
+
+
+@pytest.mark.parametrize("word", ["ﾊｲﾃｸ", "ﾄｸ", "ﾏｷ ﾕｳ", "ｼｽﾃﾑ課"])
+def test_c66_half_width_kana_are_no_mojibake(instance, word) -> None:
+    instance.change(
+        PEOPLE, "a.yamada@example.jp,,000101,総務局,,,", f"a.yamada@example.jp,,000101,総務局,{word},{word},"
+    )
+    instance.change(PEOPLE, "佐藤 亮", word)
+
+    assert cohort(instance).lines[0].section == word
+
+
+def test_c66_what_becomes_japanese_when_undone_is_mojibake(instance) -> None:
+    instance.change(PEOPLE, "佐藤 亮", "研修".encode().decode("cp1252"))
+
+    assert "文字化け" in instance.only_complaint().words
+
+
+def test_o9_struck_out_rows_are_told(instance) -> None:
+    book = book_of(HEAD, *ROWS)
+    for cell in book.active[3]:
+        cell.font = Font(strike=True)
+    instance.write(BOOK, saved(book))
+
+    reading = instance.read()
+
+    assert [(each.line, each.hint) for each in reading.remarks if "取り消し線" in each.words] == [
+        (3, "行: 3")
+    ]
+
+
+def test_o9_a_group_with_its_number_in_front_is_asked_about(instance) -> None:
+    instance.change(COHORT, "for: [班1]", "for: [1班]")
+
+    assert "'班1' ではありませんか" in instance.only_complaint().hint

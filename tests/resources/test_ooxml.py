@@ -1,6 +1,7 @@
 """Office files: which they are, and when two hold the same parts."""
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -61,3 +62,21 @@ def test_what_is_no_package_is_equal_to_nothing() -> None:
     assert not ooxml.same_parts(mine, b"no package")
     assert not ooxml.same_parts(b"no package", b"no package")
     assert not ooxml.same_parts(mine, mine[:-30])
+
+
+def test_s7_a_package_that_unpacks_to_gigabytes_is_compared_without_unpacking() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"\0" * (40 << 20))
+    bomb = buffer.getvalue()
+
+    tracemalloc.start()
+    assert ooxml.same_parts(bomb, bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 << 20
+
+
+@pytest.mark.parametrize("odd", [b"", b"PK", b"PK\x05\x06" + b"\xff" * 18, b"PK\x03\x04" + b"\0" * 40])
+def test_s7_an_odd_zip_is_no_package_and_no_error(odd: bytes) -> None:
+    assert not ooxml.same_parts(odd, odd)

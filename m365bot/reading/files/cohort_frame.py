@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from m365bot import regular
 from m365bot.programme.cohort import Status
 from m365bot.programme.dates import day
 from m365bot.programme.people import Period
 from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.encoding import MOST_TEXT
 from m365bot.reading.scalars import choice
 from m365bot.reading.tables import Table
 from m365bot.words import say
@@ -43,7 +45,7 @@ def skimmed(file: ConfigFile) -> Frame | None:
     """The frame by the file's own first lines, without reading the rest; None where they need a closer look."""
     folder = file.path.parent.name
     try:
-        lines = _SKIM.findall(file.path.read_text("utf-8-sig"))
+        lines = _SKIM.findall(regular.read(file.path, MOST_TEXT, below=file.below).decode("utf-8-sig"))
         found = dict(lines)
         if len(found) < len(lines) or found["cohort"] != folder:
             return None

@@ -3,10 +3,13 @@
 Called by the reader of issues. Makes nothing of the text; the newsletter's job does.
 """
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote
 
+from m365bot import regular
 from m365bot.reading.configfile import ConfigFile
 from m365bot.words import say
 
@@ -40,9 +43,24 @@ def _written(body: str) -> Iterator[tuple[int, str]]:
 def _check_picture(target: str, line: int, column: int, file: ConfigFile) -> None:
     if re.match(r"[A-Za-z][A-Za-z+.-]+:", target):  # an address; one letter and a colon are a drive
         return
-    if not (file.path.parent / unquote(target)).is_file():
+    folder = file.path.parent
+    picture = Path(os.path.normpath(folder / unquote(target)))
+    if not picture.is_relative_to(folder):
+        file.complain(
+            file.at(line, column),
+            say("図『{name}』は原稿のフォルダーの外にあります。", name=target),
+            say("原稿と同じフォルダーに置き、そこからの名前を書いてください。"),
+        )
+    elif not _is_file(picture):
         file.complain(
             file.at(line, column),
             say("図『{name}』がありません。", name=target),
             say("原稿と同じフォルダーに置き、そこからの名前を書いてください。"),
         )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file() and not regular.oddity(path)
+    except (OSError, ValueError):  # a name that no file can have
+        return False

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from m365bot.programme import names
-from m365bot.programme.materials import Material
+from m365bot.programme.materials import LARGEST, Material
 from m365bot.reading.complaints import Notebook, Place
 from m365bot.words import say
-
-LARGEST = 10 * 1024 * 1024
 
 
 def look_for(materials: Sequence[Material], root: Path, site: str, notebook: Notebook) -> None:
@@ -45,16 +43,6 @@ class _Look:
             path = path.parent
 
     def at_file(self, material: Material) -> None:
-        if not material.source.resolve().is_relative_to(self.root.resolve()):
-            self._complain(
-                material.source,
-                say(
-                    "資料『{name}』は、設定フォルダーの外のファイルを指しています。",
-                    name=material.source.name,
-                ),
-                say("ショートカット(リンク)ではなく、ファイルそのものを置いてください。"),
-            )
-            return
         for words, hint in (*_long_path(material, self.site), *_odd_size(material)):
             self._complain(material.source, words, hint)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from m365bot import regular
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.materials import Material
 from m365bot.programme.relative import NEVER, Edge, Relative, Span
@@ -16,14 +17,25 @@ from m365bot.programme.sessions import Session
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files import material_faults
-from m365bot.reading.folders import is_open_lock
+from m365bot.reading.folders import is_folder, is_open_lock
 from m365bot.reading.scalars import DATE_OR_NEVER, DATE_WORDS, NAME
 from m365bot.reading.shapes import Fields, Many, must
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
 MATERIALS = Many(Fields({"folder": must(NAME), "release": DATE_WORDS, "withdraw": DATE_OR_NEVER}), lone=True)
-_LEFT_BEHIND = {".ds_store", "thumbs.db", ".gitkeep", ".gitignore"}  # made by machines, meant for nobody
+# Made by machines and meant for nobody (docs/facts.md files.left): by name, by how a name begins, by how it ends.
+_LEFT_BEHIND = {
+    "desktop.ini",
+    "thumbs.db",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "icon\r",
+    "$recycle.bin",
+    "__macosx",
+}
+_LEFT_HEADS = (".", "~$")
+_LEFT_TAILS = (".tmp", ".lnk", ".url", ".webloc", ".crdownload", ".part")
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ class Shelf:
     def find(self, folder: str) -> Path | None:
         for base in (self.own, self.shared):
             found = base / folder
-            if found.is_dir():
+            if _lies_in(found, base):
                 return found
         return None
 
@@ -85,6 +97,7 @@ def _of_entry(entry: Table, session: Session, shelf: Shelf) -> Iterator[Material
             release=release,
             withdraw=withdraw,
             size=path.stat().st_size,
+            below=shelf.own if path.is_relative_to(shelf.own) else shelf.shared,
         )
 
 
@@ -123,7 +136,7 @@ def _files(folder: str, place: Place, shelf: Shelf) -> Iterator[tuple[Path, str]
     base = _place_of(folder, place, shelf)
     if base is None:
         return
-    found = list(_walk(base))
+    found = list(_walk(base, shelf))
     if not found:
         shelf.file.complain(
             place,
@@ -147,7 +160,7 @@ def _place_of(folder: str, place: Place, shelf: Shelf) -> Path | None:
         )
         return None
     base = shelf.find("/".join(parts))
-    if base is None:
+    if base is None and not _is_odd(parts, shelf):  # which is complained of already
         shelf.file.complain(
             place,
             say("資料のフォルダー『{folder}』がありません。", folder=folder),
@@ -156,9 +169,43 @@ def _place_of(folder: str, place: Place, shelf: Shelf) -> Path | None:
     return base
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, shelf: Shelf) -> Iterator[Path]:
+    """Its files; of what machines left behind one remark is made, and links are complained of elsewhere."""
+    left: list[Path] = []
     for base, folders, files in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not _is_left_behind(name))
         for name in sorted(files):
-            if name.casefold() not in _LEFT_BEHIND and not is_open_lock(name):
-                yield Path(base) / name
+            path = Path(base) / name
+            if _is_left_behind(name):
+                left.append(path)
+            elif not regular.oddity(path):
+                yield path
+    shown = [path for path in left if not path.name.startswith((".", "~"))]
+    if shown:
+        names = "、".join(path.name for path in shown[:5])
+        place = Place(shelf.shown(shown[0]))
+        shelf.file.remark(place, say("配布しないファイルがあります: {names}", names=names))
+
+
+def _is_left_behind(name: str) -> bool:
+    folded = name.casefold()
+    return (
+        folded in _LEFT_BEHIND
+        or folded.startswith(_LEFT_HEADS)
+        or folded.endswith(_LEFT_TAILS)
+        or is_open_lock(name)
+    )
+
+
+def _lies_in(folder: Path, base: Path) -> bool:
+    """Whether a folder lies there, no part of its path a link."""
+    parts = folder.relative_to(base.parent).parts
+    steps = (base.parent.joinpath(*parts[: count + 1]) for count in range(len(parts)))
+    return all(is_folder(step) for step in steps)
+
+
+def _is_odd(parts: tuple[str, ...], shelf: Shelf) -> bool:
+    steps = (
+        base.joinpath(*parts[:count]) for base in (shelf.own, shelf.shared) for count in range(len(parts) + 1)
+    )
+    return any(regular.oddity(step) for step in steps)

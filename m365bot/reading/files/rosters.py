@@ -3,6 +3,7 @@
 Called by the reader of cohorts.
 """
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def of_cohort(frame: Frame, folder: Path, table: Table, instance: Instance) -> R
         return Rows(listed, len(listed) == len(entries))
     path = next(sheets_of(folder, "people"), folder / "people.csv")
     file = instance.file(path)
-    if path.exists():
+    if os.path.lexists(path):
         return _of_sheet(frame, file)
     if frame.status != "planned":
         hint = _other_roster(path) or say("{path} に置いてください(.xlsx でも可)。", path=file.name)

@@ -33,7 +33,9 @@ def _round(entry: Table, table: Table, year: Year) -> Round | None:
     clock = moment.clock or entry["at"].clock
     place = entry.at("moved_to" if "moved_to" in entry else "at")
     if clock is None:
-        year.file.complain(place, say("開始時刻がありません。"), say("例: 2025-06-18 13:30"))
+        year.file.complain(
+            entry.places.get("clock", place), say("開始時刻がありません。"), say("例: 2025-06-18 13:30")
+        )
         return None
     starts = datetime.combine(moment.day, clock, year.calendar.timezone)
     ends = _end(starts, entry, table, year)

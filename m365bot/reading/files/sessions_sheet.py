@@ -124,7 +124,8 @@ def _take_round(row: SheetRow, table: Table, file: ConfigFile) -> None:
     entry = _entry(row.place)
     if moment is not None:
         at = Moment(moment.day, starts or moment.clock)
-        entry.put("at", at, row.at("開始" if "開始" in row.cells else "日付"))
+        entry.put("at", at, row.at("日付"))
+        entry.places["clock"] = row.at("開始" if "開始" in row.cells else "日付")
     ends = _clock(row, "終了", file)
     if ends:
         entry.put("ends", ends, row.at("終了"))

@@ -3,6 +3,7 @@
 Called by `whole`.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
 
 def read(file: ConfigFile) -> dict[str, Any]:
     """The file's tables; complaints for its form and for keys that are not known."""
-    text = text_of(file) if file.path.exists() else None
+    text = text_of(file) if os.path.lexists(file.path) else None
     if text is None:
         return {}
     try:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from m365bot.reading.complaints import Place
 
+MOST_CELLS = 50_000  # of one sheet: some thousand people
+
 Line = tuple[int, Sequence["Cell"]]
 """A sheet's line with its number in the file."""
 
@@ -45,6 +47,7 @@ class Grid:
 
     lines: Sequence[Line]
     hidden: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

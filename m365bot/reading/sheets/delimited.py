@@ -8,7 +8,7 @@ import re
 from io import StringIO
 
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.sheets.cells import Cell, Grid, Line, letter
+from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line, letter
 from m365bot.words import say
 
 _TOP_LINES = 15
@@ -17,11 +17,17 @@ _TOP_LINES = 15
 def grid_of_csv(text: str, file: ConfigFile) -> Grid | None:
     lines: list[Line] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
-    number = 1
+    number, count = 1, 0
     try:
         for values in reader:
+            while values and not values[-1]:
+                values.pop()
             cells = [Cell(value, file.at(number, letter(i))) for i, value in enumerate(values)]
             lines.append((number, cells))
+            count += len(cells)
+            if count > MOST_CELLS or len(lines) > MOST_CELLS:
+                _complain_of_size(file)
+                return None
             number = reader.line_num + 1
     except csv.Error as error:
         file.complain(file.at(number), say("CSV として読めません({reason})。", reason=error))
@@ -38,6 +44,14 @@ def grid_of_csv(text: str, file: ConfigFile) -> Grid | None:
         )
         return None
     return Grid(lines)
+
+
+def _complain_of_size(file: ConfigFile) -> None:
+    file.complain(
+        file.at(),
+        say("表が大きすぎます。セルが{most}を超えています。", most=MOST_CELLS),
+        say("表の外の行や列を削除して、保存し直してください。"),
+    )
 
 
 def _holds_lines(cell: Cell) -> bool:

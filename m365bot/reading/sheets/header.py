@@ -4,12 +4,12 @@ Called by `sheets.sheet`. Finds the header line below titles, knows headers that
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from m365bot.reading.complaints import nearest
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import looks_garbled
-from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns, SheetRow
+from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns, SheetRow, letter
 from m365bot.words import say
 
 _HEADER_LINES = 15  # titles and notes above a header rarely take more
@@ -29,7 +29,7 @@ def rows_of(grid: Grid, columns: SheetColumns, file: ConfigFile) -> list[SheetRo
         return None
     rows = [_row(number, cells, names, file) for number, cells in grid.lines[index + 1 :]]
     _remark_on_headless(grid.lines[index + 1 :], names, file)
-    _remark_on_hidden(grid, [number for number, _ in grid.lines[index + 1 :]], file)
+    _remark_on_odd(grid, [number for number, _ in grid.lines[index + 1 :]], file)
     return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
 
 
@@ -115,11 +115,12 @@ def _headers_are_right(
 
 
 def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], file: ConfigFile) -> SheetRow:
+    """The cells of known columns; one that the line ends before is blank and has its place all the same."""
     found: dict[str, Cell] = {}
-    for index, cell in enumerate(cells):
-        name = names[index] if index < len(names) else None
+    for index, name in enumerate(names):
         if name and name not in found:
-            found[name] = cell
+            missing = Cell("", file.at(number, letter(index)))
+            found[name] = cells[index] if index < len(cells) else missing
     return SheetRow(file.at(number, "A"), found)
 
 
@@ -134,14 +135,26 @@ def _remark_on_headless(lines: Sequence[Line], names: Sequence[str | None], file
         )
 
 
-def _remark_on_hidden(grid: Grid, numbers: Iterable[int], file: ConfigFile) -> None:
+def _remark_on_odd(grid: Grid, numbers: Sequence[int], file: ConfigFile) -> None:
     hidden = sorted(grid.hidden.intersection(numbers))
-    if hidden:
-        file.remark(
-            file.at(hidden[0], "A"),
-            say("隠れている行が{count}行あります。隠れていても読み込みます。", count=len(hidden)),
-            say("行: {numbers}", numbers="、".join(map(str, hidden[:10]))),
-        )
+    _remark_on_rows(
+        hidden, say("隠れている行が{count}行あります。隠れていても読み込みます。", count=len(hidden)), file
+    )
+    struck = sorted(grid.struck.intersection(numbers))
+    _remark_on_rows(
+        struck,
+        say(
+            "取り消し線の引かれた行が{count}行あります。線があっても読み込みます。中止なら行を消してください。",
+            count=len(struck),
+        ),
+        file,
+    )
+
+
+def _remark_on_rows(rows: Sequence[int], words: str, file: ConfigFile) -> None:
+    if rows:
+        numbers = "、".join(map(str, rows[:10]))
+        file.remark(file.at(rows[0], "A"), words, say("行: {numbers}", numbers=numbers))
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,8 @@ from m365bot.reading.sheets.delimited import grid_of_csv
 from m365bot.reading.sheets.header import rows_of
 from m365bot.words import say
 
+MOST_BYTES = 10 * 1024 * 1024  # pictures in a workbook included
+
 
 def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     """The sheet's rows; None (and a complaint) where it is missing or has no header."""
@@ -45,7 +47,7 @@ def remark_on_second(file: ConfigFile) -> None:
 
 def _grid_of(file: ConfigFile) -> Grid | None:
     """The file's cells, by what its bytes say it is."""
-    data = bytes_of(file)
+    data = bytes_of(file, MOST_BYTES)
     if data is None:
         return None
     if data.startswith(b"PK"):

@@ -1,97 +1,187 @@
 """An XLSX file's first visible sheet as a grid of text.
 
-Called by `sheets.sheet`. Whole numbers lose no zeros that their format shows; merged cells hold their value in each
-cell; hidden sheets are left out, hidden rows are kept and named.
+Called by `sheets.sheet`. Reads only the cells that the file holds, and only so many: a stray one in the last corner
+costs nothing. Whole numbers lose no zeros that their format shows; merged cells hold their value in each line; hidden
+sheets are left out, hidden and struck-out rows are kept and named.
 """
 
-import re
+import warnings
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from m365bot import package
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.sheets.cells import Cell, Grid, Line, letter
+from m365bot.reading.sheets import written
+from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line, letter
 from m365bot.words import say
+
+MOST_UNPACKED = 6 * 1024 * 1024  # bytes of what is not a picture
+MOST_ROWS = 20_000  # blank ones too
+MOST_COLUMNS = 256
+
+
+class _TooMany(Exception):
+    """More cells than any roster or timetable has."""
+
+
+@dataclass
+class _Found:
+    """What a sheet holds: line → column → cell."""
+
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
+    count: int = 0
+    beyond: Cell | None = None  # the first that stands where no column can be meant
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        if column > MOST_COLUMNS:
+            self.beyond = self.beyond or cell
+            return
+        self.rows.setdefault(row, {})[column] = cell
+
+    def expect(self, cells: int) -> None:
+        """Raises _TooMany, before any of them is looked at."""
+        self.count += cells
+        if self.count > MOST_CELLS:
+            raise _TooMany
 
 
 def grid_of_workbook(data: bytes, file: ConfigFile) -> Grid | None:
-    """None, and a complaint, where the bytes are no workbook or all its sheets are hidden."""
-    sheet = _visible_sheet(data, file)
-    if sheet is None:
+    """None, and a complaint, where the bytes are no workbook, too much, or all sheets are hidden."""
+    if not _is_bounded(data, file):
         return None
-    merged = _merged(sheet)
-    lines = [(number, cells) for number, cells in _lines(sheet, merged, file) if cells]
-    hidden = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
-    return Grid(lines, hidden)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of what a workbook holds beside cells
+            return _grid(data, file)
+    except _TooMany:
+        _complain_of_size(
+            file,
+            say(
+                "行か、値のあるセルが多すぎます({rows}行、{cells}セルまで)。",
+                rows=MOST_ROWS,
+                cells=MOST_CELLS,
+            ),
+        )
+    except Exception as error:
+        _complain_of_damage(file, type(error).__name__)
+    return None
 
 
-def _visible_sheet(data: bytes, file: ConfigFile) -> Any | None:
+def _is_bounded(data: bytes, file: ConfigFile) -> bool:
+    """Whether it may be unpacked: a small file may say that it is gigabytes."""
+    try:
+        parts = package.parts_of(data)
+    except package.NoPackage:
+        _complain_of_damage(file, "BadZipFile")
+        return False
+    unpacked = sum(part.size for name, part in parts.items() if not name.startswith("xl/media/"))
+    if unpacked > MOST_UNPACKED:
+        _complain_of_size(
+            file,
+            say("中身が{size} MB あります({most} MB まで)。", size=unpacked >> 20, most=MOST_UNPACKED >> 20),
+        )
+    return unpacked <= MOST_UNPACKED
+
+
+def _complain_of_damage(file: ConfigFile, reason: str) -> None:
+    file.complain(
+        file.at(),
+        say("Excel ファイルとして読めません({reason})。", reason=reason),
+        say("Excel で開いて保存し直してください。パスワードは付けないでください。"),
+    )
+
+
+def _complain_of_size(file: ConfigFile, why: str) -> None:
+    file.complain(
+        file.at(),
+        say("Excel ファイルが大きすぎます。{why}", why=why),
+        say("表の外の行や列(書式だけのものも)と要らないシートを削除して、保存し直してください。"),
+    )
+
+
+def _grid(data: bytes, file: ConfigFile) -> Grid | None:
     from openpyxl import load_workbook  # only where an officer keeps a workbook
 
+    book = load_workbook(BytesIO(data), read_only=True, data_only=True)
     try:
-        book = load_workbook(BytesIO(data), data_only=True)
-    except Exception as error:
-        file.complain(
-            file.at(),
-            say("Excel ファイルとして読めません({reason})。", reason=type(error).__name__),
-            say("Excel で開いて保存し直してください。パスワードは付けないでください。"),
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if not sheets:
+            file.complain(file.at(), say("すべてのシートが隠れています。"))
+            return None
+        found = _read(sheets[0], file)
+    finally:
+        book.close()
+    if found.beyond:
+        file.remark(
+            found.beyond.place,
+            say("表から遠く離れた列に値があります: {written}", written=found.beyond.text[:40]),
+            say("読みません。要らなければ消してください。"),
         )
-        return None
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
-        file.complain(file.at(), say("すべてのシートが隠れています。"))
-        return None
-    return sheets[0]
+    lines = [_line(number, found.rows[number], file) for number in sorted(found.rows)]
+    return Grid(lines, frozenset(found.hidden), frozenset(found.struck))
 
 
-def _merged(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
-    """Each cell of a merged range → the range's first cell, which alone holds the value."""
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for span in sheet.merged_cells.ranges:
-        if span.max_row > span.min_row:  # merged across columns: a title, not a value for each
-            for row in range(span.min_row, span.max_row + 1):
-                found[row, span.min_col] = (span.min_row, span.min_col)
+def _read(sheet: Any, file: ConfigFile) -> _Found:
+    """By the parser below the library's own read-only sheet, which would make a cell for each that is missing."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book, found = sheet.parent, _Found()
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for count, (number, cells) in enumerate(parser.parse()):
+            if count > MOST_ROWS:
+                raise _TooMany
+            if parser.row_dimensions.pop(str(number), {}).get("hidden") in ("1", "true"):
+                found.hidden.add(number)
+            _take(sheet, number, cells, found, file)
+        _spread(parser.merged_cells, found, file)
     return found
 
 
-def _lines(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], file: ConfigFile) -> Iterator[Line]:
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [_cell(sheet, cell, merged.get((number, index)), file) for index, cell in enumerate(row, 1)]
-        while cells and not cells[-1].text:
-            cells.pop()
-        yield number, cells
+def _take(sheet: Any, number: int, cells: list[dict[str, Any]], found: _Found, file: ConfigFile) -> None:
+    from openpyxl.cell.read_only import ReadOnlyCell
+
+    struck = 0
+    filled = [cell for cell in cells if cell["value"] not in (None, "")]
+    found.expect(len(filled))
+    for cell in (ReadOnlyCell(sheet, **each) for each in filled):
+        text = written.text_of(cell.value, cell.number_format)
+        number_ = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+        place = file.at(number, letter(cell.column - 1))
+        found.put(number, cell.column, Cell(text, place, number_))
+        struck += bool(cell.font.strike)
+    if filled and struck * 2 > len(filled):
+        found.struck.add(number)
 
 
-def _cell(sheet: Any, cell: Any, first: tuple[int, int] | None, file: ConfigFile) -> Cell:
-    source = sheet.cell(*first) if first else cell
-    value = source.value
-    place = file.at(cell.row, letter(cell.column - 1))
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Cell(_text(value, getattr(source, "number_format", "General")), place, number)
+def _spread(merged: Any, found: _Found, file: ConfigFile) -> None:
+    """The value of cells merged downwards into each line; merged across columns, it is a title."""
+    lines = sorted(found.rows)
+    for span in merged.mergeCell if merged else ():
+        first = found.rows.get(span.min_row, {}).get(span.min_col)
+        if first is None:
+            continue
+        covered = [line for line in lines if span.min_row < line <= span.max_row]
+        found.expect(len(covered))
+        for row in covered:
+            place = file.at(row, letter(span.min_col - 1))
+            found.put(row, span.min_col, Cell(first.text, place, first.number))
 
 
-def _text(value: Any, number_format: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _number(value, number_format)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d" if value.time() == time(0) else "%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        minutes = int(value.total_seconds() // 60)
-        return f"{minutes // 60}:{minutes % 60:02d}"
-    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+def _line(number: int, cells: dict[int, Cell], file: ConfigFile) -> Line:
+    return number, list(_each(number, cells, file))
 
 
-def _number(value: float, number_format: str) -> str:
-    if "%" in number_format:
-        return f"{value * 100:g}%"
-    if float(value).is_integer():
-        zeros = re.fullmatch(r"0+", number_format.split(";")[0].strip('"'))
-        return str(int(value)).zfill(len(zeros[0]) if zeros else 0)
-    return f"{value:.10g}"
+def _each(number: int, cells: dict[int, Cell], file: ConfigFile) -> Iterator[Cell]:
+    for column in range(1, max(cells) + 1):
+        yield cells.get(column) or Cell("", file.at(number, letter(column - 1)))

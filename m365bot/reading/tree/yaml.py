@@ -4,6 +4,7 @@ Called by the readers of YAML files and of front matter. What the scanner refuse
 best hint (`tree.refused`). No node of the library leaves this module.
 """
 
+import os
 import re
 from functools import lru_cache
 from itertools import accumulate
@@ -17,6 +18,7 @@ from m365bot.reading.tree.nodes import Entries, Items, Node, Word
 from m365bot.words import say
 
 _DEEPEST = 1000
+_LARGEST = 100_000  # nodes
 _REMEMBERED = 64  # files: a daemon reads config/ anew for each run, and most of it is as it was
 
 
@@ -34,7 +36,7 @@ def tree_of(file: ConfigFile) -> Node | None:
 
 def tree_if_any(file: ConfigFile) -> Node | None:
     """As `tree_of`, for a file that may as well be missing or hold comments alone."""
-    text = text_of(file) if file.path.exists() else None
+    text = text_of(file) if os.path.lexists(file.path) else None
     return None if text is None else compose(text, file)
 
 
@@ -50,7 +52,9 @@ def compose(text: str, file: ConfigFile) -> Node | None:
         refused.complain_of_letter(error, text, file)
     except RecursionError:
         file.complain(
-            file.at(), say("かっこや字下げの入れ子が深すぎます。"), say("かっこを閉じ忘れていませんか?")
+            file.at(),
+            say("かっこや字下げの入れ子が深すぎるか、別名(*)の使い方が多すぎます。"),
+            say("かっこを閉じ忘れていませんか?"),
         )
     return None
 
@@ -62,7 +66,21 @@ def _composed(text: str, name: str, lines_above: int) -> Node | None:
     if _is_too_deep(text):
         raise RecursionError
     root = YAML(typ="base", pure=True).compose(text)
-    return None if root is None else _Growing(name, lines_above).node(root)
+    if root is None:
+        return None
+    if _size(root, {}) > _LARGEST:
+        raise RecursionError
+    return _Growing(name, lines_above).node(root)
+
+
+def _size(raw: Any, known: dict[int, int]) -> int:
+    """Nodes, those that an alias names again counted again: a few lines may stand for billions."""
+    if id(raw) not in known:
+        known[id(raw)] = _LARGEST  # while it is counted, so that one that names itself has an end
+        parts = [raw.value] if raw.id == "scalar" else raw.value
+        each = (part for one in parts for part in (one if isinstance(one, tuple) else (one,)))
+        known[id(raw)] = 1 + sum(_size(part, known) for part in each if not isinstance(part, str))
+    return known[id(raw)]
 
 
 def _is_too_deep(text: str) -> bool:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from m365bot import regular
 from m365bot.errors import ConfigError, NotReady
+from m365bot.programme.materials import LARGEST
 from m365bot.resources.bounds import Limit
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.folder import (
@@ -49,13 +51,16 @@ class File(Kind):
     updates: ClassVar[Limit | None] = Limit("files_replaced", "置き換わるファイル")
 
     @classmethod
-    def of(cls, folder: ChannelFolder | Folder, name: str, source: Path) -> "File":
-        """The file as it is on disk now. Raises ConfigError where it cannot be read."""
+    def of(cls, folder: ChannelFolder | Folder, name: str, source: Path, below: Path | None = None) -> "File":
+        """The file as it is on disk now. Raises ConfigError where it cannot be read.
+
+        A link is never followed: not the file itself, nor any folder between it and `below`.
+        """
         try:
-            content = source.read_bytes()
+            content = regular.read(source, LARGEST, below=below)
         except OSError as error:
             raise ConfigError(
-                say("資料『{name}』を読めません({why})。", name=source.name, why=error.strerror)
+                say("資料『{name}』を読めません({why})。", name=source.name, why=error.strerror or error)
             ) from error
         return cls(folder, name, source, hashlib.sha256(content).hexdigest(), len(content))
 
@@ -128,7 +133,7 @@ class File(Kind):
 
     async def _is_equal(self, view: View, item: drive.Item) -> bool:
         try:
-            mine = self.source.read_bytes()
+            mine = regular.read(self.source, LARGEST)
         except OSError:  # moved away since the plan was made
             return False
         if item["hash"] and item["hash"] == quickxor.of(mine):
