@@ -4,20 +4,21 @@ Called by app and, as the port `RecordStore`, by the Responses resource. Rows, b
 their own; what counts is decided in records/.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import bookmarks, judgments, rows
+from m365bot.database import bookmarks, judgments, publications, rows
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
 from m365bot.programme import Cohort, Programme, Questionnaire
-from m365bot.records import intake, remarks, version
+from m365bot.records import intake, remarks, summary, version
 from m365bot.records.asked import AnswersOf
+from m365bot.records.editions import Edition
 from m365bot.records.freshness import Freshness
 from m365bot.records.intake import Difference, Taken
 from m365bot.records.judge import Judge
@@ -83,8 +84,22 @@ class StoredRecords:
         return _counted(taken, compared.difference)
 
     def snapshot(self) -> Records:
-        """Every row of the cohorts that were read, judged by today's config."""
-        return Records.of(row for cohort in self.programme.cohorts for row in self.rows_of(cohort))
+        """Every row of the cohorts that were read, judged by today's config, and what was published of them."""
+        return self._snapshot(self.programme.cohorts)
+
+    def editions(self, cohort: str) -> Mapping[str, str]:
+        return publications.editions(self.engine, self.instance, cohort)
+
+    def publish(self, edition: Edition, page: str) -> bool:
+        cohort = self.programme.cohort(edition.cohort)
+        if cohort is None:
+            return False
+        found = summary.of(cohort, cohort.questionnaires, self._snapshot([cohort]), self.programme)
+        if found.to_markdown() != page:
+            return False
+        with self.engine.begin() as connection:
+            publications.keep(connection, self.instance, edition, found.releases)
+        return True
 
     def rows_of(self, cohort: Cohort) -> Iterator[Row]:
         """Each response once, also those that count no more."""
@@ -94,6 +109,13 @@ class StoredRecords:
 
     def freshness(self, cohorts: Iterable[str]) -> list[Freshness]:
         return bookmarks.freshness(self.engine, self.instance, cohorts)
+
+    def _snapshot(self, cohorts: Iterable[Cohort]) -> Records:
+        return Records.of(
+            (row for cohort in cohorts for row in self.rows_of(cohort)),
+            publications.released(self.engine, self.instance),
+            publications.told_elsewhere(self.engine, self.instance),
+        )
 
     @property
     def _judgments(self) -> Judgments:

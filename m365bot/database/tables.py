@@ -172,3 +172,27 @@ bookmarks = Table(
     Column("read", String, nullable=False),
     Column("judged_by", String, nullable=False),
 )
+
+# Whose answers to a question are published (records/releases), and the post in which they were last shown.
+releases = Table(
+    "releases",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("cohort", String, primary_key=True),
+    Column("form", String, primary_key=True),
+    Column("session", String, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("blocks", JSON, nullable=False),
+    Column("edition", String, nullable=False),
+)
+
+# Every post of figures that was to be sent, by its marker, noted before it left.
+editions = Table(
+    "editions",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("cohort", String, primary_key=True),
+    Column("edition", String, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("at", String, nullable=False),
+)

@@ -6,18 +6,30 @@ Called by the composition root, which makes it from the database, and by jobs.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from m365bot.records.releases import Release
 from m365bot.records.row import Row
 
 
 @dataclass(frozen=True)
 class Records:
-    """Every stored row of the cohorts looked at, in the order they were stored."""
+    """Every stored row of the cohorts looked at, in the order they were stored.
+
+    released: whose answers were published. told_elsewhere: cohort and title of questionnaires of which a post tells
+    that these records know nothing of, since they are of before or after it.
+    """
 
     stored: tuple[Row, ...] = ()
+    released: tuple[Release, ...] = ()
+    told_elsewhere: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> "Records":
-        return cls(tuple(rows))
+    def of(
+        cls,
+        rows: Iterable[Row],
+        released: Iterable[Release] = (),
+        told_elsewhere: Iterable[tuple[str, str]] = (),
+    ) -> "Records":
+        return cls(tuple(rows), tuple(released), frozenset(told_elsewhere))
 
     @property
     def empty(self) -> bool:

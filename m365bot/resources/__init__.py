@@ -3,6 +3,7 @@
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Gone, Resource
 from m365bot.resources.kinds.channel import Channel, General
+from m365bot.resources.kinds.figures import Figures
 from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
@@ -15,6 +16,7 @@ from m365bot.resources.kinds.team import Team
 __all__ = [
     "Channel",
     "ChannelFolder",
+    "Figures",
     "File",
     "Folder",
     "General",

@@ -1,6 +1,7 @@
 """What people read in Teams: DX通信 once it is approved, and the week's figures without a name."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.sight import Sight
 KICKOFF = "2025-05-07T06:30"
 EVE, PUBLISH, EVENING = "2025-06-30T08:30", "2025-07-01T09:00", "2025-07-01T18:00"
 FRIDAY = "2025-06-27T16:00"
-TRAINEES = ["a.yamada", "y.ishikawa", "r.sato", "r.miura", "k.suzuki", "m.harada"]
+TRAINEES = "a.yamada y.ishikawa r.sato r.miura k.suzuki m.harada a.ito h.suzuki k.takagi n.kimura".split()
 
 
 @pytest.fixture
@@ -126,7 +127,83 @@ def test_the_weeks_figures_hold_no_name_and_are_edited_within_the_week(
     (body,) = posts_about(tenant, "R7 全体", "集計")
     assert (first["counts"]["create"], second["counts"]["update"]) == (1, 1)
     assert third["status"] == "nothing_to_do"
+    assert "10人" in body
     assert not re.search(r"山田|石川|佐藤|yamada|007483|橋の点検", body)
+
+
+@pytest.fixture
+def told(provisioned: Bot, tenant: Sandbox) -> Bot:
+    """Five answers are in the channel."""
+    _answers(tenant, TRAINEES[:5])
+    provisioned.run("collect", at="2025-06-23T08:40")
+    provisioned.run("results", at="2025-06-23T10:00")
+    return provisioned
+
+
+def test_s4_a_sixth_answer_is_not_told_by_a_second_run_within_the_week(told: Bot, tenant: Sandbox) -> None:
+    before = posts_about(tenant, "R7 全体", "集計")
+    _answers(tenant, TRAINEES[5:6])
+    told.run("collect", at="2025-06-27T08:40")
+
+    run = told.run("results", at=FRIDAY)
+
+    assert run["status"] == "nothing_to_do"
+    assert posts_about(tenant, "R7 全体", "集計") == before
+
+
+def test_o3_the_same_figures_are_not_posted_again_next_friday(told: Bot, tenant: Sandbox) -> None:
+    run = told.run("results", at="2025-07-04T16:00")
+
+    assert run["status"] == "nothing_to_do"
+    assert len(posts_about(tenant, "R7 全体", "集計")) == 1
+
+
+def test_o3_nothing_is_posted_after_the_cohorts_end(provisioned: Bot, tenant: Sandbox) -> None:
+    _answers(tenant, TRAINEES)
+    provisioned.run("collect", at="2025-06-23T08:40")
+
+    run = provisioned.run("results", at="2025-12-05T16:00")
+
+    assert run["status"] == "nothing_to_do"
+    assert posts_about(tenant, "R7 全体", "集計") == []
+
+
+def test_s4_a_lost_database_tells_nothing_finer_and_goes_on_with_the_rest(told: Bot, tenant: Sandbox) -> None:
+    told.forgets_everything()
+    _answers(tenant, TRAINEES[5:9])
+    _answers(tenant, TRAINEES, to="R7 automate-2")
+    told.run("collect", at="2025-07-18T08:40", exits=3)  # nobody has answered what automate-1 asked before
+
+    first = told.run("results", at="2025-07-18T16:00")
+    (still,) = posts_about(tenant, "R7 全体", "集計")
+    second = told.run("results", at="2025-07-25T16:00")
+    third = told.run("results", at="2025-08-01T16:00")
+
+    assert (first["status"], first["counts"]["withheld"]) == ("nothing_to_do", 1)
+    assert second["counts"]["create"] == 1
+    assert third["status"] == "nothing_to_do"
+    newest, _ = posts_about(tenant, "R7 全体", "集計")
+    assert "Power BI" in still
+    assert "Power BI" not in newest
+    assert "10人" in newest
+
+
+def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant: Sandbox) -> None:
+    copy = told.state.with_name("copy")
+    shutil.copytree(told.state, copy)
+    _answers(tenant, TRAINEES[5:])
+    told.run("collect", at="2025-06-27T08:40")
+    told.run("results", at=FRIDAY)
+    shutil.rmtree(told.state)
+    copy.rename(told.state)
+    _answers(tenant, TRAINEES[:1], minute=40, mark=1)
+    told.run("collect", at="2025-07-01T08:40", exits=3)
+    before = posts_about(tenant, "R7 全体", "集計")
+
+    run = told.run("results", at="2025-07-04T16:00")
+
+    assert (run["status"], run["counts"]["withheld"]) == ("nothing_to_do", 1)
+    assert posts_about(tenant, "R7 全体", "集計") == before
 
 
 def test_figures_are_not_sent_in_quiet_hours(provisioned: Bot, tenant: Sandbox) -> None:
@@ -139,15 +216,17 @@ def test_figures_are_not_sent_in_quiet_hours(provisioned: Bot, tenant: Sandbox) 
     assert posts_about(tenant, "R7 全体", "集計") == []
 
 
-def _answers(tenant: Sandbox, people: list[str]) -> None:
+def _answers(
+    tenant: Sandbox, people: list[str], to: str = "R7 powerbi-1", minute: int = 10, mark: int = 0
+) -> None:
     rows = [
         {
-            "完了時刻": f"2025-06-19T17:{10 + number}:00+09:00",
+            "完了時刻": f"2025-06-19T17:{minute + number}:00+09:00",
             "メール": f"{name}@example.jp",
-            "研修の満足度": 4,
+            "研修の満足度": mark or 3 + number % 3,
             "研修の満足理由": "山田さんに教わった",
             "業務で使えそうな場面": f"橋の点検 {name}",
         }
         for number, name in enumerate(people)
     ]
-    Sight(tenant).answer("R7 powerbi-1", rows)
+    Sight(tenant).answer(to, rows)

@@ -15,7 +15,7 @@ TOOL = Question("tool", "使う道具", "choice", options=("Excel", "Power BI", 
 
 
 def summary_of(office, rows):
-    return summary.of(office.cohort, [office.questionnaire], rows, office.programme)
+    return summary.of(office.cohort, [office.questionnaire], Records.of(rows), office.programme)
 
 
 def answers(office, *marks):
@@ -37,8 +37,17 @@ def test_fewer_than_five_answers_give_no_average():
 
     page = summary_of(office, answers(office, 1, 1, 1, 1)).to_markdown()
 
-    assert "| 研修の満足度の平均(1～5) | 5人未満のため表示しません |" in page
+    assert "| 研修の満足度の平均(1～5) | 5人未満か、答えがそろっているため表示しません |" in page
     assert "1.0" not in page
+
+
+def test_s4_fewer_than_five_submissions_are_not_counted_aloud():
+    office = Office()
+
+    page = summary_of(office, answers(office, 1, 2, 3)).to_markdown()
+
+    assert "| 提出 | 5人未満のため表示しません |" in page
+    assert "3人" not in page
 
 
 def test_names_addresses_and_free_text_never_appear():
@@ -56,7 +65,7 @@ def test_one_person_who_answers_five_times_is_one_person():
 
     (part,) = summary_of(office, rows).parts
 
-    assert (part.submitted, part.figures[0].mean) == (1, None)
+    assert (part.submitted, part.figures[0].mean) == (None, None)
 
 
 def test_quarantined_and_superseded_rows_do_not_count():
@@ -67,7 +76,7 @@ def test_quarantined_and_superseded_rows_do_not_count():
 
     (part,) = summary_of(office, rows).parts
 
-    assert part.submitted == 1
+    assert part.submitted is None
 
 
 def test_nothing_collected_is_an_empty_summary():

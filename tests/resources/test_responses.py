@@ -184,6 +184,31 @@ async def test_a_list_that_is_not_there_is_told_with_what_to_look_at(desk: Desk)
         await desk.see()
 
 
+async def test_o3_a_form_that_nobody_answers_is_told_once_and_read_once_somebody_does(desk: Desk) -> None:
+    with pytest.raises(NotReady):
+        await desk.see()
+
+    quiet = await desk.see()
+    desk.answers(LINE)
+    desk.passes(timedelta(hours=2))
+    answered = await desk.see()
+
+    assert quiet == Seen("", facts={"rows": 0, "deleted": 0})
+    assert answered.facts["rows"] == 1
+
+
+async def test_o3_a_list_that_disappears_after_it_was_there_is_told_anew(desk: Desk) -> None:
+    with pytest.raises(NotReady):
+        await desk.see()
+    desk.answers(LINE)
+    await desk.see()
+    desk.listed().display_name = "別の名前"
+    desk.passes(timedelta(hours=2))
+
+    with pytest.raises(NotReady):
+        await desk.see()
+
+
 async def test_a_team_without_a_site_yet_is_waited_for(desk: Desk) -> None:
     desk.world.fails("GET */sites/root*", 404)
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from m365bot.errors import NotReady
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import Freshness
 from m365bot.records.sources.port import SourceReading
@@ -68,7 +69,17 @@ class Responses(Kind, Storing, Surveying):
         return AnswersOf(self.cohort, self.form, self.session)
 
     async def see(self, view: View) -> Seen | None:
-        brought = await self._brought(view)
+        try:
+            brought = await self._brought(view)
+        except NotReady as error:
+            if error.code != sources.UNANSWERED:
+                raise
+            if view.memo(self.key).get("missed") == self.list_name:
+                return Seen("", facts=self.facts)  # said already
+            view.learn(self.key, missed=self.list_name)
+            raise
+        if view.memo(self.key).get("missed"):
+            view.learn(self.key, missed="")
         fresh = Freshness(self.asked, view.graph.service_now().isoformat(timespec="seconds"))
         view.learn(fresh.key, **fresh.to_memo())
         return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})

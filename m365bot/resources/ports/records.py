@@ -1,13 +1,15 @@
-"""What a resource may ask of records: what a reading brings, and to keep it.
+"""What a resource may ask of records: what a reading brings, and to keep it; whose answers a post tells.
 
-Called by the kind that stores rows; database/ serves it. Never says how a row is judged.
+Called by the kinds that store rows and post figures; database/ serves it. Never says how a row is judged.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from m365bot.journal.writing import Stored
 from m365bot.records.asked import AnswersOf
+from m365bot.records.editions import Edition
 from m365bot.records.sources.port import SourceReading
 
 
@@ -24,7 +26,7 @@ class Brought:
 
 
 class RecordStore(Protocol):
-    """Where submissions are kept; serves `Responses`."""
+    """Where submissions are kept; serves `Responses` and `Figures`."""
 
     def link(self, asked: AnswersOf) -> str | None:
         """Where to go on reading."""
@@ -39,3 +41,9 @@ class RecordStore(Protocol):
 
     def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         """Keep what is new and the reading's link, in one transaction; what is there already changes nothing."""
+
+    def editions(self, cohort: str) -> Mapping[str, str]:
+        """Marker → subject of every post of the cohort's figures that these records know of."""
+
+    def publish(self, edition: Edition, page: str) -> bool:
+        """Note whose answers the page tells, before it is posted; False where they come to another page by now."""

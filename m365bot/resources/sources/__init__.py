@@ -6,11 +6,11 @@ Called by the Responses resource. A new source is a file here and a line in OPEN
 from collections.abc import Callable, Mapping
 
 from m365bot.records.sources.port import Source
-from m365bot.resources.sources.place import Place
+from m365bot.resources.sources.place import UNANSWERED, Place
 from m365bot.resources.sources.sharepoint_list import SharePointList
 from m365bot.resources.view import View
 
-__all__ = ["OPENED_BY", "Place"]
+__all__ = ["OPENED_BY", "UNANSWERED", "Place"]
 
 OPENED_BY: Mapping[str, Callable[[Place, View], Source]] = {"list": SharePointList}
 """By the source's kind in config (`source: {list: …}`)."""

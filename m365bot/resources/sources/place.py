@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from m365bot.resources.kind import Resource
 
+UNANSWERED = "unanswered"
+"""Code of a NotReady: nobody has answered, or nothing brings the answers there. A form may stay so for good."""
+
 
 @dataclass(frozen=True)
 class Place:

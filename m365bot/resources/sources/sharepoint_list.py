@@ -14,7 +14,7 @@ from m365bot.errors import NotFound, NotReady, Permanent
 from m365bot.records.sources import sharepoint
 from m365bot.records.sources.port import SourceReading
 from m365bot.resources.ports.graph import Json
-from m365bot.resources.sources.place import Place
+from m365bot.resources.sources.place import UNANSWERED, Place
 from m365bot.resources.view import View
 from m365bot.words import say
 
@@ -54,7 +54,7 @@ class SharePointList:
         return now - datetime.fromisoformat(looked) < NAMED_FOR
 
     async def _found(self) -> str:
-        """Raises NotReady: nobody has answered, perhaps."""
+        """Raises NotReady, UNANSWERED."""
         site = await self._site()
         lists = await self.view.pages(
             f"lists of {self.place.team.key}", site.lists, {"$select": "id,displayName"}
@@ -64,10 +64,12 @@ class SharePointList:
             raise NotReady(
                 say(
                     "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
-                    "Power Automate のフローが動いていません。フローを確かめてください。",
+                    "Power Automate のフローが動いていません。フローを確かめてください。"
+                    "(このお知らせは一度だけです。)",
                     name=self.place.name,
                     team=self.place.team_name,
-                )
+                ),
+                code=UNANSWERED,
             )
         return str(same[0]["id"])
 

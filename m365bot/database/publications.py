@@ -1,0 +1,76 @@
+"""What was published of answers: whose stand behind each figure, and the posts that were to show them.
+
+Called by the store of records. A post is noted before it leaves; whether it did, what is remembered of it tells.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from m365bot import clock
+from m365bot.database import moments, tables
+from m365bot.database.bookmarks import place
+from m365bot.database.dialect import insert_into
+from m365bot.records.asked import AnswersOf
+from m365bot.records.editions import Edition, Elsewhere
+from m365bot.records.releases import Release
+
+
+def released(engine: Engine, instance: str) -> list[Release]:
+    """Of every question of which anything was to be published."""
+    table = tables.releases
+    with engine.connect() as connection:
+        posted = frozenset(_posted(connection, instance))
+        found = connection.execute(select(table).where(table.c.instance == instance)).all()
+    return [
+        Release(
+            AnswersOf(one.cohort, one.form, one.session),
+            one.question,
+            one.blocks,
+            one.edition,
+            is_posted=one.edition in posted,
+        )
+        for one in found
+    ]
+
+
+def keep(connection: Connection, instance: str, edition: Edition, releases: Sequence[Release]) -> None:
+    """This post is about to show these."""
+    for release in releases:
+        mine = place(instance, release.asked) | {"question": release.question}
+        table = tables.releases
+        connection.execute(delete(table).where(*(table.c[name] == value for name, value in mine.items())))
+        blocks = [dict(block) for block in release.blocks]
+        connection.execute(insert(table).values(**mine, blocks=blocks, edition=edition.marker))
+    noted = {"cohort": edition.cohort, "edition": edition.marker, "subject": edition.subject}
+    statement = insert_into(connection, tables.editions).on_conflict_do_nothing()
+    connection.execute(statement.values(instance=instance, at=moments.text(clock.now()), **noted))
+
+
+def editions(engine: Engine, instance: str, cohort: str) -> Mapping[str, str]:
+    """Marker → subject of every post of a cohort's figures that was to be sent."""
+    table = tables.editions
+    mine = (table.c.instance == instance) & (table.c.cohort == cohort)
+    with engine.connect() as connection:
+        found = connection.execute(select(table.c.edition, table.c.subject).where(mine)).all()
+    return {one.edition: one.subject for one in found}
+
+
+def told_elsewhere(engine: Engine, instance: str) -> list[tuple[str, str]]:
+    """Cohort and title of what posts tell that were sent from another database."""
+    with engine.connect() as connection:
+        memos = _memos(connection, instance, tables.memory.c.key.startswith(Elsewhere.BEGINNING))
+        return [pair for memo in memos.values() for pair in Elsewhere.from_memo(memo).pairs]
+
+
+def _posted(connection: Connection, instance: str) -> Iterator[str]:
+    """What is remembered of posts that were made, as their markers."""
+    for key, memo in _memos(connection, instance, tables.memory.c.key.contains(Edition.IN_KEY)).items():
+        yield Edition.marker_of(key.rpartition(Edition.IN_KEY)[2], str(memo.get("digest", "")))
+
+
+def _memos(connection: Connection, instance: str, where: object) -> dict[str, dict[str, object]]:
+    memory = tables.memory
+    query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance, where)  # type: ignore[arg-type]  # a column's clause
+    return {one.key: json.loads(one.memo) for one in connection.execute(query)}
