@@ -13,7 +13,18 @@ from tests.sight import Sight
 KICKOFF = "2025-05-07T06:30"
 EVE, PUBLISH, EVENING = "2025-06-30T08:30", "2025-07-01T09:00", "2025-07-01T18:00"
 FRIDAY = "2025-06-27T16:00"
-TRAINEES = "a.yamada y.ishikawa r.sato r.miura k.suzuki m.harada a.ito h.suzuki k.takagi n.kimura".split()
+TRAINEES = [
+    "a.yamada",
+    "y.ishikawa",
+    "r.sato",
+    "r.miura",
+    "k.suzuki",
+    "m.harada",
+    "a.ito",
+    "h.suzuki",
+    "k.takagi",
+    "n.kimura",
+]
 
 
 @pytest.fixture
