@@ -21,7 +21,16 @@ from m365bot.sandbox.wire.problems import GraphProblem
 
 PASSWORD = "Renshu-2025!"  # noqa: S105  # everybody's, in the sandbox
 _FOLDER = Path(__file__).parent / "seeds"
-_USER = {"userPrincipalName", "mail", "displayName", "department", "jobTitle", "password", "guest"}
+_USER = {
+    "userPrincipalName",
+    "mail",
+    "displayName",
+    "department",
+    "jobTitle",
+    "password",
+    "guest",
+    "accountEnabled",
+}
 _GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners"}
 _KINDS = ("distribution", "microsoft365", "security")
 
@@ -89,6 +98,7 @@ def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
     user.job_title = row.get("jobTitle", user.job_title)
     user.password = row.get("password") or user.password
     user.guest = guest or user.guest
+    user.enabled = bool(row.get("accountEnabled", user.enabled))
     user.created = user.created or "2021-04-01T00:00:00Z"
     made.users[user.id] = user
     return user

@@ -135,6 +135,7 @@ def _create(call: Call) -> Group:
         if body.get(name) in (None, ""):
             raise directory_bad(f"A value is required for property '{name}' of resource 'Group'.")
     _check_kind(body)
+    groups.check_lengths(body)
     groups.check_nickname(tenant, body["mailNickname"])
     owners, members = _bound(call, "owners@odata.bind"), _bound(call, "members@odata.bind")
     if len(owners) + len(members) > groups.MOST_BOUND:
@@ -194,6 +195,7 @@ def _change(call: Call, group: Group) -> Reply:
         if name in body and body[name] != groups.shown(group)[name]:
             raise directory_bad(f"Property '{name}' cannot be changed.")
     _check_set(body, "displayName", "mailNickname", "visibility")
+    groups.check_lengths(body)
     nickname = body.get("mailNickname", group.mail_nickname)
     if nickname.lower() != group.mail_nickname.lower():
         groups.check_nickname(call.tenant, nickname)

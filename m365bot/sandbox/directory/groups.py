@@ -4,6 +4,7 @@ Called by the handlers of groups and teams.
 """
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,8 @@ from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import directory_bad, resource_not_found
 
 MOST_BOUND = 20  # docs/facts.md 81
-_NICKNAME = re.compile(r"[^@()\\\[\]\";:<>,\s]{1,64}")
+_NICKNAME = re.compile(r"[^@()\\\[\]\";:<>,\s]{1,64}", re.ASCII)
+_LONGEST = {"displayName": 256, "description": 1024}
 BEHAVIORS = (
     "AllowOnlyMembersToPost",
     "CalendarMemberReadOnly",
@@ -97,13 +99,20 @@ def seen(call: Call, key: str) -> Group:
 
 def check_nickname(tenant: Tenant, nickname: str) -> None:
     """Unique among all, also the deleted ones that can be restored (docs/facts.md 39, 40)."""
-    if not _NICKNAME.fullmatch(nickname):
+    if not nickname.isascii() or not _NICKNAME.fullmatch(nickname):
         raise directory_bad("Invalid value specified for property 'mailNickname' of resource 'Group'.")
     forget_old(tenant)
     if any(each.mail_nickname.lower() == nickname.lower() for each in tenant.groups.values()):
         text = "Another object with the same value for property mailNickname already exists."
         detail = {"code": "ObjectConflict", "message": text, "target": "mailNickname"}
         raise directory_bad(text, details=[detail])
+
+
+def check_lengths(body: Mapping[str, Any]) -> None:
+    """Of names and descriptions, in UTF-16 as the directory counts (docs/facts.md 40)."""
+    for name, longest in _LONGEST.items():
+        if len((body.get(name) or "").encode("utf-16-le")) // 2 > longest:
+            raise directory_bad(f"Invalid value specified for property '{name}' of resource 'Group'.")
 
 
 def forget_old(tenant: Tenant) -> None:

@@ -5,6 +5,7 @@ Registered with the router on import. No mail is sent; nobody needs to redeem, s
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from m365bot.sandbox.directory import people
 from m365bot.sandbox.stored.directory import User
@@ -24,7 +25,7 @@ _BODY = {
     "invitedUserMessageInfo": _MESSAGE,
     "resetRedemption": bool,
 }
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAIL = re.compile(r"[\w][\w.-]*(?<![.-])@[^@\s]+\.[^@\s]+")  # what the page lets pass (docs/facts.md 126)
 
 
 @operation(
@@ -39,10 +40,17 @@ def invite(call: Call) -> Reply:
     mail = call.body.get("invitedUserEmailAddress") or ""
     if not _MAIL.fullmatch(mail):
         raise directory_bad("The invited user email address is not valid.")
-    if not call.body.get("inviteRedirectUrl"):
-        raise directory_bad("A value is required for property 'inviteRedirectUrl' of resource 'Invitation'.")
+    _check_redirect(call.body.get("inviteRedirectUrl"))
     user = _guest(call, mail)
     return options.entity(call, "invitations/$entity", _shown(call, user, mail), 201)
+
+
+def _check_redirect(url: str | None) -> None:
+    if not url:
+        raise directory_bad("A value is required for property 'inviteRedirectUrl' of resource 'Invitation'.")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise directory_bad("The invite redirect URL is not valid.")
 
 
 def _guest(call: Call, mail: str) -> User:
@@ -63,7 +71,10 @@ def _guest(call: Call, mail: str) -> User:
 def _shown(call: Call, user: User, mail: str) -> dict[str, Any]:
     return {
         "id": call.tenant.guid(),
-        "inviteRedeemUrl": "https://login.microsoftonline.com/redeem?rd=https%3a%2f%2finvitations.microsoft.com",
+        "inviteRedeemUrl": (
+            "https://login.microsoftonline.com/redeem?rd=https%3a%2f%2finvitations.microsoft.com"
+            f"%2fredeem%2f%3ftenant%3d{call.tenant.id}%26user%3d{user.id}"
+        ),
         "invitedUserDisplayName": call.body.get("invitedUserDisplayName"),
         "invitedUserType": "Guest",
         "invitedUserEmailAddress": mail,

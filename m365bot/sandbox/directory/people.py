@@ -68,6 +68,14 @@ def bound(call: Call, link: Any) -> User:
     return seen(call, bound_key(link))
 
 
+def placed(call: Call, link: Any) -> User:
+    """Somebody who can be put into a team or a channel: not while the account is disabled (docs/facts.md 125)."""
+    user = bound(call, link)
+    if not user.enabled:
+        raise resource_not_found(user.id)
+    return user
+
+
 def bound_key(link: Any) -> str:
     match = _BOUND.fullmatch(link) if isinstance(link, str) else None
     if match is None:

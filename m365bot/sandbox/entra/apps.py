@@ -15,7 +15,7 @@ from m365bot.sandbox.wire.problems import GraphProblem
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 _MADE = "2025-04-01T00:00:00Z"
-_ROW = {"client_id", "client_secret", "certificate", "displayName", "application", "delegated"}
+_ROW = {"client_id", "client_secret", "certificate", "displayName", "application", "delegated", "protected"}
 _NEVER = "2099-12-31T00:00:00Z"
 _NEVER_AT = 4_102_358_400.0
 
@@ -85,7 +85,7 @@ def add_own(tenant: Tenant) -> None:
 
 
 def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
-    """{client_id, client_secret, certificate (PEM), displayName, application, delegated}; "*": every one."""
+    """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected}; "*": all."""
     for name in sorted(set(row) - _ROW):
         raise GraphProblem(400, "BadRequest", f"'{name}' is not known in apps.")
     app_id = str(row.get("client_id") or tenant.guid()).lower()
@@ -94,6 +94,8 @@ def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
     app.display_name = row.get("displayName") or app.display_name or app_id
     app.application = _names(row.get("application"), app.application, 0)
     app.delegated = _names(row.get("delegated"), app.delegated, 1)
+    every = "*" in (row.get("application") or ())
+    app.protected = bool(row.get("protected", app.protected or every))
     if row.get("client_secret"):
         app.secrets.append(secret(tenant, row["client_secret"], "seed"))
     if row.get("certificate"):

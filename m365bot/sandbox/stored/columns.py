@@ -35,7 +35,7 @@ class Column:
 _BUILT_IN = (
     ("Title", "タイトル", "text", False),
     ("ID", "ID", "number", True),
-    ("ContentType", "コンテンツ タイプ", "text", True),
+    ("ContentType", "コンテンツ タイプ", "text", False),  # docs/facts.md 131
     ("Modified", "更新日時", "dateTime", True),
     ("Created", "登録日時", "dateTime", True),
     ("Author", "登録者", "personOrGroup", True),

@@ -93,6 +93,7 @@ class App:
     secrets: list[Secret] = field(default_factory=list)
     certificates: list[str] = field(default_factory=list)  # PEM
     assigned: dict[str, str] = field(default_factory=dict)  # assignment id → permission, those made by Graph
+    protected: bool = False  # may read messages by itself, which is granted apart from consent
     registered: bool = True  # False: Microsoft's own, has a principal only
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 from m365bot.sandbox.directory import people
 from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.stored.teams import Channel, Team
-from m365bot.sandbox.teams import channels, member_query, permissions, teams
+from m365bot.sandbox.teams import channels, events, member_query, permissions, teams
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.needs import one_of
@@ -39,10 +39,12 @@ def list_members(call: Call) -> Reply:
 def add_member(call: Call) -> Reply:
     """Only to a private channel, only who is in the team (docs/facts.md 104)."""
     team, channel = _changed(call)
-    user = people.bound(call, call.body.get("user@odata.bind"))
+    user = people.placed(call, call.body.get("user@odata.bind"))
     if not call.tenant.may_enter_channels(user.id, team.id):
         raise bad("User is not found in the team.")
-    roles = teams.roles_asked(call.body, user)
+    roles = channels.roles_asked(call.body, user)
+    if user.id not in channel.members:
+        events.people_came(call, channel, [user])
     if roles or user.id not in channel.members:
         channel.members[user.id] = roles
     body = _shown(call, team, channel, user)
@@ -66,7 +68,7 @@ def get_member(call: Call) -> Reply:
 def change_member(call: Call) -> Reply:
     team, channel = _changed(call)
     user = _member(call, team, channel)
-    roles = teams.roles_asked(call.body, user)
+    roles = channels.roles_asked(call.body, user)
     if roles != ["owner"]:
         _check_not_last_owner(channel, user)
     channel.members[user.id] = roles
@@ -80,6 +82,7 @@ def remove_member(call: Call) -> Reply:
     user = _member(call, team, channel)
     _check_not_last_owner(channel, user)
     del channel.members[user.id]
+    events.people_left(call, channel, [user])
     return Reply(204)
 
 

@@ -10,7 +10,7 @@ from m365bot.sandbox.directory import people
 from m365bot.sandbox.sharepoint import asked
 from m365bot.sandbox.sharepoint.drives import as_json
 from m365bot.sandbox.stored.teams import Channel, Team
-from m365bot.sandbox.teams import channels, permissions, teams
+from m365bot.sandbox.teams import channels, events, permissions, teams
 from m365bot.sandbox.wire import odata_filter, options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.needs import one_of
@@ -58,6 +58,7 @@ def create_channel(call: Call) -> Reply:
     if kind not in ("standard", "private"):
         raise bad(f"Invalid membershipType '{kind}'.")
     channels.check_name(call.tenant, team, call.body.get("displayName") or "")
+    channels.check_description(call.body.get("description"))
     if len(channels.kept(call.tenant, team)) >= channels.MOST:
         raise forbidden("This team has exceeded the Max allowed channels")
     channel = _made(call, team, kind)
@@ -103,12 +104,13 @@ def change_channel(call: Call) -> Reply:
     team, channel = channels.asked(call)
     teams.check_live(team)
     _check_may_change(call, team, channel)
+    channels.check_description(call.body.get("description"))
     name = call.body.get("displayName")
     if name is not None and name != channel.display_name:
         if channel.id == team.general:
             raise bad("The General channel cannot be renamed here.")
         channels.check_name(call.tenant, team, name, but=channel)
-        channel.display_name = name
+        channel.display_name = channels.as_stored(call.tenant, name)
     channel.description = call.body.get("description", channel.description)
     return Reply(204)
 
@@ -151,13 +153,13 @@ def _filtered(text: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _made(call: Call, team: Team, kind: str) -> Channel:
     members = _members(call, team) if kind == "private" else _no_members(call)
-    channel = channels.new(
-        call.tenant, call.body["displayName"], kind=kind, description=call.body.get("description")
-    )
+    name = channels.as_stored(call.tenant, call.body["displayName"])
+    channel = channels.new(call.tenant, name, kind=kind, description=call.body.get("description"))
     channel.members = members
     channel.listed_at = call.tenant.listed_at()
     team.channels[channel.id] = channel
     folders.await_folder(call.tenant, team, channel)
+    events.channel_made(call, team, channel)
     return channel
 
 
@@ -174,10 +176,10 @@ def _members(call: Call, team: Team) -> dict[str, list[str]]:
         raise bad(f"At most {_MOST_MEMBERS} members can be given in one request.")
     members: dict[str, list[str]] = {}
     for row in rows:
-        user = people.bound(call, row.get("user@odata.bind"))
+        user = people.placed(call, row.get("user@odata.bind"))
         if not call.tenant.may_enter_channels(user.id, team.id):
             raise bad("User is not found in the team.")
-        members[user.id] = teams.roles_asked(row, user) or members.get(user.id, [])
+        members[user.id] = channels.roles_asked(row, user) or members.get(user.id, [])
     if call.token.user_id:
         members[call.token.user_id] = ["owner"]
     if ["owner"] not in members.values():

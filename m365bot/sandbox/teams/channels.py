@@ -4,10 +4,12 @@ Called by the handlers of channels, tabs and messages, and when a team is made.
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.clock import iso
+from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.teams import channel_names, teams
 from m365bot.sandbox.tenant import Tenant
@@ -63,9 +65,28 @@ def shown(call: Call, team: Team, channel: Channel) -> dict[str, Any]:
     }
 
 
+def roles_asked(row: Mapping[str, Any], user: User) -> list[str]:
+    """Owner or nothing: that somebody is a guest is told, not asked for (docs/facts.md 104)."""
+    if "guest" in (row.get("roles") or ()):
+        raise bad("Invalid role specified for member: guest.")
+    return teams.roles_asked(row, user)
+
+
+def as_stored(tenant: Tenant, name: str) -> str:
+    """Blanks around a name may be taken away in silence."""
+    return name.strip() if tenant.weather.word("channel_names") == "plain" else name
+
+
+def check_description(text: str | None) -> None:
+    if len(text or "") > channel_names.LONGEST_DESCRIPTION:
+        raise bad(f"A description has at most {channel_names.LONGEST_DESCRIPTION} characters.")
+
+
 def check_name(tenant: Tenant, team: Team, name: str, *, but: Channel | None = None) -> None:
     """The rules, and nobody else's name: deleted channels hold theirs for thirty days (docs/facts.md 25, 26)."""
     reason = channel_names.refused(name)
+    if tenant.weather.word("channel_names") == "plain" and channel_names.is_fancy(name):
+        reason = "it holds an emoji"
     if reason:
         raise bad(f"Channel name is not valid: {reason}.")
     for each in kept(tenant, team):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from m365bot.sandbox.stored.teams import Channel, Message
-from m365bot.sandbox.teams import channels, message_routes, messages, permissions
+from m365bot.sandbox.teams import message_routes, messages, permissions
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.problems import bad
@@ -29,7 +29,7 @@ _DAY = 86_400
     query=_QUERY,
 )
 def delta(call: Call) -> Reply:
-    team, channel = channels.asked(call)
+    team, channel = messages.read(call)
     after, since = _start(call)
     chains, hidden = _chains(call, channel, after, since)
     size = options.page_size(call, 20, 50)

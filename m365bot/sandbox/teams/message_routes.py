@@ -6,7 +6,7 @@ Registered with the router on import. Replies and delta have files of their own.
 from typing import Any
 
 from m365bot.sandbox.stored.teams import Channel, Message, Team
-from m365bot.sandbox.teams import channels, messages, permissions
+from m365bot.sandbox.teams import messages, permissions
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.problems import bad
@@ -21,7 +21,7 @@ _ONE = f"{_ALL}/{{chatMessage-id}}"
 )
 def list_messages(call: Call) -> Reply:
     """Posts only, newest first, 20 or at most 50 a page; no filter (docs/facts.md 32, 95)."""
-    team, channel = channels.asked(call)
+    team, channel = messages.read(call)
     rows = [row(call, team, channel, each) for each in messages.roots(call, channel)]
     return options.collection(call, messages.context(team, channel), rows, size=20, most=50)
 
@@ -36,7 +36,7 @@ def send_message(call: Call) -> Reply:
 
 @operation("GET", _ONE, slice="teams", needs=permissions.READ_MESSAGES, query=("$expand",))
 def get_message(call: Call) -> Reply:
-    team, channel = channels.asked(call)
+    team, channel = messages.read(call)
     body = row(call, team, channel, _asked(call, channel))
     return options.entity(call, messages.context(team, channel, "messages/$entity"), body)
 

@@ -14,6 +14,10 @@ from m365bot.sandbox.teams import channels, message_html, teams
 from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found, not_simulated
 
+_PROTECTED = (  # docs/facts.md 135
+    "Invoked API requires Protected API access in application-only context when not using Resource Specific "
+    "Consent. Visit https://docs.microsoft.com/en-us/graph/teams-protected-apis for more details."
+)
 _BODY = {"contentType": str, "content": str}
 _ATTACHMENT = {
     "id": str,
@@ -35,6 +39,14 @@ SENT = {
     "messageType": str,
 }
 EDITED = {name: kind for name, kind in SENT.items() if name not in ("messageType",)}
+
+
+def read(call: Call) -> tuple[Team, Channel]:
+    """Team and channel, for a caller who may read there: of apps those with the grant of its own."""
+    team, channel = channels.asked(call)
+    if call.app_only and not call.tenant.apps[call.token.app_id].protected:
+        raise forbidden(_PROTECTED)
+    return team, channel
 
 
 def written(call: Call) -> tuple[Team, Channel]:
@@ -133,7 +145,7 @@ def shown(call: Call, team: Team, channel: Channel, message: Message) -> dict[st
         "id": message.id,
         "replyToId": message.reply_to,
         "etag": message.etag,
-        "messageType": "message",
+        "messageType": _type(call, message),
         "createdDateTime": message.created,
         "lastModifiedDateTime": message.modified,
         "lastEditedDateTime": message.edited,
@@ -148,14 +160,24 @@ def shown(call: Call, team: Team, channel: Channel, message: Message) -> dict[st
             f"?groupId={team.id}&tenantId={call.tenant.id}&createdTime={message.id}&parentMessageId={parent}"
         ),
         "policyViolation": None,
-        "eventDetail": None,
-        "from": {"application": None, "device": None, "user": _author(call, message)},
+        "eventDetail": message.event,
+        "from": None
+        if message.event
+        else {"application": None, "device": None, "user": _author(call, message)},
         "body": {"contentType": message.content_type, "content": message.content},
         "channelIdentity": {"teamId": team.id, "channelId": channel.id},
         "attachments": [] if message.deleted else message.attachments,
         "mentions": [] if message.deleted else message.mentions,
         "reactions": [],
     }
+
+
+def _type(call: Call, message: Message) -> str:
+    """Events are called so only to who asks for unknown members (docs/facts.md 7)."""
+    if message.event is None:
+        return "message"
+    asks = "include-unknown-enum-members" in call.headers.get("prefer", "").lower()
+    return "systemEventMessage" if asks else "unknownFutureValue"
 
 
 def _author(call: Call, message: Message) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Registered with the router on import.
 """
 
 from m365bot.sandbox.stored.teams import Channel, Message
-from m365bot.sandbox.teams import channels, messages, permissions
+from m365bot.sandbox.teams import messages, permissions
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.routing import operation
@@ -15,7 +15,7 @@ _ONE = f"{_ALL}/{{chatMessage-id1}}"
 
 @operation("GET", _ALL, slice="teams", needs=permissions.READ_MESSAGES, query=("$top", "$skiptoken"))
 def list_replies(call: Call) -> Reply:
-    team, channel = channels.asked(call)
+    team, channel = messages.read(call)
     root = _root(call, channel)
     rows = [messages.shown(call, team, channel, each) for each in messages.replies(call, channel, root)]
     context = messages.context(team, channel, f"messages('{root.id}')/replies")
@@ -33,7 +33,7 @@ def send_reply(call: Call) -> Reply:
 
 @operation("GET", _ONE, slice="teams", needs=permissions.READ_MESSAGES)
 def get_reply(call: Call) -> Reply:
-    team, channel = channels.asked(call)
+    team, channel = messages.read(call)
     message = _asked(call, channel)
     context = messages.context(team, channel, f"messages('{message.reply_to}')/replies/$entity")
     return options.entity(call, context, messages.shown(call, team, channel, message))

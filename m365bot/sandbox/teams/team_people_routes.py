@@ -8,7 +8,7 @@ from typing import Any
 from m365bot.sandbox.directory import groups, people
 from m365bot.sandbox.stored.directory import Joined, User
 from m365bot.sandbox.stored.teams import Team
-from m365bot.sandbox.teams import member_query, teams
+from m365bot.sandbox.teams import events, member_query, teams
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.needs import one_of
@@ -36,7 +36,9 @@ def add_member(call: Call) -> Reply:
     teams.check_owner(call, team)
     user = _user(call, call.body)
     _refuse_guests_of_apps(call, [user])
+    before = set(call.tenant.groups[team.id].members)
     teams.enter(call.tenant, call.tenant.groups[team.id], user.id, teams.roles_asked(call.body, user))
+    _tell(call, team, before)
     return options.entity(call, f"teams('{team.id}')/members/$entity", _shown(call, team, user), 201)
 
 
@@ -46,7 +48,9 @@ def add_members(call: Call) -> Reply:
     team, rows = _many(call)
     known = [call.tenant.user(people.bound_key(row.get("user@odata.bind"))) for row in rows]
     _refuse_guests_of_apps(call, [each for each in known if each])
+    before = set(call.tenant.groups[team.id].members)
     results = [_added(call, team, row) for row in rows]
+    _tell(call, team, before)
     return _results(call, results)
 
 
@@ -92,6 +96,12 @@ def remove_member(call: Call) -> Reply:
     return Reply(204)
 
 
+def _tell(call: Call, team: Team, before: set[str]) -> None:
+    """General hears of who was not there before."""
+    came = [key for key in call.tenant.groups[team.id].members if key not in before]
+    events.people_came(call, team.channels[team.general], [call.tenant.users[key] for key in came])
+
+
 def _shown(call: Call, team: Team, user: User) -> dict[str, Any]:
     return teams.member_shown(call, team.id, user, teams.role_of(call.tenant, team, user))
 
@@ -102,7 +112,7 @@ def _user(call: Call, row: dict[str, Any]) -> User:
     if row.get("@odata.type", "").lstrip("#") != "microsoft.graph.aadUserConversationMember":
         raise bad("A member must be a microsoft.graph.aadUserConversationMember.")
     try:
-        return people.bound(call, link)
+        return people.placed(call, link)
     except GraphProblem as problem:
         if problem.status == 404:
             raise not_found(f"No user found for '{link}'.") from problem
@@ -129,6 +139,7 @@ def _leave(call: Call, team: Team, user: User) -> None:
         teams.check_not_last_owner(call.tenant, team, user.id)
         group.owners.pop(user.id)
     groups.drop(call.tenant, group, user.id)
+    events.people_left(call, team.channels[team.general], [user])
 
 
 def _many(call: Call) -> tuple[Team, list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ from m365bot.sandbox.clock import iso
 from m365bot.sandbox.directory import groups, people
 from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.stored.teams import Team, Work
-from m365bot.sandbox.teams import channels, permissions, teams
+from m365bot.sandbox.teams import channels, events, permissions, teams
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
@@ -126,6 +126,7 @@ def change_team(call: Call) -> Reply:
     team = teams.asked(call)
     teams.check_owner(call, team)
     teams.check_live(team)
+    groups.check_lengths(call.body)
     group = call.tenant.groups[team.id]
     group.display_name = call.body.get("displayName", group.display_name)
     group.description = call.body.get("description", group.description)
@@ -209,6 +210,7 @@ def _make(call: Call, group: Group, settings: dict[str, Any]) -> Team:
     ready = tenant.after(call.settings.delays.group_site)
     tenant.sites.make_group_site(group.id, group.mail_nickname, group.display_name, call.now, ready_at=ready)
     folders.await_folder(tenant, team, general)
+    events.team_made(call, team)
     return team
 
 
@@ -241,6 +243,7 @@ def _new_group(call: Call) -> Group:
     name = call.body.get("displayName")
     if not name:
         raise bad("A team needs a displayName.")
+    groups.check_lengths(call.body)
     tenant, rows = call.tenant, call.body.get("members") or []
     owners = [
         people.bound(call, row.get("user@odata.bind")).id for row in rows if row.get("roles") == ["owner"]

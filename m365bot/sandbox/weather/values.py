@@ -185,6 +185,13 @@ VALUES: Mapping[str, Fact] = {
             "graph/resolve-auth-errors shows no name",
             "403 names the permission that is missing.",
         ),
+        _word(
+            "channel_names",
+            ("as_written", "plain"),
+            "reported",
+            "microsoft-graph-docs#18357, #11013; blanks: on no page that could be read",
+            "Emoji in a channel's name are refused, blanks around it are taken away in silence.",
+        ),
         _no(
             "members_dropped_silently",
             "reported",

@@ -89,8 +89,9 @@ def _parsed(request: Request) -> list[_Item]:
 
 
 def _item(row: Any) -> _Item:
-    if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in ("id", "method", "url")):
+    if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in ("method", "url")):
         raise _bad("Each batch request needs id, method and url.")
+    key = _id(row.get("id"))
     unknown = {name for name in set(row) - _ITEM if (name, row[name]) != _IGNORED}
     if unknown:
         raise _bad(f"Unknown properties of a batch request: {', '.join(sorted(unknown))}.")
@@ -99,9 +100,18 @@ def _item(row: Any) -> _Item:
         raise _bad(f"The url of a batch request must be relative to the version root: {url}")
     headers = {str(key).lower(): str(value) for key, value in (row.get("headers") or {}).items()}
     if row.get("body") is not None and "content-type" not in headers:
-        raise _bad(f"Batch request {row['id']} has a body but no Content-Type header.")
+        raise _bad(f"Batch request {key} has a body but no Content-Type header.")
     depends = row.get("dependsOn") or []
-    return _Item(row["id"], row["method"].upper(), url, headers, row.get("body"), tuple(depends))
+    return _Item(key, row["method"].upper(), url, headers, row.get("body"), tuple(map(_id, depends)))
+
+
+def _id(given: Any) -> str:
+    """A string by the documents; an integer is taken too (docs/facts.md 134)."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
+    if not isinstance(given, str) or not given:
+        raise _bad("Each batch request needs id, method and url.")
+    return given
 
 
 def _in_order(items: list[_Item]) -> list[_Item]:

@@ -8,6 +8,7 @@ import pytest
 
 import m365bot.sandbox.sharepoint.routes as _routes
 from m365bot.sandbox.wire.routing import Operation, all_operations
+from tests.contract import kit
 
 KIT = Path(__file__).parents[4] / "shared" / "graph" / "permissions.json"
 MODULES = {getattr(_routes, name).__name__ for name in _routes.__all__}
@@ -28,9 +29,8 @@ def _names(entry: dict[str, Any], kind: str) -> set[str]:
 @pytest.mark.parametrize("operation", OURS, ids=lambda each: each.name)
 def test_an_operation_asks_for_what_the_reference_says(operation: Operation) -> None:
     told = json.loads(KIT.read_text("utf-8"))["operations"]
-    (entry,) = [
-        each for each in told if (each["method"], each["path"]) == (operation.method, operation.template.text)
-    ]
+    name = kit.documented_as(operation.name)
+    (entry,) = [each for each in told if f"{each['method']} {each['path']}" == name]
 
     assert set(operation.needs.application) == _names(entry, "application")
     assert set(operation.needs.delegated) == _names(entry, "delegatedWork")

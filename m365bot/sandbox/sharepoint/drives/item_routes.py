@@ -36,6 +36,14 @@ def make_child(call: Call) -> Reply:
     return _make(call, *asked.item(call))
 
 
+@operation(
+    "POST", "/drives/{drive-id}/root/children", slice="drives", needs=permissions.WRITE_FILES, body=_CHILD
+)
+def make_child_of_root(call: Call) -> Reply:
+    drive = asked.drive(call)
+    return _make(call, drive, drive.root)
+
+
 @operation("POST", f"{_PATH}:/children", slice="drives", needs=permissions.WRITE_FILES, body=_CHILD)
 def make_child_by_path(call: Call) -> Reply:
     return _make(call, *asked.item_by_path(call))

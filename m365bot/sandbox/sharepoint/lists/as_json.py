@@ -94,7 +94,7 @@ def _system_fields(each: ListItem) -> dict[str, Any]:
         "Created": each.created,
         "AuthorLookupId": "11",
         "EditorLookupId": "11",
-        "OData__UIVersionString": f"{each.version}.0",
+        "_UIVersionString": f"{each.version}.0",  # docs/facts.md 131
         "Attachments": False,
         "Edit": "",
         **({"LinkTitle": each.values["Title"]} if "Title" in each.values else {}),
