@@ -35,7 +35,9 @@ def _channel(tenant: Any, channel: Any) -> dict[str, Any]:
     return {
         "people": sorted(f"{_name(tenant, user)} {roles}" for user, roles in channel.members.items()),
         "tabs": sorted(tab.display_name for tab in channel.tabs.values()),
-        "posts": sorted(_marker(one.content) for one in channel.messages.values() if not one.deleted),
+        "posts": sorted(
+            _marker(one.content) for one in channel.messages.values() if not (one.deleted or one.event)
+        ),
         "files": _files(tenant, channel),
     }
 

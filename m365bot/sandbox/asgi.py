@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from m365bot.sandbox import folders, operations, seed
+from m365bot.sandbox import folders, operations, saving, seed
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.control import app as control
 from m365bot.sandbox.directory import groups
@@ -23,7 +23,7 @@ from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.sharepoint.drives import downloads
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.viewer import app as viewer
-from m365bot.sandbox.wire import asgi
+from m365bot.sandbox.wire import asgi, visitors
 from m365bot.sandbox.wire.exchange import Answer, as_json
 from m365bot.sandbox.wire.problems import GraphProblem
 
@@ -39,9 +39,16 @@ class App:
     """The ASGI app; `tenant`, `gateway.log` and `gateway.faults` are open to tests."""
 
     def __init__(
-        self, settings: Settings, *, seed_name: str, clock: VirtualClock, state: Path | None
+        self,
+        settings: Settings,
+        *,
+        seed_name: str,
+        clock: VirtualClock,
+        state: Path | None,
+        people: Mapping[str, Any] | None = None,
     ) -> None:
         self._seed, self._state, self._saved, self._saving = seed_name, state, 0, False
+        self._people = people or {}
         self._mounts: dict[str, ASGIApp] = {}
         self._open(seed.tenant(seed_name, settings, clock))
         if state and state.is_file():
@@ -52,6 +59,7 @@ class App:
         self._mounts[viewer.ROOT] = viewer.create(self)
 
     def _open(self, tenant: Tenant) -> None:
+        seed.add(tenant, self._people)
         self.tenant = tenant
         self.gateway = Gateway(tenant)
         self.entra = EntraGate(tenant, self.gateway.log, self.gateway.faults)
@@ -72,9 +80,7 @@ class App:
         if self._state is None or self._saved == self.tenant.changes:
             return
         self._saved = self.tenant.changes
-        draft = self._state.with_suffix(".draft")
-        draft.write_text(json.dumps(self.tenant.dump(), ensure_ascii=False), "utf-8")
-        draft.replace(self._state)
+        saving.keep(self._state, json.dumps(self.tenant.dump(), ensure_ascii=False))
 
     def close(self) -> None:
         """The end: what is on its way lands within four seconds, then the state is written."""
@@ -96,11 +102,21 @@ class App:
             return
         for prefix, app in self._mounts.items():
             if scope["path"] == prefix or scope["path"].startswith(prefix + "/"):
-                await app(scope, receive, send)
+                await self._visited(app, scope, receive, send)
                 self._save_soon()
                 return
         await asgi.send(await self._answer(scope, await asgi.body(receive)), send)
         self._save_soon()
+
+    async def _visited(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Control or viewer, for whom they are there for."""
+        asked = asgi.headers(scope)
+        why = visitors.refused(asked, method=scope["method"], scheme=scope["scheme"])
+        if not why:
+            await app(scope, receive, send)
+            return
+        error = as_json({"error": {"code": "Forbidden", "message": why}})
+        await asgi.send(Answer(403, {"Content-Type": "application/json"}, error), send)
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
         path = asgi.raw_path(scope)
@@ -128,6 +144,8 @@ def create(
     seed_name: str = "reference",
     state: Path | None = None,
     start: datetime | None = None,
+    people: Mapping[str, Any] | None = None,
 ) -> App:
-    """A sandbox to be held in process or served."""
-    return App(settings or Settings(), seed_name=seed_name, clock=VirtualClock(start), state=state)
+    """A sandbox to be held in process or served; `people`: as POST /control/seed, also after a reset."""
+    clock = VirtualClock(start)
+    return App(settings or Settings(), seed_name=seed_name, clock=clock, state=state, people=people)

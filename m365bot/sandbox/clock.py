@@ -16,6 +16,7 @@ class VirtualClock:
 
     def __init__(self, start: datetime | None = None) -> None:
         self._offset = start.timestamp() - time.time() if start else 0.0
+        self._begun_at_will = start is not None
         self._frozen: float | None = None
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
@@ -52,6 +53,18 @@ class VirtualClock:
             raise ValueError("time does not run backwards")
         self._offset += seconds
         self.settle()
+
+    @property
+    def ahead(self) -> float:
+        """Of real time, in seconds; negative where it is behind."""
+        return self._offset
+
+    def go_on(self, ahead: float | None, stood: float) -> None:
+        """As a clock that was `ahead` and `stood` at a time; one begun at will is moved only where it would go back."""
+        if ahead is not None and not self._begun_at_will:
+            self._offset = ahead
+        if stood > self.timestamp():
+            self.advance(stood - self.timestamp())
 
     def set(self, now: datetime) -> None:
         """Make it `now`, also an earlier time."""

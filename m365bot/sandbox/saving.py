@@ -1,12 +1,37 @@
-"""Dataclasses to JSON and back, for the one file a sandbox's state lies in.
+"""Dataclasses to JSON and back, and the one file a sandbox's state lies in, which is its owner's alone.
 
-Called by the tenant. Knows dataclasses, dicts and lists of them, and what JSON knows.
+Called by the tenant and by the app. Knows dataclasses, dicts and lists of them, and what JSON knows.
 """
 
+import os
 import types
 from dataclasses import fields, is_dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+_OWNERS_ALONE = 0o600  # secrets and passwords lie in it
+
+
+def draft_of(state: Path) -> Path:
+    return state.with_suffix(".draft")
+
+
+def keep(state: Path, text: str) -> None:
+    """Written whole, then put in its place; also where an older file there was open to others."""
+    draft = draft_of(state)
+    draft.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNERS_ALONE), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    draft.replace(state)
+
+
+def close_to_others(state: Path) -> None:
+    """One that is there already, before anything is read from it."""
+    if state.is_file():
+        state.chmod(_OWNERS_ALONE)
 
 
 def revive(kind: Any, data: Any) -> Any:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from m365bot.sandbox import seed
+from m365bot.sandbox import saving, seed
 from m365bot.sandbox.asgi import App, create
 from m365bot.sandbox.settings import Settings
 
@@ -58,9 +58,11 @@ def _try_to_write(state: Path) -> None:
     """As App.save will: a draft beside it. What cannot be kept in the end had better not begin."""
     if state.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
-    draft = state.with_suffix(".draft")
-    draft.touch()
+    draft = saving.draft_of(state)
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600, exist_ok=False)
     draft.unlink()
+    saving.close_to_others(state)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -133,10 +133,11 @@ class Tenant:
             "weather": asdict(self.weather),
             "chance": [version, list(numbers), gauss],
             "now": self.clock.timestamp(),
+            "clock_ahead_s": self.clock.ahead,
         }
 
     def load(self, data: dict[str, Any]) -> None:
-        """Take over what dump gave; the clock goes on from where it stood, unless it is ahead."""
+        """Take over what dump gave; the clock goes on as if it had never stopped, unless it was begun elsewhere."""
         for name, kind in _STORED.items():
             setattr(self, name, {key: revive(kind, value) for key, value in data[name].items()})
         for name in _PLAIN:
@@ -145,9 +146,7 @@ class Tenant:
         self.chance.setstate((version, tuple(numbers), gauss))
         self.sites.load(data["sites"])
         self.weather = Weather(**data.get("weather", {}))
-        behind = data["now"] - self.clock.timestamp()
-        if behind > 0:
-            self.clock.advance(behind)
+        self.clock.go_on(data.get("clock_ahead_s"), data["now"])
 
 
 _STORED: dict[str, type] = {

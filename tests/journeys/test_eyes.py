@@ -71,7 +71,8 @@ def _everything(sight: Sight) -> Iterator[Any]:
         for channel in sight.all(f"/teams/{joined['id']}/channels"):
             where = f"/teams/{joined['id']}/channels/{channel['id']}"
             yield channel
-            yield [_without_sender(one) for one in sight.all(f"{where}/messages?$top=50")]
+            posts = [one for one in sight.all(f"{where}/messages?$top=50") if one["messageType"] == "message"]
+            yield [_without_sender(one) for one in posts]
             yield sight.all(f"{where}/tabs")
             yield from _files(sight, where)
 

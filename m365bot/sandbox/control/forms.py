@@ -39,14 +39,26 @@ def submit(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def site_named(tenant: Tenant, wanted: str | None, place: str) -> Site:
-    """The site named, else the team the list's path begins with, else the officers' team's."""
+    """The site named, else the team the path begins with, else the officers' team's, else the only team's."""
     if wanted:
         found = _site_by_url(tenant.sites, wanted) or _team_site(tenant, wanted)
     else:
-        found = (_team_site(tenant, place) if place else None) or _team_site(tenant, OFFICERS_NICKNAME)
+        named = _team_site(tenant, place) if place else None
+        found = named or _team_site(tenant, OFFICERS_NICKNAME) or _only_team_site(tenant)
     if found is None:
-        raise GraphProblem(404, "itemNotFound", f"There is no site '{wanted or OFFICERS_NICKNAME}'.")
+        teams = (
+            ", ".join(sorted(tenant.groups[each.id].display_name for each in tenant.live_teams())) or "none"
+        )
+        what = (
+            f"There is no site '{wanted}'." if wanted else "Give 'site': a team's name or a site's address."
+        )
+        raise GraphProblem(404, "itemNotFound", f"{what} Teams: {teams}.")
     return found
+
+
+def _only_team_site(tenant: Tenant) -> Site | None:
+    teams = list(tenant.live_teams())
+    return tenant.sites.group_site(teams[0].id) if len(teams) == 1 else None
 
 
 def _site_by_url(store: SharePoint, url: str) -> Site | None:

@@ -43,6 +43,7 @@ def _make(made: Files) -> None:
     ca = _authority(ca_key)
     certificate = _server(key, ca, ca_key)
     made.key.touch(0o600)
+    made.key.chmod(0o600)  # also one that was there
     made.key.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
