@@ -17,6 +17,7 @@
           Conflict              something of that name, or another version, is already there
           Changed               If-Match did not fit: somebody was quicker
           Locked                somebody has the file open
+          Doubtful              a refusal that was seen although the thing was done
 
 Messages are for officers: what happened, to what, and what to do next.
 They never hold secrets or personal data.
@@ -92,7 +93,23 @@ class Temporary(GraphError):
 
 
 class NotReady(Temporary):
-    """It exists, or will, but the service has not provisioned it yet."""
+    """It exists, or will, but the service has not provisioned it yet.
+
+    patience: for how many seconds one run waits for it; None: as long as it waits for anything.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        status: int | None = None,
+        code: str = "",
+        request_id: str = "",
+        after: float | None = None,
+        patience: float | None = None,
+    ) -> None:
+        super().__init__(words, status=status, code=code, request_id=request_id, after=after)
+        self.patience = patience
 
 
 class Unreachable(Temporary):
@@ -147,3 +164,7 @@ class Changed(Conflict):
 
 class Locked(Permanent):
     """Somebody has the file open or checked out."""
+
+
+class Doubtful(Permanent):
+    """A refusal of a kind that was seen although the thing was done: it is looked for once before it is believed."""

@@ -36,16 +36,32 @@ class _Progress:
         self.results = dict(context.journal.results())
         self.pending = [change for change in plan.changes if change.key not in self.results]
         self._over = {change.key: asyncio.Event() for change in self.pending}
+        self._let_go = {change.key: asyncio.Event() for change in self.pending}
 
     async def wait_for(self, keys: Iterable[str]) -> None:
+        """Until each is over."""
         for key in keys:
             if key in self._over:
                 await self._over[key].wait()
+
+    async def wait_a_while_for(self, keys: Iterable[str]) -> None:
+        """Until each is over, or will take minutes."""
+        for key in keys:
+            if key in self._let_go:
+                await self._let_go[key].wait()
+
+    def put_off(self, change: Change) -> None:
+        """It will take minutes: whoever can do without it need not wait."""
+        self._let_go[change.key].set()
+
+    def are_over(self, keys: Iterable[str]) -> bool:
+        return all(self._over[key].is_set() for key in keys if key in self._over)
 
     def settle(self, change: Change, result: Result) -> None:
         self._context.journal.settle(result)
         self.results[result.key] = result
         self._over[result.key].set()
+        self._let_go[result.key].set()
         self._context.told(change, result)
 
     def blocked(self, change: Change) -> Result | None:
@@ -59,9 +75,21 @@ class _Progress:
 
 
 async def _carry_out(changes: Sequence[Change], progress: _Progress, context: Context) -> None:
+    """First those for which all is there that they need; then those that wait for what takes minutes."""
     own = {change.key for change in changes}
+    needed = {change.key: set(_cannot_do_without(change.resource)) - own for change in changes}
     for change in changes:
-        await progress.wait_for(key for key in _waits_for(change.resource) if key not in own)
+        await progress.wait_a_while_for(key for key in _waits_for(change.resource) if key not in own)
+    held = [change for change in changes if not progress.are_over(needed[change.key])]
+    if ready := [change for change in changes if change not in held]:
+        await _carry_out_now(ready, progress, context)
+    if held:
+        for change in held:
+            await progress.wait_for(needed[change.key])
+        await _carry_out_now(held, progress, context)
+
+
+async def _carry_out_now(changes: Sequence[Change], progress: _Progress, context: Context) -> None:
     ready = []
     for change in changes:
         if refused := progress.blocked(change) or _not_now(change, context):
@@ -69,7 +97,8 @@ async def _carry_out(changes: Sequence[Change], progress: _Progress, context: Co
         else:
             ready.append(change)
     look_first = any(_may_be_done(change, progress.results) for change in ready)
-    await Batch(ready, context, progress.settle, look_first=look_first).carry_out()
+    batch = Batch(ready, context, progress.settle, put_off=progress.put_off, look_first=look_first)
+    await batch.carry_out()
 
 
 def _not_now(change: Change, context: Context) -> Result | None:

@@ -11,11 +11,13 @@ from datetime import datetime
 
 from m365bot.errors import (
     Conflict,
+    Doubtful,
     GraphError,
     Locked,
     M365BotError,
     MissingPermission,
     NotFound,
+    NotReady,
     OutcomeUnknown,
     Permanent,
     SignInNeeded,
@@ -29,8 +31,15 @@ from m365bot.words import say
 
 # How often an error of a class is taken for something that passes. A 404 may hide a write that was done (C32),
 # a conflict may be our own write under way.
-PATIENCE: Mapping[type[M365BotError], int] = {NotFound: 6, Conflict: 4, Locked: 2, OutcomeUnknown: 10}
+PATIENCE: Mapping[type[M365BotError], int] = {
+    NotFound: 6,
+    Conflict: 4,
+    Locked: 2,
+    Doubtful: 1,
+    OutcomeUnknown: 10,
+}
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, where the service has no wish of its own
+GROWTH = 0.1  # of what was waited so far is the next pause for what is not ready: late by a tenth at most
 
 
 @dataclass(frozen=True)
@@ -38,13 +47,14 @@ class Moment:
     """What holds when something is to be decided.
 
     now: the run's own. under_way: a write left whose outcome nobody has noted. settling: seconds for which an
-    absence says nothing yet. late: its time is over, so that nothing more is written.
+    absence says nothing yet. late: its time is over, so that nothing more is written. waited: seconds since it began.
     """
 
     now: datetime
     under_way: bool = False
     settling: float = 0.0
     late: bool = False
+    waited: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,9 +66,13 @@ class Write:
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing can be done about it for so many seconds."""
+    """Nothing can be done about it for so many seconds.
+
+    long: what it waits for may take minutes, so that whoever can do without it goes on.
+    """
 
     seconds: float
+    long: bool = False
 
 
 Decision = Write | Wait | Result
@@ -74,6 +88,7 @@ class Attempt:
     sure: bool = True
     error: Exception | None = None
     rounds: int = 0
+    unready_since: float | None = None
     failures: Counter[type[Exception]] = field(default_factory=Counter)
 
     @classmethod
@@ -144,9 +159,22 @@ class Attempt:
         error = self.error or OutcomeUnknown(say("時間内に結果が分かりませんでした。"))
         if isinstance(error, SignInNeeded):
             return self._unclear(error)
+        if isinstance(error, NotReady) and error.patience is not None:
+            return self._not_yet(error, error.patience, moment)
         if self.sure and self.error and (moment.late or self.is_hopeless):
             return self._failed(error)
         return self._unclear(error) if moment.late else Wait(self._pause(moment.settling))
+
+    def _not_yet(self, error: NotReady, patience: float, moment: Moment) -> Wait | Result:
+        """It comes when it comes: this run waits for a while, a later one goes on."""
+        if self.unready_since is None:
+            self.unready_since = moment.waited
+        waited = moment.waited - self.unready_since
+        if moment.late or waited >= patience:
+            words = say("{why}この実行では待ち切れませんでした。次の実行で続きから行います。", why=str(error))
+            return self._settled(Outcome.UNKNOWN, words, type(error).__name__)
+        pause = max(self._pause(moment.settling), min(GROWTH * waited, PAUSES[-1]))
+        return Wait(min(pause, patience - waited), long=True)
 
     @property
     def is_hopeless(self) -> bool:
@@ -178,7 +206,7 @@ class Attempt:
 
 def was_refused(error: Exception) -> bool:
     """A plain no, and nothing was done. A 404 or a conflict may hide a write that was (C32)."""
-    return isinstance(error, Permanent) and not isinstance(error, NotFound | Conflict | Locked)
+    return isinstance(error, Permanent) and not isinstance(error, NotFound | Conflict | Locked | Doubtful)
 
 
 def _explained(change: Change, error: Exception) -> str:

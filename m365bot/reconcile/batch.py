@@ -5,7 +5,7 @@ notes what became of it. Decides nothing: that is an attempt's.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from m365bot.journal import Result
 from m365bot.reconcile import observe, write
@@ -16,42 +16,72 @@ from m365bot.resources.view import View
 
 DEADLINE = 20 * 60.0  # seconds for one batch; then what was sent last is looked for once more
 Tell = Callable[[Change, Result], None]
+Put = Callable[[Change], None]
 Decisions = Mapping[str, Decision]
 
 
 class Batch:
-    """One batch of one plan; `tell` hears of each change once, when it is settled."""
+    """One batch of one plan.
 
-    def __init__(self, changes: Sequence[Change], context: Context, tell: Tell, *, look_first: bool) -> None:
-        self._context, self._tell = context, tell
+    tell: hears of each change once, when it is settled. put_off: of each that will take minutes.
+    """
+
+    def __init__(
+        self,
+        changes: Sequence[Change],
+        context: Context,
+        tell: Tell,
+        *,
+        put_off: Put = lambda change: None,
+        look_first: bool,
+    ) -> None:
+        self._context, self._tell, self._put_off = context, tell, put_off
+        self._began = asyncio.get_running_loop().time()
         begun = [Attempt.at(self._moment(one), one, look_first=look_first) for one in changes]
         self._open = {one.change.key: one for one in begun}
+        self._due: dict[str, float] = {}  # of those that will take minutes: each has its own next look
 
     async def carry_out(self) -> None:
         """Round after round, until everything is settled. Raises what a look raises (observe.all_of)."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + DEADLINE
+        deadline = self._began + DEADLINE
         while self._open:
-            pause = await self._round(late=loop.time() >= deadline)
-            await asyncio.sleep(min(pause, max(deadline - loop.time(), 0.0)))
+            late = loop.time() >= deadline
+            await self._round([key for key in self._open if late or self._is_due(key)], late=late)
+            await asyncio.sleep(min(self._idle(), max(deadline - loop.time(), 0.0)))
 
-    async def _round(self, *, late: bool) -> float:
-        """Look, write, note; for how many seconds there is nothing to do then."""
+    def _is_due(self, key: str) -> bool:
+        return self._due.get(key, 0.0) <= asyncio.get_running_loop().time()
+
+    def _idle(self) -> float:
+        """For how many seconds there is nothing to do."""
+        now = asyncio.get_running_loop().time()
+        return max(min((self._due.get(key, now) for key in self._open), default=now) - now, 0.0)
+
+    async def _round(self, keys: Collection[str], *, late: bool) -> None:
+        """Look, write, note, and when there is something to do again."""
         view = self._context.fresh_view()
         try:
-            looked = await self._look(view, late=late)
+            looked = await self._look(view, keys, late=late)
             wrote = await self._write(looked, view)
         finally:
             self._context.journal.remember(view.learned)
-        decided = [*looked.values(), *wrote.values()]
-        return max((one.seconds for one in decided if isinstance(one, Wait)), default=0.0)
+        self._put_on({key: one for key, one in {**looked, **wrote}.items() if isinstance(one, Wait)})
 
-    async def _look(self, view: View, *, late: bool) -> Decisions:
-        looking = [one.change.resource for one in self._open.values() if one.must_look]
-        found = await observe.all_of(looking, view)
+    def _put_on(self, waits: Mapping[str, Wait]) -> None:
+        """Those that are asked again soon are asked together; what takes minutes holds up none of them."""
+        now = asyncio.get_running_loop().time()
+        soon = max((wait.seconds for wait in waits.values() if not wait.long), default=0.0)
+        for key, wait in waits.items():
+            self._due[key] = now + (wait.seconds if wait.long else soon)
+            if wait.long:
+                self._put_off(self._open[key].change)
+
+    async def _look(self, view: View, keys: Collection[str], *, late: bool) -> Decisions:
+        asked = {key: self._open[key] for key in keys}
+        found = await observe.all_of([one.change.resource for one in asked.values() if one.must_look], view)
         decided = {
-            key: one.looked(found.get(key), self._moment(one.change, late=late))
-            for key, one in self._open.items()
+            key: one.looked(found.get(key), self._moment(one.change, late=late)) for key, one in asked.items()
         }
         return self._noted(decided, view)
 
@@ -76,4 +106,6 @@ class Batch:
         """What an attempt is told: the time, what may be under way, and what absence means."""
         context = self._context
         under_way = context.journal.open_intent(change.key) is not None
-        return Moment(context.now(), under_way, context.unsettled_since_birth(change.resource), late)
+        settling = context.unsettled_since_birth(change.resource)
+        waited = asyncio.get_running_loop().time() - self._began
+        return Moment(context.now(), under_way, settling, late, waited)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from m365bot.programme import Role
 
 PEOPLE = "cohorts/R7/people.csv"
@@ -135,3 +137,30 @@ def test_who_attends_a_session_is_by_the_group_of_its_day(instance) -> None:
     found = cohort(instance)
 
     assert [person.name for person in found.audience_of(found.sessions[0])] == ["山田 葵"]
+
+
+def outsider(mail: str) -> str:
+    return f"外部 講師,{mail},,,,,,,,講師,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("mail", "words"),
+    [
+        ("koushi+dx@partner.example.com", "「+」を含むため"),
+        ("koushi_partner.example.com#EXT#@city.onmicrosoft.example", "「#」を含むため"),
+        ("koushi.@partner.example.com", "「.」か「-」"),
+    ],
+)
+def test_r6_an_address_that_cannot_be_invited_is_a_complaint(instance, mail: str, words: str) -> None:
+    instance.add(PEOPLE, outsider(mail))
+
+    complaint = instance.only_complaint()
+
+    assert complaint.column == "B"
+    assert words in complaint.words
+
+
+def test_r6_an_underscore_and_a_dot_within_can_be_invited(instance) -> None:
+    instance.add(PEOPLE, outsider("_a.koushi-1_@partner.example.com"))
+
+    assert instance.read().complaints == ()

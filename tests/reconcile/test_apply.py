@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from m365bot.errors import GuardStopped, Permanent, ServiceAccountSignedOut, SignInNeeded
+from m365bot.errors import GuardStopped, NotReady, Permanent, ServiceAccountSignedOut, SignInNeeded
 from m365bot.journal import Outcome, Result
 from m365bot.reconcile import apply
 from m365bot.reconcile.plan import Plan
@@ -56,6 +56,36 @@ def test_what_it_could_do_without_is_waited_for_all_the_same() -> None:
     results_of(world, Thing("a", also=(CAT,), needless=True), CAT)
 
     assert names(world) == ["cat", "a"]
+
+
+UNREADY = NotReady("まだです。", after=3.0, patience=300.0)
+
+
+def test_what_can_do_without_does_not_wait_for_what_takes_minutes() -> None:
+    async def story() -> tuple[dict[str, Result], float, list[str]]:
+        world = World()
+        world.service.fails("cat", *[Fault(UNREADY)] * 200)
+        things = (Thing("a", also=(CAT,), needless=True), Thing("b", also=(CAT,)), CAT)
+        return await world.apply(*(create(one) for one in things)), world.seconds, world.told
+
+    results, seconds, told = run(story())
+
+    assert results["thing:a"].outcome is Outcome.MADE
+    assert told[0] == "thing:a"
+    assert results["thing:cat"].outcome is Outcome.UNKNOWN
+    assert results["thing:b"].outcome is Outcome.UNKNOWN  # it needs it: a later run makes both
+    assert 300 <= seconds < 331
+
+
+def test_of_those_made_together_who_waits_for_minutes_holds_up_no_other() -> None:
+    async def story() -> list[str]:
+        world = World()
+        world.service.fails("cat", *[Fault(UNREADY)] * 4)
+        folk = (Folk("x", also=(CAT,)), Folk("y"), Folk("z"))
+        await world.apply(*(create(one) for one in folk), create(CAT))
+        return world.told
+
+    assert run(story()) == ["folk:y", "folk:z", "thing:cat", "folk:x"]
 
 
 def test_what_needs_nothing_of_each_other_goes_at_once() -> None:

@@ -10,6 +10,7 @@ from m365bot.errors import (
     Broken,
     Changed,
     Conflict,
+    Doubtful,
     GuardStopped,
     Locked,
     M365BotError,
@@ -179,6 +180,7 @@ PASSING: list[tuple[M365BotError, int]] = [
     (Conflict("ある"), 4),
     (Changed("変わった"), 4),
     (Locked("開いている"), 2),
+    (Doubtful("断られました。"), 1),
     (LOST, 10),
     (GuardStopped("人が"), 1),
     (Broken(ZeroDivisionError()), 1),
@@ -373,6 +375,59 @@ def test_late_is_always_settled(change: Change, late: Moment) -> None:
             one.wrote(error, SENT)
 
         assert isinstance(one.looked(found, late), Result), (found, error)
+
+
+# what is not there yet, and comes when it comes
+
+UNREADY = NotReady("まだです。", after=3.0, patience=300.0)
+GIVEN_UP = Result(
+    KEY,
+    Outcome.UNKNOWN,
+    "まだです。この実行では待ち切れませんでした。次の実行で続きから行います。",
+    "NotReady",
+)
+
+
+@pytest.mark.parametrize(
+    ("waited", "decision"),
+    [
+        (0.0, Wait(3.0, long=True)),
+        (30.0, Wait(3.0, long=True)),
+        (100.0, Wait(10.0, long=True)),
+        (295.0, Wait(5.0, long=True)),
+        (300.0, GIVEN_UP),
+    ],
+)
+def test_r7_what_is_not_there_yet_is_asked_for_ever_more_seldom_and_given_up_for_this_run(
+    waited: float, decision: Decision
+) -> None:
+    one = attempt()
+    one.looked(Unknown(UNREADY), CALM)
+
+    assert one.looked(Unknown(UNREADY), Moment(BEGAN, waited=waited)) == decision
+
+
+def test_pauses_for_what_is_not_there_yet_grow_to_half_a_minute() -> None:
+    patient = NotReady("まだです。", after=3.0, patience=3600.0)
+    one = attempt()
+    one.looked(Unknown(patient), CALM)
+
+    assert one.looked(Unknown(patient), Moment(BEGAN, waited=1000.0)) == Wait(30.0, long=True)
+
+
+@pytest.mark.parametrize("moment", [LATE, LATE_AND_SENT])
+def test_when_time_is_over_what_is_not_there_yet_has_not_failed(moment: Moment) -> None:
+    assert attempt().looked(Unknown(UNREADY), moment) == GIVEN_UP
+
+
+def test_its_patience_begins_when_it_is_first_found_not_to_be_there() -> None:
+    one = attempt(look_first=False)
+    one.wrote(Temporary("混雑"), CALM)
+    one.wrote(UNREADY, Moment(BEGAN, waited=200.0))
+
+    assert isinstance(one.looked(None, Moment(BEGAN, waited=400.0)), Write)
+    assert isinstance(one.wrote(UNREADY, Moment(BEGAN, waited=499.0)), Wait)
+    assert one.wrote(UNREADY, Moment(BEGAN, waited=500.0)) == GIVEN_UP
 
 
 # windows

@@ -17,7 +17,7 @@ from m365bot.resources.seen import Seen
 from tests.reconcile import things
 from tests.reconcile.kinds import Rows, Thing
 
-TEAM_FACTS = {"name": "研修 R7", "visibility": "Private", "team": True}
+TEAM_FACTS = {"name": "研修 R7", "visibility": "Private", "team": True, "allows": ""}
 
 
 def between(wanted: list[Desired], observed: Mapping[str, Observation]) -> Plan:

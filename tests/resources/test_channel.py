@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.errors import Conflict, MissingPermission, NotFound, Permanent
+from m365bot.errors import Conflict, MissingPermission, NotFound, NotReady, Permanent
 from m365bot.programme import Person
 from m365bot.resources import Channel, General, Guest, Member, Team
 from m365bot.resources.seen import Seen
@@ -227,6 +227,42 @@ async def test_a_guest_comes_into_a_private_channel_by_the_invited_account(world
     assert guest.id in world.app.tenant.channel(made.id)[1].members
 
 
+NOT_YET = {"status": 400, "code": "BadRequest", "message": "User is not found in the team."}
+
+
+async def test_r3_people_added_just_now_are_waited_for(world: World, team: str) -> None:
+    await in_team(world, OFFICER, ACCOUNT, YAMADA, ENDO)
+    world.fails("POST */channels", NOT_YET)
+
+    error = await world.refuses(CLOSED)
+    made = await world.make(CLOSED)
+
+    assert isinstance(error, NotReady)
+    assert error.patience
+    assert len(world.app.tenant.channel(made.id)[1].members) == 4
+
+
+@pytest.mark.parametrize("status", [400, 404])
+async def test_r3_in_the_end_it_is_made_with_its_owners_only(world: World, team: str, status: int) -> None:
+    await in_team(world, OFFICER, ACCOUNT, YAMADA, ENDO)
+    world.app.tenant.clock.advance(200)
+    world.fails("POST */channels", {**NOT_YET, "status": status})
+
+    made = await world.make(CLOSED)
+
+    officer = world.app.tenant.user(OFFICER.mail).id
+    assert world.app.tenant.channel(made.id)[1].members == {officer: ["owner"]}
+
+
+async def test_r3_what_is_refused_with_its_owners_only_is_refused(world: World, team: str) -> None:
+    await in_team(world, OFFICER, ACCOUNT)
+    world.app.tenant.clock.advance(200)
+    world.fails("POST */channels", NOT_YET, nth="all")
+
+    assert type(await world.refuses(CLOSED)) is Permanent
+    assert len(world.asked("POST", "/channels")) == 2
+
+
 async def test_at_most_two_hundred_people_are_sent_with_it(world: World, team: str) -> None:
     await in_team(world, OFFICER)
     people = tuple(Person(f"p{n}", f"人 {n}", f"p{n}@example.jp", "") for n in range(205))
@@ -234,9 +270,9 @@ async def test_at_most_two_hundred_people_are_sent_with_it(world: World, team: s
         world.memory[Member(TEAM, person).key] = {"id": person.id}
         world.memory[f"person:{person.id}"] = {"id": person.id, "upn": person.mail}
 
-    await world.refuses(replace(CLOSED, members=people))
+    await world.write(replace(CLOSED, members=people))
 
-    sent = world.sent[-1]["members"]
+    sent = world.sent[-2]["members"]  # then once more with its owners only
     assert len(sent) == 200
     assert sent[0]["roles"] == ["owner"]
 

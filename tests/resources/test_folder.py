@@ -69,6 +69,20 @@ async def test_a_folder_that_is_not_provisioned_yet_is_waited_for(world: World) 
     assert made == await world.see(BASE)
 
 
+async def test_r7_whoever_waits_for_a_channels_folder_asks_for_that_of_general_too(world: World) -> None:
+    """A private channel's site may come only after it (docs/facts.md 127)."""
+    world.app.tenant.settings.delays.standard_folder = (5.0, 5.0)
+    await world.make(TEAM)
+    made = await world.make(CHANNEL)
+
+    error = await world.refuses(BASE)
+
+    asked = [line for line in world.asked("filesFolder") if made.id not in line]
+    assert isinstance(error, NotReady)
+    assert error.patience == 300
+    assert len(asked) == 1
+
+
 async def test_the_primary_channel_has_a_folder_too(world: World, channel: str) -> None:
     assert (await world.see(ChannelFolder(General(TEAM)))) is not None
 

@@ -19,7 +19,8 @@ async def test_a_guest_is_invited_once(world: World) -> None:
     user = world.app.tenant.users[made.id]
     assert nothing is None
     assert (user.mail, user.display_name, user.guest) == (SENSEI.mail, "外部 講師", True)
-    assert made == seen == Seen(user.id, memo={"upn": SENSEI.mail})
+    assert seen == Seen(user.id, memo={"upn": SENSEI.mail})
+    assert made.id == seen.id
     assert len(world.asked("POST")) == 1
 
 
@@ -34,6 +35,12 @@ async def test_microsofts_own_mail_is_not_sent(world: World) -> None:
             "sendInvitationMessage": False,
         }
     ]
+
+
+async def test_r6_the_way_in_is_remembered_beside_the_guest(world: World) -> None:
+    await world.make(GUEST)
+
+    assert world.memory[GUEST.key]["redeem_url"].startswith("https://login.microsoftonline.com/redeem?")
 
 
 async def test_a_remembered_guest_is_read_by_id(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.errors import M365BotError, NotFound, OutcomeUnknown, Permanent
+from m365bot.errors import M365BotError, NotFound, NotReady, OutcomeUnknown, Permanent
 from m365bot.programme import Person
 from m365bot.resources import Channel, Gone, Guest, Member, Team
 from m365bot.resources.kind import Extra
@@ -335,6 +335,131 @@ async def test_a_guest_waits_for_the_invitation(world: World, team: str) -> None
 
     assert made.id == guest.id
     assert (await who_is_in(world, f"/teams/{team}"))[guest.id] == ["guest"]
+
+
+# guests whom the team takes from no app
+
+
+KOUSHI = replace(SENSEI, id="koushi", name="外部 二", mail="koushi@partner.example.com")
+NO_GUESTS = {"status": 403, "code": "Forbidden", "message": "An unknown error has occurred."}
+
+
+async def test_r4_guests_are_never_in_one_request_with_staff(world: World, team: str) -> None:
+    guests = [(await world.make(Guest(one))).id for one in (SENSEI, KOUSHI)]
+
+    await added(world, [Member(TEAM, one) for one in (YAMADA, SENSEI, ENDO, KOUSHI)])
+
+    sent = [[one["user@odata.bind"][-38:-2] for one in body["values"]] for body in world.sent[-2:]]
+    assert sent == [[user(world, YAMADA), user(world, ENDO)], guests]
+
+
+async def test_r4_a_guest_who_is_refused_comes_by_the_group_and_is_waited_for(
+    world: World, team: str
+) -> None:
+    world.app.tenant.settings.delays.group_member_in_team = (600.0, 600.0)
+    guest = await world.make(Guest(SENSEI))
+    world.fails("POST */teams/*/members", NO_GUESTS, nth="all")
+    member = Member(TEAM, SENSEI)
+
+    (first,) = (await added(world, [member])).values()
+    (again,) = (await added(world, [member])).values()
+    world.app.tenant.clock.advance(601)
+
+    assert isinstance(first, NotReady)
+    assert first.patience
+    assert "グループに加えました" in str(again)
+    assert len(world.asked("POST", "/members/$ref")) == 1
+    assert (await world.see(member)).id == guest.id
+
+
+async def test_r4_a_guest_whom_the_group_refuses_too_is_refused(world: World, team: str) -> None:
+    await world.make(Guest(SENSEI))
+    world.fails("POST */teams/*/members", NO_GUESTS, nth="all")
+    world.fails("POST */members/$ref", 403, nth="all")
+
+    error = await world.refuses(Member(TEAM, SENSEI))
+
+    assert type(error) is Permanent
+
+
+async def test_r4_staff_who_are_refused_are_not_put_into_the_group(world: World, team: str) -> None:
+    world.fails("POST */teams/*/members", NO_GUESTS, nth="all")
+
+    assert type(await world.refuses(Member(TEAM, YAMADA))) is Permanent
+    assert world.asked("$ref") == []
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_r4_a_bulk_request_that_is_refused_whole_is_halved_until_the_one_is_found(
+    world: World, team: str, status: int
+) -> None:
+    members = [Member(TEAM, person) for person in people(world, 12)]
+    for number in (1, 2, 3):
+        world.fails("POST */members/add", {"status": status, "code": "BadRequest"}, nth=number)
+    world.fails("POST */members", {"status": status, "code": "BadRequest"})
+
+    results = await added(world, members)
+
+    assert len(results) == 12
+    assert sum(isinstance(one, Seen) for one in results.values()) == 11
+
+
+async def test_r4_where_nobody_is_taken_not_everybody_is_tried(world: World, team: str) -> None:
+    refused = {"status": 400, "code": "BadRequest"}
+    world.fails("POST */members/add", refused, nth="all")
+    world.fails("POST */members", refused, nth="all")
+    members = [Member(TEAM, person) for person in people(world, 24)]
+
+    results = await added(world, members)
+
+    assert {type(one) for one in results.values()} == {Permanent}
+    assert len(world.asked(f"POST /v1.0/teams/{team}/members")) < 24
+
+
+# people whom the service does not know yet, or not any more
+
+
+async def test_r3_who_was_added_to_the_team_just_now_is_waited_for_in_a_channel(
+    world: World, channel: str
+) -> None:
+    await added(world, [Member(TEAM, YAMADA), Member(TEAM, ENDO)])
+    world.fails("POST */channels/*/members", {"status": 400, "code": "BadRequest"})
+
+    error = await world.refuses(Member(CHANNEL, YAMADA))
+    made = await world.make(Member(CHANNEL, YAMADA))
+
+    assert isinstance(error, NotReady)
+    assert error.patience
+    assert made.id == user(world, YAMADA)
+
+
+async def test_r3_who_has_long_been_in_the_team_is_refused_for_good(world: World, channel: str) -> None:
+    await added(world, [Member(TEAM, YAMADA), Member(TEAM, ENDO)])
+    world.app.tenant.clock.advance(3600)
+    world.fails("POST */channels/*/members", {"status": 400, "code": "BadRequest"})
+
+    assert type(await world.refuses(Member(CHANNEL, YAMADA))) is Permanent
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_r5_a_disabled_account_is_said_at_once(world: World, team: str, together: bool) -> None:
+    """docs/facts.md 125: it is answered as if it were not there."""
+    row = {"id": user(world, YAMADA), "accountEnabled": False}
+    world.fails(f"GET /users/{row['id']}", {"status": 200, "body": row}, nth="all")
+    world.fails("POST */members", 404)
+    bulk(
+        world,
+        {"userId": row["id"], "error": {"code": "NotFound"}},
+        {"userId": user(world, ENDO), "error": None},
+    )
+
+    result = (await added(world, [Member(TEAM, YAMADA), *([Member(TEAM, ENDO)] if together else [])]))[
+        Member(TEAM, YAMADA).key
+    ]
+
+    assert type(result) is Permanent
+    assert "無効" in str(result)
+    assert "yamada" in str(result)
 
 
 # others

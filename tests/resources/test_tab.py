@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.errors import NotReady
+from m365bot.errors import Doubtful, NotReady
 from m365bot.resources import Channel, ChannelFolder, Tab, Team
 from m365bot.resources.seen import Seen
 from tests.resources.world import OFFICER, World
@@ -92,6 +92,35 @@ async def test_all_tabs_of_a_channel_are_looked_at_in_one_request(world: World, 
     await view.seen(replace(TAB, display_name="予定"))
 
     assert len(world.asked()[before:]) == 1
+
+
+async def test_c73_a_tab_that_a_person_renamed_is_not_made_beside_itself(world: World, tabs: str) -> None:
+    made = await world.make(TAB)
+    await world.hand("PATCH", f"{tabs}/{made.id}", {"displayName": "図書館"})
+
+    seen = await world.see(TAB)
+
+    assert seen.id == made.id
+    assert "Teamsで『図書館』という名前に変わっています" in seen.withheld
+
+
+async def test_r10_a_tab_without_an_app_breaks_none_of_the_others(world: World, tabs: str) -> None:
+    made = await world.make(TAB)
+    odd = {"id": "odd", "displayName": TAB.display_name, "teamsApp": None, "configuration": None}
+    (row,) = await world.there(tabs)
+    row["teamsApp"] = {"id": "com.microsoft.teamspace.tab.web"}
+    world.fails("GET */tabs", {"status": 200, "body": {"value": [odd, row]}})
+
+    assert (await world.see(TAB)).id == made.id
+
+
+async def test_r10_a_tab_that_was_made_in_spite_of_a_400_is_not_made_again(world: World, tabs: str) -> None:
+    world.fails("POST */tabs", 400, after_commit=True)
+
+    error = await world.refuses(TAB)
+
+    assert isinstance(error, Doubtful)
+    assert (await world.see(TAB)).facts == TAB.facts
 
 
 # the channel's own folder

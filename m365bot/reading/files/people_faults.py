@@ -13,6 +13,10 @@ from m365bot.reading.complaints import Notebook, nearest
 from m365bot.reading.roster import PersonRow, domain_of, identity_of
 from m365bot.words import say
 
+NOT_INVITED = frozenset(
+    "~!#$%^&*()+=[]{}\\/|;:\"'<>?,"
+)  # in the address of an invitation (docs/facts.md 126)
+
 
 def look_for(rows: Sequence[PersonRow], programme: Programme, year: Period, notebook: Notebook) -> None:
     """Complain of rows that contradict each other or programme.yaml."""
@@ -21,6 +25,7 @@ def look_for(rows: Sequence[PersonRow], programme: Programme, year: Period, note
     for row in rows:
         _check_department(row, programme.departments, year, notebook)
         _check_domain(row, programme, notebook)
+        _check_invitable(row, programme, notebook)
 
 
 def _check_identities(rows: Sequence[PersonRow], notebook: Notebook) -> None:
@@ -140,4 +145,32 @@ def _check_domain(row: PersonRow, programme: Programme, notebook: Notebook) -> N
                 domains="、".join(programme.domains),
             ),
             say("ゲストとして招待するのは、役割が『講師』の人だけです。"),
+        )
+
+
+def _check_invitable(row: PersonRow, programme: Programme, notebook: Notebook) -> None:
+    """An outside instructor is invited by the address, and not every address can be (docs/facts.md 126)."""
+    if row.line.role is not Role.INSTRUCTOR or domain_of(row.mail) in programme.domains:
+        return
+    user = mail_fold(row.mail).partition("@")[0]
+    if found := [letter for letter in dict.fromkeys(user) if letter in NOT_INVITED]:
+        notebook.complain(
+            row.at("メール"),
+            say(
+                "『{mail}』は「{letters}」を含むため、ゲストとして招待できません。",
+                mail=row.mail,
+                letters="".join(found),
+            ),
+            say("本人に、別のアドレスを尋ねてください。")
+            if "#ext#" not in user
+            else say("招待先の本来のアドレス(#EXT# の付かないもの)を書いてください。"),
+        )
+    elif user.strip(".-") != user:
+        notebook.complain(
+            row.at("メール"),
+            say(
+                "『{mail}』は、@ の前が「.」か「-」で始まるか終わるため、ゲストとして招待できません。",
+                mail=row.mail,
+            ),
+            say("本人に、別のアドレスを尋ねてください。"),
         )

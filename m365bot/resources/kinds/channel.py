@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from m365bot.errors import Permanent
+from m365bot.errors import Conflict, MissingPermission, NotReady, Permanent
 from m365bot.programme import Person
 from m365bot.programme.names import channel_fold
 from m365bot.resources.bounds import Pace
@@ -18,11 +18,12 @@ from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared.peopled import Peopled, conversation_member
+from m365bot.resources.shared.peopled import NEW_FOR, Peopled, conversation_member, is_young
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
+REFLECTED = 3 * 60.0  # seconds after which it is not waited any more for people added to the team
 AT_ONCE = 200  # members in the request that makes a private channel (limits teams.private.create)
 
 
@@ -116,18 +117,40 @@ class Channel(Peopled):
         if was:
             await tenant.write("PATCH", channels.by_channel_id(was.id), {"description": self.description})
             return Seen(was.id)
-        made = await tenant.create("POST", channels, await self._body(tenant.view))
+        made = await self._made(tenant, channels)
         return Seen(made["id"], memo={"web_url": made["webUrl"]})
 
-    async def _body(self, view: View) -> Json:
-        body: Json = {
+    async def _made(self, tenant: Tenant, channels: Any) -> Json:
+        """With its people; where the service takes them late, or one of them not at all, with its owners only:
+        the others are added afterwards, each with a reason of their own (docs/facts.md 123).
+        """
+        if self.membership != "private":
+            return await tenant.create("POST", channels, self._body)
+        people = (await self._people(tenant.view))[:AT_ONCE]
+        owners = [one for one in people if one["roles"]]
+        try:
+            return await tenant.create("POST", channels, {**self._body, "members": people})
+        except Permanent as error:
+            if error.status not in (400, 404) or isinstance(error, Conflict | MissingPermission):
+                raise
+            self._or_wait(tenant.view, error)
+            if len(owners) == len(people):
+                raise
+        return await tenant.create("POST", channels, {**self._body, "members": owners})
+
+    def _or_wait(self, view: View, error: Permanent) -> None:
+        """Raises NotReady while somebody was added to the team only just now."""
+        if error.status == 400 and any(is_young(view, one.key, "added", REFLECTED) for one in self.places):
+            words = say("チームに加えたばかりの人を、プライベートチャネルがまだ受け付けません。")
+            raise NotReady(words, after=15, patience=NEW_FOR) from error
+
+    @property
+    def _body(self) -> Json:
+        return {
             "displayName": self.display_name,
             "description": self.description,
             "membershipType": self.membership,
         }
-        if self.membership == "private":
-            body["members"] = (await self._people(view))[:AT_ONCE]
-        return body
 
     async def _people(self, view: View) -> list[Json]:
         """Owners first; only who is in the team, for one who is not would spoil the whole request."""

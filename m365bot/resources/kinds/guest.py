@@ -50,7 +50,9 @@ class Guest(Kind):
             "sendInvitationMessage": False,
         }
         made = await tenant.create("POST", tenant.root.invitations, body)
-        return Seen(made["invitedUser"]["id"], memo={"upn": self.person.mail.casefold()})
+        # Without Microsoft's mail this address is the only way in; whoever invites hands it over (docs/facts.md 126).
+        way_in = {"redeem_url": made["inviteRedeemUrl"]} if made.get("inviteRedeemUrl") else {}
+        return Seen(made["invitedUser"]["id"], memo={"upn": self.person.mail.casefold(), **way_in})
 
     async def _remembered(self, view: View) -> Json | None:
         memo = view.memo(self.key)
@@ -66,7 +68,7 @@ class Guest(Kind):
     async def _by_mail(self, view: View) -> Json | None:
         mail = self.person.mail.replace("'", "''")
         found = await view.pages(
-            f"guests {mail}", view.root.users, {"$filter": f"mail eq '{mail}'", "$select": "id,mail,userType"}
+            f"guests {mail}", view.root.users, {"$filter": f"mail eq '{mail}'", "$select": "id,mail"}
         )
         same = [user for user in found if (user.get("mail") or "").casefold() == self.person.mail.casefold()]
         return same[0] if same else None

@@ -1,18 +1,18 @@
 """A website tab of a channel: an address, or the channel's own folder until pages come.
 
 A POST has no uniqueness, so tabs are listed first; the key is app and name (docs/facts.md 105), and an absence
-is believed only after a while.
+is believed only after a while. One that we made is known by its id, whatever people call it since.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from m365bot.errors import NotReady
+from m365bot.errors import Conflict, Doubtful, M365BotError, MissingPermission, NotReady, Permanent
 from m365bot.programme.names import width_fold
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel
-from m365bot.resources.kinds.folder import SITE_WAIT, ChannelFolder
+from m365bot.resources.kinds.folder import SITE_PATIENCE, SITE_WAIT, ChannelFolder
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
@@ -52,18 +52,27 @@ class Tab(Kind):
     async def see(self, view: View) -> Seen | None:
         where = await self._tabs(view)
         tabs = await view.pages(f"tabs {self.channel.key}", where, {"$expand": "teamsApp"})
-        same = [
-            tab
-            for tab in tabs
-            if tab["teamsApp"]["id"] == WEBSITE
-            and width_fold(tab["displayName"]) == width_fold(self.display_name)
-        ]
+        ours = [tab for tab in tabs if _is_website(tab)]
+        same = [tab for tab in ours if _fold(tab) == width_fold(self.display_name)]
         if not same:
-            return None
+            return self._renamed(view, ours)
         opens = (same[0].get("configuration") or {}).get("websiteUrl") or ""
         if self.url is None and opens == await self._folder_url(view):
             opens = FOLDER
         return Seen(same[0]["id"], facts={"opens": opens})
+
+    def _renamed(self, view: View, tabs: Sequence[Json]) -> Seen | None:
+        """The tab that we made, under a name that a person gave it: no second one is made beside it (C73)."""
+        known = view.memo(self.key).get("id")
+        for tab in tabs:
+            if tab["id"] == known:
+                words = say(
+                    "Teamsで『{name}』という名前に変わっています。"
+                    "名前を戻すか、cohort.yaml のタブの名前を合わせてください。",
+                    name=tab.get("displayName") or "?",
+                )
+                return Seen(tab["id"], withheld=words)
+        return None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         tabs = await self._tabs(tenant.view)
@@ -75,8 +84,17 @@ class Tab(Kind):
             await tenant.write("PATCH", tabs.by_teams_tab_id(was.id), body)
             return Seen(was.id)
         body["teamsApp@odata.bind"] = f"{tenant.graph.base_url}/appCatalogs/teamsApps/{WEBSITE}"
-        made = await tenant.create("POST", tabs, body)
+        try:
+            made = await tenant.create("POST", tabs, body)
+        except Permanent as error:
+            raise self._or_made(error) from error
         return Seen(made["id"])
+
+    def _or_made(self, error: Permanent) -> M365BotError:
+        """A 400 was seen for a tab that was made all the same (docs/facts.md 130): it is looked for before it counts."""
+        if error.status != 400 or isinstance(error, Conflict | MissingPermission):
+            return error
+        return Doubtful(str(error), status=error.status, code=error.code, request_id=error.request_id)
 
     async def _tabs(self, view: View) -> Any:
         return (await self.channel.place(view)).tabs
@@ -84,7 +102,8 @@ class Tab(Kind):
     async def _configuration(self, view: View) -> Json:
         url = self.url or await self._folder_url(view)
         if not url:
-            raise NotReady(say("{what}が開くフォルダーがまだありません。", what=self.title), after=SITE_WAIT)
+            words = say("{what}が開くフォルダーがまだありません。", what=self.title)
+            raise NotReady(words, after=SITE_WAIT, patience=SITE_PATIENCE)
         return {"entityId": None, "contentUrl": url, "removeUrl": None, "websiteUrl": url}
 
     async def _folder_url(self, view: View) -> str:
@@ -93,3 +112,12 @@ class Tab(Kind):
         except NotReady:
             return ""
         return str(view.memo(ChannelFolder(self.channel).key).get("web_url", "")) if seen else ""
+
+
+def _is_website(tab: Json) -> bool:
+    """One of ours by its app; a tab may have none that the service would name (docs/facts.md 130)."""
+    return bool((tab.get("teamsApp") or {}).get("id") == WEBSITE)
+
+
+def _fold(tab: Json) -> str:
+    return width_fold(tab.get("displayName") or "")

@@ -1,16 +1,17 @@
 """A Teams team: first a Microsoft 365 group of a fixed mail nickname, then the team on it.
 
 The nickname is unique in the tenant, so a creation whose answer was lost is found or refused, never doubled
-(docs/facts.md 101). A group of that nickname that nobody of ours owns is left alone and the run stops.
+(docs/facts.md 101). A group of that nickname that nobody of ours owns is left alone and the run stops. What the
+service does not show yet is told apart from what is gone by evidence: the answer that made it, and deletedItems.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from m365bot.errors import GuardStopped, NotFound, NotReady
+from m365bot.errors import Conflict, GuardStopped, NotFound, NotReady, Permanent
 from m365bot.programme import Person, Programme, TeamSpec
 from m365bot.resources.bounds import Pace
 from m365bot.resources.kind import Resource
@@ -23,7 +24,7 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
-GROUP = "id,displayName,mailNickname,visibility,resourceProvisioningOptions"
+GROUP = "id,displayName,mailNickname,visibility"
 # Settable only by the request that creates the group (docs/facts.md 119): no welcome mail at half past six.
 OWNERS = 9  # born with a team: owner and member both, of at most 20 relations (docs/facts.md 81)
 QUIET = ["HideGroupInOutlook", "WelcomeEmailDisabled"]
@@ -34,12 +35,19 @@ SETTINGS = {
         "allowDeleteChannels": False,
         "allowCreateUpdateRemoveTabs": False,
         "allowCreateUpdateRemoveConnectors": False,
+        "allowCreatePrivateChannels": False,
+        "allowAddRemoveApps": False,
     },
     "guestSettings": {"allowCreateUpdateChannels": False, "allowDeleteChannels": False},
 }
-# Seconds between tries on a young group: ten are documented (limits teams.group.ready), then a little less, for
-# everything else waits for this.
-YOUNG = (10.0, 5.0, 5.0, 5.0, 5.0, 10.0, 10.0)
+# A group may answer 404 to becoming a team for up to 15 minutes: three tries ten seconds apart, then fewer
+# (docs/facts.md 19, limits teams.group.ready).
+YOUNG = 15 * 60.0
+TRIES = ((25.0, 10.0), (120.0, 30.0))  # up to which age, in seconds, it is asked again after how many
+LATER = 60.0
+# For so long a group that an answer of 201 named is believed though no read shows it (docs/facts.md 122).
+HIDDEN = 60 * 60.0
+TAKEN = 5 * 60.0  # and for so long one may show that an answer which was lost had made
 
 
 @dataclass(frozen=True)
@@ -71,40 +79,88 @@ class Team(Peopled):
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        return {"name": self.display_name, "visibility": "Private", "team": True}
+        return {"name": self.display_name, "visibility": "Private", "team": True, "allows": ""}
 
     @property
     def conflict(self) -> str:
         return say(
-            "削除済みのグループがメールの別名 {nickname} を使っています。復元するか、30日待ってください。",
+            "メールの別名 {nickname} は、ここから見えないもの(ほかの宛先など)が使っています。"
+            "programme.yaml の mail_nickname を変えるか、テナント管理者に確かめてもらってください。",
             nickname=self.mail_nickname,
         )
 
     def before_joining(self, person: Person) -> Sequence[Resource]:
         return [Guest(person)] if person.outside else []
 
+    def group_of(self, view: View) -> str:
+        return str(view.memo(self.key).get("id") or "")
+
     async def place(self, view: View) -> Any:
         return view.root.teams.by_team_id(await view.id_of(self))
 
     async def see(self, view: View) -> Seen | None:
-        group = await self._remembered(view) or await self._by_nickname(view)
+        group, team = await self._looked_up(view)
         if group is None:
-            return None
-        team = "Team" in (group["resourceProvisioningOptions"] or ())
+            return self._hidden(view) if await self._is_only_hidden(view) else None
+        allows = _allowed(team) if team else ""
+        facts = {"name": group["displayName"], "visibility": group["visibility"]}
         return Seen(
-            group["id"],
-            facts={"name": group["displayName"], "visibility": group["visibility"], "team": team},
-            half_made=not team,
+            group["id"], facts={**facts, "team": bool(team), "allows": allows}, half_made=team is None
         )
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         group = was.id if was else await self._create_group(tenant)
         if was is None or not was.facts["team"]:
             await self._put_team(tenant, group)
+        elif was.facts["allows"]:
+            await tenant.write("PATCH", tenant.root.teams.by_team_id(group), SETTINGS)
         if was and (was.facts["name"], was.facts["visibility"]) != (self.display_name, "Private"):
             body = {"displayName": self.display_name, "visibility": "Private"}
             await tenant.write("PATCH", tenant.root.groups.by_group_id(group), body)
         return Seen(group)
+
+    async def _looked_up(self, view: View) -> tuple[Json | None, Json | None]:
+        """The group and the team on it; of what is remembered both are asked for at once."""
+        if known := view.memo(self.key).get("id"):
+            group, team = await asyncio.gather(self._remembered(view), self._team_of(view, known))
+            if group is not None:
+                return group, team
+        group = await self._by_nickname(view)
+        return group, await self._team_of(view, group["id"]) if group else None
+
+    async def _team_of(self, view: View, group: str) -> Json | None:
+        """The team on a group, by asking for it: `resourceProvisioningOptions` may lag (docs/facts.md 122)."""
+        query = {"$select": "id,memberSettings,guestSettings"}
+        try:
+            return await view.read(f"team {group}", view.root.teams.by_team_id(group), query)
+        except NotFound:
+            return None
+
+    # what is not shown
+
+    def _hidden(self, view: View) -> Seen:
+        """As the answer that made it said; no read shows it yet."""
+        facts = {"name": self.display_name, "visibility": "Private", "team": False, "allows": ""}
+        return Seen(view.memo(self.key)["id"], facts=facts, half_made=True)
+
+    async def _is_only_hidden(self, view: View) -> bool:
+        """Did we make it a short while ago, and nobody delete it since? Then a 404 means: not yet."""
+        known, age = view.memo(self.key).get("id"), self._age(view)
+        return bool(known) and age < HIDDEN and not await self._was_deleted(view, str(known))
+
+    async def _was_deleted(self, view: View, group: str) -> bool:
+        try:
+            await view.read(f"deleted {group}", f"/directory/deletedItems/{group}", {"$select": "id"})
+        except NotFound:
+            return False
+        return True
+
+    def _age(self, view: View) -> float:
+        """Seconds since the service answered that it made the group; without end where we did not make it."""
+        made = view.memo(self.key).get("made")
+        if not made:
+            return float("inf")
+        return max((view.graph.service_now() - datetime.fromisoformat(made)).total_seconds(), 0.0)
 
     async def _remembered(self, view: View) -> Json | None:
         if not (known := view.memo(self.key).get("id")):
@@ -115,11 +171,9 @@ class Team(Peopled):
             return None
 
     async def _by_nickname(self, view: View) -> Json | None:
-        wanted = self.mail_nickname.replace("'", "''")
-        query = {"$filter": f"mailNickname eq '{wanted}'", "$select": GROUP}
-        found = await view.pages(f"groups {wanted}", view.root.groups, query)
-        # Compared here as well: filters were seen ignored and prefixes matched (C38).
-        same = [group for group in found if group["mailNickname"].casefold() == self.mail_nickname.casefold()]
+        query = {"$filter": f"mailNickname eq '{self._quoted}'", "$select": GROUP}
+        found = await view.pages(f"groups {self._quoted}", view.root.groups, query)
+        same = [group for group in found if self._is_of_the_nickname(group)]
         if same:
             await self._refuse_a_strangers(view, same[0])
         return same[0] if same else None
@@ -157,28 +211,49 @@ class Team(Peopled):
             "owners@odata.bind": [bind + owner for owner in owners],
             "members@odata.bind": [bind + member for member in dict.fromkeys(members)],
         }
-        made = await tenant.create("POST", tenant.root.groups, body)
-        view.learn(self.key, id=made["id"])
+        try:
+            made = await tenant.create("POST", tenant.root.groups, body)
+        except Conflict as error:
+            raise await self._why_taken(view, error) from error
+        view.learn(self.key, id=made["id"], made=view.graph.service_now().isoformat())
         return str(made["id"])
 
-    async def _put_team(self, tenant: Tenant, group: str) -> None:
-        """A group younger than 15 minutes may answer 404, and the team may be there all the same (C32)."""
-        team = tenant.root.groups.by_group_id(group).team
-        for pause in YOUNG:
-            try:
-                await tenant.write("PUT", team, SETTINGS)
-                break
-            except NotFound:
-                await asyncio.sleep(pause)
-            if await self._is_team(tenant, group):
-                break
-        else:
-            raise NotReady(say("グループがまだ新しいため、チームにできません。"), after=30)
-        await self._wait_until_there(tenant, group)
+    async def _why_taken(self, view: View, error: Conflict) -> Exception:
+        """The nickname is taken by a group that was deleted, as deletedItems shows, or by what no read shows yet."""
+        query = {"$filter": f"mailNickname eq '{self._quoted}'", "$select": "id,mailNickname"}
+        deleted = await view.pages("deleted groups", "/directory/deletedItems/microsoft.graph.group", query)
+        if any(self._is_of_the_nickname(one) for one in deleted):
+            return Permanent(
+                say(
+                    "削除済みのグループがメールの別名 {nickname} を使っています。"
+                    "復元するか、30日待ってください。",
+                    nickname=self.mail_nickname,
+                ),
+                status=error.status,
+                code=error.code,
+            )
+        return NotReady(self.conflict, after=10, patience=TAKEN)
 
-    async def _is_team(self, tenant: Tenant, group: str) -> bool:
-        found = await tenant.graph.read(tenant.root.groups.by_group_id(group), query={"$select": GROUP})
-        return "Team" in (found["resourceProvisioningOptions"] or ())
+    @property
+    def _quoted(self) -> str:
+        return self.mail_nickname.replace("'", "''")
+
+    def _is_of_the_nickname(self, group: Json) -> bool:
+        """Compared here as well: filters were seen ignored and prefixes matched (C38)."""
+        return (group["mailNickname"] or "").casefold() == self.mail_nickname.casefold()
+
+    async def _put_team(self, tenant: Tenant, group: str) -> None:
+        """A young group may answer 404, and the team may be there all the same (C32); 409 says that it is one."""
+        try:
+            await tenant.write("PUT", tenant.root.groups.by_group_id(group).team, SETTINGS)
+        except NotFound as error:
+            age = self._age(tenant.view)
+            pause = next((pause for until, pause in TRIES if age < until), LATER)
+            words = say("グループがまだ新しいため、チームにできません。")
+            raise NotReady(words, after=pause, patience=YOUNG) from error
+        except Conflict:
+            pass
+        await self._wait_until_there(tenant, group)
 
     async def _wait_until_there(self, tenant: Tenant, group: str) -> None:
         """A new team answers 404 for a while (docs/facts.md 20); its channels wait for it here, once."""
@@ -190,4 +265,12 @@ class Team(Peopled):
             else:
                 return
         # An answer of success that no team followed: looked at and asked for once more.
-        raise NotReady(say("チームの用意がまだ終わっていません。"), after=10)
+        raise NotReady(say("チームの用意がまだ終わっていません。"), after=10, patience=YOUNG)
+
+
+def _allowed(team: Json) -> str:
+    """What members or guests of the team may do and should not; an answer without settings tells nothing."""
+    found = {
+        name for whose, wanted in SETTINGS.items() for name in wanted if (team.get(whose) or {}).get(name)
+    }
+    return ",".join(sorted(found))

@@ -3,7 +3,7 @@
 Called by the kinds that name people. Never invites anybody: that is `Guest`.
 """
 
-from m365bot.errors import NotFound, Permanent
+from m365bot.errors import GraphError, NotFound, Permanent
 from m365bot.programme import Person
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -19,6 +19,28 @@ def forget(view: View, person: Person) -> None:
 def accounts_before(view: View, person: Person) -> list[str]:
     """The directory's ids of accounts that were this person's."""
     return list(view.memo(f"person:{person.id}").get("before", ()))
+
+
+async def why_not_found(view: View, person: Person, account: str, error: NotFound) -> GraphError:
+    """Why the service finds nobody to add: an account that may not sign in is refused as if it were not there
+    (docs/facts.md 125). Anything else may pass, such as a young account.
+    """
+    try:
+        user = await view.graph.read(
+            view.root.users.by_user_id(account), query={"$select": "id,accountEnabled"}
+        )
+    except GraphError:
+        return error
+    if user.get("accountEnabled") is not False:
+        return error
+    return Permanent(
+        say(
+            "{person}のアカウントはサインインが止められている(無効)ため、加えられません。"
+            "情報システム担当に確かめ、異動や退職なら people.csv に終了日を入れてください。",
+            person=person.id,
+        ),
+        status=404,
+    )
 
 
 async def user_id(view: View, person: Person) -> str:

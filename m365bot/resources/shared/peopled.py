@@ -5,6 +5,7 @@ Base of these kinds, so that `Member` need not know which of them it is in. Neve
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from m365bot.programme import Person
@@ -13,6 +14,7 @@ from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import View
 
 MEMBER = "#microsoft.graph.aadUserConversationMember"
+NEW_FOR = 10 * 60.0  # seconds after an add for which a refusal may mean "not yet" (docs/facts.md 123)
 
 
 class Peopled(Kind):
@@ -24,6 +26,10 @@ class Peopled(Kind):
     @abstractmethod
     async def place(self, view: View) -> Any:
         """The SDK's builder of it."""
+
+    def group_of(self, view: View) -> str:
+        """The id of the group that lies under it, whose members come into it as well; empty: none."""
+        return ""
 
     @abstractmethod
     def before_joining(self, person: Person) -> Sequence[Resource]:
@@ -37,6 +43,18 @@ async def members_of(view: View, of: Peopled) -> tuple[Json, ...]:
         return await view.graph.pages((await of.place(view)).members)
 
     return await view.once(f"members {of.key}", read)
+
+
+def stamp(view: View, key: str, what: str) -> None:
+    """Remember that this happened to it now, by the service's clock."""
+    view.learn(key, **{what: view.graph.service_now().isoformat()})
+
+
+def is_young(view: View, key: str, what: str, seconds: float) -> bool:
+    """Did that happen to it less than so many seconds ago, by what is remembered?"""
+    if not (at := view.memo(key).get(what)):
+        return False
+    return (view.graph.service_now() - datetime.fromisoformat(at)).total_seconds() < seconds
 
 
 def conversation_member(view: View, user: str, *, owner: bool) -> Json:
