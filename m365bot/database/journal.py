@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from m365bot import clock
+from m365bot.database import earlier
 from m365bot.database.instances import StoredInstance
 from m365bot.database.memory import StoredMemory
 from m365bot.database.moments import text
 from m365bot.database.tables import intents, results
-from m365bot.journal import Intent, Outcome, Result, Stored
+from m365bot.journal import Earlier, Intent, Outcome, Result, Stored
 
 RECENT = timedelta(hours=1)
 
@@ -43,6 +44,9 @@ class StoredJournals:
         with self.engine.connect() as connection:
             found = connection.execute(query.order_by(intents.c.id))
             return {row.key: datetime.fromisoformat(row.at) for row in found}
+
+    def earlier(self, keys: Iterable[str]) -> dict[str, list[Earlier]]:
+        return earlier.of(self.engine, self.instance, keys)
 
     @property
     def last_request(self) -> datetime | None:

@@ -4,11 +4,12 @@ from m365bot.journal.approval import Approval, Decision
 from m365bot.journal.report import Report, Spent, Trouble
 from m365bot.journal.run import Run
 from m365bot.journal.status import Status, Trigger
-from m365bot.journal.writing import Intent, Journal, Outcome, Result, Stored
+from m365bot.journal.writing import Earlier, Intent, Journal, Outcome, Result, Stored
 
 __all__ = [
     "Approval",
     "Decision",
+    "Earlier",
     "Intent",
     "Journal",
     "Outcome",

@@ -12,7 +12,7 @@ from m365bot.errors import GuardStopped
 from m365bot.journal.approval import Approval
 from m365bot.journal.run import Run
 from m365bot.journal.status import Status
-from m365bot.journal.writing import Journal
+from m365bot.journal.writing import Earlier, Journal
 from m365bot.words import say
 
 
@@ -80,6 +80,9 @@ class Journals(Protocol):
 
     def recent_writes(self) -> Mapping[str, datetime]:
         """Key → when bytes last left for it, in the last hour."""
+
+    def earlier(self, keys: Iterable[str]) -> Mapping[str, Sequence[Earlier]]:
+        """What was made of each of these last, the newest first, two of each at most."""
 
     @property
     def last_request(self) -> datetime | None:

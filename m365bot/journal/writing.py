@@ -57,6 +57,15 @@ class Intent:
     service_at: datetime
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A change that an earlier run made: its action and difference as they were stored, and when it was noted."""
+
+    action: str
+    diff: Mapping[str, Any]
+    at: datetime
+
+
 class Journal(Protocol):
     """The journal of one run, and the memory that all runs of the instance share."""
 

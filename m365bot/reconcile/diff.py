@@ -43,6 +43,27 @@ def between(empty: Plan, wanted: Iterable[Desired], observed: Mapping[str, Obser
     )
 
 
+def asking_below(plan: Plan) -> Plan:
+    """What belongs to, or cannot do without, what waits for a person waits with it, and is approved with it."""
+    titles = {change.key: change.resource.title for change in plan.changes if change.asks}
+    if not titles:
+        return plan
+    return replace(plan, changes=tuple(_waits_with(change, titles) for change in plan.changes))
+
+
+def _waits_with(change: Change, titles: Mapping[str, str]) -> Change:
+    if change.asks:
+        return change
+    needed = [*_above(change.resource), *(one.key for one in change.resource.cannot_do_without)]
+    waits_for = next((titles[key] for key in needed if key in titles), "")
+    asks = say("{what}の承認と一緒に行います。", what=waits_for)
+    return replace(change, asks=asks) if waits_for else change
+
+
+def _above(resource: Resource) -> list[str]:
+    return [resource.parent.key, *_above(resource.parent)] if resource.parent else []
+
+
 def _each_once(wanted: Iterable[Desired]) -> Sequence[Desired]:
     """One thing may be asked for twice (two lines for one person, C35); wanted wins over gone."""
     things = list(wanted)

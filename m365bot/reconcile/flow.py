@@ -5,12 +5,15 @@ Called by runs. Reads only; what a look learned comes back beside the plan.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from m365bot.errors import MissingPermission, Unreachable
-from m365bot.programme import Guards
-from m365bot.reconcile import diff, guard, observe
+from m365bot.programme import Guards, Person
+from m365bot.reconcile import comeback, diff, guard, left, observe
+from m365bot.reconcile.comeback import History
 from m365bot.reconcile.plan import Plan
+from m365bot.resources import codec
 from m365bot.resources.capabilities import Surveying
 from m365bot.resources.kind import Desired, Extra, Gone, Resource
 from m365bot.resources.view import View
@@ -34,13 +37,27 @@ class Planned:
         return self.forbidden or self.unreachable
 
 
-async def plan(empty: Plan, wanted: Sequence[Desired], view: View, guards: Guards) -> Planned:
+@dataclass(frozen=True)
+class Past:
+    """What earlier runs did and knew. people: persons by opaque id. now: by the process's clock."""
+
+    history: History = lambda keys: {}
+    people: codec.People = lambda person: Person(person, person, "", "")
+    now: datetime = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+async def plan(
+    empty: Plan, wanted: Sequence[Desired], view: View, guards: Guards, past: Past | None = None
+) -> Planned:
     """The plan, and whether a guard stops it. Raises SignInNeeded and GuardStopped (observe.all_of)."""
+    past = past or Past()
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
     observed = await observe.all_of(resources, view)
     gone, extras = await _others(resources, view)
     seen = {**observed, **await observe.all_of([other.resource for other in gone], view)}
-    made = diff.between(empty, [*wanted, *gone], seen)
+    gone_from_config = await left.of(empty, resources, observed, view, past.people)
+    made = gone_from_config.told_in(diff.between(empty, [*wanted, *gone], seen))
+    made = comeback.withheld(diff.asking_below(made), past.history, past.now)
     return Planned(
         replace(made, withheld=tuple(sorted([*made.withheld, *extras], key=lambda extra: extra.key))),
         view.learned,

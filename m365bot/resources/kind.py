@@ -25,6 +25,8 @@ class Resource(Protocol):
     removals: ClassVar[Limit | None]  # how many of its kind a plan may remove
     updates: ClassVar[Limit | None]  # how many of its kind a plan may replace
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
+    told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
+    renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
 
     @property
     def needs(self) -> tuple[str, ...]: ...  # "app:Channel.Create", "account:ChannelMessage.Send"
@@ -77,6 +79,8 @@ class Kind(ABC):
     removals: ClassVar[Limit | None] = None
     updates: ClassVar[Limit | None] = None
     comes_with_parent: ClassVar[bool] = False
+    told_when_left: ClassVar[bool] = True
+    renaming: ClassVar[str] = ""
 
     @property
     def kind(self) -> str:

@@ -30,7 +30,8 @@ async def planned(
     office: Office, job: str, cohort: str | None, wanted: Sequence[Desired], at: datetime
 ) -> Planned:
     """Observed, compared, guarded. Raises SignInNeeded."""
-    return await flow.plan(Plan(job, cohort, at), wanted, office.view(at), office.programme.guards)
+    past = flow.Past(office.journals.earlier, office.person, office.now(None))
+    return await flow.plan(Plan(job, cohort, at), wanted, office.view(at), office.programme.guards, past)
 
 
 async def looked(office: Office, asked: Asked) -> list[Planned]:

@@ -38,6 +38,7 @@ class Channel(Peopled):
     owners: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
     people_need: ClassVar[str] = "app:ChannelMember.ReadWrite.All"
+    renaming: ClassVar[str] = "名前を変えたのなら、Teams のチャネルの名前も同じに変えてください。"
     pace: ClassVar[Pace] = Pace(beats=1)  # channels of a team are made one a beat
     needs: ClassVar[tuple[str, ...]] = (
         "app:Channel.Create",
@@ -173,6 +174,7 @@ class General(Kind):
 
     team: Team
     needs: ClassVar[tuple[str, ...]] = ("app:Channel.ReadBasic.All",)
+    told_when_left: ClassVar[bool] = False  # every team has one
 
     @property
     def name(self) -> str:

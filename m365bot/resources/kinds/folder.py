@@ -26,6 +26,7 @@ class ChannelFolder(Kind):
 
     channel: Channel | General
     needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
+    told_when_left: ClassVar[bool] = False  # every channel has one
 
     @property
     def name(self) -> str:

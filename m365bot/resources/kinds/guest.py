@@ -24,6 +24,7 @@ class Guest(Kind):
     """One outside person who may be added to teams."""
 
     person: Person
+    told_when_left: ClassVar[bool] = False  # other cohorts, and people, may have use for a guest
     needs: ClassVar[tuple[str, ...]] = ("app:User.Invite.All", "app:User.Read.All")
 
     @property

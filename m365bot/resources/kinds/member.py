@@ -64,6 +64,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     owner: bool = False
     account: str = ""
     comes_with_parent: ClassVar[bool] = True
+    told_when_left: ClassVar[bool] = False  # the survey tells of everybody who is not named
     pace: ClassVar[Pace] = Pace(shared=True)
     removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人", "人")
 

@@ -45,6 +45,7 @@ class Post(Kind):
         "account:ChannelMessage.Read.All",
     )
     settles_in: ClassVar[float] = 120.0
+    told_when_left: ClassVar[bool] = False  # what was sent is sent
 
     @property
     def name(self) -> str:

@@ -36,6 +36,7 @@ class Responses(Kind, Storing, Surveying):
     form: str
     session: str = ""
     read_as: str = "list"
+    told_when_left: ClassVar[bool] = False  # rows are in the records, where forms that ended are kept
     counted: ClassVar[str] = "rows"
     deletions: ClassVar[str] = "deleted"
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
