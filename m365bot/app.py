@@ -166,6 +166,7 @@ def leases(settings: Settings) -> "Leases":
 
 
 def _connection(settings: Settings, keeping: Keeping) -> "Connection":
+    from m365bot.graph import proxy
     from m365bot.graph.connection import Connection
 
     secret, seed = settings.client_secret, settings.service_account_refresh_token
@@ -177,6 +178,9 @@ def _connection(settings: Settings, keeping: Keeping) -> "Connection":
         graph_url=settings.graph,
         authority_url=settings.authority,
         ca_bundle=settings.ca_bundle,
+        proxy=proxy.of(
+            settings.proxy.get_secret_value() if settings.proxy else None, settings.proxy_password_file
+        ),
         state_dir=settings.state,
         account_refresh_token=seed.get_secret_value() if seed else None,
         keeps_tokens=keeping.anything,

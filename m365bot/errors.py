@@ -11,6 +11,7 @@
         Temporary               a later attempt may succeed (`after` seconds, where the service said so)
           NotReady              what was asked for exists but is not provisioned yet
           Unreachable           no connection, or a connection lost before anything was sent
+            Barred              something on the way lets nobody through until a person mends it
         Permanent               asking again in the same way will not help
           MissingPermission     the token lacks a permission
           NotFound
@@ -114,6 +115,10 @@ class NotReady(Temporary):
 
 class Unreachable(Temporary):
     """The service could not be reached, and nothing was sent."""
+
+
+class Barred(Unreachable):
+    """A proxy, a filter or a certificate stands in the way: asking again soon does not help."""
 
 
 class Permanent(GraphError):

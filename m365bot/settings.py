@@ -116,7 +116,15 @@ class Settings(BaseSettings):
         default="", description="version root of Graph; default: the cloud's"
     )
     authority_url: str = Field(default="", description="sign-in root; default: the cloud's")
-    ca_bundle: Path | None = Field(default=None, description="a PEM file of authorities to trust")
+    ca_bundle: Path | None = Field(
+        default=None, description="a PEM file of authorities to trust beside the system's"
+    )
+    proxy: SecretStr | None = Field(
+        default=None, description="http://[user[:password]@]host:port; default: HTTPS_PROXY"
+    )
+    proxy_password_file: Path | None = Field(
+        default=None, description="a file that holds the proxy's password alone"
+    )
     service_account_refresh_token: SecretStr | None = Field(
         default=None, description="seeds the service account's sign-in"
     )
@@ -198,9 +206,11 @@ PLACES = {
     "graph_url": ("tenant", "endpoints", "graph"),
     "authority_url": ("tenant", "endpoints", "authority"),
     "ca_bundle": ("network", "ca_bundle"),
+    "proxy": ("network", "proxy"),
+    "proxy_password_file": ("network", "proxy_password_file"),
     "database_url": ("database", "url"),
 }
-PATHS = ("certificate", "ca_bundle")
+PATHS = ("certificate", "ca_bundle", "proxy_password_file")
 MOST = 256 * 1024  # bytes of settings.toml
 
 

@@ -109,7 +109,10 @@ class Tokens:
                 if not msal_http.is_transport_error(error):
                     raise
                 wait = retry.wait(attempt, None)
-                last = sign_in_words.unreachable(self._connection.authority_url)
+                obstacle = msal_http.obstacle(error, self._connection)
+                last = sign_in_words.unreachable(self._connection.authority_url, obstacle)
+                if obstacle and not obstacle.may_pass:
+                    raise last from None
             if loop.time() + wait > deadline:
                 raise last
             await asyncio.sleep(wait)

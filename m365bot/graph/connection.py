@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from m365bot.errors import ConfigError
+from m365bot.graph.proxy import Proxy
 from m365bot.settings import is_loopback
 from m365bot.words import say
 
@@ -24,7 +25,7 @@ class Connection:
     graph_url: str = "https://graph.microsoft.com/v1.0"
     authority_url: str = "https://login.microsoftonline.com"
     ca_bundle: Path | None = None
-    proxy: str | None = field(default=None, repr=False)
+    proxy: Proxy | None = None
     account_refresh_token: str | None = field(default=None, repr=False)
     keeps_tokens: bool = True  # newer refresh tokens are written to the state folder
     request_timeout_s: float = 30

@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from m365bot.graph.governor import Turn
+from m365bot.graph.obstacles import Obstacle
 
 
 class Failed(Exception):
-    """No answer could be read; `left` tells whether bytes of the request had gone out."""
+    """No answer could be read; `left` tells whether bytes of the request had gone out.
 
-    def __init__(self, reason: str, *, left: bool) -> None:
+    `obstacle`: what stood in the way, where that is known.
+    """
+
+    def __init__(self, reason: str, *, left: bool, obstacle: Obstacle | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.left = left
+        self.obstacle = obstacle
 
 
 @dataclass

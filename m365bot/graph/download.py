@@ -8,7 +8,7 @@ import asyncio
 
 import httpx
 
-from m365bot.errors import GraphError, Permanent, Temporary
+from m365bot.errors import Barred, GraphError, Permanent, Temporary
 from m365bot.graph import retry, wire
 from m365bot.graph.connection import is_safe
 from m365bot.graph.departure import Failed
@@ -27,6 +27,8 @@ async def content(request: Request, sender: Sender, wire_: wire.Wire, *, patienc
         attempt += 1
         try:
             return await _once(request, sender, wire_)
+        except Barred:
+            raise
         except Temporary as error:
             wait = retry.wait(attempt, error.after)
             if loop.time() + wait > deadline:

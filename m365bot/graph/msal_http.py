@@ -7,11 +7,13 @@ http. Never repeats a request; what is worth repeating is raised as Busy, past m
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
-from m365bot.graph import tls
+from m365bot.graph import obstacles, tls
 from m365bot.graph.connection import Connection, origin
+from m365bot.graph.obstacles import Obstacle
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -23,6 +25,14 @@ class Busy(Exception):
         super().__init__(f"token endpoint: {status}")
         self.status = status
         self.after = after
+
+
+class Page(Exception):
+    """Something on the way answered with a page for people."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__("token endpoint: a page")
+        self.obstacle = obstacle
 
 
 class Response:
@@ -65,6 +75,8 @@ class Http:
         answer = self._client.request(method, url, headers=sent, **parts)
         if answer.status_code == 429 or answer.status_code >= 500:
             raise Busy(answer.status_code, answer.headers.get("retry-after"))
+        if page := obstacles.of_page(answer, answer.url.host):
+            raise Page(page)
         text = answer.text.replace(self._real, self._shown)
         return Response(answer.status_code, text, dict(answer.headers))
 
@@ -76,4 +88,10 @@ def shown(connection: Connection) -> str:
 
 
 def is_transport_error(error: Exception) -> bool:
-    return isinstance(error, httpx.HTTPError)
+    return isinstance(error, httpx.HTTPError | Page)
+
+
+def obstacle(error: Exception, connection: Connection) -> Obstacle | None:
+    """What stood in the way of the sign-in, where that is known."""
+    host = urlsplit(connection.authority_url).hostname or ""
+    return error.obstacle if isinstance(error, Page) else obstacles.of(error, host, connection.proxy)

@@ -8,7 +8,7 @@ import asyncio
 import math
 from collections.abc import Callable
 
-from m365bot.errors import GraphError, Temporary, Unreachable
+from m365bot.errors import Barred, GraphError, Temporary, Unreachable
 from m365bot.graph import batch, problems, retry, sign_in_words, wire
 from m365bot.graph.auth import Tokens
 from m365bot.graph.departure import Departure, Failed
@@ -42,6 +42,8 @@ class Sender:
                 if refused:
                     raise sign_in_words.token_refused() from None
                 refused = True
+            except Barred:
+                raise
             except Temporary as error:
                 wait = retry.wait(attempt, error.after)
                 if _is_throttling(error):
@@ -155,12 +157,14 @@ def _on_grid(at: float) -> float:
 
 
 def temporary(failure: Failed) -> Temporary:
-    if not failure.left:
+    if failure.obstacle or not failure.left:
         return _unreachable(failure)
     return Temporary(say("Microsoft Graph の応答が得られませんでした({reason})。", reason=failure.reason))
 
 
 def _unreachable(failure: Failed) -> Unreachable:
+    if failure.obstacle:
+        return (Unreachable if failure.obstacle.may_pass else Barred)(failure.obstacle.words)
     return Unreachable(
         say(
             "Microsoft Graph に接続できません({reason})。ネットワークとプロキシの設定を確かめてください。",

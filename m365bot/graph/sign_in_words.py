@@ -9,6 +9,7 @@ from typing import Any
 
 from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph.connection import Connection
+from m365bot.graph.obstacles import Obstacle
 from m365bot.words import say
 
 
@@ -38,9 +39,11 @@ def no_authority(connection: Connection) -> SignInNeeded:
     )
 
 
-def unreachable(url: str) -> SignInNeeded:
+def unreachable(url: str, obstacle: Obstacle | None) -> SignInNeeded:
     return SignInNeeded(
-        say(
+        obstacle.words
+        if obstacle
+        else say(
             "サインイン先 {url} に接続できません。ネットワークとプロキシの設定を確かめてください。",
             url=url,
         ),

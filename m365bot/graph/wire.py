@@ -12,7 +12,7 @@ import httpx
 import structlog
 
 from m365bot import clock
-from m365bot.graph import bodies, outgoing, tls
+from m365bot.graph import bodies, obstacles, outgoing, tls
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
 from m365bot.graph.departure import Departure, Failed
@@ -82,6 +82,8 @@ class Wire:
                 response = await self._bare(sent, departure)
         except TimeoutError:
             raise Failed("timeout", left=departure.has_left) from None
+        if request.content is not Content.BYTES and (page := obstacles.of_page(response, sent.url.host)):
+            raise Failed("page", left=departure.has_left, obstacle=page)
         return _answer(request, response)
 
     async def _bare(self, request: httpx.Request, departure: Departure) -> httpx.Response:
@@ -90,11 +92,15 @@ class Wire:
         try:
             with clock.busy():
                 return await self.client.send(request)
-        except httpx.TimeoutException:
-            raise Failed("timeout", left=departure.has_left) from None
+        except httpx.TimeoutException as error:
+            raise self._failed("timeout", request, departure, error) from None
         # OSError and h11's from a file that cannot be read to its end, or changes while it is read
         except (httpx.HTTPError, OSError, h11.LocalProtocolError) as error:
-            raise Failed(type(error).__name__, left=departure.has_left) from None
+            raise self._failed(type(error).__name__, request, departure, error) from None
+
+    def _failed(self, reason: str, request: httpx.Request, departure: Departure, error: Exception) -> Failed:
+        obstacle = obstacles.of(error, request.url.host, self._connection.proxy)
+        return Failed(reason, left=departure.has_left, obstacle=obstacle)
 
     def _note(self, request: Request, answer: Answer, token: str) -> None:
         self.time.heard(answer.headers.get("date"))

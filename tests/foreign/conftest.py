@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.foreign.served import Served
-from tests.foreign.tunnel import Tunnel
+from tests.tunnel import Tunnel
 
 HERE = Path(__file__).parent
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")

@@ -11,8 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from tests.foreign.served import Served
-from tests.foreign.tunnel import LOGIN, Tunnel
 from tests.graph import certificates
+from tests.tunnel import LOGIN, Tunnel
 
 APP_SCOPES = ["https://graph.microsoft.com/.default"]
 GRAPH = "https://graph.microsoft.com/v1.0"

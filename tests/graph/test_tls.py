@@ -39,7 +39,7 @@ async def test_a_private_ca_is_trusted_where_it_is_set(
 async def test_a_ca_that_nobody_set_is_not_trusted(connection: Connection, service: Service):
     graph = Graph(dataclasses.replace(connection, patience_s=0.1))
 
-    with pytest.raises(SignInNeeded, match="接続できません"):
+    with pytest.raises(SignInNeeded, match="証明書を確かめられません"):
         await graph.read("/me")
 
     assert not service.seen

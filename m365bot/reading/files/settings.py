@@ -6,7 +6,7 @@ Called by `whole`.
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,25 @@ from m365bot.words import say
 
 @dataclass(frozen=True)
 class Setting:
-    """One key. `without_effect`: values that are accepted and that nothing acts on yet; None: all of them."""
+    """One key.
+
+    `without_effect`: values that are accepted and that nothing acts on yet; None: all of them. `secret`: is there one
+    in a value, where this file is no place for it?
+    """
 
     choices: tuple[str, ...] = ()
     holds: type = str
     without_effect: tuple[str, ...] | None = ()
+    secret: Callable[[str], bool] = lambda _: False
 
     def has_effect(self, value: Any) -> bool:
         return self.without_effect is not None and value not in self.without_effect
+
+
+def _password_in(address: str) -> bool:
+    """`http://user:password@host`."""
+    before, at, _ = address.rpartition("@")
+    return bool(at) and ":" in before.partition("://")[2]
 
 
 _TEXT, _LATER = Setting(), Setting(without_effect=None)
@@ -43,7 +54,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
         "mailbox": _LATER,
         "webhook": Setting(holds=dict, without_effect=None),
     },
-    "network": {"proxy": _LATER, "ca_bundle": _TEXT},
+    "network": {"proxy": Setting(secret=_password_in), "proxy_password_file": _TEXT, "ca_bundle": _TEXT},
     "config": {"source": _LATER},
     "database": {"url": _TEXT},
 }
@@ -131,6 +142,15 @@ def _look_at_value(name: str, value: Any, setting: Setting, place: Place, file: 
         if setting.holds is dict:
             hint = say('{名前 = "値"} の形で書きます。')
         file.complain(place, say("'{name}' の値を読めません。", name=name), hint)
+    elif isinstance(value, str) and setting.secret(value):
+        file.complain(
+            place,
+            say("'{name}' にパスワードが書かれています。", name=name),
+            say(
+                "パスワードだけを 0600 のファイルに置き、その場所を network.proxy_password_file に書いて、"
+                "ここからは消してください。"
+            ),
+        )
     elif setting.choices and value not in setting.choices:
         file.complain(
             place,
