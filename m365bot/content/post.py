@@ -2,7 +2,7 @@
 
 Called by jobs and by the Post resource. The marker is `key.digest`, the fragment of a useful link in the
 body (docs/facts.md 97): it survives what the service does to the HTML, so it is read after decoding and
-the body as a whole is never compared.
+the body as a whole is never compared. Where the service dropped the link, what it says is (`words_of`).
 """
 
 import re
@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urldefrag
 
 from m365bot.content.html import clean, escape
 from m365bot.errors import ConfigError
+from m365bot.records.richtext import plain
 from m365bot.words import say
 
 TOO_LARGE = 28_000
@@ -22,12 +23,20 @@ _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGN
 
 
 def render(title: str, body_html: str, *, marker: str, link: str) -> str:
-    """Title, body and the link that carries the marker; `link` is an absolute https address."""
+    """Body and, below it, the link that carries the marker; `link` is an absolute https address.
+
+    The title heads the post as its subject; it stands once more beside the link, where an app shows no subject.
+    """
     if not link.lower().startswith("https://"):  # without a scheme it becomes dead text (docs/facts.md 97)
         raise ConfigError(say("投稿に置くリンクが https で始まっていません: {link}", link=link))
     address = f"{urldefrag(link).url}#{quote(marker, safe='')}"
-    words = say("チャネルを開く")
-    return f'<h2>{escape(title)}</h2>\n{clean(body_html)}\n<p><a href="{escape(address)}">{words}</a></p>'
+    ending = f'<a href="{escape(address)}">{say("チャネルを開く")}</a> ・ {escape(title)}'
+    return f"{clean(body_html)}\n<p>{ending}</p>"
+
+
+def words_of(html: str) -> str:
+    """What it says, without markup, addresses and blanks: equal for a body and for what the service makes of it."""
+    return "".join(plain(html).split())
 
 
 def marker(key: str, title: str, body_html: str) -> str:

@@ -114,7 +114,7 @@ class Attempt:
         """What came of a write."""
         match outcome:
             case Seen():
-                return Result(self.change.key, Outcome.MADE, stored=outcome.stored)
+                return Result(self.change.key, Outcome.MADE, outcome.remark, stored=outcome.stored)
             case MissingPermission():
                 outcome = named_for(self.change.resource, outcome)
         self.error, self.sure = outcome, not moment.under_way
@@ -128,7 +128,7 @@ class Attempt:
         if seen.withheld:
             return self._settled(Outcome.WITHHELD, seen.withheld)
         if self.change.action is not Action.REMOVE and self.change.is_met_by(seen):
-            return self._settled(Outcome.ADOPTED)
+            return self._settled(Outcome.ADOPTED, seen.remark)
         self.was, self.sure = seen, True
         return self._next(moment)
 

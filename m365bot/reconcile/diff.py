@@ -107,7 +107,30 @@ def _changed(resource: Resource, seen: Seen, diff: Diff) -> Change:
         new = say("新しい回答があります。")
         change = Change(Action.STORE, resource, new, diff, was=seen, asks=resource.asks)
         return change if change.rows else replace(change, reason=say("消された回答があります。"))
-    return Change(Action.UPDATE, resource, resource.outdated, diff, was=seen, asks=resource.asks)
+    return Change(
+        Action.UPDATE,
+        resource,
+        resource.outdated + _from_and_to(resource, diff),
+        diff,
+        was=seen,
+        asks=resource.asks,
+    )
+
+
+def _from_and_to(resource: Resource, diff: Diff) -> str:
+    """What becomes of each fact that has words: a team that is renamed must be known by both names."""
+    nothing = say("(なし)")
+    told = [
+        say(
+            "{name}: {found} → {wanted}",
+            name=say(name),
+            found=diff[fact][0] or nothing,
+            wanted=diff[fact][1] or nothing,
+        )
+        for fact, name in resource.called.items()
+        if fact in diff
+    ]
+    return say("({changes})", changes="、".join(told)) if told else ""
 
 
 def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:

@@ -24,6 +24,7 @@ class Resource(Protocol):
     pace: ClassVar[Pace]  # what a creation costs
     removals: ClassVar[Limit | None]  # how many of its kind a plan may remove
     updates: ClassVar[Limit | None]  # how many of its kind a plan may replace
+    called: ClassVar[Mapping[str, str]]
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
     renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
@@ -81,6 +82,7 @@ class Kind(ABC):
     comes_with_parent: ClassVar[bool] = False
     told_when_left: ClassVar[bool] = True
     renaming: ClassVar[str] = ""
+    called: ClassVar[Mapping[str, str]] = {}  # facts that are told from and to, in the officer's words
 
     @property
     def kind(self) -> str:

@@ -17,7 +17,7 @@ class Seen:
     id: the service's own. facts: what is compared, under the names of `Resource.facts`. memo: what is worth
     remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
     an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished.
-    stored: what a write brought into records.
+    stored: what a write brought into records. remark: what a person should know of it, although all is well.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Seen:
     kept: Mapping[str, Any] = field(default_factory=dict)
     half_made: bool = False
     stored: Stored | None = None
+    remark: str = ""
 
 
 def differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

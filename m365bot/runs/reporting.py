@@ -36,14 +36,14 @@ def _bad(outcome: Outcome) -> str:
 
 
 def errors(plan: Plan, results: Iterable[Result]) -> list[Trouble]:
-    """Each with what to do; titles and names are put in when it is shown.
+    """Each with what to do, and remarks on what went well; titles and names are put in when it is shown.
 
     What lies higher comes first, and a permission before all: it is why what belongs to it could not be done.
     """
     resources = {change.key: change.resource for change in plan.changes}
-    bad = [result for result in results if not result.outcome.is_good]
+    told_of = [result for result in results if result.words or not result.outcome.is_good]
     told = [
-        *((_depth(resources.get(one.key)), Trouble(one.key, one.words, one.error)) for one in bad),
+        *((_depth(resources.get(one.key)), Trouble(one.key, one.words, one.error)) for one in told_of),
         *((_depth(extra.resource), _unseen(extra)) for extra in plan.unknown),
     ]
     return [trouble for _, trouble in sorted(told, key=lambda one: (one[1].error != FORBIDDEN, one[0]))]

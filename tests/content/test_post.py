@@ -18,15 +18,15 @@ def body_of(title="DX通信 第12号", body="<p>本文</p>", key=KEY):
     return post.render(title, body, marker=post.marker(key, title, body), link=LINK)
 
 
-def test_the_title_stands_first_and_the_link_leads_to_the_channel():
+def test_the_title_stands_beside_the_link_that_leads_to_the_channel():
     body = body_of()
 
-    assert body.startswith("<h2>DX通信 第12号</h2>")
+    assert body.endswith("</a> ・ DX通信 第12号</p>")
     assert f'href="{escape(LINK)}#' in body
 
 
 def test_a_title_of_html_is_shown_as_written():
-    assert "<h2>&lt;script&gt;&amp;</h2>" in body_of("<script>&")
+    assert " ・ &lt;script&gt;&amp;</p>" in body_of("<script>&")
 
 
 def test_a_body_is_cleaned_once_more():

@@ -1,5 +1,6 @@
 """A post: made exactly once, found again by its marker, edited in place, never remade."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
@@ -79,7 +80,7 @@ async def test_without_memory_it_is_found_by_its_marker(world: World, messages: 
 
     seen = await world.see(POST)
 
-    assert seen == Seen(made.id, POST.facts, made.memo)
+    assert seen == Seen(made.id, POST.facts, made.memo, kept={"text": "第12号\n本文"})
 
 
 async def test_of_another_key_or_without_a_marker_it_is_another(world: World, messages: str) -> None:
@@ -262,13 +263,130 @@ async def test_a_refusal_names_the_accounts_permission(world: World, messages: s
     assert error.identity == "account"
 
 
+# docs/facts.md 97: what a tenant may make of the link
+
+
+def loses(world: World, what: str) -> None:
+    """What is in the channel has no addresses any more, or no fragments, or no links."""
+    for message in in_it(world):
+        message.content = re.sub(what, "", message.content)
+
+
+@pytest.mark.parametrize("lost", [r' href="[^"]*"', r'#[^"]*', r"<a [^>]*>|</a>"])
+@pytest.mark.parametrize("known", ["after its intent", "by a lost database"])
+async def test_r8_a_post_without_its_marker_is_known_by_subject_and_words(
+    world: World, messages: str, lost: str, known: str
+) -> None:
+    world.fails("POST */messages", 504, after_commit=True)
+    sent = world.graph.service_now()
+    await world.refuses(POST)
+    loses(world, lost)
+    if known == "after its intent":
+        world.written_before[POST.key] = sent
+
+    seen = await world.see(POST)
+
+    assert (seen.id, seen.facts) == (in_it(world)[0].id, POST.facts)
+    assert "目印" in seen.remark
+
+
+async def test_r8_a_post_that_the_service_rewrote_is_edited_and_not_sent_again(
+    world: World, messages: str
+) -> None:
+    world.written_before[POST.key] = world.graph.service_now()
+    by_hand = {"subject": POST.subject, "body": {"content": "…"}}
+    await world.hand("POST", messages, by_hand, who=ACCOUNT.mail)
+
+    was = await world.see(POST)
+    await world.write(POST, was)
+
+    (message,) = in_it(world)
+    assert was.facts != POST.facts
+    assert "本文" in message.content
+
+
+async def test_r8_a_message_of_the_same_title_that_nobody_noted_is_left_alone_and_told(
+    world: World, messages: str
+) -> None:
+    by_hand = {"subject": POST.subject, "body": {"content": "手で"}}
+    await world.hand("POST", messages, by_hand, who=ACCOUNT.mail)
+
+    seen = await world.see(POST)
+
+    assert "重ねて投稿しません" in seen.withheld
+
+
+async def test_r8_that_the_marker_is_lost_is_said_at_the_first_post_only(world: World, messages: str) -> None:
+    body = {"id": "1", "body": {"content": "<p>本文</p>"}}
+    world.fails("POST */messages", {"status": 201, "body": body})
+    first = await world.write(POST)
+    world.fails("POST */messages", {"status": 201, "body": {**body, "id": "2"}})
+    second = await world.write(replace(POST, post_key="dx-013"))
+
+    assert "目印" in first.remark
+    assert second.remark == ""
+
+
+async def test_r8_the_title_is_the_subject_and_is_edited_with_the_text(world: World, messages: str) -> None:
+    await world.make(POST)
+    await world.make(replace(POST, subject="第12号(訂正)"))
+
+    (message,) = in_it(world)
+    assert message.subject == "第12号(訂正)"
+
+
+async def test_r13_what_the_service_says_in_a_channel_is_passed_over(world: World, messages: str) -> None:
+    row = {
+        "id": "1",
+        "messageType": "unknownFutureValue",
+        "subject": POST.subject,
+        "body": {"content": "<systemEventMessage/>"},
+        "from": None,
+        "eventDetail": {"@odata.type": "#microsoft.graph.membersAddedEventMessageDetail"},
+    }
+    bare = {"id": "2", "messageType": "systemEventMessage"}
+    world.fails("GET */messages", {"status": 200, "body": {"value": [row, bare]}})
+
+    assert await world.see(POST) is None
+
+
+async def test_r13_messages_are_read_as_the_account_that_may(world: World, messages: str) -> None:
+    await world.see(POST)
+
+    rows = [row for row in world.app.gateway.log.rows if row.path.partition("?")[0].endswith("/messages")]
+    assert [row.user for row in rows] == [ACCOUNT.mail]
+
+
+async def test_s5_a_text_is_known_by_more_than_the_markers_twelve_digits(world: World, messages: str) -> None:
+    seen = await world.write(POST)
+
+    assert len(POST.facts["digest"]) == len(seen.memo["digest"]) == 64
+    assert POST.fingerprint.startswith(POST.digest)
+    assert len(POST.digest) == 12
+
+
+async def test_what_earlier_versions_remembered_of_a_text_is_enough(world: World, messages: str) -> None:
+    await world.make(POST)
+    world.memory[POST.key]["digest"] = POST.digest
+    before = len(world.asked())
+
+    assert (await world.see(POST)).facts == POST.facts
+    assert world.asked()[before:] == []
+
+
+async def test_o12_a_correction_brings_along_what_stands_there(world: World, messages: str) -> None:
+    await world.make(POST)
+
+    assert (await world.see(EDITED)).kept == {"text": "第12号\n本文"}
+
+
 # words
 
 
 def test_its_words() -> None:
     assert POST.key == f"{CHANNEL.key}/post:dx-012"
     assert POST.title == "チャネル『R7 全体』への投稿『第12号』"
-    assert POST.preview == "第12号\n本文"
+    assert POST.preview == "第12号\n本文\nチャネルを開く <このチャネルの住所>"
     assert POST.parent == CHANNEL
     assert POST.facts == {"digest": content.fingerprint("第12号\n<p>本文</p>")}
 

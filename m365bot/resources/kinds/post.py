@@ -1,16 +1,18 @@
 """A post in a channel, made exactly once, by the service account; an edited text edits the same post.
 
 Messages cannot be searched, so each carries a marker: the fragment `key.digest` of a link to the channel itself
-(docs/facts.md 97). What is remembered needs no look; else all messages are looked through, own ones only, and
-an absence counts only within the post's window.
+(docs/facts.md 97). Where the service drops it, what an own message says under the same subject is the second key.
+What is remembered needs no look; else all messages are looked through, own ones only, and an absence counts only
+within the post's window.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
+from m365bot import visible
 from m365bot.content import post as content
 from m365bot.content.text import preview
 from m365bot.errors import NotFound
@@ -25,6 +27,7 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
+MARKERS = "post:"  # under which it is remembered that the service drops them
 MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
 
 
@@ -82,7 +85,7 @@ class Post(Kind):
 
     @property
     def preview(self) -> str:
-        return f"{self.subject}\n{preview(self.html)}"
+        return "\n".join((self.subject, preview(self.html), say("チャネルを開く <このチャネルの住所>")))
 
     @property
     def outdated(self) -> str:
@@ -92,50 +95,73 @@ class Post(Kind):
         memo = view.memo(self.key)
         if memo.get("id") and memo.get("channel") == await view.id_of(self.channel):
             return await self._remembered(view, memo)
-        for message in await self._messages(view):
-            key, _, digest = (content.marker_of(message["body"]["content"] or "") or "").rpartition(".")
-            if key == self.post_key and await self._is_ours(view, message):
-                channel = await view.id_of(self.channel)
-                said = self._whole(digest)
-                return Seen(message["id"], {"digest": said}, {"digest": said, "channel": channel})
-        return None
+        own = [message for message in await self._messages(view) if await self._is_ours(view, message)]
+        for message in own:
+            key, _, digest = (_marker(message) or "").rpartition(".")
+            if key == self.post_key:
+                return await self._seen(view, message, self._whole(digest))
+        return await self._seen_by_its_title(view, own)
+
+    async def _seen_by_its_title(self, view: View, own: Sequence[Json]) -> Seen | None:
+        """A post whose marker the service dropped: what it says, else its title, tells which it is."""
+        alike = [one for one in own if one.get("subject") == self.subject and not _is_known_otherwise(one)]
+        same = next((message for message in alike if _said(message) == self._says), None)
+        if same:
+            return await self._seen(view, same, self.fingerprint, remark=_without_marker(view))
+        if not alike:
+            return None
+        sent = view.written_before(self.key)
+        if sent and (young := [one for one in alike if _made(one) >= sent - MARGIN]):
+            return await self._seen(view, young[0], "", remark=_without_marker(view))
+        why = say("同じ題の投稿がもうあります。見分ける目印がないため、重ねて投稿しません。")
+        return Seen(alike[0]["id"], withheld=why)
+
+    async def _seen(self, view: View, message: Json, digest: str, *, remark: str = "") -> Seen:
+        memo = {"digest": digest, "channel": await view.id_of(self.channel)}
+        return Seen(message["id"], {"digest": digest}, memo, kept={"text": _text(message)}, remark=remark)
 
     async def _remembered(self, view: View, memo: Json) -> Seen:
         """A post once made is not read again, unless it is to be edited: a person may have deleted it."""
         said = self._whole(memo["digest"])
         seen = Seen(memo["id"], facts={"digest": said}, memo={"digest": said})
-        if said == self.fingerprint or not await self._is_deleted(view, memo["id"]):
+        if seen.facts == self.facts:
             return seen
-        return replace(seen, withheld=say("投稿を人が削除しています。訂正も再投稿もしません。"))
+        now = await self._read(view, memo["id"])
+        if now is None:
+            return replace(seen, withheld=say("投稿を人が削除しています。訂正も再投稿もしません。"))
+        return replace(seen, kept={"text": _text(now)})
 
     def _whole(self, digest: str) -> str:
         """A marker, and what earlier versions remembered, hold its beginning only."""
         return self.fingerprint if digest == self.digest else digest
 
-    async def _is_deleted(self, view: View, message: str) -> bool:
+    async def _read(self, view: View, message: str) -> Json | None:
+        """The message as it is now; None where it was deleted."""
         where = (await self._where(view)).by_chat_message_id(message)
         try:
             found = await view.read(f"message {message}", where, identity=Identity.ACCOUNT)
         except NotFound:
-            return True
-        return bool(found.get("deletedDateTime"))
+            return None
+        return None if found.get("deletedDateTime") else found
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         link = await web_url(tenant.view, self.channel)
         marker = f"{self.post_key}.{self.digest}"
         html = content.render(self.subject, self.html, marker=marker, link=link)
-        body = {"body": {"contentType": "html", "content": html}}
+        body = {"subject": visible.line(self.subject), "body": {"contentType": "html", "content": html}}
         messages = await self._where(tenant.view)
+        memo = {"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
         if was:
             where = messages.by_chat_message_id(was.id)
             await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
-            return Seen(
-                was.id, memo={"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
-            )
+            return Seen(was.id, memo=memo)
         made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
-        return Seen(
-            made["id"], memo={"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
-        )
+        lost = _marker({"body": {"content": html}, **made}) != marker
+        return Seen(made["id"], memo=memo, remark=_without_marker(tenant.view) if lost else "")
+
+    @cached_property
+    def _says(self) -> str:
+        return content.words_of(content.render(self.subject, self.html, marker="-", link="https://-"))
 
     async def _where(self, view: View) -> Any:
         return (await self.channel.place(view)).messages
@@ -152,5 +178,42 @@ class Post(Kind):
         return delta.items
 
     async def _is_ours(self, view: View, message: Json) -> bool:
+        """A person's message of the sender; what the service says by itself in a channel is nobody's."""
+        if message.get("messageType", "message") != "message":
+            return False
         user = (message.get("from") or {}).get("user") or {}
         return bool(user.get("id") == await user_id(view, self.sender))
+
+
+def _marker(message: Json) -> str | None:
+    return content.marker_of((message.get("body") or {}).get("content") or "")
+
+
+def _is_known_otherwise(message: Json) -> bool:
+    """By a marker of its own, or as one that a person deleted."""
+    return bool(_marker(message) or message.get("deletedDateTime"))
+
+
+def _said(message: Json) -> str:
+    return content.words_of((message.get("body") or {}).get("content") or "")
+
+
+def _made(message: Json) -> datetime:
+    return datetime.fromisoformat(message["createdDateTime"])
+
+
+def _text(message: Json) -> str:
+    """What it says now, as a preview of it would: for whoever compares it with what is to stand there."""
+    lines = preview((message.get("body") or {}).get("content") or "").split("\n")
+    title = [message["subject"]] if message.get("subject") else []
+    return "\n".join([*title, *(line for line in lines if say("チャネルを開く") not in line)])
+
+
+def _without_marker(view: View) -> str:
+    """Words for the first post whose link lost its marker; empty afterwards."""
+    if view.memo(MARKERS).get("lost"):
+        return ""
+    view.learn(MARKERS, lost=True)
+    return say(
+        "Teams が投稿のリンクから目印を落としました。投稿は題と本文で見分けます。題を手で変えないでください。"
+    )

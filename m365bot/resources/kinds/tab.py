@@ -31,6 +31,7 @@ class Tab(Kind):
     display_name: str
     url: str | None = None
     needs: ClassVar[tuple[str, ...]] = ("app:TeamsTab.ReadWrite.All",)
+    called: ClassVar[Mapping[str, str]] = {"opens": "開くもの"}
     settles_in: ClassVar[float] = 120.0
 
     @property

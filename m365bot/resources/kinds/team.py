@@ -60,6 +60,7 @@ class Team(Peopled):
     members: tuple[Person, ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Group.ReadWrite.All", "app:User.Read.All")
     people_need: ClassVar[str] = "app:TeamMember.ReadWrite.All"
+    called: ClassVar[Mapping[str, str]] = {"name": "名前"}
     adds_in_bulk: ClassVar[bool] = True
     renaming: ClassVar[str] = "mail_nickname を変えたのなら、元に戻してください(あとからは変えられません)。"
     pace: ClassVar[Pace] = Pace(requests=3, ready=30.0)  # until a new group may become a team, usually
