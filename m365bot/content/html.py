@@ -13,9 +13,11 @@ from m365bot.content.schemes import SCHEMES
 _WORDS = {"p", "h1", "h2", "h3", "strong", "em", "a", "code", "pre", "br", "hr"}
 _BLOCKS = {"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
 TAGS = frozenset(_WORDS | _BLOCKS)
+_ALIGNED = {f"text-align:{side}" for side in ("left", "center", "right")}
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},  # no tooltip: nobody approves what is not shown
+    tag_attribute_values={cell: {"style": _ALIGNED} for cell in ("th", "td")},
     url_schemes=set(SCHEMES),
     url_relative="deny",
     link_rel=None,

@@ -3,7 +3,8 @@
 Called by markdown as a core rule. Browsers show a newline as a blank, which Japanese does not put between
 words (markdown-it#334, docs/facts.md C55). A break between two Japanese letters, or beside full-width
 punctuation, goes; beside a Latin word it stays one blank, as between two Latin words.
-A break that is wanted is written as two blanks or a backslash at the line's end.
+A break that is wanted is written as two blanks or a backslash at the line's end; one before a mark of a list (・, ※, ①)
+is always wanted.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from m365bot.content.letters import is_japanese, is_punctuation
+
+_POINTS = frozenset("・･●○◎■□◆◇▲△▶▷►※→✓✔\uf0b7\uf0a7\uf0d8\uf06c\uf06e•‣◦▪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 def rule(state: StateCore) -> None:
@@ -26,8 +29,17 @@ def _join(tokens: Sequence[Token]) -> None:
         if token.type == "softbreak":
             before = _nearest(reversed(tokens[:place]), last=-1)
             after = _nearest(tokens[place + 1 :], last=0)
+            if _begins_a_point(tokens[place + 1 :]):
+                token.type, token.tag = "hardbreak", "br"
+                continue
             token.type = "text"
             token.content = "" if _touches(before, after) else " "
+
+
+def _begins_a_point(tokens: Sequence[Token]) -> bool:
+    """Does the next line begin with a mark of a list, as it comes out of Word?"""
+    words = next((token.content for token in tokens if token.type in ("text", "text_special")), "")
+    return words.lstrip()[:1] in _POINTS if words.strip() else False
 
 
 def _nearest(tokens: object, *, last: int) -> str:

@@ -13,6 +13,8 @@ from markdown_it.token import Token
 from m365bot.content.schemes import SCHEMES
 
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_HOST = re.compile(r"\s*https?://[^/?#\s]", re.IGNORECASE)
+DROPPED, UNREAD = "dropped links", "unread links"  # under which they are noted: (lines, address); lines
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 
 
@@ -24,16 +26,24 @@ def bare(state: StateCore) -> None:
 
 
 def safe(state: StateCore) -> None:
-    """Drop the link, never its words, where the scheme is not one of SCHEMES."""
+    """Drop the link, never its words, where it leads nowhere; what is dropped is noted for whoever asks."""
     for block in state.tokens:
         if block.type == "inline" and block.children:
+            lost = [str(one.attrGet("href")) for one in block.children if one.type == "link_open"]
+            lines = tuple(block.map or (0, 1))
+            noted = [(lines, href) for href in lost if not is_allowed(href)]
+            state.env.setdefault(DROPPED, []).extend(noted)
+            if any(one.type == "text" and "](" in one.content for one in block.children):
+                state.env.setdefault(UNREAD, []).append(lines)
             block.children = list(_unlinked(block.children))
 
 
 def is_allowed(href: str) -> bool:
     """Is this an absolute address of an allowed scheme? A relative one leads nowhere in Teams."""
     scheme = _SCHEME.match(href)
-    return bool(scheme) and scheme.group(1).lower() in SCHEMES  # type: ignore[union-attr]
+    if scheme is None or scheme[1].lower() not in SCHEMES:
+        return False
+    return "@" in href if scheme[1].lower() == "mailto" else bool(_HOST.match(href))
 
 
 def _linked(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -1,7 +1,8 @@
 """Renders Markdown as Teams shows it.
 
-Called by `content.markdown` alone. Never fetches anything; pictures stand as their description in brackets, because a post's
-pictures travel beside it. Raw HTML is shown as the letters it is written with, `<br>` excepted.
+Called by `content.markdown` and `content.faults`. Never fetches anything; pictures stand as their description in
+brackets, because a post's pictures travel beside it. Raw HTML is shown as the letters it is written with, `<br>`
+excepted.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from m365bot.content import emphasis, html, linebreaks, links
+from m365bot.content import addresses, emphasis, html, linebreaks, links
 from m365bot.words import say
 
 _BREAKS = ("<br>", "<br/>", "<br />")
@@ -24,6 +25,18 @@ def to_html(text: str) -> str:
     return html.clean(_reader().render(whole)).strip()
 
 
+def looked_at(text: str) -> dict[str, Any]:
+    """What reading a text noted beside it: the links that it drops, and where some may be meant."""
+    env: dict[str, Any] = {}
+    _reader().parse(text, env)
+    return env
+
+
+def normal(address: str) -> str:
+    """An address as a link has it."""
+    return _reader().normalizeLink(address)
+
+
 class _Reader(MarkdownIt):
     def validateLink(self, url: str) -> bool:
         """Take every link for one: links.safe decides, and keeps the words."""
@@ -33,6 +46,8 @@ class _Reader(MarkdownIt):
 @cache
 def _reader() -> MarkdownIt:
     reader = _Reader("commonmark", {"html": False}).enable("table")
+    reader.helpers = addresses.HELPERS  # type: ignore[assignment]  # the library takes its own module for the type
+    reader.inline.ruler.before("escape", "path", addresses.path)
     reader.inline.ruler.at("emphasis", emphasis.rule)
     reader.inline.ruler.before("autolink", "break", _break)
     reader.core.ruler.push("bare_links", links.bare)

@@ -25,6 +25,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
         self._links: list[str] = []
+        self._counts: list[int | None] = []
         self._kept = 0
         self._start = ""
 
@@ -36,6 +37,11 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._parts.append("\n")
             self._start = _STARTS.get(tag, self._start)
+        if tag in ("ol", "ul"):
+            start = dict(attrs).get("start") or "1"
+            self._counts.append(int(start) if tag == "ol" and start.isdecimal() else None)
+        elif tag == "li" and self._counts and (count := self._counts[-1]) is not None:
+            self._start, self._counts[-1] = f"{count}. ", count + 1
         if tag == "a":
             self._links.append(dict(attrs).get("href") or "")
 
@@ -43,6 +49,8 @@ class _Reader(HTMLParser):
         self._kept -= tag == "pre"
         if tag in _BLOCKS:
             self._parts.append("\n")
+        if tag in ("ol", "ul") and self._counts:
+            self._counts.pop()
         if tag in _CELLS:
             self._parts.append(" | ")
         if tag == "a" and self._links and (address := self._links.pop()):

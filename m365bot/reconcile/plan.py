@@ -62,6 +62,11 @@ class Change:
         """How many rows it would mark as gone."""
         return self._counted(self.resource.deletions) if isinstance(self.resource, Storing) else 0
 
+    @property
+    def before(self) -> str:
+        """What people read now of what is edited, where it was looked at; empty: nothing, or not known."""
+        return str(self.was.kept.get("text", "")) if self.was else ""
+
     def _counted(self, fact: str) -> int:
         found, _ = self.diff.get(fact, (0, 0))
         return int(found)

@@ -31,14 +31,14 @@ from m365bot.records import richtext
         ("**plain**", "plain"),
     ],
 )
-def test_bold_beside_japanese_punctuation_is_bold(source, bold):
+def test_c53_bold_beside_japanese_punctuation_is_bold(source, bold):
     page = to_html(source)
 
     assert f"<strong>{bold}</strong>" in page
     assert "*" not in page
 
 
-def test_italic_beside_brackets_is_italic():
+def test_c53_italic_beside_brackets_is_italic():
     assert to_html("*「点検」*を") == "<p><em>「点検」</em>を</p>"
 
 
@@ -60,12 +60,12 @@ def test_other_asterisks_and_underscores_stay(source):
         ("𠮷野\n﨑山", "𠮷野﨑山"),
     ],
 )
-def test_a_line_break_in_the_source_is_no_blank_between_japanese(source, shown):
+def test_c55_a_line_break_in_the_source_is_no_blank_between_japanese(source, shown):
     assert richtext.plain(to_html(source)) == shown
 
 
 @pytest.mark.parametrize("source", ["一行目  \n二行目", "一行目\\\n二行目", "一行目<br>二行目"])
-def test_a_break_that_is_meant_stays(source):
+def test_c55_a_break_that_is_meant_stays(source):
     assert richtext.plain(to_html(source)) == "一行目\n二行目"
 
 

@@ -12,8 +12,8 @@ def test_rows_points_and_addresses_are_to_be_seen() -> None:
         "大事な話",
         "項目 | これから",
         "記録 | 現場",
-        "・聞く",
-        "・作る",
+        "1. 聞く",
+        "2. 作る",
         "図書 <https://example.jp/x>を見る",
         "> 引用",
     ]

@@ -20,7 +20,9 @@ def posted(bot: Bot, tenant: Sandbox) -> str:
     return str(body)
 
 
-def test_line_breaks_of_the_source_are_no_blanks_in_the_post(bot: Bot, desk: Desk, tenant: Sandbox) -> None:
+def test_c55_line_breaks_of_the_source_are_no_blanks_in_the_post(
+    bot: Bot, desk: Desk, tenant: Sandbox
+) -> None:
     """C55: a paragraph of three lines; a browser shows every line break as a blank, so none may be left."""
     desk.add(ISSUE, "\n研修の\n資料は Teams\nにあります。\n")
 
@@ -30,7 +32,7 @@ def test_line_breaks_of_the_source_are_no_blanks_in_the_post(bot: Bot, desk: Des
     assert " ".join(paragraph.split()) == "<p>研修の資料は Teams にあります。</p>"
 
 
-def test_bold_beside_brackets_is_bold_in_the_post(bot: Bot, tenant: Sandbox) -> None:
+def test_c53_bold_beside_brackets_is_bold_in_the_post(bot: Bot, tenant: Sandbox) -> None:
     """C53: the reference's own issue begins so."""
     body = posted(bot, tenant)
 
@@ -40,10 +42,33 @@ def test_bold_beside_brackets_is_bold_in_the_post(bot: Bot, tenant: Sandbox) -> 
 
 def test_markup_in_an_issue_runs_nowhere(bot: Bot, desk: Desk, tenant: Sandbox) -> None:
     """C23, its kind: what an officer pastes into an issue is text, or is left out."""
-    desk.add(
-        ISSUE, "\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[押す](javascript:alert(3))\n"
-    )
+    desk.add(ISSUE, "\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\njavascript:alert(3)\n")
 
     body = posted(bot, tenant)
 
     assert not re.search(r"<script|<img|<[^>]*\son\w+=|href=.?javascript", body, re.IGNORECASE)
+
+
+def test_c69_a_copied_path_is_posted_as_written_and_a_link_with_a_blank_works(
+    bot: Bot, desk: Desk, tenant: Sandbox
+) -> None:
+    site = "https://example.sharepoint.com/sites/dx/Shared"
+    desk.add(
+        ISSUE,
+        f"\n資料は \\\\fs01\\研修\\_R7 にあります。[手引]({site} Documents/guide.pdf)を読んでください。\n",
+    )
+
+    body = posted(bot, tenant)
+
+    assert r"資料は \\fs01\研修\_R7 にあります。" in html.unescape(body)
+    assert f'<a href="{site}%20Documents/guide.pdf">手引</a>' in body
+
+
+def test_c69_a_link_that_cannot_be_one_is_told_before_anybody_approves(bot: Bot, desk: Desk) -> None:
+    desk.add(ISSUE, "\n[共有](\\\\fs01\\研修)\n")
+
+    said = bot.says("check")
+
+    assert said.exit == 2
+    assert "『\\\\fs01\\研修』はリンクになりません。" in said.err
+    assert bot.says("run", "newsletter", "--at", PUBLISH).exit == 2

@@ -241,3 +241,21 @@ def _answers(
         for number, name in enumerate(people)
     ]
     Sight(tenant).answer(to, rows)
+
+
+@pytest.mark.parametrize("links", ["fragment_stripped", "href_stripped"])
+def test_r8_where_links_lose_their_marker_a_lost_answer_makes_no_second_post(
+    provisioned: Bot, tenant: Sandbox, links: str
+) -> None:
+    tenant.weather("documented", message_links=links)
+    asked = provisioned.run("newsletter", at=PUBLISH, exits=4)
+    tenant.faults([{"match": "POST */messages", "nth": 1, "then": 504, "after_commit": True}])
+
+    done = provisioned.approve(asked["run_id"])
+    provisioned.forgets_everything()
+    again = provisioned.run("newsletter", at=PUBLISH)
+
+    assert (done["status"], done["counts"]["create"]) == ("done", 2)
+    assert ["目印" in error["words"] for error in done["errors"]] == [True]
+    assert (again["status"], again["counts"]["none"]) == ("nothing_to_do", 2)
+    assert len(posts_about(tenant, "R7 全体", "第13号")) == 1

@@ -37,6 +37,13 @@ def test_a_half_made_thing_is_finished() -> None:
     assert (change.action, change.diff) == (Action.UPDATE, {"team": (False, True)})
 
 
+def test_o12_a_renamed_team_is_told_by_both_names() -> None:
+    plan = between([things.TEAM], {things.TEAM.key: Present(Seen("t", TEAM_FACTS | {"name": "研修 R6"}))})
+
+    (change,) = plan.changes
+    assert change.reason == "設定と違います。(名前: 研修 R6 → 研修 R7)"
+
+
 def test_a_fact_missing_in_an_answer_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         between([things.TEAM], {things.TEAM.key: Present(Seen("t", {"name": "研修 R7"}))})

@@ -80,7 +80,7 @@ async def test_without_memory_it_is_found_by_its_marker(world: World, messages: 
 
     seen = await world.see(POST)
 
-    assert seen == Seen(made.id, POST.facts, made.memo, kept={"text": "第12号\n本文"})
+    assert seen == Seen(made.id, POST.facts, made.memo, kept={"text": POST.preview})
 
 
 async def test_of_another_key_or_without_a_marker_it_is_another(world: World, messages: str) -> None:
@@ -377,7 +377,7 @@ async def test_what_earlier_versions_remembered_of_a_text_is_enough(world: World
 async def test_o12_a_correction_brings_along_what_stands_there(world: World, messages: str) -> None:
     await world.make(POST)
 
-    assert (await world.see(EDITED)).kept == {"text": "第12号\n本文"}
+    assert (await world.see(EDITED)).kept == {"text": POST.preview}
 
 
 # words

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from m365bot import visible
-from m365bot.cli.screen import table
+from m365bot.cli.screen import difference, table
 from m365bot.cli.screen import terminal as terminal
 from m365bot.cli.screen.console import Screen
 from m365bot.journal import Decision, Result, Run, Status
@@ -88,8 +88,10 @@ def _and_more(count: int, verb: str = "", way: str = "") -> str:
 
 
 def _text(change: Change, out: Screen, said: set[str]) -> None:
-    """What people will read; an issue that goes to several channels is printed once."""
+    """What people will read, marked where it is a correction; an issue for several channels is printed once."""
     text = change.resource.preview
+    if text and change.before:
+        text = difference.marked(change.before, text)
     if text in said:
         out.line(say("      │ (本文は上と同じです)"))
     elif text:

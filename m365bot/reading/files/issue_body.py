@@ -1,4 +1,4 @@
-"""An issue's Markdown held against what can be published: pictures that lie there, blocks that act.
+"""An issue's Markdown held against what can be published: pictures that lie there, links, blocks that act.
 
 Called by the reader of issues. Makes nothing of the text; the newsletter's job does.
 """
@@ -14,11 +14,14 @@ from m365bot.reading.configfile import ConfigFile
 from m365bot.words import say
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>]*)>|([^)\s]+))")
+_MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[^\s()<>\"]+\))[(:]|<[a-z]+:")
 _FENCE = re.compile(r"\s*(```|~~~)")
 
 
 def look_at(body: str, file: ConfigFile) -> None:
-    """Complain of pictures that are missing, remark on blocks without effect yet."""
+    """Complain of pictures that are missing and of links that are none, remark on blocks without effect yet."""
+    if _MAY_HOLD_A_LINK.search(body):
+        _check_links(body, file)
     for number, line in _written(body):
         for found in _PICTURE.finditer(line):
             _check_picture(found[1] or found[2], number, found.start() + 1, file)
@@ -27,6 +30,28 @@ def look_at(body: str, file: ConfigFile) -> None:
                 file.at(number, 1),
                 say("「{line}」はまだ効果のない書き方です。", line=line.strip()),
                 say("いまは文字のまま投稿されるので、消しておいてください。"),
+            )
+
+
+def _check_links(body: str, file: ConfigFile) -> None:
+    from m365bot.content import faults  # which loads a reader of Markdown, and few issues have odd links
+
+    for fault in faults.links(body):
+        place = file.at(fault.line, fault.column)
+        if fault.is_link:
+            file.complain(
+                place,
+                say("『{target}』はリンクになりません。", target=fault.target),
+                say(
+                    "https:// で始まる住所を書いてください。共有フォルダーの場所は、"
+                    "[ ]( ) を使わず、そのまま書けば文字として載ります。"
+                ),
+            )
+        else:
+            file.remark(
+                place,
+                say("リンクのように見えますが、リンクになりません: {target}", target=fault.target),
+                say("住所の中の空白やかっこを確かめてください。住所を < > で囲むと、そのまま読みます。"),
             )
 
 

@@ -85,7 +85,7 @@ class Post(Kind):
 
     @property
     def preview(self) -> str:
-        return "\n".join((self.subject, preview(self.html), say("チャネルを開く <このチャネルの住所>")))
+        return "\n".join((self.subject, preview(self.html), _link_in_words()))
 
     @property
     def outdated(self) -> str:
@@ -206,7 +206,14 @@ def _text(message: Json) -> str:
     """What it says now, as a preview of it would: for whoever compares it with what is to stand there."""
     lines = preview((message.get("body") or {}).get("content") or "").split("\n")
     title = [message["subject"]] if message.get("subject") else []
-    return "\n".join([*title, *(line for line in lines if say("チャネルを開く") not in line)])
+    return "\n".join(
+        [*title, *(_link_in_words() if say("チャネルを開く") in line else line for line in lines)]
+    )
+
+
+def _link_in_words() -> str:
+    """The line that ends each post, as a preview shows it: the address is known to the channel only."""
+    return say("チャネルを開く <このチャネルの住所>")
 
 
 def _without_marker(view: View) -> str:

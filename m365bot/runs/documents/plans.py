@@ -41,6 +41,8 @@ def _change(change: Change) -> dict[str, Any]:
         shown["asks"] = change.asks
     if change.resource.preview:
         shown["text"] = change.resource.preview
+        if change.before:
+            shown["before"] = change.before
     if change.not_before:
         shown["not_before"] = change.not_before.isoformat()
     return shown

@@ -23,6 +23,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+_ALIGNED = {"style": {f"text-align:{side}" for side in ("left", "center", "right")}}
 _SCHEME = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _AT = re.compile(r'<at id="([^"]*)">')
 
@@ -33,6 +34,7 @@ def cleaned(html: str, links: str = "kept") -> str:
         html,
         tags=set(_TAGS.split()),
         attributes=_ATTRIBUTES,
+        tag_attribute_values={"td": _ALIGNED, "th": _ALIGNED},
         attribute_filter=partial(_attribute, links),
         url_schemes={"http", "https", "mailto"},
         link_rel=None,

@@ -19,6 +19,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+_ALIGNED = {"style": {f"text-align:{side}" for side in ("left", "center", "right")}}
 
 
 def cleaned(html: str, lead: Callable[[str], str]) -> Markup:
@@ -32,6 +33,7 @@ def cleaned(html: str, lead: Callable[[str], str]) -> Markup:
             html,
             tags=_TAGS,
             attributes=_ATTRIBUTES,
+            tag_attribute_values={"td": _ALIGNED, "th": _ALIGNED},
             attribute_filter=attribute,
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer",
