@@ -136,7 +136,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     config.needs_instance(settings.folder)
     with books(settings, keeping) as kept:
         known = reading(settings, keeping.person_key(settings, kept)).usable()
-        graph = Graph(_connection(settings, keeping))
+        graph = Graph(_connection(settings, keeping, known.service_account.mail))
         leave = Leave.KEEP if keeping.anything else Leave.LOOK
         await holding.limits_rested(kept.journals)
         try:
@@ -165,7 +165,7 @@ def leases(settings: Settings) -> "Leases":
     return LockFiles(settings.state / "leases")
 
 
-def _connection(settings: Settings, keeping: Keeping) -> "Connection":
+def _connection(settings: Settings, keeping: Keeping, service_account: str = "") -> "Connection":
     from m365bot.graph import proxy
     from m365bot.graph.connection import Connection
 
@@ -183,6 +183,7 @@ def _connection(settings: Settings, keeping: Keeping) -> "Connection":
         ),
         state_dir=settings.state,
         account_refresh_token=seed.get_secret_value() if seed else None,
+        service_account=service_account,
         keeps_tokens=keeping.anything,
     )
 

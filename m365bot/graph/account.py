@@ -1,6 +1,6 @@
 """The service account's refresh token, kept in a file that only its owner can read.
 
-Called by auth and by `m365bot login`. The file wins until the setting that seeded it changes. A token that
+Called by auth. The file wins until the setting that seeded it changes. A token that
 was refused is kept: a person decides what to do. Never talks to anybody.
 """
 

@@ -149,11 +149,19 @@ class Tokens:
             result = self._app.acquire_token_by_refresh_token(
                 refresh_token, [self._connection.scope], claims_challenge=claims
             )
-            if result and "access_token" in result:
+            if not result or "access_token" not in result:
+                refusals.append(sign_in_words.account_refused(result or {}))  # msal was seen to return None
+            elif self._is_another(result):
+                refusals.append(sign_in_words.another_account(self._connection.service_account))
+            else:
                 self._store.keep(result.get("refresh_token") or refresh_token, at=clock.now())
                 return dict(result)
-            refusals.append(result or {})  # msal was seen to return None
-        raise sign_in_words.account_refused(refusals[0]) if refusals else sign_in_words.account_missing()
+        raise refusals[0] if refusals else sign_in_words.account_missing()
+
+    def _is_another(self, result: Mapping[str, Any]) -> bool:
+        """Did somebody else sign in? Posts would go out by that name, and never be known as ours again."""
+        wanted, signed_in = self._connection.service_account.casefold(), _names(result)
+        return bool(wanted and signed_in) and wanted not in signed_in
 
 
 def credential(connection: Connection) -> Any:
@@ -177,12 +185,26 @@ def _token(result: Mapping[str, Any]) -> Token:
 
 def _granted(token: str) -> frozenset[str]:
     """The roles and scopes written in a token; nothing where it cannot be read."""
+    claims = _written_in(token)
+    roles = claims.get("roles")
+    return frozenset([*(roles if isinstance(roles, list) else []), *str(claims.get("scp", "")).split()])
+
+
+def _names(result: Mapping[str, Any]) -> set[str]:
+    """The sign-in names of who signed in, as both tokens tell them; nothing where neither does."""
+    both = (result.get("id_token_claims") or {}, _written_in(str(result["access_token"])))
+    told = [claims.get(name) for claims in both for name in ("preferred_username", "upn")]
+    return {str(name).casefold() for name in told if name}
+
+
+def _written_in(token: str) -> Mapping[str, Any]:
+    """The claims of a token; nothing where it cannot be read."""
     try:
         part = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        return frozenset([*claims.get("roles", []), *str(claims.get("scp", "")).split()])
-    except (IndexError, ValueError, AttributeError):
-        return frozenset()
+    except (IndexError, ValueError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def _claims(challenge: str) -> str | None:

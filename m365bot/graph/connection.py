@@ -27,6 +27,7 @@ class Connection:
     ca_bundle: Path | None = None
     proxy: Proxy | None = None
     account_refresh_token: str | None = field(default=None, repr=False)
+    service_account: str = ""  # the sign-in name that posts go out by; empty: whoever signed in
     keeps_tokens: bool = True  # newer refresh tokens are written to the state folder
     request_timeout_s: float = 30
     patience_s: float = 120

@@ -72,6 +72,10 @@ def app_refused(result: Mapping[str, Any]) -> SignInNeeded:
             "クライアントシークレットの期限が切れています(AADSTS7000222)。"
             "テナント管理者に新しい証明書またはシークレットを依頼してください。"
         ),
+        700024: say(
+            "アプリの署名の時刻が受け付けられません(AADSTS700024)。この端末の時計がずれています。"
+            "時計を合わせてから、もう一度実行してください。"
+        ),
         700027: say(
             "証明書が Entra に登録されていないか、期限が切れています(AADSTS700027)。"
             "テナント管理者に登録を依頼してください。"
@@ -93,7 +97,7 @@ def account_missing() -> ServiceAccountSignedOut:
     return ServiceAccountSignedOut(
         say(
             "広報用アカウントがまだサインインしていません。"
-            "「m365bot login」でサインインしてください。投稿はそれまで待ちます。"
+            "docs/tenant-setup.md の手順3のとおりにサインインしてください。投稿はそれまで待ちます。"
         ),
         error="no_refresh_token",
     )
@@ -106,11 +110,25 @@ def account_refused(result: Mapping[str, Any]) -> SignInNeeded:
     return ServiceAccountSignedOut(
         say(
             "広報用アカウントのサインインが無効になりました({why})。"
-            "「m365bot login」でもう一度サインインしてください。投稿はそれまで待ちます。",
+            "docs/tenant-setup.md の手順3のとおりに、もう一度サインインしてください。"
+            "投稿はそれまで待ちます。",
             why=_why(result),
         ),
         error=str(result.get("error") or ""),
         number=_number(result),
+    )
+
+
+def another_account(wanted: str) -> ServiceAccountSignedOut:
+    """Who it is instead may be a person: that name stays out of rows and logs."""
+    return ServiceAccountSignedOut(
+        say(
+            "サインインしているのは、広報用アカウント {wanted}(programme.yaml の service_account)ではなく、"
+            "別のアカウントです。そのアカウントの名前では何も投稿しません。docs/tenant-setup.md の手順3のとおりに、"
+            "{wanted} でサインインし直すか、service_account を直してください。投稿はそれまで待ちます。",
+            wanted=wanted,
+        ),
+        error="another_account",
     )
 
 

@@ -12,7 +12,7 @@ import jwt
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from m365bot.errors import ConfigError, SignInNeeded
+from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph.account import Store
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
@@ -192,7 +192,7 @@ async def test_a_signed_out_account_is_told_how_to_sign_in_and_keeps_its_token(
     tokens.drop(Identity.ACCOUNT, None, challenge="")
     service.token_answers.extend([_refusal(error, number)] * 2)
 
-    with pytest.raises(SignInNeeded, match="m365bot login") as caught:
+    with pytest.raises(SignInNeeded, match="docs/tenant-setup") as caught:
         await tokens.of(Identity.ACCOUNT)
 
     assert (caught.value.error, caught.value.number) == (error, number)
@@ -231,7 +231,7 @@ async def test_a_new_sign_in_of_the_account_is_taken_up_at_once(
 async def test_an_account_that_never_signed_in_is_told_how(connection: Connection, service: Service):
     tokens = Tokens(dataclasses.replace(connection, account_refresh_token=None))
 
-    with pytest.raises(SignInNeeded, match="m365bot login"):
+    with pytest.raises(SignInNeeded, match="docs/tenant-setup"):
         await tokens.of(Identity.ACCOUNT)
     assert not service.tokens
     tokens.close()
@@ -255,3 +255,37 @@ def _store(connection: Connection) -> Store:
 def _readable(**claims: Any) -> str:
     part = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     return f"e30.{part}.x"
+
+
+async def test_r16_who_is_not_the_service_account_never_posts_in_its_place(
+    connection: Connection, service: Service, tmp_path: Path
+):
+    tokens = Tokens(dataclasses.replace(connection, service_account="dx@example.jp"))
+    somebody = jwt.encode({"upn": "taro@example.jp", "scp": "ChannelMessage.Send"}, "k" * 32)
+    service.token_answers.append(JSONResponse({"access_token": somebody, "refresh_token": "of-taro"}))
+
+    with pytest.raises(ServiceAccountSignedOut, match="別のアカウント") as told:
+        await tokens.of(Identity.ACCOUNT)
+
+    assert "taro" not in str(told.value)
+    assert Store(connection.state_dir, "refresh-0").refresh_tokens() == ("refresh-0",)
+    tokens.close()
+
+
+@pytest.mark.parametrize("claims", [{"upn": "DX@Example.jp"}, {}])
+async def test_r16_the_service_account_is_known_in_any_case_and_who_tells_no_name_is_believed(
+    claims: dict[str, str], connection: Connection, service: Service
+):
+    tokens = Tokens(dataclasses.replace(connection, service_account="dx@example.jp"))
+    token = jwt.encode(claims, "k" * 32)
+    service.token_answers.append(JSONResponse({"access_token": token}))
+
+    assert await tokens.of(Identity.ACCOUNT) == token
+    tokens.close()
+
+
+def test_r16_the_page_signs_in_whoever_is_chosen_and_proposes_the_service_account():
+    page = (Path(__file__).parents[2] / "docs" / "tenant-setup.md").read_text()
+
+    assert 'prompt="select_account"' in page
+    assert "login_hint=" in page

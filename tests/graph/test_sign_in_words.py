@@ -49,7 +49,7 @@ def test_a_signed_out_account_is_told_how_to_sign_in() -> None:
     assert isinstance(found, ServiceAccountSignedOut)
     assert (found.error, found.number) == ("invalid_grant", 700082)
     assert "(AADSTS700082)" in str(found)
-    assert "m365bot login" in str(found)
+    assert "docs/tenant-setup.md" in str(found)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,17 @@ def test_each_trouble_has_its_own_name(found: SignInNeeded, error: str) -> None:
 
 def test_a_busy_authority_tells_its_status() -> None:
     assert "(503)" in str(sign_in_words.busy(503))
+
+
+def test_r17_no_words_name_a_command_that_does_not_exist() -> None:
+    told = (
+        sign_in_words.account_missing(),
+        sign_in_words.account_refused(result("invalid_grant", 700082)),
+        sign_in_words.another_account("dx@example.jp"),
+    )
+
+    assert all("m365bot login" not in str(words) and "docs/tenant-setup.md" in str(words) for words in told)
+
+
+def test_e_a_signature_of_another_time_is_told_as_the_clocks() -> None:
+    assert "時計" in str(sign_in_words.app_refused(result("invalid_client", 700024)))

@@ -1,6 +1,7 @@
-"""C58: the service account is signed out in silence. Posts wait, all else goes on, the words name `m365bot login`."""
+"""C58: the service account is signed out in silence. Posts wait, all else goes on, the words name the page."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_posts_wait_and_the_words_name_the_way_out(signed_out: Bot, tenant: Sand
     assert all(error["title"].startswith("チャネル『") for error in run["errors"])
     assert {error["words"] for error in run["errors"]} == {
         "広報用アカウントのサインインが無効になりました(AADSTS700082)。"
-        "「m365bot login」でもう一度サインインしてください。投稿はそれまで待ちます。"
+        "docs/tenant-setup.md の手順3のとおりに、もう一度サインインしてください。投稿はそれまで待ちます。"
     }
     assert writes(tenant.log()[before:]) == []
 
@@ -72,7 +73,7 @@ def test_all_else_goes_on(bot: Bot, tenant: Sandbox) -> None:
     results = bot.run("results", at=FRIDAY, exits=3)
 
     assert [run["status"] for run in (provisioned, distributed, collected)] == ["done"] * 3
-    assert "m365bot login" in results["errors"][0]["words"]
+    assert "docs/tenant-setup.md" in results["errors"][0]["words"]
 
 
 def test_the_stored_token_is_not_thrown_away(signed_out: Bot, tenant: Sandbox) -> None:
@@ -131,8 +132,8 @@ def test_an_approval_given_meanwhile_is_not_lost(signed_out: Bot, tenant: Sandbo
     posted = signed_out.run("newsletter", at=INSIDE)
 
     assert waits["status"] == "requested"
-    assert "m365bot login" in waits["errors"][0]["words"]
-    assert "m365bot login" in still["errors"][0]["words"]
+    assert "docs/tenant-setup.md" in waits["errors"][0]["words"]
+    assert "docs/tenant-setup.md" in still["errors"][0]["words"]
     assert (posted["status"], posted["run_id"]) == ("done", asked["run_id"] + ":apply")
     assert posts(tenant) == 1
 
@@ -163,7 +164,23 @@ def test_without_any_sign_in_it_says_that_none_was_made(
     run = bot.run("newsletter", at=PUBLISH, exits=3)
 
     assert "まだサインインしていません" in run["errors"][0]["words"]
-    assert "「m365bot login」" in run["errors"][0]["words"]
+    assert "docs/tenant-setup.md" in run["errors"][0]["words"]
+
+
+def test_o4_where_somebody_else_signed_in_nothing_is_posted_by_that_name_and_the_words_say_so(
+    bot: Bot, tenant: Sandbox, instance: Path
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    file = instance / "config" / "programme.yaml"
+    file.write_text(file.read_text().replace("dx-tsushin@example.jp", "a.yamada@example.jp"))
+    before = len(tenant.log())
+
+    run = bot.run("newsletter", at=PUBLISH, exits=3)
+
+    assert {error["error"] for error in run["errors"]} == {"ServiceAccountSignedOut"}
+    assert "a.yamada@example.jp(programme.yaml の service_account)ではなく" in run["errors"][0]["words"]
+    assert writes(tenant.log()[before:]) == []
+    assert not (bot.state / "service-account.json").exists()
 
 
 def _answer(name: str) -> dict[str, object]:

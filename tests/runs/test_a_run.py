@@ -209,7 +209,7 @@ def test_without_a_token_there_is_no_run(here: Here) -> None:
 
 def test_what_the_service_account_would_do_waits_for_it(here: Here) -> None:
     here.wanted = [ONE, TWO]
-    here.world.writes = {ONE.key: [ServiceAccountSignedOut("m365bot login")]}
+    here.world.writes = {ONE.key: [ServiceAccountSignedOut("signed out")]}
 
     run = here.runs_job()
 
