@@ -139,6 +139,11 @@ class Graph:
         request = dataclasses.replace(asked, content=Content.BYTES)
         return await download.content(request, self._sender, self._wire, patience=self._connection.patience_s)
 
+    async def granted(self, identity: Identity) -> frozenset[str]:
+        """Empty where the token cannot be read: Graph alone decides then. Raises SignInNeeded."""
+        await self._tokens.of(identity)
+        return self._tokens.granted(identity)
+
     def service_now(self) -> datetime:
         """The service's own now, from its answers; the process's before there was any."""
         return self._wire.time.now()

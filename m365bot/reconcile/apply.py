@@ -7,7 +7,9 @@ batch. Changes that travel in one request are one `Batch`.
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from m365bot.errors import MissingPermission
 from m365bot.journal import Outcome, Result
+from m365bot.reconcile import permissions
 from m365bot.reconcile.batch import Batch
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Action, Change, Plan
@@ -102,10 +104,13 @@ async def _carry_out_now(changes: Sequence[Change], progress: _Progress, context
 
 
 def _not_now(change: Change, context: Context) -> Result | None:
-    """Its result, where its time has not come or the run must not go on."""
+    """Its result, where its time has not come, the tokens may not do it, or the run must not go on."""
     if change.not_before and change.not_before > context.now():
         words = say("送る時間({at:%Y-%m-%d %H:%M})の前です。", at=change.not_before)
         return Result(change.key, Outcome.WITHHELD, words, "Early")
+    if lacking := context.lacking(change):
+        error = MissingPermission(permissions.named(lacking))
+        return Result(change.key, Outcome.FAILED, str(error), type(error).__name__)
     if why := context.may_go_on():
         return Result(change.key, Outcome.FAILED, why, "Stopped")
     return None

@@ -4,11 +4,13 @@ Made by runs, handed to apply and batch. Decides nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from m365bot import clock
 from m365bot.journal import Journal, Result
+from m365bot.reconcile import permissions
+from m365bot.reconcile.permissions import Held
 from m365bot.reconcile.plan import Change
 from m365bot.resources.kind import Resource
 from m365bot.resources.ports.graph import Graph
@@ -21,7 +23,7 @@ class Context:
     """What carrying out needs.
 
     now: the run's own. may_go_on: why not, asked before each change. told: called with each result.
-    process_now: by which intents and what is settled are timed.
+    held: what the tokens may do. process_now: by which intents and what is settled are timed.
     """
 
     graph: Graph
@@ -31,6 +33,7 @@ class Context:
     settles: Callable[[Resource], float]
     may_go_on: Callable[[], str] = lambda: ""
     told: Callable[[Change, Result], None] = lambda change, result: None
+    held: Held = field(default_factory=dict)
     process_now: Callable[[], datetime] = clock.now
 
     def fresh_view(self) -> View:
@@ -42,6 +45,12 @@ class Context:
             written_before=self._written_before,
             unsettled=self.unsettled,
         )
+
+    def lacking(self, change: Change) -> tuple[str, ...]:
+        """Permissions that it needs and no token holds; what may be under way is looked for all the same."""
+        if self.journal.open_intent(change.key):
+            return ()
+        return permissions.lacking(change.resource.needs, self.held)
 
     def unsettled(self, resource: Resource) -> float:
         """Seconds until an absence counts: a request may be under way though its sender is dead."""

@@ -24,6 +24,7 @@ class Planned:
     """A plan, and what looking taught.
 
     forbidden, unreachable: why nothing at all could be seen. stopped: why a guard lets nobody carry it out.
+    lacking: the permissions its changes need that no token holds.
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Planned:
     forbidden: bool
     unreachable: bool
     stopped: str = ""
+    lacking: tuple[str, ...] = ()
 
     @property
     def saw_nothing(self) -> bool:

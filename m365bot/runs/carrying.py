@@ -12,7 +12,7 @@ from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import apply
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import reporting
+from m365bot.runs import holds, reporting
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -29,6 +29,7 @@ async def rest(office: Office, run: Run) -> Run:
 
 async def applied(office: Office, run: Run, plan: Plan, meter: Meter) -> Sequence[Result]:
     """Raises SignInNeeded."""
+    held = await holds.of_tokens(office.graph, plan.permissions)
     context = Context(
         graph=office.graph,
         journal=office.journals.of(run.id),
@@ -37,6 +38,7 @@ async def applied(office: Office, run: Run, plan: Plan, meter: Meter) -> Sequenc
         settles=office.settles,
         may_go_on=_may_go_on(office, run.id, deadline=meter.began + DEADLINE),
         told=lambda change, result: office.told(change, result, len(plan.changes)),
+        held=held,
     )
     return await apply.each(plan, context)
 

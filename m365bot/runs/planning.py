@@ -4,6 +4,7 @@ Called by the sentence, by what was approved, and by `m365bot plan`. Reads only.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from m365bot.errors import M365BotError
@@ -12,7 +13,7 @@ from m365bot.reconcile import flow
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Plan
 from m365bot.resources.kind import Desired
-from m365bot.runs import reporting
+from m365bot.runs import holds, reporting
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 
@@ -44,5 +45,5 @@ async def looked(office: Office, asked: Asked) -> list[Planned]:
         seen = await planned(office, asked.job, cohort.key if cohort else None, wanted, at)
         if seen.saw_nothing:
             raise NothingSeen(seen)
-        found.append(seen)
+        found.append(replace(seen, lacking=await holds.lacking(office.graph, seen.plan)))
     return found

@@ -224,6 +224,28 @@ def test_a_plan_that_could_not_be_made_says_in_json_too_which_permission_is_miss
     assert any("Group.ReadWrite.All" in error["words"] for error in said.document["errors"])
 
 
+def test_r15_a_plan_names_each_permission_that_its_changes_will_miss(
+    bot: Bot, without: Callable[..., None]
+) -> None:
+    without("User.Invite.All", "TeamsTab.ReadWrite.All")
+
+    said = bot.says("plan", "provision", "--cohort", "R7", "--at", KICKOFF, "--json")
+
+    assert said.exit == 3
+    assert "TeamsTab.ReadWrite.All" not in str(said.document["missing_permissions"])
+    assert "app:User.Invite.All" in said.document["missing_permissions"]
+    assert "User.Invite.All がありません" in said.err
+
+
+def test_r15_a_plan_of_which_nothing_may_be_done_is_exit_5(bot: Bot, without: Callable[..., None]) -> None:
+    without("TeamMember.ReadWrite.All")
+
+    said = bot.says("plan", "provision", "--cohort", "R7", "--at", KICKOFF)
+
+    assert said.exit == 3
+    assert "TeamMember.ReadWrite.All がありません" in said.err
+
+
 # signing in and reaching
 
 

@@ -135,6 +135,31 @@ def test_a_permission_that_is_missing_for_a_part_comes_first_among_the_errors(he
     assert [error["error"] for error in here.document(run)["errors"]] == ["MissingPermission", "Permanent"]
 
 
+def test_r15_what_the_token_may_not_do_is_not_even_tried_and_is_named(here: Here) -> None:
+    here.world.held = frozenset({"Other.Read.All"})
+
+    run = here.runs_job()
+
+    assert (run.status, here.exit(run)) == (Status.FAILED, 5)
+    assert "権限 Things.ReadWrite.All がありません" in here.document(run)["errors"][0]["words"]
+    assert here.world.written == {}
+
+
+def test_r15_a_plan_tells_what_the_tokens_may_not_do(here: Here) -> None:
+    here.world.held = frozenset({"Other.Read.All"})
+    (forbidden,) = here.plans("things")
+    here.world.held = frozenset({"Things.ReadWrite.All"})
+    (allowed,) = here.plans("things")
+
+    assert (forbidden.lacking, allowed.lacking) == (("app:Things.ReadWrite.All",), ())
+
+
+def test_r15_a_token_that_tells_nothing_is_left_to_graph(here: Here) -> None:
+    run = here.runs_job()
+
+    assert run.status is Status.DONE
+
+
 def test_what_lies_higher_is_told_first(here: Here) -> None:
     here.wanted = [ONE, Sheet("z")]
     here.world.reads = {ONE.key: [Permanent("一つ")], "sheet:z": [Permanent("表")]}

@@ -16,7 +16,7 @@ from m365bot.journal.writing import Stored
 from m365bot.resources.bounds import Limit, Window
 from m365bot.resources.capabilities import Removable, Storing
 from m365bot.resources.kind import Kind, Resource
-from m365bot.resources.ports.graph import Answer, Traffic
+from m365bot.resources.ports.graph import Answer, Identity, Traffic
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -40,6 +40,7 @@ class World:
     standing: dict[str, M365BotError] = field(default_factory=dict)
     before: Callable[[str, str], None] = lambda method, key: None
     written: Counter[str] = field(default_factory=Counter)
+    held: frozenset[str] = frozenset()
     traffic: Traffic = field(default_factory=Traffic)
     base_url: str = "memory:"
 
@@ -72,6 +73,9 @@ class World:
         raise NotImplementedError
 
     delta = download = pages
+
+    async def granted(self, identity: Identity) -> frozenset[str]:
+        return self.held
 
     def service_now(self) -> datetime:
         return clock.now()

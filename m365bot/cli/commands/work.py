@@ -14,9 +14,11 @@ import click
 from m365bot import app, clock, visible
 from m365bot.cli.commands import options, user
 from m365bot.cli.screen import door, show, waiting
-from m365bot.errors import ConfigError
+from m365bot.errors import ConfigError, MissingPermission
 from m365bot.journal import Run, exits
 from m365bot.programme import called
+from m365bot.reconcile import permissions
+from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Plan
 from m365bot.runs import documents, planning, starter
 from m365bot.runs.asked import Asked
@@ -63,7 +65,7 @@ async def show_plans(
         with waiting.told(office):
             found = await planning.looked(office, wish.asked(office))
         plans = [one.plan for one in found]
-        shown = together([documents.of_plan(plan, office) for plan in plans], "plans", alone=len(plans) == 1)
+        shown = together([_document(one, office) for one in found], "plans", alone=len(found) == 1)
         save(shown)
         if as_json:
             print_json(shown)
@@ -71,9 +73,30 @@ async def show_plans(
             _nothing_to_look_at(plans)
             for plan in plans:
                 show.plan(plan, office, whole=wish.whole)
-        for stopped in filter(None, (one.stopped for one in found)):
-            door.err(visible.line(stopped))
-    return _detailed(plans) if detailed else 0
+        for words in filter(None, (*(one.stopped for one in found), *map(_missing, found))):
+            door.err(visible.line(words))
+    forbidden = exits.first(map(_of_permissions, found))
+    return (1 if forbidden else _detailed(plans)) if detailed else forbidden
+
+
+def _document(planned: Planned, office: Office) -> dict[str, Any]:
+    shown = documents.of_plan(planned.plan, office)
+    return shown | ({"missing_permissions": list(planned.lacking)} if planned.lacking else {})
+
+
+def _missing(planned: Planned) -> str:
+    """Words for what its changes may not do; empty where they may do all."""
+    if not planned.lacking:
+        return ""
+    return str(MissingPermission(permissions.named(planned.lacking)))
+
+
+def _of_permissions(planned: Planned) -> int:
+    """0 where nothing is missing; 5 where nothing at all could be done; 3 where a part could."""
+    lacking = set(planned.lacking)
+    if not lacking:
+        return 0
+    return 5 if all(lacking & set(change.resource.needs) for change in planned.plan.changes) else 3
 
 
 def _detailed(plans: Sequence[Plan]) -> int:

@@ -121,4 +121,7 @@ class Graph(Protocol):
 
     async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes: ...
 
+    async def granted(self, identity: Identity) -> frozenset[str]:
+        """The permissions written in its token; empty where it tells none. Raises SignInNeeded."""
+
     def service_now(self) -> datetime: ...
