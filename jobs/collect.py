@@ -4,12 +4,13 @@
 """
 
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Cohort, Programme
-from m365bot.resources import Responses, Team
+from m365bot.programme import Cohort, Part, Programme
+from m365bot.resources import Responses, Team, Unusable
 
 
 @job(title="回答の取り込み", when="weekdays every 2 hours from 08:40 to 17:00")
 def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
+    yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     sites = {spec.name: spec for spec in (programme.officers_team, programme.leaders_team, cohort.team)}
     for asked in cohort.questionnaires:
         if asked.source.kind not in Responses.readable or (asked.opens and asked.opens > now):

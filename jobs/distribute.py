@@ -6,12 +6,13 @@
 from pathlib import PurePosixPath
 
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Cohort, Programme
-from m365bot.resources import Channel, ChannelFolder, File, Folder, Team
+from m365bot.programme import Cohort, Part, Programme
+from m365bot.resources import Channel, ChannelFolder, File, Folder, Team, Unusable
 
 
 @job(title="資料の配布", when="weekdays 08:35", missed="run late within 8 hours")
 def distribute(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
+    yield from map(Unusable.of, programme.faults_in(Part.MATERIALS, cohort))
     team = Team.of(programme, cohort.team, now.date())
     for material in cohort.materials:
         if material.release > now:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from m365bot.content.markdown import to_html
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import ON_TIME, Issue, Programme, Target
-from m365bot.resources import Channel, General, Post, Team, Window
+from m365bot.programme import ON_TIME, Issue, Part, Programme, Target
+from m365bot.resources import Channel, General, Post, Team, Unusable, Window
 
 AHEAD = timedelta(days=14)  # approval is asked for in time
 BEHIND = timedelta(days=60)  # an edited issue edits its post; older ones are left as they are
@@ -16,6 +16,7 @@ BEHIND = timedelta(days=60)  # an edited issue edits its post; older ones are le
 
 @job(title="DX通信の公開", when="at each issue's publish time")
 def newsletter(programme: Programme, now: Now) -> Wanted:
+    yield from map(Unusable.of, programme.faults_in(Part.ISSUES))
     for issue in programme.issues:
         if not now - BEHIND <= issue.publish <= now + AHEAD or "teams" not in issue.to:
             continue

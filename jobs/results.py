@@ -7,14 +7,17 @@ from datetime import timedelta
 
 from m365bot.content.markdown import to_html
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Cohort, Programme
+from m365bot.programme import Cohort, Part, Programme
 from m365bot.records import editions, summary
 from m365bot.records.snapshot import Records
-from m365bot.resources import Channel, Figures, Team, Window
+from m365bot.resources import Channel, Figures, Team, Unusable, Window
 
 
 @job(title="集計の投稿", when="fridays 16:00", missed="ask")
 def results(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
+    if faults := programme.faults_in(Part.FORMS):  # one post of all forms
+        yield from map(Unusable.of, faults)
+        return
     figures = summary.of(cohort, cohort.questionnaires, records, programme)
     if not figures.is_new or now.date() > cohort.ends:
         return

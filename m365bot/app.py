@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from m365bot import job
 from m365bot import reading as config
 from m365bot.job import Job
-from m365bot.programme import Programme
+from m365bot.programme import Part, Programme
 from m365bot.reading import Reading
 from m365bot.settings import Settings
 
@@ -120,7 +120,7 @@ def records(settings: Settings) -> "Iterator[tuple[StoredRecords, Programme]]":
 
     config.needs_instance(settings.folder)
     with books(settings) as kept:
-        known = reading(settings, LOOKING.person_key(settings, kept)).usable()
+        known = reading(settings, LOOKING.person_key(settings, kept)).usable((Part.COHORT, Part.FORMS))
         yield StoredRecords(kept.engine, kept.instance, known), known
 
 

@@ -13,6 +13,7 @@
           Unreachable           no connection, or a connection lost before anything was sent
             Barred              something on the way lets nobody through until a person mends it
         Permanent               asking again in the same way will not help
+          FaultyConfig          a part of config/ is left out
           MissingPermission     the token lacks a permission
           NotFound
           Conflict              something of that name, or another version, is already there
@@ -123,6 +124,12 @@ class Barred(Unreachable):
 
 class Permanent(GraphError):
     """Asking again in the same way will not help."""
+
+
+class FaultyConfig(Permanent):
+    """A part of config/ that is left out because it is faulty."""
+
+    exit_code = 2
 
 
 class MissingPermission(Permanent):

@@ -11,6 +11,7 @@ from m365bot.journal.status import Status
 
 FIRST = (2, 5, 1, 3, 4, 0)  # where several hold (docs/operator.md)
 FORBIDDEN = "MissingPermission"
+FAULTY = "FaultyConfig"
 OF_STATUS = {
     Status.REQUESTED: 0,
     Status.RUNNING: 0,
@@ -60,6 +61,8 @@ def of(status: Status, report: Report) -> int:
     codes = [own(status, report)]
     if report.counts["failed"] or report.counts["unknown"]:
         codes.append(1 if status is Status.FAILED else OF_STATUS[Status.PARTLY_FAILED])
+    if any(trouble.error == FAULTY for trouble in report.errors):
+        codes.append(2)
     if status is Status.AWAITING_APPROVAL:
         codes.append(OF_STATUS[status])
     return first(codes)

@@ -8,6 +8,7 @@ from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import PRIMARY, ChannelSpec, TabSpec, Target, TeamSpec, is_primary
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import Completion, Course, Milestone, StudyItem
+from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Form, Question, Questionnaire, SourcePlace
 from m365bot.programme.issues import ON_TIME, Issue
 from m365bot.programme.materials import Material
@@ -25,6 +26,7 @@ __all__ = [
     "Completion",
     "Course",
     "Department",
+    "Fault",
     "Form",
     "Guards",
     "Issue",
@@ -33,6 +35,7 @@ __all__ = [
     "Milestone",
     "Missed",
     "Officer",
+    "Part",
     "Period",
     "Person",
     "Programme",

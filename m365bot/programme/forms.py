@@ -3,7 +3,7 @@
 Called by cohorts, records and jobs. Pure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -40,7 +40,7 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One file of forms/. `remind` and `escalate` are told from the due date."""
+    """One file of forms/, `file` as officers know it. `remind` and `escalate` are told from the due date."""
 
     key: str
     title: str
@@ -54,6 +54,7 @@ class Form:
     remind: tuple[DateWords, ...] = ()
     escalate: DateWords | None = None
     books_hours: bool = False
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import Completion, Course, StudyItem
+from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
 from m365bot.programme.people import ALWAYS, Directory, Officer, Period, Person, Role, distinct
@@ -72,6 +73,7 @@ class Programme:
     completion: Completion = field(default_factory=Completion)
     cohorts: tuple[Cohort, ...] = ()
     issues: tuple[Issue, ...] = ()
+    faults: tuple[Fault, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)
     schedule: Mapping[str, Schedule] = field(default_factory=dict)
     self_study: tuple[StudyItem, ...] = ()
@@ -90,6 +92,15 @@ class Programme:
 
     def cohort(self, key: str) -> Cohort | None:
         return next((cohort for cohort in self.cohorts if cohort.key == key), None)
+
+    def faults_in(self, part: Part, cohort: Cohort | None = None) -> tuple[Fault, ...]:
+        """The faults of one part of config/, which a job that needs that part tells; of others' cohorts none."""
+        own = ("", cohort.key) if cohort else ("",)
+        return tuple(fault for fault in self.faults if fault.part is part and fault.cohort in own)
+
+    def faults_of(self, cohort: Cohort) -> tuple[Fault, ...]:
+        """What stops a cohort as a whole."""
+        return tuple(each for each in self.faults if each.part is Part.COHORT and each.cohort == cohort.key)
 
     def officers_on(self, day: date) -> tuple[Person, ...]:
         """The officers of that day: of programme.yaml, and 研修担当 of an unfinished cohort's people.csv."""

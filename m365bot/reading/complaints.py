@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from m365bot.programme.faults import Part
 from m365bot.words import say
 
 Column = int | str
@@ -36,6 +37,7 @@ class Complaint:
     column: Column
     words: str
     hint: str = ""
+    part: Part | None = None  # what it stops, where that is other than its file says
 
     def __str__(self) -> str:
         return " ".join(filter(None, (f"{self.file}:{self.line}:{self.column}", self.words, self.hint)))
@@ -48,8 +50,8 @@ class Notebook:
     _complaints: dict[Complaint, None] = field(default_factory=dict)
     _remarks: dict[Complaint, None] = field(default_factory=dict)
 
-    def complain(self, place: Place, words: str, hint: str = "") -> None:
-        self._complaints[Complaint(*place, _short(words), _short(hint))] = None
+    def complain(self, place: Place, words: str, hint: str = "", part: Part | None = None) -> None:
+        self._complaints[Complaint(*place, _short(words), _short(hint), part)] = None
 
     def remark(self, place: Place, words: str, hint: str = "") -> None:
         self._remarks[Complaint(*place, _short(words), _short(hint))] = None

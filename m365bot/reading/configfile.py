@@ -6,6 +6,7 @@ Called by every reader. Never opens the file: `encoding` does.
 from dataclasses import dataclass
 from pathlib import Path
 
+from m365bot.programme.faults import Part
 from m365bot.reading.complaints import Column, Notebook, Place
 
 
@@ -26,8 +27,8 @@ class ConfigFile:
     def at(self, line: int = 1, column: Column = 1) -> Place:
         return Place(self.name, line + self.lines_above, column)
 
-    def complain(self, place: Place, words: str, hint: str = "") -> None:
-        self.notebook.complain(place, words, hint)
+    def complain(self, place: Place, words: str, hint: str = "", part: Part | None = None) -> None:
+        self.notebook.complain(place, words, hint, part)
 
     def remark(self, place: Place, words: str, hint: str = "") -> None:
         self.notebook.remark(place, words, hint)

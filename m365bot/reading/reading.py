@@ -3,11 +3,14 @@
 Called by the composition root and the command line.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from m365bot.errors import ConfigError
+from m365bot.programme.faults import Fault, Part
 from m365bot.programme.programme import Programme
+from m365bot.reading import parts
 from m365bot.reading.complaints import Complaint
 from m365bot.words import say
 
@@ -28,11 +31,18 @@ class Reading:
     complaints: tuple[Complaint, ...] = ()
     remarks: tuple[Complaint, ...] = ()
 
-    def usable(self) -> Programme:
-        """The programme. Raises WrongConfig where there are complaints."""
-        if self.complaints or self.programme is None:
+    def usable(self, needed: Collection[Part] = ()) -> Programme:
+        """The programme without its faulty parts. Raises WrongConfig where a fault stops everything, or what is needed."""
+        faults = parts.faults_of(self.complaints)
+        if self.programme is None or any(self._stops_all(fault) or fault.part in needed for fault in faults):
             raise WrongConfig(self.complaints)
-        return self.programme
+        return parts.without(self.programme, faults) if faults else self.programme
+
+    def _stops_all(self, fault: Fault) -> bool:
+        """A cohort of which nothing could be read is nobody's that could be told of it."""
+        return fault.part is Part.EVERYTHING or bool(
+            fault.cohort and self.programme and not self.programme.cohort(fault.cohort)
+        )
 
 
 def needs_instance(folder: Path) -> None:

@@ -12,6 +12,7 @@ from m365bot.resources.kinds.post import Post
 from m365bot.resources.kinds.responses import Responses
 from m365bot.resources.kinds.tab import Tab
 from m365bot.resources.kinds.team import Team
+from m365bot.resources.kinds.unusable import Unusable
 
 __all__ = [
     "Channel",
@@ -28,5 +29,6 @@ __all__ = [
     "Responses",
     "Tab",
     "Team",
+    "Unusable",
     "Window",
 ]

@@ -89,24 +89,37 @@ class Office:
         return self.plan(run.plan)
 
     def cohorts_for(self, job: Job, key: str | None) -> Sequence[Cohort | None]:
-        """The cohorts a run of this job looks at: the one named, else all unfinished; none for jobs over all."""
+        """The cohorts a run of this job looks at: the one named, else all unfinished; none for jobs over all.
+
+        Raises ConfigError where the files of every one of them are faulty.
+        """
         if not job.per_cohort:
             return [None]
-        if key is None:
-            return list(self.programme.unfinished)
-        return [called.cohort(key, self.programme)]
+        named = [called.cohort(key, self.programme)] if key else self.programme.unfinished
+        faults = {cohort.key: self.programme.faults_of(cohort) for cohort in named}
+        if named and all(faults.values()):
+            raise ConfigError("\n".join(fault.whole for found in faults.values() for fault in found))
+        return list(named)
 
     def now(self, at: datetime | None) -> datetime:
         """Planning's now, in the programme's time zone."""
         return (at or clock.now()).astimezone(self.programme.timezone)
 
     def wanted(self, job: Job, cohort: Cohort | None, at: datetime) -> list[Any]:
+        if cohort is not None:
+            self._needs_usable(cohort)
         given: dict[Any, Any] = {Programme: self.programme, Now: self.now(at)}
         if cohort is not None:
             given[Cohort] = cohort
         if Records in job.wants.values():
             given[Records] = self.records.snapshot()
         return job.wanted(given)
+
+    def _needs_usable(self, cohort: Cohort) -> None:
+        """Raises ConfigError for a cohort whose files are faulty; the others go on."""
+        if faults := self.programme.faults_of(cohort):
+            told = [f"{fault.file} {fault.words}" for fault in faults]
+            raise ConfigError("\n".join((say("{cohort} の設定に不備があります。", cohort=cohort.key), *told)))
 
     def view(self, at: datetime) -> View:
         """A look from planning's now."""

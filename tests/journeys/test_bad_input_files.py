@@ -206,7 +206,25 @@ def test_what_is_wrong_is_told_with_its_place_and_what_to_do(name: str, bot: Bot
     assert "Traceback" not in said.err
 
 
-@pytest.mark.parametrize("name", FAULTS)
+ELSEWHERE = {
+    "a folder of materials that is not there",
+    "an empty material",
+    "a material that is too large",
+    "a question of no known type",
+    "two issues of one number",
+}
+
+
+@pytest.mark.parametrize("name", sorted(ELSEWHERE))
+def test_o11_a_run_that_does_not_depend_on_it_goes_on(name: str, bot: Bot, desk: Desk) -> None:
+    FAULTS[name][0](desk)
+
+    planned = bot.says("plan", "provision", "--cohort", "R7", "--at", KICKOFF, "--json")
+
+    assert planned.exit == 0, planned.err
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS.keys() - ELSEWHERE))
 def test_a_run_on_it_stops_before_anything_is_asked_or_kept(
     name: str, bot: Bot, desk: Desk, tenant: Sandbox
 ) -> None:
@@ -280,6 +298,18 @@ def test_a_material_taken_away_before_its_day_keeps_what_is_out_and_put_back_goe
     assert put_back["counts"]["create"] == 1
     assert "powerbi/事前準備.txt" in team.files("R7 Power BI")
     assert team.files("R7 Microsoft 365")
+
+
+def test_o11_one_large_file_stops_only_itself(bot: Bot, desk: Desk, tenant: Sandbox) -> None:
+    bot.run("provision", at=KICKOFF)
+    FAULTS["a material that is too large"][0](desk)
+
+    said = bot.says("run", "distribute", "--cohort", "R7", "--at", RELEASED, "--json")
+
+    (error,) = said.document["errors"]
+    assert said.exit == 2
+    assert "10 MiB" in error["words"]
+    assert said.document["counts"]["create"] > 3
 
 
 def test_two_issues_of_one_number_post_neither_until_one_is_renumbered(

@@ -111,6 +111,7 @@ def _form(table: Table, file: ConfigFile) -> Form | None:
     return Form(
         **FORM.values(table),
         key=table["form"],
+        file=file.name,
         source=source,
         questions=tuple(_questions(table["questions"], file)),
         books_hours=table.get("books", {}).get("evidence") == "form",

@@ -49,11 +49,13 @@ _USUAL: Mapping[str, Any] = {"late": LATE, "to": ("teams",), "approve": True}
 def read_all(folder: Path, instance: Instance, press: Press) -> tuple[Issue, ...]:
     """Every issue, by number."""
     found: dict[int, Issue] = {}
+    twice: set[int] = set()
     folders.remark_on_unread(folder, instance, ".md", ".txt", ".docx", ".markdown")
     for path in folders.files_of(folder, ".md"):
         file = instance.file(path)
         issue, place = _read(file, press)
         if issue and issue.number in found:
+            twice.add(issue.number)
             file.complain(
                 place,
                 say(
@@ -65,7 +67,7 @@ def read_all(folder: Path, instance: Instance, press: Press) -> tuple[Issue, ...
             )
         elif issue:
             found[issue.number] = issue
-    return tuple(found[number] for number in sorted(found))
+    return tuple(found[number] for number in sorted(found) if number not in twice)
 
 
 def _read(file: ConfigFile, press: Press) -> tuple[Issue | None, Place]:

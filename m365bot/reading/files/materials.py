@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from m365bot import regular
 from m365bot.programme.calendar import Calendar
+from m365bot.programme.faults import Part
 from m365bot.programme.materials import Material
 from m365bot.programme.relative import NEVER, Edge, Relative, Span
 from m365bot.programme.sessions import Session
@@ -142,6 +143,7 @@ def _files(folder: str, place: Place, shelf: Shelf) -> Iterator[tuple[Path, str]
             place,
             say("資料のフォルダー『{folder}』にファイルがありません。", folder=folder),
             say("{path} に資料を置くか、この行を消してください。", path=shelf.shown(base)),
+            Part.MATERIALS,
         )
     for path in found:
         yield path, "/".join((*_parts(folder), *path.relative_to(base).parts))
@@ -165,6 +167,7 @@ def _place_of(folder: str, place: Place, shelf: Shelf) -> Path | None:
             place,
             say("資料のフォルダー『{folder}』がありません。", folder=folder),
             say("{path} に置いてください。", path=shelf.shown(shelf.own / "/".join(parts))),
+            Part.MATERIALS,
         )
     return base
 

@@ -19,8 +19,10 @@ def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     grid = _grid_of(file)
     if grid is None:
         return None
-    _look_for_hidden(grid, file)
-    return rows_of(grid, columns, file)
+    rows = rows_of(grid, columns, file)
+    if rows is not None:  # of a sheet that is garbled as a whole, one complaint is enough
+        _look_for_hidden(grid, file)
+    return rows
 
 
 def _look_for_hidden(grid: Grid, file: ConfigFile) -> None:
