@@ -48,6 +48,10 @@ class Graph:
         return self._connection.graph_url
 
     @property
+    def app_id(self) -> str:
+        return self._connection.client_id
+
+    @property
     def traffic(self) -> Traffic:
         return self._wire.traffic
 

@@ -16,6 +16,7 @@ from m365bot.graph import bodies, builders, delta, outgoing, paging, problems
 from m365bot.graph.connection import Connection
 from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic
 from m365bot.sandbox.asgi import App
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.wire.asgi import ConnectionDropped
 
 ORIGIN = "http://127.0.0.1"
@@ -46,6 +47,10 @@ class Straight:
     @property
     def base_url(self) -> str:
         return self.connection.graph_url
+
+    @property
+    def app_id(self) -> str:
+        return apps.bot_id(self.app.tenant)
 
     async def read(
         self,

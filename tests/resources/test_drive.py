@@ -139,7 +139,7 @@ def test_of_an_item_a_few_things_are_kept() -> None:
         "hash": "xor",
         "size": 5,
         "etag": "e1",
-        "person": True,
+        "app": "",
     }
 
 
@@ -152,19 +152,21 @@ def test_what_the_service_leaves_out_is_empty() -> None:
         "hash": "",
         "size": 0,
         "etag": "",
-        "person": False,
+        "app": "",
     }
 
 
 @pytest.mark.parametrize(
-    ("by", "person"),
+    ("by", "app"),
     [
-        ({"user": {"email": "a@example.jp"}}, True),
-        ({"user": {"id": "u"}}, True),
-        ({"user": {"displayName": "SharePoint アプリ"}}, False),
-        ({"application": {"id": "a"}}, False),
-        (None, False),
+        ({"user": {"email": "a@example.jp"}, "application": {"id": "a"}}, ""),
+        ({"user": {"id": "u"}, "application": {"id": "a"}}, ""),
+        ({"user": {"displayName": "ゲスト"}}, ""),
+        ({"user": {"displayName": "SharePoint アプリ"}, "application": {"id": "a"}}, "a"),
+        ({"application": {"id": "a"}}, "a"),
+        ({"application": {"displayName": "a"}}, ""),
+        (None, ""),
     ],
 )
-def test_a_person_has_an_id_or_an_address(by: Any, person: bool) -> None:
-    assert drive.mirrored({**FULL, "lastModifiedBy": by})["person"] is person
+def test_r12_an_app_is_named_only_where_it_changed_it_by_itself(by: Any, app: str) -> None:
+    assert drive.mirrored({**FULL, "lastModifiedBy": by})["app"] == app

@@ -184,7 +184,8 @@ async def test_what_the_service_made_of_it_is_ours_still(world: World, place: st
     wanted = file(tmp_path, b"ours")
     made = await world.make(wanted)
     await world.hand("DELETE", f"{place.rpartition('/')[0]}/{made.id}")
-    await world.hand("PUT", f"{place}:/手引.txt:/content", b"ours, enriched")
+    where = f"{place}:/手引.txt:/content"
+    await world.graph.write("PUT", where, b"ours, enriched", leaving=lambda: None)
 
     seen = await world.see(wanted)
 
@@ -194,6 +195,28 @@ async def test_what_the_service_made_of_it_is_ours_still(world: World, place: st
     assert seen.memo["stored"] == quickxor.of(b"ours, enriched")
     assert seen.memo["size"] == 14
     assert seen.memo["source"] == wanted.sha256
+
+
+async def test_r12_what_another_app_wrote_is_left_alone(world: World, place: str, tmp_path: Path) -> None:
+    wanted = file(tmp_path, b"ours")
+    made = await world.make(wanted)
+    await changed_by(world, place, made.id, b"theirs", "")
+
+    assert (await world.see(wanted)).withheld.startswith(EDITED)
+
+
+@pytest.mark.parametrize(("content", "edited"), [(b"ours", False), (b"anybody's", True)])
+async def test_r12_where_nobody_is_named_only_what_we_stored_is_ours(
+    world: World, place: str, tmp_path: Path, content: bytes, edited: bool
+) -> None:
+    """An edit through an anonymous link; and an upload of ours in a tenant that names no app."""
+    wanted = file(tmp_path, b"ours")
+    made = await world.make(wanted)
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"uploads_name_app": False}})
+    await changed_by(world, place, made.id, content, "")
+    world.memory[wanted.key]["size"] = 0  # what is stored is not what was
+
+    assert bool((await world.see(wanted)).withheld) is edited
 
 
 async def test_an_office_file_is_rewritten_on_its_way_and_ours_still(

@@ -121,9 +121,11 @@ class File(Kind):
             return await self._adopted(view, item)
         if (memo["stored"], memo["size"]) == (item["hash"], item["size"]):
             return ours
-        if item["person"]:
-            return Seen(item["id"], {"source": ""}, withheld=say(EDITED), kept=kept)
-        return ours  # the service replaced or enriched it by itself, ids included (C52)
+        if item.get("app") == view.graph.app_id:
+            return ours  # the service replaced or enriched it by itself, ids included (C52)
+        if memo.get("source") == self.sha256 and await self._is_equal(view, item):
+            return ours  # nobody is named, and it is what we stored
+        return Seen(item["id"], {"source": ""}, withheld=say(EDITED), kept=kept)
 
     async def _adopted(self, view: View, item: drive.Item) -> Seen:
         """Without memory: ours by its hash, an Office file by its parts; else somebody's, and withheld."""

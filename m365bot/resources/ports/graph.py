@@ -77,6 +77,10 @@ class Graph(Protocol):
         """The version root, such as https://graph.microsoft.com/v1.0; bind links begin with it."""
 
     @property
+    def app_id(self) -> str:
+        """The id of the app that asks: what it wrote names it (docs/facts.md 132)."""
+
+    @property
     def traffic(self) -> Traffic: ...
 
     async def read(

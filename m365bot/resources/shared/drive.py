@@ -17,7 +17,7 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Tree:
-    """Items of a drive by id: {id, name, parent, folder, hash, size, etag, person}."""
+    """Items of a drive by id: {id, name, parent, folder, hash, size, etag, app}."""
 
     items: Mapping[str, Item]
     children: Mapping[tuple[str, str], Item]
@@ -68,6 +68,14 @@ def mirrored(item: Json) -> Item:
         "hash": hashes.get("quickXorHash", ""),
         "size": item.get("size", 0),
         "etag": item.get("eTag", ""),
-        # A person's edit names the program it was made with, too; an app's own has a user without an id at most.
-        "person": any((by.get("user") or {}).get(name) for name in ("id", "email")),
+        "app": _app_of(by),
     }
+
+
+def _app_of(by: Json) -> str:
+    """The id of the app that changed it by itself; empty where a person did, through whatever program, or nobody
+    is named: an edit through an anonymous link has a user without an id (docs/facts.md 132).
+    """
+    if any((by.get("user") or {}).get(name) for name in ("id", "email")):
+        return ""
+    return str((by.get("application") or {}).get("id") or "")
