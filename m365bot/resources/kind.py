@@ -65,6 +65,7 @@ class Resource(Protocol):
     def preview(self) -> str: ...
     @property
     def outdated(self) -> str: ...
+    def handed_over(self, memo: Mapping[str, Any]) -> str: ...
 
     async def see(self, view: View) -> Seen | None: ...
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen: ...
@@ -172,6 +173,10 @@ class Kind(ABC):
     @property
     def preview(self) -> str:
         """What people will read once it is written, for whoever approves it; empty: nothing to read."""
+        return ""
+
+    def handed_over(self, memo: Mapping[str, Any]) -> str:
+        """What an officer must hand to somebody once it is there, by what is remembered of it; empty: nothing."""
         return ""
 
 

@@ -37,3 +37,16 @@ def test_from_nothing_a_cohort_comes_to_stand_in_the_worst_weather(bot: Bot, har
     assert sorted(team.tabs("R7 全体") - {"Wiki"}) == ["研修計画", "電子図書"]
     assert len(team.people_of("R7 全体")) == 28
     assert len(team.people) == len(set(team.people))
+
+
+def test_r6_the_officer_gets_each_guests_way_in_and_nobody_else_does(bot: Bot, tenant: Sandbox) -> None:
+    first = bot.run("provision", at=KICKOFF)
+
+    shown = bot.says("runs", "show", first["run_id"])
+    doings = bot.says("runs", "show", first["run_id"], "--json").document["doings"]
+
+    ways = [one for one in doings if "redeem" in one.get("hand_over", "")]
+    assert {one["kind"] for one in ways} == {"Guest"}
+    assert len(ways) == len([one for one in doings if one["kind"] == "Guest"])
+    assert "本人だけに渡してください: https://login.microsoftonline.com/redeem" in shown.out.replace("\n", "")
+    assert "redeem" not in str(first)

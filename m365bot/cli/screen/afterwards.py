@@ -42,6 +42,8 @@ def doings(run: Run, office: Office) -> None:
         out.line(say("  行ったこと: {count}件", count=sum(one.result is not None for one in done)))
     for one in done:
         out.line(_line(one, office), style=ACTIONS[one.change.action][2])
+        if one.handed_over:
+            out.line(f"      → {one.handed_over}")
 
 
 def _line(one: Doing, office: Office) -> str:

@@ -3,8 +3,9 @@
 Inviting again returns the same user (docs/facts.md 44), so a lost answer is harmless.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from m365bot.errors import NotFound
 from m365bot.programme import Person
@@ -38,6 +39,11 @@ class Guest(Kind):
     @property
     def nameless(self) -> str:
         return self.title.replace(self.person.name, self.person.id)
+
+    def handed_over(self, memo: Mapping[str, Any]) -> str:
+        if not (url := memo.get("redeem_url")):
+            return ""
+        return say("招待の受け取り先です。本人だけに渡してください: {url}", url=url)
 
     async def see(self, view: View) -> Seen | None:
         user = await self._remembered(view) or await self._by_mail(view)

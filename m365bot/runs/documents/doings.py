@@ -3,7 +3,7 @@
 Called by whatever shows runs. Reads the journal, and writes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,10 +31,14 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Doing:
-    """One change of a run. result: None where it never came to it."""
+    """One change of a run.
+
+    result: None where it never came to it. handed_over: what an officer must hand to somebody.
+    """
 
     change: Change
     result: Result | None
+    handed_over: str = ""
 
     @property
     def words(self) -> str:
@@ -52,10 +56,17 @@ def of(run: Run, office: Office) -> list[Doing]:
     if run.plan is None:
         return []
     results = office.journals.of(run.id).results()
-    done = [Doing(change, results.get(change.key)) for change in office.plan_of(run).changes]
+    memory = office.journals.memory()
+    done = [_doing(change, results.get(change.key), memory) for change in office.plan_of(run).changes]
     return sorted(
         done, key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0, one.change.key)
     )
+
+
+def _doing(change: Change, result: Result | None, memory: Mapping[str, Any]) -> Doing:
+    is_there = result is not None and result.outcome.is_good and change.action is not Action.REMOVE
+    words = change.resource.handed_over(memory.get(change.key, {})) if is_there else ""
+    return Doing(change, result, words)
 
 
 def as_json(run: Run, office: Office) -> list[dict[str, Any]]:
@@ -69,6 +80,7 @@ def as_json(run: Run, office: Office) -> list[dict[str, Any]]:
             "reason": one.change.reason,
             "outcome": one.result.outcome.value if one.result else None,
             "words": named(one.result.words, office) if one.result else "",
+            **({"hand_over": one.handed_over} if one.handed_over else {}),
         }
         for one in of(run, office)
     ]
