@@ -47,7 +47,8 @@ class Moment:
     """What holds when something is to be decided.
 
     now: the run's own. under_way: a write left whose outcome nobody has noted. settling: seconds for which an
-    absence says nothing yet. late: its time is over, so that nothing more is written. waited: seconds since it began.
+    absence says nothing yet. late: its time is over, so that nothing more is written. waited: seconds since it
+    began. again: when the job runs next by itself, as far as is known.
     """
 
     now: datetime
@@ -55,6 +56,7 @@ class Moment:
     settling: float = 0.0
     late: bool = False
     waited: float = 0.0
+    again: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,7 @@ class Attempt:
             self.unready_since = moment.waited
         waited = moment.waited - self.unready_since
         if moment.late or waited >= patience:
-            words = say("{why}この実行では待ち切れませんでした。次の実行で続きから行います。", why=str(error))
-            return self._settled(Outcome.UNKNOWN, words, type(error).__name__)
+            return self._settled(Outcome.UNKNOWN, _put_off(error, moment.again), type(error).__name__)
         pause = max(self._pause(moment.settling), min(GROWTH * waited, PAUSES[-1]))
         return Wait(min(pause, patience - waited), long=True)
 
@@ -207,6 +208,19 @@ class Attempt:
 def was_refused(error: Exception) -> bool:
     """A plain no, and nothing was done. A 404 or a conflict may hide a write that was (C32)."""
     return isinstance(error, Permanent) and not isinstance(error, NotFound | Conflict | Locked | Doubtful)
+
+
+def _put_off(error: NotReady, again: datetime | None) -> str:
+    """Why it is not there yet, and when it is tried again."""
+    if again is None:
+        return say(
+            "{why}この実行では待ち切れませんでした。もう一度実行すると続きから行います。", why=str(error)
+        )
+    return say(
+        "{why}この実行では待ち切れませんでした。次の実行({again:%m-%d %H:%M})で続きから行います。",
+        why=str(error),
+        again=again,
+    )
 
 
 def _explained(change: Change, error: Exception) -> str:

@@ -108,4 +108,4 @@ class Batch:
         under_way = context.journal.open_intent(change.key) is not None
         settling = context.unsettled_since_birth(change.resource)
         waited = asyncio.get_running_loop().time() - self._began
-        return Moment(context.now(), under_way, settling, late, waited)
+        return Moment(context.now(), under_way, settling, late, waited, context.again())

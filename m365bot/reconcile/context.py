@@ -22,8 +22,9 @@ from m365bot.resources.view import View
 class Context:
     """What carrying out needs.
 
-    now: the run's own. may_go_on: why not, asked before each change. told: called with each result.
-    held: what the tokens may do. process_now: by which intents and what is settled are timed.
+    now: the run's own. again: when the job runs next by itself, if it does. may_go_on: why not, asked before each
+    change. told: called with each result. held: what the tokens may do. process_now: by which intents and what is
+    settled are timed.
     """
 
     graph: Graph
@@ -32,6 +33,7 @@ class Context:
     now: Callable[[], datetime]
     settles: Callable[[Resource], float]
     may_go_on: Callable[[], str] = lambda: ""
+    again: Callable[[], datetime | None] = lambda: None
     told: Callable[[Change, Result], None] = lambda change, result: None
     held: Held = field(default_factory=dict)
     process_now: Callable[[], datetime] = clock.now

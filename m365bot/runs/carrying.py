@@ -6,13 +6,14 @@ skips what the journal has settled, and may be called again after kill -9 for as
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from m365bot import clock
 from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import apply
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import holds, reporting
+from m365bot.runs import holds, reporting, schedule
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -37,6 +38,7 @@ async def applied(office: Office, run: Run, plan: Plan, meter: Meter) -> Sequenc
         now=lambda: run.now(clock.now()),
         settles=office.settles,
         may_go_on=_may_go_on(office, run.id, deadline=meter.began + DEADLINE),
+        again=lambda: _again(office, run),
         told=lambda change, result: office.told(change, result, len(plan.changes)),
         held=held,
     )
@@ -51,6 +53,14 @@ def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], me
     if office.turn(finished, run.status) is finished:
         return finished
     return office.keep(run.cancelled(clock.now()))
+
+
+def _again(office: Office, run: Run) -> datetime | None:
+    """When its job runs next by itself; nothing does where no daemon is at work."""
+    job = office.jobs.get(run.job)
+    if job is None or not office.leases.a_daemon_is_at_work():
+        return None
+    return schedule.of(job, office.programme).next_after(run.now(clock.now()))
 
 
 def _may_go_on(office: Office, run_id: str, *, deadline: float) -> Callable[[], str]:

@@ -383,7 +383,7 @@ UNREADY = NotReady("まだです。", after=3.0, patience=300.0)
 GIVEN_UP = Result(
     KEY,
     Outcome.UNKNOWN,
-    "まだです。この実行では待ち切れませんでした。次の実行で続きから行います。",
+    "まだです。この実行では待ち切れませんでした。もう一度実行すると続きから行います。",
     "NotReady",
 )
 
@@ -405,6 +405,16 @@ def test_r7_what_is_not_there_yet_is_asked_for_ever_more_seldom_and_given_up_for
     one.looked(Unknown(UNREADY), CALM)
 
     assert one.looked(Unknown(UNREADY), Moment(BEGAN, waited=waited)) == decision
+
+
+def test_what_is_given_up_for_this_run_says_when_it_is_tried_again() -> None:
+    given_up = attempt().looked(Unknown(UNREADY), Moment(BEGAN, late=True, again=BEGAN + timedelta(days=1)))
+
+    assert isinstance(given_up, Result)
+    assert (
+        given_up.words
+        == "まだです。この実行では待ち切れませんでした。次の実行(06-03 00:00)で続きから行います。"
+    )
 
 
 def test_pauses_for_what_is_not_there_yet_grow_to_half_a_minute() -> None:
