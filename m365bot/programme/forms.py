@@ -18,13 +18,16 @@ Show = Literal["average", "count", "never"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`range` are the least and greatest answer of a scale or number; `options` those of a choice."""
+    """`range` are the least and greatest answer of a scale or number; `options` those of a choice. other: may somebody
+    answer in own words instead, as with 「その他」 of Microsoft Forms?
+    """
 
     key: str
     text: str
     type: QuestionType
     range: tuple[float, float] | None = None
     options: tuple[str, ...] = ()
+    other: bool = False
     show: Show = "never"
 
 

@@ -87,7 +87,7 @@ def _text(cell: object, _: Question, __: tzinfo) -> str:
 
 
 def _choice(cell: object, question: Question, zone: tzinfo) -> str:
-    return _option(_text(cell, question, zone).strip(), question.options)
+    return _option(_text(cell, question, zone).strip(), question)
 
 
 def takes_yes_and_no(question: Question) -> bool:
@@ -134,14 +134,19 @@ def _split(words: str, options: Sequence[str]) -> Iterable[str]:
         words = words[len(part) :]
 
 
-def _option(words: str, options: Sequence[str]) -> str:
-    """The option as the form writes it; any text where the form names none."""
-    if not options:
-        return words
-    for option in options:
+def _option(words: str, question: Question) -> str:
+    """The option as the form writes it; any text where the form names none, or lets people use their own words."""
+    for option in question.options:
         if fold(option) == fold(words):
             return option
-    raise Unreadable(say("『{cell}』は選択肢にありません。", cell=words))
+    if question.other or not question.options:
+        return words
+    raise Unreadable(
+        say(
+            "『{cell}』は選択肢にありません。「その他」に書かれた言葉なら、様式の質問に other: true を足してください。",
+            cell=words,
+        )
+    )
 
 
 def _date(cell: object, _: Question, zone: tzinfo) -> str:

@@ -70,7 +70,7 @@ def between(
             (adopted if row.digest == version.digest else changed).append((row, version))
         elif row is None:
             new.append(version)
-        elif row.gone or row.digest != version.digest:
+        elif row.gone or row.digest != version.digest or (version.is_told and not row.identity):
             changed.append((row, version))
     lost = reading.lost(row.known_by for row in known if not row.gone)
     gone = [by_name[name] for name in sorted(lost) if not adoption.is_orphan(by_name[name])]

@@ -35,7 +35,7 @@ def word(questionnaire: Questionnaire, cohort: Cohort, programme: Programme) -> 
 
 
 def _form(form: Form) -> list[Any]:
-    questions = [[one.key, one.text, one.type, one.range, one.options] for one in form.questions]
+    questions = [[one.key, one.text, one.type, one.range, one.options, one.other] for one in form.questions]
     return [form.who, form.identity, form.resubmission, questions]
 
 

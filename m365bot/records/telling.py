@@ -6,6 +6,7 @@ Called by summary. Pure: which answers may stand behind a figure is for releases
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from m365bot.programme.forms import Question, Questionnaire
 from m365bot.records import figures, releases
@@ -13,6 +14,7 @@ from m365bot.records.asked import AnswersOf
 from m365bot.records.part import Average, Count, Part
 from m365bot.records.releases import FEWEST, SUBMITTED, Block, Release
 from m365bot.records.row import Row
+from m365bot.words import say
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Telling:
 
     def _said(self, question: Question) -> Block:
         said = {
-            who: [row.answers[question.key] for row in rows if question.key in row.answers]
+            who: [_told(row.answers[question.key], question) for row in rows if question.key in row.answers]
             for who, rows in self._by_person.items()
         }
         return {who: answers for who, answers in said.items() if answers}
@@ -84,6 +86,22 @@ def _shown(questions: Sequence[Question]) -> Iterator[Question]:
             yield one
 
 
+def _told(answer: Any, question: Question) -> Any:
+    """Nobody's own words: they are all one option."""
+    if isinstance(answer, list):
+        return list(dict.fromkeys(_told(one, question) for one in answer))
+    own = question.other and isinstance(answer, str) and answer not in question.options
+    return other() if own else answer
+
+
+def other() -> str:
+    return say("その他")
+
+
+def _options(question: Question) -> Sequence[str]:
+    return list(dict.fromkeys((*question.options, *((other(),) if question.other else ()))))
+
+
 def _alike(question: Question) -> releases.Alike:
     if question.show == "count":
         return figures.is_one_voice
@@ -99,4 +117,4 @@ def _figure(question: Question, release: Release | None) -> Average | Count:
     answers, people = (release.answers, release.people) if release else ([], 0)
     if question.show == "average":
         return Average(question.text, question.range, figures.average(answers, people=people))
-    return Count(question.text, figures.counts(answers, question.options, people=people))
+    return Count(question.text, figures.counts(answers, _options(question), people=people))

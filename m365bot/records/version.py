@@ -33,6 +33,7 @@ class Version:
     digest: str
     response: str
     submitted: datetime | None = None  # as written, else when the line was made
+    is_told: bool = False  # does the site tell who was picked in a person column?
 
 
 def of(reading: SourceReading, form: Form, zone: tzinfo) -> Iterator[Version]:
@@ -50,7 +51,10 @@ def of(reading: SourceReading, form: Form, zone: tzinfo) -> Iterator[Version]:
         equal[says] += 1
         known_by = item.id or by_content(says, equal[says])
         moment = at or item.created
-        yield Version(known_by, fields, item.created, says, _response(says, fields, columns, moment), moment)
+        response = _response(says, fields, columns, moment)
+        yield Version(
+            known_by, fields, item.created, says, response, moment, is_told=_is_told_person(fields, columns)
+        )
 
 
 def by_content(says: str, nth: int = 1) -> str:
@@ -80,6 +84,11 @@ def _response(says: str, fields: Mapping[str, object], columns: forms.Columns, a
         return f"{says}@{at.isoformat()}" if at else ""
     numbered = not is_blank(fields.get(columns.built_in.get("number", "")))
     return says if numbered and not _names_somebody(fields.get(columns.built_in.get("mail", ""))) else ""
+
+
+def _is_told_person(fields: Mapping[str, object], columns: forms.Columns) -> bool:
+    cell = fields.get(columns.identity or "")
+    return isinstance(cell, dict) and bool(shown(cell))
 
 
 def _names_somebody(cell: object) -> bool:

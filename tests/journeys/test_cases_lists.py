@@ -61,7 +61,7 @@ def told(bot: Bot) -> list[str]:
 
 
 @pytest.mark.parametrize("mail", [{"メール": "anonymous"}, {}])
-def test_anonymous_people_who_answer_alike_are_several(
+def test_c59_anonymous_people_who_answer_alike_are_several(
     mail: dict[str, object], anonymous: Bot, tenant: Sandbox
 ) -> None:
     """C59: nobody's identity is asked, so the item's own id tells them apart."""
@@ -78,7 +78,7 @@ def test_anonymous_people_who_answer_alike_are_several(
     assert any("4.0" in post["body"]["content"] and "20人" in post["body"]["content"] for post in posts)
 
 
-def test_of_two_columns_of_one_name_the_filled_one_counts(provisioned: Bot, tenant: Sandbox) -> None:
+def test_c60_of_two_columns_of_one_name_the_filled_one_counts(provisioned: Bot, tenant: Sandbox) -> None:
     """C60: a site script applied twice made the column again."""
     Sight(tenant).answer(LIST, [answer("a.yamada@example.jp"), answer("y.ishikawa@example.jp", 6)])
     listing = Listing(Sight(tenant), LIST)
@@ -100,7 +100,7 @@ def test_of_two_columns_of_one_name_the_filled_one_counts(provisioned: Bot, tena
     assert "列『研修の満足度』が2つあります" in words
 
 
-def test_a_corrected_item_counts_once(anonymous: Bot, desk: Desk, tenant: Sandbox) -> None:
+def test_c61_a_corrected_item_counts_once(anonymous: Bot, desk: Desk, tenant: Sandbox) -> None:
     """C61 (a)"""
     desk.add(AFTER, "  - {key: idea, text: 感想, type: text}\n")
     lines = [
@@ -122,7 +122,7 @@ def test_a_corrected_item_counts_once(anonymous: Bot, desk: Desk, tenant: Sandbo
     assert rows[0]["answers"]["idea"] == "案の零"
 
 
-def test_a_mended_item_leaves_nothing_to_look_at_and_a_deleted_one_counts_no_more(
+def test_c61_a_mended_item_leaves_nothing_to_look_at_and_a_deleted_one_counts_no_more(
     provisioned: Bot, tenant: Sandbox
 ) -> None:
     """C61 (b)"""
@@ -163,7 +163,7 @@ def test_an_item_that_is_put_back_counts_again(provisioned: Bot, tenant: Sandbox
     assert [row["state"] for row in responses(provisioned)] == ["kept"]
 
 
-def test_people_picked_in_a_person_column_are_three(provisioned: Bot, tenant: Sandbox) -> None:
+def test_c62_people_picked_in_a_person_column_are_three(provisioned: Bot, tenant: Sandbox) -> None:
     """C62 (a): the column holds bare numbers, which the site's list of users tells."""
     first = {name: cell for name, cell in answer("").items() if name not in ("メール", "完了時刻")}
     Sight(tenant).answer(LIST, [first])
@@ -187,7 +187,7 @@ def test_people_picked_in_a_person_column_are_three(provisioned: Bot, tenant: Sa
     assert "列『メール』は「ユーザーまたはグループ」型" in rows[3]["reason"]
 
 
-def test_yes_and_no_are_japanese_answers(provisioned: Bot, desk: Desk, tenant: Sandbox) -> None:
+def test_c62_yes_and_no_are_japanese_answers(provisioned: Bot, desk: Desk, tenant: Sandbox) -> None:
     """C62 (b)"""
     desk.add(
         AFTER,
@@ -205,7 +205,7 @@ def test_yes_and_no_are_japanese_answers(provisioned: Bot, desk: Desk, tenant: S
     assert [row["raw"]["また受けたいですか"] for row in rows] == [True, False]
 
 
-def test_a_yes_no_column_that_fits_no_option_is_told_at_the_column(
+def test_c62_a_yes_no_column_that_fits_no_option_is_told_at_the_column(
     provisioned: Bot, desk: Desk, tenant: Sandbox
 ) -> None:
     desk.add(
@@ -220,7 +220,7 @@ def test_a_yes_no_column_that_fits_no_option_is_told_at_the_column(
     assert responses(provisioned)[0]["state"] == "quarantined"
 
 
-def test_a_completion_time_in_utc_that_does_not_say_so(provisioned: Bot, tenant: Sandbox) -> None:
+def test_c63_a_completion_time_in_utc_that_does_not_say_so(provisioned: Bot, tenant: Sandbox) -> None:
     """C63: the item was made at that moment, so the text can only be UTC; both are late."""
     Sight(tenant).answer(
         LIST,

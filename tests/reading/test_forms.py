@@ -18,6 +18,10 @@ QUESTION = "{key: satisfaction, text: 満足度, type: scale, range: [1, 5], sho
         ("{key: a, text: b, type: scale, range: [5, 1]}", "range は [最小, 最大] の2つの数です。"),
         ("{key: a, text: b, type: scale, range: [1, 1]}", "range は [最小, 最大] の2つの数です。"),
         ("{key: a, text: b, type: scale, range: [1, 2, 3]}", "range は [最小, 最大] の2つの数です。"),
+        (
+            "{key: a, text: b, type: text, other: true}",
+            "other を書けるのは choice と choices の質問だけです。",
+        ),
         ("{key: a, text: b, type: date}, {key: a, text: c, type: date}", "質問『a』が2回書かれています。"),
         ("{key: a, text: b, type: date}, {key: c, text: b, type: date}", "質問『b』が2回書かれています。"),
     ],
@@ -33,6 +37,7 @@ def test_a_question_that_contradicts_itself_is_a_complaint(instance, question, w
     [
         "{key: a, text: b, type: number, show: average}",
         "{key: a, text: b, type: choice, options: [x], show: count}",
+        "{key: a, text: b, type: choice, options: [x], other: true}",
         "{key: a, text: b, type: scale, range: [-2, 2], show: count}",
     ],
 )

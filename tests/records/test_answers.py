@@ -178,3 +178,21 @@ def test_cells_that_are_no_text_are_answers_too(cell, question, expected):
 def test_yes_and_no_fit_only_questions_that_know_them(question):
     with pytest.raises(moments.Unreadable, match="「はい/いいえ」型"):
         read(True, question)
+
+
+@pytest.mark.parametrize(
+    ("cell", "question", "answer"),
+    [
+        ("自作の表", replace(ONE, other=True), "自作の表"),
+        ("少しある", replace(ONE, other=True), "少しある"),
+        ('["点検","自作の表"]', replace(NAMED, other=True), ["点検", "自作の表"]),
+        ("点検;自作の表;", replace(NAMED, other=True), ["点検", "自作の表"]),
+    ],
+)
+def test_e_own_words_under_other_are_an_answer_where_the_form_allows_them(cell, question, answer):
+    assert read(cell, question) == answer
+
+
+def test_e_own_words_name_the_key_that_allows_them():
+    with pytest.raises(moments.Unreadable, match="other: true"):
+        read("自作の表", ONE)

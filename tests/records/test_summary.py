@@ -108,6 +108,19 @@ def test_counts_of_options_are_shown_where_asked_for():
     assert "| 使う道具: 紙 | 5人未満のため表示しません |" in page
 
 
+def test_e_own_words_under_other_are_counted_and_never_shown():
+    office = Office((replace(TOOL, other=True),))
+    picks = ["Excel"] * 6 + [f"自作 {n}" for n in range(6)]
+    rows = office.collect(
+        *({"メール": f"t{n}@example.jp", "使う道具": pick} for n, pick in enumerate(picks, 1)),
+    )
+
+    page = summary_of(office, rows).to_markdown()
+
+    assert "| 使う道具: その他 | 6人 |" in page
+    assert "自作" not in page
+
+
 @settings(deadline=None)
 @given(st.lists(st.sampled_from("ABCD"), max_size=30))
 def test_no_count_of_fewer_than_five_can_be_worked_out(picks):

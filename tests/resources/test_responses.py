@@ -17,6 +17,7 @@ from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.sandbox.control import forms
+from m365bot.sandbox.weather.weather import Weather
 from tests.resources.world import OFFICER, World
 
 TEAM = Team("研修運営", "dx-office", owners=(OFFICER,))
@@ -295,6 +296,68 @@ async def test_while_the_list_of_users_does_not_answer_nothing_is_stored_without
 
     with pytest.raises(Temporary):
         await picked.reading()
+
+
+async def test_once_the_list_of_users_can_be_read_all_is_read_again_with_names(picked: Desk) -> None:
+    await picked.see()
+    await picked.write()
+    picked.world.fails("GET */lists", 403)
+    picked.ledger.at.clear()
+    unnamed = await picked.reading()
+    await picked.write()
+
+    found = await picked.reading()
+    after = await picked.reading()
+
+    assert not any(item.cells["メール"].get("mail") for item in unnamed.items)
+    assert all(item.cells["メール"]["mail"] for item in found.items)
+    assert after.items == []
+
+
+@pytest.fixture
+async def forgetful(desk: Desk) -> Desk:
+    """One answer is read, by a service whose links forget that fields were asked for."""
+    desk.world.app.tenant.weather = Weather("harsh", {"replication_s": 0, "delta_keeps_options": False})
+    desk.answers(LINE)
+    await desk.see()
+    await desk.write()
+    return desk
+
+
+async def test_r9_changed_items_that_come_without_their_fields_are_read_by_id(forgetful: Desk) -> None:
+    forgetful.answers(LINE | {"研修の満足度": 2})
+
+    found = await forgetful.reading()
+
+    assert [item.cells["研修の満足度"] for item in found.items] == [2]
+
+
+async def test_r9_many_of_them_are_read_afresh(forgetful: Desk) -> None:
+    forgetful.answers(*[LINE] * 21)
+
+    found = await forgetful.reading()
+
+    assert len(found.items) == len(found.there or ()) == 22
+
+
+async def test_r9_one_that_nobody_tells_is_no_success(forgetful: Desk) -> None:
+    forgetful.answers(LINE)
+    forgetful.world.fails("GET */items/2*", 503)
+
+    with pytest.raises(Temporary):
+        await forgetful.see()
+
+
+async def test_the_link_moves_on_also_where_nothing_is_stored(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.see()
+    await desk.write()
+    desk.ledger.at[ANSWERS.asked] = desk.ledger.at[ANSWERS.asked].replace("token=", "token=gone")
+    whole = await desk.reading()
+
+    after = await desk.reading()
+
+    assert (whole.there is not None, after.there) == (True, None)
 
 
 async def test_a_list_without_person_columns_asks_for_no_users(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from m365bot.programme.forms import Form, Question, SourceKind, SourceSpec
 from m365bot.reading import folders
 from m365bot.reading.configfile import ConfigFile, Instance
-from m365bot.reading.scalars import DATE_WORDS, KEY, NUMBER, SIGNED, TEXT, choice, template
+from m365bot.reading.scalars import DATE_WORDS, FLAG, KEY, NUMBER, SIGNED, TEXT, choice, template
 from m365bot.reading.shapes import Fields, Many, apart, later, must, table_of
 from m365bot.reading.tables import Table
 from m365bot.reading.tree.yaml import tree_of
@@ -44,6 +44,7 @@ QUESTION = Fields(
         ),
         "range": apart(Many(SIGNED)),
         "options": Many(TEXT),
+        "other": FLAG,
         "show": choice(
             "average", "count", "never", also={"平均": "average", "人数": "count", "出さない": "never"}
         ),
@@ -172,6 +173,8 @@ def _look_at_question(entry: Table, kind: str, bounds: Any, file: ConfigFile) ->
         )
     if kind in ("choice", "choices") and not entry.get("options"):
         file.complain(entry.at("type"), say("type が {kind} の質問には options が要ります。", kind=kind))
+    if entry.get("other") and kind not in ("choice", "choices"):
+        file.complain(entry.at("other"), say("other を書けるのは choice と choices の質問だけです。"))
     if entry.get("show") == "average" and kind not in ("scale", "number"):
         file.complain(
             entry.at("show"),

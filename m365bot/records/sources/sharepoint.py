@@ -29,14 +29,17 @@ _TYPES: Mapping[str, Type] = {
 }
 _OTHERS = ("lookup", "calculated", "term", "geolocation", "thumbnail", "contentApprovalStatus")
 # Not by their display names, which are the site's language and people's to change. Attachments say "no" in every
-# item, also in a blank one (docs/facts.md C11); ContentType is writable and never empty.
-_LISTS_OWN = frozenset(
-    {
-        *("ID", "ContentType", "Attachments", "Created", "Author", "Modified", "Editor", "Edit"),
-        *("LinkTitle", "LinkTitleNoMenu", "DocIcon", "ItemChildCount", "FolderChildCount"),
-        *("AppAuthor", "AppEditor", "ComplianceAssetId"),
-    }
-)
+# item, also in a blank one (docs/facts.md C11); ContentType is never empty, and may call itself writable (docs/facts.md
+# 131).
+_SHAREPOINTS_OWN = """
+    ID ContentType ContentTypeId Attachments Created Author Modified Editor Edit LinkTitle LinkTitleNoMenu LinkTitle2
+    DocIcon ItemChildCount FolderChildCount AppAuthor AppEditor ComplianceAssetId Order GUID MetaInfo UniqueId ScopeId
+    ProgId InstanceID WorkflowVersion WorkflowInstanceID owshiddenversion SortBehavior PermMask PrincipalCount FSObjType
+    FileRef FileLeafRef FileDirRef FileSizeDisplay File_x0020_Type HTML_x0020_File_x0020_Type BaseName EncodedAbsUrl
+    ServerUrl ServerRelativeUrl SelectTitle SelectFilename SyncClientId Created_x0020_Date Last_x0020_Modified
+    ParentUniqueId SMLastModifiedDate SMTotalSize SMTotalFileStreamSize SMTotalFileCount NoExecute AccessPolicy
+"""
+_LISTS_OWN = frozenset(_SHAREPOINTS_OWN.split())
 # Beside what its columns hold, an item has these (docs/facts.md 47).
 _ITEMS_OWN = _LISTS_OWN | {"@odata.etag", "id", "OData__UIVersionString", "AuthorLookupId", "EditorLookupId"}
 

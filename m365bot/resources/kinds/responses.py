@@ -81,6 +81,9 @@ class Responses(Kind, Storing, Surveying):
             raise
         if view.memo(self.key).get("missed"):
             view.learn(self.key, missed="")
+        if not brought.rows:  # nothing is stored, so nobody else keeps where to go on: links run out
+            onward = [view.records.link(self.asked), (await self._read(view)).link]
+            view.learn(self.key, onward=onward)
         fresh = Freshness(self.asked, view.graph.service_now().isoformat(timespec="seconds"))
         view.learn(fresh.key, **fresh.to_memo())
         return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})
@@ -109,4 +112,10 @@ class Responses(Kind, Storing, Surveying):
     async def _read(self, view: View) -> SourceReading:
         place = sources.Place(self.team, self.team.display_name, self.list_name, self.key)
         source = sources.OPENED_BY[self.read_as](place, view)
-        return await view.once(f"answers of {self.key}", lambda: source.read(view.records.link(self.asked)))
+        return await view.once(f"answers of {self.key}", lambda: source.read(self._link(view)))
+
+    def _link(self, view: View) -> str | None:
+        """Where to go on: where rows were last stored, or further where since then there was nothing to store."""
+        kept = view.records.link(self.asked)
+        since, onward = view.memo(self.key).get("onward") or (kept, kept)
+        return str(onward) if onward and since == kept else kept

@@ -6,18 +6,19 @@ records/sources/sharepoint.
 
 import urllib.parse
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from m365bot.errors import NotFound, NotReady, Permanent
+from m365bot.errors import NotFound, NotReady, Permanent, Temporary
 from m365bot.records.sources import sharepoint
 from m365bot.records.sources.port import SourceReading
-from m365bot.resources.ports.graph import Json
+from m365bot.resources.ports.graph import Delta, Json
 from m365bot.resources.sources.place import UNANSWERED, Place
 from m365bot.resources.view import View
 from m365bot.words import say
 
+SINGLY = 20  # so many items without fields are read one by one
 NAMED_FOR = timedelta(minutes=30)  # so long a list is taken to bear the name that was read
 USERS = "/_catalogs/users"  # in the address of a site's list of users, whatever its language
 
@@ -92,13 +93,11 @@ class SharePointList:
         where = (await self._site()).lists.by_list_id(list_id)
         # A list that was renamed away goes on answering under its link; one of the same name has another id.
         own = link if link and list_id in urllib.parse.unquote(link) else None
-        delta = await self.view.graph.delta(
-            where.items.delta, link=own, query={"$expand": "fields"}, keep=sharepoint.wanted
-        )
-        present = [item for item in delta.items if "deleted" not in item and "fields" in item]
+        delta = await self._delta(where, None if own and await self._tells_names_by_now() else own)
+        present = [item for item in delta.items if "deleted" not in item]
         columns = sharepoint.list_columns(await self.view.graph.pages(where.columns)) if present else []
-        there = _ids((item for item in delta.items if "deleted" not in item), list_id)
         people = await self._people(sharepoint.numbers_of_people(present, columns))
+        there = _ids(present, list_id)
         return SourceReading(
             self.place.name,
             sharepoint.columns_of(columns),
@@ -108,6 +107,33 @@ class SharePointList:
             link=delta.link,
             of=sharepoint.ids_of(list_id),
         )
+
+    async def _delta(self, where: Any, link: str | None) -> Delta:
+        """Every item that is not deleted has its fields: a link may forget that they were asked for (docs/facts.md 129)."""
+        query = {"$expand": "fields"}
+        delta = await self.view.graph.delta(where.items.delta, link=link, query=query, keep=sharepoint.wanted)
+        if link and sum(map(_is_bare, delta.items)) > SINGLY:
+            delta = await self.view.graph.delta(
+                where.items.delta, link=None, query=query, keep=sharepoint.wanted
+            )
+        whole = [await self._filled(where, item) if _is_bare(item) else item for item in delta.items]
+        return replace(delta, items=tuple(whole))
+
+    async def _filled(self, where: Any, item: Json) -> Json:
+        """The item by its id. Raises Temporary where that has no fields either: nothing is taken for read then."""
+        one = where.items.by_list_item_id(str(item["id"]))
+        try:
+            found = await self.view.graph.read(one, query={"$expand": "fields"})
+        except NotFound:
+            return {"id": item["id"], "deleted": {}}
+        if "fields" not in found:
+            raise Temporary(say("リスト『{name}』の回答の中身を読めませんでした。", name=self.place.name))
+        return sharepoint.wanted(found)
+
+    async def _tells_names_by_now(self) -> bool:
+        """People could not be told when their answers were read: can they be now? Then all is read again."""
+        numbers = frozenset(self.view.memo(self.place.key).get("nameless") or ())
+        return any((await self._people(numbers)).values())
 
     async def _people(self, numbers: frozenset[str]) -> Mapping[str, str]:
         """Number → sign-in name, of the site's list of users; empty where it may not be read, which remarks tell.
@@ -125,7 +151,10 @@ class SharePointList:
                 else ()
             )
         except Permanent:
+            self.view.learn(self.place.key, nameless=sorted(numbers)[:1])  # one is enough to ask by
             return {}
+        if self.view.memo(self.place.key).get("nameless"):
+            self.view.learn(self.place.key, nameless=[])
         found = {str(item["id"]): sharepoint.sign_in_name(item.get("fields", {})) for item in items}
         return {number: found.get(number, "") for number in numbers}
 
@@ -135,6 +164,10 @@ class SharePointList:
         lists = await self.view.pages(f"system lists of {self.place.team.key}", site.lists, query)
         found = next((one["id"] for one in lists if USERS in str(one.get("webUrl", ""))), None)
         return site.lists.by_list_id(found) if found else None
+
+
+def _is_bare(item: Json) -> bool:
+    return "deleted" not in item and "fields" not in item
 
 
 def _ids(items: Iterable[Json], list_id: str) -> frozenset[str]:

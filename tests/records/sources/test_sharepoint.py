@@ -195,3 +195,14 @@ def test_a_deletion_is_wanted_as_it_is():
     gone = {"id": "1", "deleted": {"state": "deleted"}}
 
     assert sharepoint.wanted(gone | {"eTag": "e"}) == gone
+
+
+@pytest.mark.parametrize(
+    "name", ["ContentType", "Attachments", "_UIVersionString", "ComplianceAssetId", "Order"]
+)
+def test_r11_sharepoints_own_columns_are_known_by_name_also_where_they_call_themselves_writable(name):
+    own = column(name, "コンテンツ タイプ", text={})
+
+    assert sharepoint.list_columns([own, MARK]) == sharepoint.list_columns([MARK])
+    (blank,) = items({"ContentType": "アイテム"}, columns=[own, MARK])
+    assert blank.cells == {"満足度": None}
