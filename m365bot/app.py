@@ -130,7 +130,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     from m365bot.database.judgments import Leave
     from m365bot.database.records import StoredRecords
     from m365bot.graph.client import Graph
-    from m365bot.runs import holding
+    from m365bot.runs import holding, upkeep
     from m365bot.runs.office import Office
 
     config.needs_instance(settings.folder)
@@ -143,7 +143,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
             yield Office(
                 instance=instance_of(settings),
                 programme=known,
-                jobs=jobs(settings),
+                jobs={**upkeep.JOBS, **jobs(settings)},
                 runs=kept.runs,
                 approvals=kept.approvals,
                 ticks=kept.ticks,

@@ -5,12 +5,12 @@ their own; what counts is decided in records/.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import bookmarks, judgments, publications, rows
+from m365bot.database import bookmarks, erasure, judgments, publications, rows
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.errors import ConfigError
@@ -85,7 +85,29 @@ class StoredRecords:
 
     def snapshot(self) -> Records:
         """Every row of the cohorts that were read, judged by today's config, and what was published of them."""
-        return self._snapshot(self.programme.cohorts)
+        return replace(
+            self._snapshot(self.programme.cohorts),
+            to_forget=erasure.noted(self.engine, self.instance),
+            held=self.cohorts_held(),
+        )
+
+    def is_to_forget(self, person_id: str) -> bool:
+        return person_id in erasure.noted(self.engine, self.instance)
+
+    def note_to_forget(self, person_id: str, reason: str) -> None:
+        with self.engine.begin() as connection:
+            erasure.note(connection, self.instance, person_id, reason)
+
+    def forget(self, person_id: str) -> None:
+        with self.engine.begin() as connection:
+            erasure.forget(connection, self.instance, person_id)
+
+    def cohorts_held(self) -> frozenset[str]:
+        return erasure.cohorts(self.engine, self.instance)
+
+    def expire(self, cohort: str) -> None:
+        with self.engine.begin() as connection:
+            erasure.expire(connection, self.instance, cohort)
 
     def editions(self, cohort: str) -> Mapping[str, str]:
         return publications.editions(self.engine, self.instance, cohort)

@@ -68,6 +68,7 @@ class Programme:
     unverified_approvals: bool = False
     single_officer: bool = False
     guards: Guards = field(default_factory=Guards)
+    records_kept_years: int | None = None  # fiscal years after that of completion; None: for good
     departments: tuple[Department, ...] = ()
     curriculum: tuple[Course, ...] = ()
     completion: Completion = field(default_factory=Completion)

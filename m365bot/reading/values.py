@@ -74,6 +74,20 @@ def number(written: str) -> float:
     return float(match[1])
 
 
+def fiscal_years(written: str) -> int | None:
+    """How long something is kept: 5 fiscal years after completion, 修了後5年度; None: permanent, 永年."""
+    found = plain(written).lower()
+    if found in ("permanent", "永年", "永久"):
+        return None
+    pattern = r"(?:修了後)?(\d{1,2}) *(?:fiscal years?(?: after completion)?|年度?|年度間)"
+    if match := re.fullmatch(pattern, found):
+        return int(match[1])
+    raise Unreadable(
+        say("「{text}」は期間として読めません。", text=written),
+        say("例: 5 fiscal years after completion、修了後5年度、permanent"),
+    )
+
+
 def whole(written: str) -> int:
     """A count, 0 or more."""
     if not re.fullmatch(r"\d{1,9}", plain(written)):

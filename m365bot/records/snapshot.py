@@ -3,8 +3,8 @@
 Called by the composition root, which makes it from the database, and by jobs.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
@@ -15,12 +15,15 @@ class Records:
     """Every stored row of the cohorts looked at, in the order they were stored.
 
     released: whose answers were published. told_elsewhere: cohort and title of questionnaires of which a post tells
-    that these records know nothing of, since they are of before or after it.
+    that these records know nothing of. to_forget: person's id → why. held: cohorts of which there are rows, also such
+    as are not looked at.
     """
 
     stored: tuple[Row, ...] = ()
     released: tuple[Release, ...] = ()
     told_elsewhere: frozenset[tuple[str, str]] = frozenset()
+    to_forget: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
     @classmethod
     def of(

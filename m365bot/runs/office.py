@@ -27,6 +27,7 @@ class Submissions(RecordStore, Protocol):
     """What trainees did, as kinds store it and as jobs are told it."""
 
     def snapshot(self) -> Records: ...
+    def note_to_forget(self, person_id: str, reason: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,15 @@ class Office:
         memo = self.journals.memory().get(f"person:{person_id}", {})
         mail = str(memo.get("upn", ""))
         return Person(person_id, str(memo.get("name", person_id)), mail, mail)
+
+    def person_called(self, mail: str) -> str:
+        """Somebody's opaque id, by an address of config or one that is remembered. Raises ConfigError."""
+        if known := self.programme.find_person(mail):
+            return known.id
+        for key, memo in self.journals.memory().items():
+            if key.startswith("person:") and str(memo.get("upn", "")).casefold() == mail.strip().casefold():
+                return key.removeprefix("person:")
+        raise ConfigError(say("『{mail}』は名簿にも記録にもありません。", mail=mail))
 
     def settles(self, resource: Resource) -> float:
         """Seconds until an absence is believed; the setting replaces those of kinds that have any."""

@@ -4,6 +4,7 @@ Called by the command line.
 """
 
 import sys
+from typing import Any
 
 import click
 
@@ -42,6 +43,44 @@ def export(cohort: str | None, as_: str) -> int:
         write = exports.to_csv if as_ == "csv" else exports.to_xlsx
         door.sheet(write(exports.table(rows, programme)))
     return 0
+
+
+@records.command()
+@click.argument("person", metavar="メール")
+@click.option("--reason", metavar="理由", default="", help="実行記録に残す理由(必ず書きます)")
+@options.as_json
+def forget(person: str, reason: str, as_json: bool) -> int:
+    """ある人の記録を消します(承認を待ちます)。"""
+    from m365bot import clock, settings
+
+    return clock.run(_ask_to_forget(settings.read(), person, reason, as_json=as_json))
+
+
+async def _ask_to_forget(found: Any, mail: str, reason: str, *, as_json: bool) -> int:
+    from m365bot import app
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
+
+    log.to_standard_error()
+    if not reason.strip():
+        raise ConfigError(say("--reason に理由を書いてください。"))
+    async with app.office(found) as office:
+        office.records.note_to_forget(office.person_called(mail), reason.strip())
+    return await work.run_and_show(found, work.Wish("forget", reason=reason), as_json=as_json)
+
+
+@records.command()
+@options.as_json
+def expire(as_json: bool) -> int:
+    """保存期間を過ぎた記録を消します(承認を待ちます)。"""
+    from m365bot import clock, settings
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
+
+    log.to_standard_error()
+    return clock.run(work.run_and_show(settings.read(), work.Wish("expire"), as_json=as_json))
 
 
 def _not_for_a_screen() -> Exception:

@@ -57,6 +57,7 @@ PERIOD = {"from": into("start", DAY), "until": into("end", DAY)}
 MANDATES = Many(Fields({"mail": must(MAIL), "name": TEXT, **PERIOD}, made_by=_mandate), lone=True)
 DEPARTMENT = Fields({"name": must(TEXT), **PERIOD, "successor": TEXT}, made_by=_department)
 TEAM = Fields({"name": must(template("programme", "organisation")), "mail_nickname": must(NICKNAME)})
+KEPT = Scalar(values.fiscal_years)
 COHORT_TEAM = Fields(
     {
         "name": must(template("programme", "organisation", "cohort", "fiscal_year")),
@@ -106,7 +107,7 @@ PROGRAMME = Fields(
         "guards": Fields(
             {"members_removed": WHOLE, "recipients": later(WHOLE), "files_replaced": WHOLE}, made_by=Guards
         ),
-        "retention": later(apart(Fields({"records": TEXT, "roster": TEXT, "free_text": TEXT}))),
+        "retention": apart(Fields({"records": KEPT, "roster": later(TEXT), "free_text": later(TEXT)})),
     }
 )
 
@@ -190,6 +191,7 @@ def _programme(table: Table, file: ConfigFile) -> Programme:
         service_account=Person("", account, account, account),
         officers=(),
         unverified_approvals=table.get("approvals", {}).get("unverified") == "allowed",
+        records_kept_years=table.get("retention", {}).get("records"),
         departments=_departments(table, file),
         curriculum=courses(table.get("curriculum"), file),
     )

@@ -16,6 +16,7 @@ from m365bot.reading.tree.yaml import tree_if_any
 from m365bot.words import say
 
 JOBS = ("provision", "distribute", "collect", "remind", "results", "newsletter", "recruit", "graduate")
+OUR_OWN = ("expire",)  # beside the instance's job files
 ENTRY = Fields({"when": Scalar(values.schedule), "missed": Scalar(values.missed)})
 SCHEDULE = Named(ENTRY)
 
@@ -33,13 +34,13 @@ def _read(file: ConfigFile, present: Collection[str]) -> dict[str, Schedule]:
     table = table_of(SCHEDULE, tree_if_any(file), file) or Table(file.at())
     found: dict[str, Schedule] = {}
     for job, entry in table.items():
-        if job not in JOBS and job not in present:
+        if job not in (*JOBS, *OUR_OWN) and job not in present:
             file.complain(
                 table.at(job),
                 say("'{job}' という手順はありません。", job=job),
                 nearest(job, (*JOBS, *present)),
             )
-        elif present and job not in present:
+        elif present and job not in (*present, *OUR_OWN):
             file.remark(table.at(job), say("手順 '{job}' はまだありません。効果のない設定です。", job=job))
         if "when" in entry or "missed" in entry:
             found[job] = Schedule(job=job, **ENTRY.values(entry))

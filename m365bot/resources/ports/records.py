@@ -1,6 +1,7 @@
-"""What a resource may ask of records: what a reading brings, and to keep it; whose answers a post tells.
+"""What a resource may ask of records: what a reading brings, and to keep it; whose answers a post tells; to
+forget.
 
-Called by the kinds that store rows and post figures; database/ serves it. Never says how a row is judged.
+Called by the kinds that store rows, post figures and take records away; database/ serves it. Never says how a row is judged.
 """
 
 from collections.abc import Mapping
@@ -41,6 +42,18 @@ class RecordStore(Protocol):
 
     def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         """Keep what is new and the reading's link, in one transaction; what is there already changes nothing."""
+
+    def is_to_forget(self, person_id: str) -> bool:
+        """Has it been asked for, and not been done?"""
+
+    def forget(self, person_id: str) -> None:
+        """Take away for good what is kept of somebody."""
+
+    def cohorts_held(self) -> frozenset[str]:
+        """Of which there are rows."""
+
+    def expire(self, cohort: str) -> None:
+        """Take a cohort's rows away for good."""
 
     def editions(self, cohort: str) -> Mapping[str, str]:
         """Marker → subject of every post of the cohort's figures that these records know of."""

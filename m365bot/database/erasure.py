@@ -1,0 +1,81 @@
+"""Takes rows away for good: of a person who asked for it, of a cohort whose time is over.
+
+Called by the store of records, after an approval. Figures that were published stay as they are: their members are
+known by words that then belong to nobody. Never touches the list itself.
+"""
+
+import json
+from collections.abc import Iterable
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
+
+from m365bot.database import tables
+from m365bot.database.memory import upsert
+from m365bot.records.releases import somebody
+
+NOTED = "forget:"
+
+
+def note(connection: Connection, instance: str, person_id: str, reason: str) -> None:
+    """Somebody is to be forgotten, once that is approved."""
+    upsert(connection, instance=instance, key=f"{NOTED}{person_id}", memo=json.dumps({"reason": reason}))
+
+
+def noted(engine: Engine, instance: str) -> dict[str, str]:
+    """Person's id → reason of everybody who is to be forgotten."""
+    memory = tables.memory
+    query = select(memory.c.key, memory.c.memo).where(
+        memory.c.instance == instance, memory.c.key.startswith(NOTED)
+    )
+    with engine.connect() as connection:
+        return {
+            one.key.removeprefix(NOTED): json.loads(one.memo)["reason"] for one in connection.execute(query)
+        }
+
+
+def cohorts(engine: Engine, instance: str) -> frozenset[str]:
+    """Of which there are rows."""
+    rows = tables.rows
+    with engine.connect() as connection:
+        found = connection.execute(select(rows.c.cohort).where(rows.c.instance == instance).distinct())
+        return frozenset(found.scalars())
+
+
+def forget(connection: Connection, instance: str, person_id: str) -> None:
+    rows, memory = tables.rows, tables.memory
+    mine = (rows.c.instance == instance) & or_(rows.c.person_id == person_id, rows.c.once == person_id)
+    names = connection.execute(select(rows.c.identity).where(mine)).scalars()
+    _unname(connection, instance, {person_id, *filter(None, names)})
+    _delete(connection, mine)
+    of_it = (memory.c.instance == instance) & memory.c.key.contains(person_id, autoescape=True)
+    connection.execute(delete(memory).where(of_it))
+
+
+def expire(connection: Connection, instance: str, cohort: str) -> None:
+    """Where to go on reading stays: what is gone here does not come again from there."""
+    rows = tables.rows
+    _delete(connection, (rows.c.instance == instance) & (rows.c.cohort == cohort))
+    released = tables.releases
+    connection.execute(delete(released).where(released.c.instance == instance, released.c.cohort == cohort))
+
+
+def _delete(connection: Connection, mine: ColumnElement[bool]) -> None:
+    """Rows, and the wordings they had."""
+    numbers = select(tables.rows.c.number).where(mine)
+    connection.execute(delete(tables.versions).where(tables.versions.c.row.in_(numbers)))
+    connection.execute(delete(tables.rows).where(mine))
+
+
+def _unname(connection: Connection, instance: str, names: Iterable[str]) -> None:
+    table = tables.releases
+    nobody = {somebody(name): token_hex(8) for name in names}
+    for one in connection.execute(select(table).where(table.c.instance == instance)).mappings().all():
+        blocks: list[dict[str, Any]] = [
+            {nobody.get(who, who): answers for who, answers in block.items()} for block in one["blocks"]
+        ]
+        if blocks != one["blocks"]:
+            key = ("instance", "cohort", "form", "session", "question")
+            where = (table.c[name] == one[name] for name in key)
+            connection.execute(update(table).where(*where).values(blocks=blocks))

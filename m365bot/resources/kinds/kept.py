@@ -1,0 +1,70 @@
+"""What records keep of one person, or of one cohort: known so that it can be taken away.
+
+Made by the jobs of runs/upkeep. Nothing is asked of Graph and nothing is changed there.
+"""
+
+from dataclasses import dataclass
+
+from m365bot.programme import Person
+from m365bot.resources.capabilities import Removable
+from m365bot.resources.kind import Kind
+from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class KeptOfPerson(Kind, Removable):
+    """A person's answers and what is remembered of the account."""
+
+    person: Person
+
+    @property
+    def name(self) -> str:
+        return self.person.id
+
+    @property
+    def title(self) -> str:
+        return say("{name} の記録", name=self.person.name)
+
+    @property
+    def nameless(self) -> str:
+        return say("{name} の記録", name=self.person.id)
+
+    async def see(self, view: View) -> Seen | None:
+        return Seen("") if view.records.is_to_forget(self.person.id) else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise NotImplementedError  # records of a person come from sources only
+
+    async def remove(self, tenant: Tenant, was: Seen) -> None:
+        tenant.records.forget(self.person.id)
+
+
+@dataclass(frozen=True)
+class KeptOfCohort(Kind, Removable):
+    """All answers of a cohort."""
+
+    cohort: str
+
+    @property
+    def name(self) -> str:
+        return self.cohort
+
+    @property
+    def title(self) -> str:
+        return say("{cohort} の回答の記録", cohort=self.cohort)
+
+    @property
+    def lease(self) -> str:
+        return f"records/{self.cohort}"
+
+    async def see(self, view: View) -> Seen | None:
+        return Seen("") if self.cohort in view.records.cohorts_held() else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise NotImplementedError  # answers come from sources only
+
+    async def remove(self, tenant: Tenant, was: Seen) -> None:
+        tenant.records.expire(self.cohort)
