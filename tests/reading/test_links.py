@@ -28,3 +28,12 @@ def test_c69_links_that_are_right_are_no_matter(instance) -> None:
     reading = instance.read()
 
     assert (reading.complaints, reading.remarks) == ((), ())
+
+
+def test_o12_an_issue_for_a_sunday_is_remarked_on(instance) -> None:
+    instance.change(ISSUE, "publish: 2025-06-02", "publish: 2025-06-01")
+
+    reading = instance.read()
+
+    assert [remark.words for remark in reading.remarks] == ["公開日 2025-06-01(日)は休みの日です。"]
+    assert reading.complaints == ()

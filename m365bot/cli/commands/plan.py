@@ -4,6 +4,7 @@ Called by the command line. Planning writes nothing to the tenant.
 """
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,8 +78,17 @@ def _save(out: Path | None, shown: Any) -> None:
             )
         kept = shown | {"planned": clock.now().isoformat()}
         text = visible.dumps(kept, indent=2) + "\n"
-        out.touch(mode=0o600)  # it names people
-        out.write_text(text, encoding="utf-8")
+        _put(out, text)
+
+
+def _put(out: Path, text: str) -> None:
+    """It names people: for its owner alone, and put in the place of whatever lay there, never through a link."""
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    draft.replace(out)
 
 
 @click.command(cls=helps.Command)

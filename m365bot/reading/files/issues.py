@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from m365bot.programme.calendar import Calendar
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.issues import Issue
 from m365bot.reading import folders, values
@@ -88,6 +89,7 @@ def _issue(table: Table, parts: Parted, press: Press) -> Issue:
     publish = table["publish"].at(calendar.opens, calendar.timezone)
     _remark_on_faces(table, file)
     _remark_on_far_day(publish.date(), table.at("publish"), file, press.cohorts)
+    _remark_on_closed_day(publish.date(), table.at("publish"), file, calendar)
     _remark_on_approval(table, file)
     channels = table.get("audience", {}).get("channels", Listing())
     targets = tuple(targets_of(channels, publish.date(), file, press))
@@ -124,6 +126,15 @@ def _remark_on_approval(table: Table, file: ConfigFile) -> None:
             table.at("approve"),
             say("approve: false のため、この号はだれの承認も待たずに、公開時刻に投稿されます。"),
             say("承認を待つには、この行を消すか true にします。"),
+        )
+
+
+def _remark_on_closed_day(day: date, place: Place, file: ConfigFile, calendar: Calendar) -> None:
+    if not calendar.is_business_day(day):
+        file.remark(
+            place,
+            say("公開日 {day}({weekday})は休みの日です。", day=day, weekday="月火水木金土日"[day.weekday()]),
+            say("このままなら、休みの日に公開します。"),
         )
 
 
