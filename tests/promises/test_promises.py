@@ -1,0 +1,38 @@
+"""What SECURITY.md and the threat model promise is held by tests that are there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROMISING = (ROOT / "SECURITY.md", ROOT / "docs" / "threat-model.md")
+NAMED = re.compile(r"`(test_\w+)`")
+ROW = re.compile(r"^\| (?!who|promised|secret|-)[^|]+\|[^|]+\|$", re.MULTILINE)
+
+
+def names_of_tests() -> set[str]:
+    return {
+        node.name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+@pytest.mark.parametrize("document", PROMISING, ids=lambda file: file.name)
+def test_every_test_that_a_promise_names_is_there(document: Path) -> None:
+    named = set(NAMED.findall(document.read_text("utf-8")))
+
+    assert named - names_of_tests() == set()
+
+
+def test_every_promise_of_the_threat_model_names_its_test() -> None:
+    text = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    promises = text.partition("## Promises")[2].partition("## Not promised")[0]
+
+    rows = ROW.findall(promises)
+
+    assert len(rows) > 20
+    assert [row for row in rows if not NAMED.search(row)] == []
