@@ -45,6 +45,11 @@ class StoredJournals:
             found = connection.execute(query.order_by(intents.c.id))
             return {row.key: datetime.fromisoformat(row.at) for row in found}
 
+    def under_way(self, key: str) -> bool:
+        mine = (intents.c.instance == self.instance) & (intents.c.key == key) & intents.c.open
+        with self.engine.connect() as connection:
+            return connection.execute(select(intents.c.id).where(mine).limit(1)).first() is not None
+
     def earlier(self, keys: Iterable[str]) -> dict[str, list[Earlier]]:
         return earlier.of(self.engine, self.instance, keys)
 

@@ -81,6 +81,9 @@ class Journals(Protocol):
     def recent_writes(self) -> Mapping[str, datetime]:
         """Key → when bytes last left for it, in the last hour."""
 
+    def under_way(self, key: str) -> bool:
+        """Has a write under this key left, of whatever run, whose outcome nobody has noted?"""
+
     def earlier(self, keys: Iterable[str]) -> Mapping[str, Sequence[Earlier]]:
         """What was made of each of these last, the newest first, two of each at most."""
 

@@ -129,6 +129,8 @@ class Attempt:
     def _present(self, seen: Seen, moment: Moment) -> Decision:
         if seen.withheld:
             return self._settled(Outcome.WITHHELD, seen.withheld)
+        if seen.asks and not self.change.asks:
+            return self._settled(Outcome.WITHHELD, seen.asks, "Unapproved")
         if self.change.action is not Action.REMOVE and self.change.is_met_by(seen):
             return self._settled(Outcome.ADOPTED, seen.remark)
         self.was, self.sure = seen, True

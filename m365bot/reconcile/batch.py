@@ -7,10 +7,11 @@ notes what became of it. Decides nothing: that is an attempt's.
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from m365bot.journal import Result
+from m365bot.journal import Outcome, Result
 from m365bot.reconcile import observe, write
 from m365bot.reconcile.attempt import Attempt, Decision, Moment, Wait, Write
 from m365bot.reconcile.context import Context
+from m365bot.reconcile.observe import Observation, Present
 from m365bot.reconcile.plan import Change
 from m365bot.resources.view import View
 
@@ -83,6 +84,9 @@ class Batch:
         decided = {
             key: one.looked(found.get(key), self._moment(one.change, late=late)) for key, one in asked.items()
         }
+        for key, decision in decided.items():
+            if isinstance(decision, Result) and decision.outcome is Outcome.ADOPTED:
+                _learn(found.get(key), key, view)
         return self._noted(decided, view)
 
     async def _write(self, looked: Decisions, view: View) -> Decisions:
@@ -109,3 +113,9 @@ class Batch:
         settling = context.unsettled_since_birth(change.resource)
         waited = asyncio.get_running_loop().time() - self._began
         return Moment(context.now(), under_way, settling, late, waited, context.again())
+
+
+def _learn(found: Observation | None, key: str, view: View) -> None:
+    """What a person has approved to be ours is remembered from now on, though nothing was written."""
+    if isinstance(found, Present) and found.seen.asks:
+        view.learn(key, id=found.seen.id, **found.seen.memo)

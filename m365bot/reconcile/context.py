@@ -46,6 +46,7 @@ class Context:
             records=self.records,
             written_before=self._written_before,
             unsettled=self.unsettled,
+            began=lambda key: self.journal.open_intent(key) is not None,
         )
 
     def lacking(self, change: Change) -> tuple[str, ...]:

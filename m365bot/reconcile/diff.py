@@ -96,7 +96,7 @@ def _wanted(resource: Resource, observation: Observation, at: datetime, result: 
 def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
     if seen.withheld:
         result.withheld.append(Extra.of(resource, seen.withheld))
-    elif diff := differs(resource.facts, seen.facts):
+    elif (diff := differs(resource.facts, seen.facts)) or seen.asks:
         result.changes.append(_changed(resource, seen, diff))
     else:
         result.unchanged += 1
@@ -107,14 +107,9 @@ def _changed(resource: Resource, seen: Seen, diff: Diff) -> Change:
         new = say("新しい回答があります。")
         change = Change(Action.STORE, resource, new, diff, was=seen, asks=resource.asks)
         return change if change.rows else replace(change, reason=say("消された回答があります。"))
-    return Change(
-        Action.UPDATE,
-        resource,
-        resource.outdated + _from_and_to(resource, diff),
-        diff,
-        was=seen,
-        asks=resource.asks,
-    )
+    why = resource.outdated if diff else say("設定どおりですが、ここで作ったものではありません。")
+    asks = resource.asks or seen.asks
+    return Change(Action.UPDATE, resource, why + _from_and_to(resource, diff), diff, was=seen, asks=asks)
 
 
 def _from_and_to(resource: Resource, diff: Diff) -> str:

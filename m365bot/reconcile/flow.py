@@ -15,7 +15,7 @@ from m365bot.reconcile.comeback import History
 from m365bot.reconcile.plan import Plan
 from m365bot.resources import codec
 from m365bot.resources.capabilities import Surveying
-from m365bot.resources.kind import Desired, Extra, Gone, Resource
+from m365bot.resources.kind import Desired, Extra, Gone, Resource, root_of
 from m365bot.resources.view import View
 
 
@@ -54,12 +54,14 @@ async def plan(
     """The plan, and whether a guard stops it. Raises SignInNeeded and GuardStopped (observe.all_of)."""
     past = past or Past()
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
+    view.wanted = frozenset(resource.key for resource in resources)
     observed = await observe.all_of(resources, view)
     gone, extras = await _others(resources, view)
     seen = {**observed, **await observe.all_of([other.resource for other in gone], view)}
     gone_from_config = await left.of(empty, resources, observed, view, past.people)
     made = gone_from_config.told_in(diff.between(empty, [*wanted, *gone], seen))
     made = comeback.withheld(diff.asking_below(made), past.history, past.now)
+    await _look_at_roots(made, view)
     return Planned(
         replace(made, withheld=tuple(sorted([*made.withheld, *extras], key=lambda extra: extra.key))),
         view.learned,
@@ -67,6 +69,14 @@ async def plan(
         unreachable=observe.all_failed_with(Unreachable, observed.values()),
         stopped=guard.why_not(made, guards),
     )
+
+
+async def _look_at_roots(plan: Plan, view: View) -> None:
+    """What would be written lies in a team of which only an id is remembered: is it still ours? Raises GuardStopped."""
+    roots = {
+        root.key: root for change in plan.changes if (root := root_of(change.resource)) != change.resource
+    }
+    await observe.all_of(roots.values(), view)  # one that was looked at already costs nothing
 
 
 async def _others(resources: Sequence[Resource], view: View) -> tuple[list[Gone], list[Extra]]:

@@ -89,7 +89,8 @@ async def one(resource: Resource, view: View) -> Observation:
     if seen is None:
         _forget(resource, view)
         return Absent()
-    view.learn(resource.key, id=seen.id, **seen.memo)
+    if not seen.asks:  # else nobody has said yet that it is ours
+        view.learn(resource.key, id=seen.id, **seen.memo)
     return Present(seen)
 
 

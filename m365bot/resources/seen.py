@@ -18,6 +18,7 @@ class Seen:
     remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
     an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished.
     stored: what a write brought into records. remark: what a person should know of it, although all is well.
+    asks: why a person must approve before it is taken for ours.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Seen:
     half_made: bool = False
     stored: Stored | None = None
     remark: str = ""
+    asks: str = ""
 
 
 def differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

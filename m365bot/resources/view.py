@@ -42,7 +42,8 @@ class View:
 
     known is what earlier runs remembered, learned what this look adds to it. written_before tells when, by the
     service's clock, a write left whose outcome nobody knows; unsettled for how many seconds an absence does not
-    count yet, since the service may still hide what was written.
+    count yet, since the service may still hide what was written; began whether a write of ours may have made it.
+    wanted: keys of what this look is for; what waits to be taken for ours has an id for these alone.
     """
 
     graph: Graph
@@ -52,6 +53,8 @@ class View:
     learned: dict[str, Json] = field(default_factory=dict)
     written_before: Callable[[str], datetime | None] = lambda key: None
     unsettled: Callable[[Any], float] = lambda resource: 0.0  # reconcile asks it; a look only carries it
+    began: Callable[[str], bool] = lambda key: False
+    wanted: frozenset[str] = frozenset()
     _reads: dict[str, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     @property
@@ -99,6 +102,6 @@ class View:
             found = await self.seen(resource)
         except NotFound:
             found = None
-        if found is None:
+        if found is None or (found.asks and resource.key not in self.wanted):
             raise ParentAbsent(resource.title, resource.key)
         return found.id

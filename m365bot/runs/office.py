@@ -136,6 +136,7 @@ class Office:
             now=at,
             records=self.records,
             unsettled=unsettled,
+            began=self.journals.under_way,
         )
 
     def person(self, person_id: str) -> Person:

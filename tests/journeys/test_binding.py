@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot import Bot
+from m365bot.sandbox import seed
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot, writes
 from tests.journeys.conftest import ISSUE, Desk
 
 AHEAD = "2099-06-30T09:00"
@@ -65,3 +67,41 @@ def test_s14_the_records_can_be_verified_and_what_was_changed_by_hand_is_named(b
     assert (whole.exit, whole.document["whole"], whole.document["fault"]) == (0, True, None)
     assert (tampered.exit, tampered.document["fault"]["run_id"]) == (1, run["run_id"])
     assert run["run_id"] in words.out
+
+
+def test_s6_a_group_that_was_not_made_here_is_taken_over_only_once_a_person_says_so(
+    bot: Bot, tenant: Sandbox
+) -> None:
+    """Config names its nickname, and its owner is an officer."""
+    group = {"displayName": "よその会", "mailNickname": "dx-leader-R7", "owners": ["kenshu@example.jp"]}
+    seed.add(tenant.tenant, {"groups": [group]})
+    (theirs,) = tenant.tenant.groups
+
+    run = bot.run("provision", at="2025-05-07T06:30", exits=4)
+    untouched = [one for one in writes(tenant.log()) if theirs in one]
+    asked = bot.says("runs", "show", run["run_id"]).out
+    applied = bot.approve(run["run_id"])
+    again = bot.run("provision", at="2025-05-07T06:30")
+
+    assert untouched == []
+    assert "ここで作ったものではないグループ『よその会』を引き継ぎます" in asked
+    assert "の承認と一緒に行います" in asked
+    assert applied["status"] == "done"
+    assert tenant.tenant.groups[theirs].display_name == "デジタル行政推進リーダー育成研修 R7"
+    assert again["status"] == "nothing_to_do"
+
+
+def test_s14_a_team_id_that_was_changed_by_hand_sends_nothing_elsewhere(bot: Bot, tenant: Sandbox) -> None:
+    """A run of another job, which has no need to look at the team itself."""
+    bot.run("provision", at="2025-05-07T06:30")
+    ids = {group.mail_nickname: group.id for group in tenant.tenant.groups.values()}
+    before = len(tenant.log())
+    with sqlite3.connect(bot.state / "m365bot.db") as database:
+        memo = json.dumps({"id": ids["dx-office"]})
+        database.execute("UPDATE memory SET memo = ? WHERE key = 'team:dx-leader-R7'", (memo,))
+
+    run = bot.run("distribute", at="2025-06-13T08:35", exits=1)
+
+    assert run["status"] == "stopped"
+    assert "dx-leader-R7 に戻して" in run["errors"][0]["words"]
+    assert writes(tenant.log()[before:]) == []

@@ -56,7 +56,8 @@ def test_success_without_a_body_and_without_a_team_is_asked_for_again(bot: Bot, 
 def test_a_group_of_ours_that_never_became_a_team_is_finished(bot: Bot, tenant: Sandbox) -> None:
     """C32, its kind: half-made things are found and finished."""
     group = {"displayName": "デジタル行政推進リーダー育成研修 R7", "mailNickname": "dx-leader-R7"}
-    seed.add(tenant.tenant, {"groups": [group | {"owners": ["kenshu@example.jp", "y.okada@example.jp"]}]})
+    born = {"owners": ["kenshu@example.jp", "y.okada@example.jp"], "members": ["dx-tsushin@example.jp"]}
+    seed.add(tenant.tenant, {"groups": [group | born]})
 
     run = bot.run("provision", at=KICKOFF)
 

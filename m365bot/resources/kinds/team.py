@@ -1,7 +1,8 @@
 """A Teams team: first a Microsoft 365 group of a fixed mail nickname, then the team on it.
 
 The nickname is unique in the tenant, so a creation whose answer was lost is found or refused, never doubled
-(docs/facts.md 101). A group of that nickname that nobody of ours owns is left alone and the run stops. What the
+(docs/facts.md 101). A group of that nickname that nobody of ours owns is left alone and the run stops; one
+that was not made here is taken over only once a person says so. What the
 service does not show yet is told apart from what is gone by evidence: the answer that made it, and deletedItems.
 """
 
@@ -107,7 +108,10 @@ class Team(Peopled):
         allows = _allowed(team) if team else ""
         facts = {"name": group["displayName"], "visibility": group["visibility"]}
         return Seen(
-            group["id"], facts={**facts, "team": bool(team), "allows": allows}, half_made=team is None
+            group["id"],
+            facts={**facts, "team": bool(team), "allows": allows},
+            half_made=team is None,
+            asks=await self._asks(view, group),
         )
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
@@ -126,9 +130,24 @@ class Team(Peopled):
         if known := view.memo(self.key).get("id"):
             group, team = await asyncio.gather(self._remembered(view), self._team_of(view, known))
             if group is not None:
+                self._refuse_another_name(group)
                 return group, team
         group = await self._by_nickname(view)
         return group, await self._team_of(view, group["id"]) if group else None
+
+    def _refuse_another_name(self, group: Json) -> None:
+        """An id that is remembered is looked at: it may have been changed by hand, or the group given another name."""
+        if not self._is_of_the_nickname(group):
+            raise GuardStopped(
+                say(
+                    "記録では{what}のはずのグループ『{name}』が、設定と違うメールの別名({other})を持っています。"
+                    "別名を {nickname} に戻してもらうか、記録を控えから戻してください。",
+                    what=self.title,
+                    name=group["displayName"],
+                    other=group["mailNickname"] or "?",
+                    nickname=self.mail_nickname,
+                )
+            )
 
     async def _team_of(self, view: View, group: str) -> Json | None:
         """The team on a group, by asking for it: `resourceProvisioningOptions` may lag (docs/facts.md 122)."""
@@ -181,19 +200,40 @@ class Team(Peopled):
         return same[0] if same else None
 
     async def _refuse_a_strangers(self, view: View, group: Json) -> None:
+        """Whose it is, is not said: whoever may run this need not know who owns what."""
         ours = {await user_id(view, person) for person in self.owners}
-        where = view.root.groups.by_group_id(group["id"]).owners
-        owners = await view.pages(f"owners {group['id']}", where, {"$select": "id,displayName"})
-        if ours.isdisjoint(owner["id"] for owner in owners):
+        if ours.isdisjoint(await self._people_of(view, group, "owners")):
             raise GuardStopped(
                 say(
-                    "メールの別名 {nickname} は、研修担当が所有していないグループ『{name}』(所有者: {owners})が"
-                    "使っています。programme.yaml の mail_nickname を変えるか、所有者に研修担当を加えてもらってください。",
+                    "メールの別名 {nickname} は、研修担当が所有していないグループ『{name}』が使っています。"
+                    "programme.yaml の mail_nickname を変えるか、そのグループの所有者に研修担当を加えてもらってください。",
                     nickname=self.mail_nickname,
                     name=group["displayName"],
-                    owners="、".join(owner.get("displayName") or "?" for owner in owners) or say("なし"),
                 )
             )
+
+    async def _asks(self, view: View, group: Json) -> str:
+        """Why a person must say first that a group is ours; empty where it is as this software makes them.
+
+        What is remembered is ours, and what a write of ours may have made. Without either (a lost database) ours has
+        the name, is private, and the account is in it: nobody else's is by chance.
+        """
+        if view.memo(self.key).get("id") == group["id"] or view.began(self.key):
+            return ""
+        as_made = (group["displayName"], group["visibility"]) == (self.display_name, "Private")
+        born_with = {await user_id(view, person) for person in self.members}
+        if as_made and born_with <= await self._people_of(view, group, "members"):
+            return ""
+        return say(
+            "ここで作ったものではないグループ『{name}』を引き継ぎます(名前、公開範囲、所有者、参加者が設定どおりに変わります)。"
+            "承認が必要です。",
+            name=group["displayName"],
+        )
+
+    async def _people_of(self, view: View, group: Json, what: str) -> set[str]:
+        where = getattr(view.root.groups.by_group_id(group["id"]), what)
+        found = await view.pages(f"{what} {group['id']}", where, {"$select": "id"})
+        return {one["id"] for one in found}
 
     async def _create_group(self, tenant: Tenant) -> str:
         view = tenant.view
