@@ -8,10 +8,10 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast soak check fix bench mutants chromium clean
+.PHONY: help setup demo test fast soak check fix bench mutants chromium m365-cli clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 # Debian splits venv off from Python; as root it is brought in, else uv comes by pip alone.
 $(UV):
@@ -55,6 +55,9 @@ bench: setup ## the figures of the project, measured
 chromium: # for the viewer's tests: as root on Debian it is brought in, elsewhere the tests say what is missing
 	@command -v chromium >/dev/null || { $(AS_ROOT) && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || true
+
+m365-cli: ## @pnp/cli-microsoft365, one of the foreign clients (400 MB, needs Node.js and npm)
+	@npm install --silent --no-audit --no-fund --prefix .tools/npm @pnp/cli-microsoft365@11.11.0
 
 clean: ## remove what set-up made
 	rm -rf .venv .tools

@@ -30,9 +30,11 @@ def _logging_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture
-def tenant(_served: Sandbox) -> Sandbox:
-    """A fresh tenant of the reference seed, on a clock that waits for nobody."""
+def tenant(_served: Sandbox, request: pytest.FixtureRequest) -> Sandbox:
+    """A fresh tenant of the reference seed, on a clock that waits for nobody, in the weather of `mark.weather`."""
     _served.reset()
+    if mark := request.node.get_closest_marker("weather"):
+        _served.weather(*mark.args, **mark.kwargs)
     seed.add(_served.tenant, {"apps": [READER]})
     return _served
 

@@ -55,7 +55,7 @@ def test_a_signed_out_account_is_told_how_to_sign_in() -> None:
 @pytest.mark.parametrize(
     ("found", "error"),
     [
-        (sign_in_words.unreachable("https://login.example"), "unreachable"),
+        (sign_in_words.unreachable("https://login.example", None), "unreachable"),
         (sign_in_words.busy(503), "busy"),
         (sign_in_words.account_missing(), "no_refresh_token"),
         (sign_in_words.token_refused(), "token_refused"),

@@ -60,13 +60,16 @@ class ChannelFolder(Kind):
         return Seen(item["id"])
 
     async def _wake(self, view: View) -> None:
-        """A private channel's site may come only once General's folder was asked for (docs/facts.md 127)."""
+        """A private channel's site may come only once General's folder was asked for (docs/facts.md 127).
+
+        In earnest: that the folder is remembered says nothing of a channel that was made since.
+        """
         if isinstance(self.channel, General):
             return
         general = General(self.channel.team)
         with contextlib.suppress(GraphError, ParentAbsent):  # not ready itself: it is the asking that counts
-            view.learn(general.key, id=await view.id_of(general))
-            await view.seen(ChannelFolder(general))
+            where = await general.place(view)
+            await view.read(f"folder of {general.key}, asked for again", where.files_folder)
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Nobody makes it: asking for it triggers it, and then it is waited for."""

@@ -12,7 +12,7 @@ from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.stored.teams import Team, Work
 from m365bot.sandbox.teams import channels, events, permissions, teams
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire import options
+from m365bot.sandbox.wire import odata_filter, options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.needs import any_token, me, one_of
 from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found, team_not_found
@@ -90,17 +90,27 @@ def create_team(call: Call) -> Reply:
     "/teams",
     slice="teams",
     needs=one_of(_READERS),
-    query=("$select", "$top", "$skiptoken"),
+    query=("$select", "$filter", "$top", "$skiptoken"),
     shape="team",
 )
 def list_teams(call: Call) -> Reply:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {k: v for k, v in teams.shown(call, each).items() if k in ("id", "displayName", "description")}
         for each in call.tenant.live_teams()
         if call.tenant.passed(each.seen_at)
         and (call.app_only or call.tenant.in_team(call.caller.id, each.id))
     ]
+    if "$filter" in call.query:
+        rows = _filtered(call.query["$filter"], rows)
     return options.collection(call, "teams", rows, size=100)
+
+
+def _filtered(text: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    try:
+        wanted = odata_filter.parsed(text, ("displayName", "id"))
+    except odata_filter.BadFilter as problem:
+        raise bad(f"Invalid filter clause: {problem}") from problem
+    return [row for row in rows if wanted.test(row)]
 
 
 @operation(
