@@ -30,11 +30,7 @@ def team_with(programme: Programme, spec: TeamSpec, people: Iterable[Person], da
     team = Team.of(programme, spec, day)
     yield team
     yield from members(programme, team, people, day)
-    over = [officer for officer in programme.officers if officer.period.end and officer.period.end < day]
-    still = {person.id for person in (*programme.officers_on(day), *people)}
-    for officer in over:
-        if officer.person.id not in still:
-            yield Gone(Member(team, officer.person), f"研修担当の期間は{officer.period.end}までです。")
+    yield from retired(programme, team, people, day)
 
 
 def channel_with(programme: Programme, team: Team, cohort: Cohort, spec: ChannelSpec, day: date) -> Wanted:
@@ -49,6 +45,7 @@ def channel_with(programme: Programme, team: Team, cohort: Cohort, spec: Channel
         yield channel
         yield from members(programme, channel, people, day)
         yield from leaving(channel, cohort, (*people, *officers), day, but=spec)
+        yield from retired(programme, channel, people, day)
     yield from (Tab(channel, tab.name, tab.url) for tab in spec.tabs)
 
 
@@ -58,6 +55,14 @@ def members(programme: Programme, of: Team | Channel, people: Iterable[Person], 
     yield from (Member(of, officer, owner=True) for officer in officers)
     others = dict.fromkeys((programme.service_account, *people))
     yield from (Member(of, person) for person in others if person not in officers)
+
+
+def retired(programme: Programme, of: Team | Channel, people: Iterable[Person], day: date) -> Wanted:
+    """Officers whose term is over, and who have no other place here."""
+    still = {person.id for person in (*programme.officers_on(day), *people)}
+    for officer in programme.officers:
+        if officer.period.end and officer.period.end < day and officer.person.id not in still:
+            yield Gone(Member(of, officer.person), f"研修担当の期間は{officer.period.end}までです。")
 
 
 def leaving(

@@ -27,6 +27,7 @@ _DAY = re.compile(
 _TIME = re.compile(
     r"(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})\s*(?::|時)\s*(?:(?P<thirty>半)|(?P<minute>\d{1,2})\s*分?)?(?::\d{2}(?:\.\d+)?)?"
 )
+_WITHOUT_YEAR = re.compile(r"(?P<month>\d{1,2})(?:\s*月\s*\d{1,2}\s*日|/\d{1,2}(?![\d/]))")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/月]\s*(\d{1,2})日?")
 
 
@@ -49,9 +50,11 @@ class Moment(NamedTuple):
         return datetime.combine(self.day, self.clock or otherwise, timezone)
 
 
-def moment(text: str) -> Moment:
-    """A day with or without a time of day."""
+def moment(text: str, fiscal_year: int | None = None) -> Moment:
+    """A day with or without a time of day; where its fiscal year is known, the year may be left out."""
     plain = _plain(text)
+    if fiscal_year and (bare := _WITHOUT_YEAR.match(plain)):
+        plain = f"{fiscal_year + (int(bare['month']) < 4)}年{plain}"
     match = _DAY.match(plain)
     if not match:
         raise Unreadable(
@@ -59,6 +62,13 @@ def moment(text: str) -> Moment:
         )
     rest = plain[match.end() :].lstrip(" T")
     return Moment(_day_of(match, text), time_of_day(rest, whole=text) if rest else None)
+
+
+def last_day(text: str) -> date:
+    """The last day of a period; the end of time, as personnel systems write it, is the calendar's."""
+    if re.fullmatch(r"(9999|2999)\D{1,2}12\D{1,2}31日?(?:[T ]0?0:00(?::00)?)?", _plain(text)):
+        return date.max
+    return day(text)
 
 
 def day(text: str) -> date:

@@ -82,7 +82,7 @@ class _Making:
         own_courses = courses.courses(self._table.get("courses"), self._file, self._programme.curriculum)
         own_channels = channels.channels_of(self._table.get("channels", []), self._naming(own_courses))
         held = self._sessions(own_courses, own_channels)
-        _remark_on_left_out(self._cohort, [session for session, _ in held])
+        _remark_on_left_out(self._cohort, [each for each, table in held if _is_whole(each, table)])
         return replace(
             self.bare(),
             **COHORT.values(self._table),
@@ -130,6 +130,7 @@ class _Making:
             directory=self._common.roster.directory,
             roster_is_whole=self._cohort.roster.is_whole,
             roster_at=self._cohort.roster_at,
+            roster_words=self._cohort.roster.words,
             group_channels=self._group_channels(),
         )
         held = sessions.sessions_of(tables, year)
@@ -143,7 +144,9 @@ class _Making:
             return self._file, written
         file = self._common.instance.file(path)
         sheet.remark_on_second(file)
-        listed = sessions_sheet.tables_of(sheet.read(file, sessions_sheet.COLUMNS) or [], file)
+        listed = sessions_sheet.tables_of(
+            sheet.read(file, sessions_sheet.COLUMNS) or [], file, self._frame.fiscal_year
+        )
         return file, sessions_sheet.joined(listed, written)
 
     def _look_at_unmade(self, tables: Sequence[Table], usable: set[str]) -> None:
@@ -206,6 +209,13 @@ def _remark_on_left_out(cohort: CohortFile, held: Sequence[Session]) -> None:
                 else say("班のない受講者は次の回の対象に入っていません。"),
                 "、".join(missing),
             )
+
+
+def _is_whole(session: Session, table: Table) -> bool:
+    """Whether all its rounds and their groups could be read: else who is left out is not known."""
+    entries = table.get("rounds") or [table]
+    wanted = sum(len(entry.get("for", ())) for entry in entries)
+    return len(entries) == len(session.rounds) and wanted == sum(len(turn.groups) for turn in session.rounds)
 
 
 def _invites(session: Session, group: str) -> bool:

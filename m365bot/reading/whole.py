@@ -5,12 +5,14 @@ Called by `reading.read` alone.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.forms import Form
-from m365bot.programme.people import Officer, Person
+from m365bot.programme.names import mail_fold
+from m365bot.programme.people import Officer, Person, Role
 from m365bot.programme.programme import Programme, Schedule
 from m365bot.reading import cohorts, odd, roster
 from m365bot.reading.cohorts import Common
@@ -62,6 +64,9 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
         schedule=files.schedule,
         self_study=_self_study(instance, written, made),
     )
+    if written.usable:
+        _look_at_officers(whole, written)
+    _look_at_rosters(files.cohorts)
     return whole if written.usable else None
 
 
@@ -123,6 +128,46 @@ def _press(written: ProgrammeFile, made: Sequence[Cohort], instance: Instance) -
 def _self_study(instance: Instance, written: ProgrammeFile, made: Sequence[Cohort]) -> tuple[StudyItem, ...]:
     courses = (*written.programme.curriculum, *(course for each in made for course in each.courses))
     return self_study.read(instance.config("self-study.yaml"), [course.key for course in courses])
+
+
+def _look_at_officers(programme: Programme, written: ProgrammeFile) -> None:
+    """A day within a cohort that is not over on which nobody is an officer: teams would have no owner."""
+    ends = [officer.period.end for officer in programme.officers if officer.period.end]
+    after = [end + timedelta(days=1) for end in ends if end < date.max]
+    for day in sorted({*after, *(each.starts for each in programme.unfinished)}):
+        running = [each for each in programme.unfinished if each.starts <= day <= each.ends]
+        if running and not programme.officers_on(day):
+            written.file.remark(
+                written.table.at("officers"),
+                say(
+                    "{day} には研修担当が1人もいません({cohort} の期間中です)。",
+                    day=day,
+                    cohort=running[0].key,
+                ),
+                say("後任の行を officers に足してください。"),
+            )
+            return
+
+
+def _look_at_rosters(files: Sequence[CohortFile]) -> None:
+    """A roster that was copied with its folder: nearly all trainees are those of another cohort."""
+    known: list[tuple[CohortFile, set[str]]] = []
+    for each in files:
+        trainees = {mail_fold(row.mail) for row in each.roster.usable if row.line.role is Role.TRAINEE}
+        for other, before in known:
+            if each.is_read and len(trainees) > 2 and len(trainees & before) * 5 >= len(trainees) * 4:
+                place = next(row.place for row in each.roster.usable)
+                each.file.remark(
+                    place,
+                    say(
+                        "受講者{count}人のうち{same}人が {other} と同じです。",
+                        count=len(trainees),
+                        same=len(trainees & before),
+                        other=other.frame.key,
+                    ),
+                    say("前の年の名簿を写したままではありませんか?"),
+                )
+        known.append((each, trainees))
 
 
 def _look_at_nicknames(made: Sequence[Cohort], written: ProgrammeFile) -> None:

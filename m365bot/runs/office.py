@@ -55,6 +55,10 @@ class Office:
     begins: Callable[[Plan, Plan], bool] = lambda plan, asking: True
 
     def job(self, name: str) -> Job:
+        """By its name, or its title as tables show it. Raises ConfigError."""
+        titled = [job for job in self.jobs.values() if job.title == name.strip()]
+        if name not in self.jobs and len(titled) == 1:
+            return titled[0]
         if name not in self.jobs:
             known = "、".join(sorted(self.jobs))
             words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)

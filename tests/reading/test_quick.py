@@ -48,7 +48,10 @@ def written(instance):
         text = text.replace("status: running", f"status: {status}").replace(
             "ends: 2026-11-28", "ends: 2025-12-19"
         )
-        instance.write(f"cohorts/{key}/cohort.yaml", text.replace("starts: 2026", "starts: 2025"))
+        instance.write(
+            f"cohorts/{key}/cohort.yaml",
+            text.replace("starts: 2026", "starts: 2025").replace("fiscal_year: 2026", "fiscal_year: 2025"),
+        )
         instance.write(f"cohorts/{key}/people.csv", instance.path("cohorts/R7/people.csv").read_text("utf-8"))
         instance.write(f"cohorts/{key}/materials/powerbi/a.pdf", "x")
     return instance

@@ -365,7 +365,7 @@ def test_a_row_of_the_timetable_is_told_in_whole(instance) -> None:
     instance.write(
         "cohorts/R7/sessions.csv",
         "回,科目,題名,日付,開始,時間,チャネル,対象,資料,様式\n"
-        "a,power,演習,6月18日,一時半,3,R7 PowerBI,班7,power/,atfer\n",
+        "a,power,演習,六月18日,一時半,3,R7 PowerBI,班7,power/,atfer\n",
     )
 
     columns = "".join(str(complaint.column) for complaint in instance.read().complaints)

@@ -38,12 +38,13 @@ class Wish:
     whole: bool = False
 
     def asked(self, office: Office) -> Asked:
-        if self.cohort and not office.job(self.job).per_cohort:
+        job = office.job(self.job)
+        if self.cohort and not job.per_cohort:
             called.cohort(self.cohort, office.programme)
             words = say("{job} はすべての期をまとめて扱うため、--cohort は使いません。", job=self.job)
             door.err(visible.line(words))
         return Asked(
-            job=self.job,
+            job=job.name,
             cohort=self.cohort,
             at=options.moment(self.at, office.programme),
             actor=user.name(),

@@ -87,10 +87,40 @@ def look_at(frame: Frame, table: Table, file: ConfigFile) -> None:
         file.complain(
             table.at("fiscal_year"), say("年度『{year}』は西暦4桁で書いてください。", year=frame.fiscal_year)
         )
-    elif not date(frame.fiscal_year, 4, 1) <= frame.starts <= date(frame.fiscal_year + 1, 3, 31):
-        file.remark(
+    else:
+        _look_at_year(frame, table, file)
+
+
+def _look_at_year(frame: Frame, table: Table, file: ConfigFile) -> None:
+    """Days outside the fiscal year; both outside are another year's, most likely a folder that was copied."""
+    first, last = date(frame.fiscal_year, 4, 1), date(frame.fiscal_year + 1, 3, 31)
+    outside = [key for key in ("starts", "ends") if key in table and not first <= table[key] <= last]
+    if len(outside) == 2 and frame.status != "finished":
+        file.complain(
             table.at("starts"),
-            say("starts({starts})が{year}年度の外です。", starts=frame.starts, year=frame.fiscal_year),
+            say(
+                "期間 {starts}～{ends} が、年度 fiscal_year: {year}({first}～{last})に入っていません。",
+                starts=frame.starts,
+                ends=frame.ends,
+                year=frame.fiscal_year,
+                first=first,
+                last=last,
+            ),
+            say("前の年のフォルダーをコピーしたなら、starts・ends・fiscal_year をこの年に直してください。"),
+        )
+        return
+    for key in outside:
+        file.remark(
+            table.at(key),
+            say(
+                "{key} の日付 {day} は{year}年度({first}～{last})の外です。",
+                key=key,
+                day=table[key],
+                year=frame.fiscal_year,
+                first=first,
+                last=last,
+            ),
+            say("年を間違えていませんか?"),
         )
 
 

@@ -27,7 +27,7 @@ def groups_of(entry: Table, year: Year) -> tuple[str, ...]:
     for group, place in wanted.placed():
         if channel_fold(group) in known:
             found.append(known[channel_fold(group)])
-        elif year.roster_is_whole:
+        elif not year.roster_may_name(group):
             year.file.complain(
                 place, say("班『{group}』には誰もいません。", group=group), nearest(group, year.groups)
             )
@@ -79,18 +79,18 @@ def instructors_of(table: Table, year: Year) -> Iterable[Person]:
         person = year.directory.find(mail) or _by_name(mail, year)
         if person is not None and person.id in year.instructors:
             yield person
-        elif not year.roster_is_whole:
-            continue  # the line that is missing or wrong may be this person's
+        elif year.roster_may_name(mail):
+            continue  # the line that is wrong may be this person's
         elif person is not None:
             year.file.complain(
                 place,
-                say("『{mail}』は people.csv で講師になっていません。", mail=mail),
-                say("people.csv に、役割を「講師」とする行を足してください。"),
+                say("『{mail}』は {roster} で講師になっていません。", mail=mail, roster=year.roster_name),
+                say("{roster} に、役割を「講師」とする行を足してください。", roster=year.roster_name),
             )
         else:
             year.file.complain(
                 place,
-                say("講師『{mail}』は people.csv にいません。", mail=mail),
+                say("講師『{mail}』は {roster} にいません。", mail=mail, roster=year.roster_name),
                 nearest(mail, [each.mail for each in year.instructors.values()]),
             )
 
@@ -111,7 +111,7 @@ def channel_of(table: Table, year: Year, course: str) -> str | None:
     same = [channel.name for channel in year.channels if channel_fold(channel.name) == channel_fold(name)]
     if same:
         return same[0]
-    if not year.roster_is_whole and year.may_be_of_group(name):
+    if year.may_be_of_group(name):
         return None
     year.file.complain(
         table.at("channel"),

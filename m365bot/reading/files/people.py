@@ -16,7 +16,7 @@ from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import looks_garbled
 from m365bot.reading.roster import NOBODY, PersonRow
-from m365bot.reading.scalars import DAY, MAIL, ROLE, TEXT
+from m365bot.reading.scalars import DAY, LAST_DAY, MAIL, ROLE, TEXT
 from m365bot.reading.shapes import Fields, apart, into, must
 from m365bot.reading.sheets.cells import SheetColumns, SheetRow
 from m365bot.reading.tables import Table
@@ -58,7 +58,7 @@ PERSON = Fields(
         "role": ROLE,
         "group": TEXT,
         "from": into("start", DAY),
-        "until": into("end", DAY),
+        "until": into("end", LAST_DAY),
     }
 )
 _ENGLISH = {
@@ -109,7 +109,7 @@ def _look_for_empty(row: SheetRow, file: ConfigFile) -> None:
 
 def _days(row: SheetRow, file: ConfigFile) -> Period | None:
     """None (and a complaint) where the two are in the wrong order; what cannot be read is open."""
-    start, end = _read(row, "開始日", dates.day, file), _read(row, "終了日", dates.day, file)
+    start, end = _read(row, "開始日", dates.day, file), _read(row, "終了日", dates.last_day, file)
     if start and end and end < start:
         file.complain(
             row.at("終了日"), say("終了日({end})が開始日({start})より前です。", end=end, start=start)

@@ -4,9 +4,11 @@ Called by the reader of cohorts.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from m365bot.programme.names import channel_fold
 from m365bot.programme.people import Role
 from m365bot.reading.configfile import ConfigFile, Instance
 from m365bot.reading.files import people
@@ -14,6 +16,7 @@ from m365bot.reading.files.cohort_frame import Frame
 from m365bot.reading.folders import other_name, sheets_of
 from m365bot.reading.roster import PersonRow
 from m365bot.reading.sheets import sheet
+from m365bot.reading.sheets.cells import SheetRow
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
@@ -24,6 +27,7 @@ class Rows:
 
     usable: tuple[PersonRow, ...] = ()
     is_whole: bool = False
+    words: frozenset[str] | None = None  # every group, name and address that stands there, usable or not
 
 
 def of_cohort(frame: Frame, folder: Path, table: Table, instance: Instance) -> Rows:
@@ -67,7 +71,12 @@ def _of_sheet(frame: Frame, file: ConfigFile) -> Rows:
         found = tuple(replace(row, role_is_written=True) for row in found)
     if len(found) == len(rows) and not any(row.line.role is Role.TRAINEE for row in found):
         _complain_of_empty(frame, file)
-    return Rows(found, headers_are_right and 0 < len(found) == len(rows))
+    whole = headers_are_right and 0 < len(found) == len(rows)
+    return Rows(found, whole, _words(rows) if headers_are_right and rows else None)
+
+
+def _words(rows: Sequence[SheetRow]) -> frozenset[str]:
+    return frozenset(channel_fold(row.text(column)) for row in rows for column in ("班", "氏名", "メール"))
 
 
 def _other_roster(path: Path) -> str:

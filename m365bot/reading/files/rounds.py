@@ -19,8 +19,14 @@ def rounds_of(table: Table, year: Year) -> tuple[Round, ...]:
     entries: list[Table] = table.get("rounds") or ([table] if "at" in table else [])
     if not entries and not (table.mentions("at") or table.mentions("rounds")):
         year.file.complain(table.place, say("回 '{key}' に at も rounds もありません。", key=table["key"]))
-    if "rounds" in table and "moved_to" in table:
-        year.file.complain(table.at("moved_to"), say("rounds のある回では、rounds の at を直してください。"))
+    if len(entries) > 1 and "moved_to" in table:
+        year.file.complain(
+            table.at("moved_to"),
+            say("何回かに分かれた回のうち、どれが延期になったか分かりません。"),
+            say("その日の行(rounds の {{at: …, moved_to: …}}、日程表では「延期」の列)に書いてください。"),
+        )
+    elif len(entries) == 1 and "moved_to" in table and entries[0] is not table:
+        entries[0].put("moved_to", table["moved_to"], table.at("moved_to"))
     found = [_round(entry, table, year) for entry in entries]
     return tuple(sorted((each for each in found if each), key=lambda each: (each.starts, each.groups)))
 
@@ -84,10 +90,12 @@ def hours_of(table: Table, first: Round) -> float:
 
 def moved_from(table: Table, year: Year) -> datetime | None:
     """When it was to begin before it was moved."""
-    if "moved_to" not in table or "at" not in table:
+    entries: list[Table] = table.get("rounds") or [table]
+    moved = [entry["at"] for entry in entries if "moved_to" in entry and "at" in entry]
+    if not moved:
         return None
-    moment: Moment = table["at"]
-    return moment.at(year.calendar.opens, year.calendar.timezone)
+    first: Moment = min(moved, key=lambda moment: moment.day)
+    return first.at(year.calendar.opens, year.calendar.timezone)
 
 
 def _look_at_day(starts: datetime, place: Place, year: Year) -> None:

@@ -20,12 +20,13 @@ from m365bot.reading.tables import Table
 from m365bot.words import say
 
 ENDS = Scalar(values.clock_or_moment)
+ROUND = Fields({"at": must(MOMENT), "ends": ENDS, "for": LABELS, "moved_to": MOMENT})
 SESSION = Fields(
     {
         "key": must(KEY),
         "course": apart(KEY),
         "title": TEXT,
-        "rounds": apart(Many(Fields({"at": must(MOMENT), "ends": ENDS, "for": LABELS}))),
+        "rounds": apart(Many(ROUND)),
         "at": apart(MOMENT),
         "ends": apart(ENDS),
         "breaks": apart(Scalar(values.breaks)),
@@ -90,7 +91,11 @@ def _with_inherited(table: Table, by_key: Mapping[str, Table], year: Year) -> Ta
 def _session(table: Table, year: Year) -> Session | None:
     title = table.get("title")
     if title is None and not (table.mentions("title") or table.mentions("makes_up")):
-        year.file.complain(table.place, say("回 '{key}' に title がありません。", key=table["key"]))
+        year.file.complain(
+            table.place,
+            say("回『{key}』に題名がありません。", key=table["key"]),
+            say("title(日程表では「題名」の列)に書いてください。"),
+        )
     course = named.course_of(table, year)
     rounds = rounds_of(table, year)
     instructors = tuple(named.instructors_of(table, year))

@@ -6,6 +6,7 @@ cell are separated by 、 or a line break. What a sheet has no column for is YAM
 
 from collections.abc import Callable
 from datetime import time
+from functools import partial
 from typing import Any
 
 from m365bot.programme import dates, relative
@@ -33,14 +34,23 @@ COLUMNS = SheetColumns(
         "資料": ("materials", "folder"),
         "公開": ("release", "資料公開"),
         "様式": ("forms", "form"),
+        "補講": ("makes_up", "補講元", "元の回"),
+        "延期": ("moved_to", "延期先", "変更後"),
+        "備考": ("note", "notes", "メモ"),  # the officers' own
     },
     required=("回", "日付"),
 )
-_ONCE = (("科目", "course"), ("題名", "title"), ("会場", "place"), ("チャネル", "channel"))
+_ONCE = (
+    ("補講", "makes_up"),
+    ("科目", "course"),
+    ("題名", "title"),
+    ("会場", "place"),
+    ("チャネル", "channel"),
+)
 
 
-def tables_of(rows: list[SheetRow], file: ConfigFile) -> list[Table]:
-    """One table for each 回, in the order of first mention."""
+def tables_of(rows: list[SheetRow], file: ConfigFile, fiscal_year: int) -> list[Table]:
+    """One table for each 回, in the order of first mention. A date without its year is the fiscal year's."""
     found: dict[str, Table] = {}
     for row in rows:
         key = row.text("回").strip()
@@ -53,7 +63,7 @@ def tables_of(rows: list[SheetRow], file: ConfigFile) -> list[Table]:
             continue
         table = found.setdefault(key, _new(key, row))
         _take_once(row, table, file)
-        _take_round(row, table, file)
+        _take_round(row, table, file, partial(dates.moment, fiscal_year=fiscal_year))
     return list(found.values())
 
 
@@ -116,16 +126,20 @@ def _materials(row: SheetRow, file: ConfigFile) -> Listing:
     return found
 
 
-def _take_round(row: SheetRow, table: Table, file: ConfigFile) -> None:
-    moment = _read(row.text("日付"), dates.moment, row.at("日付"), file) if row.text("日付").strip() else None
+def _take_round(row: SheetRow, table: Table, file: ConfigFile, moment_of: Callable[[str], Moment]) -> None:
+    moment = _read(row.text("日付"), moment_of, row.at("日付"), file) if row.text("日付").strip() else None
     if not row.text("日付").strip():
         file.complain(row.at("日付"), say("日付が空です。"))
     starts = _clock(row, "開始", file)
     entry = _entry(row.place)
-    if moment is not None:
+    if moment is not None and (starts or not row.text("開始").strip()):
         at = Moment(moment.day, starts or moment.clock)
         entry.put("at", at, row.at("日付"))
         entry.places["clock"] = row.at("開始" if "開始" in row.cells else "日付")
+    if row.text("延期").strip():
+        moved = _read(row.text("延期"), moment_of, row.at("延期"), file)
+        if moved is not None:
+            entry.put("moved_to", moved, row.at("延期"))
     ends = _clock(row, "終了", file)
     if ends:
         entry.put("ends", ends, row.at("終了"))

@@ -32,6 +32,9 @@ class Year:
     directory: Directory
     roster_is_whole: bool
     roster_at: Place
+    roster_words: frozenset[str] | None = (
+        None  # all that stands in a faulty roster, where its columns are known
+    )
     group_channels: tuple[str, ...] = ()
 
     @cached_property
@@ -43,7 +46,23 @@ class Year:
         """Everybody who is an instructor on some line, by id."""
         return {line.person.id: line.person for line in self.lines if line.role is Role.INSTRUCTOR}
 
+    @property
+    def roster_name(self) -> str:
+        return self.roster_at.file.rpartition("/")[2]
+
+    def roster_may_name(self, word: str) -> bool:
+        """Whether a line that cannot be used may be the one that names a group, or somebody."""
+        if self.roster_is_whole:
+            return False
+        return self.roster_words is None or channel_fold(word) in self.roster_words
+
     def may_be_of_group(self, channel: str) -> bool:
         """Whether a channel may be one of those made for each group, which a roster with faults hides."""
-        heads = (channel_fold(name.partition("{group}")[0]) for name in self.group_channels)
-        return any(head and channel_fold(channel).startswith(head) for head in heads)
+        parts = (name.partition("{group}") for name in self.group_channels)
+        folded, heads = channel_fold(channel), [(channel_fold(a), channel_fold(b)) for a, _, b in parts]
+        inner = [
+            folded.removeprefix(a).removesuffix(b).strip()
+            for a, b in heads
+            if folded.startswith(a) and folded.endswith(b)
+        ]
+        return any(self.roster_may_name(group) for group in inner)
