@@ -23,7 +23,7 @@ def rounds_of(table: Table, year: Year) -> tuple[Round, ...]:
         year.file.complain(
             table.at("moved_to"),
             say("何回かに分かれた回のうち、どれが延期になったか分かりません。"),
-            say("その日の行(rounds の {{at: …, moved_to: …}}、日程表では「延期」の列)に書いてください。"),
+            say("その日の行(rounds の {at: …, moved_to: …}、日程表では「延期」の列)に書いてください。"),
         )
     elif len(entries) == 1 and "moved_to" in table and entries[0] is not table:
         entries[0].put("moved_to", table["moved_to"], table.at("moved_to"))
