@@ -3,6 +3,7 @@
 Called by app. Never asks the network; secrets stay inside SecretStr.
 """
 
+import contextlib
 import ipaddress
 import os
 import tomllib
@@ -266,9 +267,31 @@ def read_to_check() -> Settings:
 
 def _read(kind: type[Settings]) -> Settings:
     try:
-        return kind()
+        encoding: Any = {"_env_file_encoding": _encoding(Path(".env"))}
+        return kind(**encoding)  # pydantic-settings takes it, the checker sees only our fields
     except ValidationError as error:
         raise WrongSettings(str(one["loc"][0]) for one in error.errors()) from error
+
+
+def _encoding(file: Path) -> str:
+    """How .env is written: Windows' own programs write cp932, PowerShell's `>` UTF-16. Raises ConfigError."""
+    try:
+        status, content = file.stat(), file.read_bytes()
+    except FileNotFoundError:
+        return "utf-8"
+    except OSError as error:
+        raise ConfigError(say(".env を読めません({why})。", why=error.strerror)) from error
+    if status.st_mode & 0o002:
+        raise ConfigError(
+            say(".env をだれでも書き換えられます。`chmod 600 .env` で、持ち主だけのものにしてください。")
+        )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for encoding in ("utf-8-sig", "cp932"):
+        with contextlib.suppress(UnicodeDecodeError):
+            content.decode(encoding)
+            return encoding
+    raise ConfigError(say(".env の文字を読めません。UTF-8 で保存し直してください。"))
 
 
 def _wrong(name: str) -> str:

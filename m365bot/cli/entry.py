@@ -54,6 +54,9 @@ def m365bot() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status of docs/operator.md."""
+    from m365bot.cli.screen import door
+
+    door.takes_any_letter()
     try:
         code = m365bot.main(arguments, prog_name="m365bot", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

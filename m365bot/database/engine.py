@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from m365bot import machine
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.words import say
 
@@ -28,7 +29,7 @@ def connected(url: str) -> Engine:
             say(
                 "データベースを開けません({why})。M365BOT_DATABASE_URL(なければ M365BOT_STATE_DIR の場所)と、"
                 "そこに書き込めるかを確かめてください。",
-                why=type(error).__name__,
+                why=machine.of_database(error),
             )
         ) from error
 

@@ -11,7 +11,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from m365bot.errors import M365BotError
 from m365bot.journal.ports import Held
+from m365bot.words import say
 
 SIGN = "daemon.lock"
 
@@ -28,7 +30,7 @@ class LockFiles:
         try:
             for name in sorted(set(names)):
                 taken.files.append(self._locked(name, run_id))
-        except Held:
+        except BaseException:
             taken.release()
             raise
         return taken
@@ -62,13 +64,16 @@ class LockFiles:
         return Locked([file])
 
     def _locked(self, name: str, run_id: str) -> int:
-        file = os.open(self._path(name), os.O_RDWR | os.O_CREAT, 0o600)
+        file = _opened(self._path(name))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(file, 200, 0).decode(errors="replace").strip()
             os.close(file)
             raise Held(holder) from None
+        except OSError as error:
+            os.close(file)
+            raise _no_locks(self._folder, error) from error
         os.ftruncate(file, 0)
         os.pwrite(file, run_id.encode(), 0)
         return file
@@ -83,6 +88,33 @@ def _is_still(file: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(file), path.stat())
     except FileNotFoundError:
         return False
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise M365BotError(
+            say(
+                "ロックファイル {path} を開けません({why})。別の利用者(root など)で実行すると、こうなります。"
+                "何も動いていないことを確かめて、{folder} を運用の利用者のものに戻してください(chown -R)。",
+                path=path,
+                why=error.strerror,
+                folder=path.parent,
+            )
+        ) from error
+
+
+def _no_locks(folder: Path, error: OSError) -> M365BotError:
+    """Some network drives have none; without them two runs could work on one team."""
+    return M365BotError(
+        say(
+            "{folder} ではファイルのロックを使えません({why})。M365BOT_STATE_DIR に、この端末のディスクを"
+            "指定してください。",
+            folder=folder,
+            why=error.strerror,
+        )
+    )
 
 
 class Locked:

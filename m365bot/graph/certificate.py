@@ -7,6 +7,10 @@ thumbprint (SHA-256) itself. Never writes.
 import re
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
+
 from m365bot.errors import ConfigError
 from m365bot.words import say
 
@@ -15,16 +19,28 @@ _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE--
 
 
 def credential(path: Path) -> dict[str, str]:
-    """The key and the first certificate of the file. Raises ConfigError."""
+    """The key of the file and its certificate. Raises ConfigError."""
     text = _text(path)
-    key, certificate = _KEY.search(text), _CERTIFICATE.search(text)
+    key, certificates = _KEY.search(text), [found[0] for found in _CERTIFICATE.finditer(text)]
     if not key:
         raise ConfigError(
             say("証明書ファイル {path} に秘密鍵(暗号化されていない PEM)がありません。", path=path)
         )
-    if not certificate:
+    if not certificates:
         raise ConfigError(say("証明書ファイル {path} に証明書がありません。", path=path))
-    return {"private_key": key[0], "public_certificate": certificate[0]}
+    return {"private_key": key[0], "public_certificate": _of_the_key(key[0], certificates, path)}
+
+
+def _of_the_key(key: str, certificates: list[str], path: Path) -> str:
+    """Its own, wherever it stands: files of authorities often begin with the authority's. Raises ConfigError."""
+    try:
+        own = load_pem_private_key(key.encode(), None).public_key()
+        for one in certificates:
+            if load_pem_x509_certificate(one.encode()).public_key() == own:
+                return one
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # Entra will say what is wrong with it
+        return certificates[0]
+    raise ConfigError(say("証明書ファイル {path} に、秘密鍵と組になる証明書がありません。", path=path))
 
 
 def _text(path: Path) -> str:

@@ -9,7 +9,8 @@ import random
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-ABSURD = 3600.0  # seconds; who asks for more is not believed
+ABSURD = 7 * 86400.0  # seconds; who asks for more is not believed
+LONG = 1200.0  # seconds; a longer wish is no pause any more, but a time to come again
 FIRST, LONGEST = 0.5, 30.0
 
 

@@ -7,7 +7,9 @@ deadline, a write only where the service said that it was not done. The one plac
 import asyncio
 import math
 from collections.abc import Callable
+from datetime import timedelta
 
+from m365bot import clock
 from m365bot.errors import Barred, GraphError, Temporary, Unreachable
 from m365bot.graph import batch, problems, retry, sign_in_words, wire
 from m365bot.graph.auth import Tokens
@@ -46,6 +48,8 @@ class Sender:
                 raise
             except Temporary as error:
                 wait = retry.wait(attempt, error.after)
+                if wait > retry.LONG:
+                    raise _much_later(error) from None
                 if _is_throttling(error):
                     self._governor.block(request.rules, wait)
                 if loop.time() + wait > deadline:
@@ -65,6 +69,8 @@ class Sender:
                 refused = True
             elif answer.status in problems.BUSY:
                 wait = retry.wait(attempt, self._after(answer))
+                if wait > retry.LONG:
+                    raise _much_later(self._problem(request, answer))
                 self._governor.block(request.rules, wait)
                 if loop.time() + wait > deadline:
                     raise self._problem(request, answer)
@@ -145,6 +151,22 @@ class Sender:
 
 class _Refused(Exception):
     """Graph took the token for bad; the next one may be better."""
+
+
+def _much_later(error: GraphError) -> Temporary:
+    """The service wishes for more than any run waits: when to come again is said, and nobody asks against it."""
+    at = clock.now() + timedelta(seconds=error.after or 0.0)
+    return Temporary(
+        say(
+            "Microsoft 365 が、{at:%Y-%m-%d %H:%M}(UTC) ごろまで待つように求めています。"
+            "そのあとで、もう一度実行してください。",
+            at=at,
+        ),
+        status=error.status,
+        code=error.code,
+        request_id=error.request_id,
+        after=error.after,
+    )
 
 
 def _is_throttling(error: Temporary) -> bool:

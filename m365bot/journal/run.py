@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from m365bot import machine
 from m365bot.errors import GuardStopped, M365BotError
 from m365bot.journal import exits
 from m365bot.journal.report import Report, Spent, Trouble
@@ -185,9 +186,11 @@ class Run:
         return over._over(now, [Trouble.of(error)], exit_code=exits.of_error(error))
 
     def broken(self, error: Exception, now: datetime) -> "Run":
-        """A mistake of ours. Its text may hold personal data and is not kept."""
+        """The machine's trouble, or a mistake of ours, whose text may hold personal data and is not kept."""
         kind = type(error).__name__
-        words = say("思わぬエラーで止まりました({kind})。運用の担当者に知らせてください。", kind=kind)
+        words = machine.words(error) or say(
+            "思わぬエラーで止まりました({kind})。運用の担当者に知らせてください。", kind=kind
+        )
         return self._to(Status.FAILED)._over(now, [Trouble("", words, kind)], exit_code=exits.of_error(error))
 
     def failed(self, errors: Sequence[Trouble], now: datetime) -> "Run":

@@ -39,6 +39,7 @@ PATIENCE: Mapping[type[M365BotError], int] = {
     OutcomeUnknown: 10,
 }
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, where the service has no wish of its own
+LONG = 1200.0  # seconds; who is asked to come again after more does so in another run
 GROWTH = 0.1  # of what was waited so far is the next pause for what is not ready: late by a tenth at most
 
 
@@ -162,6 +163,8 @@ class Attempt:
         """Once more after a pause, unless waiting is in vain or its time is over."""
         error = self.error or OutcomeUnknown(say("時間内に結果が分かりませんでした。"))
         if isinstance(error, SignInNeeded):
+            return self._unclear(error)
+        if isinstance(error, Temporary) and (error.after or 0.0) > LONG:
             return self._unclear(error)
         if isinstance(error, NotReady) and error.patience is not None:
             return self._not_yet(error, error.patience, moment)

@@ -6,6 +6,7 @@ import pytest
 
 from m365bot.errors import ConfigError
 from m365bot.graph import certificate
+from tests.graph import certificates
 
 KEY = "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----"
 RSA = "-----BEGIN RSA PRIVATE KEY-----\nQUJD\n-----END RSA PRIVATE KEY-----"
@@ -44,4 +45,19 @@ def test_what_is_missing_is_said(file: Path, text: str, words: str) -> None:
 
 def test_a_file_that_is_not_there_is_named(file: Path) -> None:
     with pytest.raises(ConfigError, match=r"app\.pem を読み込めません"):
+        certificate.credential(file)
+
+
+def test_e_the_keys_own_certificate_is_taken_also_behind_the_authoritys(file: Path) -> None:
+    own, authority = certificates.make("m365bot"), certificates.make("authority")
+    file.write_text(own.key_pem + authority.pem + own.pem, "ascii")
+
+    assert certificate.credential(file)["public_certificate"].strip() == own.pem.strip()
+
+
+def test_e_a_file_without_the_keys_own_certificate_is_told(file: Path) -> None:
+    own, authority = certificates.make("m365bot"), certificates.make("authority")
+    file.write_text(own.key_pem + authority.pem, "ascii")
+
+    with pytest.raises(ConfigError, match="組になる証明書"):
         certificate.credential(file)

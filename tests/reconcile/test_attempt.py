@@ -498,3 +498,10 @@ def test_the_pause_is_the_services_wish_or_what_an_absence_needs(
     one.looked(OTHERWISE, Moment(BEGAN, settling=settling))
 
     assert one.wrote(Temporary("混雑", after=after), Moment(BEGAN, True, settling)) == Wait(seconds)
+
+
+def test_e_who_is_asked_to_come_again_tomorrow_does_not_wait_for_it() -> None:
+    decided = attempt().wrote(Temporary("明日まで待つように求めています。", after=86400.0), CALM)
+
+    assert isinstance(decided, Result)
+    assert (decided.outcome, decided.words) == (Outcome.UNKNOWN, "明日まで待つように求めています。")

@@ -35,7 +35,7 @@ def _words(error: BaseException) -> tuple[dict[str, str], int]:
         return _each(error), error.exit_code
     if _is_interrupt(error):
         return {_interrupted(): "Interrupted"}, INTERRUPTED
-    words = _of_the_machine(error) if isinstance(error, OSError) else _unforeseen(error)
+    words = _of_the_machine(error) or _unforeseen(error)
     return {words: type(error).__name__}, 1
 
 
@@ -56,20 +56,14 @@ def _interrupted() -> str:
     return say("中断しました。")
 
 
-def _of_the_machine(error: OSError) -> str:
-    """A file or an address that this machine does not give us."""
+def _of_the_machine(error: BaseException) -> str:
+    """A file, an address or a database that this machine does not give us; empty where it is none of them."""
+    from m365bot import machine
     from m365bot.words import say
 
-    why = error.strerror or type(error).__name__
-    if error.filename:
-        return say(
-            "{path} を扱えません({why})。場所、空き容量、書き込みの権限を確かめてください。",
-            path=error.filename,
-            why=why,
-        )
-    if os.environ.get("M365BOT_CLOCK_URL"):
+    if isinstance(error, OSError) and not error.filename and os.environ.get("M365BOT_CLOCK_URL"):
         return say("M365BOT_CLOCK_URL の時計に接続できません。練習環境が動いているか確かめてください。")
-    return say("この端末で読み書きや接続ができません({why})。", why=why)
+    return machine.words(error)
 
 
 def _unforeseen(error: BaseException) -> str:
