@@ -1,4 +1,4 @@
-"""C72: screens that are not UTF-8, and readers that go away: the exit status tells of the work."""
+"""Screens that are not UTF-8, and readers that go away: the exit status tells of the work."""
 
 import io
 import json
