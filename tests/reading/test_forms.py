@@ -81,3 +81,13 @@ def test_a_session_without_its_own_dates_takes_the_cohorts_and_then_the_forms(in
 
     assert f"{found.opens:%m-%d %H:%M}" == "06-02 08:30"
     assert f"{found.due:%m-%d %H:%M}" == "06-20 17:15"
+
+
+@pytest.mark.parametrize(("place", "told"), [("フォーム回答", False), ("研修運営", False), ("TEAM", True)])
+def test_s15_a_list_that_trainees_can_read_is_remarked_on(instance, place, told) -> None:
+    team = instance.read().programme.cohorts[0].team.name
+    instance.change(FORM, "フォーム回答/", f"{team if place == 'TEAM' else place}/")
+
+    remarks = [note.words for note in instance.read().remarks]
+
+    assert any("人の回答を読めます" in words for words in remarks) is told

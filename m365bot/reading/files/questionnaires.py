@@ -51,6 +51,7 @@ def of_cohort(
         if form and form.opens is not None and form.key not in asked:
             found.append(_of_form(form, asking))
     _look_at_sources(found, asking.file)
+    _look_at_readers(found, asking)
     return tuple(found)
 
 
@@ -166,6 +167,21 @@ def _placed(spec: SourceSpec, fields: Mapping[str, Any], teams: tuple[TeamSpec, 
     )
     team = next((team.name for team in teams if channel_fold(team.name) == channel_fold(place)), None)
     return SourcePlace(spec.kind, team, name.strip() if found else written, written)
+
+
+def _look_at_readers(found: Sequence[Questionnaire], asking: Asking) -> None:
+    """Whoever is in a team reads the lists of its site; the officers' team comes last."""
+    *others, _ = (team.name for team in asking.teams)
+    for place in dict.fromkeys(one.source for one in found if one.source.team in others):
+        asking.file.remark(
+            asking.file.at(),
+            say(
+                "回答先『{source}』は『{team}』のサイトにあり、そのチームの人はみな、人の回答を読めます。",
+                source=place.written,
+                team=place.team,
+            ),
+            say("研修担当のチームのサイトに置いてください。"),
+        )
 
 
 def _look_at_sources(found: Sequence[Questionnaire], file: ConfigFile) -> None:

@@ -59,19 +59,21 @@ class Figures(Post):
         known = view.records.editions(self.cohort)
         told: set[str] = set()
         for message in messages:
-            body = str(message["body"]["content"] or "")
-            if self._is_strange(body, known) and await self._is_ours(view, message):
+            body = str((message.get("body") or {}).get("content") or "")
+            if self._is_strange(body, str(message.get("subject") or ""), known) and await self._is_ours(
+                view, message
+            ):
                 told |= set(preview(body).splitlines())
         for title in self.titles:
             if " ".join(title.split()) in told:
                 yield title
 
-    def _is_strange(self, body: str, known: Any) -> bool:
+    def _is_strange(self, body: str, subject: str, known: Any) -> bool:
         """Is it a post of this cohort's figures that was not sent from here? Markers may be lost (docs/facts.md 97)."""
         marker = content.marker_of(body)
         if marker:
             return marker.startswith(editions.keys_begin(self.cohort)) and marker not in known
-        first = preview(body).partition("\n")[0]
+        first = subject or preview(body).partition("\n")[0]
         return first.startswith(editions.subjects_begin(self.cohort)) and first not in known.values()
 
 
