@@ -60,6 +60,14 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     return made
 
 
+def check(data: Mapping[str, Any]) -> None:
+    """Raises ValueError for what `add` would refuse."""
+    try:
+        add(Tenant(), data)
+    except GraphProblem as problem:
+        raise ValueError(problem.message) from problem
+
+
 def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
     """POST /control/seed: adds to what is there, at once; how many of each."""
     _known(data, {"users", "groups", "apps", "sites", "general"}, "the seed")

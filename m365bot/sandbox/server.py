@@ -143,10 +143,11 @@ def serve(
     with_tls: bool = False,
     lend_clock: bool = False,
     weather: str | None = None,
+    people: Path | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; the first line on standard output is the announcement. Raises CannotStart."""
     given = Settings(latency_ms=latency_ms, weather=weather or "documented")
-    app = starting.app(given, seed_name=seed, state=state, faults=faults, start=clock)
+    app = starting.app(given, seed_name=seed, state=state, faults=faults, start=clock, people=people)
     if weather:  # said now, so it stands before what the state file keeps
         app.tenant.weather = Weather(weather)
     listening = starting.listening(HOST, port)

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from m365bot.sandbox import saving, seed
+from m365bot.sandbox import people_file, saving, seed
 from m365bot.sandbox.asgi import App, create
 from m365bot.sandbox.settings import Settings
 
 
 class CannotStart(Exception):
-    """`what` is port, seed, state (cannot be written), saved (its content) or faults; `why` as machines say it."""
+    """`what` is port, seed, people, state (cannot be written), saved (its content) or faults; `why` as machines say it."""
 
     def __init__(self, what: str, why: str) -> None:
         super().__init__(f"{what}: {why}")
@@ -38,7 +38,13 @@ def _about(what: str) -> Iterator[None]:
 
 
 def app(
-    settings: Settings, *, seed_name: str, state: Path | None, faults: Path | None, start: datetime | None
+    settings: Settings,
+    *,
+    seed_name: str,
+    state: Path | None,
+    faults: Path | None,
+    start: datetime | None,
+    people: Path | None = None,
 ) -> App:
     """The app with its state and its faults. Raises CannotStart."""
     if seed_name not in seed.names():
@@ -46,8 +52,11 @@ def app(
     with _about("state"):
         if state:
             _try_to_write(state)
+    with _about("people"):
+        given = people_file.read(people) if people else None
+        seed.check(given or {})
     with _about("saved"):
-        made = create(settings, seed_name=seed_name, state=state, start=start)
+        made = create(settings, seed_name=seed_name, state=state, start=start, people=given)
     with _about("faults"):
         if faults:
             made.gateway.faults.replace(json.loads(faults.read_text("utf-8")))

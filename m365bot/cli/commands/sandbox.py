@@ -53,6 +53,12 @@ def sandbox() -> None:
     "--port", type=click.IntRange(0, 65535), metavar="番号", default=0, help="ポート(既定: 空いているもの)"
 )
 @click.option("--seed", metavar="名前", default="reference", help="最初にいる人たち")
+@click.option(
+    "--people",
+    type=click.Path(path_type=Path),
+    metavar="ファイル",
+    help="加える人たち(people.csv、people.xlsx、JSON)",
+)
 @click.option("--state", type=click.Path(path_type=Path), metavar="ファイル", help="状態を保存するファイル")
 @click.option(
     "--faults", type=click.Path(path_type=Path), metavar="ファイル", help="起こす障害を書いたファイル"
@@ -70,6 +76,7 @@ def sandbox() -> None:
 def serve(
     port: int,
     seed: str,
+    people: Path | None,
     state: Path | None,
     faults: Path | None,
     latency_ms: float,
@@ -92,9 +99,17 @@ def serve(
             with_tls=tls,
             lend_clock=lend_clock,
             weather=weather,
+            people=people,
         )
     except starting.CannotStart as refusal:
-        given = {"port": port, "seed": seed, "state": state, "saved": state, "faults": faults}
+        given = {
+            "port": port,
+            "seed": seed,
+            "people": people,
+            "state": state,
+            "saved": state,
+            "faults": faults,
+        }
         raise _refused(refusal, given[refusal.what]) from refusal
     return 0
 
@@ -103,6 +118,7 @@ REFUSED = {
     "port": "ポート {given} を使えません({why})。--port に別の番号を書くか、--port を省いてください"
     "(省くと空いているポートを使います)。",
     "seed": "--seed『{given}』はありません。あるのは {why} です。",
+    "people": "--people『{given}』から人を読めません({why})。people.csv か people.xlsx、またはJSONを示してください。",
     "state": "--state『{given}』に書き込めません({why})。すでにあるフォルダーの中の、書き込めるファイルを示してください。",
     "saved": "--state『{given}』は練習環境の状態ファイルとして読めません({why})。"
     "別の場所に移すか別の名前を書くと、新しく始まります。",
