@@ -127,6 +127,7 @@ FULL: dict[str, Any] = {
     "eTag": "e1",
     "cTag": "c1",
     "lastModifiedBy": {"user": {"id": "u1"}, "application": {"id": "a1"}},
+    "lastModifiedDateTime": "2025-07-01T00:00:00Z",
 }
 
 
@@ -140,6 +141,8 @@ def test_of_an_item_a_few_things_are_kept() -> None:
         "size": 5,
         "etag": "e1",
         "app": "",
+        "by": "u1",
+        "at": "2025-07-01T00:00:00Z",
     }
 
 
@@ -153,6 +156,8 @@ def test_what_the_service_leaves_out_is_empty() -> None:
         "size": 0,
         "etag": "",
         "app": "",
+        "by": "",
+        "at": "",
     }
 
 

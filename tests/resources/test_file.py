@@ -159,6 +159,39 @@ async def test_a_persons_edit_is_left_alone(world: World, place: str, tmp_path: 
     assert seen.id == made.id
 
 
+async def test_o5_a_persons_edit_is_told_with_whose_and_when(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path)
+    made = await world.make(wanted)
+    await changed_by(world, place, made.id, b"theirs!", OFFICER.mail)
+    world.memory.pop(f"person:{OFFICER.id}", None)
+    stranger = (await world.see(wanted)).withheld
+    world.memory[f"person:{OFFICER.id}"] = {"id": world.app.tenant.user(OFFICER.mail).id, "upn": OFFICER.mail}
+
+    words = (await world.see(wanted)).withheld
+
+    assert "最後の変更は 設定にない人、20" in stranger
+    assert f"最後の変更は {OFFICER.id}、20" in words
+    assert "materials/ の元のファイルと置き換えて" in words
+
+
+async def test_o5_the_way_out_works_a_source_made_equal_is_no_difference_any_more(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    made = await world.make(file(tmp_path))
+    await changed_by(world, place, made.id, b"theirs!", OFFICER.mail)
+    taken_over = file(tmp_path, b"theirs!")
+
+    seen = await world.see(taken_over)
+
+    assert seen.withheld == ""
+    assert seen.facts == taken_over.facts
+    world.remembers(taken_over.key, **seen.memo)
+    later = file(tmp_path, b"ours again")
+    assert (await world.see(later)).withheld == ""
+
+
 async def test_a_persons_edit_of_the_same_length_is_one_too(world: World, place: str, tmp_path: Path) -> None:
     wanted = file(tmp_path, b"ours")
     made = await world.make(wanted)

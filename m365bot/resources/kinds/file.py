@@ -9,6 +9,7 @@ import hashlib
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,11 +31,16 @@ from m365bot.resources.kinds.folder import (
 from m365bot.resources.ports.graph import FileBody, Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import drive, ooxml, quickxor
+from m365bot.resources.shared.accounts import person_of
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
-EDITED = "人がTeams側で編集したファイルです。上書きしません。元のファイルを直すか、Teams側のファイルを削除してください。"
+EDITED = (
+    "人がTeams側で編集したファイルです。上書きしません。{who}"
+    "Teams側の内容を残すなら、それをダウンロードして materials/ の元のファイルと置き換えてください。"
+    "元の内容に戻すなら、Teams側のファイルを削除してください(次の実行で置き直します)。"
+)
 ANOTHER = "同じ名前の別のファイルがあります。上書きしません。中身を確かめてください(要確認)。"
 
 
@@ -123,9 +129,11 @@ class File(Kind):
             return ours
         if item.get("app") == view.graph.app_id:
             return ours  # the service replaced or enriched it by itself, ids included (C52)
-        if memo.get("source") == self.sha256 and await self._is_equal(view, item):
-            return ours  # nobody is named, and it is what we stored
-        return Seen(item["id"], {"source": ""}, withheld=say(EDITED), kept=kept)
+        if await self._is_equal(view, item):
+            # Nobody is named and it is what we stored, or the officer has taken the person's edit over.
+            return Seen(item["id"], {"source": self.sha256}, self._memo(item), kept=kept)
+        words = say(EDITED, who=_who_and_when(view, item))
+        return Seen(item["id"], {"source": ""}, withheld=words, kept=kept)
 
     async def _adopted(self, view: View, item: drive.Item) -> Seen:
         """Without memory: ours by its hash, an Office file by its parts; else somebody's, and withheld."""
@@ -153,3 +161,12 @@ class File(Kind):
 def quote(name: str) -> str:
     """A name as one segment of a path; `#` and `%` included (docs/facts.md 54)."""
     return urllib.parse.quote(name, safe="")
+
+
+def _who_and_when(view: View, item: drive.Item) -> str:
+    """Who changed it last, by opaque id where it is somebody of ours, and when; mirrors of before knew neither."""
+    if not item.get("at"):
+        return ""
+    at = datetime.fromisoformat(item["at"]).astimezone(view.now.tzinfo)
+    who = person_of(view, item.get("by", "")) or say("設定にない人")
+    return say("最後の変更は {who}、{at:%Y-%m-%d %H:%M} です。", who=who, at=at)

@@ -69,3 +69,11 @@ async def user_id(view: View, person: Person) -> str:
         before=[one for one in before if one != account],
     )
     return account
+
+
+def person_of(view: View, account: str) -> str:
+    """The opaque id of whose account this is, as far as it is remembered; empty where it is nobody of ours."""
+    people = (key for key in view.known if key.startswith("person:"))
+    return next(
+        (key.removeprefix("person:") for key in people if account and view.memo(key).get("id") == account), ""
+    )

@@ -69,6 +69,8 @@ def mirrored(item: Json) -> Item:
         "size": item.get("size", 0),
         "etag": item.get("eTag", ""),
         "app": _app_of(by),
+        "by": str((by.get("user") or {}).get("id") or ""),
+        "at": item.get("lastModifiedDateTime", ""),
     }
 
 
