@@ -197,3 +197,20 @@ def test_s13_aliases_that_stand_for_billions_are_told(instance) -> None:
     instance.write("forms/more.yaml", f"x0: &x0 [a]\n{rows}\n")
 
     assert [each for each in instance.read().complaints if "別名" in each.words]
+
+
+def test_s13_a_line_that_is_a_whole_file_costs_no_more_than_its_length(instance) -> None:
+    instance.write("forms/more.yaml", "x: [" + ", ".join(["a"] * 8_000) + "]\n")
+
+    tracemalloc.start()
+    instance.read()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 60_000_000
+
+
+def test_s13_yaml_that_would_take_seconds_is_told(instance) -> None:
+    instance.write("forms/more.yaml", "".join(f"k{i}: v\n" for i in range(20_000)))
+
+    assert [each.words for each in instance.read().complaints if "大きすぎます" in each.words]

@@ -19,6 +19,8 @@ from m365bot.words import say
 
 _DEEPEST = 1000
 _LARGEST = 100_000  # nodes
+_LONGEST = 128 * 1024  # letters: two seconds of the library's; a year with a hundred people takes 20,000
+_REST = 200  # letters: a line may be all of the file, and each of its words has a rest
 _REMEMBERED = 64  # files: a daemon reads config/ anew for each run, and most of it is as it was
 
 
@@ -44,6 +46,17 @@ def compose(text: str, file: ConfigFile) -> Node | None:
     """The root node of a YAML text."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    if len(text) > _LONGEST:
+        file.complain(
+            file.at(),
+            say(
+                "ファイル『{name}』が大きすぎます。{most:,} 文字までです。",
+                name=file.path.name,
+                most=_LONGEST,
+            ),
+            say("名簿や日程は、表(.xlsx か .csv)に分けて書けます。"),
+        )
+        return None
     try:
         return _composed(text, file.name, file.lines_above)
     except MarkedYAMLError as error:
@@ -116,6 +129,7 @@ class _Growing:
 
 def _rest_of_line(mark: Any) -> str:
     """What stands on the line after a mark; the scanner keeps the text with its marks, ended by a zero."""
-    end: int = mark.buffer.find("\n", mark.pointer)
-    rest: str = mark.buffer[mark.pointer : end if end >= 0 else None]
+    last = mark.pointer + _REST
+    end: int = mark.buffer.find("\n", mark.pointer, last)
+    rest: str = mark.buffer[mark.pointer : end if end >= 0 else last]
     return rest.rstrip("\0\r")
