@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from python_calamine import load_workbook
+from python_calamine import CalamineError, load_workbook
 
 _COLUMNS = {
     "displayName": ("氏名", "名前", "name", "displayName"),
@@ -37,7 +37,10 @@ def read(path: Path) -> dict[str, Any]:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     if path.suffix.lower() == ".xlsx":
-        head, *rest = load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=True)
+        try:
+            head, *rest = load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=True)
+        except CalamineError as problem:
+            raise ValueError(str(problem)) from problem
         return [dict(zip(map(str, head), map(str, row), strict=False)) for row in rest]
     return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
 
