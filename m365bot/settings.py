@@ -198,18 +198,16 @@ class _Toml(PydanticBaseSettingsSource):
         return _flat(content, folder)
 
 
-# Setting → where it stands in settings.toml.
+# Setting → where it stands in settings.toml. No address is among them: who may edit config/ must not be able to lead
+# secrets and answers elsewhere.
 PLACES = {
     "tenant_id": ("tenant", "tenant_id"),
     "client_id": ("tenant", "client_id"),
     "certificate": ("tenant", "certificate"),
     "cloud": ("tenant", "cloud"),
-    "graph_url": ("tenant", "endpoints", "graph"),
-    "authority_url": ("tenant", "endpoints", "authority"),
     "ca_bundle": ("network", "ca_bundle"),
     "proxy": ("network", "proxy"),
     "proxy_password_file": ("network", "proxy_password_file"),
-    "database_url": ("database", "url"),
 }
 PATHS = ("certificate", "ca_bundle", "proxy_password_file")
 MOST = 256 * 1024  # bytes of settings.toml

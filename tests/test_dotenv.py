@@ -40,3 +40,18 @@ def test_s15_one_that_others_may_write_is_refused(file: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"chmod 600 \.env"):
         settings.read()
+
+
+def test_s2_what_config_says_leads_no_secret_elsewhere(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("M365BOT_GRAPH_URL", "M365BOT_AUTHORITY_URL", "M365BOT_DATABASE_URL", "M365BOT_INSTANCE"):
+        monkeypatch.delenv(name, raising=False)
+    config = file.parent / "config"
+    config.mkdir()
+    (config / "settings.toml").write_text(
+        '[tenant.endpoints]\nauthority = "https://evil.example"\ngraph = "https://evil.example/v1.0"\n'
+        '[database]\nurl = "postgresql://evil.example/x"\n'
+    )
+
+    found = settings.read()
+
+    assert "evil" not in found.authority + found.graph + found.database

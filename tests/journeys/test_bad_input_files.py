@@ -181,11 +181,11 @@ FAULTS: dict[str, tuple[Callable[[Desk], None], str, str, str]] = {
         "「mars」",
         "gcc-high",
     ),
-    "a database of no known kind": (
+    "a database that config leads to": (
         lambda desk: desk.add("settings.toml", '\n[database]\nurl = "mysql://db/m365bot"\n'),
         "config/settings.toml:13:1",
-        "(config/settings.toml の database.url) の値を読めません",
-        "sqlite:///",
+        "'database.url' は config/ には書けません",
+        "M365BOT_DATABASE_URL",
     ),
 }
 

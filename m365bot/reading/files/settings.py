@@ -20,13 +20,17 @@ from m365bot.words import say
 class Setting:
     """One key.
 
-    `without_effect`: values that are accepted and that nothing acts on yet; None: all of them. `secret`: is there one
+    `without_effect`: values that are accepted and that nothing acts on yet; None: all of them.
+
+    instead: the variables that say this, where settings.toml must not.
+     `secret`: is there one
     in a value, where this file is no place for it?
     """
 
     choices: tuple[str, ...] = ()
     holds: type = str
     without_effect: tuple[str, ...] | None = ()
+    instead: str = ""
     secret: Callable[[str], bool] = lambda _: False
 
     def has_effect(self, value: Any) -> bool:
@@ -48,7 +52,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
         "certificate": _TEXT,
         "certificate_password_file": _LATER,
         "cloud": Setting(choices=("global", "gcc-high", "dod", "china")),
-        "endpoints": Setting(holds=dict),
+        "endpoints": Setting(holds=dict, instead="M365BOT_GRAPH_URL、M365BOT_AUTHORITY_URL"),
         "mode": Setting(choices=("wide", "narrow"), without_effect=("narrow",)),
         "guests": Setting(choices=("on", "off")),
         "mailbox": _LATER,
@@ -56,7 +60,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
     },
     "network": {"proxy": Setting(secret=_password_in), "proxy_password_file": _TEXT, "ca_bundle": _TEXT},
     "config": {"source": _LATER},
-    "database": {"url": _TEXT},
+    "database": {"url": Setting(instead="M365BOT_DATABASE_URL")},
 }
 
 
@@ -131,6 +135,15 @@ def _look_at_setting(section: str, name: str, value: Any, place: Place, file: Co
             place,
             say("'{name}' という項目はありません。", name=whole),
             nearest(name, SETTINGS[section]),
+        )
+    elif setting.instead:
+        file.complain(
+            place,
+            say(
+                "'{name}' は config/ には書けません。サインインの秘密や記録の行き先を変えるためです。",
+                name=whole,
+            ),
+            say("環境変数 {names} で指定します(ふつうは要りません)。", names=setting.instead),
         )
     elif not setting.has_effect(value):
         file.remark(place, say("'{name}' はまだ効果のない設定です。", name=whole))
