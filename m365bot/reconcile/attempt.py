@@ -119,7 +119,7 @@ class Attempt:
             case Seen():
                 return Result(self.change.key, Outcome.MADE, outcome.remark, stored=outcome.stored)
             case MissingPermission():
-                outcome = named_for(self.change.resource, outcome)
+                outcome = named_for(self.change.resource.needs, outcome)
         self.error, self.sure = outcome, not moment.under_way
         self.failures[type(outcome)] += 1
         self.must_look = self.must_look or moment.under_way

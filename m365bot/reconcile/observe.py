@@ -5,7 +5,7 @@ their reads coalesce; whatever a look raises becomes one of the three answers he
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -78,7 +78,7 @@ async def one(resource: Resource, view: View) -> Observation:
     except NotFound as error:
         return await _where_nothing_was_found(resource, view, error)
     except MissingPermission as error:
-        return Unknown(named_for(resource, error))
+        return Unknown(named_for(resource.reads or resource.needs, error))
     except (GraphError, ServiceAccountSignedOut) as error:
         return Unknown(error)
     except M365BotError:  # GuardStopped, the app's SignInNeeded: nothing can be done then
@@ -110,9 +110,9 @@ def _forget(resource: Resource, view: View) -> None:
         view.learn(resource.key, id="")
 
 
-def named_for(resource: Resource, error: MissingPermission) -> MissingPermission:
-    """The refusal in the kind's own terms: the service seldom says which permission it misses."""
-    needs = [need.removeprefix(f"{error.identity}:") for need in resource.needs]
+def named_for(asked: Sequence[str], error: MissingPermission) -> MissingPermission:
+    """The refusal in the kind's own terms, of what it asks for: the service seldom says which permission it misses."""
+    needs = [need.removeprefix(f"{error.identity}:") for need in asked]
     own = [need for need in needs if ":" not in need]  # of the identity that was refused
     lacking = [need for need in own if need not in error.held]
     return MissingPermission(

@@ -29,6 +29,8 @@ class Resource(Protocol):
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
     renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
 
+    reads: ClassVar[tuple[str, ...]]  # what looking for it asks for, where that is less than `needs`
+
     @property
     def needs(self) -> tuple[str, ...]: ...  # "app:Channel.Create", "account:ChannelMessage.Send"
     @property
@@ -76,6 +78,7 @@ class Kind(ABC):
     """Derives what the generic code wants from a kind's fields. Each kind is a frozen dataclass."""
 
     needs: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
     settles_in: ClassVar[float] = 0.0
     pace: ClassVar[Pace] = Pace()
     removals: ClassVar[Limit | None] = None

@@ -1,7 +1,10 @@
 """The worst that reports tell of a tenant: a cohort comes to stand all the same, and nothing stands twice."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 from tests.sight import Sight
@@ -37,6 +40,73 @@ def test_from_nothing_a_cohort_comes_to_stand_in_the_worst_weather(bot: Bot, har
     assert sorted(team.tabs("R7 全体") - {"Wiki"}) == ["研修計画", "電子図書"]
     assert len(team.people_of("R7 全体")) == 28
     assert len(team.people) == len(set(team.people))
+
+
+def test_all_jobs_do_in_the_worst_weather_what_they_do_in_the_usual(bot: Bot, harsh: Sandbox) -> None:
+    """What cannot be had on a day is named and had on a later one; nothing is there twice."""
+    tenant = harsh
+    once_or_later(bot, tenant, "provision", KICKOFF, "2025-05-08T06:30")
+    once_or_later(bot, tenant, "distribute", "2025-06-20T08:35", "2025-06-21T08:35")
+    Sight(tenant).answer("R7 powerbi-1", list(answers()))
+    once_or_later(bot, tenant, "collect", "2025-06-23T08:40", "2025-06-24T08:40")
+    once_or_later(bot, tenant, "results", "2025-06-27T16:00", "2025-06-27T17:00")
+    asked = bot.says("run", "newsletter", "--at", "2025-07-01T09:00", "--json")
+    bot.says("runs", "approve", asked.document["run_id"], "--json")
+
+    team = Sight(tenant, "dx-tsushin@example.jp").team("dx-leader-R7")
+    files = team.files("R7 Power BI")
+    posts = [post for name in team.channels if name != "General" for post in team.posts(name)]
+    subjects = [(post["channelIdentity"]["channelId"], post["subject"]) for post in posts]
+    assert {name.rpartition("/")[2] for name in files} == {
+        "Power BI 手順書.pdf",
+        "Power BI 演習.pptx",
+        "事前準備.txt",
+        "施設利用者数.xlsx",
+    }
+    assert subjects
+    assert len(subjects) == len(set(subjects))
+
+
+def once_or_later(bot: Bot, tenant: Sandbox, job: str, at: str, later: str) -> None:
+    """A run, and where it left anything, one of a later day that leaves nothing."""
+    first = bot.says("run", job, "--cohort", "R7", "--at", at, "--json")
+    assert first.exit in (0, 3), first.err
+    left = first.document["counts"]["unknown"] + first.document["counts"]["failed"]
+    assert len([one for one in first.document["errors"] if one["error"]]) == left  # else it is only told
+    if left:
+        tenant.advance(25 * 60 * 60)
+        bot.run(job, at=later)
+
+
+def answers() -> Iterator[dict[str, object]]:
+    names = ["a.yamada", "y.ishikawa", "r.sato", "r.miura", "k.suzuki", "m.harada"]
+    for number, name in enumerate(names):
+        yield {
+            "完了時刻": f"2025-06-19T17:{10 + number}:00+09:00",
+            "メール": f"{name}@example.jp",
+            "研修の満足度": 3 + number % 3,
+            "研修の満足理由": "よい",
+            "業務で使えそうな場面": "集計",
+        }
+
+
+@pytest.mark.parametrize(("job", "at"), [("distribute", "2025-06-20T08:35"), ("collect", "2025-06-23T08:40")])
+def test_r18_who_only_looks_for_a_team_needs_no_permission_to_write_it(
+    bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, job: str, at: str
+) -> None:
+    """Also with a lost database, when the team must be found anew."""
+    bot.run("provision", at=KICKOFF)
+    Sight(tenant).answer("R7 powerbi-1", list(answers()))
+    bot.forgets_everything()
+    granted = ["Group.Read.All", "User.Read.All", "Channel.ReadBasic.All"]
+    granted += ["Files.ReadWrite.All" if job == "distribute" else "Sites.Read.All"]
+    row = {"client_id": "3c2b1a09-4f8e-4d7c-8b5a-4f3e2d1c5e4d", "client_secret": "of-little-power"}
+    app = {**row, "displayName": "least", "application": granted, "delegated": ["User.Read"]}
+    seed.add(tenant.tenant, {"apps": [app]})
+    monkeypatch.setenv("M365BOT_CLIENT_ID", row["client_id"])
+    monkeypatch.setenv("M365BOT_CLIENT_SECRET", row["client_secret"])
+
+    assert bot.run(job, at=at)["counts"]["failed"] == 0
 
 
 def test_r6_the_officer_gets_each_guests_way_in_and_nobody_else_does(bot: Bot, tenant: Sandbox) -> None:

@@ -202,7 +202,7 @@ def test_several_that_are_lacking_are_all_named() -> None:
     class Greedy(Thing):
         needs = ("app:A.Read", "app:B.Write", "account:C.Send")
 
-    named = observe.named_for(Greedy("g"), MissingPermission("", identity="app"))
+    named = observe.named_for(Greedy("g").needs, MissingPermission("", identity="app"))
 
     assert named.permission == "A.Read、B.Write"
 

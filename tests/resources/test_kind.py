@@ -167,6 +167,13 @@ def test_the_permissions_that_each_asks_for() -> None:
     }
 
 
+def test_r18_who_only_looks_for_a_team_or_a_channel_asks_for_no_permission_to_write() -> None:
+    assert said("reads") == {
+        Team: ("app:Group.Read.All", "app:User.Read.All"),
+        Channel: ("app:Channel.ReadBasic.All",),
+    }
+
+
 def test_an_absence_is_believed_at_once_but_of_what_the_service_would_double() -> None:
     assert said("settles_in") == {Post: 120.0, Tab: 120.0}
 

@@ -47,6 +47,7 @@ class Channel(Peopled):
         "app:Channel.ReadBasic.All",
         "app:Group.ReadWrite.All",  # a changed description; the team asks for it anyway
     )
+    reads: ClassVar[tuple[str, ...]] = ("app:Channel.ReadBasic.All",)
 
     @property
     def name(self) -> str:
@@ -147,12 +148,7 @@ class Channel(Peopled):
         """It may come hours after it was asked for, and only once General's was (docs/facts.md 127): materials of a
         later day find it there. Whether it is ready does not matter here.
         """
-        general = General(self.team)
-        if not view.memo(general.key).get("asked"):
-            with contextlib.suppress(GraphError, ParentAbsent):
-                where = await general.place(view)
-                view.learn(general.key, asked=True)
-                await view.read(f"folder of General of {self.team.key}", where.files_folder)
+        await ask_for_generals(view, self.team)
         with contextlib.suppress(GraphError):
             await view.read(f"first look at the folder of {self.key}", channel.files_folder)
 
@@ -217,6 +213,15 @@ class General(Kind):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         raise Permanent(say("{what}はチームと一緒にできるもので、作れません。", what=self.title))
+
+
+async def ask_for_generals(view: View, team: Team) -> None:
+    """Ask for the folder of a team's General, whether it was there before or not: it is the asking that counts."""
+    general = General(team)
+    with contextlib.suppress(GraphError, ParentAbsent):
+        view.learn(general.key, id=await view.id_of(general))
+        where = await general.place(view)
+        await view.read(f"folder of General of {team.key}", where.files_folder)
 
 
 async def channels_of(view: View, team: Team) -> tuple[Json, ...]:

@@ -3,17 +3,16 @@
 A folder is created with conflictBehavior fail, so a second creation is refused and the first is found.
 """
 
-import contextlib
 from dataclasses import dataclass
 from typing import ClassVar, Union
 
-from m365bot.errors import GraphError, NotFound, NotReady
+from m365bot.errors import NotFound, NotReady
 from m365bot.resources.kind import Kind
-from m365bot.resources.kinds.channel import Channel, General
+from m365bot.resources.kinds.channel import Channel, General, ask_for_generals
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import drive
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import ParentAbsent, View
+from m365bot.resources.view import View
 from m365bot.words import say
 
 SITE_WAIT = 3.0  # seconds between the first looks for a channel's folder that is not provisioned yet
@@ -64,12 +63,8 @@ class ChannelFolder(Kind):
 
         In earnest: that the folder is remembered says nothing of a channel that was made since.
         """
-        if isinstance(self.channel, General):
-            return
-        general = General(self.channel.team)
-        with contextlib.suppress(GraphError, ParentAbsent):  # not ready itself: it is the asking that counts
-            where = await general.place(view)
-            await view.read(f"folder of {general.key}, asked for again", where.files_folder)
+        if not isinstance(self.channel, General):
+            await ask_for_generals(view, self.channel.team)
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Nobody makes it: asking for it triggers it, and then it is waited for."""

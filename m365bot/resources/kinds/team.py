@@ -60,6 +60,7 @@ class Team(Peopled):
     owners: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Group.ReadWrite.All", "app:User.Read.All")
+    reads: ClassVar[tuple[str, ...]] = ("app:Group.Read.All", "app:User.Read.All")
     people_need: ClassVar[str] = "app:TeamMember.ReadWrite.All"
     called: ClassVar[Mapping[str, str]] = {"name": "名前"}
     adds_in_bulk: ClassVar[bool] = True
