@@ -328,16 +328,18 @@ def test_a_daemon_that_slept_over_two_ticks_does_one_late_run(minutes: Minutes) 
 
 
 def test_a_daemon_that_slept_skips_what_is_not_to_be_late_and_says_so(minutes: Minutes) -> None:
-    """C27: `skip`."""
-    skipped = minutes.slept_over(minutes.over().asleep.runs("collect"))
+    """C27: `skip`, of a tick that is more than a minute late; the other is six seconds late."""
+    asleep = minutes.over().asleep
+    until(lambda: minutes.slept_over(asleep.runs("collect"))[0].status in GOOD, within=30)
 
-    expected = [f"{moment:%H:%M} cancelled" for moment in (minutes.second, minutes.first)]
-    assert sorted(map(told, skipped)) == sorted(expected)
-    assert all("skip" in run.reason for run in skipped)
+    on_time, skipped = minutes.slept_over(asleep.runs("collect"))
+
+    assert on_time.id.endswith(f"{minutes.second:%Y%m%dT%H%M}")
+    assert told(skipped) == f"{minutes.first:%H:%M} cancelled"
 
 
 def test_a_hanging_run_stops_neither_other_jobs_nor_its_own_next_ticks(minutes: Minutes) -> None:
-    """C28: no overlap; the tick that it covered is told."""
+    """C28: no overlap; a tick that it covered for less than a minute comes after it."""
     hung = minutes.over().hung
     until(lambda: len(hung.runs("collect")) >= 2, within=30, what="the second tick of collect")
     until(lambda: hung.runs("collect")[-1].ended, within=30)
@@ -346,7 +348,8 @@ def test_a_hanging_run_stops_neither_other_jobs_nor_its_own_next_ticks(minutes: 
 
     assert first.ended is not None
     assert first.ended > minutes.second
-    assert second.status is Status.CANCELLED
+    assert second.started is not None
+    assert second.started >= first.ended
     ran = [run for run in hung.runs("provision") if run.id.endswith(f"{minutes.second:%H%M}")]
     assert [run.status in GOOD for run in ran] == [True]
     assert ran[0].ended is not None

@@ -9,7 +9,9 @@ import gzip
 import json
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +54,10 @@ def upgraded(bot: Bot, tenant: Sandbox, instance: Path) -> Bot:
 
 
 def test_every_job_finds_everything_done(upgraded: Bot, tenant: Sandbox) -> None:
+    """But for what this version asks that the older one did not, once: what members may do in teams (R18), and a
+    correction of the last issue, whose table is aligned now (O12)."""
+    asked_anew = upgraded.run("provision", at="2025-07-02T06:30")
+    corrected = upgraded.approve(upgraded.run("newsletter", at="2025-07-01T10:00", exits=4)["run_id"])
     before = len(tenant.log())
 
     for job, cohort, at in AGAIN:
@@ -59,7 +65,14 @@ def test_every_job_finds_everything_done(upgraded: Bot, tenant: Sandbox) -> None
         said = upgraded.says("run", job, *named, "--at", at, "--json")
         assert (said.exit, said.document["status"]) == (0, "nothing_to_do"), f"{job}: {said.err}{said.out}"
 
+    assert _done(asked_anew) == {"update": 3}
+    assert _done(corrected) == {"update": 2}
     assert writes(tenant.log()[before:]) == []
+
+
+def _done(run: Mapping[str, Any]) -> dict[str, int]:
+    told = ("create", "update", "remove", "store", "failed", "unknown")
+    return {name: run["counts"][name] for name in told if run["counts"][name]}
 
 
 def test_no_run_and_no_row_is_lost(upgraded: Bot) -> None:
