@@ -56,8 +56,9 @@ chromium: # for the viewer's tests: as root on Debian it is brought in, elsewher
 	@command -v chromium >/dev/null || { $(AS_ROOT) && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || true
 
-m365-cli: ## @pnp/cli-microsoft365, one of the foreign clients (400 MB, needs Node.js and npm)
+m365-cli: setup ## Microsoft 365 CLI against the practice tenant (400 MB, needs Node.js and npm)
 	@npm install --silent --no-audit --no-fund --prefix .tools/npm @pnp/cli-microsoft365@11.11.0
+	@$(RUN)pytest -q tests/foreign/test_m365_cli.py
 
 clean: ## remove what set-up made
 	rm -rf .venv .tools

@@ -1,28 +1,23 @@
-"""@pnp/cli-microsoft365, as npm gives it: `make m365-cli` brings it; without it this says so and is skipped."""
+"""@pnp/cli-microsoft365, as npm gives it: `make m365-cli` brings it and runs this, which is no part of `make test`."""
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.foreign.conftest import OURS
 from tests.foreign.served import Served
 
 OWNER, OTHER = "y.okada@example.jp", "a.hasegawa@example.jp"
-OURS = REPOSITORY / ".tools" / "npm" / "node_modules" / ".bin" / "m365"
 Cli = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def cli(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Cli:
     """Signed in by a secret, with a home of its own, and without its telemetry, which goes elsewhere."""
-    program = str(OURS) if OURS.exists() else shutil.which("m365")
-    if program is None or shutil.which("node") is None:
-        pytest.skip("@pnp/cli-microsoft365 is not installed: make m365-cli, which needs Node.js and npm")
     home = tmp_path_factory.mktemp("home")
     settings = home / ".config" / "configstore" / "cli-m365-config.json"
     settings.parent.mkdir(parents=True)
@@ -30,7 +25,7 @@ def cli(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Cli:
     names = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "CLIMICROSOFT365_NOUPDATE": "1"}
 
     def run(*words: str) -> Any:
-        command = [program, *words, "--output", "json"]
+        command = [str(OURS), *words, "--output", "json"]
         done = subprocess.run(
             command, env=os.environ | names, capture_output=True, text=True, timeout=120, check=False
         )
