@@ -3,10 +3,13 @@
 Called by the command line. Heavy libraries are imported where they are needed.
 """
 
+import stat
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from m365bot import job
@@ -198,3 +201,15 @@ def needs_credential(settings: Settings) -> None:
 def _state_folder(settings: Settings) -> None:
     """Made for its owner alone: personal data lie in it."""
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _look_who_may_write(settings.state)
+
+
+@cache
+def _look_who_may_write(folder: Path) -> None:
+    """Said once by a process: whoever writes there decides what was approved and whom the bot posts as."""
+    if folder.stat().st_mode & stat.S_IWOTH:
+        import structlog
+
+        structlog.get_logger("m365bot.app").warning(
+            "state.everybody_may_write", folder=str(folder), todo="chmod 700"
+        )

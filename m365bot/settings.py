@@ -215,7 +215,15 @@ MOST = 256 * 1024  # bytes of settings.toml
 
 def _flat(content: dict[str, Any], folder: Path) -> dict[str, Any]:
     found = {name: value for name, place in PLACES.items() if (value := _at(content, place))}
-    return found | {name: folder / found[name] for name in PATHS if name in found}
+    paths = {name: folder / found[name] for name in PATHS if name in found}
+    if "ca_bundle" in paths and is_in_config(paths["ca_bundle"], folder):
+        raise ConfigError(_unreadable())
+    return found | paths
+
+
+def is_in_config(path: Path, folder: Path) -> bool:
+    """Is it among the officers' files? Who edits those must not be able to bring along whom the bot trusts."""
+    return path.resolve().is_relative_to((folder / "config").resolve())
 
 
 def _at(content: Any, place: tuple[str, ...]) -> str:

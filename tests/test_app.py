@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from m365bot import app, reading, settings
+from m365bot.errors import ConfigError
 from m365bot.settings import Settings
 
 
@@ -35,6 +37,35 @@ def test_who_may_keep_something_keeps_it_for_its_owner_alone(new: Settings) -> N
     assert [file.name for file in new.state.iterdir()] == ["m365bot.db"]
     with app.books(new) as kept:
         assert app.LOOKING.person_key(new, kept) == key
+
+
+def test_o7_a_state_folder_that_everybody_may_write_is_told_once(new: Settings) -> None:
+    new.state.mkdir()
+    new.state.chmod(0o777)
+
+    with capture_logs() as said:
+        for _ in range(2):
+            with app.books(new, app.KEEPING):
+                pass
+
+    assert [(line["event"], line["folder"]) for line in said] == [
+        ("state.everybody_may_write", str(new.state))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "is_taken"), [("secrets/ca.pem", True), ("config/ca.pem", False), ("x/../config/ca.pem", False)]
+)
+def test_s2_whom_the_bot_trusts_is_not_the_officers_files_to_say(
+    new: Settings, place: str, is_taken: bool
+) -> None:
+    (new.folder / "config" / "settings.toml").write_text(f'[network]\nca_bundle = "{place}"\n')
+
+    if is_taken:
+        assert settings.read().ca_bundle == new.folder / place
+    else:
+        with pytest.raises(ConfigError, match="m365bot check"):
+            settings.read()
 
 
 def test_the_key_of_an_earlier_state_folder_is_taken_over(new: Settings) -> None:

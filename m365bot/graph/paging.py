@@ -38,7 +38,7 @@ async def pages(first: str, page: Page) -> Any:
         if barren > BARREN:
             raise _endless()
         yield one, found
-        link = one.get(NEXT) or ""
+        link = _text(one.get(NEXT))
 
 
 def add(rows: dict[object, Json], found: Iterable[Json]) -> None:
@@ -54,8 +54,19 @@ def key(row: Json) -> object:
 def rows_of(page: Json) -> list[Json]:
     value = page.get("value")
     if not isinstance(value, list):
-        raise Temporary(say("Microsoft Graph の一覧の応答を読み取れませんでした。"))
+        raise _unreadable()
     return value
+
+
+def _text(link: object) -> str:
+    """Empty at the end. Raises Temporary for a link that is none: what is behind it would be missed."""
+    if link and not isinstance(link, str):
+        raise _unreadable()
+    return str(link or "")
+
+
+def _unreadable() -> Temporary:
+    return Temporary(say("Microsoft Graph の一覧の応答を読み取れませんでした。"))
 
 
 def foreign(link: str) -> Permanent:

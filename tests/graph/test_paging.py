@@ -1,3 +1,4 @@
+import dataclasses
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from m365bot import errors
 from m365bot.graph.client import Graph
+from m365bot.graph.connection import Connection
 from tests.graph.service import Seen, Service, error
 
 
@@ -27,6 +29,17 @@ async def test_every_row_is_read_once(graph: Graph, service: Service, sizes: tup
 
     assert len(found) == sum(sizes)
     assert len({row["id"] for row in found}) == sum(sizes)
+
+
+@pytest.mark.parametrize("link", [17, {"url": "/p1"}, ["/p1"], True])
+async def test_s15_a_link_that_is_no_text_is_no_end(connection: Connection, service: Service, link: object):
+    service.on("/p0", JSONResponse({"value": _rows(0, 2), "@odata.nextLink": link}))
+    graph = Graph(dataclasses.replace(connection, patience_s=0.1))
+
+    with pytest.raises(errors.Temporary, match="読み取れませんでした"):
+        await graph.pages("/p0")
+
+    await graph.close()
 
 
 async def test_a_row_that_slipped_to_the_next_page_comes_once(graph: Graph, service: Service):

@@ -464,3 +464,22 @@ def test_an_issue_far_from_every_cohort_is_remarked_on(instance) -> None:
 
     assert reading.complaints == ()
     assert "2052-06-02" in reading.remarks[0].words
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('ca_bundle = "config/ca.pem"', "config/ の中のファイルを指しています"),
+        ('proxy = "http://m365bot:secret@proxy.example.jp:8080"', "パスワードが書かれています"),
+    ],
+)
+def test_what_does_not_belong_into_settings_toml_is_told_where_it_stands(
+    instance, line: str, words: str
+) -> None:
+    instance.write("settings.toml", f"[network]\n{line}\n")
+
+    complaint = instance.only_complaint()
+
+    assert placed(complaint) == "settings.toml:2:1"
+    assert words in complaint.words
+    assert "secret@" not in str(complaint)

@@ -329,6 +329,19 @@ async def test_of_a_plain_file_nothing_is_downloaded(world: World, place: str, t
     assert world.asked("GET", "content") == []
 
 
+async def test_s7_an_office_file_far_larger_than_any_of_ours_is_not_downloaded(
+    world: World, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = file(tmp_path, package(document="text"), "手引.docx")
+    await world.hand("PUT", f"{place}:/手引.docx:/content", package(document="another text"))
+    monkeypatch.setattr("m365bot.resources.kinds.file.MOST_STORED", 100)
+
+    seen = await world.see(wanted)
+
+    assert seen.withheld.startswith(ANOTHER)
+    assert world.asked("GET", "content") == []
+
+
 async def test_a_source_that_is_gone_since_the_plan_is_equal_to_nothing(
     world: World, place: str, tmp_path: Path
 ) -> None:

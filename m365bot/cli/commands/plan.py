@@ -6,6 +6,7 @@ Called by the command line. Planning writes nothing to the tenant.
 import json
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,13 +118,25 @@ def _tell(lines: Sequence[str]) -> None:
         door.err(visible.line(line))
 
 
+def _whole(saved: dict[str, Any]) -> dict[str, Any]:
+    """What of the file is used. Raises KeyError, TypeError, ValueError where something in it is not what was saved."""
+    texts = {name: saved[name] for name in ("job", "at", "planned", "digest")}
+    changes = [{name: change[name] for name in ("key", "title", "digest")} for change in saved["changes"]]
+    read = [saved["cohort"] or "", *texts.values(), *(word for change in changes for word in change.values())]
+    if not all(isinstance(word, str) for word in read):
+        raise TypeError("no text")
+    moments = [datetime.fromisoformat(texts[name]) for name in ("at", "planned")]
+    if None in (moment.tzinfo for moment in moments):
+        raise ValueError("no offset")
+    return {**texts, "cohort": saved["cohort"], "changes": changes}
+
+
 def _read(file: Path) -> dict[str, Any]:
     from m365bot.errors import ConfigError
     from m365bot.words import say
 
     try:
-        saved = json.loads(file.read_text(encoding="utf-8"))
-        return {name: saved[name] for name in ("job", "cohort", "at", "planned", "digest", "changes")}
+        return _whole(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise ConfigError(say("{file} がありません。", file=file)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:

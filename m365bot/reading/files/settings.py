@@ -13,6 +13,7 @@ from typing import Any
 from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import text_of
+from m365bot.settings import is_in_config
 from m365bot.words import say
 
 
@@ -22,6 +23,7 @@ class Setting:
 
     `without_effect`: values that are accepted and that nothing acts on yet; None: all of them.
 
+    is_path_outside: a file that must not be among the officers' own.
     instead: the variables that say this, where settings.toml must not.
      `secret`: is there one
     in a value, where this file is no place for it?
@@ -31,6 +33,7 @@ class Setting:
     holds: type = str
     without_effect: tuple[str, ...] | None = ()
     instead: str = ""
+    is_path_outside: bool = False
     secret: Callable[[str], bool] = lambda _: False
 
     def has_effect(self, value: Any) -> bool:
@@ -58,7 +61,11 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
         "mailbox": _LATER,
         "webhook": Setting(holds=dict, without_effect=None),
     },
-    "network": {"proxy": Setting(secret=_password_in), "proxy_password_file": _TEXT, "ca_bundle": _TEXT},
+    "network": {
+        "proxy": Setting(secret=_password_in),
+        "proxy_password_file": _TEXT,
+        "ca_bundle": Setting(is_path_outside=True),
+    },
     "config": {"source": _LATER},
     "database": {"url": Setting(instead="M365BOT_DATABASE_URL")},
 }
@@ -135,6 +142,14 @@ def _look_at_setting(section: str, name: str, value: Any, place: Place, file: Co
             place,
             say("'{name}' という項目はありません。", name=whole),
             nearest(name, SETTINGS[section]),
+        )
+    elif setting.is_path_outside and is_in_config(
+        file.path.parent.parent / str(value), file.path.parent.parent
+    ):
+        file.complain(
+            place,
+            say("'{name}' は config/ の中のファイルを指しています。", name=whole),
+            say("信頼する認証局は運用の担当者が決めます。secrets/ など、config/ の外に置いてください。"),
         )
     elif setting.instead:
         file.complain(

@@ -41,6 +41,9 @@ EDITED = (
     "Teams側の内容を残すなら、それをダウンロードして materials/ の元のファイルと置き換えてください。"
     "元の内容に戻すなら、Teams側のファイルを削除してください(次の実行で置き直します)。"
 )
+MOST_STORED = (
+    2 * LARGEST
+)  # of ours with what SharePoint adds: what is larger is somebody's own, and not fetched
 ANOTHER = "同じ名前の別のファイルがあります。上書きしません。中身を確かめてください(要確認)。"
 
 
@@ -148,7 +151,7 @@ class File(Kind):
             return False
         if item["hash"] and item["hash"] == quickxor.of(mine):
             return True
-        if not ooxml.is_office(self.file_name):
+        if not ooxml.is_office(self.file_name) or item["size"] > MOST_STORED:
             return False
         items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
         return ooxml.same_parts(mine, await view.graph.download(items.by_drive_item_id(item["id"]).content))
