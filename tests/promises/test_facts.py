@@ -25,6 +25,8 @@ IN_BRACKETS = re.compile(r"(?<=\s)\((\d{1,3}(?:, \d{1,3})*)(?=[);:,])")  # how D
 DECISION = re.compile(r"\bADR (\d+)")
 DOCUMENT = re.compile(r"(?<![\w<*…{/.-])((?:\.\./)*[\w./-]*\w\.(?:md|json))\b")
 
+MAY_CITE = re.compile(r"\.md\b|\.json\b|\bC\d\d\b|\bADR \d")  # what else code says need not be taken apart
+
 
 @cache
 def said() -> dict[Path, str]:
@@ -35,7 +37,8 @@ def said() -> dict[Path, str]:
         *REPOSITORY.glob("docs/**/*.md"),
         *REPOSITORY.glob("m365bot/**/*.md"),
     ]
-    texts = {file: "\n".join(_prose(file.read_text("utf-8"))) for file in code}
+    citing = {file: text for file in code if MAY_CITE.search(text := file.read_text("utf-8"))}
+    texts = {file: "\n".join(_prose(text)) for file, text in citing.items()}
     return texts | {file: file.read_text("utf-8") for file in documents if file != FACTS}
 
 
@@ -56,6 +59,7 @@ def entries() -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in ENTRY.findall(FACTS.read_text("utf-8"))}
 
 
+@cache
 def cited() -> dict[str, str]:
     """Names → a file that cites it."""
     found: dict[str, str] = dict.fromkeys(LIMITS, "the practice tenant's limits")

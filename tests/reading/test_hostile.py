@@ -168,7 +168,7 @@ ROW = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>x</t></is></c></row>'
     ],
     ids=["bomb", "odd zip", "two letters", "rows", "cells", "laughs", "large", "long", "lines"],
 )
-@pytest.mark.parametrize("name", ["people", "sessions"])
+@pytest.mark.parametrize("name", ["people", pytest.param("sessions", marks=pytest.mark.slow)])
 def test_s13_a_sheet_without_end_is_told(instance, content, name) -> None:
     ending = "xlsx" if content.startswith(b"PK") else "csv"
     instance.path("cohorts/R7/people.csv").unlink() if name == "people" else None
