@@ -279,9 +279,9 @@ async def test_r3_what_is_refused_with_its_owners_only_is_refused(world: World, 
 async def test_at_most_two_hundred_people_are_sent_with_it(world: World, team: str) -> None:
     await in_team(world, OFFICER)
     people = tuple(Person(f"p{n}", f"人 {n}", f"p{n}@example.jp", "") for n in range(205))
+    seed.add(world.app.tenant, {"users": [{"userPrincipalName": person.mail} for person in people]})
     for person in people:
         world.memory[Member(TEAM, person).key] = {"id": person.id}
-        world.memory[f"person:{person.id}"] = {"id": person.id, "upn": person.mail}
 
     await world.write(replace(CLOSED, members=people))
 

@@ -3,6 +3,7 @@
 The service refuses a second channel of a name (also a deleted one's, for 30 days), so a lost answer is harmless.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from m365bot.programme import Person
 from m365bot.programme.names import channel_fold
 from m365bot.resources.bounds import Pace
 from m365bot.resources.kind import Kind, Resource
-from m365bot.resources.kinds.guest import member_id
+from m365bot.resources.kinds.guest import newcomer
 from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
@@ -175,9 +176,11 @@ class Channel(Peopled):
             raise Permanent(
                 say("所有者になる研修担当がチームにいないため、{what}を作れません。", what=self.title)
             )
+        people = (*owners, *others)
+        ids = await asyncio.gather(*(newcomer(view, person) for person in people))
         return [
-            conversation_member(view, await member_id(view, person), owner=person in owners)
-            for person in (*owners, *others)
+            conversation_member(view, user, owner=person in owners)
+            for user, person in zip(ids, people, strict=True)
         ]
 
 

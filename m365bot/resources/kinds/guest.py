@@ -12,7 +12,7 @@ from m365bot.programme import Person
 from m365bot.resources.kind import Kind
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared.accounts import user_id
+from m365bot.resources.shared.accounts import newcomer_id, user_id
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -79,6 +79,11 @@ class Guest(Kind):
         )
         same = [user for user in found if (user.get("mail") or "").casefold() == self.person.mail.casefold()]
         return same[0] if same else None
+
+
+async def newcomer(view: View, person: Person) -> str:
+    """The same of somebody who is about to be let in."""
+    return await (view.id_of(Guest(person)) if person.outside else newcomer_id(view, person))
 
 
 async def member_id(view: View, person: Person) -> str:

@@ -25,7 +25,7 @@ from m365bot.programme import Person
 from m365bot.resources.bounds import Limit, Pace
 from m365bot.resources.capabilities import Removable, Surveying, WrittenTogether
 from m365bot.resources.kind import Extra, Gone, Kind, Resource
-from m365bot.resources.kinds.guest import member_id
+from m365bot.resources.kinds.guest import member_id, newcomer
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared.accounts import accounts_before, forget, why_not_found
@@ -116,7 +116,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
             where = people.by_conversation_member_id(was.kept["membership"])
             await tenant.write("PATCH", where, {"@odata.type": MEMBER, "roles": ["owner"]})
             return Seen(was.id)
-        user = await member_id(tenant.view, self.person)
+        user = await newcomer(tenant.view, self.person)
         if is_young(tenant.view, self.key, "by_group", BY_GROUP_AGAIN):
             raise self._on_its_way()
         try:
@@ -202,14 +202,18 @@ async def _known(
     view: View, members: Sequence[Member]
 ) -> tuple[list[tuple[str, Member]], dict[str, Seen | M365BotError]]:
     """Who has an account, with its id, and why the others have none."""
-    known: dict[str, Member] = {}
-    unknown: dict[str, Seen | M365BotError] = {}
-    for member in members:
-        try:
-            known[await member_id(view, member.person)] = member
-        except M365BotError as error:
-            unknown[member.key] = error
-    return list(known.items()), unknown
+    ids = await asyncio.gather(*(_newcomer(view, member.person) for member in members))
+    told = list(zip(ids, members, strict=True))
+    known = {user: member for user, member in told if isinstance(user, str)}
+    unknown = {member.key: error for error, member in told if isinstance(error, M365BotError)}
+    return list(known.items()), dict(unknown)
+
+
+async def _newcomer(view: View, person: Person) -> str | M365BotError:
+    try:
+        return await newcomer(view, person)
+    except M365BotError as error:
+        return error
 
 
 def _bulks_of(view: View, members: Sequence[Member], attempt: int) -> Sequence[Sequence[Member]]:

@@ -19,7 +19,7 @@ from m365bot.resources.kind import Resource
 from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared.accounts import user_id
+from m365bot.resources.shared.accounts import newcomer_id, user_id
 from m365bot.resources.shared.peopled import Peopled
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -238,8 +238,9 @@ class Team(Peopled):
 
     async def _create_group(self, tenant: Tenant) -> str:
         view = tenant.view
-        owners = [await user_id(view, person) for person in self.owners[:OWNERS]]
-        members = owners + [await user_id(view, person) for person in self.members]
+        first = self.owners[:OWNERS]
+        ids = await asyncio.gather(*(newcomer_id(view, person) for person in (*first, *self.members)))
+        owners, members = ids[: len(first)], ids
         bind = f"{view.graph.base_url}/users/"
         body = {
             "displayName": self.display_name,

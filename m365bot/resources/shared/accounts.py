@@ -71,6 +71,27 @@ async def user_id(view: View, person: Person) -> str:
     return account
 
 
+async def newcomer_id(view: View, person: Person) -> str:
+    """The same of somebody about to be let in: an id that an earlier run remembered is looked at first, so that no
+    change to what is remembered lets anybody else in. Raises Permanent.
+    """
+    account = await user_id(view, person)
+    if f"person:{person.id}" in view.learned or await _is_theirs(view, person, account):
+        return account
+    forget(view, person)
+    return await user_id(view, person)
+
+
+async def _is_theirs(view: View, person: Person, account: str) -> bool:
+    where, query = view.root.users.by_user_id(account), {"$select": "id,userPrincipalName,mail"}
+    try:
+        user = await view.read(f"account {account}", where, query)
+    except NotFound:
+        return False
+    names = (str(user.get(name) or "").casefold() for name in ("userPrincipalName", "mail"))
+    return person.mail.casefold() in names
+
+
 def person_of(view: View, account: str) -> str:
     """The opaque id of whose account this is, as far as it is remembered; empty where it is nobody of ours."""
     people = (key for key in view.known if key.startswith("person:"))
