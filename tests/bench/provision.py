@@ -50,21 +50,37 @@ def floor(log: list[dict[str, Any]]) -> float:
 
 
 def waited(log: list[dict[str, Any]], sandbox: Sandbox) -> float:
-    """Each wait from its first not-ready answer to readiness or the documented interval, the later of both."""
-    total = 0.0
+    """Seconds in which something was waited for: each wait lasts from its first not-ready answer to readiness or the
+    documented interval, the later of both; what is waited for at the same time counts once, and nothing beyond the
+    run's own end, after which a later run waits.
+    """
     state = sandbox.tenant
     (group,) = (group for group in state.groups.values() if group.mail_nickname == "dx-leader-R7")
-    total += _wait(log, f"/groups/{group.id}/team", group.teamable_at, PUT_AGAIN)
     team = state.teams[group.id]
-    total += _wait(log, f"/teams/{group.id}?", team.seen_at, 0.0)
-    for channel in team.channels.values():
-        total += _wait(log, f"{channel.id}/filesFolder", channel.folder_at, 0.0)
-    return total
+    asked = [
+        (f"/groups/{group.id}/team", group.teamable_at, PUT_AGAIN),
+        (f"/teams/{group.id}?", team.seen_at, 0.0),
+        *((f"{channel.id}/filesFolder", channel.folder_at, 0.0) for channel in team.channels.values()),
+    ]
+    return _together(span for each in asked if (span := _wait(log, *each)))
 
 
-def _wait(log: list[dict[str, Any]], part: str, ready_at: float, interval: float) -> float:
+def _wait(
+    log: list[dict[str, Any]], part: str, ready_at: float, interval: float
+) -> tuple[float, float] | None:
     refused = [moment(row) for row in inner(log) if part in row["path"] and row["status"] == 404]
-    return max(ready_at - refused[0], interval) if refused else 0.0
+    if not refused:
+        return None
+    over = max(moment(row) for row in inner(log))
+    return refused[0], min(max(ready_at, refused[0] + interval), over)
+
+
+def _together(spans: Iterable[tuple[float, float]]) -> float:
+    total, until = 0.0, 0.0
+    for begin, end in sorted(spans):
+        total += max(0.0, end - max(begin, until))
+        until = max(until, end)
+    return total
 
 
 def most(log: list[dict[str, Any]], scope: str) -> int:
