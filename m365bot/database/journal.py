@@ -69,8 +69,16 @@ class StoredJournal:
         self._engine, self._instance, self._run_id = all_runs.engine, all_runs.instance, run_id
         self.memory = all_runs.memory()
         self.born = all_runs.born
+        self._all_runs = all_runs
+        self._look()
+
+    def look_anew(self) -> None:
+        self.memory.read_anew()
+        self._look()
+
+    def _look(self) -> None:
         self._open = self._open_intents()
-        self._recent = all_runs.recent_writes()
+        self._recent = self._all_runs.recent_writes()
 
     def last_write(self, key: str) -> datetime | None:
         return self._recent.get(key)

@@ -29,7 +29,9 @@ class LockFiles:
         taken = Locked()
         try:
             for name in sorted(set(names)):
-                taken.files.append(self._locked(name, run_id))
+                file, before = self._locked(name, run_id)
+                taken.files.append(file)
+                taken.is_as_left = taken.is_as_left and before == run_id
         except BaseException:
             taken.release()
             raise
@@ -37,7 +39,7 @@ class LockFiles:
 
     def sign(self, name: str) -> "Locked":
         self._folder.mkdir(parents=True, exist_ok=True)
-        file, path = self._locked(name, ""), self._path(name)
+        (file, _), path = self._locked(name, ""), self._path(name)
         if not _is_still(file, path):  # its holder took it away between our opening and our lock
             os.close(file)
             raise Held("")
@@ -63,24 +65,30 @@ class LockFiles:
         fcntl.flock(file, fcntl.LOCK_SH)  # who looks whether it is held lets go at once
         return Locked([file])
 
-    def _locked(self, name: str, run_id: str) -> int:
+    def _locked(self, name: str, run_id: str) -> tuple[int, str]:
+        """The open file, and which run had it before."""
         file = _opened(self._path(name))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.pread(file, 200, 0).decode(errors="replace").strip()
+            holder = _holder(file)
             os.close(file)
             raise Held(holder) from None
         except OSError as error:
             os.close(file)
             raise _no_locks(self._folder, error) from error
+        before = _holder(file)
         os.ftruncate(file, 0)
         os.pwrite(file, run_id.encode(), 0)
-        return file
+        return file, before
 
     def _path(self, name: str) -> Path:
         readable = "".join(letter if letter.isalnum() else "-" for letter in name)[:40]
         return self._folder / f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}.lock"
+
+
+def _holder(file: int) -> str:
+    return os.pread(file, 200, 0).decode(errors="replace").strip()
 
 
 def _is_still(file: int, path: Path) -> bool:
@@ -122,6 +130,7 @@ class Locked:
 
     def __init__(self, files: Iterable[int] = (), *, gone_with_it: Path | None = None) -> None:
         self.files = list(files)
+        self.is_as_left = True
         self._gone_with_it = gone_with_it
 
     def release(self) -> None:

@@ -18,8 +18,12 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine, self._instance = engine, instance
-        query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance)
-        with engine.connect() as connection:
+        self.read_anew()
+
+    def read_anew(self) -> None:
+        """Others may have written meanwhile."""
+        query = select(memory.c.key, memory.c.memo).where(memory.c.instance == self._instance)
+        with self._engine.connect() as connection:
             self._texts: dict[str, str] = {row.key: row.memo for row in connection.execute(query)}
         self._parsed: dict[str, dict[str, Any]] = {}
 

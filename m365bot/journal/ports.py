@@ -99,6 +99,10 @@ class Lease(Protocol):
 
     def release(self) -> None: ...
 
+    @property
+    def is_as_left(self) -> bool:
+        """Whether the same run had all of them last, so that nobody else worked in between."""
+
 
 class Leases(Protocol):
     """Who may work on what."""

@@ -90,5 +90,8 @@ class Journal(Protocol):
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep what was learned of the tenant."""
 
+    def look_anew(self) -> None:
+        """Another run has written meanwhile, and noted what it did and learned."""
+
     def results(self) -> Mapping[str, Result]:
         """What this run has settled already."""

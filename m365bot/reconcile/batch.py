@@ -1,13 +1,15 @@
 """Changes that are looked at and written together, each of them exactly once; most batches hold one.
 
 Called by apply. Each round looks where a write may already have happened, writes what is surely not there, and
-notes what became of it. Decides nothing: that is an attempt's.
+notes what became of it. While all it waits for takes minutes, others may work on its teams. Decides nothing: that
+is an attempt's.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from m365bot.journal import Outcome, Result
+from m365bot.journal.ports import Held
 from m365bot.reconcile import observe, write
 from m365bot.reconcile.attempt import Attempt, Decision, Moment, Wait, Write
 from m365bot.reconcile.context import Context
@@ -16,6 +18,7 @@ from m365bot.reconcile.plan import Change
 from m365bot.resources.view import View
 
 DEADLINE = 20 * 60.0  # seconds for one batch; then what was sent last is looked for once more
+OTHERS = 10 * 60.0  # seconds more, for another run that works on the same teams just then
 Tell = Callable[[Change, Result], None]
 Put = Callable[[Change], None]
 Decisions = Mapping[str, Decision]
@@ -37,19 +40,51 @@ class Batch:
         look_first: bool,
     ) -> None:
         self._context, self._tell, self._put_off = context, tell, put_off
+        self._turn = 0
         self._began = asyncio.get_running_loop().time()
         begun = [Attempt.at(self._moment(one), one, look_first=look_first) for one in changes]
         self._open = {one.change.key: one for one in begun}
-        self._due: dict[str, float] = {}  # of those that will take minutes: each has its own next look
+        self._due: dict[str, float] = {}
+        self._takes_minutes: set[str] = set()  # each of these has its own next look
 
     async def carry_out(self) -> None:
         """Round after round, until everything is settled. Raises what a look raises (observe.all_of)."""
-        loop = asyncio.get_running_loop()
         deadline = self._began + DEADLINE
-        while self._open:
-            late = loop.time() >= deadline
-            await self._round([key for key in self._open if late or self._is_due(key)], late=late)
-            await asyncio.sleep(min(self._idle(), max(deadline - loop.time(), 0.0)))
+        try:
+            async with self._context.hold.at_work(deadline + OTHERS):
+                while self._open:
+                    self._look_anew_after_others()
+                    late = asyncio.get_running_loop().time() >= deadline
+                    await self._round([key for key in self._open if late or self._is_due(key)], late=late)
+                    await self._pause(deadline)
+        except Held as error:
+            self._end(Outcome.UNKNOWN, str(error), type(error).__name__)
+
+    async def _pause(self, deadline: float) -> None:
+        """Raises Held."""
+        pause = min(self._idle(), max(deadline - asyncio.get_running_loop().time(), 0.0))
+        if not self._open.keys() <= self._takes_minutes or not pause:
+            await asyncio.sleep(pause)
+            return
+        async with self._context.hold.at_rest(deadline + OTHERS):
+            await asyncio.sleep(pause)
+        if why := self._context.may_go_on():
+            self._end(Outcome.FAILED, why, "Stopped")
+
+    def _look_anew_after_others(self) -> None:
+        """Another run worked on the same teams meanwhile: it may have done what is to be done here."""
+        if self._turn != self._context.hold.turn:
+            self._turn = self._context.hold.turn
+            self._context.journal.look_anew()
+            for one in self._open.values():
+                one.must_look = True
+
+    def _end(self, outcome: Outcome, words: str, error: str) -> None:
+        """What is left will not come in this run; what may be under way is unknown in any case."""
+        for key in list(self._open):
+            under_way = self._context.journal.open_intent(key) is not None
+            told = Outcome.UNKNOWN if under_way else outcome
+            self._tell(self._open.pop(key).change, Result(key, told, words, error))
 
     def _is_due(self, key: str) -> bool:
         return self._due.get(key, 0.0) <= asyncio.get_running_loop().time()
@@ -73,6 +108,9 @@ class Batch:
         """Those that are asked again soon are asked together; what takes minutes holds up none of them."""
         now = asyncio.get_running_loop().time()
         soon = max((wait.seconds for wait in waits.values() if not wait.long), default=0.0)
+        self._takes_minutes = (self._takes_minutes - waits.keys()) | {
+            key for key, wait in waits.items() if wait.long
+        }
         for key, wait in waits.items():
             self._due[key] = now + (wait.seconds if wait.long else soon)
             if wait.long:

@@ -4,8 +4,10 @@ Made by runs, handed to apply and batch. Decides nothing.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from m365bot import clock
 from m365bot.journal import Journal, Result
@@ -18,18 +20,34 @@ from m365bot.resources.ports.records import RecordStore
 from m365bot.resources.view import View
 
 
+class Hold(Protocol):
+    """The right to work on the teams of a plan. `until` is a moment of the loop.
+
+    turn: how often others had it in between, so that what was seen before may be otherwise now.
+    """
+
+    turn: int
+
+    def at_work(self, until: float) -> AbstractAsyncContextManager[None]:
+        """Around whatever looks or writes. Raises Held where others work beyond `until`."""
+
+    def at_rest(self, until: float) -> AbstractAsyncContextManager[None]:
+        """Within at_work, around a pause of minutes. Raises Held at its end, as above."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What carrying out needs.
 
     now: the run's own. again: when the job runs next by itself, if it does. may_go_on: why not, asked before each
-    change. told: called with each result. held: what the tokens may do. process_now: by which intents and what is
-    settled are timed.
+    change. told: called with each result. held: what the tokens may do. hold: who may work on the teams.
+    process_now: by which intents and what is settled are timed.
     """
 
     graph: Graph
     journal: Journal
     records: RecordStore
+    hold: Hold
     now: Callable[[], datetime]
     settles: Callable[[Resource], float]
     may_go_on: Callable[[], str] = lambda: ""

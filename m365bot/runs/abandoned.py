@@ -1,8 +1,8 @@
 """Whether a run whose row says running has been let go by its process, however that ended.
 
-Called by taking, by the daemon and by what goes on with other runs. A run shows a sign from its first row to its end,
-and holds the leases of its teams from then on; the kernel frees both with the process, and holding frees them first
-where a run is given up.
+Called by taking, by the daemon and by what goes on with other runs. A run shows a sign for as long as a process
+has it in hand, and holds the leases of its teams while it works; the kernel frees both with the process, and holding
+frees them first where a run is given up.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """What a person has approved: carried out as it was approved, or not at all.
 
-Called by taking and by the starter, who hold the leases. Plans once more before anything is done.
+Called by taking and by the starter, who hold the teams. Plans once more before anything is done.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,18 +11,19 @@ from m365bot import clock
 from m365bot.errors import GuardStopped
 from m365bot.journal import Decision, Run, Status
 from m365bot.reconcile.plan import Change, Plan
-from m365bot.runs import carrying, ending, planning, reporting
+from m365bot.runs import carrying, ending, holding, planning, reporting
+from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
 
 
-async def due_like(office: Office, new: Run) -> list[Run]:
+async def due_like(office: Office, new: Run, hold: Hold) -> list[Run]:
     """Carry out what was approved of a new run's job and is due by the later of its own now and that run's."""
     done = []
     for run in _waiting_like(office, new):
         at = max(run.now(clock.now()), new.at)
         if run.due and at >= run.due:
-            done.append(await start(office, run, at))
+            done.append(await start(office, run, hold, at))
     return done
 
 
@@ -33,7 +34,7 @@ def not_yet(office: Office, new: Run, asking: Plan) -> Plan:
     return asking.only(change for change in asking.changes if change.identity() not in approved)
 
 
-async def start(office: Office, run: Run, at: datetime) -> Run:
+async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
     """Plan once more: what still stands as it was approved is carried out; another text is not.
 
     What cannot be seen just now is neither, and what was put off goes on waiting.
@@ -52,8 +53,11 @@ async def start(office: Office, run: Run, at: datetime) -> Run:
         return office.turn(run.outdated(why_not, clock.now()), run.status)
     leases = lease_names(office.instance, run.job, [change.resource for change in mine])
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
-    turned = office.turn(begun, run.status)
-    return await ending.noted(office, run.id, carrying.rest(office, begun)) if turned is begun else turned
+    with holding.another(office, run, hold):
+        turned = office.turn(begun, run.status)
+        if turned is not begun:
+            return turned
+        return await ending.noted(office, run.id, carrying.rest(office, begun, hold))
 
 
 def without_approval(office: Office, run: Run) -> str:

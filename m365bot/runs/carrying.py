@@ -11,7 +11,7 @@ from datetime import datetime
 from m365bot import clock
 from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import apply
-from m365bot.reconcile.context import Context
+from m365bot.reconcile.context import Context, Hold
 from m365bot.reconcile.plan import Plan
 from m365bot.runs import holds, reporting, schedule
 from m365bot.runs.meter import Meter
@@ -21,20 +21,21 @@ from m365bot.words import say
 DEADLINE = 60 * 60.0  # seconds for one run
 
 
-async def rest(office: Office, run: Run) -> Run:
-    """What is left of a run's plan. The leases of its teams are held by the caller. Raises SignInNeeded."""
+async def rest(office: Office, run: Run, hold: Hold) -> Run:
+    """What is left of a run's plan, under the caller's hold of its teams. Raises SignInNeeded."""
     meter = Meter.started(office.graph)
     plan = office.plan_of(run)
-    return reported(office, run, plan, await applied(office, run, plan, meter), meter)
+    return reported(office, run, plan, await applied(office, run, plan, hold, meter), meter)
 
 
-async def applied(office: Office, run: Run, plan: Plan, meter: Meter) -> Sequence[Result]:
+async def applied(office: Office, run: Run, plan: Plan, hold: Hold, meter: Meter) -> Sequence[Result]:
     """Raises SignInNeeded."""
     held = await holds.of_tokens(office.graph, plan.permissions)
     context = Context(
         graph=office.graph,
         journal=office.journals.of(run.id),
         records=office.records,
+        hold=hold,
         now=lambda: run.now(clock.now()),
         settles=office.settles,
         may_go_on=_may_go_on(office, run.id, deadline=meter.began + DEADLINE),

@@ -1,6 +1,6 @@
 """A run in one sentence: observe, plan, guard, split, apply, report.
 
-Called by the starter, which holds the leases of what is wanted.
+Called by the starter, which holds the teams of what is wanted.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from m365bot import clock
 from m365bot.errors import GuardStopped
 from m365bot.journal import Run
+from m365bot.reconcile.context import Hold
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Plan
 from m365bot.resources.kind import Desired
@@ -16,7 +17,7 @@ from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 
 
-async def through(office: Office, run: Run, wanted: Sequence[Desired]) -> Run:
+async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hold) -> Run:
     """From what is wanted to the run's end. Raises what planning and applying raise."""
     meter = Meter.started(office.graph)
     found = await _observed_and_planned(office, run, wanted)
@@ -32,7 +33,7 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired]) -> Run:
     if found.saw_nothing:
         nothing = reporting.of_nothing_seen(found)
         return office.keep(run.costing(meter.spent).failed(nothing, clock.now()))
-    results = await carrying.applied(office, run, now, meter)
+    results = await carrying.applied(office, run, now, hold, meter)
     return carrying.reported(office, run, now, results, meter)
 
 

@@ -45,16 +45,16 @@ async def _to_its_end(office: Office, new: Run, held: AsyncExitStack, patience: 
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
     names = lease_names(office.instance, new.job, resources)
     try:
-        await held.enter_async_context(holding.teams(office, names, new.id, patience=patience))
+        hold = await held.enter_async_context(holding.teams(office, names, new, patience=patience))
     except Held as error:
         return office.turn(_in_other_hands(office, new, error, patience), new.status)
     mine = new.holding(names)
     new = office.turn(mine, new.status)
     if new is not mine:
         return new  # cancelled while it waited
-    before = await unfinished.all_within(office, names, but=new.id)
-    before += await approved.due_like(office, new)
-    return together.shown(await sentence.through(office, new, wanted), before)
+    before = await unfinished.all_within(office, hold, but=new.id)
+    before += await approved.due_like(office, new, hold)
+    return together.shown(await sentence.through(office, new, wanted, hold), before)
 
 
 def _in_other_hands(office: Office, new: Run, error: Held, patience: float) -> Run:

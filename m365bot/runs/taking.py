@@ -1,7 +1,7 @@
 """The one door by which a row is taken up: what was requested, what was approved, and what somebody did not live to end.
 
 Called by the daemon, by `runs approve` and by `runs resume`. A run is abandoned when its row says running and
-its leases are free: the kernel frees them when a process ends, however it ends.
+nobody shows its sign: the kernel takes that away when a process ends, however it ends.
 """
 
 from enum import Enum
@@ -66,12 +66,12 @@ async def at_its_minute(office: Office, run: Run, by: By) -> Run:
         return run
     names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])
     try:
-        async with holding.teams(office, names, run.id, patience=by.patience):
-            await unfinished.all_within(office, names, but=run.id)
+        async with holding.teams(office, names, run, patience=by.patience) as hold:
+            await unfinished.all_within(office, hold, but=run.id)
             now = office.run(run.id)  # as it is now that its teams are ours
             if now.status is not Status.REQUESTED:
                 return now
-            done = await approved.start(office, now, now.now(clock.now()))
+            done = await approved.start(office, now, hold, now.now(clock.now()))
     except Held:
         return run  # whoever holds the team, or the next run of this job, goes on with it
     if done.status is Status.REJECTED:
@@ -81,8 +81,8 @@ async def at_its_minute(office: Office, run: Run, by: By) -> Run:
 
 
 async def _half_done(office: Office, run: Run) -> Run:
-    async with holding.teams(office, run.report.leases or (), run.id):
-        return await unfinished.go_on(office, run)
+    async with holding.teams(office, run.report.leases or (), run) as hold:
+        return await unfinished.go_on(office, run, hold)
 
 
 async def _barely_begun(office: Office, run: Run, by: By) -> Run:

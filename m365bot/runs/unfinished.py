@@ -1,21 +1,24 @@
 """Goes on with runs that died while they carried out a plan.
 
-Called by taking and by the starter, who hold the leases. Nothing is done that config does not want any more.
+Called by taking and by the starter, who hold the teams. Nothing is done that config does not want any more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 
 from m365bot import clock
 from m365bot.journal import Outcome, Result, Run, Status
+from m365bot.journal.ports import Held
 from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.kind import Desired, Gone
-from m365bot.runs import abandoned, approved, carrying, ending
+from m365bot.runs import abandoned, approved, carrying, ending, holding
+from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office
 from m365bot.words import say
 
 
-async def all_within(office: Office, leases: Sequence[str], *, but: str) -> list[Run]:
-    """Carry out first what died while it ran, now that its leases are ours; one that breaks blocks no other."""
+async def all_within(office: Office, hold: Hold, *, but: str) -> list[Run]:
+    """Carry out first what died while it ran, now that its teams are ours; one that breaks or rests blocks no other."""
     gone_on = []
     for run in reversed(office.runs.of_status(Status.RUNNING)):
         held = run.report.leases
@@ -24,13 +27,11 @@ async def all_within(office: Office, leases: Sequence[str], *, but: str) -> list
         if held is None:
             _end_if_let_go(office, run)
             continue
-        if not set(held) <= set(leases):
+        if not set(held) <= set(hold.names):
             continue
-        if run.plan is None:
-            office.keep(run.interrupted(clock.now()))
-        else:
-            gone_on.append(await go_on(office, run))
-    return gone_on
+        with suppress(Held):  # it lives, and rests
+            gone_on.append(await go_on(office, run, hold))
+    return [run for run in gone_on if run.plan is not None]
 
 
 def _end_if_let_go(office: Office, run: Run) -> None:
@@ -40,15 +41,21 @@ def _end_if_let_go(office: Office, run: Run) -> None:
         abandoned.let_go(office.runs, office.leases, run, lambda: office.runs.save(over))
 
 
-async def go_on(office: Office, run: Run) -> Run:
-    """Carry out the rest of a run whose leases the caller holds; nothing where it has ended meanwhile."""
-    now = office.run(run.id)
-    if now.status is not Status.RUNNING or now.plan is None:
-        return now
-    return await ending.noted(office, run.id, _what_is_still_wanted(office, now))
+async def go_on(office: Office, run: Run, hold: Hold) -> Run:
+    """Carry out the rest of a run whose teams the caller holds; nothing where it has ended meanwhile.
+
+    One without a plan has written nothing, and is over. Raises Held where it lives.
+    """
+    with holding.another(office, run, hold):
+        now = office.run(run.id)
+        if now.status is not Status.RUNNING:
+            return now
+        if now.plan is None:
+            return office.keep(now.interrupted(clock.now()))
+        return await ending.noted(office, run.id, _what_is_still_wanted(office, now, hold))
 
 
-async def _what_is_still_wanted(office: Office, run: Run) -> Run:
+async def _what_is_still_wanted(office: Office, run: Run, hold: Hold) -> Run:
     """Config may have changed since it died: what it would do now must still be wanted, in the same form."""
     wanted = _wanted_now(office, run)
     journal = office.journals.of(run.id)
@@ -62,7 +69,7 @@ async def _what_is_still_wanted(office: Office, run: Run) -> Run:
             journal.settle(Result(change.key, Outcome.WITHHELD, words, "Unwanted"))
         elif unapproved and _asks(change, wanted):
             journal.settle(Result(change.key, Outcome.WITHHELD, unapproved, "Unapproved"))
-    return await carrying.rest(office, run)
+    return await carrying.rest(office, run, hold)
 
 
 def _wanted_now(office: Office, run: Run) -> Mapping[str, Desired]:

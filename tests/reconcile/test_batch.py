@@ -14,6 +14,7 @@ from m365bot.errors import (
     M365BotError,
     MissingPermission,
     NotFound,
+    NotReady,
     OutcomeUnknown,
     Permanent,
     ServiceAccountSignedOut,
@@ -22,13 +23,14 @@ from m365bot.errors import (
     Unreachable,
 )
 from m365bot.journal import Intent, Outcome, Result, Stored
+from m365bot.journal.ports import Held
 from m365bot.reconcile.batch import DEADLINE, Batch
 from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.seen import Seen
 from tests.reconcile import kinds
 from tests.reconcile.kinds import Folk, Note, Pair, Rows, Thing
 from tests.reconcile.service import BEGAN, Fault
-from tests.reconcile.world import World, create, remove, run, update
+from tests.reconcile.world import Teams, World, create, remove, run, update
 
 THING, NOTE, PAIR = Thing("a", text="本文"), Note("n", text="本文"), Pair("p", text="本文")
 HOME = Thing("home")
@@ -611,3 +613,104 @@ def test_a_mistake_in_making_several_is_the_failure_of_each() -> None:
     results = together(world, *folk("a", "b"))
 
     assert {result.error for result in results.values()} == {"Broken"}
+
+
+# others, meanwhile
+
+
+UNREADY = NotReady("まだです。", after=15.0, patience=300.0)
+
+
+def test_while_all_that_is_left_takes_minutes_others_may_have_the_teams() -> None:
+    world = World()
+    world.service.fails("a", *[Fault(UNREADY)] * 3)
+
+    run(world.apply(create(THING)))
+
+    assert (world.teams.rested, world.teams.parts) == (3, 0)
+
+
+def test_while_one_part_is_at_work_nobody_else_has_them() -> None:
+    world = World()
+    world.service.fails("a", Fault(UNREADY))
+    world.service.fails("home", *[Fault(Temporary("混雑", after=4.0))] * 10)
+
+    run(world.apply(create(THING), create(HOME)))
+
+    assert world.teams.rested == 0
+
+
+def test_a_pause_of_seconds_lets_nobody_in() -> None:
+    world = World()
+    world.service.fails("a", *[Fault(Temporary("混雑", after=30.0))] * 3)
+
+    run(world.apply(create(THING)))
+
+    assert world.teams.rested == 0
+
+
+def test_what_others_made_meanwhile_is_not_made_again() -> None:
+    world = World()
+    world.service.fails("a", Fault(UNREADY))
+
+    def makes_it(teams: Teams) -> None:
+        teams.turn = 1
+        world.service.put("things", "a", text="本文")
+
+    world.teams.others = makes_it
+
+    (result,) = run(world.apply(create(THING))).values()
+
+    assert result.outcome is Outcome.ADOPTED
+    assert len(world.service.named("a")) == 1
+
+
+def test_what_is_begun_after_others_looks_first() -> None:
+    world = World()
+    world.service.fails("a", Fault(UNREADY))
+
+    def makes_what_follows(teams: Teams) -> None:
+        teams.turn = 1
+        world.service.put("things", "tail", text="本文")
+
+    world.teams.others = makes_what_follows
+
+    run(world.apply(create(THING), create(Thing("tail", text="本文", also=(THING,)))))
+
+    assert len(world.service.named("tail")) == 1
+
+
+def test_where_others_do_not_give_them_back_the_rest_is_said_to_be_unknown() -> None:
+    world = World()
+    world.service.fails("a", Fault(UNREADY))
+
+    def keeps_them(teams: Teams) -> None:
+        raise Held("another-run")
+
+    world.teams.others = keeps_them
+
+    (result,) = run(world.apply(create(THING))).values()
+
+    assert (result.outcome, result.error) == (Outcome.UNKNOWN, "Held")
+    assert "another-run" in result.words
+    assert world.teams.parts == 0
+
+
+def test_what_is_cancelled_while_it_waits_for_minutes_ends_at_once() -> None:
+    cancelled = False
+
+    async def story() -> tuple[Result, float]:
+        world = World(may_go_on=lambda: "取り消されました。" if cancelled else "")
+        world.service.fails("a", *[Fault(UNREADY)] * 30)
+        world.teams.others = cancels
+        (result,) = (await world.apply(create(THING))).values()
+        return result, world.seconds
+
+    def cancels(teams: Teams) -> None:
+        nonlocal cancelled
+        cancelled = True
+
+    result, seconds = run(story())
+
+    assert (result.outcome, result.error) == (Outcome.UNKNOWN, "Stopped")  # its last write was not looked for
+    assert seconds < 20

@@ -75,7 +75,9 @@ def test_a_look_stands_on_what_is_remembered_and_on_the_runs_now() -> None:
 def test_unless_told_nothing_stops_a_run_and_nobody_listens() -> None:
     async def story() -> tuple[str, None]:
         full = vars(World().context())
-        context = Context(**{name: full[name] for name in ("graph", "journal", "records", "now", "settles")})
+        context = Context(
+            **{name: full[name] for name in ("graph", "journal", "records", "hold", "now", "settles")}
+        )
         return context.may_go_on(), context.told(None, None)
 
     assert run(story()) == ("", None)

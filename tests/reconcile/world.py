@@ -4,7 +4,8 @@ Nothing here waits: time is the event loop's, and that jumps (tests/graph/virtua
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,6 +61,9 @@ class Memory:
         for key, memo in learned.items():
             self.memory[key] = {**self.memory.get(key, {}), **memo}
 
+    def look_anew(self) -> None:
+        """There is nothing but what is here."""
+
     def results(self) -> Mapping[str, Result]:
         return dict(self.settled)
 
@@ -82,11 +86,42 @@ class NoRecords:
 
 
 @dataclass
+class Teams:
+    """Others may have them while a part rests: `others` says at its end what they did.
+
+    rested: how often they could. parts: how many are at work.
+    """
+
+    others: Callable[["Teams"], None] = lambda teams: None
+    turn: int = 0
+    rested: int = 0
+    parts: int = 0
+
+    @contextlib.asynccontextmanager
+    async def at_work(self, until: float) -> AsyncIterator[None]:
+        self.parts += 1
+        try:
+            yield
+        finally:
+            self.parts -= 1
+
+    @contextlib.asynccontextmanager
+    async def at_rest(self, until: float) -> AsyncIterator[None]:
+        self.parts, self.rested = self.parts - 1, self.rested + (self.parts == 1)
+        try:
+            yield
+        finally:
+            self.parts += 1
+        self.others(self)
+
+
+@dataclass
 class World:
     service: Service = field(default_factory=Service)
     journal: Memory = field(default_factory=Memory)
     told: list[str] = field(default_factory=list)
     may_go_on: Callable[[], str] = lambda: ""
+    teams: Teams = field(default_factory=Teams)
 
     @property
     def seconds(self) -> float:
@@ -97,6 +132,7 @@ class World:
             graph=self.service,
             journal=self.journal,
             records=NoRecords(),
+            hold=self.teams,
             now=now,
             settles=lambda resource: resource.settles_in,
             may_go_on=self.may_go_on,
