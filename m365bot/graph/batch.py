@@ -84,7 +84,7 @@ class Batcher:
 
     def _of(self, one: Waiting, answer: Answer | None) -> Answer | Exception:
         if answer is None:
-            return Failed("no answer in batch", left=True)
+            return Failed("$batch", left=True)
         self._wire.noted_inner(one.request, answer)
         return answer
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from m365bot.graph.governor import Turn
 from m365bot.graph.obstacles import Obstacle
+from m365bot.words import say
+
+CUT_OFF = frozenset({"ReadError", "WriteError", "CloseError", "RemoteProtocolError", "LocalProtocolError"})
 
 
 class Failed(Exception):
@@ -22,6 +25,17 @@ class Failed(Exception):
         self.reason = reason
         self.left = left
         self.obstacle = obstacle
+
+    @property
+    def words(self) -> str:
+        """Why, for the officer; a short name of the cause stays, for whoever looks after the network."""
+        if self.reason == "timeout":
+            return say("時間内に返事がありません: {reason}", reason=self.reason)
+        if self.reason in CUT_OFF:
+            return say("通信が途中で切れました: {reason}", reason=self.reason)
+        if self.reason.startswith("Connect"):
+            return say("つながりません: {reason}", reason=self.reason)
+        return self.reason
 
 
 @dataclass

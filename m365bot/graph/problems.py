@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from m365bot import errors
 from m365bot.graph import bodies
+from m365bot.graph.obstacles import Obstacle
 from m365bot.resources.ports.graph import Answer
 from m365bot.words import say
 
@@ -81,8 +82,11 @@ def lost(answer: Answer, *, after: float | None) -> Unanswered:
     )
 
 
-def unheard(reason: str) -> Unanswered:
-    """A write left, and no answer came."""
+def unheard(reason: str, obstacle: Obstacle | None = None) -> Unanswered:
+    """A write left, and no answer of the service's came: none at all, or something on the way gave its own."""
+    if obstacle:
+        words = say("書き込みが行われたかどうか分かりません。確認が必要です。")
+        return Unanswered(obstacle.words + words)
     return Unanswered(
         say("書き込みを送った後、応答が得られませんでした({reason})。確認が必要です。", reason=reason)
     )

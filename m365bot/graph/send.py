@@ -128,7 +128,9 @@ class Sender:
         try:
             return await self._wire.exchange(request, Departure((turn,), leaving))
         except Failed as failure:
-            raise problems.unheard(failure.reason) if failure.left else _unreachable(failure) from None
+            if not failure.left:
+                raise _unreachable(failure) from None
+            raise problems.unheard(failure.words, failure.obstacle) from None
         finally:
             turn.over()
 
@@ -181,7 +183,7 @@ def _on_grid(at: float) -> float:
 def temporary(failure: Failed) -> Temporary:
     if failure.obstacle or not failure.left:
         return _unreachable(failure)
-    return Temporary(say("Microsoft Graph の応答が得られませんでした({reason})。", reason=failure.reason))
+    return Temporary(say("Microsoft Graph の応答が得られませんでした({reason})。", reason=failure.words))
 
 
 def _unreachable(failure: Failed) -> Unreachable:
@@ -190,6 +192,6 @@ def _unreachable(failure: Failed) -> Unreachable:
     return Unreachable(
         say(
             "Microsoft Graph に接続できません({reason})。ネットワークとプロキシの設定を確かめてください。",
-            reason=failure.reason,
+            reason=failure.words,
         )
     )

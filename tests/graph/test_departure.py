@@ -73,3 +73,15 @@ def test_a_failure_says_whether_bytes_had_left() -> None:
     failed = Failed("reset", left=True)
 
     assert (failed.reason, failed.left, str(failed)) == ("reset", True, "reset")
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("timeout", "時間内に返事がありません: timeout"),
+        ("ReadError", "通信が途中で切れました: ReadError"),
+        ("ConnectTimeout", "つながりません: ConnectTimeout"),
+    ],
+)
+def test_r14_why_no_answer_came_is_told_in_words_with_the_networks_own_name(reason: str, told: str) -> None:
+    assert Failed(reason, left=True).words == told

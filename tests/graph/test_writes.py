@@ -104,6 +104,17 @@ async def test_no_answer_in_time_leaves_the_outcome_unknown(
     await graph.close()
 
 
+async def test_r14_a_block_page_in_place_of_a_writes_answer_is_told_as_what_it_is(
+    graph: Graph, service: Service, left: Left
+):
+    service.on("/groups", Response("<html>止められました</html>", 403, media_type="text/html"))
+
+    with pytest.raises(errors.OutcomeUnknown, match="ウェブページを返しました.*確認が必要です") as caught:
+        await _write(graph, left)
+
+    assert "page" not in str(caught.value)
+
+
 async def test_what_could_not_be_sent_is_no_unknown(connection: Connection, left: Left):
     graph = Graph(dataclasses.replace(connection, graph_url="http://127.0.0.1:9/v1.0"))
 
