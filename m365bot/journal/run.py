@@ -210,6 +210,10 @@ class Run:
 
     # a person's word
 
+    def met_again(self, later: "Run") -> "Run":
+        """As it is shown where a later run found nothing to do but to ask for the same: with what that one saw."""
+        return replace(self, plan=later.plan, report=later.report)
+
     def approved(self) -> "Run":
         """It is over; its `to_apply` does the rest."""
         return self._to(Status.DONE, of=Status.AWAITING_APPROVAL)

@@ -10,6 +10,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status
 from m365bot.journal.approval import says_something
+from m365bot.runs import undecided
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -49,7 +50,7 @@ def approve(office: Office, run_id: str, word: Word) -> Run:
     applying = run.to_apply(due=_minute(office, run), actor=word.who, reason=word.reason)
     if not office.runs.claim(run.approved(), run.status, followed_by=applying, word=approval):
         raise _decided_already(run_id)
-    _decide_the_same(office, run)
+    undecided.decided(office, run)
     return applying
 
 
@@ -61,7 +62,7 @@ def reject(office: Office, run_id: str, word: Word) -> Run:
     rejected = run.rejected(word.reason, clock.now())
     if not office.runs.claim(rejected, run.status, word=_said(office, run, Decision.REJECTED, word)):
         raise _decided_already(run_id)
-    _decide_the_same(office, run)
+    undecided.decided(office, run)
     return rejected
 
 
@@ -87,20 +88,6 @@ def _minute(office: Office, run: Run) -> datetime:
 
 def _decided_already(run_id: str) -> ConfigError:
     return ConfigError(say("実行 {run_id} は、ほかの人がいま決めたところです。", run_id=run_id))
-
-
-def _decide_the_same(office: Office, run: Run) -> None:
-    """One word is enough: other runs that ask for the same are over too."""
-    why = say("実行 {run_id} で決まりました。", run_id=run.id)
-    for other in office.runs.of_status(Status.AWAITING_APPROVAL):
-        same = (other.job, other.cohort) == (run.job, run.cohort)
-        if same and other.asking and run.asking and _asks(office, other) == _asks(office, run):
-            office.runs.claim(other.cancelled(clock.now(), reason=why), other.status)
-
-
-def _asks(office: Office, run: Run) -> str:
-    """A digest of today, also of what an earlier version stored."""
-    return office.plan(run.asking or {}).digest
 
 
 def _said(office: Office, run: Run, decision: Decision, word: Word) -> Approval:

@@ -12,7 +12,7 @@ from m365bot.reconcile.context import Hold
 from m365bot.reconcile.flow import Planned
 from m365bot.reconcile.plan import Plan
 from m365bot.resources.kind import Desired
-from m365bot.runs import approved, carrying, planning, reporting
+from m365bot.runs import approved, carrying, planning, reporting, undecided
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 
@@ -26,13 +26,17 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hol
     now, asking = _split(office, run, found.plan)
     if not office.begins(now, asking):
         return office.keep(run.costing(meter.spent).declined(clock.now()))
-    begun = run.carrying(now.to_json(), asking.to_json() if asking.changes else None, clock.now())
+    waits = undecided.the_same(office, run, now, asking)
+    asks = asking.to_json() if asking.changes and not waits else None
+    begun = run.carrying(now.to_json(), asks, clock.now())
     run = office.turn(begun, run.status)
     if run is not begun:
         return run  # cancelled meanwhile
     if found.saw_nothing:
         nothing = reporting.of_nothing_seen(found)
         return office.keep(run.costing(meter.spent).failed(nothing, clock.now()))
+    if waits:
+        return undecided.pointing_at(office, run, waits, now, meter)
     results = await carrying.applied(office, run, now, hold, meter)
     return carrying.reported(office, run, now, results, meter)
 

@@ -109,7 +109,7 @@ async def test_r14_a_block_page_in_place_of_a_writes_answer_is_told_as_what_it_i
 ):
     service.on("/groups", Response("<html>止められました</html>", 403, media_type="text/html"))
 
-    with pytest.raises(errors.OutcomeUnknown, match="ウェブページを返しました.*確認が必要です") as caught:
+    with pytest.raises(errors.OutcomeUnknown, match=r"ウェブページを返しました.*確認が必要です") as caught:
         await _write(graph, left)
 
     assert "page" not in str(caught.value)

@@ -277,7 +277,9 @@ def test_a_run_that_never_asked_cannot_be_decided(here: Here) -> None:
 
 @pytest.mark.parametrize(("word", "status"), [("approves", "done"), ("rejects", "rejected")])
 def test_one_word_decides_what_others_ask_for_alike(word: str, status: str, asking: Here) -> None:
-    first, second = asking.runs_job(at=NOW), asking.runs_job(at=NOW)
+    first = asking.runs_job(at=NOW)
+    asking.wanted = [ONE, TWO, ISSUE]
+    second = asking.runs_job(at=NOW)
     asking.wanted = [ISSUE, Thing(PLACE, "other", ask="承認")]
     another = asking.runs_job(at=NOW)
     asking.wanted = [ONE, ISSUE]
@@ -292,6 +294,57 @@ def test_one_word_decides_what_others_ask_for_alike(word: str, status: str, aski
     assert over.ended
     assert asking.row(another).status is Status.AWAITING_APPROVAL
     assert asking.row(of_a_cohort).status is Status.AWAITING_APPROVAL
+
+
+def test_o2_one_word_decides_what_another_asked_for_as_a_part_of_it(asking: Here) -> None:
+    part = asking.runs_job(at=NOW)
+    asking.wanted = [ISSUE, Thing(PLACE, "other", ask="承認")]
+    whole = asking.runs_job(at=NOW)
+
+    asking.approves(whole)
+
+    over = asking.row(part)
+    assert (over.status, whole.id in over.reason) == (Status.CANCELLED, True)
+
+
+def test_o2_what_waits_already_is_found_by_the_next_run_and_not_asked_for_twice(asking: Here) -> None:
+    first = asking.runs_job(at=NOW)
+
+    again = asking.runs_job(at=NOW, reason="朝の分")
+
+    assert (again.id, again.status, asking.exit(again)) == (first.id, Status.AWAITING_APPROVAL, 4)
+    assert asking.document(again)["plan_digest"] == (first.asking or {})["digest"]
+    assert asking.document(again)["counts"]["none"] == 1
+    assert list(asking.statuses().values()) == ["cancelled", "awaiting_approval"]
+    (over,) = asking.runs.of_status(Status.CANCELLED)
+    assert over.reason == f"朝の分 同じ内容が、実行 {first.id} で承認を待っています。"
+    assert asking.approves(again).status is Status.DONE
+
+
+@pytest.mark.parametrize("meanwhile", ["something else is to do", "the text is another", "more is asked"])
+def test_o2_a_run_that_has_more_to_say_asks_for_itself(meanwhile: str, asking: Here) -> None:
+    first = asking.runs_job(at=NOW)
+    more = {
+        "something else is to do": [ONE, TWO, ISSUE],
+        "the text is another": [ONE, issue("第13号 改")],
+        "more is asked": [ONE, ISSUE, issue(label="other")],
+    }
+    asking.wanted = more[meanwhile]
+
+    again = asking.runs_job(at=NOW)
+
+    assert again.id != first.id
+    assert {run.id for run in asking.runs.of_status(Status.AWAITING_APPROVAL)} == {first.id, again.id}
+
+
+def test_o2_a_part_that_cannot_be_seen_just_now_is_not_asked_for_by_another_run(asking: Here) -> None:
+    asking.wanted = [ISSUE, Thing(PLACE, "other", ask="承認")]
+    first = asking.runs_job(at=NOW)
+    asking.world.reads = {ISSUE.key: [Permanent("混雑")]}
+
+    again = asking.runs_job(at=NOW)
+
+    assert (again.id, asking.exit(again)) == (first.id, 3)
 
 
 # carrying out

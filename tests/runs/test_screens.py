@@ -156,3 +156,21 @@ def test_o8_the_next_run_is_told_only_where_a_daemon_will_run_it(
     told = capsys.readouterr().out
     assert f"毎日 09:00  {following}" in told
     assert ("`m365bot daemon` が動いていない" in told) != at_work
+
+
+def test_o2_what_people_read_is_shown_afterwards_once_with_the_number_that_approved_it(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = "公開には承認が必要です。"
+    here.wanted = [Thing(PLACE, label, "13", ask, read="第13号\n本文です") for label in ("issue", "same")]
+    done = here.approves(here.runs_job(), kessai="総123", reason="よし")
+
+    told = shown(done, here, capsys)
+    show.approval(done, here.office())
+
+    assert told.count("      │ 第13号\n      │ 本文です\n") == 1
+    assert "本文は上と同じです" in told
+    assert [one.get("text") for one in documents.doings.as_json(done, here.office())] == [
+        "第13号\n本文です"
+    ] * 2
+    assert "決裁番号 総123、よし" in capsys.readouterr().out

@@ -169,7 +169,10 @@ async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run
     async with app.office(settings) as office:
         with show.progress(office) as shown, waiting.told(shown) as watched:
             run = await work(watched)
-        return show_runs([run], office, as_json=as_json, alone=True)
+        code = show_runs([run], office, as_json=as_json, alone=True)
+        if not as_json:
+            show.approval(run, office)
+        return code
 
 
 def show_runs(

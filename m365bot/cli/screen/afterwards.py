@@ -5,8 +5,8 @@ Called by `m365bot runs show`.
 
 from datetime import datetime
 
+from m365bot.cli.screen import show
 from m365bot.cli.screen.console import Screen
-from m365bot.cli.screen.show import ACTIONS
 from m365bot.journal import Run
 from m365bot.runs import documents
 from m365bot.runs.documents.doings import Doing
@@ -35,19 +35,20 @@ def begun(run: Run, office: Office) -> None:
 
 
 def doings(run: Run, office: Office) -> None:
-    """All it was to do, and what became of each."""
+    """All it was to do, with the text that people read, and what became of each."""
     done = documents.doings.of(run, office)
-    out = Screen()
+    out, said = Screen(), set[str]()
     if done:
         out.line(say("  行ったこと: {count}件", count=sum(one.result is not None for one in done)))
     for one in done:
-        out.line(_line(one, office), style=ACTIONS[one.change.action][2])
+        out.line(_line(one, office), style=show.ACTIONS[one.change.action][2])
+        show.text(one.change, out, said)
         if one.handed_over:
             out.line(f"      → {one.handed_over}")
 
 
 def _line(one: Doing, office: Office) -> str:
-    sign, _, _ = ACTIONS[one.change.action]
+    sign, _, _ = show.ACTIONS[one.change.action]
     when = _moment(one.at, office, seconds=True) if one.at else "—"
     why = documents.named(one.result.words, office) if one.result else ""
     told = f"    {when} {sign} {one.change.resource.title}: {one.words}"

@@ -75,7 +75,7 @@ def changes(plan: Plan, out: Screen, *, whole: bool = False) -> None:
         if left[group] > MANY and not (change.asks or whole):
             continue
         out.line(_line(change), style=ACTIONS[change.action][2])
-        _text(change, out, said)
+        text(change, out, said)
     for (action, _), count in left.items():
         if count > MANY:
             out.line(_and_more(count - MANY, ACTIONS[action][1]))
@@ -87,16 +87,16 @@ def _and_more(count: int, verb: str = "", way: str = "") -> str:
     return say("    … {verb}ほか {count}件({way}すべて示します)", verb=told, count=count, way=way)
 
 
-def _text(change: Change, out: Screen, said: set[str]) -> None:
-    """What people will read, marked where it is a correction; an issue for several channels is printed once."""
-    text = change.resource.preview
-    if text and change.before:
-        text = difference.marked(change.before, text)
-    if text in said:
+def text(change: Change, out: Screen, said: set[str]) -> None:
+    """What people read, marked where it is a correction; an issue for several channels is printed once."""
+    words = change.resource.preview
+    if words and change.before:
+        words = difference.marked(change.before, words)
+    if words in said:
         out.line(say("      │ (本文は上と同じです)"))
-    elif text:
-        said.add(text)
-        for line in text.split("\n"):
+    elif words:
+        said.add(words)
+        for line in words.split("\n"):
             out.line(f"      │ {line}")
 
 

@@ -80,6 +80,7 @@ def as_json(run: Run, office: Office) -> list[dict[str, Any]]:
             "reason": one.change.reason,
             "outcome": one.result.outcome.value if one.result else None,
             "words": named(one.result.words, office) if one.result else "",
+            **({"text": one.change.resource.preview} if one.change.resource.preview else {}),
             **({"hand_over": one.handed_over} if one.handed_over else {}),
         }
         for one in of(run, office)

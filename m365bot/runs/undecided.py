@@ -1,0 +1,63 @@
+"""What waits for a person's word: found again by the run that would ask for the same, and over once one word is said.
+
+Called by the sentence and by deciding, so that one thing is asked for by one run.
+"""
+
+from m365bot import clock
+from m365bot.journal import Run, Status
+from m365bot.reconcile.plan import Plan
+from m365bot.runs import reporting
+from m365bot.runs.meter import Meter
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+
+def the_same(office: Office, new: Run, now: Plan, asking: Plan) -> Run | None:
+    """The run that has asked for all this before, where the new one has nothing else to do.
+
+    It may ask for more only where that cannot be seen just now: what is late, or not wanted any more, would make
+    its approval void.
+    """
+    if now.changes or not asking.changes:
+        return None
+    unseen = {extra.key for extra in now.unknown}
+    return next((run for run in _like(office, new) if _covers(_asked(office, run), asking, unseen)), None)
+
+
+def pointing_at(office: Office, new: Run, waits: Run, now: Plan, meter: Meter) -> Run:
+    """The new run is over, and says where to look; what is shown is the one that waits, with what was seen now."""
+    why = say("同じ内容が、実行 {run_id} で承認を待っています。", run_id=waits.id)
+    seen = new.came_to(reporting.counts(now, []), reporting.errors(now, []), meter.spent)
+    over = seen.cancelled(clock.now(), reason=f"{new.reason} {why}".strip())
+    if office.turn(over, new.status) is not over:
+        return office.run(new.id)  # somebody cancelled it meanwhile
+    return waits.met_again(seen)
+
+
+def decided(office: Office, run: Run) -> None:
+    """One word is enough: other runs that ask for nothing else are over too."""
+    if run.asking is None:
+        return
+    said = [change.identity() for change in _asked(office, run).changes]
+    why = say("実行 {run_id} で決まりました。", run_id=run.id)
+    for other in _like(office, run):
+        if all(change.identity() in said for change in _asked(office, other).changes):
+            office.runs.claim(other.cancelled(clock.now(), reason=why), other.status)
+
+
+def _covers(asked: Plan, asking: Plan, unseen: set[str]) -> bool:
+    identities = [change.identity() for change in asked.changes]
+    others = {change.key for change in asked.changes} - {change.key for change in asking.changes}
+    return others <= unseen and all(change.identity() in identities for change in asking.changes)
+
+
+def _like(office: Office, run: Run) -> list[Run]:
+    """Others of its job and cohort that wait, the newest first."""
+    waiting = office.runs.of_status(Status.AWAITING_APPROVAL)
+    same = [one for one in waiting if (one.job, one.cohort) == (run.job, run.cohort)]
+    return [one for one in same if one.id != run.id and one.asking]
+
+
+def _asked(office: Office, run: Run) -> Plan:
+    """With identities of today, also of what an earlier version stored."""
+    return office.plan(run.asking or {})
