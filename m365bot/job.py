@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NewType
 
+from m365bot import regular
 from m365bot.errors import M365BotError
 from m365bot.programme import Cohort, Programme
 from m365bot.programme import when as times
@@ -43,6 +44,7 @@ class Job:
     when: str
     missed: str
     make: Callable[..., Wanted]
+    is_readable: bool = True
 
     @classmethod
     def unreadable(cls, name: str, fault: JobFailed) -> "Job":
@@ -51,7 +53,7 @@ class Job:
         def fails() -> Wanted:
             raise fault
 
-        return cls(name, say("(読めません)"), "", "skip", fails)
+        return cls(name, say("(読めません)"), "", "skip", fails, is_readable=False)
 
     @property
     def wants(self) -> Mapping[str, Any]:
@@ -132,6 +134,8 @@ def _jobs_of(file: Path, others: Mapping[str, Job]) -> list[Job]:
 def _loaded(file: Path) -> Any:
     spec = importlib.util.spec_from_file_location(f"jobs.{file.stem}", file)
     assert spec is not None and spec.loader is not None  # a .py file always has both
+    if odd := regular.oddity(file.resolve()):  # a pipe would be waited for without end
+        raise JobFailed(_words(file.name, 1, say("ふつうのファイルではありません({what})", what=odd)))
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)

@@ -37,6 +37,11 @@ def read(path: Path, most: int, *, below: Path | None = None) -> bytes:
         return content
 
 
+def read_own(path: Path, most: int) -> bytes:
+    """All bytes of a file that an operator names: links to it are theirs to make, pipes are never waited for."""
+    return read(path.resolve(), most)
+
+
 def opened(path: Path, *, below: Path | None = None) -> BinaryIO:
     """The file, open; what is opened is what was looked at, whatever anybody puts there meanwhile."""
     folder = None if below is None else _folder(path, below)

@@ -282,11 +282,13 @@ def _read(kind: type[Settings]) -> Settings:
 def _encoding(file: Path) -> str:
     """How .env is written: Windows' own programs write cp932, PowerShell's `>` UTF-16. Raises ConfigError."""
     try:
-        status, content = file.stat(), file.read_bytes()
+        status, content = file.stat(), regular.read_own(file, MOST)
     except FileNotFoundError:
         return "utf-8"
     except OSError as error:
-        raise ConfigError(say(".env を読めません({why})。", why=error.strerror)) from error
+        raise ConfigError(
+            say(".env を読めません({why})。", why=error.strerror or type(error).__name__)
+        ) from error
     if status.st_mode & 0o002:
         raise ConfigError(
             say(".env をだれでも書き換えられます。`chmod 600 .env` で、持ち主だけのものにしてください。")

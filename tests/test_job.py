@@ -1,5 +1,6 @@
 """Job files: found by folder, told what they ask for, and their faults named by file and line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_running(tmp_path: Path) 
     assert found["empty"].wanted({Cohort: None}) == []
     with pytest.raises(JobFailed, match=r"jobs/typo\.py の1行目.*SyntaxError"):
         found["typo"].wanted({})
+
+
+def test_s13_a_pipe_among_the_job_files_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+
+    found = job.found_in(tmp_path)
+
+    with pytest.raises(JobFailed, match=r"jobs/pipe\.py .*pipe"):
+        found["pipe"].wanted({})
 
 
 def test_files_that_begin_with_an_underscore_are_none(tmp_path: Path) -> None:

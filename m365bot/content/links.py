@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from m365bot.content.schemes import SCHEMES
+from m365bot.content.schemes import SCHEMES, names_its_host
 
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _HOST = re.compile(r"\s*https?://[^/?#\s]", re.IGNORECASE)
@@ -43,7 +43,7 @@ def is_allowed(href: str) -> bool:
     scheme = _SCHEME.match(href)
     if scheme is None or scheme[1].lower() not in SCHEMES:
         return False
-    return "@" in href if scheme[1].lower() == "mailto" else bool(_HOST.match(href))
+    return "@" in href if scheme[1].lower() == "mailto" else bool(_HOST.match(href)) and names_its_host(href)
 
 
 def _linked(tokens: Sequence[Token]) -> Iterator[Token]:

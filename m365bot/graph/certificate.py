@@ -11,11 +11,14 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
+from m365bot import regular
 from m365bot.errors import ConfigError
 from m365bot.words import say
 
 _KEY = re.compile(r"-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----.+?-----END \1-----", re.DOTALL)
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+_MOST = 1024 * 1024  # bytes; a whole chain has some ten thousand
 
 
 def credential(path: Path) -> dict[str, str]:
@@ -45,6 +48,6 @@ def _of_the_key(key: str, certificates: list[str], path: Path) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii", errors="replace")
+        return regular.read_own(path, _MOST).decode("ascii", "replace")
     except OSError as error:
         raise ConfigError(say("証明書ファイル {path} を読み込めません。", path=path)) from error

@@ -3,11 +3,14 @@
 Made by app.py from the settings, asked by `tls` for each request. Never shows a password.
 """
 
+import re
+import stat
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from m365bot import regular
 from m365bot.errors import ConfigError
 from m365bot.settings import is_loopback
 from m365bot.words import say
@@ -61,9 +64,30 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
+# What holds another secret: JSON as the service account's token, PEM, lines as of .env.
+_NO_PASSWORD = re.compile(r"[{\[]|-----BEGIN|(?:export\s+)?[A-Z][A-Z0-9_]{3,}=|.*[\r\n]", re.DOTALL)
+_MOST = 1024  # bytes
+
+
 def _password(file: Path) -> str:
+    """One line and nothing else: config/ may name both the file and the proxy that its content is sent to."""
+    password = _content(file).strip("\r\n")
+    if _NO_PASSWORD.match(password):
+        raise ConfigError(
+            say(
+                "プロキシのパスワードのファイル {path} に、パスワード以外のものがあります。"
+                "パスワードだけを1行で書いたファイルを指定してください。何も送っていません。",
+                path=file,
+            )
+        )
+    return password
+
+
+def _content(file: Path) -> str:
     try:
-        return file.read_text("utf-8-sig").strip("\r\n")
+        content = regular.read_own(file, _MOST).decode("utf-8-sig")
+        _look_who_may_read(file)
+        return content
     except (OSError, ValueError) as error:
         raise ConfigError(
             say(
@@ -72,3 +96,12 @@ def _password(file: Path) -> str:
                 path=file,
             )
         ) from error
+
+
+def _look_who_may_read(file: Path) -> None:
+    if file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
+        import structlog
+
+        structlog.get_logger("m365bot.graph").warning(
+            "proxy.everybody_may_read_the_password", file=str(file), todo="chmod 600"
+        )

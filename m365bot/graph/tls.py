@@ -10,6 +10,7 @@ from importlib.metadata import version
 import httpx
 import truststore
 
+from m365bot import regular
 from m365bot.errors import ConfigError
 from m365bot.graph.connection import Connection
 from m365bot.graph.proxy import Proxy
@@ -17,6 +18,7 @@ from m365bot.words import say
 
 # Decorated as SharePoint asks, so that its throttling knows who calls (docs/facts.md spo.codes).
 AGENT = f"NONISV|m365bot|m365bot/{version('m365bot')}"
+_MOST = 16 * 1024 * 1024  # bytes of PEM; the whole store of a system has some hundred thousand
 
 
 def client(
@@ -105,8 +107,9 @@ def context(connection: Connection) -> ssl.SSLContext:
     made = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if connection.ca_bundle:
         try:
-            made.load_verify_locations(connection.ca_bundle)
-        except (OSError, ssl.SSLError) as error:
+            pem = regular.read_own(connection.ca_bundle, _MOST).decode("ascii", "replace")
+            made.load_verify_locations(cadata=pem)
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             raise ConfigError(
                 say("CA 証明書 {path} を読み込めません。", path=connection.ca_bundle)
             ) from error

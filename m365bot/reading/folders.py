@@ -28,9 +28,9 @@ def files_of(folder: Path, *endings: str) -> list[Path]:
 
 
 def folders_of(folder: Path) -> list[Path]:
-    """The folders in a folder, in order of name; one with a dot before its name is some program's own."""
+    """The folders in a folder, in order of name; a dot or two underscores begin those that some program made."""
     found = folder.iterdir() if is_folder(folder) else ()
-    return sorted(path for path in found if is_folder(path) and not path.name.startswith("."))
+    return sorted(path for path in found if is_folder(path) and not path.name.startswith((".", "__")))
 
 
 def is_folder(path: Path) -> bool:

@@ -10,6 +10,7 @@ from datetime import time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from m365bot.content.schemes import names_its_host
 from m365bot.programme import dates, when
 from m365bot.programme.dates import Moment, Unreadable
 from m365bot.programme.names import nickname_faults
@@ -136,7 +137,7 @@ def mail(written: str) -> str:
 def url(written: str) -> str:
     """An absolute https address."""
     found = written.strip()
-    if not re.fullmatch(r"https://[^\s/]+\S*", found):
+    if not re.fullmatch(r"https://[^\s/]+\S*", found) or not names_its_host(found):
         raise Unreadable(say("「{text}」は https:// で始まる完全なアドレスではありません。", text=written))
     return found
 

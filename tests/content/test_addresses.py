@@ -63,6 +63,8 @@ def test_c69_a_link_to_a_folder_with_a_blank_works(address: str, href: str) -> N
         ("[上へ](#top)", "#top", 6, True),
         ("[x](https:example.jp)", "https:example.jp", 5, True),
         ("[x](mailto:yamada)", "mailto:yamada", 5, True),
+        ("[x](https://login.example.jp@evil.example/)", "https://login.example.jp@evil.example/", 5, True),
+        ("[x](https://example.jp:99999/)", "https://example.jp:99999/", 5, True),
         ("[手引](あとで 決める)", "あとで 決める", 6, False),
     ],
 )

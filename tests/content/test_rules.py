@@ -56,6 +56,11 @@ def test_a_break_is_a_blank_only_where_one_is_written(source: str, page: str) ->
         ("a", False),
         ("", False),
         ("//example.jp", False),
+        ("https://login.microsoftonline.com@evil.example/", False),
+        ("https://a:b@example.jp/", False),
+        ("https://[::1/", False),
+        ("https://example.jp:99999/", False),
+        ("https://example.jp:8443/@yamada", True),
     ],
 )
 def test_an_address_is_absolute_and_of_an_allowed_scheme(href: str, is_allowed: bool) -> None:

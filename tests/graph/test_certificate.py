@@ -1,5 +1,6 @@
 """The app's certificate out of one PEM file."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def test_what_is_missing_is_said(file: Path, text: str, words: str) -> None:
     file.write_text(text, "utf-8")
 
     with pytest.raises(ConfigError, match=words):
+        certificate.credential(file)
+
+
+def test_s13_a_pipe_in_its_place_is_told_and_not_waited_for(file: Path) -> None:
+    os.mkfifo(file)
+
+    with pytest.raises(ConfigError, match=r"app\.pem を読み込めません"):
         certificate.credential(file)
 
 

@@ -1,12 +1,14 @@
 """Which requests go by a proxy, and what is said of one that lets nothing through."""
 
 import dataclasses
+import os
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from m365bot.errors import Barred, ConfigError, SignInNeeded
 from m365bot.graph import obstacles, proxy
@@ -83,6 +85,50 @@ def test_an_address_that_is_none_is_a_complaint_without_it(url: str) -> None:
         proxy.of(url, None)
 
     assert url not in str(raised.value).replace("http://proxy.example.jp:8080", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"refresh_token": "geheim"}',
+        "M365BOT_CLIENT_SECRET=geheim",
+        "export M365BOT_CLIENT_SECRET=geheim\n",
+        "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n",
+        "geheim\nzweites\n",
+    ],
+)
+def test_s2_a_file_that_holds_another_secret_is_no_password_for_a_proxy_that_config_names(
+    tmp_path: Path, content: str
+) -> None:
+    file = tmp_path / "service-account.json"
+    file.write_text(content)
+    file.chmod(0o600)
+
+    with pytest.raises(ConfigError, match="パスワード以外のもの") as told:
+        proxy.of("http://m365bot@evil.example:8080", file)
+
+    assert "geheim" not in str(told.value)
+
+
+def test_s13_a_pipe_in_the_place_of_a_password_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "password")
+
+    with pytest.raises(ConfigError, match="読み込めません"):
+        proxy.of("http://m365bot@proxy.example.jp:8080", tmp_path / "password")
+
+
+def test_o7_a_password_that_everybody_may_read_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("geheim\n")
+    file.chmod(0o644)
+
+    with capture_logs() as said:
+        made = proxy.of("http://m365bot@proxy.example.jp:8080", file)
+
+    assert made and made.sign_in == ("m365bot", "geheim")
+    assert [(line["event"], line["todo"]) for line in said] == [
+        ("proxy.everybody_may_read_the_password", "chmod 600")
+    ]
 
 
 def test_a_password_file_that_is_not_there_is_a_complaint(tmp_path: Path) -> None:

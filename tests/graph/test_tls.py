@@ -1,4 +1,5 @@
 import dataclasses
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,13 @@ async def test_a_ca_that_nobody_set_is_not_trusted(connection: Connection, servi
 
     assert not service.seen
     await graph.close()
+
+
+def test_s13_a_pipe_in_its_place_is_told_and_not_waited_for(connection: Connection, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pem")
+
+    with pytest.raises(ConfigError, match="CA 証明書"):
+        Graph(dataclasses.replace(connection, ca_bundle=tmp_path / "pipe.pem"))
 
 
 def test_a_ca_bundle_that_cannot_be_read_is_a_complaint(connection: Connection, tmp_path: Path):

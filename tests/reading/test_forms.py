@@ -14,6 +14,7 @@ QUESTION = "{key: satisfaction, text: 満足度, type: scale, range: [1, 5], sho
         ("{key: a, text: b, type: text, show: average}", "平均を出せるのは scale と number の質問だけです。"),
         ("{key: a, text: b, type: scale}", "type が scale の質問には range が要ります。"),
         ("{key: a, text: b, type: choice}", "type が choice の質問には options が要ります。"),
+        ("{key: a, text: b, type: choice, options: [x, y, x]}", "選択肢『x』が2回書かれています。"),
         ("{key: a, text: b, type: choices, options: []}", "type が choices の質問には options が要ります。"),
         ("{key: a, text: b, type: scale, range: [5, 1]}", "range は [最小, 最大] の2つの数です。"),
         ("{key: a, text: b, type: scale, range: [1, 1]}", "range は [最小, 最大] の2つの数です。"),

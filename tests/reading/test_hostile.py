@@ -214,3 +214,26 @@ def test_s13_yaml_that_would_take_seconds_is_told(instance) -> None:
     instance.write("forms/more.yaml", "".join(f"k{i}: v\n" for i in range(20_000)))
 
     assert [each.words for each in instance.read().complaints if "大きすぎます" in each.words]
+
+
+def test_s13_a_cell_without_end_is_told_in_words_of_an_officer(instance) -> None:
+    instance.change("cohorts/R7/people.csv", "山田 葵", "あ" * 140_000)
+
+    found = instance.read()
+
+    (complaint,) = [each for each in found.complaints if each.file.endswith("people.csv")]
+    assert "セル" in complaint.words
+    assert "limit" not in complaint.words
+
+
+@pytest.mark.parametrize("address", ["https://login.example.jp@evil.example/", "https://example.jp:99999/"])
+def test_s3_a_tab_opens_nothing_whose_host_is_none(instance, address) -> None:
+    instance.change(
+        COHORT,
+        "kind: private, for: [受講者, メンター]",
+        f'kind: private, for: [受講者, メンター], tabs: [{{name: 図書, url: "{address}"}}]',
+    )
+
+    found = instance.read()
+
+    assert any(address in each.words for each in found.complaints)

@@ -99,6 +99,7 @@ def test_a_running_cohort_that_was_copied_and_not_renamed_is_told_once(instance)
 
 def test_a_programs_own_folder_among_the_cohorts_is_none(instance) -> None:
     instance.path("cohorts/.git").mkdir()
+    instance.path("cohorts/__MACOSX").mkdir()
 
     assert instance.read().complaints == ()
 

@@ -185,6 +185,17 @@ async def test_a_list_that_is_not_there_is_told_with_what_to_look_at(desk: Desk)
         await desk.see()
 
 
+async def test_o2_a_list_that_was_deleted_is_not_told_as_one_that_nobody_has_answered(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.see()
+    await desk.hand("DELETE", "")
+
+    with pytest.raises(NotReady, match="なくなりました。消されたか、名前が変わっています"):
+        await desk.see()
+
+    assert await desk.see() == Seen("", facts={"rows": 0, "deleted": 0})
+
+
 async def test_o3_a_form_that_nobody_answers_is_told_once_and_read_once_somebody_does(desk: Desk) -> None:
     with pytest.raises(NotReady):
         await desk.see()

@@ -39,7 +39,7 @@ class Wish:
 
     def asked(self, office: Office) -> Asked:
         job = office.job(self.job)
-        if self.cohort and not job.per_cohort:
+        if self.cohort and job.is_readable and not job.per_cohort:
             called.cohort(self.cohort, office.programme)
             words = say("{job} はすべての期をまとめて扱うため、--cohort は使いません。", job=self.job)
             door.err(visible.line(words))

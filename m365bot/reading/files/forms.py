@@ -173,6 +173,9 @@ def _look_at_question(entry: Table, kind: str, bounds: Any, file: ConfigFile) ->
         )
     if kind in ("choice", "choices") and not entry.get("options"):
         file.complain(entry.at("type"), say("type が {kind} の質問には options が要ります。", kind=kind))
+    options = entry.get("options") or []
+    if twice := next((each for i, each in enumerate(options) if each in options[:i]), None):
+        file.complain(entry.at("options"), say("選択肢『{option}』が2回書かれています。", option=twice))
     if entry.get("other") and kind not in ("choice", "choices"):
         file.complain(entry.at("other"), say("other を書けるのは choice と choices の質問だけです。"))
     if entry.get("show") == "average" and kind not in ("scale", "number"):

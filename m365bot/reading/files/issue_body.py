@@ -14,7 +14,7 @@ from m365bot.reading.configfile import ConfigFile
 from m365bot.words import say
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>]*)>|([^)\s]+))")
-_MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[^\s()<>\"]+\))[(:]|<[a-z]+:")
+_MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[\w.-]+(?:[/?#][^\s()<>\"]*)?\))[(:]|<[a-z]+:")
 _FENCE = re.compile(r"\s*(```|~~~)")
 
 

@@ -29,8 +29,17 @@ def grid_of_csv(text: str, file: ConfigFile) -> Grid | None:
                 _complain_of_size(file)
                 return None
             number = reader.line_num + 1
-    except csv.Error as error:
-        file.complain(file.at(number), say("CSV として読めません({reason})。", reason=error))
+    except (
+        csv.Error
+    ):  # whose words are English; the one kind that a text without NUL can meet is a cell without end
+        file.complain(
+            file.at(number),
+            say(
+                "CSV として読めません。1つのセルに{most}文字を超える文字があります。",
+                most=csv.field_size_limit(),
+            ),
+            say('この行の長い値を短くするか、閉じていない引用符「"」を消してください。'),
+        )
         return None
     swallowed = next((cell for _, cells in lines for cell in cells if _holds_lines(cell)), None)
     if swallowed is not None:

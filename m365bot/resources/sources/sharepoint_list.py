@@ -62,17 +62,28 @@ class SharePointList:
         )
         same = [one for one in lists if one["displayName"] == self.place.name]
         if not same:
-            raise NotReady(
-                say(
-                    "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
-                    "Power Automate のフローが動いていません。フローを確かめてください。"
-                    "(このお知らせは一度だけです。)",
-                    name=self.place.name,
-                    team=self.place.team_name,
-                ),
-                code=UNANSWERED,
-            )
+            raise NotReady(self._missing(), code=UNANSWERED)
         return str(same[0]["id"])
+
+    def _missing(self) -> str:
+        """A list that was read before is no list that nobody has answered yet."""
+        memo = self.view.memo(self.place.key)
+        words = (
+            say(
+                "リスト『{name}』が『{team}』のサイトからなくなりました。消されたか、名前が変わっています。"
+                "取り込んだ回答は残っています。リストを戻すか、名前を合わせてください。",
+                name=self.place.name,
+                team=self.place.team_name,
+            )
+            if memo.get("list") and memo["name"] == self.place.name
+            else say(
+                "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
+                "Power Automate のフローが動いていません。フローを確かめてください。",
+                name=self.place.name,
+                team=self.place.team_name,
+            )
+        )
+        return words + say("(このお知らせは一度だけです。)")
 
     async def _site(self) -> Any:
         view, key = self.view, f"site:{self.place.team.key}"
