@@ -76,6 +76,16 @@ def test_the_key_of_an_earlier_state_folder_is_taken_over(new: Settings) -> None
         assert app.KEEPING.person_key(new, kept) == bytes(range(32))
 
 
+def test_e_an_emptied_key_is_told_and_no_other_one_is_made(new: Settings) -> None:
+    new.state.mkdir()
+    (new.state / "person.key").touch()
+
+    with app.books(new, app.KEEPING) as kept, pytest.raises(ConfigError, match=r"person\.key が壊れています"):
+        app.KEEPING.person_key(new, kept)
+
+    assert (new.state / "person.key").read_bytes() == b""
+
+
 def test_the_same_person_has_the_same_id_and_nobody_can_tell_without_the_key() -> None:
     one = reading.pseudonym(b"1" * 32, "a@example.jp")
 

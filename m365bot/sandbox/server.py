@@ -5,7 +5,6 @@
 
 import asyncio
 import functools
-import json
 import signal
 import socket
 import sys
@@ -20,6 +19,7 @@ from typing import Any, Self
 
 import uvicorn
 
+from m365bot import visible
 from m365bot.sandbox import starting
 from m365bot.sandbox.asgi import App, create
 from m365bot.sandbox.entra import apps
@@ -169,7 +169,7 @@ async def _announced(server: _Server, listening: socket.socket, place: Callable[
     while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
         await asyncio.sleep(0.005)
     if server.started:
-        sys.stdout.write(json.dumps(place().announcement(), ensure_ascii=False) + "\n")
+        sys.stdout.write(visible.dumps(place().announcement()) + "\n")
         sys.stdout.flush()
     await serving
 

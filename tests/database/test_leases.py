@@ -1,5 +1,7 @@
 """Leases by lock files: all or none, told by whom, let go with whoever held them."""
 
+import errno
+import fcntl
 import multiprocessing
 import os
 import stat
@@ -121,3 +123,17 @@ def test_o7_a_lock_that_cannot_be_opened_is_named_with_the_way_out(leases: LockF
         leases.take(["team:a"], "run-2")
 
     assert str(lock) in str(told.value)
+
+
+def test_e_a_drive_without_locks_is_told_with_the_way_out(
+    leases: LockFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(file: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+
+    with pytest.raises(M365BotError, match="M365BOT_STATE_DIR") as told:
+        leases.take(["team:a"], "run-1")
+
+    assert str(tmp_path / "leases") in str(told.value)

@@ -109,6 +109,29 @@ def test_r18_who_only_looks_for_a_team_needs_no_permission_to_write_it(
     assert bot.run(job, at=at)["counts"]["failed"] == 0
 
 
+def test_r18_where_even_looking_is_not_allowed_no_permission_to_write_is_asked_for(
+    bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    bot.forgets_everything()
+    row = {"client_id": "3c2b1a09-4f8e-4d7c-8b5a-4f3e2d1c5e4e", "client_secret": "of-no-power"}
+    app = {
+        **row,
+        "displayName": "blind",
+        "application": ["User.Read.All", "Sites.Read.All"],
+        "delegated": ["User.Read"],
+    }
+    seed.add(tenant.tenant, {"apps": [app]})
+    monkeypatch.setenv("M365BOT_CLIENT_ID", row["client_id"])
+    monkeypatch.setenv("M365BOT_CLIENT_SECRET", row["client_secret"])
+
+    said = bot.says("run", "collect", "--cohort", "R7", "--at", "2025-06-23T08:40", "--json")
+
+    assert said.exit != 0
+    assert "Group.Read.All" in said.out
+    assert "Group.ReadWrite.All" not in said.out
+
+
 def test_r6_the_officer_gets_each_guests_way_in_and_nobody_else_does(bot: Bot, tenant: Sandbox) -> None:
     first = bot.run("provision", at=KICKOFF)
 

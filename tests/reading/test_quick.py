@@ -65,7 +65,7 @@ def test_the_list_of_jobs_and_the_daemon_agree_on_every_schedule_word(written, w
     assert bool(ticks(words, quick)) is bool(words)
 
 
-def test_the_list_of_jobs_knows_when_cohorts_end(written) -> None:
+def test_e_the_list_of_jobs_knows_when_cohorts_end(written) -> None:
     quick, _ = both(written)
 
     found = [tick.strftime("%m-%d %H:%M") for tick in ticks("2 business days after the cohort's end", quick)]
