@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from m365bot.programme.faults import Part
+from m365bot.reading.budget import A_NOTE, Budget
 from m365bot.words import say
 
 Column = int | str
@@ -49,12 +50,20 @@ class Notebook:
 
     _complaints: dict[Complaint, None] = field(default_factory=dict)
     _remarks: dict[Complaint, None] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
 
     def complain(self, place: Place, words: str, hint: str = "", part: Part | None = None) -> None:
+        self.budget.note(place.file, A_NOTE)
         self._complaints[Complaint(*place, _short(words), _short(hint), part)] = None
 
     def remark(self, place: Place, words: str, hint: str = "") -> None:
+        self.budget.note(place.file, A_NOTE)
         self._remarks[Complaint(*place, _short(words), _short(hint))] = None
+
+    @property
+    def count(self) -> int:
+        """Of complaints so far."""
+        return len(self._complaints)
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from m365bot.programme.faults import Part
 from m365bot.reading.complaints import Column, Notebook, Place
+from m365bot.words import say
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,21 @@ class ConfigFile:
 
     def at(self, line: int = 1, column: Column = 1) -> Place:
         return Place(self.name, line + self.lines_above, column)
+
+    def affords(self, work: int) -> bool:
+        """Whether the budget of this reading has that much left for the file; a complaint where it has not."""
+        budget = self.notebook.budget
+        if not budget.take(self.name, work):
+            self.complain(
+                self.at(),
+                say("config/ の全体が大きすぎるため、『{name}』は読みません。", name=self.path.name),
+                say(
+                    "大きいもの: {files}。要らない行やファイルを消すか、config/ の外に移してください。",
+                    files="、".join(budget.largest),
+                ),
+            )
+            return False
+        return True
 
     def complain(self, place: Place, words: str, hint: str = "", part: Part | None = None) -> None:
         self.notebook.complain(place, words, hint, part)

@@ -7,6 +7,7 @@ import re
 
 from m365bot import regular, visible
 from m365bot.reading import odd
+from m365bot.reading.budget import A_FILE
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.folders import other_name
@@ -29,8 +30,11 @@ def text_of(file: ConfigFile) -> str | None:
 
 def bytes_of(file: ConfigFile, most: int) -> bytes | None:
     """What stands in the file; None (and a complaint) where it is missing, no file, too large or locked."""
+    if not file.affords(A_FILE):
+        return None
     try:
-        return regular.read(file.path, most, below=file.below)
+        content = regular.read(file.path, most, below=file.below)
+        return content if file.affords(len(content) // 200) else None
     except regular.TooLarge as error:
         _complain_of_size(error, file)
     except OSError as error:

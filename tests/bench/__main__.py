@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import collect, distribute, provision, start
+from tests.bench import check, collect, distribute, provision, start
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
+    "check": check.measure,
     "provision": provision.measure,
     "distribute": distribute.measure,
     "collect": collect.measure,

@@ -11,6 +11,7 @@ from m365bot import regular
 from m365bot.programme.cohort import Status
 from m365bot.programme.dates import day
 from m365bot.programme.people import Period
+from m365bot.reading.budget import A_FILE
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import MOST_TEXT
 from m365bot.reading.scalars import choice
@@ -44,8 +45,11 @@ class Frame:
 def skimmed(file: ConfigFile) -> Frame | None:
     """The frame by the file's own first lines, without reading the rest; None where they need a closer look."""
     folder = file.path.parent.name
+    if not file.affords(A_FILE):
+        return None
     try:
-        lines = _SKIM.findall(regular.read(file.path, MOST_TEXT, below=file.below).decode("utf-8-sig"))
+        content = regular.read(file.path, MOST_TEXT, below=file.below)
+        lines = _SKIM.findall(content.decode("utf-8-sig")) if file.affords(len(content) // 50) else []
         found = dict(lines)
         if len(found) < len(lines) or found["cohort"] != folder:
             return None

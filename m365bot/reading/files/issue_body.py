@@ -10,12 +10,19 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from m365bot import regular
+from m365bot.reading.budget import A_FILE, A_MARK
 from m365bot.reading.configfile import ConfigFile
 from m365bot.words import say
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>]*)>|([^)\s]+))")
 _MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[\w.-]+(?:[/?#][^\s()<>\"]*)?\))[(:]|<[a-z]+:")
+_MARKS = "[]|<&`*_~\n"
 _FENCE = re.compile(r"\s*(```|~~~)")
+
+
+def work_of(body: str) -> int:
+    """What looking at it takes of the reading's budget, and the post's size that `check` finds out after it."""
+    return A_FILE + len(body) + A_MARK * sum(body.count(mark) for mark in _MARKS)
 
 
 def look_at(body: str, file: ConfigFile) -> None:

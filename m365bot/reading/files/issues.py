@@ -78,6 +78,8 @@ def _read(file: ConfigFile, press: Press) -> tuple[Issue | None, Place]:
     table = table_of(ISSUE, compose(parts.matter, parts.above), parts.above)
     if table is None or not {"number", "title", "author", "publish"} <= table.keys():
         return None, file.at()
+    if not file.affords(issue_body.work_of(parts.body)):
+        return None, file.at()
     if not parts.body.strip():
         file.complain(file.at(), say("本文が空です。"))
     issue_body.look_at(parts.body, parts.below)

@@ -15,6 +15,7 @@ from m365bot.programme.faults import Part
 from m365bot.programme.materials import Material
 from m365bot.programme.relative import NEVER, Edge, Relative, Span
 from m365bot.programme.sessions import Session
+from m365bot.reading.budget import A_FILE, A_MATERIAL
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files import material_faults
@@ -137,7 +138,12 @@ def _files(folder: str, place: Place, shelf: Shelf) -> Iterator[tuple[Path, str]
     base = _place_of(folder, place, shelf)
     if base is None:
         return
+    file = ConfigFile(base, shelf.shown(base), shelf.file.notebook)
+    if not file.affords(A_FILE):
+        return
     found = list(_walk(base, shelf))
+    if not file.affords(A_MATERIAL * len(found)):
+        return
     if not found:
         shelf.file.complain(
             place,

@@ -70,19 +70,22 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
     "database": {"url": Setting(instead="M365BOT_DATABASE_URL")},
 }
 
+_NAME = re.compile(r"\s*\[?\s*\"?([\w-]+)")
+
 
 def read(file: ConfigFile) -> dict[str, Any]:
     """The file's tables; complaints for its form and for keys that are not known."""
     text = text_of(file) if os.path.lexists(file.path) else None
-    if text is None:
+    if text is None or not file.affords(len(text) * 2):
         return {}
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         _complain_of_toml(error, text, file)
         return {}
+    lines = _lines_of(text)
     for section, values in found.items():
-        _look_at_section(section, values, text, file)
+        _look_at_section(section, values, lines, file)
     return found
 
 
@@ -115,22 +118,22 @@ def _complain_of_double(written: str, lines: list[str], number: int, file: Confi
     )
 
 
-def _look_at_section(section: str, values: Any, text: str, file: ConfigFile) -> None:
+def _look_at_section(section: str, values: Any, lines: Mapping[str, int], file: ConfigFile) -> None:
     if section not in SETTINGS:
         file.complain(
-            file.at(_line(rf"^\s*\[?\s*{re.escape(section)}\b", text)),
+            file.at(lines.get(section, 1)),
             say("'{name}' という項目はありません。", name=section),
             nearest(section, SETTINGS),
         )
         return
     if not isinstance(values, dict):
         file.complain(
-            file.at(_line(rf"^\s*{re.escape(section)}\b", text)),
+            file.at(lines.get(section, 1)),
             say("ここには [{name}] という見出しと、その下の「名前 = 値」を書きます。", name=section),
         )
         return
     for name, value in values.items():
-        place = file.at(_line(rf"^\s*\"?{re.escape(name)}\b", text))
+        place = file.at(lines.get(name, 1))
         _look_at_setting(section, name, value, place, file)
 
 
@@ -187,6 +190,10 @@ def _look_at_value(name: str, value: Any, setting: Setting, place: Place, file: 
         )
 
 
-def _line(pattern: str, text: str) -> int:
-    match = re.search(pattern, text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+def _lines_of(text: str) -> Mapping[str, int]:
+    """Each name's first line, found in one go: a file may hold thousands."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if name := _NAME.match(line):
+            found.setdefault(name[1], number)
+    return found

@@ -7,6 +7,7 @@ import csv
 import re
 from io import StringIO
 
+from m365bot.reading.budget import A_CELL
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line, letter
 from m365bot.words import say
@@ -16,7 +17,10 @@ _TOP_LINES = 15
 
 def grid_of_csv(text: str, file: ConfigFile) -> Grid | None:
     lines: list[Line] = []
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    mark = _delimiter(text)
+    if not file.affords(A_CELL * min(text.count(mark) + 2 * text.count("\n"), 2 * MOST_CELLS)):
+        return None
+    reader = csv.reader(StringIO(text, newline=""), delimiter=mark)
     number, count = 1, 0
     try:
         for values in reader:

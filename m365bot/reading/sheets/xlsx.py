@@ -6,6 +6,8 @@ sheets are left out, hidden and struck-out rows are kept and named.
 """
 
 import warnings
+import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,8 +20,21 @@ from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line, letter
 from m365bot.words import say
 
 MOST_UNPACKED = 6 * 1024 * 1024  # bytes of what is not a picture
+MOST_PICTURES = 20 * 1024 * 1024  # bytes unpacked, which for pictures is about what they take packed
 MOST_ROWS = 20_000  # blank ones too
 MOST_COLUMNS = 256
+_CELL_TAGS = (b"<c ", b"<c>", b"<c/", b"<v>", b"<v/", b"<row")
+_PICTURES = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"RIFF",
+    b"II*",
+    b"MM",
+    b"\x01\0\0\0",
+)  # no XML begins so
+_OTHER_TAG = 15  # texts, styles, merged cells: objects of the library
 
 
 class _TooMany(Exception):
@@ -51,7 +66,7 @@ class _Found:
 
 def grid_of_workbook(data: bytes, file: ConfigFile) -> Grid | None:
     """None, and a complaint, where the bytes are no workbook, too much, or all sheets are hidden."""
-    if not _is_bounded(data, file):
+    if not _is_bounded(data, file) or not file.affords(_work_of(data)):
         return None
     try:
         with warnings.catch_warnings(action="ignore"):  # of what a workbook holds beside cells
@@ -78,12 +93,28 @@ def _is_bounded(data: bytes, file: ConfigFile) -> bool:
         _complain_of_damage(file, "BadZipFile")
         return False
     unpacked = sum(part.size for name, part in parts.items() if not name.startswith("xl/media/"))
+    pictures = sum(part.size for part in parts.values()) - unpacked
+    if pictures > MOST_PICTURES:  # a name says nothing of what the workbook takes the part for
+        unpacked = max(unpacked, pictures)
     if unpacked > MOST_UNPACKED:
         _complain_of_size(
             file,
             say("中身が{size} MB あります({most} MB まで)。", size=unpacked >> 20, most=MOST_UNPACKED >> 20),
         )
     return unpacked <= MOST_UNPACKED
+
+
+def _work_of(data: bytes) -> int:
+    """What its tags take of the reading's budget: cells without a value cost time and memory as well."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            read = [archive.read(name) for name in archive.namelist()]
+    except Exception:  # what is damaged costs nothing, and is told by whoever reads it
+        return 0
+    parts = [part for part in read if not part.startswith(_PICTURES)]
+    closed = sum(part.count(b"</") for part in parts)
+    cells = sum(part.count(tag) for part in parts for tag in _CELL_TAGS)
+    return 3 * closed + 6 * cells + _OTHER_TAG * (sum(part.count(b"<") for part in parts) - closed - cells)
 
 
 def _complain_of_damage(file: ConfigFile, reason: str) -> None:
@@ -171,7 +202,7 @@ def _spread(merged: Any, found: _Found, file: ConfigFile) -> None:
         first = found.rows.get(span.min_row, {}).get(span.min_col)
         if first is None:
             continue
-        covered = [line for line in lines if span.min_row < line <= span.max_row]
+        covered = lines[bisect_right(lines, span.min_row) : bisect_right(lines, span.max_row)]
         found.expect(len(covered))
         for row in covered:
             place = file.at(row, letter(span.min_col - 1))

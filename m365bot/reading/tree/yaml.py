@@ -1,7 +1,8 @@
 """YAML → nodes with places, or a complaint that says how to quote.
 
 Called by the readers of YAML files and of front matter. What the scanner refuses stops a file, so it gets the
-best hint (`tree.refused`). No node of the library leaves this module.
+best hint (`tree.refused`). libyaml reads what is in order, in a twentieth of the time; what it refuses is read again by
+ruamel.yaml, whose word is final. No node of either leaves this module.
 """
 
 import os
@@ -10,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
+from m365bot.reading.budget import A_NODE, SLOWLY
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import text_of
@@ -19,7 +21,8 @@ from m365bot.words import say
 
 _DEEPEST = 1000
 _LARGEST = 100_000  # nodes
-_LONGEST = 128 * 1024  # letters: two seconds of the library's; a year with a hundred people takes 20,000
+_LONGEST = 128 * 1024  # letters: a year with a hundred people takes 20,000
+_READ_OTHERWISE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|(?:^|[\s\[{,])[&!*]|[>|] *#")
 _REST = 200  # letters: a line may be all of the file, and each of its words has a rest
 _REMEMBERED = 64  # files: a daemon reads config/ anew for each run, and most of it is as it was
 
@@ -29,9 +32,9 @@ def tree_of(file: ConfigFile) -> Node | None:
     text = text_of(file)
     if text is None:
         return None
-    before = len(file.notebook.complaints)
+    before = file.notebook.count
     root = compose(text, file)
-    if root is None and len(file.notebook.complaints) == before:
+    if root is None and file.notebook.count == before:
         file.complain(file.at(), say("ファイルが空です。"))
     return root
 
@@ -58,7 +61,7 @@ def compose(text: str, file: ConfigFile) -> Node | None:
         )
         return None
     try:
-        return _composed(text, file.name, file.lines_above)
+        return _affordable(text, file)
     except MarkedYAMLError as error:
         refused.complain_of(error, text, file)
     except YAMLError as error:
@@ -72,18 +75,58 @@ def compose(text: str, file: ConfigFile) -> Node | None:
     return None
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _composed(text: str, name: str, lines_above: int) -> Node | None:
-    from ruamel.yaml import YAML
+def _affordable(text: str, file: ConfigFile) -> Node | None:
+    if not file.affords(len(text)):
+        return None
+    found = _quickly_composed(text, file.name, file.lines_above)
+    if found is None:
+        if not file.affords(len(text) * SLOWLY):
+            return None
+        found = _surely_composed(text, file.name, file.lines_above)
+    node, size = found or (None, 0)
+    return node if file.affords(size * A_NODE) else None
 
+
+Sized = tuple[Node, int]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _quickly_composed(text: str, name: str, lines_above: int) -> Sized | None:
+    return _grown(_quickly(text), text, name, lines_above)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _surely_composed(text: str, name: str, lines_above: int) -> Sized | None:
     if _is_too_deep(text):
         raise RecursionError
-    root = YAML(typ="base", pure=True).compose(text)
+    return _grown(_surely(text), text, name, lines_above)
+
+
+def _grown(root: Any | None, text: str, name: str, lines_above: int) -> Sized | None:
     if root is None:
         return None
-    if _size(root, {}) > _LARGEST:
+    size = _size(root, {})
+    if size > _LARGEST:
         raise RecursionError
-    return _Growing(name, lines_above).node(root)
+    return _Growing(text, name, lines_above).node(root), size
+
+
+def _quickly(text: str) -> Any | None:
+    """The root by libyaml; None where it refuses the text, or would read a letter of it by rules of its own."""
+    import yaml
+
+    if not yaml.__with_libyaml__ or _READ_OTHERWISE.search(text):
+        return None
+    try:
+        return yaml.compose(text, yaml.CBaseLoader)
+    except yaml.YAMLError:
+        return None
+
+
+def _surely(text: str) -> Any | None:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="base", pure=True).compose(text)
 
 
 def _size(raw: Any, known: dict[int, int]) -> int:
@@ -107,7 +150,8 @@ def _is_too_deep(text: str) -> bool:
 class _Growing:
     """The library's nodes → ours, each once, however often an alias names it."""
 
-    def __init__(self, name: str, lines_above: int) -> None:
+    def __init__(self, text: str, name: str, lines_above: int) -> None:
+        self._text = text
         self._name = name
         self._lines_above = lines_above
         self._made: dict[int, Node] = {}
@@ -120,16 +164,19 @@ class _Growing:
     def _new(self, raw: Any) -> Node:
         place = Place(self._name, raw.start_mark.line + 1 + self._lines_above, raw.start_mark.column + 1)
         if raw.id == "scalar":
-            return Word(place, raw.value, bare=not raw.style, rest=_rest_of_line(raw.end_mark))
+            return Word(
+                place,
+                raw.value,
+                bare=not raw.style,
+                rest=self._rest_of_line(raw.end_mark.index) if raw.value or raw.style else "",
+            )
         if raw.id == "sequence":
             return Items(place, tuple(self.node(each) for each in raw.value))
         pairs = tuple((self.node(key), self.node(value)) for key, value in raw.value)
         return Entries(place, pairs, in_braces=bool(raw.flow_style))
 
-
-def _rest_of_line(mark: Any) -> str:
-    """What stands on the line after a mark; the scanner keeps the text with its marks, ended by a zero."""
-    last = mark.pointer + _REST
-    end: int = mark.buffer.find("\n", mark.pointer, last)
-    rest: str = mark.buffer[mark.pointer : end if end >= 0 else last]
-    return rest.rstrip("\0\r")
+    def _rest_of_line(self, start: int) -> str:
+        """What stands on the line after a mark."""
+        last = start + _REST
+        end = self._text.find("\n", start, last)
+        return self._text[start : end if end >= 0 else last].rstrip("\r")
