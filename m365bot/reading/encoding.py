@@ -80,7 +80,8 @@ def utf8(file: ConfigFile, data: bytes) -> str | None:
         _complain_of_bytes(error, data, file)
         return None
     if looks_garbled(text):
-        file.complain(
+        note = file.complain if is_lossy(text) else file.remark
+        note(
             file.at(),
             say("文字化けしています。"),
             say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
@@ -151,7 +152,12 @@ def looks_garbled(text: str) -> bool:
     """Whether a text is UTF-8 that was once read as cp932 or as Western letters, or has lost letters."""
     if text.isascii():
         return False
-    return "\ufffd" in text or any(_was_utf8(text, encoding) for encoding in ("cp932", "cp1252"))
+    return is_lossy(text) or any(_was_utf8(text, encoding) for encoding in ("cp932", "cp1252"))
+
+
+def is_lossy(text: str) -> bool:
+    """Whether letters were lost for certain; all else that looks garbled is a guess."""
+    return "\ufffd" in text
 
 
 def _was_utf8(text: str, encoding: str) -> bool:

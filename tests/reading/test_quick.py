@@ -120,6 +120,22 @@ def test_complaints_are_those_of_the_files_that_say_when_jobs_run(instance) -> N
     assert [each.file for each in reading.timetable(instance.folder).complaints] == ["config/schedule.yaml"]
 
 
+@pytest.mark.parametrize(
+    "twice",
+    [
+        "status: finished\nstatus: running\n",
+        '"status": running\nstatus: finished\n',
+        "status: finished\nstatus:\n  running\n",
+        "? status\n: running\nstatus: finished\n",
+        "status: finished\n'ends': 2025-12-28\n",
+    ],
+)
+def test_o13_a_cohort_whose_frame_says_two_things_is_told_and_not_skimmed(instance, twice) -> None:
+    instance.change(COHORT, "status: running\n", twice)
+
+    assert any("2回" in each.words and each.file.endswith(COHORT) for each in instance.read().complaints)
+
+
 def test_without_a_usable_programme_there_is_no_timetable(instance) -> None:
     instance.change("programme.yaml", "service_account: dx@example.jp\n", "")
 

@@ -278,8 +278,17 @@ def test_c66_half_width_kana_are_no_mojibake(instance, word) -> None:
     assert cohort(instance).lines[0].section == word
 
 
-def test_c66_what_becomes_japanese_when_undone_is_mojibake(instance) -> None:
-    instance.change(PEOPLE, "佐藤 亮", "研修".encode().decode("cp1252"))
+@pytest.mark.parametrize("garbled", ["研修".encode().decode("cp1252"), "螻ｱ逕ｰ 闡ｵ"])
+def test_c66_what_becomes_japanese_when_undone_is_remarked_on_and_blocks_nothing(instance, garbled) -> None:
+    instance.change(PEOPLE, "佐藤 亮", garbled)
+
+    found = instance.read()
+    assert [each.line for each in found.remarks if "文字化け" in each.words] == [3]
+    assert not found.complaints  # a guess never blocks
+
+
+def test_c66_a_letter_that_was_lost_for_certain_is_a_complaint(instance) -> None:
+    instance.change(PEOPLE, "佐藤 亮", "佐藤\ufffd亮")
 
     assert "文字化け" in instance.only_complaint().words
 

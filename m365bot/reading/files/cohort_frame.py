@@ -24,6 +24,7 @@ STATUS = choice(
     "finished",
     also={"予定": "planned", "準備中": "planned", "実施中": "running", "終了": "finished"},
 )
+_KEY = re.compile(r"^(?:\?\s*)?[\"']?(?:cohort|fiscal_year|starts|ends|status)[\"']?\s*(?::|$)", re.MULTILINE)
 _SKIM = re.compile(r"^(cohort|fiscal_year|starts|ends|status)[ ]*:[ ]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
@@ -49,9 +50,9 @@ def skimmed(file: ConfigFile) -> Frame | None:
         return None
     try:
         content = regular.read(file.path, MOST_TEXT, below=file.below)
-        lines = _SKIM.findall(content.decode("utf-8-sig")) if file.affords(len(content) // 50) else []
-        found = dict(lines)
-        if len(found) < len(lines) or found["cohort"] != folder:
+        text = content.decode("utf-8-sig") if file.affords(len(content) // 50) else ""
+        found = dict(_SKIM.findall(text))
+        if len(found) < len(_KEY.findall(text)) or found["cohort"] != folder:
             return None
         return Frame(
             key=folder,

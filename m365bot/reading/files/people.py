@@ -14,7 +14,7 @@ from m365bot.programme.dates import Unreadable
 from m365bot.programme.people import Line, Period, Role
 from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.encoding import looks_garbled
+from m365bot.reading.encoding import is_lossy, looks_garbled
 from m365bot.reading.roster import NOBODY, PersonRow
 from m365bot.reading.scalars import DAY, LAST_DAY, MAIL, ROLE, TEXT
 from m365bot.reading.shapes import Fields, apart, into, must
@@ -184,7 +184,10 @@ def _look_at_letters(row: SheetRow, file: ConfigFile) -> None:
                 say("「CSV UTF-8」で保存し直し、元の文字(𠮷 など)を入れてください。"),
             )
         elif looks_garbled(cell.text):
-            file.complain(
+            note = (
+                file.complain if is_lossy(cell.text) else file.remark
+            )  # what is only probable blocks nothing
+            note(
                 cell.place,
                 say("『{text}』は文字化けしています。", text=cell.text),
                 say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
