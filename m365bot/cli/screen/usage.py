@@ -3,7 +3,10 @@
 Called by commands. Pure.
 """
 
+import difflib
 import re
+import unicodedata
+from collections.abc import Iterable
 
 import click
 
@@ -21,32 +24,59 @@ def _wrong(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
             near = "、".join(error.possibilities or ())
-            return say("{name} というオプションはありません。", name=error.option_name) + _near(near)
+            known = _options(error.ctx)
+            wrong = say("{name} というオプションはありません。", name=error.option_name)
+            return wrong + (_near(near) or _nearest(error.option_name, known))
         case click.MissingParameter():
             return say("{name}を書いてください。", name=_called(error))
         case click.BadParameter():
             return say("{name} の値を使えません。", name=_name(error)) + _choices(error)
+        case click.BadOptionUsage() if "does not take" in error.message:
+            return say("オプション {name} に値は付けません。", name=error.option_name)
         case click.BadOptionUsage():
-            return say("オプション {name} の使い方が違います。", name=error.option_name)
+            return say("オプション {name} のあとに値を書いてください。", name=error.option_name)
     message = error.format_message()
     if command := re.match(r"No such command '([^']*)'\.(?: Did you mean '([^']*)'\?)?", message):
-        return say("『{name}』というコマンドはありません。", name=command[1]) + _near(command[2])
+        wrong = say("『{name}』というコマンドはありません。", name=command[1])
+        return wrong + (_near(command[2]) or _nearest(command[1], _commands(getattr(error, "ctx", None))))
     if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message):
         return say("余分な語があります: {words}", words=extra[1])
-    return message
+    return say("この書き方は読み取れません。")
 
 
 def _near(name: str | None) -> str:
     return say("{near} ではありませんか?", near=name) if name else ""
 
 
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """Full-width letters, capitals and two letters turned round are no other words."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    return _near(next(iter(difflib.get_close_matches(folded, list(known), n=1)), None))
+
+
+def _commands(context: click.Context | None) -> list[str]:
+    group = context.command if context else None
+    return group.list_commands(context) if context and isinstance(group, click.Group) else []
+
+
+def _options(context: click.Context | None) -> list[str]:
+    return [name for param in context.command.params for name in param.opts] if context else []
+
+
 def _choices(error: click.BadParameter) -> str:
     match error.param.type if error.param else None:
         case click.Choice() as kind:
-            return say("書けるもの: {choices}", choices="、".join(map(str, kind.choices)))
+            listed = say("書けるもの: {choices}。", choices="、".join(map(str, kind.choices)))
+            return listed + _nearest(_written(error), map(str, kind.choices))
         case click.IntRange() as kind:
             return say("{least} から {most} までの整数を書きます。", least=kind.min, most=kind.max)
     return error.message
+
+
+def _written(error: click.BadParameter) -> str:
+    """What stands in place of a choice; click has it in its words only."""
+    found = re.match(r"'([^']*)'", error.message)
+    return found[1] if found else ""
 
 
 WORDS = {
