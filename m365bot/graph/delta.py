@@ -74,6 +74,7 @@ async def _enumerate(
         async for one, found in paging.pages(place, lambda link: page(link, patience)):
             is_first = False
             for row in found:
+                _look_at(row)
                 rows.pop(paging.key(row), None)  # the same item may come twice; the last one wins
                 # One without an id is known by its place in memory, which it must not leave to another.
                 rows[paging.key(row)] = keep(row) if row.get("id") else row
@@ -85,6 +86,12 @@ async def _enumerate(
     if not onward:
         raise Temporary(say("変更の一覧の続きの場所が、応答にありませんでした。"))
     return Delta(tuple(rows.values()), onward, whole)
+
+
+def _look_at(row: Json) -> None:
+    """Raises _Lost for an error in an item's place, which was seen for deleted ones (docs/facts.md delta.errors)."""
+    if "error" in row and not row.get("id"):
+        raise _Lost("")
 
 
 def _is_lost(error: GraphError) -> bool:

@@ -90,6 +90,26 @@ async def test_a_link_gone_bad_means_reading_everything(
     assert (_ids(delta.items), delta.whole) == (["1", "2", "3"], True)
 
 
+async def test_r9_an_error_in_a_deleted_items_place_makes_all_be_read_anew(
+    graph: Graph, drive: Drive, service: Service
+):
+    broken = {"error": {"code": "InternalServerError", "message": "Cannot write a deleted resource"}}
+    service.on("/since", JSONResponse({"value": [{"id": "4"}, broken], "@odata.deltaLink": drive.link}))
+
+    delta = await graph.delta(START, link=drive.link)
+
+    assert (_ids(delta.items), delta.whole) == (["1", "2", "3"], True)
+
+
+async def test_r9_a_whole_reading_with_an_error_in_an_items_place_is_no_success(
+    graph: Graph, drive: Drive, service: Service
+):
+    service.on("/more", JSONResponse({"value": [{"error": {"code": "x"}}], "@odata.deltaLink": drive.link}))
+
+    with pytest.raises(errors.Temporary):
+        await graph.delta(START, link=None)
+
+
 async def test_a_location_is_where_reading_begins_afresh(graph: Graph, drive: Drive, service: Service):
     location = f"{service.url}/v1.0/afresh"
     service.on("/since", error(410, "resyncRequired", headers={"Location": location}))
