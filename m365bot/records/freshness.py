@@ -40,4 +40,5 @@ class Freshness:
             "form": asked.form,
             "session": asked.session or None,
             "read": self.read,
+            "known_fresh_until": self.read,  # a list holds each answer when the flow has run; nobody knows of later ones
         }

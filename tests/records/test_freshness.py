@@ -18,4 +18,5 @@ def test_a_form_of_no_session_is_shown_without_one():
         "form": "midterm",
         "session": None,
         "read": None,
+        "known_fresh_until": None,
     }
