@@ -103,6 +103,10 @@ def nobody_is_given_away(channel: Channel) -> None:
         shown = re.findall(r"満足度の平均\(1～5\) \| ([0-9.]+) \|", words)
         assert shown == ([str(as_people_round(marks))] if marks else [])
         assert all(int(number) >= 5 for number in re.findall(r"\| (\d+)人", words))
+        picks = next(one.answers for one in releases if one.question == "again")
+        told = [int(number) for number in re.findall(r"また受けたいですか: \S+ \| (\d+)人 \|", words)]
+        hidden = len(picks) - sum(told)  # as anybody has them who subtracts what is shown
+        assert not told or hidden == 0 or hidden >= 5
     for marks in groups(channel, "satisfaction"):
         assert len(marks) >= 5
         assert not is_told(marks, 1, 5)  # type: ignore[arg-type]  # marks are numbers
@@ -239,3 +243,12 @@ def test_s4_what_is_kept_of_a_figure_names_nobody() -> None:
     kept = str(channel.released)
 
     assert not any(f"'{who}'" in kept for who in channel.answers)
+
+
+def test_s4_an_option_of_few_is_not_had_by_subtracting_the_others() -> None:
+    channel = Channel().say(*[3] * 6, *[4] * 6, *[5] * 3)
+
+    channel.publish()
+
+    assert channel.posts
+    nobody_is_given_away(channel)
