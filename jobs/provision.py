@@ -8,7 +8,7 @@ from datetime import date
 
 from m365bot.job import Now, Wanted, job
 from m365bot.programme import ChannelSpec, Cohort, Person, Programme, TeamSpec
-from m365bot.resources import Channel, Gone, Guest, Member, Tab, Team
+from m365bot.resources import Channel, Gone, Guest, Member, Tab, Team, Unusable
 
 
 @job(title="チームとチャネルの用意", when="weekdays 06:30", missed="run late within 6 hours")
@@ -17,6 +17,12 @@ def provision(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     yield from team_with(programme, programme.officers_team, (), day)
     yield from team_with(programme, programme.leaders_team, programme.leaders_on(day), day)
 
+    if cohort.is_finished:
+        yield Unusable(
+            f"config/cohorts/{cohort.key}/cohort.yaml",
+            "この期は status: finished(終了)なので、チームは作りも直しもしません。",
+        )
+        return
     people = cohort.people_on(day)
     yield from (Guest(person) for person in people if person.outside)
     yield from team_with(programme, cohort.team, people, day)

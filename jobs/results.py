@@ -15,9 +15,7 @@ from m365bot.resources import Channel, Figures, Team, Unusable, Window
 
 @job(title="集計の投稿", when="fridays 16:00", missed="ask")
 def results(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
-    if faults := programme.faults_in(Part.FORMS):  # one post of all forms
-        yield from map(Unusable.of, faults)
-        return
+    yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     figures = summary.of(cohort, cohort.questionnaires, records, programme)
     if not figures.is_new or now.date() > cohort.ends:
         return

@@ -161,6 +161,11 @@ def _day_of(match: re.Match[str], text: str) -> date:
             say("「{text}」の年が読めません。", text=text),
             say("西暦4桁か、令和7年・R7 のように書いてください。"),
         )
+    if 1898 < year < 1901:  # the days that an empty or negative cell becomes (docs/facts.md xlsx.zero)
+        raise Unreadable(
+            say("「{text}」は、空のセルや引き算の結果が日付になったものです。", text=text),
+            say("セルを空にするか、日付を入れ直してください。"),
+        )
     try:
         found = date(year, int(match["month"]), int(match["day"]))
     except ValueError:

@@ -55,6 +55,10 @@ def test_eras_count_from_their_first_year(text: str, day: tuple[int, int, int]) 
         ("2025-06-18 25:00", "という時刻はありません"),
         ("6月18日", "日付として読めません"),
         ("明日", "日付として読めません"),
+        ("1899-12-30", "空のセル"),
+        ("1899-12-29", "空のセル"),
+        ("1900/1/0", "空のセル"),
+        ("1900-02-28", "空のセル"),
     ],
 )
 def test_what_is_no_date_is_said_to_be_none(text: str, words: str) -> None:

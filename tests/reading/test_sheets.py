@@ -1,6 +1,7 @@
 """Sheets as officers keep them: CSV and XLSX, in whatever shape."""
 
 import zipfile
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -310,3 +311,15 @@ def test_o9_a_group_with_its_number_in_front_is_asked_about(instance) -> None:
     instance.change(COHORT, "for: [班1]", "for: [1班]")
 
     assert "'班1' ではありませんか" in instance.only_complaint().hint
+
+
+@pytest.mark.parametrize("value", [0, -1, 1, 59, 60, datetime(1899, 12, 30), "1899-12-30", "1900/1/0"])
+def test_e_the_day_that_an_empty_cell_becomes_is_told_at_its_cell(instance, value) -> None:
+    book = book_of((*HEAD, "開始日"), *ROWS)
+    cell = book.active.cell(2, len(HEAD) + 1, value)
+    cell.number_format = "yyyy/m/d"
+    instance.write(BOOK, saved(book))
+
+    found = [each for each in instance.read().complaints if "空のセル" in each.words]
+
+    assert [(each.line, each.column) for each in found] == [(2, cell.column_letter)]

@@ -385,3 +385,11 @@ def test_outside_its_window_nothing_is_sent(here: Here) -> None:
     assert (run.status, here.exit(run)) == (Status.NOTHING_TO_DO, 0)
     assert here.document(run)["counts"]["withheld"] == 1
     assert here.world.written == {}
+
+
+def test_o15_a_job_may_be_called_by_the_title_that_tables_show(here: Here) -> None:
+    assert [here.office().job(name).name for name in ("期のもの", " もの ", "things")] == [
+        "yearly",
+        "things",
+        "things",
+    ]

@@ -20,6 +20,8 @@ def text_of(value: Any, number_format: str) -> str:
     if isinstance(value, timedelta):
         minutes = int(value.total_seconds() // 60)
         return f"{minutes // 60}:{minutes % 60:02d}"
+    if value == time(0) and "y" in number_format.lower():
+        return "1900/1/0"  # as Excel shows it: an empty cell's value, taken for a day
     return value.strftime("%H:%M") if isinstance(value, time) else _decoded(str(value))
 
 
