@@ -49,7 +49,7 @@ async def test_a_remembered_guest_is_read_by_id(world: World) -> None:
 
     await world.see(GUEST)
 
-    assert world.asked()[before:] == [f"GET /v1.0/users/{made.id}?$select=id"]
+    assert world.asked()[before:] == [f"GET /v1.0/users/{made.id}?$select=id,mail,userPrincipalName"]
 
 
 async def test_without_memory_a_guest_is_found_by_mail(world: World) -> None:
@@ -70,6 +70,14 @@ async def test_a_remembered_guest_who_is_gone_is_looked_for_by_mail(world: World
     await world.hand("DELETE", f"/users/{made.id}")
 
     assert await world.see(GUEST) is None
+
+
+async def test_s14_a_remembered_guest_whose_address_is_another_is_not_let_in_by_it(world: World) -> None:
+    stranger = await world.make(replace_mail("other@partner.example.com"))
+    made = await world.make(GUEST)
+    world.memory[GUEST.key]["id"] = stranger.id
+
+    assert await world.see(GUEST) == Seen(made.id, memo={"upn": SENSEI.mail})
 
 
 async def test_another_address_is_another_guest(world: World) -> None:

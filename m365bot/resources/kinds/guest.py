@@ -65,12 +65,20 @@ class Guest(Kind):
         memo = view.memo(self.key)
         if not memo.get("id") or memo.get("upn") != self.person.mail.casefold():
             return None
+        where, query = view.root.users.by_user_id(memo["id"]), {"$select": "id,mail,userPrincipalName"}
         try:
-            return await view.read(
-                f"guest {memo['id']}", view.root.users.by_user_id(memo["id"]), {"$select": "id"}
-            )
+            found = await view.read(f"guest {memo['id']}", where, query)
         except NotFound:
             return None
+        return (
+            found if self._is_theirs(found) else None
+        )  # whoever can write what is remembered lets nobody in
+
+    def _is_theirs(self, user: Json) -> bool:
+        """By the address, or by the name that an invitation makes of it."""
+        mail = self.person.mail.casefold()
+        invited = str(user.get("userPrincipalName") or "").casefold().partition("#ext#")[0]
+        return mail == (user.get("mail") or "").casefold() or mail.replace("@", "_") == invited
 
     async def _by_mail(self, view: View) -> Json | None:
         mail = self.person.mail.replace("'", "''")
