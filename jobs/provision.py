@@ -18,10 +18,7 @@ def provision(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     yield from team_with(programme, programme.leaders_team, programme.leaders_on(day), day)
 
     if cohort.is_finished:
-        yield Unusable(
-            f"config/cohorts/{cohort.key}/cohort.yaml",
-            "この期は status: finished(終了)なので、チームは作りも直しもしません。",
-        )
+        yield Unusable.finished(cohort)
         return
     people = cohort.people_on(day)
     yield from (Guest(person) for person in people if person.outside)

@@ -6,6 +6,7 @@ Yielded by jobs beside what can be used, so that one faulty file neither stops t
 from dataclasses import dataclass
 
 from m365bot.errors import FaultyConfig
+from m365bot.programme.cohort import Cohort
 from m365bot.programme.faults import Fault
 from m365bot.resources.kind import Kind
 from m365bot.resources.seen import Seen
@@ -24,6 +25,12 @@ class Unusable(Kind):
     @classmethod
     def of(cls, fault: Fault) -> "Unusable":
         return cls(fault.file, fault.words)
+
+    @classmethod
+    def finished(cls, cohort: Cohort) -> "Unusable":
+        """One that is named though it is over, and so is left as it stands."""
+        words = say("この期は status: finished(終了)なので、チームは作りも直しもしません。")
+        return cls(f"config/cohorts/{cohort.key}/cohort.yaml", words)
 
     @property
     def name(self) -> str:
