@@ -7,6 +7,7 @@ expiry by the machine's clock. Never logs a token.
 import asyncio
 import base64
 import binascii
+import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ import msal
 import structlog
 
 from m365bot import clock
+from m365bot.errors import ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph import account, certificate, msal_http, retry, sign_in_words
 from m365bot.graph.connection import Connection
 from m365bot.resources.ports.graph import Identity
@@ -154,13 +156,28 @@ class Tokens:
             elif self._is_another(result):
                 refusals.append(sign_in_words.another_account(self._connection.service_account))
             else:
-                self._store.keep(result.get("refresh_token") or refresh_token, at=clock.now())
+                self._keep(result, refresh_token)
                 return dict(result)
-        raise refusals[0] if refusals else sign_in_words.account_missing()
+        raise self._noted(refusals[0]) if refusals else sign_in_words.account_missing()
+
+    def _keep(self, result: Mapping[str, Any], used: str) -> None:
+        """A token that cannot be kept is no reason to hold back a post: the one just used stays good."""
+        try:
+            self._store.keep(result.get("refresh_token") or used, at=clock.now(), who=who(result))
+        except OSError as error:
+            log.warning("account.not_kept", error=type(error).__name__, number=error.errno)
+
+    def _noted(self, refusal: SignInNeeded) -> SignInNeeded:
+        """Said the first time, and kept for whoever asks how the account stands."""
+        if isinstance(refusal, ServiceAccountSignedOut):
+            with contextlib.suppress(OSError):
+                if self._store.refused(at=clock.now(), error=refusal.error, number=refusal.number):
+                    log.warning("account.refused", error=refusal.error, number=refusal.number)
+        return refusal
 
     def _is_another(self, result: Mapping[str, Any]) -> bool:
         """Did somebody else sign in? Posts would go out by that name, and never be known as ours again."""
-        wanted, signed_in = self._connection.service_account.casefold(), _names(result)
+        wanted, signed_in = self._connection.service_account.casefold(), names(result)
         return bool(wanted and signed_in) and wanted not in signed_in
 
 
@@ -190,11 +207,20 @@ def _granted(token: str) -> frozenset[str]:
     return frozenset([*(roles if isinstance(roles, list) else []), *str(claims.get("scp", "")).split()])
 
 
-def _names(result: Mapping[str, Any]) -> set[str]:
+def names(result: Mapping[str, Any]) -> set[str]:
     """The sign-in names of who signed in, as both tokens tell them; nothing where neither does."""
+    return {name.casefold() for name in _told(result, "preferred_username", "upn")}
+
+
+def who(result: Mapping[str, Any]) -> account.Who:
+    """Whom the tokens are of, as far as they tell."""
+    name, oid = _told(result, "preferred_username", "upn"), _told(result, "oid")
+    return account.Who(name[0] if name else "", oid[0] if oid else "")
+
+
+def _told(result: Mapping[str, Any], *claims: str) -> list[str]:
     both = (result.get("id_token_claims") or {}, _written_in(str(result["access_token"])))
-    told = [claims.get(name) for claims in both for name in ("preferred_username", "upn")]
-    return {str(name).casefold() for name in told if name}
+    return [str(found[name]) for found in both for name in claims if found.get(name)]
 
 
 def _written_in(token: str) -> Mapping[str, Any]:

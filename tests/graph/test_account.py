@@ -1,11 +1,12 @@
 import json
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from m365bot.graph.account import Store
+from m365bot.graph.account import Refusal, Standing, Store, Who, standing
 
 AT = datetime(2025, 6, 2, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def test_without_a_file_the_setting_counts(tmp_path: Path):
@@ -72,3 +73,71 @@ def test_a_broken_file_is_no_file(tmp_path: Path):
 
     assert store.refresh_tokens() == ("seed",)
     assert store.last_success() is None
+
+
+def test_who_never_signed_in_has_an_empty_standing(tmp_path: Path):
+    found = standing(tmp_path)
+
+    assert found == Standing(Who())
+    assert not found.is_known
+
+
+def test_a_standing_tells_who_it_is_and_when_a_token_was_last_had(tmp_path: Path):
+    store = Store(tmp_path, None)
+    store.keep("one", at=AT, who=Who("dx@example.jp", "id-1"), signed_in=AT)
+    store.keep("two", at=AT + DAY)
+
+    found = standing(tmp_path)
+
+    assert (found.who, found.signed_in, found.refreshed) == (Who("dx@example.jp", "id-1"), AT, AT + DAY)
+    assert found.is_known
+    assert "two" not in repr(found)
+
+
+def test_the_first_refusal_is_noted_until_a_sign_in_works_again(tmp_path: Path):
+    store = Store(tmp_path, "seed")
+
+    first = store.refused(at=AT, error="invalid_grant", number=700082)
+    second = store.refused(at=AT + DAY, error="invalid_grant", number=50173)
+
+    assert (first, second) == (True, False)
+    assert standing(tmp_path).refusal == Refusal(AT, "invalid_grant", 700082)
+    store.keep("one", at=AT)
+    assert standing(tmp_path).refusal is None
+
+
+def test_a_refusal_leaves_the_token_as_it_is(tmp_path: Path):
+    store = Store(tmp_path, None)
+    store.keep("one", at=AT)
+
+    store.refused(at=AT, error="interaction_required", number=None)
+
+    assert store.refresh_tokens() == ("one",)
+    assert standing(tmp_path).refusal == Refusal(AT, "interaction_required", None)
+
+
+def test_who_may_keep_nothing_notes_no_refusal(tmp_path: Path):
+    store = Store(tmp_path, "seed", keeps=False)
+
+    assert not store.refused(at=AT, error="invalid_grant", number=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_forgotten_is_gone_from_this_machine(tmp_path: Path):
+    store = Store(tmp_path, None)
+    store.keep("one", at=AT)
+    store.refused(at=AT, error="invalid_grant", number=1)
+
+    assert store.forget()
+    assert not store.forget()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_others_may_read_is_told(tmp_path: Path):
+    store = Store(tmp_path, None)
+    store.keep("one", at=AT)
+    assert not standing(tmp_path).others_may_read
+
+    store.path.chmod(0o644)
+
+    assert standing(tmp_path).others_may_read

@@ -13,7 +13,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
-from m365bot.graph.account import Store
+from m365bot.graph.account import Store, standing
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
 from m365bot.resources.ports.graph import Identity
@@ -289,3 +289,39 @@ def test_r16_the_page_signs_in_whoever_is_chosen_and_proposes_the_service_accoun
 
     assert 'prompt="select_account"' in page
     assert "login_hint=" in page
+
+
+async def test_a_refusal_of_the_account_is_noted_until_it_is_signed_in_again(
+    tokens: Tokens, connection: Connection, service: Service
+):
+    service.token_answers.append(_refusal("invalid_grant", 700082))
+    with pytest.raises(ServiceAccountSignedOut):
+        await tokens.of(Identity.ACCOUNT)
+    refused = standing(connection.state_dir).refusal
+
+    later = Tokens(connection)  # msal keeps a refusal for a minute
+    await later.of(Identity.ACCOUNT)
+    later.close()
+
+    assert refused
+    assert refused.why == "AADSTS700082"
+    assert standing(connection.state_dir).refusal is None
+
+
+async def test_a_refused_app_is_no_refusal_of_the_account(
+    tokens: Tokens, connection: Connection, service: Service
+):
+    service.token_answers.append(_refusal("invalid_client", 7000215))
+
+    with pytest.raises(SignInNeeded):
+        await tokens.of(Identity.ACCOUNT)
+
+    assert standing(connection.state_dir).refusal is None
+
+
+async def test_a_token_that_cannot_be_kept_is_used_all_the_same(
+    tokens: Tokens, connection: Connection, service: Service
+):
+    connection.state_dir.write_text("a file where the folder should be")
+
+    assert await tokens.of(Identity.ACCOUNT) == "token-1"
