@@ -37,8 +37,8 @@ test: setup chromium check ## everything CI runs
 fast: setup ## the tests that take milliseconds
 	@$(RUN)pytest -n 2 -m "not slow and not browser and not journey" $(patsubst %,--ignore tests/%,journeys browser chaos foreign)
 
-soak: setup ## longer chaos: more kills, faults and odd tenants
-	@SOAK=1 $(RUN)pytest -n 2 --dist worksteal tests/chaos
+soak: setup ## longer chaos: more kills, faults and odd tenants; all of chaos and the journeys in both weathers
+	@SOAK=1 $(RUN)pytest -n 2 --dist worksteal tests/chaos tests/journeys
 
 check: setup ## format, lint, types, imports
 	@$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports

@@ -30,11 +30,19 @@ def _logging_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture
-def tenant(_served: Sandbox, request: pytest.FixtureRequest) -> Sandbox:
-    """A fresh tenant of the reference seed, on a clock that waits for nobody, in the weather of `mark.weather`."""
+def weather(request: pytest.FixtureRequest) -> str:
+    """The practice tenant's; journeys and chaos ask for both."""
+    return str(getattr(request, "param", "documented"))
+
+
+@pytest.fixture
+def tenant(_served: Sandbox, weather: str, request: pytest.FixtureRequest) -> Sandbox:
+    """A fresh tenant of the reference seed, on a clock that waits for nobody; `mark.weather` stands before `weather`."""
     _served.reset()
     if mark := request.node.get_closest_marker("weather"):
         _served.weather(*mark.args, **mark.kwargs)
+    else:
+        _served.weather(weather)
     seed.add(_served.tenant, {"apps": [READER]})
     return _served
 
@@ -58,4 +66,4 @@ def bot(tenant: Sandbox, instance: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("M365BOT_INSTANCE", str(instance))
     monkeypatch.setenv("M365BOT_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
-    return Bot(tmp_path / "state")
+    return Bot(tmp_path / "state", late=tenant if tenant.tenant.weather.profile == "harsh" else None)

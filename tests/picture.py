@@ -21,6 +21,15 @@ def of(sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
+def of_any_weather(sandbox: Sandbox) -> dict[str, Any]:
+    """The same with posts by their number: their marks lie in links, which harsh weather takes away."""
+    seen = of(sandbox)
+    for name, team in seen.items():
+        for channel in team["channels"].values() if name != "guests" else ():
+            channel["posts"] = len(channel["posts"])
+    return seen
+
+
 def _team(tenant: Any, group: Any, team: Any) -> dict[str, Any]:
     channels = {channel.display_name: _channel(tenant, channel) for channel in team.live()}
     assert len(channels) == len(team.live()), "two channels of one name"

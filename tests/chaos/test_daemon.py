@@ -250,7 +250,7 @@ def approved(here: Place, *, second: int) -> str:
     return str(done["run_id"])
 
 
-def test_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place) -> None:
+def test_c57_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place) -> None:
     here.daemon(), here.daemon()
     applying = approved(here, second=46)
     run = next(run for run in here.runs("newsletter") if run.id == applying)
@@ -269,7 +269,7 @@ def test_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place) ->
     assert not [run for run in here.runs("newsletter") if run.status is Status.REJECTED]
 
 
-def test_an_issue_whose_daemon_died_while_posting_is_posted_once(here: Place) -> None:
+def test_c57_an_issue_whose_daemon_died_while_posting_is_posted_once(here: Place) -> None:
     lost = {"match": "POST */messages", "nth": [1, 2], "then": {"delay_ms": 25_000}, "after_commit": True}
     here.sandbox.faults([lost])
     daemons = [here.daemon(), here.daemon()]

@@ -55,11 +55,7 @@ WRITES = [
     *((newsletter, write) for write in NEWSLETTER),
 ]
 # Nine writes and eleven faults: every second pair has each of both, and six or five of the other.
-CASES = [
-    pytest.param(job, write, name, id=f"{job.__name__} {write}-{name}")
-    for job, write in WRITES
-    for name in FAULTS
-]
+CASES = [(job, write, name) for job, write in WRITES for name in FAULTS]
 
 
 @pytest.fixture(scope="module")
@@ -69,22 +65,32 @@ def expected() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("job", "write", "name"), length.of(CASES[::2], CASES))
+@pytest.mark.parametrize(
+    ("weather", "job", "write", "name"),
+    length.in_both(CASES, sample=CASES[::2], harsh=CASES[3::48]),
+    indirect=["weather"],
+)
 def test_a_write_that_is_hurt_ends_as_if_nothing_had_happened(
-    job: Callable[[Bot], None], write: str, name: str, bot: Bot, tenant: Sandbox, expected: dict[str, Any]
+    job: Callable[[Bot], None],
+    write: str,
+    name: str,
+    bot: Bot,
+    tenant: Sandbox,
+    anew: Callable[[], None],
+    expected: dict[str, Any],
 ) -> None:
     if job.__name__ not in expected:
+        tenant.weather("documented")
         _before(job, bot)
         job(bot)
-        expected[job.__name__] = picture.of(tenant)
-        tenant.reset()
-        bot.forgets_everything()
+        expected[job.__name__] = picture.of_any_weather(tenant)
+        anew()
     _before(job, bot)
     tenant.faults([{"match": write, "nth": [1, 2], **FAULTS[name]}])
 
     job(bot)
     tenant.faults([])
-    seen = picture.of(tenant)
+    seen = picture.of_any_weather(tenant)
     before = len(tenant.log())
     job_again(job, bot)
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -47,15 +48,19 @@ def expected() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", length.of([1, 2, 5, 9, 13, 19, 25], [*range(1, 26)]))
+@pytest.mark.parametrize(
+    ("weather", "number"),
+    length.in_both(range(1, 26), sample=[1, 2, 5, 9, 13, 19, 25], harsh=[13]),
+    indirect=["weather"],
+)
 def test_provision_killed_after_any_write_is_finished_by_the_next_run(
-    number: int, bot: Bot, tenant: Sandbox, expected: dict[str, Any]
+    number: int, bot: Bot, tenant: Sandbox, anew: Callable[[], None], expected: dict[str, Any]
 ) -> None:
     if not expected:
+        tenant.weather("documented")
         bot.run("provision", at=KICKOFF)
         expected.update(picture.of(tenant))
-        tenant.reset()
-        bot.forgets_everything()
+        anew()
     process = start("run", "provision", "--cohort", "R7", "--at", KICKOFF)
     kill_at_write(process, tenant, number)
 
@@ -68,18 +73,22 @@ def test_provision_killed_after_any_write_is_finished_by_the_next_run(
     assert writes(tenant.log()[before:]) == []
 
 
+LATE_WRITES = (
+    ("provision", KICKOFF, "POST */tabs"),
+    ("provision", KICKOFF, "POST */channels"),
+    ("provision", KICKOFF, "POST /groups"),
+    ("distribute", RELEASED, "PUT */content"),
+)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("job", "at", "write"),
-    [
-        ("provision", KICKOFF, "POST */tabs"),
-        ("provision", KICKOFF, "POST */channels"),
-        ("provision", KICKOFF, "POST /groups"),
-        ("distribute", RELEASED, "PUT */content"),
-    ],
+    ("weather", "job", "at", "write"),
+    length.in_both(LATE_WRITES, sample=LATE_WRITES, harsh=LATE_WRITES[2:3]),
+    indirect=["weather"],
 )
 def test_a_write_that_lands_after_its_senders_death_is_not_repeated(
-    job: str, at: str, write: str, bot: Bot, tenant: Sandbox
+    job: str, at: str, write: str, bot: Bot, tenant: Sandbox, anew: Callable[[], None]
 ) -> None:
     if job != "provision":
         bot.run("provision", at=KICKOFF)
@@ -93,16 +102,23 @@ def test_a_write_that_lands_after_its_senders_death_is_not_repeated(
     bot.run(job, at=at)
 
     seen = picture.of(tenant)
-    tenant.reset()
-    bot.forgets_everything()
+    anew()
+    tenant.weather("documented")
     if job != "provision":
         bot.run("provision", at=KICKOFF)
     bot.run(job, at=at)
     assert seen == picture.of(tenant)
 
 
+LOST_ISSUES = ({"delay_commit_s": 3, "delay_ms": 20_000}, {"delay_ms": 20_000})
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("then", [{"delay_commit_s": 3, "delay_ms": 20_000}, {"delay_ms": 20_000}])
+@pytest.mark.parametrize(
+    ("weather", "then"),
+    length.in_both(LOST_ISSUES, sample=LOST_ISSUES, harsh=LOST_ISSUES[:1]),
+    indirect=["weather"],
+)
 def test_an_issue_whose_sender_died_is_posted_once(then: dict[str, Any], bot: Bot, tenant: Sandbox) -> None:
     bot.run("provision", at=KICKOFF)
     asked = bot.run("newsletter", at=PUBLISH, exits=4)
@@ -120,7 +136,11 @@ def test_an_issue_whose_sender_died_is_posted_once(then: dict[str, Any], bot: Bo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", length.of([1, 5, 14], [*range(1, 15)]))
+@pytest.mark.parametrize(
+    ("weather", "number"),
+    length.in_both(range(1, 15), sample=[1, 5, 14], harsh=[5]),
+    indirect=["weather"],
+)
 def test_distribute_killed_after_any_write_is_finished_by_the_next_run(
     number: int, bot: Bot, tenant: Sandbox
 ) -> None:

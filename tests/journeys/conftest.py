@@ -1,10 +1,18 @@
-"""What journeys share: an officer at the files of the instance."""
+"""What journeys share: an officer at the files of the instance, and both weathers.
 
+Each journey stands under the documented weather and, in a soak, under the harsh one as well; `make test` draws a part of
+the latter. A journey that is about one weather says so by `mark.weather`, one whose point the other hides by
+`mark.fair_weather` with the reason.
+"""
+
+import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+ONE_IN = 32  # of the harsh ones in `make test`: some three seconds each
 PROGRAMME = "programme.yaml"
 COHORT = "cohorts/R7/cohort.yaml"
 PEOPLE = "cohorts/R7/people.csv"
@@ -42,8 +50,28 @@ def desk(instance: Path) -> Desk:
     return Desk(instance)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Both weathers for whoever stands on the tenant."""
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "weather" in metafunc.fixturenames and not marks & {"weather", "fair_weather"}:
+        metafunc.parametrize("weather", ["documented", "harsh"], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever lies beside this file is a journey: a second each, so it is left out of the fast layer."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.journey)
+    journeys = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in journeys:
+        item.add_marker(pytest.mark.journey)
+    if "SOAK" not in os.environ:
+        left = {id(item) for item in journeys if _is_harsh(item) and not _is_drawn(item)}
+        config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
+        items[:] = [item for item in items if id(item) not in left]
+
+
+def _is_harsh(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and hasattr(item, "callspec") and "harsh" in item.callspec.id
+
+
+def _is_drawn(item: pytest.Item) -> bool:
+    """By its name, so that every worker and every day draws the same."""
+    return zlib.crc32(item.name.encode()) % ONE_IN == 0

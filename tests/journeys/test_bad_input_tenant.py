@@ -57,6 +57,7 @@ def words_of(run: Any) -> list[str]:
 # people
 
 
+@pytest.mark.fair_weather("how long a run takes is the point")
 def test_a_person_who_is_not_in_the_tenant_is_named_and_all_others_come_in(
     bot: Bot, desk: Desk, tenant: Sandbox
 ) -> None:

@@ -69,6 +69,7 @@ def test_s14_the_records_can_be_verified_and_what_was_changed_by_hand_is_named(b
     assert run["run_id"] in words.out
 
 
+@pytest.mark.fair_weather("what is approved is done by one run here; harsh weather takes two")
 def test_s6_a_group_that_was_not_made_here_is_taken_over_only_once_a_person_says_so(
     bot: Bot, tenant: Sandbox
 ) -> None:

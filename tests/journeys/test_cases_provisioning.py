@@ -53,6 +53,7 @@ def test_success_without_a_body_and_without_a_team_is_asked_for_again(bot: Bot, 
     assert bot.run("provision", at=KICKOFF)["status"] == "nothing_to_do"
 
 
+@pytest.mark.fair_weather("counts of one run: harsh weather takes two")
 def test_a_group_of_ours_that_never_became_a_team_is_finished(bot: Bot, tenant: Sandbox) -> None:
     """C32, its kind: half-made things are found and finished."""
     group = {"displayName": "デジタル行政推進リーダー育成研修 R7", "mailNickname": "dx-leader-R7"}

@@ -90,6 +90,20 @@ def answers() -> Iterator[dict[str, object]]:
         }
 
 
+@pytest.mark.weather("documented", member_reflects_s=90.0)
+def test_r3_people_whose_adding_was_never_answered_are_waited_for_in_the_channels(
+    bot: Bot, tenant: Sandbox
+) -> None:
+    """They are in the team, but nobody said when they came; a refusal still means "not yet"."""
+    hurt = {"match": "POST /teams/*/members/add", "nth": "all", "after_commit": True}
+    tenant.faults([{**hurt, "then": {"status": 502, "code": "BadGateway"}}])
+
+    run = bot.run("provision", at=KICKOFF)
+
+    assert (run["counts"]["failed"], run["counts"]["unknown"]) == (0, 0)
+    assert len(Sight(tenant).team("dx-leader-R7").people_of("R7 全体")) == 28
+
+
 @pytest.mark.parametrize(("job", "at"), [("distribute", "2025-06-20T08:35"), ("collect", "2025-06-23T08:40")])
 def test_r18_who_only_looks_for_a_team_needs_no_permission_to_write_it(
     bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, job: str, at: str

@@ -2,7 +2,7 @@
 
 Members of a team are added in bulk, one request and one write with many results (docs/facts.md 35), guests apart
 from staff; owners and people of channels singly. Who is there is never added again (docs/facts.md 34). When somebody
-was added is remembered: for minutes after it the service may not know them yet.
+was sent is remembered, before the answer, which may be lost: for minutes after it the service may not know them yet.
 """
 
 import asyncio
@@ -108,6 +108,8 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         found = next((one for one in members if one["userId"] == user), None)
         if found is None:
             return None
+        if not view.memo(self.key):  # a run that died may have added them a moment ago
+            stamp(view, self.key, "added")
         return Seen(user, facts={"owner": "owner" in found["roles"]}, kept={"membership": found["id"]})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
@@ -119,13 +121,13 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         user = await newcomer(tenant.view, self.person)
         if is_young(tenant.view, self.key, "by_group", BY_GROUP_AGAIN):
             raise self._on_its_way()
+        stamp(tenant.view, self.key, "added")
         try:
             await tenant.write("POST", people, conversation_member(tenant.view, user, owner=self.owner))
         except NotFound as error:
             raise await why_not_found(tenant.view, self.person, user, error) from error
         except Permanent as error:
             raise await self._another_way(tenant, user, error) from error
-        stamp(tenant.view, self.key, "added")
         return Seen(user)
 
     async def _another_way(self, tenant: Tenant, user: str, error: Permanent) -> GraphError:
@@ -244,6 +246,8 @@ class _Halving:
         if len(people) == 1:
             ((_, member),) = people
             return {member.key: self._counted(await _singly(self.tenant, member))}
+        for _, member in people:
+            stamp(self.tenant.view, member.key, "added")
         told = await self._asked([user for user, _ in people])
         if isinstance(told, M365BotError):
             if not is_refusal(told) or (self.refused >= IN_VAIN and not self.taken):
@@ -306,7 +310,6 @@ async def _result(view: View, member: Member, user: str, told: Mapping[str, Any]
     if user not in told:
         return OutcomeUnknown(say("この人を追加できたかどうかの返事がありません。"))
     if told[user] is None:
-        stamp(view, member.key, "added")
         return Seen(user)
     code = str(told[user].get("code", ""))
     if code.casefold() != "notfound":
