@@ -157,3 +157,26 @@ def test_r6_the_officer_gets_each_guests_way_in_and_nobody_else_does(bot: Bot, t
     assert len(ways) == len([one for one in doings if one["kind"] == "Guest"])
     assert "本人だけに渡してください: https://login.microsoftonline.com/redeem" in shown.out.replace("\n", "")
     assert "redeem" not in str(first)
+
+
+@pytest.mark.weather("documented", member_reflects_s=90.0)
+def test_r3_people_whom_a_run_that_died_had_added_are_waited_for_in_the_channels(
+    bot: Bot, tenant: Sandbox
+) -> None:
+    """Nobody remembers them: they are in the team since a moment ago."""
+    no_people = {
+        "match": "POST /teams/*/channels*",
+        "nth": "all",
+        "then": {"status": 403, "code": "Forbidden"},
+    }
+    tenant.faults([no_people])
+    bot.says("run", "provision", "--cohort", "R7", "--at", KICKOFF)
+    tenant.faults([])
+    bot.forgets_everything()
+    group = next(one for one in tenant.tenant.groups.values() if one.mail_nickname == "dx-leader-R7")
+    for joined in group.members.values():
+        joined.in_channels_at = tenant.tenant.clock.now().timestamp() + 60
+
+    run = bot.run("provision", at=KICKOFF)
+
+    assert (run["counts"]["failed"], run["counts"]["unknown"]) == (0, 0)

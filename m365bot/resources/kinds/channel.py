@@ -142,8 +142,13 @@ class Channel(Peopled):
                 raise
             self._or_wait(tenant.view, error)
             if len(owners) == len(people):
+                self._or_wait(tenant.view, error, since="found")
                 raise
-        return await tenant.create("POST", channels, {**self._body, "members": owners})
+        try:
+            return await tenant.create("POST", channels, {**self._body, "members": owners})
+        except Permanent as error:
+            self._or_wait(tenant.view, error, since="found")
+            raise
 
     async def _ask_for_its_site(self, view: View, channel: Any) -> None:
         """It may come hours after it was asked for, and only once General's was (docs/facts.md 127): materials of a
@@ -153,9 +158,9 @@ class Channel(Peopled):
         with contextlib.suppress(GraphError):
             await view.read(f"first look at the folder of {self.key}", channel.files_folder)
 
-    def _or_wait(self, view: View, error: Permanent) -> None:
-        """Raises NotReady while somebody was added to the team only just now."""
-        if error.status == 400 and any(is_young(view, one.key, "added", REFLECTED) for one in self.places):
+    def _or_wait(self, view: View, error: Permanent, since: str = "added") -> None:
+        """Raises NotReady while somebody was added to the team, or found there first, only just now."""
+        if error.status == 400 and any(is_young(view, one.key, since, REFLECTED) for one in self.places):
             words = say("チームに加えたばかりの人を、プライベートチャネルがまだ受け付けません。")
             raise NotReady(words, after=15, patience=NEW_FOR) from error
 

@@ -109,7 +109,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         if found is None:
             return None
         if not view.memo(self.key):  # a run that died may have added them a moment ago
-            stamp(view, self.key, "added")
+            stamp(view, self.key, "found")
         return Seen(user, facts={"owner": "owner" in found["roles"]}, kept={"membership": found["id"]})
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
@@ -132,9 +132,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
 
     async def _another_way(self, tenant: Tenant, user: str, error: Permanent) -> GraphError:
         """What a refusal means: not yet, or by the group, or no."""
-        if error.status == 400 and any(
-            is_young(tenant.view, one.key, "added", NEW_FOR) for one in self.after
-        ):
+        if error.status == 400 and any(_is_new(tenant.view, one.key) for one in self.after):
             words = say("チームに加えたばかりで、チャネルがまだこの人を受け付けません。")
             return NotReady(words, after=15, patience=NEW_FOR)
         bound = self.of.group_of(tenant.view) if self.person.outside and error.status == 403 else ""
@@ -198,6 +196,10 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
                 results |= await _Halving(tenant, of).add(known[start : start + AT_ONCE])
         alone = await asyncio.gather(*(_singly(tenant, one) for one in singly))
         return results | {one.key: result for one, result in zip(singly, alone, strict=True)}
+
+
+def _is_new(view: View, key: str) -> bool:
+    return any(is_young(view, key, what, NEW_FOR) for what in ("added", "found"))
 
 
 async def _known(
