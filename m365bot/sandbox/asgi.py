@@ -20,7 +20,8 @@ from m365bot.sandbox.entra import endpoints
 from m365bot.sandbox.entra.gate import EntraGate
 from m365bot.sandbox.gateway import Gateway
 from m365bot.sandbox.settings import Settings
-from m365bot.sandbox.sharepoint.drives import downloads
+from m365bot.sandbox.sharepoint.drives import downloads, uploads
+from m365bot.sandbox.sharepoint.drives.upload_gate import UploadGate
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.viewer import app as viewer
 from m365bot.sandbox.wire import asgi, visitors
@@ -63,6 +64,7 @@ class App:
         self.tenant = tenant
         self.gateway = Gateway(tenant)
         self.entra = EntraGate(tenant, self.gateway.log, self.gateway.faults)
+        self.uploads = UploadGate(tenant, self.gateway.log, self.gateway.faults)
 
     def reset(self) -> None:
         """As it was at first: seed, no faults, an empty log. The clock goes on."""
@@ -105,7 +107,11 @@ class App:
                 await self._visited(app, scope, receive, send)
                 self._save_soon()
                 return
-        await asgi.send(await self._answer(scope, await asgi.body(receive)), send)
+        if asgi.raw_path(scope).startswith(uploads.ROOT):
+            answer = await self.uploads.answer(scope, receive)
+        else:
+            answer = await self._answer(scope, await asgi.body(receive))
+        await asgi.send(answer, send)
         self._save_soon()
 
     async def _visited(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

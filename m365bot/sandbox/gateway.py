@@ -60,6 +60,7 @@ class Gateway:
             answer = failed(problem, request, self.tenant.clock.now())
         answer.headers = {**headers.always(request, self.tenant.clock.now()), **answer.headers}
         row.status, row.bytes = (0 if answer.drop else answer.status), len(answer.body)
+        row.received = len(request.body)
         self._record(request, answer)
         return answer
 
@@ -195,6 +196,8 @@ def _body(known: Operation, request: Request) -> Any:
     if known.body is None:
         _check_none(known, request)
         return None
+    if not request.body and known.may_be_empty:
+        return {}
     if not request.body:
         raise GraphProblem(400, "BadRequest", "Empty Payload. JSON content expected.")
     if not request.headers.get("content-type", "").startswith("application/json"):

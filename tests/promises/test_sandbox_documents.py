@@ -30,7 +30,6 @@ def test_what_differences_says_is_not_simulated_is_not() -> None:
         "clone",
         "installedApps",
         "allChannels",
-        "createUploadSession",
         "invite",
         "pages",
         "workbook",

@@ -30,6 +30,7 @@ BOT_APPLICATION = (
     "TeamsTab.ReadWrite.All",
     "Files.ReadWrite.All",
     "Sites.Read.All",
+    "Sites.ReadWrite.All",  # createUploadSession asks for it (docs/facts.md files.session)
     "User.Read.All",
     "User.Invite.All",
 )

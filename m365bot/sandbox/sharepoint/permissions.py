@@ -12,4 +12,5 @@ _WRITE = "Files.ReadWrite.All Sites.ReadWrite.All"
 READ_FILES = one_of(_FILES, person=f"Files.Read Files.ReadWrite {_FILES}")
 READ_ITEM = one_of(_ITEM, person=f"Files.Read Files.ReadWrite {_ITEM}")
 WRITE_FILES = one_of(_WRITE, person=f"Files.ReadWrite {_WRITE}")
+UPLOAD_FILES = one_of("Sites.ReadWrite.All", person=f"Files.ReadWrite {_WRITE}")
 READ_SITES = one_of("Sites.Read.All Sites.ReadWrite.All")

@@ -51,6 +51,23 @@ def too_large() -> GraphProblem:
     return GraphProblem(413, "requestEntityTooLarge", "The request is too large; use an upload session.")
 
 
+def no_room() -> GraphProblem:
+    """docs/facts.md files.quota."""
+    return GraphProblem(507, "insufficientStorage", "The quota has been reached.", inner="quotaLimitReached")
+
+
+def no_upload() -> GraphProblem:
+    """An upload session that ended, was cancelled, or never was (docs/facts.md files.session)."""
+    return GraphProblem(
+        404, "itemNotFound", "The upload session was not found.", inner="uploadSessionNotFound"
+    )
+
+
+def bad_fragment(message: str, inner: str = "") -> GraphProblem:
+    """docs/facts.md files.session."""
+    return GraphProblem(416, "invalidRange", message, inner=inner)
+
+
 def locked() -> GraphProblem:
     """docs/facts.md 62, as reported in microsoft-graph-explorer-v4#3435."""
     return GraphProblem(423, "notAllowed", "The resource is locked.", inner="resourceLocked")

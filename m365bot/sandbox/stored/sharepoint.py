@@ -16,6 +16,7 @@ from m365bot.sandbox.stored.drive import Drive, Identity, Item, drive_from
 from m365bot.sandbox.stored.sharepoint_list import SharePointList, list_from
 from m365bot.sandbox.stored.sharepoint_settings import SharePointSettings
 from m365bot.sandbox.stored.times import stamp
+from m365bot.sandbox.stored.upload import Upload, upload_from
 
 SYSTEM: Identity = {"user": {"displayName": "システム アカウント"}}
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -51,6 +52,7 @@ class SharePoint:
     lists: dict[str, SharePointList] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     folders: dict[str, tuple[str, str]] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
     secret: str = ""
 
     def __post_init__(self) -> None:
@@ -209,6 +211,7 @@ class SharePoint:
             "lists": [asdict(each) for each in self.lists.values()],
             "blobs": {key: base64.b64encode(data).decode() for key, data in self.blobs.items()},
             "folders": {key: list(value) for key, value in self.folders.items()},
+            "uploads": [each.dump() for each in self.uploads.values()],
             "secret": self.secret,
         }
 
@@ -219,4 +222,5 @@ class SharePoint:
         self.lists = {each["id"]: list_from(dict(each)) for each in data["lists"]}
         self.blobs = {key: base64.b64decode(text) for key, text in data["blobs"].items()}
         self.folders = {key: (value[0], value[1]) for key, value in data["folders"].items()}
+        self.uploads = {each["id"]: upload_from(each) for each in data.get("uploads", ())}
         self.secret = data["secret"]

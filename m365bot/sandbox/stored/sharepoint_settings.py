@@ -20,6 +20,9 @@ class SharePointSettings:
     sites_page: int = 200
     list_view_threshold: int = 5000
     largest_put_bytes: int = 250 * 1024 * 1024
+    fragment_bytes: int = 320 * 1024  # docs/facts.md files.fragment: each is a multiple of it
+    fragment_below_bytes: int = 60 * 1024 * 1024
+    upload_session_s: float = 24 * 3600  # each fragment puts it off again; how long it is, nothing says
     longest_path: int = 400
     delta_token_days: float = 30
     download_url_s: float = 3600

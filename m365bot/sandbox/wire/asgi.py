@@ -45,14 +45,15 @@ def request(scope: Scope, version: str, content: bytes) -> Request:
     )
 
 
-async def body(receive: Receive) -> bytes:
-    parts = []
+async def body(receive: Receive, most: int | None = None) -> bytes:
+    """All of it, or what has come once there are `most` bytes."""
+    parts: list[bytes] = []
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             break
         parts.append(message.get("body", b""))
-        if not message.get("more_body"):
+        if not message.get("more_body") or (most is not None and sum(map(len, parts)) >= most):
             break
     return b"".join(parts)
 

@@ -6,8 +6,9 @@ Set by the control API or a file, asked by the gateway. A rule is a dict:
               batch: true|false, form: {field: value}}
     nth       1 (default), [1, 3] or "all"; or times: the first n; or probability: of each
     then      a status, or {status, code, message, headers, body, retry_after, delay_ms,
-              drop: "before"|"after", truncate: bytes then the connection ends, cut: bytes (a whole answer of
-              a shorter body), set: {property: value}, ignore_query: [names], delay_commit_s}
+              drop: "before"|"after", receive: bytes of an upload's fragment, then the connection ends,
+              truncate: bytes then the connection ends, cut: bytes (a whole answer of a shorter body),
+              set: {property: value}, ignore_query: [names], delay_commit_s}
     after_commit   true: the request is carried out first
 
 `body` is text sent as it is, or a JSON value. In `set`, "$self" is the address of the request.
@@ -30,6 +31,7 @@ _THEN = {
     "retry_after",
     "delay_ms",
     "drop",
+    "receive",
     "truncate",
     "cut",
     "set",

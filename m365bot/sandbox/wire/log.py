@@ -10,8 +10,9 @@ from typing import Any
 
 @dataclass(slots=True)
 class Row:
-    """One request. `path` as received, decoded, with its query; `batch` the outer request's id; `bytes` the
-    size of the answer's body; status 0 while there is none, or when the connection was dropped."""
+    """One request. `path` as received, decoded, with its query; `batch` the outer request's id; `bytes` the size of the
+    answer's body, `received` that of the request's as far as it came; status 0 while there is none, or when the
+    connection was dropped."""
 
     at: str
     method: str
@@ -23,6 +24,7 @@ class Row:
     permission: str | None = None
     throttled: bool = False
     bytes: int = 0
+    received: int = 0
     id: str | None = None  # of an outer request: its request id, which inner ones name as their batch
 
     def shown(self) -> dict[str, Any]:

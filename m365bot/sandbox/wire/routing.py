@@ -28,6 +28,7 @@ class Operation:
     query: frozenset[str]
     body: Any
     shape: str
+    may_be_empty: bool = False
 
     @property
     def name(self) -> str:
@@ -57,13 +58,14 @@ def operation(
     query: Iterable[str] = (),
     body: Any = None,
     shape: str = "",
+    may_be_empty: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register a handler for `method` on the contract's template `path`.
 
     slice: the contract's document (teams, groups, …); needs: its permissions; query: the options it
     documents; body: what it
     takes (bodies.check), `bytes` for a content, None where it takes none; shape: the type that `$select`
-    prunes, "" where the handler does.
+    prunes, "" where the handler does; may_be_empty: no body at all means an empty object.
     """
 
     def register(handler: Handler) -> Handler:
@@ -76,6 +78,7 @@ def operation(
             query=frozenset(query),
             body=body,
             shape=shape,
+            may_be_empty=may_be_empty,
         )
         bucket = _operations.setdefault(method, [])
         bucket.append(known)

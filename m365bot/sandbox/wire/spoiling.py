@@ -31,7 +31,8 @@ _CODES = {
 
 def instead(rule: Rule) -> bool:
     """Whether the request is not carried out at all."""
-    return not rule.after_commit and ("status" in rule.then or rule.then.get("drop") == "before")
+    cut_off = rule.then.get("drop") == "before" or "receive" in rule.then
+    return not rule.after_commit and ("status" in rule.then or cut_off)
 
 
 def spoilt(rule: Rule, answer: Answer, request: Request, now: datetime) -> Answer:
@@ -48,7 +49,8 @@ def spoilt(rule: Rule, answer: Answer, request: Request, now: datetime) -> Answe
         answer.body = answer.body[: then["cut"]]
     answer.headers.update(_retry_after(then, answer.status))
     answer.headers.update(then.get("headers", {}))
-    answer.drop, answer.truncate, answer.faulted = "drop" in then, then.get("truncate"), True
+    answer.drop, answer.faulted = "drop" in then or "receive" in then, True
+    answer.truncate = then.get("truncate")
     return answer
 
 

@@ -213,15 +213,6 @@ def test_earlier_contents_stay_as_versions(desk) -> None:
     assert [(each["id"], each["size"]) for each in versions] == [("2.0", 5), ("1.0", 3)]
 
 
-def test_an_upload_session_is_not_simulated(desk) -> None:
-    from m365bot.sandbox.wire.problems import GraphProblem
-
-    with pytest.raises(GraphProblem) as refused:
-        desk.post(f"/drives/{desk.drive.id}/root:/a.bin:/createUploadSession", {})
-
-    assert refused.value.status == 501
-
-
 def test_a_path_may_be_closed_by_a_colon(desk) -> None:
     made = desk.put(content(desk, "回/a.txt"), b"x")
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from m365bot.sandbox.sharepoint.drives import uploads
+
 KIT = Path(__file__).parents[4] / "shared" / "graph" / "examples"
 ORIGIN = "https://graph.microsoft.com/v1.0"
 SITE = "contoso.sharepoint.com,2C712604-1370-44E7-A1F5-426573FDA80A,2D2244C3-251A-49EA-93A8-39E1C3A060FE"
@@ -99,6 +101,23 @@ def test_29_a_folder_that_exists(contoso) -> None:
     contoso.post("/drives/b!abc/items/01ROOT/children", {"name": "New Folder", "folder": {}})
 
     replay(contoso, 29)
+
+
+def test_30_and_31_an_upload_session_and_its_first_fragment(contoso) -> None:
+    drive = contoso.tenant.sites.drives["b!abc"]
+    root = drive.items.pop(drive.root_id)
+    root.id = drive.root_id = "01ROOT"
+    drive.items["01ROOT"] = root
+
+    made = replay(contoso, 30)
+
+    told = example(31)["request"]["headers"]
+    token = made["uploadUrl"].rpartition(uploads.ROOT)[2]
+    headers = {"content-range": told["Content-Range"]}
+    reply = uploads.answer(contoso.tenant, token, "PUT", headers, bytes(327680), ORIGIN)
+    assert set(made.body) == set(example(30)["response"]["body"])
+    assert reply.status == example(31)["response"]["status"]
+    assert reply.body["nextExpectedRanges"] == example(31)["response"]["body"]["nextExpectedRanges"]
 
 
 def test_32_a_delta_token_that_is_too_old(contoso) -> None:

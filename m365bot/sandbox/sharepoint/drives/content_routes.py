@@ -1,6 +1,6 @@
 """Contents of files: uploaded in one request, downloaded through a pre-authenticated address.
 
-Registered with the router on import; called by the server. Upload sessions are not simulated.
+Registered with the router on import; called by the server. Larger ones come by `upload_routes`.
 """
 
 from m365bot.sandbox.sharepoint import asked, permissions, problems
@@ -31,7 +31,7 @@ def upload(call: Call) -> Reply:
     if item.folder:
         raise problems.invalid("A folder has no content.")
     _check_match(call, item)
-    files.overwrite(asked.hand(call, drive), item, asked.content(call))
+    files.overwrite(asked.hand(call, drive), item, _content(call))
     return shown(call, drive, item)
 
 
@@ -59,7 +59,7 @@ def _put(call: Call, drive: Drive, start: Item, names: list[str]) -> Reply:
     """Folders on the way are made where missing."""
     hand = asked.hand(call, drive)
     behaviour = conflict(call.query, "replace")
-    data = asked.content(call)
+    data = _content(call)
     files.check_path(hand, start, names)
     parent = files.make_folders(hand, start, names[:-1])
     there = drive.child(parent, names[-1])
@@ -67,6 +67,13 @@ def _put(call: Call, drive: Drive, start: Item, names: list[str]) -> Reply:
         _check_match(call, there)
     item, is_new = files.put(hand, parent, names[-1], data, behaviour)
     return shown(call, drive, item, 201 if is_new else 200)
+
+
+def _content(call: Call) -> bytes:
+    data = asked.content(call)
+    if len(data) > asked.store(call).settings.largest_put_bytes:
+        raise problems.too_large()
+    return data
 
 
 def _check_match(call: Call, item: Item) -> None:

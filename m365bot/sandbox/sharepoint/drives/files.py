@@ -100,6 +100,12 @@ def check_path(hand: Hand, start: Item, names: list[str]) -> None:
         raise problems.path_too_long()
 
 
+def check_room(hand: Hand, size: int) -> None:
+    """Whether so many bytes more still find room; earlier versions are not counted."""
+    if hand.drive.size(hand.drive.root) + size > hand.store.settings.quota_bytes:
+        raise problems.no_room()
+
+
 def check_unlocked(item: Item) -> None:
     if item.locked:
         raise problems.locked()
@@ -107,8 +113,7 @@ def check_unlocked(item: Item) -> None:
 
 def _store(hand: Hand, item: Item, data: bytes) -> None:
     settings, chance = hand.store.settings, hand.store.chance
-    if len(data) > settings.largest_put_bytes:
-        raise problems.too_large()
+    check_room(hand, len(data))
     if settings.office_files_are_rewritten and office.is_office(item.name):
         data = office.rewritten(data, chance)
         due = hand.now.timestamp() + chance.uniform(*settings.second_etag_after_s)
