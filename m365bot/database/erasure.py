@@ -72,10 +72,11 @@ def _unname(connection: Connection, instance: str, names: Iterable[str]) -> None
     table = tables.releases
     nobody = {somebody(name): token_hex(8) for name in names}
     for one in connection.execute(select(table).where(table.c.instance == instance)).mappings().all():
-        blocks: list[dict[str, Any]] = [
-            {nobody.get(who, who): answers for who, answers in block.items()} for block in one["blocks"]
-        ]
-        if blocks != one["blocks"]:
+        told: dict[str, list[dict[str, Any]]] = {
+            name: [{nobody.get(who, who): answers for who, answers in block.items()} for block in one[name]]
+            for name in ("blocks", "retired")
+        }
+        if any(told[name] != one[name] for name in told):
             key = ("instance", "cohort", "form", "session", "question")
             where = (table.c[name] == one[name] for name in key)
-            connection.execute(update(table).where(*where).values(blocks=blocks))
+            connection.execute(update(table).where(*where).values(**told))

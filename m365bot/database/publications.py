@@ -28,6 +28,7 @@ def released(engine: Engine, instance: str) -> list[Release]:
             AnswersOf(one.cohort, one.form, one.session),
             one.question,
             one.blocks,
+            one.retired,
             one.edition,
             is_posted=one.edition in posted,
         )
@@ -41,8 +42,8 @@ def keep(connection: Connection, instance: str, edition: Edition, releases: Sequ
         mine = place(instance, release.asked) | {"question": release.question}
         table = tables.releases
         connection.execute(delete(table).where(*(table.c[name] == value for name, value in mine.items())))
-        blocks = [dict(block) for block in release.blocks]
-        connection.execute(insert(table).values(**mine, blocks=blocks, edition=edition.marker))
+        told = {name: [dict(one) for one in getattr(release, name)] for name in ("blocks", "retired")}
+        connection.execute(insert(table).values(**mine, **told, edition=edition.marker))
     noted = {"cohort": edition.cohort, "edition": edition.marker, "subject": edition.subject}
     statement = insert_into(connection, tables.editions).on_conflict_do_nothing()
     connection.execute(statement.values(instance=instance, at=moments.text(clock.now()), **noted))

@@ -183,6 +183,7 @@ releases = Table(
     Column("session", String, primary_key=True),
     Column("question", String, primary_key=True),
     Column("blocks", JSON, nullable=False),
+    Column("retired", JSON, nullable=False, server_default="[]"),
     Column("edition", String, nullable=False),
 )
 

@@ -1,11 +1,11 @@
 """Whose answers stand behind a figure that was published, and which may come to stand behind the next.
 
 Called by summary; the database keeps them. Pure. Answers are published in blocks of FEWEST people and more who do not
-all say the same. A block changes as a whole or by FEWEST people at least, and leaves FEWEST or nobody behind: whatever
+all say the same. A block goes, and comes back, as a whole or by FEWEST people at least who leave FEWEST behind: whatever
 is added to or taken from whatever was published, no smaller group comes out (ADR 39).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -26,11 +26,15 @@ Alike = Callable[[Sequence[Sequence[Any]]], bool]
 
 @dataclass(frozen=True)
 class Release:
-    """The answers to one question that are published; `edition`: the post in which they were last shown."""
+    """The answers to one question that are published; `edition`: the post in which they were last shown.
+
+    retired: blocks that were published once, and are no more.
+    """
 
     asked: AnswersOf
     question: str
     blocks: Sequence[Block] = ()
+    retired: Sequence[Block] = ()
     edition: str = ""
     is_posted: bool = False
 
@@ -48,22 +52,47 @@ def somebody(who: str) -> str:
     return sha256(who.encode()).hexdigest()[:16]
 
 
-def advanced(blocks: Sequence[Block], now: Block, is_alike: Alike) -> Sequence[Block]:
-    """What may be published now of what people say now, after `blocks` were."""
-    kept = [part for block in blocks for part in _as_it_may_be(block, now, is_alike)]
-    held = {who for block in kept for who in block}
-    rest = {who: answers for who, answers in now.items() if who not in held}
-    return [*kept, rest] if _may_be_told(rest, is_alike) else kept
+def advanced(release: Release, now: Block, is_alike: Alike) -> Release:
+    """What may be published now of what people say now, after `release` was."""
+    blocks: list[Block] = []
+    retired: list[Block] = []
+    for block in release.blocks:
+        here, away = _parted(block, now, is_alike) or (block, {})
+        blocks.append(here)
+        retired.append(away)
+    for block in release.retired:
+        free = {who: answers for who, answers in now.items() if who not in _people(blocks)}
+        here, away = _parted(block, free, is_alike) or ({}, block)
+        blocks.append(here)
+        retired.append(away)
+    rest = {who: answers for who, answers in now.items() if not _is_spoken_for(who, answers, blocks, retired)}
+    if _may_be_told(rest, is_alike):
+        blocks.append(rest)
+    return Release(release.asked, release.question, _filled(blocks), _filled(retired))
 
 
-def _as_it_may_be(block: Block, now: Block, is_alike: Alike) -> Iterator[Block]:
-    """Without those who changed their answer or left, where they are enough; else as it was published."""
-    stayed = {who: answers for who, answers in block.items() if now.get(who) == answers}
-    left = {who: answers for who, answers in block.items() if who not in stayed}
-    if not left or not _may_be_told(left, is_alike) or (stayed and not _may_be_told(stayed, is_alike)):
-        yield block
-    elif stayed:
-        yield stayed
+def _parted(block: Block, now: Block, is_alike: Alike) -> tuple[Block, Block] | None:
+    """Those who say what they said, and those who do not; None where either would be told apart."""
+    here = {who: answers for who, answers in block.items() if now.get(who) == answers}
+    away = {who: answers for who, answers in block.items() if who not in here}
+    parts = [part for part in (here, away) if part]
+    is_whole = len(parts) == 1
+    return (here, away) if is_whole or all(_may_be_told(part, is_alike) for part in parts) else None
+
+
+def _filled(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block)
+
+
+def _people(blocks: Iterable[Block]) -> frozenset[str]:
+    return frozenset(who for block in blocks for who in block)
+
+
+def _is_spoken_for(
+    who: str, answers: Sequence[Any], blocks: Sequence[Block], retired: Sequence[Block]
+) -> bool:
+    """In what is published, by whatever they said then; or known from what was, where it must not come back alone."""
+    return who in _people(blocks) or any(block.get(who) == answers for block in retired)
 
 
 def _may_be_told(block: Block, is_alike: Alike) -> bool:

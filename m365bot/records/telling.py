@@ -56,9 +56,8 @@ class Telling:
         }
 
     def _released(self, question: str, now: Block, is_alike: releases.Alike) -> Release:
-        before = self.before.get(question)
-        blocks = releases.advanced(before.blocks if before else (), now, is_alike)
-        return Release(AnswersOf.questionnaire(self.questionnaire), question, tuple(blocks))
+        nothing = Release(AnswersOf.questionnaire(self.questionnaire), question)
+        return releases.advanced(self.before.get(question, nothing), now, is_alike)
 
     def _said(self, question: Question) -> Block:
         said = {

@@ -206,6 +206,34 @@ def test_s4_of_seven_of_whom_five_change_the_two_others_are_not_left_alone() -> 
     assert not channel.publish()
 
 
+def test_s4_who_left_and_comes_back_with_the_same_answer_is_not_told_among_newcomers() -> None:
+    """The sum of five who left, and of five of whom three are the same, would tell what the two others said."""
+    channel = Channel().say(4, 1, 1, 1, 4, 1, 1, 5, 4, 1)
+    channel.publish()
+    left = {who: channel.answers.pop(who) for who in ("p1", "p2", "p3", "p4", "p9")}
+    channel.publish()
+    before = channel.mean()
+
+    channel.answers |= left | {"p1": (1, "はい"), "p4": (4, "はい")}
+    channel.publish()
+
+    assert channel.mean() == before
+    nobody_is_given_away(channel)
+
+
+def test_s4_who_left_comes_back_with_all_who_left() -> None:
+    channel = Channel().say(4, 1, 1, 1, 4, 1, 1, 5, 4, 1)
+    channel.publish()
+    left = {who: channel.answers.pop(who) for who in ("p1", "p2", "p3", "p4", "p9")}
+    channel.publish()
+
+    channel.answers |= left
+
+    assert channel.publish()
+    assert channel.mean() == "2.3"
+    nobody_is_given_away(channel)
+
+
 def test_s4_a_deleted_answer_changes_no_figure() -> None:
     channel = Channel().say(5, 4, 5, 4, 4, 3)
     channel.publish()
