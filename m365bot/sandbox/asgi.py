@@ -16,7 +16,7 @@ from m365bot.sandbox import folders, operations, saving, seed
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.control import app as control
 from m365bot.sandbox.directory import groups
-from m365bot.sandbox.entra import endpoints
+from m365bot.sandbox.entra import apps, endpoints
 from m365bot.sandbox.entra.gate import EntraGate
 from m365bot.sandbox.gateway import Gateway
 from m365bot.sandbox.settings import Settings
@@ -54,6 +54,7 @@ class App:
         self._open(seed.tenant(seed_name, settings, clock))
         if state and state.is_file():
             self.tenant.load(json.loads(state.read_text("utf-8")))
+            apps.let_the_bot_sign_in(self.tenant)
             folders.await_folders(self.tenant)
             groups.await_flags(self.tenant)
         self._mounts["/control"] = control.create(self)

@@ -28,6 +28,7 @@ _USER = {
     "department",
     "jobTitle",
     "password",
+    "admin",
     "guest",
     "accountEnabled",
 }
@@ -106,6 +107,7 @@ def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
     user.job_title = row.get("jobTitle", user.job_title)
     user.password = row.get("password") or user.password
     user.guest = guest or user.guest
+    user.admin = bool(row.get("admin", user.admin))
     user.enabled = bool(row.get("accountEnabled", user.enabled))
     user.created = user.created or "2021-04-01T00:00:00Z"
     made.users[user.id] = user

@@ -37,6 +37,10 @@ class Settings:
     window: float = 0.95  # of a documented second: the wire jitters
     access_token_s: int = 3600
     refresh_token_days: int = 90  # 111
+    code_s: int = 600  # life of an authorization code
+    device_code_s: int = 900
+    device_interval_s: int = 5
+    user_consent: bool = True  # people may consent for themselves to what needs no administrator
     message_bytes: int = 28 * 1024  # 31
     deleted_messages_are_empty: bool = True  # 96
     message_delta_days: int = 243  # 95: eight months

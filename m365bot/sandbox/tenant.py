@@ -15,6 +15,7 @@ from m365bot.sandbox.saving import revive
 from m365bot.sandbox.settings import Range, Settings
 from m365bot.sandbox.stored.directory import App, Group, Refresh, User
 from m365bot.sandbox.stored.sharepoint import SharePoint
+from m365bot.sandbox.stored.sign_in import SignIns
 from m365bot.sandbox.stored.teams import Channel, Team
 from m365bot.sandbox.weather.weather import Weather
 
@@ -42,6 +43,7 @@ class Tenant:
         self.chance = random.Random(self.settings.chance_seed)  # noqa: S311  # chance, not secrecy
         self.id = str(uuid.uuid5(_NAMESPACE, self.domain))
         self.sites = SharePoint(self.chance)
+        self.sign_ins = SignIns()
         self.weather = Weather(self.settings.weather, dict(self.settings.weather_set))
 
     @property
@@ -61,6 +63,10 @@ class Tenant:
     def listed_at(self) -> float:
         """When lists show what is made now: some time within what replication may take."""
         return self.after((0.0, self.weather.seconds("replication_s")))
+
+    def opaque(self) -> str:
+        """A code or a ticket that says nothing."""
+        return f"{self.chance.getrandbits(256):064x}"
 
     # Finding
 

@@ -21,7 +21,10 @@ from m365bot.sandbox.running import Running
 from m365bot.sandbox.wire.problems import GraphProblem
 
 _Act = Callable[[Any], Any]
-_SETTABLE = {"latency_ms", "throttling", "limits", "access_token_s", "deleted_messages_are_empty"}
+_SETTABLE = {
+    *("latency_ms", "throttling", "limits", "access_token_s", "deleted_messages_are_empty"),
+    *("code_s", "device_code_s", "device_interval_s", "user_consent"),
+}
 
 
 def create(app: Running) -> Starlette:

@@ -15,7 +15,11 @@ from m365bot.sandbox.wire.problems import GraphProblem
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 _MADE = "2025-04-01T00:00:00Z"
-_ROW = {"client_id", "client_secret", "certificate", "displayName", "application", "delegated", "protected"}
+_ROW = {
+    *("client_id", "client_secret", "certificate", "displayName", "application", "delegated", "protected"),
+    *("requested", "webRedirects", "publicRedirects", "publicFlows"),
+}
+_LOCALHOST = "http://localhost"  # any port of it (docs/facts.md entra.redirects)
 _NEVER = "2099-12-31T00:00:00Z"
 _NEVER_AT = 4_102_358_400.0
 
@@ -75,7 +79,8 @@ def bot_secret(tenant: Tenant) -> str:
 def add_own(tenant: Tenant) -> None:
     """What every tenant has."""
     row = {"client_secret": bot_secret(tenant), "displayName": "m365bot", "application": BOT_APPLICATION}
-    add(tenant, {**row, "client_id": bot_id(tenant), "delegated": BOT_DELEGATED})
+    add(tenant, {**row, "client_id": bot_id(tenant), "delegated": BOT_DELEGATED, "requested": BOT_DELEGATED})
+    let_the_bot_sign_in(tenant)
     add(
         tenant,
         {"client_id": viewer_id(tenant), "displayName": "sandbox viewer", "delegated": VIEWER_DELEGATED},
@@ -85,8 +90,15 @@ def add_own(tenant: Tenant) -> None:
     tenant.apps[GRAPH] = graph
 
 
+def let_the_bot_sign_in(tenant: Tenant) -> None:
+    """As docs/tenant-setup.md registers it; also where a state file of before knows nothing of it."""
+    bot = tenant.apps.get(bot_id(tenant))
+    if bot and not bot.web_redirects:
+        bot.web_redirects, bot.public_flows = [_LOCALHOST], True
+
+
 def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
-    """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected}; "*": all."""
+    """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected, …}; "*": all."""
     for name in sorted(set(row) - _ROW):
         raise GraphProblem(400, "BadRequest", f"'{name}' is not known in apps.")
     app_id = str(row.get("client_id") or tenant.guid()).lower()
@@ -95,6 +107,10 @@ def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
     app.display_name = row.get("displayName") or app.display_name or app_id
     app.application = _names(row.get("application"), app.application, 0)
     app.delegated = _names(row.get("delegated"), app.delegated, 1)
+    app.requested = _names(row.get("requested"), app.requested, 1)
+    app.web_redirects = list(row.get("webRedirects", app.web_redirects))
+    app.public_redirects = list(row.get("publicRedirects", app.public_redirects))
+    app.public_flows = row.get("publicFlows", app.public_flows)
     every = "*" in (row.get("application") or ())
     app.protected = bool(row.get("protected", app.protected or every))
     if row.get("client_secret"):

@@ -1,28 +1,22 @@
-"""Entra's addresses: metadata, keys, discovery, user realm and the token endpoint.
+"""Entra's addresses: metadata, keys, discovery, user realm, the token endpoint, devices' codes and the sign-in pages.
 
-Called by the server. Signing in through pages is not simulated.
+Called by the gate.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from m365bot.sandbox.entra import errors, grants, tokens
+from m365bot.sandbox.entra import codes, consent, errors, grants, tokens
 from m365bot.sandbox.entra.errors import NoToken
+from m365bot.sandbox.entra.page import Page
+from m365bot.sandbox.entra.pages import authorize, device
 from m365bot.sandbox.tenant import Tenant
+from m365bot.sandbox.wire.exchange import Request
 
 _COMMON = ("common", "organizations", "consumers")
 _HOST = "login.microsoftonline.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A JSON answer of Entra's."""
-
-    status: int
-    body: Mapping[str, Any]
+_PAGES = {"oauth2/v2.0/authorize": authorize.answer, "oauth2/deviceauth": device.answer}
 
 
 def form_of(body: bytes) -> dict[str, str]:
@@ -34,24 +28,56 @@ def is_entra(path: str) -> bool:
     return any(mark in path for mark in ("/oauth2/", "/.well-known/", "/discovery/", "/common/userrealm/"))
 
 
-def answer(tenant: Tenant, method: str, path: str, body: bytes, origin: str, request_id: str) -> Page:
-    """What Entra says at `path`."""
+def is_page(path: str) -> bool:
+    """Whether people come there, by a browser."""
+    return _split(path)[1] in _PAGES
+
+
+def _split(path: str) -> tuple[str, str]:
     first, _, rest = unquote(path).strip("/").partition("/")
+    return first, rest
+
+
+def answer(tenant: Tenant, request: Request) -> Page:
+    """What Entra says at the request's path."""
+    first, rest = _split(request.path)
     try:
         if rest == "discovery/instance":
-            return Page(200, _instances(origin, tenant))
+            return Page(200, _instances(request.root, tenant))
         if first == "common" and rest.startswith("userrealm/"):
             return Page(200, _realm(rest.removeprefix("userrealm/")))
         _check_tenant(tenant, first)
-        if rest in ("v2.0/.well-known/openid-configuration", ".well-known/openid-configuration"):
-            return Page(200, _metadata(origin, tenant, first))
-        if rest in ("discovery/v2.0/keys", "discovery/keys"):
-            return Page(200, {"keys": [tokens.public_key()]})
-        if rest == "oauth2/v2.0/token" and method == "POST":
-            return Page(200, grants.token(tenant, form_of(body)))
+        if rest in _PAGES and request.method in ("GET", "POST"):
+            asked = request.query.encode() if request.method == "GET" else request.body
+            return _PAGES[rest](tenant, form_of(asked))
+        return _for_programs(tenant, request, first, rest)
     except NoToken as problem:
-        return Page(problem.status, problem.body(tenant.clock, request_id))
-    return Page(501, {"error": "not_simulated", "error_description": f"not simulated: {method} {path}"})
+        return Page(problem.status, problem.body(tenant.clock, request.id))
+
+
+def _for_programs(tenant: Tenant, request: Request, first: str, rest: str) -> Page:
+    if rest in ("v2.0/.well-known/openid-configuration", ".well-known/openid-configuration"):
+        return Page(200, _metadata(request.root, tenant, first))
+    if rest in ("discovery/v2.0/keys", "discovery/keys"):
+        return Page(200, {"keys": [tokens.public_key()]})
+    if rest == "oauth2/v2.0/token" and request.method == "POST":
+        return Page(200, grants.token(tenant, form_of(request.body)))
+    if rest == "oauth2/v2.0/devicecode" and request.method == "POST":
+        return Page(200, _device(tenant, form_of(request.body), f"{request.root}/common/oauth2/deviceauth"))
+    missing = f"not simulated: {request.method} {request.path}"
+    return Page(501, {"error": "not_simulated", "error_description": missing})
+
+
+def _device(tenant: Tenant, form: Mapping[str, str], page: str) -> dict[str, Any]:
+    for name in ("client_id", "scope"):
+        if not form.get(name):
+            raise errors.missing(name)
+    app = tenant.apps.get(form["client_id"].lower())
+    if app is None:
+        raise errors.unknown_app(form["client_id"])
+    scopes = form["scope"].split()
+    consent.wanted(scopes)
+    return codes.begin_device(tenant, app, scopes, page)
 
 
 def _check_tenant(tenant: Tenant, name: str) -> None:
@@ -105,7 +131,3 @@ def _realm(name: str) -> dict[str, Any]:
         "cloud_instance_name": "microsoftonline.com",
         "cloud_audience_urn": "urn:federation:MicrosoftOnline",
     }
-
-
-def rendered(page: Page) -> bytes:
-    return json.dumps(page.body).encode()

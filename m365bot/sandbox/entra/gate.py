@@ -9,13 +9,12 @@ from urllib.parse import unquote
 
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.entra import endpoints
+from m365bot.sandbox.entra.page import Page
 from m365bot.sandbox.tenant import Tenant
-from m365bot.sandbox.wire import spoiling
+from m365bot.sandbox.wire import spoiling, visitors
 from m365bot.sandbox.wire.exchange import Answer, Request
 from m365bot.sandbox.wire.faults import Faults, Seen
 from m365bot.sandbox.wire.log import Log, Row
-
-_HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store, no-cache"}
 
 
 @dataclass
@@ -54,11 +53,21 @@ class EntraGate:
             return self._page(request)
         if rule.then.get("delay_ms"):
             await asyncio.sleep(rule.then["delay_ms"] / 1000)
-        answer = Answer(200, dict(_HEADERS)) if spoiling.instead(rule) else self._page(request)
+        answer = _empty() if spoiling.instead(rule) else self._page(request)
         return spoiling.spoilt(rule, answer, request, self.tenant.clock.now())
 
     def _page(self, request: Request) -> Answer:
-        page = endpoints.answer(
-            self.tenant, request.method, request.path, request.body, request.root, request.id
-        )
-        return Answer(page.status, dict(_HEADERS), endpoints.rendered(page))
+        why = _unwelcome(request) if endpoints.is_page(request.path) else ""
+        page = Page(403, {"error": "forbidden", "error_description": why}) if why else None
+        page = page or endpoints.answer(self.tenant, request)
+        return Answer(page.status, page.all_headers, page.bytes)
+
+
+def _unwelcome(request: Request) -> str:
+    """Why a browser is not served a page that takes passwords; programs are told from browsers by their headers."""
+    scheme = request.root.partition(":")[0]
+    return visitors.refused(request.headers, method=request.method, scheme=scheme)
+
+
+def _empty() -> Answer:
+    return Answer(200, Page(200, {}).all_headers)

@@ -1,4 +1,4 @@
-"""The ways to a token: secret or assertion, password of the sandbox's own people, refresh token.
+"""The ways to a token: secret or assertion, a browser's or a device's code, refresh token, password of the sandbox's people.
 
 Called by the token endpoint. Assertions are judged by the machine's time, because msal stamps them with it;
 all else by the sandbox's clock.
@@ -15,15 +15,14 @@ import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from m365bot.sandbox.entra import errors
+from m365bot.sandbox.entra import codes, consent, errors
 from m365bot.sandbox.entra.tokens import access_token, sign
 from m365bot.sandbox.stored.directory import App, Refresh, User
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import routing
 
-_OPENID = frozenset({"openid", "profile", "email", "offline_access"})
-_GRAPH = ("https://graph.microsoft.com/", "00000003-0000-0000-c000-000000000000/")
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 Form = Mapping[str, str]
 
@@ -34,11 +33,23 @@ def token(tenant: Tenant, form: Form) -> dict[str, Any]:
     app = tenant.apps.get((form.get("client_id") or _missing("client_id")).lower())
     if app is None:
         raise errors.unknown_app(form["client_id"])
-    grants = {"client_credentials": _of_app, "password": _of_password, "refresh_token": _of_refresh}
-    if kind not in grants:
+    if kind not in _GRANTS:
         raise errors.unsupported_grant(kind)
-    _prove(tenant, app, form, must=kind == "client_credentials" or app.confidential)
-    return grants[kind](tenant, app, form)
+    _prove(tenant, app, form, must=_must_prove(tenant, app, kind, form))
+    return _GRANTS[kind](tenant, app, form)
+
+
+def _must_prove(tenant: Tenant, app: App, kind: str, form: Form) -> bool:
+    """Whether a credential has to come along. Raises NoToken where it must not (docs/facts.md entra.redirects)."""
+    code = tenant.sign_ins.codes.get(form.get("code", "")) if kind == "authorization_code" else None
+    if code:
+        if code.public and _proves(form):
+            raise errors.credential_not_wanted()
+        return not code.public
+    if kind == _DEVICE:
+        return not app.takes_public_flows
+    used = tenant.refresh_tokens.get(form.get("refresh_token", ""))
+    return kind == "client_credentials" or (app.confidential and not (used and used.public))
 
 
 def _missing(name: str) -> str:
@@ -116,13 +127,43 @@ def _of_app(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
 
 def _of_password(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
     name = form.get("username") or _missing("username")
+    return _for_person(tenant, app, person(tenant, name, form.get("password", "")), form)
+
+
+def person(tenant: Tenant, name: str, password: str) -> User:
+    """Who signs in by this name and password. Raises NoToken."""
     user = tenant.user(name)
     if user is None:
         raise errors.unknown_user(name)
-    if form.get("password") != (user.password or tenant.password):
+    if password != (user.password or tenant.password):
         raise errors.wrong_password()
+    _look(user)
     user.accepted = True  # a guest who signs in has redeemed the invitation
-    return _for_person(tenant, app, user, form)
+    return user
+
+
+def _look(user: User) -> None:
+    if user.deleted_at is not None:
+        raise errors.unknown_user(user.upn)
+    if not user.enabled:
+        raise errors.disabled_user()
+
+
+def _of_code(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
+    code = codes.found(tenant, app, form.get("code") or _missing("code"))
+    codes.redeem(code, form.get("redirect_uri") or _missing("redirect_uri"), form.get("code_verifier", ""))
+    form = {**form, "scope": form.get("scope") or " ".join(code.scopes), "nonce": code.nonce}
+    return _for_person(tenant, app, tenant.users[code.user_id], form, public=code.public)
+
+
+def _of_device(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
+    device = codes.answered_device(tenant, app, form.get("device_code") or _missing("device_code"))
+    form = {**form, "scope": " ".join(device.scopes)}
+    return _for_person(tenant, app, tenant.users[device.user_id], form, public=not _proves(form))
+
+
+def _proves(form: Form) -> bool:
+    return bool(form.get("client_secret") or form.get("client_assertion"))
 
 
 def _of_refresh(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
@@ -132,26 +173,23 @@ def _of_refresh(tenant: Tenant, app: App, form: Form) -> dict[str, Any]:
     if tenant.passed(known.ends_at):
         raise errors.stale_refresh_token(tenant.settings.refresh_token_days)
     form = {"scope": " ".join(known.scopes), **form}
-    return _for_person(tenant, app, tenant.users[known.user_id], form)
+    return _for_person(tenant, app, tenant.users[known.user_id], form, public=known.public)
 
 
-def _for_person(tenant: Tenant, app: App, user: User, form: Form) -> dict[str, Any]:
-    if user.deleted_at is not None:
-        raise errors.unknown_user(user.upn)
-    if not user.enabled:
-        raise errors.disabled_user()
+def _for_person(tenant: Tenant, app: App, user: User, form: Form, *, public: bool = False) -> dict[str, Any]:
+    _look(user)
     asked = (form.get("scope") or _missing("scope")).split()
-    granted = _granted(app, asked)
+    granted = consent.granted(app, user, asked)
     body = {
         **_answer(tenant),
         "scope": " ".join(granted),
         "access_token": access_token(tenant, app, user, granted),
     }
     if "openid" in asked:
-        body["id_token"] = _id_token(tenant, app, user)
+        body["id_token"] = _id_token(tenant, app, user, form.get("nonce", ""))
         body["client_info"] = _client_info(tenant, user)
     if "offline_access" in asked or form["grant_type"] == "refresh_token":
-        body["refresh_token"] = new_refresh_token(tenant, app, user, granted)
+        body["refresh_token"] = new_refresh_token(tenant, app, user, granted, public=public)
     return body
 
 
@@ -160,42 +198,22 @@ def _answer(tenant: Tenant) -> dict[str, Any]:
     return {"token_type": "Bearer", "expires_in": life, "ext_expires_in": life}
 
 
-def _granted(app: App, asked: list[str]) -> list[str]:
-    """Graph's scopes of those asked for; all that are consented where `.default` is asked."""
-    consented = routing.all_permissions()[1] if "*" in app.delegated else app.delegated
-    wanted = [_bare(each) for each in asked if each not in _OPENID]
-    if ".default" in wanted or not wanted:
-        return sorted(consented)
-    for scope in wanted:
-        if scope not in consented:
-            raise errors.no_consent(app.app_id, scope)
-    return sorted(set(wanted))
-
-
-def _bare(scope: str) -> str:
-    if scope.endswith("/.default"):
-        return ".default"
-    bare = scope
-    for root in _GRAPH:
-        bare = bare.removeprefix(root)
-    if "/" in bare or not bare:
-        raise errors.bad_scope(scope)
-    return bare
-
-
-def new_refresh_token(tenant: Tenant, app: App, user: User, scopes: list[str]) -> str:
+def new_refresh_token(
+    tenant: Tenant, app: App, user: User, scopes: list[str], *, public: bool = False
+) -> str:
     """Opaque; a new one each time, the old ones go on (docs/facts.md 111)."""
     raw = hashlib.sha512(f"{tenant.id}{app.app_id}{user.id}{len(tenant.refresh_tokens)}".encode()).digest()
     text = "1.AX0A" + base64.urlsafe_b64encode(raw * 3).decode().rstrip("=")
     ends = tenant.clock.timestamp() + tenant.settings.refresh_token_days * 86_400
-    tenant.refresh_tokens[text] = Refresh(app.app_id, user.id, scopes, ends)
+    tenant.refresh_tokens[text] = Refresh(app.app_id, user.id, scopes, ends, public=public)
     return text
 
 
-def _id_token(tenant: Tenant, app: App, user: User) -> str:
+def _id_token(tenant: Tenant, app: App, user: User, nonce: str) -> str:
     now = int(time.time())  # msal checks it against the machine's time
     return sign(
         {
+            **({"nonce": nonce} if nonce else {}),
             "aud": app.app_id,
             "iss": f"https://login.microsoftonline.com/{tenant.id}/v2.0",
             "iat": now,
@@ -214,3 +232,12 @@ def _id_token(tenant: Tenant, app: App, user: User) -> str:
 def _client_info(tenant: Tenant, user: User) -> str:
     text = json.dumps({"uid": user.id, "utid": tenant.id})
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+_GRANTS = {
+    "client_credentials": _of_app,
+    "authorization_code": _of_code,
+    _DEVICE: _of_device,
+    "password": _of_password,
+    "refresh_token": _of_refresh,
+}

@@ -39,11 +39,13 @@ def application(app: App) -> dict[str, Any]:
         "description": None,
         "identifierUris": [],
         "signInAudience": "AzureADMyOrg",
-        "isFallbackPublicClient": not app.confidential,
+        "isFallbackPublicClient": app.takes_public_flows,
         "keyCredentials": [],
         "passwordCredentials": [password(each) for each in app.secrets],
+        "publicClient": {"redirectUris": list(app.public_redirects)},
         "requiredResourceAccess": [_access(app)],
         "tags": [],
+        "web": {"redirectUris": list(app.web_redirects)},
     }
 
 

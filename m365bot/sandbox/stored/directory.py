@@ -24,6 +24,7 @@ class User:
     seen_at: float = 0.0
     enabled: bool = True
     accepted: bool = True  # of a guest's invitation
+    admin: bool = False  # may consent for everybody
     deleted_at: float | None = None
 
 
@@ -95,10 +96,19 @@ class App:
     assigned: dict[str, str] = field(default_factory=dict)  # assignment id → permission, those made by Graph
     protected: bool = False  # may read messages by itself, which is granted apart from consent
     registered: bool = True  # False: Microsoft's own, has a principal only
+    requested: list[str] = field(default_factory=list)  # delegated ones that the registration asks for
+    consents: dict[str, list[str]] = field(default_factory=dict)  # what persons consented to, for themselves
+    web_redirects: list[str] = field(default_factory=list)
+    public_redirects: list[str] = field(default_factory=list)  # of "mobile and desktop applications"
+    public_flows: bool | None = None  # "allow public client flows"; None: where there is no credential
 
     @property
     def confidential(self) -> bool:
         return bool(self.secrets or self.certificates)
+
+    @property
+    def takes_public_flows(self) -> bool:
+        return not self.confidential if self.public_flows is None else self.public_flows
 
 
 @dataclass(slots=True)
@@ -110,3 +120,4 @@ class Refresh:
     scopes: list[str]
     ends_at: float
     revoked: bool = False
+    public: bool = False  # had without a credential

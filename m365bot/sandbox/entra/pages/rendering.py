@@ -1,0 +1,40 @@
+"""The sign-in pages as HTML. Everything is escaped, nothing runs, and forms lead here or to the app's own address.
+
+Called by the pages of this package.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from m365bot import visible
+from m365bot.sandbox.entra.page import Page
+
+# Forms also lead on to the app's address, which browsers hold against the same rule.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'self' {to}; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(template: str, *, status: int = 200, leads_to: str = "", **values: Any) -> Page:
+    """`leads_to` is the origin that a form of it may send the browser to."""
+    html = visible.text(_environment().get_template(template).render(values))
+    headers = {
+        "Content-Security-Policy": _POLICY.format(to=leads_to),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",  # with none at all, browsers send forms as from nowhere
+    }
+    return Page(status, html, headers)
