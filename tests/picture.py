@@ -23,11 +23,19 @@ def of(sandbox: Sandbox) -> dict[str, Any]:
 
 def of_any_weather(sandbox: Sandbox) -> dict[str, Any]:
     """The same with posts by their number: their marks lie in links, which harsh weather takes away."""
-    seen = of(sandbox)
-    for name, team in seen.items():
-        for channel in team["channels"].values() if name != "guests" else ():
-            channel["posts"] = len(channel["posts"])
-    return seen
+    return without_marks(of(sandbox))
+
+
+def without_marks(seen: dict[str, Any]) -> dict[str, Any]:
+    """What harsh weather leaves of a picture; the one given stays as it is."""
+    return {name: team if name == "guests" else _counted(team) for name, team in seen.items()}
+
+
+def _counted(team: dict[str, Any]) -> dict[str, Any]:
+    channels = {
+        name: channel | {"posts": len(channel["posts"])} for name, channel in team["channels"].items()
+    }
+    return team | {"channels": channels}
 
 
 def _team(tenant: Any, group: Any, team: Any) -> dict[str, Any]:

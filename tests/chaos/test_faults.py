@@ -71,6 +71,7 @@ def expected() -> dict[str, Any]:
     indirect=["weather"],
 )
 def test_a_write_that_is_hurt_ends_as_if_nothing_had_happened(
+    weather: str,
     job: Callable[[Bot], None],
     write: str,
     name: str,
@@ -83,19 +84,24 @@ def test_a_write_that_is_hurt_ends_as_if_nothing_had_happened(
         tenant.weather("documented")
         _before(job, bot)
         job(bot)
-        expected[job.__name__] = picture.of_any_weather(tenant)
+        expected[job.__name__] = picture.of(tenant)
         anew()
     _before(job, bot)
     tenant.faults([{"match": write, "nth": [1, 2], **FAULTS[name]}])
 
     job(bot)
     tenant.faults([])
-    seen = picture.of_any_weather(tenant)
+    seen = picture.of(tenant)
     before = len(tenant.log())
     job_again(job, bot)
 
-    assert seen == expected[job.__name__]
+    assert _comparable(seen, weather) == _comparable(expected[job.__name__], weather)
     assert writes(tenant.log()[before:]) == []
+
+
+def _comparable(seen: dict[str, Any], weather: str) -> dict[str, Any]:
+    """Whole, marks of posts too, where the weather leaves them."""
+    return picture.without_marks(seen) if weather == "harsh" else seen
 
 
 def job_again(job: Callable[[Bot], None], bot: Bot) -> None:
