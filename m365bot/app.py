@@ -3,6 +3,7 @@
 Called by the command line. Heavy libraries are imported where they are needed.
 """
 
+import os
 import stat
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -48,7 +49,11 @@ class Keeping:
         return settings.database
 
     def finds_a_database(self, settings: Settings) -> bool:
-        return settings.database_url is not None or (settings.state / "m365bot.db").is_file()
+        """Or what stands in its place: a folder or a file that is no database is no new instance."""
+        state, file = settings.state, settings.state / "m365bot.db"
+        if os.path.lexists(state) and not state.is_dir():
+            return True
+        return settings.database_url is not None or os.path.lexists(file)
 
 
 KEEPING, LOOKING = Keeping(True), Keeping(False)

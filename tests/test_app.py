@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from m365bot import app, reading, settings
-from m365bot.errors import ConfigError
+from m365bot.errors import ConfigError, M365BotError
 from m365bot.settings import Settings
 
 
@@ -37,6 +37,17 @@ def test_who_may_keep_something_keeps_it_for_its_owner_alone(new: Settings) -> N
     assert [file.name for file in new.state.iterdir()] == ["m365bot.db"]
     with app.books(new) as kept:
         assert app.LOOKING.person_key(new, kept) == key
+
+
+@pytest.mark.parametrize("make", ["file", "folder"])
+def test_e_what_stands_in_the_databases_place_is_no_new_instance(new: Settings, make: str) -> None:
+    if make == "file":
+        new.state.write_text("")
+    else:
+        (new.state / "m365bot.db").mkdir(parents=True)
+
+    with pytest.raises(M365BotError, match="データベースを開けません"), app.books(new):
+        pass
 
 
 def test_o7_a_state_folder_that_everybody_may_write_is_told_once(new: Settings) -> None:

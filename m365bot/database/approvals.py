@@ -4,12 +4,12 @@ Serves the port `Approvals`.
 """
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, desc, insert, select
 
 from m365bot.database import audit
+from m365bot.database.damage import moment_of
 from m365bot.database.moments import text
 from m365bot.database.tables import approvals
 from m365bot.journal import Approval, Decision
@@ -35,7 +35,7 @@ class StoredApprovals:
 
 def from_row(row: RowMapping) -> Approval:
     fields = {name: value for name, value in row.items() if name not in ("id", "instance")}
-    fields |= {"at": datetime.fromisoformat(row["at"]), "decision": Decision(row["decision"])}
+    fields |= {"at": moment_of(row["at"]), "decision": Decision(row["decision"])}
     return Approval(**fields)
 
 

@@ -3,7 +3,6 @@
 Called by the store of records and by app. Holds no answer.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
 from m365bot.database import moments, tables
+from m365bot.database.damage import json_of, moment_of
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import BEGINNING, Freshness
 
@@ -30,7 +30,7 @@ def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
     table = tables.bookmarks
     query = select(table.c.link, table.c.read, table.c.judged_by).where(*mine(table, instance, asked))
     found = connection.execute(query).first()
-    return Bookmark(found.link, datetime.fromisoformat(found.read), found.judged_by) if found else Bookmark()
+    return Bookmark(found.link, moment_of(found.read), found.judged_by) if found else Bookmark()
 
 
 def keep(connection: Connection, instance: str, asked: AnswersOf, left: Bookmark) -> None:
@@ -57,7 +57,7 @@ def freshness(engine: Engine, instance: str, cohorts: Iterable[str]) -> list[Fre
     query = select(memory.c.memo).where(memory.c.instance == instance, memory.c.key.startswith(BEGINNING))
     wanted = frozenset(cohorts)
     with engine.connect() as connection:
-        found = [Freshness.from_memo(json.loads(memo)) for memo in connection.execute(query).scalars()]
+        found = [Freshness.from_memo(json_of(memo)) for memo in connection.execute(query).scalars()]
     return sorted((one for one in found if one.asked.cohort in wanted), key=lambda one: one.asked)
 
 

@@ -4,12 +4,12 @@ Called by the journals. Reads only, and only the plans of runs that made somethi
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, desc, select
 
+from m365bot.database.damage import moment_of
 from m365bot.database.tables import results, runs
 from m365bot.journal import Earlier, Outcome
 
@@ -52,8 +52,4 @@ def _plans(connection: Connection, instance: str, run_ids: Iterable[str]) -> dic
 
 def _told(key: str, made: list[tuple[str, str]], plans: Mapping[str, Mapping[str, Any]]) -> list[Earlier]:
     changes = ((plans.get(run, {}).get(key), at) for run, at in made)
-    return [
-        Earlier(change["action"], change["diff"], datetime.fromisoformat(at))
-        for change, at in changes
-        if change
-    ]
+    return [Earlier(change["action"], change["diff"], moment_of(at)) for change, at in changes if change]

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from m365bot import machine
+from m365bot.database import damage
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.words import say
 
@@ -41,7 +42,12 @@ def _connected(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     sqlite = _is_sqlite(parsed.drivername)
     # Parameters hold answers and addresses: they stay out of errors.
-    engine = create_engine(parsed, connect_args={"timeout": 30} if sqlite else {}, hide_parameters=True)
+    engine = create_engine(
+        parsed,
+        connect_args={"timeout": 30} if sqlite else {},
+        hide_parameters=True,
+        json_deserializer=damage.json_of,
+    )
     if sqlite:
         _for_its_owner_alone(parsed.database)
         event.listen(engine, "connect", _pragmas)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
 
 from m365bot.database import tables
+from m365bot.database.damage import json_of
 from m365bot.database.memory import upsert
 from m365bot.records.releases import somebody
 
@@ -30,9 +31,7 @@ def noted(engine: Engine, instance: str) -> dict[str, str]:
         memory.c.instance == instance, memory.c.key.startswith(NOTED)
     )
     with engine.connect() as connection:
-        return {
-            one.key.removeprefix(NOTED): json.loads(one.memo)["reason"] for one in connection.execute(query)
-        }
+        return {one.key.removeprefix(NOTED): json_of(one.memo)["reason"] for one in connection.execute(query)}
 
 
 def cohorts(engine: Engine, instance: str) -> frozenset[str]:

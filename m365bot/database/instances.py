@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from m365bot import clock
+from m365bot.database.damage import moment_of
 from m365bot.database.moments import moment_or_none, text
 from m365bot.database.tables import instances
 
@@ -28,7 +29,7 @@ class StoredInstance:
             return self._told
         with self._engine.begin() as connection:
             found = connection.execute(select(instances.c.born).where(self._mine)).scalar()
-            return datetime.fromisoformat(found) if found else self._made(connection)
+            return moment_of(found) if found else self._made(connection)
 
     def _made(self, connection: Connection) -> datetime:
         now = clock.now()

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from m365bot import clock
 from m365bot.database import earlier
+from m365bot.database.damage import moment_of
 from m365bot.database.instances import StoredInstance
 from m365bot.database.memory import StoredMemory
 from m365bot.database.moments import text
@@ -43,7 +44,7 @@ class StoredJournals:
         )
         with self.engine.connect() as connection:
             found = connection.execute(query.order_by(intents.c.id))
-            return {row.key: datetime.fromisoformat(row.at) for row in found}
+            return {row.key: moment_of(row.at) for row in found}
 
     def under_way(self, key: str) -> bool:
         mine = (intents.c.instance == self.instance) & (intents.c.key == key) & intents.c.open
@@ -140,10 +141,10 @@ class StoredJournal:
 
 
 def _intent(row: RowMapping) -> Intent:
-    return Intent(row["key"], datetime.fromisoformat(row["at"]), datetime.fromisoformat(row["service_at"]))
+    return Intent(row["key"], moment_of(row["at"]), moment_of(row["service_at"]))
 
 
 def _result(row: RowMapping) -> Result:
     stored = None if row["stored"] is None else Stored(row["stored"], row["quarantined"])
-    at = datetime.fromisoformat(row["at"])
+    at = moment_of(row["at"])
     return Result(row["key"], Outcome(row["outcome"]), row["words"], row["error"], stored, at)

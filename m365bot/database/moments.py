@@ -5,6 +5,8 @@ Called by this package only.
 
 from datetime import UTC, datetime
 
+from m365bot.database.damage import moment_of
+
 
 def text(moment: datetime) -> str:
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
@@ -15,4 +17,4 @@ def text_or_none(moment: datetime | None) -> str | None:
 
 
 def moment_or_none(found: str | None) -> datetime | None:
-    return datetime.fromisoformat(found) if found else None
+    return moment_of(found) if found else None

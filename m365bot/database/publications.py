@@ -3,7 +3,6 @@
 Called by the store of records. A post is noted before it leaves; whether it did, what is remembered of it tells.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from m365bot import clock
 from m365bot.database import moments, tables
 from m365bot.database.bookmarks import place
+from m365bot.database.damage import json_of
 from m365bot.database.dialect import insert_into
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition, Elsewhere
@@ -74,4 +74,4 @@ def _posted(connection: Connection, instance: str) -> Iterator[str]:
 def _memos(connection: Connection, instance: str, where: object) -> dict[str, dict[str, object]]:
     memory = tables.memory
     query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance, where)  # type: ignore[arg-type]  # a column's clause
-    return {one.key: json.loads(one.memo) for one in connection.execute(query)}
+    return {one.key: json_of(one.memo) for one in connection.execute(query)}

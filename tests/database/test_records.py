@@ -1,5 +1,6 @@
 """Submissions in the database: stored once, judged once, by today's config, with all that came before."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from m365bot import clock
-from m365bot.database import bookmarks, tables
+from m365bot.database import tables
 from m365bot.database.books import Books
 from m365bot.database.judgments import Leave
 from m365bot.database.records import StoredRecords
@@ -338,7 +339,7 @@ def test_freshness_is_found_by_cohort_whoever_remembered_it(house, others):
             (others.instance, ours[0].key, ours[0].to_memo()),
             (house.instance, "team:x/channel:y", {"id": "1"}),
         ):
-            values = {"instance": instance, "key": key, "memo": bookmarks.json.dumps(memo)}
+            values = {"instance": instance, "key": key, "memo": json.dumps(memo)}
             connection.execute(tables.memory.insert().values(**values))
 
     assert house.records().freshness(["R7"]) == [ours[1], ours[0]]

@@ -136,6 +136,25 @@ async def test_a_channel_that_a_person_renamed_is_not_made_beside_itself(world: 
     assert "『連絡用』という名前に変わっています" in seen.withheld
 
 
+async def test_o6_private_channels_whose_names_were_swapped_let_nobody_into_the_others(
+    world: World, team: str
+) -> None:
+    other = replace(CLOSED, display_name="R7 2班", members=(ACCOUNT,))
+    await in_team(world, OFFICER, owner=True)
+    await in_team(world, YAMADA, ENDO)
+    first, second = await world.make(CLOSED), await world.make(other)
+    for one, name in ((first, "途中"), (second, "R7 1班"), (first, "R7 2班")):
+        await world.hand("PATCH", f"/teams/{team}/channels/{one.id}", {"displayName": name})
+
+    for _ in range(2):
+        seen, others = await world.see(CLOSED), await world.see(other)
+
+        assert seen is not None and others is not None
+        assert (seen.id, others.id) == (first.id, second.id)
+        assert "『R7 2班』という名前に変わっています" in seen.withheld
+        assert "『R7 1班』という名前に変わっています" in others.withheld
+
+
 async def test_of_a_renamed_and_a_new_one_the_one_that_bears_the_name_counts(world: World, team: str) -> None:
     made = await world.make(OPEN)
     await world.hand("PATCH", f"/teams/{team}/channels/{made.id}", {"displayName": "連絡用"})

@@ -93,7 +93,7 @@ class Channel(Peopled):
     async def see(self, view: View) -> Seen | None:
         wanted, there = channel_fold(self.display_name), await channels_of(view, self.team)
         same = [one for one in there if channel_fold(one["displayName"]) == wanted]
-        if not same:
+        if not same or self._bears_anothers_name(view, there, same):
             return self._renamed(view, there)
         found = min(same, key=lambda one: one["displayName"] != self.display_name)  # as written, if any
         facts = {"membership": found["membershipType"], "description": found["description"] or ""}
@@ -103,6 +103,12 @@ class Channel(Peopled):
                 "公開範囲(標準・プライベート)はあとから変えられません。別の名前のチャネルを作ってください。"
             )
         return Seen(found["id"], facts=facts, memo={"web_url": found["webUrl"]}, withheld=withheld)
+
+    def _bears_anothers_name(self, view: View, there: Sequence[Json], same: Sequence[Json]) -> bool:
+        """Names that people swapped, or gave to a new one, lead nobody into what others wrote among themselves."""
+        known = view.memo(self.key).get("id")
+        ids = [one["id"] for one in there]
+        return self.membership == "private" and known in ids and all(one["id"] != known for one in same)
 
     def _renamed(self, view: View, there: Sequence[Json]) -> Seen | None:
         """The channel that we made, under a name that a person gave it: no second one is made beside it."""

@@ -1,0 +1,36 @@
+"""What the tables hold as text, read; a value that is none is told as damage, in words.
+
+Called by this package only. Never says what stands there: it may be somebody's answer.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from m365bot.errors import M365BotError
+from m365bot.words import say
+
+
+def json_of(text: str | bytes) -> Any:
+    """Raises M365BotError."""
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _told() from error
+
+
+def moment_of(text: str) -> datetime:
+    """Raises M365BotError."""
+    try:
+        return datetime.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise _told() from error
+
+
+def _told() -> M365BotError:
+    return M365BotError(
+        say(
+            "データベースの中の記録が壊れています(手で書き換えられたか、ファイルが傷んでいます)。"
+            "控えから戻してください。`m365bot runs verify` で、実行と承認の記録が無事かが分かります。"
+        )
+    )

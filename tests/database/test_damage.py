@@ -1,0 +1,33 @@
+"""Values that somebody wrote into the database, or that its file lost: told in words, without saying what they were."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from m365bot.database import engine
+from m365bot.database.books import Books
+from m365bot.database.memory import StoredMemory
+from m365bot.errors import M365BotError
+
+
+@pytest.mark.parametrize(
+    ("change", "look"),
+    [
+        (
+            "INSERT INTO memory VALUES ('i', 'team', 'geheim')",
+            lambda books: StoredMemory(books.engine, "i")["team"],
+        ),
+        ("INSERT INTO instances (instance, born) VALUES ('i', 'geheim')", lambda books: books.own.born),
+    ],
+)
+def test_e_a_value_that_is_none_is_told_as_damage(tmp_path: Path, change: str, look) -> None:
+    connected = engine.connected(f"sqlite:///{tmp_path / 'm365bot.db'}")
+    with connected.begin() as connection:
+        connection.execute(text(change))
+
+    with pytest.raises(M365BotError, match="記録が壊れています") as told:
+        look(Books(connected, "i"))
+
+    assert "geheim" not in str(told.value)
+    connected.dispose()
