@@ -34,6 +34,7 @@ GOES_TO: Mapping[Status, frozenset[Status]] = {
         }
     ),
     Status.AWAITING_APPROVAL: frozenset({Status.DONE, Status.REJECTED, Status.CANCELLED}),
+    Status.DONE: frozenset({Status.REJECTED}),  # what was approved of it came to nothing
 }
 
 

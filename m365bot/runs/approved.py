@@ -11,7 +11,7 @@ from m365bot import clock
 from m365bot.errors import GuardStopped
 from m365bot.journal import Decision, Run, Status
 from m365bot.reconcile.plan import Change, Plan
-from m365bot.runs import carrying, ending, holding, planning, reporting
+from m365bot.runs import carrying, ending, holding, planning, reporting, undecided
 from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
@@ -40,7 +40,7 @@ async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
     What cannot be seen just now is neither, and what was put off goes on waiting.
     """
     if why_not := without_approval(office, run):
-        return office.turn(run.outdated(why_not, clock.now()), run.status)
+        return _outdated(office, run, why_not)
     approved = {change.key: change for change in office.plan_of(run).changes}
     fresh = await _planned_again(office, run, at)
     if unseen := [extra for extra in fresh.unknown if extra.key in approved]:
@@ -50,7 +50,7 @@ async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
     if later > at:
         return office.turn(run.put_off(later), run.status)
     if why_not := _no_longer(fresh, mine, approved):
-        return office.turn(run.outdated(why_not, clock.now()), run.status)
+        return _outdated(office, run, why_not)
     leases = lease_names(office.instance, run.job, [change.resource for change in mine])
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
     with holding.another(office, run, hold):
@@ -99,6 +99,14 @@ def _no_longer(fresh: Plan, mine: Sequence[Change], approved: Mapping[str, Chang
     if any(change.identity() != approved[change.key].identity() for change in mine):
         return say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
     return ""
+
+
+def _outdated(office: Office, run: Run, why: str) -> Run:
+    over = run.outdated(why, clock.now())
+    turned = office.turn(over, run.status)
+    if turned is over:
+        undecided.came_to_nothing(office, run, why)
+    return turned
 
 
 def _waiting_like(office: Office, new: Run) -> list[Run]:

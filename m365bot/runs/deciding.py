@@ -63,6 +63,7 @@ def reject(office: Office, run_id: str, word: Word) -> Run:
     if not office.runs.claim(rejected, run.status, word=_said(office, run, Decision.REJECTED, word)):
         raise _decided_already(run_id)
     undecided.decided(office, run)
+    undecided.came_to_nothing(office, run, say("承認は取り消されました。{reason}", reason=word.reason))
     return rejected
 
 

@@ -1,6 +1,7 @@
 """What waits for a person's word: found again by the run that would ask for the same, and over once one word is said.
 
-Called by the sentence and by deciding, so that one thing is asked for by one run.
+Called by the sentence and by deciding, so that one thing is asked for by one run; by approved where an
+approval comes to nothing.
 """
 
 from m365bot import clock
@@ -43,6 +44,14 @@ def decided(office: Office, run: Run) -> None:
     for other in _like(office, run):
         if all(change.identity() in said for change in _asked(office, other).changes):
             office.runs.claim(other.cancelled(clock.now(), reason=why), other.status)
+
+
+def came_to_nothing(office: Office, applying: Run, why: str) -> None:
+    """The run that asked does not go on saying 完了 either: nothing came of its approval."""
+    first = office.runs.get(applying.applies or "")
+    if first and first.status is Status.DONE:
+        over = first.rejected(f"{first.reason} {why}".strip(), clock.now())
+        office.runs.claim(over, first.status)
 
 
 def _covers(asked: Plan, asking: Plan, unseen: set[str]) -> bool:

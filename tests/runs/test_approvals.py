@@ -526,6 +526,18 @@ def test_text_that_changed_before_its_minute_is_asked_for_anew(here: Here) -> No
     assert here.world.written == {}
 
 
+def test_o6_a_run_whose_approval_came_to_nothing_does_not_say_that_it_is_done(here: Here) -> None:
+    here.wanted = [issue()]
+    first = here.runs_job(at=NOW)
+    waits = here.approves(first)
+    here.wanted = [issue("改")]
+
+    here.runs_job(at=MORNING)
+
+    assert (here.row(waits).status, here.row(first).status) == (Status.REJECTED, Status.REJECTED)
+    assert "内容が変わったため" in here.row(first).reason
+
+
 def test_past_its_window_it_is_rejected_with_the_reason(here: Here) -> None:
     here.wanted = [issue()]
     waits = here.approves(here.runs_job(at=NOW))
@@ -560,6 +572,7 @@ def test_an_approval_that_waits_can_be_taken_back(here: Here) -> None:
     taken_back = here.rejects(waits, reason="誤り")
 
     assert (taken_back.status, here.row(waits).status) == (Status.REJECTED, Status.REJECTED)
+    assert (here.row(run).status, here.row(run).reason) == (Status.REJECTED, "承認は取り消されました。誤り")
     kept = here.approval_of(waits)
     assert kept
     assert (kept.decision, kept.digest) == (Decision.REJECTED, (waits.plan or {})["digest"])
