@@ -23,7 +23,9 @@ from m365bot.settings import Settings
 if TYPE_CHECKING:
     from m365bot.database.books import Books
     from m365bot.database.records import StoredRecords
+    from m365bot.graph.account import Standing, Store
     from m365bot.graph.connection import Connection
+    from m365bot.graph.login import Login
     from m365bot.journal.ports import Leases
     from m365bot.runs.office import Office
 
@@ -194,6 +196,29 @@ def _connection(settings: Settings, keeping: Keeping, service_account: str = "")
         service_account=service_account,
         keeps_tokens=keeping.anything,
     )
+
+
+def login(settings: Settings, patience: float) -> "Login":
+    """For a person to sign the service account in that programme.yaml names."""
+    from m365bot.graph.login import Login
+
+    read = timetable(settings)
+    programme = read.programme or read.usable()
+    return Login(_connection(settings, KEEPING, programme.service_account.mail), patience)
+
+
+def account_store(settings: Settings) -> "Store":
+    """Where the service account's sign-in is kept."""
+    from m365bot.graph.account import Store
+
+    return Store(settings.state, None)
+
+
+def account_standing(settings: Settings) -> "Standing":
+    """How the service account's sign-in stands, without asking anybody."""
+    from m365bot.graph import account
+
+    return account.standing(settings.state)
 
 
 def needs_credential(settings: Settings) -> None:

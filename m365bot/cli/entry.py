@@ -21,6 +21,8 @@ COMMANDS = {
     "apply": ("plan", "保存した変更案をそのまま実行します"),
     "runs": ("runs", "実行の一覧・詳細・承認・却下・再開・確かめ"),
     "records": ("records", "集めた回答を書き出し、消します"),
+    "login": ("login", "広報用アカウントでサインインします"),
+    "logout": ("login", "広報用アカウントのサインインを、この端末から消します"),
     "daemon": ("daemon", "予定どおりに動き続けます"),
     "sandbox": ("sandbox", "練習環境(模擬のMicrosoft 365)"),
 }

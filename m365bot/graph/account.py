@@ -26,6 +26,9 @@ class Who:
     id: str = ""
 
 
+NOBODY = Who()
+
+
 @dataclass(frozen=True)
 class Refusal:
     """The first one since a sign-in last worked: `error` is the OAuth name, `number` the AADSTS number if any."""
@@ -96,15 +99,33 @@ class Store:
         both = (self.seed,) if is_new else (kept.get("refresh_token"), self.seed)
         return tuple(dict.fromkeys(token for token in both if token))
 
+    def is_public(self, refresh_token: str) -> bool:
+        """Was it had without the app's credential, by a device's code say?"""
+        kept = _read(self.path)
+        return bool(kept.get("public")) and kept.get("refresh_token") == refresh_token
+
+    def try_out(self) -> None:
+        """Raises OSError where nothing could be kept, before a person has signed in for nothing."""
+        self.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.state_dir):
+            pass
+
     def last_success(self) -> datetime | None:
         return _moment(_read(self.path).get("last_success"))
 
     def keep(
-        self, refresh_token: str, *, at: datetime, who: Who = Who(), signed_in: datetime | None = None
+        self,
+        refresh_token: str,
+        *,
+        at: datetime,
+        who: Who = NOBODY,
+        signed_in: datetime | None = None,
+        public: bool = False,
     ) -> None:
         """Store the token that came with a sign-in; every use gives a new one (docs/facts.md 111).
 
-        `signed_in` where a person has just signed in. Raises OSError where the state folder cannot be written.
+        `signed_in` where a person has just signed in, `public` where without the app's credential.
+        Raises OSError where the state folder cannot be written.
         """
         if not self.keeps:
             return
@@ -113,6 +134,7 @@ class Store:
             "account": who.name or before.get("account"),
             "account_id": who.id or before.get("account_id"),
             "signed_in": signed_in.isoformat(timespec="seconds") if signed_in else before.get("signed_in"),
+            "public": public,
         }
         kept = {
             "refresh_token": refresh_token,

@@ -55,6 +55,7 @@ class Tokens:
             connection.state_dir, connection.account_refresh_token, keeps=connection.keeps_tokens
         )
         self._app: Any = None
+        self._without: Any = None
         self._kept: dict[Identity, Token] = {}
         self._claims: dict[Identity, str | None] = {}
         self._signing_in: dict[Identity, asyncio.Task[Token]] = {}
@@ -123,20 +124,15 @@ class Tokens:
         """msal asks the authority for its endpoints when it is made."""
         async with self._building:
             if self._app is None:
-                self._app = await asyncio.to_thread(self._msal)
+                self._app = await asyncio.to_thread(confidential, self._connection, self._http)
 
-    def _msal(self) -> Any:
-        own = credential(self._connection)
-        try:
-            return msal.ConfidentialClientApplication(
-                self._connection.client_id,
-                client_credential=own,
-                authority=msal_http.shown(self._connection),
-                instance_discovery=False,  # else it asks the public authority
-                http_client=self._http,
-            )
-        except (ValueError, KeyError) as error:  # what msal makes of an answer that names no endpoints
-            raise sign_in_words.no_authority(self._connection) from error
+    def _client_of(self, refresh_token: str) -> Any:
+        """A token had without the app's credential is renewed without it (docs/facts.md entra.device)."""
+        if not self._store.is_public(refresh_token):
+            return self._app
+        if self._without is None:
+            self._without = public(self._connection, self._http)
+        return self._without
 
     def _as_app(self, claims: str | None) -> Mapping[str, Any]:
         self._app.remove_tokens_for_client()
@@ -148,7 +144,7 @@ class Tokens:
     def _as_account(self, claims: str | None) -> Mapping[str, Any]:
         refusals = []
         for refresh_token in self._store.refresh_tokens():
-            result = self._app.acquire_token_by_refresh_token(
+            result = self._client_of(refresh_token).acquire_token_by_refresh_token(
                 refresh_token, [self._connection.scope], claims_challenge=claims
             )
             if not result or "access_token" not in result:
@@ -163,7 +159,8 @@ class Tokens:
     def _keep(self, result: Mapping[str, Any], used: str) -> None:
         """A token that cannot be kept is no reason to hold back a post: the one just used stays good."""
         try:
-            self._store.keep(result.get("refresh_token") or used, at=clock.now(), who=who(result))
+            newest, public = result.get("refresh_token") or used, self._store.is_public(used)
+            self._store.keep(newest, at=clock.now(), who=who(result), public=public)
         except OSError as error:
             log.warning("account.not_kept", error=type(error).__name__, number=error.errno)
 
@@ -181,11 +178,41 @@ class Tokens:
         return bool(wanted and signed_in) and wanted not in signed_in
 
 
-def credential(connection: Connection) -> Any:
-    """The app's, as msal wants it. Raises ConfigError where a setting is missing or a file cannot be read."""
+def confidential(connection: Connection, http: msal_http.Http) -> Any:
+    """msal as the app itself. Raises ConfigError, SignInNeeded."""
+    return _msal(
+        msal.ConfidentialClientApplication, connection, http, client_credential=credential(connection)
+    )
+
+
+def public(connection: Connection, http: msal_http.Http) -> Any:
+    """msal without the app's credential. Raises ConfigError, SignInNeeded."""
+    _needs_ids(connection)
+    return _msal(msal.PublicClientApplication, connection, http)
+
+
+def _msal(kind: Any, connection: Connection, http: msal_http.Http, **credentials: Any) -> Any:
+    try:
+        return kind(
+            connection.client_id,
+            authority=msal_http.shown(connection),
+            instance_discovery=False,  # else it asks the public authority
+            http_client=http,
+            **credentials,
+        )
+    except (ValueError, KeyError) as error:  # what msal makes of an answer that names no endpoints
+        raise sign_in_words.no_authority(connection) from error
+
+
+def _needs_ids(connection: Connection) -> None:
     for name in ("tenant_id", "client_id"):
         if not getattr(connection, name):
             raise sign_in_words.not_set(name)
+
+
+def credential(connection: Connection) -> Any:
+    """The app's, as msal wants it. Raises ConfigError where a setting is missing or a file cannot be read."""
+    _needs_ids(connection)
     if connection.certificate:
         return certificate.credential(connection.certificate)
     if connection.client_secret:

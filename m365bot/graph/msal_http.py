@@ -1,12 +1,12 @@
 """The HTTP client that msal is given: proxies, private authorities and a loopback authority over plain http.
 
-Made by auth. msal insists on https authorities, so a loopback one is shown to it as https and asked over
+Made by auth and login. msal insists on https authorities, so a loopback one is shown to it as https and asked over
 http. Never repeats a request; what is worth repeating is raised as Busy, past msal's own cache of failures.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -69,6 +69,12 @@ class Http:
     def close(self) -> None:
         self._client.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def _ask(self, method: str, url: str, *, headers: Any, **parts: Any) -> Response:
         url = url.replace(self._shown, self._real, 1)
         sent = {key: value for key, value in (headers or {}).items() if value is not None}
@@ -85,6 +91,12 @@ def shown(connection: Connection) -> str:
     """The authority as msal is told of it."""
     url = f"{connection.authority_url}/{connection.tenant_id}"
     return url.replace("http://", "https://", 1)
+
+
+def asked(url: str, connection: Connection) -> str:
+    """An address of the authority as a browser can open it."""
+    real = origin(connection.authority_url)
+    return url.replace(real.replace("http://", "https://", 1), real, 1)
 
 
 def is_transport_error(error: Exception) -> bool:

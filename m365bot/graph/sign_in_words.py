@@ -1,9 +1,10 @@
 """What an officer is told when nobody could be signed in.
 
-Called by auth. Judges by OAuth error names and AADSTS numbers; the authority's own text is not shown, for it
+Called by auth and login. Judges by OAuth error names and AADSTS numbers; the authority's own text is not shown, for it
 holds ids and addresses.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph.connection import Connection
 from m365bot.graph.obstacles import Obstacle
 from m365bot.words import say
+
+_AADSTS = re.compile(r"^AADSTS(\d{4,8})\b")
 
 
 def not_set(name: str) -> ConfigError:
@@ -84,6 +87,15 @@ def app_refused(result: Mapping[str, Any]) -> SignInNeeded:
             "アプリがテナントに登録されていません(AADSTS700016)。"
             "クライアント ID とテナント ID を確かめてください。"
         ),
+        7000218: say(
+            "アプリの登録で「パブリック クライアント フローを許可する」が「いいえ」のため、"
+            "コードでのサインイン(--device-code)ができません(AADSTS7000218)。"
+            "--device-code を付けずにサインインするか、テナント管理者に許可を依頼してください。"
+        ),
+        700025: say(
+            "アプリの登録で、戻り先 http://localhost の種類が「モバイル アプリケーションとデスクトップ アプリケーション」に"
+            "なっています(AADSTS700025)。テナント管理者に、種類「Web」への変更を依頼してください。"
+        ),
         90002: say("テナントが見つかりません(AADSTS90002)。テナント ID を確かめてください。"),
     }
     return SignInNeeded(
@@ -97,7 +109,7 @@ def account_missing() -> ServiceAccountSignedOut:
     return ServiceAccountSignedOut(
         say(
             "広報用アカウントがまだサインインしていません。"
-            "docs/tenant-setup.md の手順3のとおりにサインインしてください。投稿はそれまで待ちます。"
+            "`m365bot login` でサインインしてください(docs/tenant-setup.md の手順3)。投稿はそれまで待ちます。"
         ),
         error="no_refresh_token",
     )
@@ -110,7 +122,7 @@ def account_refused(result: Mapping[str, Any]) -> SignInNeeded:
     return ServiceAccountSignedOut(
         say(
             "広報用アカウントのサインインが無効になりました({why})。"
-            "docs/tenant-setup.md の手順3のとおりに、もう一度サインインしてください。"
+            "`m365bot login` で、もう一度サインインしてください(docs/tenant-setup.md の手順3)。"
             "投稿はそれまで待ちます。",
             why=_why(result),
         ),
@@ -124,12 +136,109 @@ def another_account(wanted: str) -> ServiceAccountSignedOut:
     return ServiceAccountSignedOut(
         say(
             "サインインしているのは、広報用アカウント {wanted}(programme.yaml の service_account)ではなく、"
-            "別のアカウントです。そのアカウントの名前では何も投稿しません。docs/tenant-setup.md の手順3のとおりに、"
-            "{wanted} でサインインし直すか、service_account を直してください。投稿はそれまで待ちます。",
+            "別のアカウントです。そのアカウントの名前では何も投稿しません。`m365bot login` で"
+            "{wanted} にサインインし直すか、service_account を直してください(docs/tenant-setup.md の手順3)。"
+            "投稿はそれまで待ちます。",
             wanted=wanted,
         ),
         error="another_account",
     )
+
+
+def nobody_came(seconds: float) -> SignInNeeded:
+    return SignInNeeded(
+        say(
+            "{waited}待ちましたが、ブラウザーでのサインインが終わりませんでした。何も変えていません。"
+            "画面に AADSTS50011 と出ていたときは、アプリの登録に戻り先 http://localhost(種類は Web)がありません。"
+            "もう一度 `m365bot login` を実行してください。",
+            waited=_long(seconds),
+        ),
+        error="timeout",
+    )
+
+
+def _long(seconds: float) -> str:
+    if seconds < 60:
+        return say("{seconds}秒", seconds=round(seconds))
+    return say("{minutes}分", minutes=round(seconds / 60))
+
+
+def code_ended() -> SignInNeeded:
+    return SignInNeeded(
+        say(
+            "コードの期限が切れました。何も変えていません。もう一度 `m365bot login --device-code` を実行してください。"
+        ),
+        error="expired_token",
+    )
+
+
+def foreign_answer() -> SignInNeeded:
+    return SignInNeeded(
+        say("サインイン画面の答えが、この端末で始めたサインインのものではありません。何も変えていません。"),
+        error="foreign_answer",
+    )
+
+
+def nobody_named() -> SignInNeeded:
+    return SignInNeeded(
+        say("サインインしたのがどのアカウントか、確かめられませんでした。何も残していません。"),
+        error="unnamed_account",
+    )
+
+
+def wrong_account(wanted: str) -> SignInNeeded:
+    """Who it was instead may be a person: that name stays out of logs."""
+    return SignInNeeded(
+        say(
+            "サインインしたのは、広報用アカウント {wanted}(programme.yaml の service_account)ではなく、"
+            "別のアカウントです。何も残していません。もう一度実行し、サインイン画面で {wanted} を選ぶか、"
+            "「別のアカウントを使用する」から入力してください。",
+            wanted=wanted,
+        ),
+        error="another_account",
+    )
+
+
+def sign_in_refused(result: Mapping[str, Any]) -> SignInNeeded:
+    """What the sign-in page or the token endpoint said instead of giving a token."""
+    error, number = str(result.get("error") or ""), _number(result) or _number_in(result)
+    if error in ("invalid_client", "unauthorized_client"):
+        return app_refused({**result, "error_codes": [number] if number else []})
+    words = _refusals()
+    told = words.get(number or error) or words.get(error) or say("サインインできませんでした。")
+    why = f"AADSTS{number}" if number else error or "-"
+    return SignInNeeded(told + say("({why})何も変えていません。", why=why), error=error, number=number)
+
+
+def _refusals() -> Mapping[object, str]:
+    """By AADSTS number, else by OAuth name."""
+    consent = say(
+        "アプリが求める権限への同意がありません。テナント管理者に、委任された権限への同意を依頼してください。"
+    )
+    refused = say("サインイン画面で、サインインが断られました。")
+    return {
+        65001: consent,
+        90094: consent,
+        "consent_required": consent,
+        65004: say("サインイン画面で、権限への同意が断られました。"),
+        "access_denied": refused,
+        "authorization_declined": refused,
+        "expired_token": say("コードの期限が切れました。もう一度実行してください。"),
+        53003: say(
+            "テナントの条件付きアクセスが、このサインインを許していません。テナント管理者に確かめてください。"
+            "コードでのサインイン(--device-code)は、多くのテナントで止められています。"
+        ),
+        54005: say("サインインの答えが二度使われました。もう一度、最初から実行してください。"),
+        700016: say(
+            "アプリがテナントに登録されていません。クライアント ID とテナント ID を確かめてください。"
+        ),
+    }
+
+
+def _number_in(result: Mapping[str, Any]) -> int | None:
+    """The sign-in page has no field for it."""
+    found = _AADSTS.search(str(result.get("error_description") or ""))
+    return int(found[1]) if found else None
 
 
 def token_refused() -> SignInNeeded:

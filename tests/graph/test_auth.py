@@ -284,13 +284,6 @@ async def test_r16_the_service_account_is_known_in_any_case_and_who_tells_no_nam
     tokens.close()
 
 
-def test_r16_the_page_signs_in_whoever_is_chosen_and_proposes_the_service_account():
-    page = (Path(__file__).parents[2] / "docs" / "tenant-setup.md").read_text()
-
-    assert 'prompt="select_account"' in page
-    assert "login_hint=" in page
-
-
 async def test_a_refusal_of_the_account_is_noted_until_it_is_signed_in_again(
     tokens: Tokens, connection: Connection, service: Service
 ):

@@ -69,14 +69,14 @@ def test_a_busy_authority_tells_its_status() -> None:
     assert "(503)" in str(sign_in_words.busy(503))
 
 
-def test_r17_no_words_name_a_command_that_does_not_exist() -> None:
+def test_whoever_is_signed_out_is_told_the_command_and_where_it_is_explained() -> None:
     told = (
         sign_in_words.account_missing(),
         sign_in_words.account_refused(result("invalid_grant", 700082)),
         sign_in_words.another_account("dx@example.jp"),
     )
 
-    assert all("m365bot login" not in str(words) and "docs/tenant-setup.md" in str(words) for words in told)
+    assert all("`m365bot login`" in str(words) and "docs/tenant-setup.md" in str(words) for words in told)
 
 
 def test_e_a_signature_of_another_time_is_told_as_the_clocks() -> None:

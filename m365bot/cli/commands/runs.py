@@ -13,6 +13,7 @@ from m365bot.cli.screen import helps
 
 if TYPE_CHECKING:
     from m365bot.database.verifying import Verdict
+    from m365bot.graph.account import Refusal
     from m365bot.journal import Run
     from m365bot.runs.office import Office
 
@@ -38,8 +39,26 @@ def list_(as_json: bool) -> int:
         work.print_json([_row(run) for run in found])
     else:
         programme = app.timetable(read).programme
-        _table(found, programme.timezone if programme else None)
+        zone = programme.timezone if programme else None
+        _table(found, zone)
+        _tell_of_the_account(app.account_standing(read).refusal, zone)
     return 0
+
+
+def _tell_of_the_account(refusal: "Refusal | None", zone: Any) -> None:
+    """Posts wait while it is signed out: said here, too, for that makes no run fail."""
+    from m365bot.cli.screen import door
+    from m365bot.words import say
+
+    if refusal:
+        door.err(
+            say(
+                "広報用アカウントのサインインは、{at} から受け付けられていません({why})。投稿は待っています。"
+                "`m365bot login` でサインインし直してください。",
+                at=f"{refusal.at.astimezone(zone):%Y-%m-%d %H:%M}",
+                why=refusal.why,
+            )
+        )
 
 
 def _row(run: "Run") -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""`m365bot login` and `m365bot logout`: the service account's sign-in, by a person at a screen.
+
+Called by the command line. Never shows a token.
+"""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from m365bot.cli.screen import browser, door, helps
+
+if TYPE_CHECKING:
+    from m365bot.graph.account import Standing
+    from m365bot.graph.login import Login
+    from m365bot.settings import Settings
+
+
+@click.command(cls=helps.Command)
+@click.option("--device-code", is_flag=True, help="別の端末で、コードを入れてサインインする")
+@click.option("--no-browser", is_flag=True, help="ブラウザーを開かず、アドレスだけを示す")
+@click.option("--port", metavar="番号", type=click.IntRange(0, 65535), default=0, help="答えを受け取るポート")
+@click.option("--timeout", metavar="秒", type=click.IntRange(1, 3600), default=600, help="待つ長さ")
+def login(device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
+    """広報用アカウントでサインインします(programme.yaml の service_account だけを受け付けます)。"""
+    from m365bot import app, settings
+    from m365bot.cli import log
+    from m365bot.words import say
+
+    log.to_standard_error()
+    read = settings.read()
+    _tell_of_the_file(app.account_standing(read), read)
+    entry = app.login(read, timeout)
+    if device_code:
+        who = entry.by_device(_show_code)
+    else:
+        who = entry.by_browser(lambda url: _show(url, entry, quietly=no_browser), port=port)
+    door.out(say("{account} でサインインしました。", account=who.name))
+    return 0
+
+
+def _show(url: str, entry: "Login", *, quietly: bool) -> None:
+    """The address stands on a line of its own, also where a browser opened: it may be the wrong one."""
+    from m365bot.words import say
+
+    account = entry.connection.service_account
+    if not quietly and browser.opened(url):
+        door.out(
+            say("ブラウザーを開きました。{account} でサインインしてください。", account=account)
+            + say("開かないときは、次のアドレスを、この端末のブラウザーで開いてください。")
+        )
+    else:
+        door.out(
+            say(
+                "次のアドレスを、この端末のブラウザーで開き、{account} でサインインしてください。",
+                account=account,
+            )
+        )
+    door.out(url)
+
+
+def _show_code(url: str, code: str) -> None:
+    from m365bot.words import say
+
+    door.out(say("ブラウザーで次のアドレスを開いてください(別の端末でもかまいません)。"))
+    door.out(url)
+    door.out(say("次のコードを入れ、広報用アカウントでサインインしてください。"))
+    door.out(code)
+
+
+def _tell_of_the_file(standing: "Standing", read: "Settings") -> None:
+    """A token that others could read is told: who did may post by the account's name."""
+    from m365bot.words import say
+
+    if standing.others_may_read:
+        door.err(
+            say(
+                "サインインの記録をほかの利用者も読めるようになっていました({folder})。新しい記録は持ち主だけのものに"
+                "なります。心当たりがなければ、古いサインインを取り消してください(`m365bot logout` に方法が出ます)。",
+                folder=read.state,
+            )
+        )
+
+
+@click.command(cls=helps.Command)
+def logout() -> int:
+    """広報用アカウントのサインインを、この端末から消します。"""
+    from m365bot import app, settings
+    from m365bot.words import say
+
+    read = settings.read()
+    was_kept = app.account_store(read).forget()
+    door.out(
+        say("サインインの記録を、この端末から消しました。投稿は、次にサインインするまで待ちます。")
+        if was_kept
+        else say("この端末に、サインインの記録はありません。")
+    )
+    if read.service_account_refresh_token:
+        door.out(
+            say(
+                "設定 M365BOT_SERVICE_ACCOUNT_REFRESH_TOKEN には、まだサインインの鍵があります。"
+                "環境変数か .env から消してください。消すまでは、それでサインインし直します。"
+            )
+        )
+    door.out(
+        say(
+            "Microsoft 側では、発行済みのサインインが最長90日有効なままです。取り消すには、広報用アカウントで "
+            "https://mysignins.microsoft.com を開いて「すべての場所からサインアウト」を選ぶか、テナント管理者が "
+            "Entra 管理センターのそのユーザーの画面で「セッションの取り消し」を行います。"
+        )
+    )
+    return 0
