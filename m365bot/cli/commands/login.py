@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--port", metavar="番号", type=click.IntRange(0, 65535), default=0, help="答えを受け取るポート")
 @click.option("--timeout", metavar="秒", type=click.IntRange(1, 3600), default=600, help="待つ長さ")
 def login(device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
-    """広報用アカウントでサインインします(programme.yaml の service_account だけを受け付けます)。"""
+    """広報用アカウントでサインインします(ほかのアカウントは受け付けません)。"""
     from m365bot import app, settings
     from m365bot.cli import log
     from m365bot.words import say
