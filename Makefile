@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast soak check fix bench mutants chromium m365-cli clean
+.PHONY: help setup demo test fast soak check fix bench mutants pictures chromium m365-cli clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,9 @@ mutants: setup ## small mistakes made on purpose: what the fast tests do not see
 
 bench: setup ## the figures of the project, measured
 	@$(RUN)python -m tests.bench
+
+pictures: setup chromium ## the pictures of the guides, drawn anew
+	@$(RUN)python -m tests.pictures
 
 chromium: # for the viewer's tests: as root on Debian it is brought in, elsewhere the tests say what is missing
 	@command -v chromium >/dev/null || { $(AS_ROOT) && apt-get update -qq \

@@ -1,26 +1,18 @@
 """Chromium, and a tenant that m365bot has provisioned, supplied with materials and posted to."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from m365bot.sandbox.server import Sandbox
-from tests.bot import Bot
-
-REPOSITORY = Path(__file__).parents[2]
-BEGINS = datetime.fromisoformat("2025-05-07T06:30+09:00")
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests import stage
 
 
 def _executable() -> str:
     """A missing browser is a failure where CI is set, elsewhere a reason to skip."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = stage.chromium()
     if found is None and os.environ.get("CI"):
         pytest.fail("Chromium is not installed; on Debian: apt-get install chromium fonts-noto-cjk")
     if found is None:
@@ -40,27 +32,10 @@ def browser(year: Sandbox) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def year() -> Iterator[Sandbox]:
-    """R7 provisioned, its first materials out, one issue of DX通信 posted."""
     _executable()
-    folder = Path(tempfile.mkdtemp(prefix="m365bot-browser-"))
-    with Sandbox(clock=BEGINS, lend_clock=True) as sandbox, pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("M365BOT_")]:
-            patch.delenv(name)
-        for name, value in sandbox.env.items():
-            patch.setenv(name, value)
-        patch.setenv("M365BOT_INSTANCE", str(REPOSITORY))
-        patch.setenv("M365BOT_STATE_DIR", str(folder / "state"))
-        bot = Bot(folder / "state")
-        bot.run("provision", at="2025-05-07T06:30")
-        bot.run("distribute", at="2025-06-13T08:35")
-        sandbox.tenant.clock.set(
-            datetime.fromisoformat("2025-07-01T09:00+09:00")
-        )  # what the post is stamped with
-        waiting = bot.run("newsletter", at="2025-07-01T09:00", exits=4)
-        bot.approve(waiting["run_id"])
-        sandbox.advance(60)
-        yield sandbox
-    shutil.rmtree(folder, ignore_errors=True)
+    with stage.july() as played:
+        played.posts()
+        yield played.sandbox
 
 
 @pytest.fixture
