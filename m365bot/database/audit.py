@@ -1,6 +1,6 @@
 """The audit chain: each entry's hash covers the one before, so that nothing can be changed or taken out unseen.
 
-Called by runs and approvals, in their own transaction. Once the instance has its key, hashes are keyed with it: who
+Called by runs, approvals and sealing, in their own transaction. Once the instance has its key, hashes are keyed with it: who
 writes into the tables without knowing it cannot make an entry that fits. What this promises and what not is written in
 docs/operator.md.
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
 
-from m365bot.database import tables
+from m365bot.database import sealing, tables
 from m365bot.database.damage import json_of
 from m365bot.database.memory import upsert
 from m365bot.records.releases import somebody
@@ -57,7 +57,9 @@ def expire(connection: Connection, instance: str, cohort: str) -> None:
     rows = tables.rows
     _delete(connection, (rows.c.instance == instance) & (rows.c.cohort == cohort))
     released = tables.releases
-    connection.execute(delete(released).where(released.c.instance == instance, released.c.cohort == cohort))
+    gone = delete(released).where(released.c.instance == instance, released.c.cohort == cohort)
+    if connection.execute(gone).rowcount:
+        sealing.note(connection, instance, cohort)
 
 
 def _delete(connection: Connection, mine: ColumnElement[bool]) -> None:
@@ -70,6 +72,7 @@ def _delete(connection: Connection, mine: ColumnElement[bool]) -> None:
 def _unname(connection: Connection, instance: str, names: Iterable[str]) -> None:
     table = tables.releases
     nobody = {somebody(name): token_hex(8) for name in names}
+    touched = set()
     for one in connection.execute(select(table).where(table.c.instance == instance)).mappings().all():
         told: dict[str, list[dict[str, Any]]] = {
             name: [{nobody.get(who, who): answers for who, answers in block.items()} for block in one[name]]
@@ -79,3 +82,6 @@ def _unname(connection: Connection, instance: str, names: Iterable[str]) -> None
             key = ("instance", "cohort", "form", "session", "question")
             where = (table.c[name] == one[name] for name in key)
             connection.execute(update(table).where(*where).values(**told))
+            touched.add(one["cohort"])
+    for cohort in sorted(touched):
+        sealing.note(connection, instance, cohort)

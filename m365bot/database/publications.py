@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from m365bot import clock
-from m365bot.database import moments, tables
+from m365bot.database import moments, sealing, tables
 from m365bot.database.bookmarks import place
 from m365bot.database.damage import json_of
 from m365bot.database.dialect import insert_into
@@ -47,6 +47,7 @@ def keep(connection: Connection, instance: str, edition: Edition, releases: Sequ
     noted = {"cohort": edition.cohort, "edition": edition.marker, "subject": edition.subject}
     statement = insert_into(connection, tables.editions).on_conflict_do_nothing()
     connection.execute(statement.values(instance=instance, at=moments.text(clock.now()), **noted))
+    sealing.note(connection, instance, edition.cohort)
 
 
 def editions(engine: Engine, instance: str, cohort: str) -> Mapping[str, str]:

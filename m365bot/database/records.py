@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import bookmarks, erasure, judgments, publications, rows
+from m365bot.database import bookmarks, erasure, judgments, publications, rows, sealing
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.errors import ConfigError
@@ -112,9 +112,13 @@ class StoredRecords:
     def editions(self, cohort: str) -> Mapping[str, str]:
         return publications.editions(self.engine, self.instance, cohort)
 
+    def is_as_published(self, cohort: str) -> bool:
+        with self.engine.connect() as connection:
+            return sealing.is_as_kept(connection, self.instance, cohort)
+
     def publish(self, edition: Edition, page: str) -> bool:
         cohort = self.programme.cohort(edition.cohort)
-        if cohort is None:
+        if cohort is None or not self.is_as_published(cohort.key):
             return False
         found = summary.of(cohort, cohort.questionnaires, self._snapshot([cohort]), self.programme)
         if found.to_markdown() != page:

@@ -1,7 +1,8 @@
-"""Whether what is kept of runs and approvals is what was kept when it happened.
+"""Whether what is kept of runs, approvals and published figures is what was kept when it happened.
 
 Called by `m365bot runs verify`. Reads only. The chain is walked from its first link; then each row is held against
-the last link that speaks of it, and each approval against its own.
+the last link that speaks of it, each approval against its own, and what was published of a cohort against the last of
+that. What was done in detail (results, intents), answers and what is remembered stand in no link.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, select
 
 from m365bot.database import approvals as words
-from m365bot.database import audit
+from m365bot.database import audit, sealing
 from m365bot.database import runs as rows
 from m365bot.database.audit import KEYED, Entry
 from m365bot.database.tables import approvals, runs
@@ -53,6 +54,9 @@ def _faults(connection: Connection, instance: str, chain: Sequence[Entry], key: 
     said = [(one, json.loads(one.entry)) for one in chain]
     yield from _of_approvals(connection, instance, said)
     yield from _of_runs(connection, instance, said)
+    for one in sealing.altered(connection, instance, {link.number: told for link, told in said}):
+        words = say("{cohort}の集計を公開した記録が、消されたか書き換えられています。", cohort=one.cohort)
+        yield Fault(one.number, "", words)
 
 
 def _broken(chain: Sequence[Entry], key: bytes) -> Iterator[Fault]:

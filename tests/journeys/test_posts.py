@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,24 @@ def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant:
 
     assert (run["status"], run["counts"]["withheld"]) == ("nothing_to_do", 1)
     assert posts_about(tenant, "R7 全体", "集計") == before
+
+
+def test_s14_after_what_was_published_is_changed_by_hand_no_figures_are_posted(
+    told: Bot, tenant: Sandbox
+) -> None:
+    with sqlite3.connect(told.state / "m365bot.db") as database:
+        database.execute("UPDATE releases SET blocks = '[]'")
+    _answers(tenant, TRAINEES[5:6])
+    told.run("collect", at="2025-06-27T08:40")
+    before = posts_about(tenant, "R7 全体", "集計")
+
+    run = told.run("results", at=FRIDAY)
+
+    verified = told.says("runs", "verify")
+    assert (run["status"], run["counts"]["withheld"]) == ("nothing_to_do", 1)
+    assert posts_about(tenant, "R7 全体", "集計") == before
+    assert verified.exit == 1
+    assert "R7の集計を公開した記録" in verified.out
 
 
 def test_figures_are_not_sent_in_quiet_hours(provisioned: Bot, tenant: Sandbox) -> None:

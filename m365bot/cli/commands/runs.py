@@ -135,7 +135,7 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
 @runs.command()
 @options.as_json
 def verify(as_json: bool) -> int:
-    """実行と承認の記録が、残したときのままかを確かめます。"""
+    """実行・承認・集計の公開の記録が、残したときのままかを確かめます。"""
     from m365bot import app, settings
     from m365bot.cli.commands import work
     from m365bot.cli.screen import door
@@ -159,10 +159,16 @@ def _verdict_words(verdict: "Verdict") -> str:
         words = say("記録はすべて、残したときのままです({count}件)。", count=verdict.entries)
         return words + say("\n最後の記録の値: {last}", last=verdict.last) if verdict.entries else words
     number = verdict.fault.number or say("なし")
+    if not verdict.fault.run_id:
+        return say(
+            "残したときのままでない記録があります。最初のもの: 番号 {number}。{words}",
+            number=number,
+            words=verdict.fault.words,
+        )
     return say(
         "残したときのままでない記録があります。最初のもの: 番号 {number}、実行 {run_id}。{words}",
         number=number,
-        run_id=verdict.fault.run_id or "?",
+        run_id=verdict.fault.run_id,
         words=verdict.fault.words,
     )
 

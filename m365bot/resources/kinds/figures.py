@@ -2,6 +2,7 @@
 
 Made by the results job. Of a questionnaire that a post tells of which records know nothing (the database was lost, or
 put back from an older copy), no new figure is sent: its difference to the old one might be one person's answer (ADR 39).
+Neither is any where the record of what was published was changed by hand.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Figures(Post):
         return Edition(self.cohort, Edition.marker_of(self.post_key, self.digest), self.subject)
 
     async def see(self, view: View) -> Seen | None:
+        if not view.records.is_as_published(self.cohort):
+            return Seen("", withheld=_altered(self.cohort))
         if found := [title async for title in self._told_elsewhere(view)]:
             known = Elsewhere.from_memo(view.memo(self._elsewhere.key) or self._elsewhere.to_memo())
             view.learn(self._elsewhere.key, **known.and_also(found).to_memo())
@@ -75,6 +78,15 @@ class Figures(Post):
             return marker.startswith(editions.keys_begin(self.cohort)) and marker not in known
         first = subject or preview(body).partition("\n")[0]
         return first.startswith(editions.subjects_begin(self.cohort)) and first not in known.values()
+
+
+def _altered(cohort: str) -> str:
+    return say(
+        "{cohort}の集計を公開した記録が、m365bot が残したものと違います(手で書き換えられたか、古いものです)。"
+        "前の数字との差から一人の答えが分かることがあるため、この期の集計は投稿しません。"
+        "`m365bot runs verify` で確かめ、データベースを控えから戻してください。",
+        cohort=cohort,
+    )
 
 
 def _from_another_database(titles: list[str]) -> str:

@@ -58,5 +58,8 @@ class RecordStore(Protocol):
     def editions(self, cohort: str) -> Mapping[str, str]:
         """Marker → subject of every post of the cohort's figures that these records know of."""
 
+    def is_as_published(self, cohort: str) -> bool:
+        """Does what is kept of the cohort's posts of figures stand as it was kept?"""
+
     def publish(self, edition: Edition, page: str) -> bool:
         """Note whose answers the page tells, before it is posted; False where they come to another page by now."""
