@@ -39,8 +39,9 @@ class Login:
         with self._http() as http, Listener(port) as listener:
             app = self._asked(lambda: _client(self.connection, http))
             flow = self._asked(lambda: self._begun(app, listener.address))
+            listener.expect(flow["state"])
             show(flow["auth_uri"])
-            answer = listener.wait(flow["state"], self.patience)
+            answer = listener.wait(self.patience)
             if answer is None:
                 raise sign_in_words.nobody_came(self.patience)
             return self._accepted(self._asked(lambda: _redeemed(app, flow, answer)), app)

@@ -47,9 +47,12 @@ class Listener:
         """As Entra knows it: of localhost any port will do (docs/facts.md entra.redirects)."""
         return f"http://localhost:{self._server.server_address[1]}"
 
-    def wait(self, state: str, seconds: float) -> Mapping[str, str] | None:
-        """What the sign-in page sent; None where nobody came in time."""
+    def expect(self, state: str) -> None:
+        """Before anybody is shown an address: a browser in the foreground is back before it is waited for."""
         self._state = state
+
+    def wait(self, seconds: float) -> Mapping[str, str] | None:
+        """What the sign-in page sent; None where nobody came in time."""
         self._come.wait(seconds)
         return self._answer
 

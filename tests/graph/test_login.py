@@ -120,6 +120,17 @@ async def test_the_service_account_signs_in_and_its_token_is_kept(
     tokens.close()
 
 
+def test_a_browser_in_the_foreground_is_back_before_it_is_waited_for(
+    connection: Connection, sandbox: Sandbox, web: httpx.Client
+):
+    def shown(url: str) -> None:
+        browser = Browser(web)
+        browser.visit(url)
+        signing_in(sandbox)(browser)
+
+    assert Login(connection, 0).by_browser(shown).name == SERVICE
+
+
 def test_the_page_proposes_the_account_and_whoever_is_signed_in_there_is_not_taken(
     connection: Connection, sandbox: Sandbox, web: httpx.Client
 ):
