@@ -5,7 +5,7 @@ Called by the command line. Heavy libraries are imported where they are needed.
 
 import os
 import stat
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from m365bot import job
 from m365bot import reading as config
+from m365bot.errors import M365BotError
 from m365bot.job import Job
 from m365bot.programme import Part, Programme
 from m365bot.reading import Reading
 from m365bot.settings import Settings
+from m365bot.words import say
 
 if TYPE_CHECKING:
+    from m365bot.database.backups.manifest import Manifest
     from m365bot.database.books import Books
     from m365bot.database.records import StoredRecords
     from m365bot.graph.account import Standing, Store
@@ -121,6 +124,27 @@ def books(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[Books]":
         yield Books(connected, instance_of(settings), born=born)
     finally:
         connected.dispose()
+
+
+def backed_up(settings: Settings, file: Path) -> "Manifest":
+    """One instance's records, as one file. Raises M365BotError."""
+    from m365bot.database.backups import make
+
+    if not LOOKING.finds_a_database(settings):
+        raise M365BotError(
+            say("記録がまだありません({folder})。控えは作っていません。", folder=settings.state)
+        )
+    with books(settings) as kept:
+        KEEPING.person_key(settings, kept)  # of an older state folder it still lies in a file
+        return make.into(file, kept.engine, kept.instance)
+
+
+def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
+    """What a daemon calls often, and what makes a backup once a night."""
+    from m365bot.database.backups import make, nights
+
+    folder = settings.state / nights.FOLDER
+    return lambda now: make.of_the_night(folder, kept.engine, kept.instance, now)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ COMMANDS = {
     "records": ("records", "集めた回答を書き出し、消します"),
     "login": ("login", "広報用アカウントでサインインします"),
     "logout": ("login", "広報用アカウントのサインインを、この端末から消します"),
+    "backup": ("backup", "記録の控えを作ります"),
     "daemon": ("daemon", "予定どおりに動き続けます"),
     "sandbox": ("sandbox", "練習環境(模擬のMicrosoft 365)"),
 }

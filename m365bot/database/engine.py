@@ -5,9 +5,10 @@ Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -18,6 +19,7 @@ from m365bot.words import say
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+LOOKS = "m365bot_looks"  # said of a connection that only reads
 
 
 def connected(url: str) -> Engine:
@@ -51,13 +53,27 @@ def _connected(url: str) -> Engine:
     if sqlite:
         _for_its_owner_alone(parsed.database)
         event.listen(engine, "connect", _pragmas)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", _begin)
     try:
         _brought_up_to_date(engine)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+@contextlib.contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """One moment of the whole database, to be read at leisure: nobody who writes meanwhile waits for it."""
+    postgresql = engine.dialect.name == "postgresql"
+    how = {"isolation_level": "REPEATABLE READ"} if postgresql else {LOOKS: True}
+    with engine.connect().execution_options(**how) as connection, connection.begin():
+        yield connection
+
+
+def _begin(connection: Connection) -> None:
+    looks = connection.get_execution_options().get(LOOKS, False)
+    connection.exec_driver_sql("BEGIN" if looks else "BEGIN IMMEDIATE")
 
 
 def _for_its_owner_alone(file: str | None) -> None:

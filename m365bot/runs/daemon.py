@@ -36,6 +36,8 @@ LEAP = 0.5  # seconds that the wall's clock may differ from the loop's between t
 LOOK = 10.0  # seconds between looks for runs of dead processes and for edited schedules
 STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on at the next start
 AGAIN = 60.0  # seconds until something that raised is tried again
+HOUR = 3600.0  # seconds until a night's work that failed is tried again
+NIGHT = "the night's work"
 MARGIN = timedelta(seconds=2)  # ticks that may fall between an old schedule and the one that replaces it
 
 
@@ -66,16 +68,19 @@ class Daemon:
     """One daemon.
 
     opened: opens an office with config as it is now. runs: is asked what was requested. instance: the folder
-    whose files say when jobs run.
+    whose files say when jobs run. nightly: what is to be done once a night, asked every few seconds in a thread of
+    its own; it knows itself whether it is done.
     """
 
     opened: Opened
     runs: Runs
     leases: Leases
     instance: Path
+    nightly: Callable[[datetime], None] = lambda now: None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _nights_rest: float = 0.0
 
     async def work(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -109,6 +114,7 @@ class Daemon:
             if loop.time() >= look_at:
                 look_at = loop.time() + LOOK
                 self._look_for_abandoned()
+                self._look_at_the_night()
                 await _told(self._follow_config())
             try:
                 await asyncio.wait_for(self._stop.wait(), POLL)
@@ -129,6 +135,7 @@ class Daemon:
     # the schedule
 
     def _schedule(self, office: Office, since: datetime) -> None:
+        self._zone = office.programme.timezone
         for gone in {job.id for job in self._scheduler.get_jobs()} - office.jobs.keys():
             self._scheduler.remove_job(gone)
         for job in office.jobs.values():
@@ -196,6 +203,20 @@ class Daemon:
             self.runs.status_of(run_id) is not Status.REQUESTED
         ):  # else it waits: the account is signed out, say
             del self._resting[run_id]
+
+    # the night
+
+    def _look_at_the_night(self) -> None:
+        if NIGHT not in self._tasks.values() and asyncio.get_running_loop().time() >= self._nights_rest:
+            self._spawn(NIGHT, self._night(clock.now().astimezone(self._zone)))
+
+    async def _night(self, now: datetime) -> None:
+        """What it raises keeps nothing else from its work; it is tried again after an hour."""
+        try:
+            await asyncio.to_thread(self.nightly, now)
+        except Exception as error:
+            self._nights_rest = asyncio.get_running_loop().time() + HOUR
+            log.error("backup.failed", error=type(error).__name__, number=getattr(error, "errno", None))
 
     # coming and going
 

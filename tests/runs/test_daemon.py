@@ -34,9 +34,11 @@ def idle(here: Here) -> Here:
     return here
 
 
-def works(here: Here, meanwhile: Callable[[Daemon], Awaitable[Any]]) -> dict[str, str]:
+def works(
+    here: Here, meanwhile: Callable[[Daemon], Awaitable[Any]], **others: Callable[[datetime], None]
+) -> dict[str, str]:
     """A daemon from its start to SIGTERM, which comes after `meanwhile`; all runs as its end leaves them."""
-    made = Daemon(here.opened, here.runs, here.leases, here.folder)
+    made = Daemon(here.opened, here.runs, here.leases, here.folder, **others)
 
     async def both() -> dict[str, str]:
         work = asyncio.ensure_future(made.work())
@@ -326,6 +328,41 @@ class WallClock(datetime):
     @classmethod
     def now(cls, tz: Any = None) -> Any:
         return clock.now().astimezone(tz)
+
+
+# the night
+
+
+def test_the_nights_work_is_asked_for_in_the_zone_of_the_office(idle: Here) -> None:
+    asked: list[datetime] = []
+
+    works(idle, lambda daemon: for_(25), nightly=asked.append)
+
+    assert len(asked) == 2
+    assert {moment.tzinfo for moment in asked} == {TOKYO}
+
+
+def test_a_night_that_fails_is_tried_again_after_an_hour_and_keeps_nobody_from_work(
+    idle: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[datetime] = []
+
+    def fails(now: datetime) -> None:
+        asked.append(now)
+        raise OSError(28, "No space left on device", "/srv/山田/backups")
+
+    async def ask(daemon: Daemon) -> None:
+        await asyncio.sleep(60)
+        idle.requests()
+        await asyncio.sleep(3600)
+
+    runs = works(idle, ask, nightly=fails)
+
+    assert len(asked) == 2
+    assert runs == {"asked": "done"}
+    said = capsys.readouterr().out
+    assert "backup.failed" in said
+    assert "山田" not in said
 
 
 # what the log tells (O8)

@@ -25,8 +25,14 @@ def daemon() -> int:
     app.needs_credential(found)
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
     with app.books(found, app.KEEPING) as kept:
-        work = Daemon(lambda: app.office(found), kept.runs, app.leases(found), found.folder).work()
-        asyncio.Runner().run(work)
+        daemon = Daemon(
+            lambda: app.office(found),
+            kept.runs,
+            app.leases(found),
+            found.folder,
+            nightly=app.nightly(found, kept),
+        )
+        asyncio.Runner().run(daemon.work())
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
     sys.stderr.flush()
     os._exit(0)

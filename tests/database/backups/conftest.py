@@ -1,0 +1,75 @@
+"""Databases that hold something, in files, as an instance's are."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from m365bot.database import engine as engines
+from m365bot.database import tables
+from m365bot.database.books import Books
+from m365bot.journal import Run, Trigger
+
+OURS = "tenant/app"
+NOW = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
+
+
+def run(books: Books, run_id: str) -> Run:
+    begun = Run.begun(
+        id=run_id,
+        instance=books.instance,
+        job="collect",
+        cohort="R7",
+        trigger=Trigger.SCHEDULE,
+        at=NOW,
+        planned=NOW,
+    )
+    assert books.runs.add(begun)
+    ended = begun.declined(NOW)
+    books.runs.save(ended)
+    return ended
+
+
+def row(engine: Engine, instance: str, known_by: str, person: str = "p0123456789ab") -> int:
+    """A row of answers with an earlier wording; its number."""
+    told = {
+        "instance": instance,
+        "cohort": "R7",
+        "form": "after",
+        "session": "powerbi-1",
+        "known_by": known_by,
+        "digest": known_by,
+        "response": known_by,
+        "raw": {"業務で使えそうな場面": known_by, "数": 3},
+        "origin": known_by,
+        "identity": "a.yamada@example.jp",
+        "person_id": person,
+        "answers": {"idea": [known_by]},
+        "state": "kept",
+        "reason": "",
+        "late": False,
+    }
+    with engine.begin() as connection:
+        (number,) = connection.execute(insert(tables.rows).values(**told)).inserted_primary_key or ()
+        wording = {"row": number, "digest": "-", "raw": {"前": known_by}, "until": NOW.isoformat()}
+        connection.execute(insert(tables.versions).values(instance=instance, **wording))
+    return int(number)
+
+
+def made(file: Path) -> Engine:
+    return engines.connected(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Iterator[Books]:
+    """Two runs, two rows with an earlier wording each, and the persons' key."""
+    engine = made(tmp_path / "m365bot.db")
+    books = Books(engine, OURS)
+    books.own.keep_person_key(lambda: b"k" * 32)
+    for name in ("one", "two"):
+        run(books, f"run-{name}")
+        row(engine, OURS, f"line-{name}")
+    yield books
+    engine.dispose()
