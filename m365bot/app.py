@@ -4,6 +4,7 @@ Called by the command line. Heavy libraries are imported where they are needed.
 """
 
 import os
+import re
 import stat
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -13,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from m365bot import job
+from m365bot import clock, job
 from m365bot import reading as config
 from m365bot.errors import M365BotError
 from m365bot.job import Job
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from m365bot.database.backups.manifest import Manifest
     from m365bot.database.books import Books
     from m365bot.database.records import StoredRecords
+    from m365bot.doctor.subject import Subject
     from m365bot.graph.account import Standing, Store
     from m365bot.graph.connection import Connection
     from m365bot.graph.login import Login
@@ -61,6 +63,7 @@ class Keeping:
         return settings.database_url is not None or os.path.lexists(file)
 
 
+BACKUP = re.compile(r"m365bot-\d{8}T\d{6}Z")
 KEEPING, LOOKING = Keeping(True), Keeping(False)
 
 
@@ -191,6 +194,51 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
             await graph.close()
             if graph.traffic.requests and keeping.anything:
                 holding.note_request(kept.journals)
+
+
+@asynccontextmanager
+async def examined(settings: Settings) -> "AsyncIterator[Subject]":
+    """What `doctor` looks at; nothing is kept, not even a newer token."""
+    from m365bot.doctor.subject import Here, Subject
+    from m365bot.graph.client import Graph
+
+    read = checked(settings)
+    known = read.programme
+    connection = _connection(settings, LOOKING, known.service_account.mail if known else "")
+    graph = Graph(connection)
+    try:
+        yield Subject(
+            connection=connection,
+            graph=graph,
+            jobs=jobs(settings),
+            service_account=connection.service_account,
+            has_outsiders=any(person.outside for person in known.everybody.values()) if known else True,
+            here=Here(
+                state=settings.state,
+                now=clock.now(),
+                opened=lambda: _opened(settings),
+                last_backup=lambda: last_backup(settings),
+                a_daemon_is_at_work=leases(settings).a_daemon_is_at_work,
+                complaints=len(read.complaints),
+                keeps_anything=LOOKING.finds_a_database(settings),
+            ),
+        )
+    finally:
+        await graph.close()
+
+
+def _opened(settings: Settings) -> None:
+    """The database can be had, and asked. Raises M365BotError."""
+    with books(settings) as kept:
+        kept.runs.newest(1)
+
+
+def last_backup(settings: Settings) -> datetime | None:
+    """When the newest of the backups in the state folder was made, by its name. Raises OSError."""
+    folder = settings.state / "backups"
+    names = [file.stem for file in folder.iterdir()] if folder.is_dir() else []
+    found = [name.removeprefix("m365bot-") for name in names if BACKUP.fullmatch(name)]
+    return max((datetime.strptime(f"{name}+0000", "%Y%m%dT%H%M%SZ%z") for name in found), default=None)
 
 
 def leases(settings: Settings) -> "Leases":

@@ -34,11 +34,15 @@ _CLAIMS = re.compile(r'claims="([^"]+)"')
 
 @dataclass(frozen=True)
 class Token:
-    """`granted` are the permissions in it: for the words of a refusal only, Graph alone decides."""
+    """`granted` are the permissions in it: for the words of a refusal only, Graph alone decides.
+
+    tells: it can be read at all, so that none written in it means none granted.
+    """
 
     value: str = field(repr=False)
     until: datetime
     granted: frozenset[str]
+    tells: bool = False
 
     @property
     def is_fresh(self) -> bool:
@@ -69,6 +73,10 @@ class Tokens:
     def granted(self, identity: Identity) -> frozenset[str]:
         kept = self._kept.get(identity)
         return kept.granted if kept else frozenset()
+
+    def tells(self, identity: Identity) -> bool:
+        kept = self._kept.get(identity)
+        return kept is not None and kept.tells
 
     def drop(self, identity: Identity, token: str | None, *, challenge: str) -> None:
         """Graph refused this token (None: the one at hand); the next is asked for with the claims wanted."""
@@ -224,7 +232,8 @@ def _token(result: Mapping[str, Any]) -> Token:
     seconds = float(result.get("expires_in") or 3600)
     early = min(EARLY.total_seconds(), seconds / 2)
     value = str(result["access_token"])
-    return Token(value, clock.now() + timedelta(seconds=seconds - early), _granted(value))
+    until = clock.now() + timedelta(seconds=seconds - early)
+    return Token(value, until, _granted(value), tells=bool(_written_in(value)))
 
 
 def _granted(token: str) -> frozenset[str]:

@@ -1,10 +1,11 @@
 """The app's certificate, as msal wants it.
 
-Called by auth. Reads one PEM file that holds the private key and the certificate; msal computes the
-thumbprint (SHA-256) itself. Never writes.
+Called by auth, and by the doctor for its end. Reads one PEM file that holds the private key and the certificate;
+msal computes the thumbprint (SHA-256) itself. Never writes.
 """
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -32,6 +33,15 @@ def credential(path: Path) -> dict[str, str]:
     if not certificates:
         raise ConfigError(say("証明書ファイル {path} に証明書がありません。", path=path))
     return {"private_key": key[0], "public_certificate": _of_the_key(key[0], certificates, path)}
+
+
+def ends(path: Path) -> tuple[datetime, datetime]:
+    """From when and until when the certificate is good. Raises ConfigError, also where it cannot be read."""
+    try:
+        own = load_pem_x509_certificate(credential(path)["public_certificate"].encode())
+    except ValueError as error:
+        raise ConfigError(say("証明書ファイル {path} の証明書を読めません。", path=path)) from error
+    return own.not_valid_before_utc, own.not_valid_after_utc
 
 
 def _of_the_key(key: str, certificates: list[str], path: Path) -> str:

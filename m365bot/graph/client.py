@@ -148,6 +148,11 @@ class Graph:
         await self._tokens.of(identity)
         return self._tokens.granted(identity)
 
+    async def told(self, identity: Identity) -> frozenset[str] | None:
+        """The permissions in its token, also where these are none; None where it cannot be read. Raises SignInNeeded."""
+        granted = await self.granted(identity)
+        return granted if self._tokens.tells(identity) else None
+
     def service_now(self) -> datetime:
         """The service's own now, from its answers; the process's before there was any."""
         return self._wire.time.now()

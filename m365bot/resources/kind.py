@@ -4,7 +4,7 @@ Called by the kinds in this package and, through `Resource`, by reconcile. Never
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
@@ -87,6 +87,11 @@ class Kind(ABC):
     told_when_left: ClassVar[bool] = True
     renaming: ClassVar[str] = ""
     called: ClassVar[Mapping[str, str]] = {}  # facts that are told from and to, in the officer's words
+
+    @classmethod
+    def may_need(cls, beside: Collection["type[Kind]"]) -> frozenset[str]:
+        """All that one of this kind may need, where a job makes it beside these kinds."""
+        return frozenset(cls.needs)
 
     @property
     def kind(self) -> str:

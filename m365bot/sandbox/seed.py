@@ -31,6 +31,7 @@ _USER = {
     "admin",
     "guest",
     "accountEnabled",
+    "licensed",
 }
 _GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners"}
 _KINDS = ("distribution", "microsoft365", "security")
@@ -109,6 +110,7 @@ def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
     user.guest = guest or user.guest
     user.admin = bool(row.get("admin", user.admin))
     user.enabled = bool(row.get("accountEnabled", user.enabled))
+    user.licensed = bool(row.get("licensed", user.licensed))
     user.created = user.created or "2021-04-01T00:00:00Z"
     made.users[user.id] = user
     return user

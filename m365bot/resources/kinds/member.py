@@ -6,7 +6,7 @@ was sent is remembered, before the answer, which may be lost: for minutes after 
 """
 
 import asyncio
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -71,6 +71,10 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]  # a team and a channel ask for different ones
         return (self.of.people_need,)
+
+    @classmethod
+    def may_need(cls, beside: Collection[type[Kind]]) -> frozenset[str]:
+        return frozenset(kind.people_need for kind in beside if issubclass(kind, Peopled))
 
     @property
     def name(self) -> str:

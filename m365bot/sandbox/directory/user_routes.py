@@ -5,7 +5,7 @@ Registered with the router on import.
 
 from typing import Any
 
-from m365bot.sandbox.directory import groups, people, permissions, query
+from m365bot.sandbox.directory import groups, licences, people, permissions, query
 from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
@@ -46,6 +46,9 @@ _MINE = f"User.Read User.ReadWrite {permissions.USERS}"
 _MEMBER_OF = (
     "User.Read Group.ReadBasic.All GroupMember.ReadBasic.All GroupMember.Read.All "
     "Directory.Read.All Directory.ReadWrite.All"
+)
+_LICENCES = (
+    "LicenseAssignment.Read.All Directory.Read.All User.Read.All Directory.ReadWrite.All User.ReadWrite.All"
 )
 _WRITE = one_of("User.ReadWrite.All Directory.ReadWrite.All")
 
@@ -136,6 +139,21 @@ def _member_of(call: Call, user: User) -> Reply:
         if user.id in each.members and call.tenant.passed(each.members[user.id].in_group_at)
     ]
     return options.collection(call, "directoryObjects", rows, size=call.settings.group_page)
+
+
+@operation(
+    "GET",
+    "/users/{user-id}/licenseDetails",
+    slice="users",
+    needs=one_of(_LICENCES, person=f"User.Read {_LICENCES}"),
+    query=query.MEMBERS,
+)
+def license_details(call: Call) -> Reply:
+    user = people.seen(call, call.params["user-id"])
+    if not call.app_only and call.token.user_id != user.id:
+        people.refuse_others(call)
+    rows = [licences.OFFICE] if user.licensed and not user.guest else []
+    return options.collection(call, "licenseDetails", rows)
 
 
 def _brief(user: User) -> dict[str, Any]:

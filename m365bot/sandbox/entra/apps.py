@@ -25,7 +25,6 @@ _NEVER_AT = 4_102_358_400.0
 
 # The least that m365bot needs for what the sandbox's first programme does.
 BOT_APPLICATION = (
-    "Group.Create",
     "Group.ReadWrite.All",  # PUT /groups/{id}/team asks for it
     "TeamMember.ReadWrite.All",
     "Channel.Create",
@@ -40,7 +39,6 @@ BOT_APPLICATION = (
 )
 BOT_DELEGATED = (
     "User.Read",
-    "Channel.ReadBasic.All",
     "ChannelMessage.Read.All",
     "ChannelMessage.ReadWrite",
     "ChannelMessage.Send",

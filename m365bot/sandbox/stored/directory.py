@@ -26,6 +26,7 @@ class User:
     accepted: bool = True  # of a guest's invitation
     admin: bool = False  # may consent for everybody
     deleted_at: float | None = None
+    licensed: bool = True  # Office 365 E3, or a guest's nothing
 
 
 @dataclass(slots=True)

@@ -1,0 +1,42 @@
+"""What is examined: one instance, with its connection, its jobs and its place on this machine.
+
+Put together by app. Holds the connection, so it is never printed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from m365bot.graph.client import Graph
+from m365bot.graph.connection import Connection
+from m365bot.job import Job
+
+
+@dataclass(frozen=True)
+class Here:
+    """This machine's part.
+
+    opened: opens the database and closes it again, or raises. last_backup: looks when the newest one was made.
+    complaints: None where config/ could not be read at all.
+    """
+
+    state: Path
+    now: datetime
+    opened: Callable[[], None]
+    last_backup: Callable[[], datetime | None]
+    a_daemon_is_at_work: Callable[[], bool]
+    complaints: int
+    keeps_anything: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """service_account: its sign-in name, empty where config names none. has_outsiders: guests are to be invited."""
+
+    connection: Connection = field(repr=False)
+    graph: Graph = field(repr=False)
+    jobs: Mapping[str, Job]
+    service_account: str
+    has_outsiders: bool
+    here: Here
