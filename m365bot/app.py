@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from m365bot.database.backups.manifest import Manifest
     from m365bot.database.books import Books
     from m365bot.database.records import StoredRecords
+    from m365bot.doctor.manifest import Registration
     from m365bot.doctor.subject import Subject
     from m365bot.graph.account import Standing, Store
     from m365bot.graph.connection import Connection
@@ -225,6 +226,14 @@ async def examined(settings: Settings) -> "AsyncIterator[Subject]":
         )
     finally:
         await graph.close()
+
+
+def registration(settings: Settings) -> "Registration":
+    """The app registration that this instance's jobs ask for."""
+    from m365bot.doctor import manifest
+
+    config.needs_instance(settings.folder)
+    return manifest.of(jobs(settings).values())
 
 
 def _opened(settings: Settings) -> None:

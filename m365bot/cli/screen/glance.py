@@ -1,0 +1,110 @@
+"""How things stand, as an officer reads it: what needs them first, and what comes next last.
+
+Called by the command `status`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from m365bot.cli.screen.console import Screen
+from m365bot.graph.account import Refusal
+from m365bot.journal import exits
+from m365bot.runs.standing import Matter, Standing
+from m365bot.words import say
+
+SOON = 5  # of the jobs that come next
+
+
+@dataclass(frozen=True)
+class Glance:
+    """coming: jobs with their next run, the soonest first; refusal: posts wait, for the account is signed out."""
+
+    standing: Standing
+    a_daemon_is_at_work: bool
+    coming: list[dict[str, Any]]
+    refusal: Refusal | None
+    zone: Any = None
+
+    @property
+    def exit(self) -> int:
+        return exits.first([self.standing.exit, 5 if self.refusal else 0])
+
+    def to_json(self) -> dict[str, Any]:
+        refusal = self.refusal
+        account = {"refused": refusal.at.isoformat(), "why": refusal.why} if refusal else None
+        return {
+            "daemon": self.a_daemon_is_at_work,
+            **self.standing.to_json(),
+            "account": account,
+            "next": [{name: row[name] for name in ("job", "title", "next")} for row in self.coming],
+        }
+
+
+def show(glance: Glance) -> None:
+    out = Screen()
+    _account(glance, out)
+    standing = glance.standing
+    _part(say("承認を待っています"), standing.waiting, glance, out, "m365bot runs show {run_id}")
+    _part(
+        say("失敗、または不明なところがあります"),
+        standing.troubled,
+        glance,
+        out,
+        "m365bot runs show {run_id}",
+    )
+    _part(say("実行されませんでした"), standing.not_run, glance, out, "m365bot run {job}")
+    _part(say("実行中、または予約済みです"), standing.under_way, glance, out, "")
+    if not (standing.waiting or standing.troubled or standing.not_run or glance.refusal):
+        out.line(say("待っているもの、失敗したものはありません。"), "green")
+    _next(glance, out)
+    _daemon(glance, out)
+
+
+def _part(head: str, matters: Sequence[Matter], glance: Glance, out: Screen, way: str) -> None:
+    if not matters:
+        return
+    out.line(f"{head}: {len(matters)}", "bold")
+    for matter in matters:
+        run = matter.run
+        place = f"{run.job} {run.cohort}" if run.cohort else run.job
+        times = say("({times}回)", times=matter.times) if matter.times > 1 else ""
+        out.line(f"  ・{place} {_moment(run.at, glance)} {run.status.words}{times}")
+        for words in (line for each in matter.words for line in each.split("\n")):
+            out.line(f"      {words}")
+        if way:
+            out.line(f"      → {way.format(run_id=run.id, job=run.job)}")
+
+
+def _account(glance: Glance, out: Screen) -> None:
+    if glance.refusal:
+        at = _moment(glance.refusal.at, glance)
+        words = say(
+            "広報用アカウントのサインインが {at} から無効です({why})。投稿は待っています。",
+            at=at,
+            why=glance.refusal.why,
+        )
+        out.line(words, "bold")
+        out.line("      → m365bot login")
+
+
+def _next(glance: Glance, out: Screen) -> None:
+    if glance.coming:
+        out.line(say("次の予定"), "bold")
+    for row in glance.coming[:SOON]:
+        out.line(f"  ・{row['next'][:16].replace('T', ' ')} {row['title']}({row['job']})")
+
+
+def _daemon(glance: Glance, out: Screen) -> None:
+    if glance.a_daemon_is_at_work:
+        out.line(say("この端末で `m365bot daemon` が動いています。"))
+    else:
+        out.line(
+            say("この端末では `m365bot daemon` が動いていないため、予定の時刻になっても実行されません。"),
+            "yellow",
+        )
+
+
+def _moment(at: datetime, glance: Glance) -> str:
+    return f"{at.astimezone(glance.zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,69 @@
+"""The registration that is asked for is what the jobs need, as the portal takes it, with a page for whoever fills it in."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from m365bot.cli import entry
+from m365bot.doctor import manifest, reasons
+from m365bot.job import Job
+from tests.doctor.instance import REPOSITORY
+
+
+def ids(registration: manifest.Registration) -> set[str]:
+    (graph,) = registration.document["requiredResourceAccess"]
+    return {entry["id"] for entry in graph["resourceAccess"]}
+
+
+def test_it_asks_for_what_the_jobs_need_and_for_no_reading_beside_writing(jobs: Mapping[str, Job]) -> None:
+    found = manifest.of(jobs.values())
+
+    assert reasons.APPLICATION["Channel.Create"].id in ids(found)
+    assert reasons.DELEGATED["ChannelMessage.Send"].id in ids(found)
+    assert reasons.APPLICATION["Group.Read.All"].id not in ids(found)
+    assert found.by_hand == []
+
+
+def test_without_a_job_what_it_alone_needs_is_not_asked_for(jobs: Mapping[str, Job]) -> None:
+    found = manifest.of(job for job in jobs.values() if job.name == "collect")
+
+    assert ids(found) == {reasons.APPLICATION[f"{name}.Read.All"].id for name in ("Group", "Sites", "User")}
+
+
+def test_the_page_says_what_each_permission_is_for_and_who_uses_it(jobs: Mapping[str, Job]) -> None:
+    page = manifest.of(jobs.values()).page
+
+    assert "| Channel.Create | チャネルを作る | provision |" in page
+    assert "http://localhost" in page
+    assert "| Group.Read.All |" not in page
+
+
+def test_the_notes_fit_a_registration(jobs: Mapping[str, Job]) -> None:
+    notes = manifest.of(jobs.values()).document["notes"]
+
+    assert "User.Invite.All: provision" in notes.split("\n")
+    assert len(notes) < manifest.NOTES
+
+
+@pytest.mark.parametrize("name", ["app.json", "app.md"])
+def test_it_is_written_as_the_files_name_says(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("M365BOT_INSTANCE", str(REPOSITORY))
+    file = tmp_path / name
+
+    assert entry.main(["doctor", "--manifest", str(file)]) == 0
+
+    text = file.read_text("utf-8")
+    if file.suffix == ".md":
+        assert text.startswith("# m365bot")
+    else:
+        assert json.loads(text)["web"] == {"redirectUris": ["http://localhost"]}
+
+
+def test_no_id_stands_for_two_permissions() -> None:
+    every = [permission.id for known in reasons.OF_IDENTITY.values() for permission in known.values()]
+
+    assert len(every) == len(set(every))

@@ -1,0 +1,102 @@
+"""How things stand is told by the newest runs: what waits, what went wrong and why, what was never run."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from m365bot.journal import Report, Run, Status, Trigger
+from m365bot.journal.report import Trouble
+from m365bot.runs import standing
+from tests.runs.here import NOW
+
+
+def run(status: Status, *, hours_ago: int = 1, cohort: str | None = "R7", **fields: object) -> Run:
+    at = NOW - timedelta(hours=hours_ago)
+    made = Run(
+        id=f"provision-{cohort}-{hours_ago}",
+        instance="i",
+        job="provision",
+        cohort=cohort,
+        status=status,
+        trigger=Trigger.SCHEDULE,
+        at=at,
+        planned=at,
+        started=at,
+        ended=at,
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def skipped(*, hours_ago: int) -> Run:
+    at = NOW - timedelta(hours=hours_ago)
+    row = {"id": f"s{hours_ago}", "instance": "i", "job": "provision", "cohort": "R7"}
+    return Run.skipped(reason="動いていなかった", now=at, at=at, trigger=Trigger.SCHEDULE, **row)
+
+
+def report(*words: str, **counts: int) -> Report:
+    none = Report()
+    return replace(
+        none,
+        counts={**none.counts, **counts},
+        errors=tuple(Trouble("", each, "Permanent") for each in words),
+    )
+
+
+def test_nothing_at_all_is_in_order() -> None:
+    assert standing.of([]).exit == 0
+
+
+def test_what_waits_for_approval_is_told_with_how_much_it_is() -> None:
+    found = standing.of([run(Status.AWAITING_APPROVAL, asking={"changes": [{}, {}]})])
+
+    (matter,) = found.waiting
+    assert "2件" in matter.words[0]
+    assert found.exit == 4
+
+
+@pytest.mark.parametrize(
+    ("status", "exits"), [(Status.FAILED, 1), (Status.PARTLY_FAILED, 3), (Status.STOPPED, 1)]
+)
+def test_what_went_wrong_is_told_with_its_reasons(status: Status, exits: int) -> None:
+    found = standing.of([run(status, report=report("権限がありません", "権限がありません"))])
+
+    (matter,) = found.troubled
+    assert matter.words == ["権限がありません"]
+    assert found.exit == exits
+
+
+def test_what_is_unknown_is_told_though_the_run_also_waits() -> None:
+    found = standing.of([run(Status.AWAITING_APPROVAL, asking={}, report=report("不明", unknown=1))])
+
+    assert len(found.waiting) == len(found.troubled) == 1
+
+
+def test_what_a_later_run_did_well_is_told_no_more() -> None:
+    found = standing.of([run(Status.DONE), run(Status.FAILED, hours_ago=2), skipped(hours_ago=3)])
+
+    assert not any((found.waiting, found.troubled, found.not_run, found.under_way))
+
+
+def test_another_cohorts_good_run_mends_nothing() -> None:
+    found = standing.of([run(Status.DONE, cohort="R8"), run(Status.FAILED, hours_ago=2)])
+
+    assert [matter.run.cohort for matter in found.troubled] == ["R7"]
+
+
+def test_ticks_that_led_to_no_run_are_told_once_with_how_many() -> None:
+    found = standing.of([skipped(hours_ago=1), skipped(hours_ago=2), run(Status.DONE, hours_ago=3)])
+
+    (matter,) = found.not_run
+    assert (matter.times, matter.words) == (2, ["動いていなかった"])
+    assert found.exit == 3
+
+
+def test_what_somebody_cancelled_is_no_tick_that_was_missed() -> None:
+    assert standing.of([run(Status.CANCELLED, reason="取りやめ")]).not_run == []
+
+
+def test_people_are_not_named() -> None:
+    found = standing.of([run(Status.FAILED, report=report("p0123456789ab を追加できません"))])
+
+    assert found.troubled[0].words == ["… を追加できません"]
