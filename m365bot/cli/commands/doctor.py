@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, allow_dash=True),
     is_flag=False,
     flag_value="-",
-    help="アプリ登録の内容を書き出す(.json か .md。ファイルを書かなければ画面に)",
+    help="アプリ登録の内容を書き出す(.json か .md)",
 )
 def doctor(as_json: bool, manifest: Path | None) -> int:
-    """つながり、権限、アカウント、この端末が整っているかを調べます(何も変えません)。"""
+    """接続、権限、アカウント、端末が整っているかを調べます(何も変えません)。"""
     from m365bot import clock, settings
     from m365bot.cli import log
     from m365bot.cli.commands import work

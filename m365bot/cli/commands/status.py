@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command(cls=helps.Command)
 @options.as_json
 def status(as_json: bool) -> int:
-    """いまの様子: 承認待ち、失敗や不明、実行されなかったもの、次の予定(通信はしません)。"""
+    """いまの様子: 承認待ち、失敗や不明、次の予定(通信はしません)。"""
     from m365bot import settings
     from m365bot.cli.commands import work
 
