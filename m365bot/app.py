@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from m365bot.graph.login import Login
     from m365bot.journal.ports import Leases
     from m365bot.runs.office import Office
+    from m365bot.runs.sign_in import Upkeep
 
 
 @dataclass(frozen=True)
@@ -283,9 +284,26 @@ def login(settings: Settings, patience: float) -> "Login":
     """For a person to sign the service account in that programme.yaml names."""
     from m365bot.graph.login import Login
 
+    return Login(_connection(settings, KEEPING, _service_account(settings)), patience)
+
+
+def _service_account(settings: Settings) -> str:
+    """As programme.yaml names it; the rest of config/ may be wrong. Raises ConfigError."""
     read = timetable(settings)
-    programme = read.programme or read.usable()
-    return Login(_connection(settings, KEEPING, programme.service_account.mail), patience)
+    return (read.programme or read.usable()).service_account.mail
+
+
+def account_upkeep(settings: Settings) -> "Upkeep":
+    """What keeps the service account signed in, where it ever was."""
+    from m365bot.graph import renewing
+    from m365bot.runs.sign_in import Upkeep
+
+    def connected() -> "Connection":
+        return _connection(settings, KEEPING, _service_account(settings))
+
+    seeded = datetime.min.replace(tzinfo=UTC) if settings.service_account_refresh_token else None
+    store = account_store(settings)
+    return Upkeep(lambda: store.last_success() or seeded, lambda: renewing.one_try(connected))
 
 
 def account_store(settings: Settings) -> "Store":
@@ -317,10 +335,16 @@ def _state_folder(settings: Settings) -> None:
 
 @cache
 def _look_who_may_write(folder: Path) -> None:
-    """Said once by a process: whoever writes there decides what was approved and whom the bot posts as."""
-    if folder.stat().st_mode & stat.S_IWOTH:
-        import structlog
+    """Said once by a process: whoever writes there decides what was approved and whom the bot posts as.
 
-        structlog.get_logger("m365bot.app").warning(
-            "state.everybody_may_write", folder=str(folder), todo="chmod 700"
-        )
+    Who reads the account's token may post by its name as well.
+    """
+    import structlog
+
+    from m365bot.graph import account
+
+    log = structlog.get_logger("m365bot.app")
+    if folder.stat().st_mode & stat.S_IWOTH:
+        log.warning("state.everybody_may_write", folder=str(folder), todo="chmod 700")
+    if account.standing(folder).others_may_read:
+        log.warning("account.others_may_read", file=str(folder / account.FILE), todo="chmod 600")

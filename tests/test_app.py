@@ -1,5 +1,6 @@
 """What a command may keep: who only looks leaves no trace."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,27 @@ def test_o7_a_state_folder_that_everybody_may_write_is_told_once(new: Settings) 
     assert [(line["event"], line["folder"]) for line in said] == [
         ("state.everybody_may_write", str(new.state))
     ]
+
+
+def test_a_sign_in_that_others_may_read_is_told(new: Settings) -> None:
+    store = app.account_store(new)
+    store.keep("token", at=datetime.now(UTC))
+    store.path.chmod(0o644)
+
+    with capture_logs() as said, app.books(new, app.KEEPING):
+        pass
+
+    assert [(line["event"], line["todo"]) for line in said] == [("account.others_may_read", "chmod 600")]
+
+
+def test_the_account_is_kept_signed_in_where_it_ever_was(new: Settings) -> None:
+    now = datetime.now(UTC)
+    upkeep = app.account_upkeep(new)
+    before = upkeep.is_due(now)
+
+    app.account_store(new).keep("token", at=now - timedelta(days=2))
+
+    assert (before, upkeep.is_due(now)) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def standing(state_dir: Path) -> Standing:
         refreshed=_moment(kept.get("last_success")),
         refusal=_refusal(_read(state_dir / REFUSED)),
         others_may_read=_others_may_read(file),
-        unreadable=file.exists() and not os.access(file, os.R_OK),
+        unreadable=_is_unreadable(file),
     )
 
 
@@ -173,6 +173,17 @@ def _moment(text: Any) -> datetime | None:
         return datetime.fromisoformat(text) if text else None
     except (TypeError, ValueError):
         return None
+
+
+def _is_unreadable(file: Path) -> bool:
+    """There, and not for us: another user signed in, say."""
+    try:
+        file.read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _others_may_read(file: Path) -> bool:

@@ -162,7 +162,12 @@ class Tokens:
             else:
                 self._keep(result, refresh_token)
                 return dict(result)
-        raise self._noted(refusals[0]) if refusals else sign_in_words.account_missing()
+        raise self._noted(refusals[0]) if refusals else self._nobody_there()
+
+    def _nobody_there(self) -> SignInNeeded:
+        if account.standing(self._connection.state_dir).unreadable:
+            return sign_in_words.account_unreadable(self._store.path)
+        return sign_in_words.account_missing()
 
     def _keep(self, result: Mapping[str, Any], used: str) -> None:
         """A token that cannot be kept is no reason to hold back a post: the one just used stays good."""

@@ -6,6 +6,7 @@ holds ids and addresses.
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
@@ -112,6 +113,17 @@ def account_missing() -> ServiceAccountSignedOut:
             "`m365bot login` でサインインしてください(docs/tenant-setup.md の手順3)。投稿はそれまで待ちます。"
         ),
         error="no_refresh_token",
+    )
+
+
+def account_unreadable(file: Path) -> ServiceAccountSignedOut:
+    return ServiceAccountSignedOut(
+        say(
+            "広報用アカウントのサインインの記録 {file} を読めません。持ち主と権限(0600)を確かめてください。"
+            "m365bot を動かす利用者で `m365bot login` を実行すると、作り直せます。投稿はそれまで待ちます。",
+            file=file,
+        ),
+        error="unreadable",
     )
 
 

@@ -2,7 +2,8 @@
 
 Called by `m365bot daemon`. APScheduler fires each job's ticks; what was requested and what a dead process left
 are looked for in the database. Several daemons may share one database: whoever is quicker claims a run. Config
-is read anew for each run. Nothing is asked of Graph while nothing is due.
+is read anew for each run. Nothing is asked of Graph while nothing is due; once a day the service account's token
+is renewed.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from m365bot.journal.ports import Held, Leases, Runs
 from m365bot.programme.timetable import Timetable
 from m365bot.runs import abandoned, schedule, taking
 from m365bot.runs.office import Office
+from m365bot.runs.sign_in import Upkeep
 from m365bot.runs.ticks import Opened, Turns
 
 log = structlog.get_logger()
@@ -38,6 +40,7 @@ STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on 
 AGAIN = 60.0  # seconds until something that raised is tried again
 HOUR = 3600.0  # seconds until a night's work that failed is tried again
 NIGHT = "the night's work"
+SIGN_IN = "sign-in"  # as a task's name; no run's id
 MARGIN = timedelta(seconds=2)  # ticks that may fall between an old schedule and the one that replaces it
 
 
@@ -69,7 +72,7 @@ class Daemon:
 
     opened: opens an office with config as it is now. runs: is asked what was requested. instance: the folder
     whose files say when jobs run. nightly: what is to be done once a night, asked every few seconds in a thread of
-    its own; it knows itself whether it is done.
+    its own; it knows itself whether it is done. account: keeps the service account signed in.
     """
 
     opened: Opened
@@ -77,6 +80,7 @@ class Daemon:
     leases: Leases
     instance: Path
     nightly: Callable[[datetime], None] = lambda now: None
+    account: Upkeep | None = None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -115,6 +119,7 @@ class Daemon:
                 look_at = loop.time() + LOOK
                 self._look_for_abandoned()
                 self._look_at_the_night()
+                self._look_at_the_sign_in()
                 await _told(self._follow_config())
             try:
                 await asyncio.wait_for(self._stop.wait(), POLL)
@@ -187,6 +192,11 @@ class Daemon:
         for run in self.runs.of_status(Status.RUNNING):
             if abandoned.is_let_go(self.runs, self.leases, run):
                 self._take_up(run)
+
+    def _look_at_the_sign_in(self) -> None:
+        now = clock.now()
+        if self.account and SIGN_IN not in self._tasks.values() and self.account.is_due(now):
+            self._spawn(SIGN_IN, self.account.look(now))
 
     def _take_up(self, run: Run) -> None:
         """Begin it, unless it is in hand, or raised a moment ago."""

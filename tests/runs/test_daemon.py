@@ -16,6 +16,7 @@ from m365bot.journal import Status, Trigger
 from m365bot.runs import daemon as daemons
 from m365bot.runs import schedule
 from m365bot.runs.daemon import Daemon, Times, Waking
+from m365bot.runs.sign_in import Upkeep
 from tests.runs.here import ISSUE, ONE, PLACE, TOKYO, Here
 from tests.runs.world import Thing
 
@@ -34,9 +35,7 @@ def idle(here: Here) -> Here:
     return here
 
 
-def works(
-    here: Here, meanwhile: Callable[[Daemon], Awaitable[Any]], **others: Callable[[datetime], None]
-) -> dict[str, str]:
+def works(here: Here, meanwhile: Callable[[Daemon], Awaitable[Any]], **others: Any) -> dict[str, str]:
     """A daemon from its start to SIGTERM, which comes after `meanwhile`; all runs as its end leaves them."""
     made = Daemon(here.opened, here.runs, here.leases, here.folder, **others)
 
@@ -65,6 +64,20 @@ def test_it_shows_that_it_is_at_work_and_that_it_is_not_any_more(idle: Here) -> 
 
     assert seen == [True]
     assert not idle.leases.a_daemon_is_at_work()
+    assert idle.world.traffic.requests == 0
+
+
+def test_the_service_accounts_token_is_renewed_once_when_it_is_due(idle: Here) -> None:
+    renewed: list[datetime] = []
+
+    async def renew() -> None:
+        renewed.append(clock.now())
+
+    last = NOW - timedelta(hours=30)
+    account = Upkeep(lambda: renewed[-1] if renewed else last, renew)
+    works(idle, lambda daemon: for_(60), account=account)
+
+    assert len(renewed) == 1
     assert idle.world.traffic.requests == 0
 
 

@@ -31,6 +31,7 @@ def daemon() -> int:
             app.leases(found),
             found.folder,
             nightly=app.nightly(found, kept),
+            account=app.account_upkeep(found),
         )
         asyncio.Runner().run(daemon.work())
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
