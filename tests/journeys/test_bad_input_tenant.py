@@ -76,7 +76,7 @@ def test_a_person_who_is_not_in_the_tenant_is_named_and_all_others_come_in(
 
 
 def test_a_person_whose_account_is_made_later_comes_in_with_the_next_run(
-    bot: Bot, desk: Desk, tenant: Sandbox
+    bot: Bot, desk: Desk, tenant: Sandbox, weather: str
 ) -> None:
     desk.add(PEOPLE, NOBODY)
     bot.run("provision", at=KICKOFF, exits=3)
@@ -86,8 +86,11 @@ def test_a_person_whose_account_is_made_later_comes_in_with_the_next_run(
     done = bot.run("provision", at=KICKOFF)
     again = bot.run("provision", at=KICKOFF)
 
-    assert still["errors"][0]["title"].endswith("メンバー 幻野 太郎")
-    assert done["counts"]["create"] == len(still["errors"]) == 7
+    missing = [error["title"] for error in still["errors"] if error["title"].endswith("メンバー 幻野 太郎")]
+    assert len(missing) == 7
+    assert "t.maborosi@example.jp" in Sight(tenant).team("dx-leader-R7").people
+    if weather == "documented":  # in the other, a channel's site comes a run later
+        assert done["counts"]["create"] == len(still["errors"]) == 7
     assert again["status"] == "nothing_to_do"
 
 
@@ -152,7 +155,7 @@ def test_a_permission_missing_for_all_of_it_is_named(
     if job != "provision":
         bot.run("provision", at=KICKOFF)
     before = len(tenant.log())
-    without(permission)
+    without(permission, "Sites.ReadWrite.All")  # which holds both of the others
 
     run = bot.run(job, at=at, exits=5)
 
