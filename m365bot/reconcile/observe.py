@@ -18,6 +18,7 @@ from m365bot.errors import (
     NotFound,
     ServiceAccountSignedOut,
 )
+from m365bot.reconcile import permissions
 from m365bot.resources.kind import Resource
 from m365bot.resources.seen import Seen
 from m365bot.resources.view import ParentAbsent, View
@@ -78,7 +79,7 @@ async def one(resource: Resource, view: View) -> Observation:
     except NotFound as error:
         return await _where_nothing_was_found(resource, view, error)
     except MissingPermission as error:
-        return Unknown(named_for(resource.reads or resource.needs, error))
+        return Unknown(named_for(asked_by(resource, error), error))
     except (GraphError, ServiceAccountSignedOut) as error:
         return Unknown(error)
     except M365BotError:  # GuardStopped, the app's SignInNeeded: nothing can be done then
@@ -112,16 +113,35 @@ def _forget(resource: Resource, view: View) -> None:
 
 def named_for(asked: Sequence[str], error: MissingPermission) -> MissingPermission:
     """The refusal in the kind's own terms, of what it asks for: the service seldom says which permission it misses."""
-    needs = [need.removeprefix(f"{error.identity}:") for need in asked]
-    own = [need for need in needs if ":" not in need]  # of the identity that was refused
-    lacking = [need for need in own if need not in error.held]
     return MissingPermission(
-        "、".join(lacking) or error.permission or "、".join(own),
+        "、".join(_lacking(asked, error)) or error.permission or "、".join(_own(asked, error)),
         identity=error.identity,
         held=error.held,
         code=error.code,
         request_id=error.request_id,
     )
+
+
+def asked_by(resource: Resource, error: MissingPermission) -> Sequence[str]:
+    """By what is looked for or, where the token lacks nothing of that, by what it stands in: a look begins there."""
+    asked = resource.reads or resource.needs
+    if resource.parent is None or not error.held or _lacking(asked, error):
+        return asked
+    return asked_by(resource.parent, error)
+
+
+def _own(asked: Sequence[str], error: MissingPermission) -> list[str]:
+    """Of the identity that was refused."""
+    needs = [need.removeprefix(f"{error.identity}:") for need in asked]
+    return [need for need in needs if ":" not in need]
+
+
+def _lacking(asked: Sequence[str], error: MissingPermission) -> list[str]:
+    own = _own(asked, error)
+    if not error.held:
+        return own
+    held = {error.identity: error.held}
+    return [need for need in own if permissions.lacking([f"{error.identity}:{need}"], held)]
 
 
 def all_failed_with(kind: type[Exception], observations: Iterable[Observation]) -> bool:

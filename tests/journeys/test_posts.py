@@ -200,6 +200,9 @@ def test_s4_a_lost_database_tells_nothing_finer_and_goes_on_with_the_rest(told: 
     assert "10人" in newest
 
 
+@pytest.mark.fair_weather(
+    "where links are stripped, an edit of a known post has no marker (docs/threat-model.md)"
+)
 def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant: Sandbox) -> None:
     copy = told.state.with_name("copy")
     shutil.copytree(told.state, copy)

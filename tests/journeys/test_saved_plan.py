@@ -29,13 +29,16 @@ def apply(bot: Bot, file: Path) -> Said:
     return bot.says("apply", str(file), "--json")
 
 
-def test_a_saved_plan_is_carried_out_exactly(bot: Bot, tenant: Sandbox, file: Path) -> None:
+def test_a_saved_plan_is_carried_out_exactly(bot: Bot, tenant: Sandbox, file: Path, weather: str) -> None:
     shown = save(bot, file)
 
     said = apply(bot, file)
 
-    assert said.exit == 0
+    assert said.exit == 0 or (weather, said.exit) == ("harsh", 3)  # a channel's site may come a day later
     assert said.document["plan_digest"] == shown["digest"]
+    if weather == "harsh":
+        tenant.advance(86_400)
+        bot.run("provision", at=AT)
     assert bot.run("provision", at=AT)["status"] == "nothing_to_do"
 
 

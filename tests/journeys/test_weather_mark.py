@@ -17,5 +17,6 @@ def test_a_journey_stands_in_the_weather_of_its_mark(bot: Bot, tenant: Sandbox) 
     assert float(os.environ["M365BOT_SETTLES_S"]) > tenant.tenant.weather.seconds("replication_s")
 
 
+@pytest.mark.fair_weather("the documented weather is the point")
 def test_and_in_the_documented_one_without(bot: Bot, tenant: Sandbox) -> None:
     assert tenant.tenant.weather.profile == "documented"

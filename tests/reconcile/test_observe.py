@@ -18,12 +18,14 @@ from m365bot.errors import (
 )
 from m365bot.reconcile import observe
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
+from m365bot.resources import Responses
 from m365bot.resources.kind import Resource
 from m365bot.resources.seen import Seen
 from m365bot.resources.view import View
 from tests.reconcile import kinds
 from tests.reconcile.kinds import Note, Pair, Thing
 from tests.reconcile.service import Fault
+from tests.reconcile.things import TEAM
 from tests.reconcile.world import World, create, run
 
 HOME = Thing("home")
@@ -205,6 +207,16 @@ def test_several_that_are_lacking_are_all_named() -> None:
     named = observe.named_for(Greedy("g").needs, MissingPermission("", identity="app"))
 
     assert named.permission == "A.Read、B.Write"
+
+
+def test_r18_a_refusal_where_nothing_of_its_own_is_lacking_names_what_the_team_above_asks_for() -> None:
+    """The harsh weather's 403 names no permission."""
+    answers = Responses(TEAM, "R7 powerbi-1", "R7", "after", "powerbi-1")
+    refused = MissingPermission("", identity="app", held=frozenset({"Sites.ReadWrite.All", "User.Read.All"}))
+
+    named = observe.named_for(observe.asked_by(answers, refused), refused)
+
+    assert named.permission == "Group.Read.All"
 
 
 # the young

@@ -147,6 +147,22 @@ async def test_a_creation_never_overwrites(world: World, place: str, tmp_path: P
     assert stored(world, found["id"]) == b"theirs"
 
 
+@pytest.mark.parametrize("edited", [True, False])
+async def test_c52_a_file_of_ours_that_had_no_hash_yet_is_known_to_be_ours(
+    world: World, place: str, tmp_path: Path, edited: bool
+) -> None:
+    """Hashes may come a minute late (the harsh weather's `hashes_late_s`); its source has changed since, too."""
+    made = await world.make(file(tmp_path, b"one"))
+    world.memory[file(tmp_path, b"one").key]["stored"] = ""
+    if edited:
+        await changed_by(world, place, made.id, b"theirs!", OFFICER.mail)
+
+    seen = await world.see(file(tmp_path, b"two"))
+
+    assert seen.withheld.startswith(EDITED) is edited
+    assert bool(seen.withheld) is edited
+
+
 async def test_a_persons_edit_is_left_alone(world: World, place: str, tmp_path: Path) -> None:
     wanted = file(tmp_path)
     made = await world.make(wanted)

@@ -126,10 +126,10 @@ class File(Kind):
         """Is it what we stored, what the service made of it, or what a person did?"""
         memo, kept = view.memo(self.key), {"etag": item["etag"]}
         ours = Seen(item["id"], {"source": memo.get("source", "")}, self._memo(item, memo), kept=kept)
-        if not memo.get("stored"):
+        if "stored" not in memo:
             return await self._adopted(view, item)
-        if (memo["stored"], memo["size"]) == (item["hash"], item["size"]):
-            return ours
+        if memo["stored"] and (memo["stored"], memo["size"]) == (item["hash"], item["size"]):
+            return ours  # hashes may come late, and two that are not there yet are not the same
         if item.get("app") == view.graph.app_id:
             return ours  # the service replaced or enriched it by itself, ids included (C52)
         if await self._is_equal(view, item):
