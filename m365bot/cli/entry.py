@@ -14,6 +14,7 @@ from m365bot.words import say
 # command → (module, words of the help); the module has a click command of the same name.
 COMMANDS = {
     "demo": ("demo", "練習環境で、プログラム全体を最初から動かして見せます"),
+    "init": ("init", "新しい団体の設定一式を、いまある名簿と日程表から作ります"),
     "check": ("check", "config/ を調べ、不備を行番号つきですべて示します"),
     "doctor": ("doctor", "整っているかを調べます: 接続、権限、端末"),
     "status": ("status", "いまの様子: 承認待ち、失敗、次の予定"),

@@ -41,11 +41,12 @@ class Shape(Protocol):
 @dataclass(frozen=True)
 class Scalar:
     """A single word or sentence; `convert` raises Unreadable. `prose`: a title or text, where # is likely
-    meant.
+    meant. `schema`: what an editor is told of it, which is never stricter than `convert`.
     """
 
     convert: Callable[[str], Any]
     prose: bool = False
+    schema: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def read(self, node: Node, file: ConfigFile) -> Any:
         if not isinstance(node, Word):

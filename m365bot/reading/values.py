@@ -21,7 +21,7 @@ from m365bot.words import say
 _MAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 FIELD = re.compile(r"\{([^{}]*)\}")
 _YES = {"true", "yes", "on", "はい", "する", "○"}
-_ROLES = {role.value: role for role in Role} | {
+ROLES = {role.value: role for role in Role} | {
     "trainee": Role.TRAINEE,
     "instructor": Role.INSTRUCTOR,
     "officer": Role.OFFICER,
@@ -219,7 +219,7 @@ def breaks(written: str) -> float:
 
 def role(written: str) -> Role:
     """A role by its Japanese or English name."""
-    found = _ROLES.get(plain(written).lower())
+    found = ROLES.get(plain(written).lower())
     if found is None:
         raise Unreadable(
             say("「{text}」という役割はありません。", text=written),

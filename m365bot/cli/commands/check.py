@@ -3,6 +3,8 @@
 Called by the command line. Never asks the network.
 """
 
+from pathlib import Path
+
 import click
 
 from m365bot import visible
@@ -12,10 +14,18 @@ from m365bot.cli.screen import door, helps
 
 @click.command(cls=helps.Command)
 @options.as_json
-def check(as_json: bool) -> int:
+@click.option(
+    "--schema",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="フォルダー",
+    help="調べずに、JSON Schema を書き出す",
+)
+def check(as_json: bool, schema: Path | None) -> int:
     """config/ を調べ、不備をすべて示します(通信はしません)。"""
     from m365bot import app, settings
 
+    if schema is not None:
+        return _export(schema)
     reading = app.checked(settings.read_to_check())
     if as_json:
         from m365bot.cli.commands import work
@@ -29,6 +39,23 @@ def check(as_json: bool) -> int:
             door.err(visible.line(str(complaint)))
         door.err(_sum(len(reading.complaints), len(reading.remarks)))
     return 2 if reading.complaints else 0
+
+
+def _export(folder: Path) -> int:
+    """Raises ConfigError where nothing can be written there."""
+    from m365bot.errors import ConfigError
+    from m365bot.reading import schema
+    from m365bot.words import say
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in schema.names():
+            (folder / f"{name}.json").write_text(schema.text_of(name), "utf-8")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ConfigError(say("{folder} に書き込めません({why})。", folder=folder, why=why)) from error
+    door.out(say("{folder} に書き出しました。", folder=visible.line(str(folder))))
+    return 0
 
 
 def _row(complaint: object) -> dict[str, object]:

@@ -16,7 +16,7 @@ MOST_BYTES = 10 * 1024 * 1024  # pictures in a workbook included
 
 def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     """The sheet's rows; None (and a complaint) where it is missing or has no header."""
-    grid = _grid_of(file)
+    grid = grid_of(file)
     if grid is None:
         return None
     rows = rows_of(grid, columns, file)
@@ -47,7 +47,7 @@ def remark_on_second(file: ConfigFile) -> None:
         )
 
 
-def _grid_of(file: ConfigFile) -> Grid | None:
+def grid_of(file: ConfigFile) -> Grid | None:
     """The file's cells, by what its bytes say it is."""
     data = bytes_of(file, MOST_BYTES)
     if data is None:
