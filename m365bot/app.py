@@ -4,7 +4,6 @@ Called by the command line. Heavy libraries are imported where they are needed.
 """
 
 import os
-import re
 import stat
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from m365bot.database.backups.manifest import Manifest
     from m365bot.database.books import Books
     from m365bot.database.records import StoredRecords
+    from m365bot.doctor.findings import Check
     from m365bot.doctor.manifest import Registration
     from m365bot.doctor.subject import Subject
     from m365bot.graph.account import Standing, Store
@@ -65,7 +65,6 @@ class Keeping:
         return settings.database_url is not None or os.path.lexists(file)
 
 
-BACKUP = re.compile(r"m365bot-\d{8}T\d{6}Z")
 KEEPING, LOOKING = Keeping(True), Keeping(False)
 
 
@@ -145,11 +144,17 @@ def backed_up(settings: Settings, file: Path) -> "Manifest":
 
 
 def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
-    """What a daemon calls often, and what makes a backup once a night."""
+    """What a daemon calls often: it makes a backup once a night, and warns once a day of a certificate's end."""
     from m365bot.database.backups import make, nights
+    from m365bot.doctor.credentials import Reminder
 
-    folder = settings.state / nights.FOLDER
-    return lambda now: make.of_the_night(folder, kept.engine, kept.instance, now)
+    folder, reminder = settings.state / nights.FOLDER, Reminder(settings.certificate)
+
+    def work(now: datetime) -> None:
+        reminder.tell(now)
+        make.of_the_night(folder, kept.engine, kept.instance, now)
+
+    return work
 
 
 @contextmanager
@@ -244,11 +249,20 @@ def _opened(settings: Settings) -> None:
 
 
 def last_backup(settings: Settings) -> datetime | None:
-    """When the newest of the backups in the state folder was made, by its name. Raises OSError."""
-    folder = settings.state / "backups"
-    names = [file.stem for file in folder.iterdir()] if folder.is_dir() else []
-    found = [name.removeprefix("m365bot-") for name in names if BACKUP.fullmatch(name)]
-    return max((datetime.strptime(f"{name}+0000", "%Y%m%dT%H%M%SZ%z") for name in found), default=None)
+    """When the newest of a daemon's backups was made. Raises OSError."""
+    from m365bot.database.backups import nights
+
+    newest = nights.newest(settings.state / nights.FOLDER)
+    return newest.made if newest else None
+
+
+def certificates_end(settings: Settings) -> "Check | None":
+    """What is to be said of the certificate's end, where it is near or past; read here, asked of nobody."""
+    if settings.certificate is None:
+        return None
+    from m365bot.doctor import credentials
+
+    return credentials.near(settings.certificate, clock.now())
 
 
 def leases(settings: Settings) -> "Leases":

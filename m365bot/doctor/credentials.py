@@ -5,8 +5,11 @@ reading the certificate's own file.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import structlog
 
 from m365bot.doctor import places
 from m365bot.doctor.findings import Check, Verdict
@@ -14,6 +17,8 @@ from m365bot.errors import ConfigError
 from m365bot.graph import certificate
 from m365bot.graph.inspection import Secret
 from m365bot.words import say
+
+log = structlog.get_logger("m365bot.doctor")
 
 SOON, SOONER, NOW = (timedelta(days=days) for days in (60, 30, 7))
 
@@ -27,6 +32,31 @@ def of_certificate(path: Path, now: datetime) -> Check:
         words = say("証明書はまだ有効ではありません({day} から)。", day=_day(begins))
         return Check("certificate", Verdict.FAIL, words, renewal(), stops=True)
     return _judged("certificate", say("証明書"), ends, now)
+
+
+def near(path: Path, now: datetime) -> Check | None:
+    """The same, where there is something to be told."""
+    check = of_certificate(path, now)
+    return check if check.verdict in (Verdict.WARN, Verdict.FAIL) else None
+
+
+@dataclass
+class Reminder:
+    """Warns in the log of a certificate that ends within 60 days, once a day."""
+
+    certificate: Path | None
+    _told: date | None = None
+
+    def tell(self, now: datetime) -> None:
+        if self.certificate is None or self._told == now.date():
+            return
+        self._told = now.date()
+        try:
+            _, ends = certificate.ends(self.certificate)
+        except ConfigError:  # whoever signs in says so
+            return
+        if ends - now <= SOON:
+            log.warning("certificate.ends", on=f"{ends:%Y-%m-%d}", days=(ends - now).days)
 
 
 def of_secrets(found: Sequence[Secret], ours: str, now: datetime) -> Check:

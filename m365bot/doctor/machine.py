@@ -37,7 +37,10 @@ def _database(here: Here) -> Check:
 
 
 def _backup(here: Here) -> Check:
-    todo = say("docs/operator.md のとおりに、控えを毎日とってください。")
+    todo = say(
+        "`m365bot daemon` を動かすと毎晩とります。いますぐには `m365bot backup ファイル名` でとれます"
+        "(docs/operator.md)。"
+    )
     try:
         made = here.last_backup()
     except OSError as error:

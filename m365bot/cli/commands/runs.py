@@ -29,6 +29,7 @@ def list_(as_json: bool) -> int:
     """新しい順の一覧。"""
     from m365bot import app, settings
     from m365bot.cli.commands import work
+    from m365bot.cli.screen import door
     from m365bot.reading import needs_instance
 
     read = settings.read()
@@ -42,6 +43,8 @@ def list_(as_json: bool) -> int:
         zone = programme.timezone if programme else None
         _table(found, zone)
         _tell_of_the_account(app.account_standing(read).refusal, zone)
+        if near := app.certificates_end(read):
+            door.err(near.words + near.todo)
     return 0
 
 

@@ -48,5 +48,6 @@ def _taken(read: "Settings") -> "Glance":
         a_daemon_is_at_work=app.leases(read).a_daemon_is_at_work(),
         coming=sorted((row for row in rows if row["next"]), key=lambda row: str(row["next"])),
         refusal=app.account_standing(read).refusal,
+        certificate=app.certificates_end(read),
         zone=programme.timezone if programme else None,
     )

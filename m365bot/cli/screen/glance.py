@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from m365bot.cli.screen.console import Screen
+from m365bot.doctor.findings import Check
 from m365bot.graph.account import Refusal
 from m365bot.journal import exits
 from m365bot.runs.standing import Matter, Standing
@@ -19,12 +20,16 @@ SOON = 5  # of the jobs that come next
 
 @dataclass(frozen=True)
 class Glance:
-    """coming: jobs with their next run, the soonest first; refusal: posts wait, for the account is signed out."""
+    """coming: jobs with their next run, the soonest first; refusal: posts wait, for the account is signed out.
+
+    certificate: what is to be told of its end, if that is near.
+    """
 
     standing: Standing
     a_daemon_is_at_work: bool
     coming: list[dict[str, Any]]
     refusal: Refusal | None
+    certificate: Check | None = None
     zone: Any = None
 
     @property
@@ -38,6 +43,7 @@ class Glance:
             "daemon": self.a_daemon_is_at_work,
             **self.standing.to_json(),
             "account": account,
+            "certificate": self.certificate.words if self.certificate else None,
             "next": [{name: row[name] for name in ("job", "title", "next")} for row in self.coming],
         }
 
@@ -45,6 +51,9 @@ class Glance:
 def show(glance: Glance) -> None:
     out = Screen()
     _account(glance, out)
+    if glance.certificate:
+        out.line(glance.certificate.words, "bold")
+        out.line(f"      → {glance.certificate.todo}")
     standing = glance.standing
     _part(say("承認を待っています"), standing.waiting, glance, out, "m365bot runs show {run_id}")
     _part(
