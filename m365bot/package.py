@@ -7,7 +7,7 @@ gigabytes, and what the table says is what the library holds itself to when it u
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 MOST_PARTS = 10_000
 
@@ -25,10 +25,16 @@ class NoPackage(ValueError):
 
 def parts_of(content: bytes) -> Mapping[str, Part]:
     """Each part by its name. Raises NoPackage: no zip, damaged, one name twice, or more parts than any document has."""
-    if not content.startswith(b"PK"):
+    return parts_in(io.BytesIO(content))
+
+
+def parts_in(file: BinaryIO) -> Mapping[str, Part]:
+    """The same of a file, of which only its table is read."""
+    file.seek(0)
+    if file.read(2) != b"PK":
         raise NoPackage
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             listed = archive.infolist()
     except Exception as error:  # whatever the library makes of bytes that were made to confuse it
         raise NoPackage from error

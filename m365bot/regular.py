@@ -4,10 +4,11 @@ Called by the readers of config/, by settings, and by whatever reads a file to s
 folder it is told of, and never waits for a pipe.
 """
 
+import hashlib
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 
 class Odd(OSError):
@@ -42,7 +43,17 @@ def read_own(path: Path, most: int) -> bytes:
     return read(path.resolve(), most)
 
 
-def opened(path: Path, *, below: Path | None = None) -> BinaryIO:
+def digest(path: Path, most: int, *, below: Path | None = None) -> tuple[str, int]:
+    """sha256 in hex, and how many bytes there are, a megabyte of it in memory at a time. Raises as `read` does."""
+    with opened(path, below=below) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            raise TooLarge(size, most)
+        found = hashlib.file_digest(file, "sha256")
+        return found.hexdigest(), file.tell()
+
+
+def opened(path: Path, *, below: Path | None = None) -> BufferedReader:
     """The file, open; what is opened is what was looked at, whatever anybody puts there meanwhile."""
     folder = None if below is None else _folder(path, below)
     try:
@@ -85,7 +96,7 @@ def _folder(path: Path, below: Path) -> int:
     return here
 
 
-def _opened(path: Path, folder: int | None) -> BinaryIO:
+def _opened(path: Path, folder: int | None) -> BufferedReader:
     name = path if folder is None else path.name
     # Looked at first, since opening a device may already do something to it.
     _refuse(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode, path, "file")

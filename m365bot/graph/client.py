@@ -7,18 +7,18 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 
-from m365bot.graph import builders, delta, download, limits, paging
+from m365bot.graph import builders, delta, download, limits, paging, putting
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
 from m365bot.graph.governor import Governor
 from m365bot.graph.requests import Content, Request
 from m365bot.graph.send import Sender
 from m365bot.graph.wire import Wire
-from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic
+from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic, Upload
 
 
 class Graph:
@@ -36,6 +36,7 @@ class Graph:
         self._tokens = Tokens(connection)
         self._wire = Wire(connection, self._tokens, transport)
         self._sender = Sender(self._wire, self._tokens, Governor(), connection.graph_url)
+        self._putting = putting.Putting(self, self._wire, self._figures, connection.patience_s)
 
     @cached_property
     def root(self) -> Any:
@@ -137,11 +138,20 @@ class Graph:
         )
         return await self._sender.write(request, leaving)
 
+    async def put(self, upload: Upload, *, leaving: Callable[[], None]) -> Json:
+        """A small file in one request, a large one in pieces, gone on with where an earlier try was cut off."""
+        return await self._putting.put(upload, leaving)
+
     async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes:
         """The content of a file."""
-        asked = self._request("GET", where, None, {"Accept": "*/*"}, identity, "")
-        request = dataclasses.replace(asked, content=Content.BYTES)
+        request = self._for_bytes(where, identity)
         return await download.content(request, self._sender, self._wire, patience=self._connection.patience_s)
+
+    async def pour(self, where: Any, into: BinaryIO, *, identity: Identity = Identity.APP) -> None:
+        """The content of a file that may be large, into another."""
+        patience = self._connection.patience_s
+        request = self._for_bytes(where, identity)
+        await download.poured(request, self._sender, self._wire, into, patience=patience)
 
     async def granted(self, identity: Identity) -> frozenset[str]:
         """Empty where the token cannot be read: Graph alone decides then. Raises SignInNeeded."""
@@ -160,6 +170,10 @@ class Graph:
     async def close(self) -> None:
         await self._wire.close()
         self._tokens.close()
+
+    def _for_bytes(self, where: Any, identity: Identity) -> Request:
+        asked = self._request("GET", where, None, {"Accept": "*/*"}, identity, "")
+        return dataclasses.replace(asked, content=Content.BYTES)
 
     def _address(self, where: Any, query: Query | None) -> str:
         return builders.address(self._connection, where, query)

@@ -1,10 +1,12 @@
 """The bytes of a file.
 
 Called by the client. Graph answers with a short-lived address on another host, which gets no token
-(docs/facts.md 59). Held in memory; never writes.
+(docs/facts.md 59). Held in memory, or poured into a file; never writes to the tenant.
 """
 
 import asyncio
+import io
+from typing import BinaryIO
 
 import httpx
 
@@ -21,12 +23,23 @@ HOPS = 3
 
 async def content(request: Request, sender: Sender, wire_: wire.Wire, *, patience: float) -> bytes:
     """Asked for until it comes whole or patience ends. Raises GraphError."""
+    held = io.BytesIO()
+    await poured(request, sender, wire_, held, patience=patience)
+    return held.getvalue()
+
+
+async def poured(
+    request: Request, sender: Sender, wire_: wire.Wire, into: BinaryIO, *, patience: float
+) -> None:
+    """The same into a file, from its beginning."""
     loop = asyncio.get_running_loop()
     deadline, attempt = loop.time() + patience, 0
     while True:
         attempt += 1
         try:
-            return await _once(request, sender, wire_)
+            into.seek(0)
+            into.truncate()
+            return await _once(request, sender, wire_, into)
         except Barred:
             raise
         except Temporary as error:
@@ -36,31 +49,28 @@ async def content(request: Request, sender: Sender, wire_: wire.Wire, *, patienc
             await asyncio.sleep(wait)
 
 
-async def _once(request: Request, sender: Sender, wire_: wire.Wire) -> bytes:
+async def _once(request: Request, sender: Sender, wire_: wire.Wire, into: BinaryIO) -> None:
     found = await sender.locate(request)
     if isinstance(found, bytes):
-        return found
+        into.write(found)
+        return
     for _ in range(HOPS):
         if not is_safe(found):
             raise Permanent(say("ファイルの取得先のアドレスが安全ではありません。"))
-        answer = await _fetch(found, wire_)
+        answer = await _fetch(found, wire_, into)
         if not answer.has_redirect_location:
-            return _whole(answer)
+            if not answer.is_success:
+                raise _problem(answer.status_code)
+            return
         found = str(answer.next_request.url) if answer.next_request else ""
     raise Temporary(say("ファイルの取得先が定まりません。"))
 
 
-async def _fetch(url: str, wire_: wire.Wire) -> httpx.Response:
+async def _fetch(url: str, wire_: wire.Wire, into: BinaryIO) -> httpx.Response:
     try:
-        return await wire_.fetch(url)
+        return await wire_.fetch(url, into)
     except Failed as failure:
         raise temporary(failure) from None
-
-
-def _whole(answer: httpx.Response) -> bytes:
-    if answer.is_success:
-        return answer.content
-    raise _problem(answer.status_code)
 
 
 def _problem(status: int) -> GraphError:

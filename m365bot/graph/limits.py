@@ -37,7 +37,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Limits:
-    """Requests per app: a beat for Teams, a minute for single member adds, five minutes for sharing."""
+    """Requests per app: a beat for Teams, a minute for single member adds, five minutes for sharing.
+
+    simple_upload: bytes up to which a file goes in one request; largest_simple_upload: up to which it may. uploads: large
+    files at once.
+    """
 
     teams: int = 30
     team: int = 4
@@ -47,6 +51,9 @@ class Limits:
     members_added: int = 4
     sharing: int = 300
     mailbox: int = 4
+    simple_upload: int = 4 * 1024 * 1024
+    largest_simple_upload: int = 250 * 1024 * 1024
+    uploads: int = 3
 
 
 def rules(method: str, path: str, limits: Limits) -> tuple[Rule, ...]:

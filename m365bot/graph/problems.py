@@ -152,6 +152,11 @@ def _words(answer: Answer, codes: tuple[str, ...]) -> str:
         return say(
             "ほかの人がファイルを開いているようです。閉じてもらってから、もう一度実行してください(423)。"
         )
+    if answer.status == 507:
+        return say(
+            "保存先の空き容量が足りません(507)。要らないファイルを削除するか、容量を増やすようテナント管理者に"
+            "依頼してから、もう一度実行してください。"
+        )
     return say(
         "Microsoft Graph が要求に応じませんでした({status} {code}){text}。"
         "続くときは、この文を添えて運用の担当者に知らせてください。",

@@ -5,7 +5,8 @@ never judges a status.
 """
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 import h11
 import httpx
@@ -41,9 +42,8 @@ class Wire:
 
     async def exchange(self, request: Request, departure: Departure) -> Answer:
         """Send once, read the answer to its end. Raises Failed."""
-        content, length = await outgoing.content(request.body)
-        headers = {**length, **request.headers, "client-request-id": request.trace}
-        async with self._free:
+        async with self._free, outgoing.content(request.body) as (content, kind):
+            headers = {**kind, **request.headers, "client-request-id": request.trace}
             token = await self._tokens.of(request.identity)
             headers["Authorization"] = f"Bearer {token}"
             sent = self.client.build_request(
@@ -61,12 +61,35 @@ class Wire:
         self._note(request, answer, token)
         return answer
 
-    async def fetch(self, url: str) -> httpx.Response:
-        """A pre-authenticated address of another host: gets no token (docs/facts.md 59). Raises Failed."""
+    async def fetch(self, url: str, into: BinaryIO | None = None) -> httpx.Response:
+        """A pre-authenticated address of another host: gets no token (docs/facts.md 59). Raises Failed.
+
+        into: where the bytes are put as they come; else the answer holds them.
+        """
         departure = Departure(())
         async with self._free:
             request = self.client.build_request("GET", url, extensions=self._watch(departure))
-            return await self._bare(request, departure)
+            return await self._bare(request, departure, into=into)
+
+    async def push(
+        self, method: str, url: str, headers: dict[str, str], content: Any, leaving: Callable[[], None]
+    ) -> Answer:
+        """To the address of an upload session, which opens the door by itself: no token, and never logged. Raises Failed."""
+        departure = Departure((), leaving)
+        async with self._free:
+            sent = self.client.build_request(
+                method, url, headers=headers, content=content, extensions=self._watch(departure)
+            )
+            try:
+                response = await self._bare(sent, departure)
+            finally:
+                self.traffic.round_trips += departure.has_left
+                self.traffic.requests += departure.has_left
+        log.debug("graph.upload", method=method, status=response.status_code)
+        if page := obstacles.of_page(response, sent.url.host):
+            raise Failed("page", left=departure.has_left, obstacle=page)
+        self.traffic.throttled += response.status_code == 429
+        return Answer(response.status_code, dict(response.headers), bodies.parse(response.content))
 
     async def close(self) -> None:
         await self.client.aclose()
@@ -86,12 +109,17 @@ class Wire:
             raise Failed("page", left=departure.has_left, obstacle=page)
         return _answer(request, response)
 
-    async def _bare(self, request: httpx.Request, departure: Departure) -> httpx.Response:
+    async def _bare(
+        self, request: httpx.Request, departure: Departure, *, into: BinaryIO | None = None
+    ) -> httpx.Response:
         if not self._traces:
             departure.go()
         try:
             with clock.busy():
-                return await self.client.send(request)
+                response = await self.client.send(request, stream=into is not None)
+                if into is not None:
+                    await _poured(response, into)
+                return response
         except httpx.TimeoutException as error:
             raise self._failed("timeout", request, departure, error) from None
         # OSError and h11's from a file that cannot be read to its end, or changes while it is read
@@ -145,6 +173,18 @@ class Wire:
     def refused(self, request: Request, answer: Answer, token: str | None) -> None:
         if is_about_token(answer):
             self._tokens.drop(request.identity, token, challenge=answer.headers.get("www-authenticate", ""))
+
+
+async def _poured(response: httpx.Response, into: BinaryIO) -> None:
+    """The bytes of a file, as they come; whatever else was answered is read as usual."""
+    try:
+        if response.is_success:
+            async for part in response.aiter_bytes():
+                into.write(part)
+        else:
+            await response.aread()
+    finally:
+        await response.aclose()
 
 
 def is_about_token(answer: Answer) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from m365bot.programme.sessions import Session
 
-LARGEST = 10 * 1024 * 1024  # bytes: what one request can bring to a channel's folder, as far as it is built
+LARGEST = 250 * 1024**3  # bytes: the largest file that SharePoint takes (docs/facts.md files.largest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ async def _singly(one: Attempt, view: View, context: Context) -> Seen | M365BotE
 
 def _tenant(keys: Sequence[str], view: View, context: Context) -> Tenant:
     """For one write: the sender notes the intent of all its changes, just before the bytes leave."""
-    return Tenant(view, lambda: context.journal.intend(keys, context.graph.service_now()))
+    journal = context.journal
+    return Tenant(view, lambda: journal.intend(keys, context.graph.service_now()), journal.remember)
 
 
 async def _written(change: Change, was: Seen | None, tenant: Tenant) -> Seen:

@@ -5,10 +5,11 @@ Made by reconcile's batch, handed to every kind's `write`. Never decides, never 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from m365bot.errors import OutcomeUnknown
-from m365bot.resources.ports.graph import Answer, Body, Graph, Identity, Json, Query
+from m365bot.resources.ports.graph import Answer, Body, FileBody, Graph, Identity, Json, Query, Upload
 from m365bot.resources.ports.records import RecordStore
 from m365bot.resources.view import Sought, View
 from m365bot.words import say
@@ -16,10 +17,11 @@ from m365bot.words import say
 
 @dataclass
 class Tenant:
-    """What a `write` may use. `leaving` notes the intent, just before bytes go."""
+    """What a `write` may use. `leaving` notes the intent, just before bytes go; `keeping` remembers something at once."""
 
     view: View
     leaving: Callable[[], None]
+    keeping: Callable[[Mapping[str, Json]], None] = lambda learned: None
 
     @property
     def graph(self) -> Graph:
@@ -35,6 +37,16 @@ class Tenant:
 
     async def id_of(self, resource: Sought) -> str:
         return await self.view.id_of(resource)
+
+    def keep(self, key: str, facts: Json) -> None:
+        """Remember it now, so that it outlives this process; what a look learns is remembered at its end only."""
+        self.view.learn(key, **facts)
+        self.keeping({key: facts})
+
+    async def put(self, place: str, body: FileBody, key: str, *, match: str = "") -> Json:
+        """The driveItem that is there once a file was put; how far it came is kept under `key`, as it goes."""
+        upload = Upload(place, body, match, self.view.memo(key), partial(self.keep, key))
+        return await self.graph.put(upload, leaving=self.leaving)
 
     async def write(
         self,

@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import check, collect, distribute, provision, start
+from tests.bench import check, collect, distribute, provision, start, upload
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
     "check": check.measure,
     "provision": provision.measure,
     "distribute": distribute.measure,
+    "upload": upload.measure,
     "collect": collect.measure,
 }
 

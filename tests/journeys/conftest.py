@@ -36,6 +36,11 @@ class Desk:
         self.path(name).parent.mkdir(parents=True, exist_ok=True)
         self.path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
+    def hollow(self, name: str, size: int) -> None:
+        """A file of so many bytes, most of which take no room on the disk."""
+        with self.path(name).open("wb") as file:
+            file.truncate(size)
+
     def change(self, name: str, old: str, new: str) -> None:
         text = self.read(name)
         assert old in text, f"{name} has no {old!r}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from m365bot.programme.materials import LARGEST
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 from tests.journeys.conftest import AFTER, COHORT, ISSUE, PEOPLE, PROGRAMME, Desk
@@ -153,9 +154,9 @@ FAULTS: dict[str, tuple[Callable[[Desk], None], str, str, str]] = {
         "置き直す",
     ),
     "a material that is too large": (
-        lambda desk: desk.write("cohorts/R7/materials/powerbi/大きい.pdf", b"%PDF" * (3 * 1024 * 1024)),
+        lambda desk: desk.hollow("cohorts/R7/materials/powerbi/大きい.pdf", LARGEST + 1),
         "config/cohorts/R7/materials/powerbi/大きい.pdf:1:1",
-        "10 MiB を超える",
+        "250 GB まで",
         "分けるか",
     ),
     "a question of no known type": (
@@ -309,7 +310,7 @@ def test_o11_one_large_file_stops_only_itself(bot: Bot, desk: Desk, tenant: Sand
 
     (error,) = said.document["errors"]
     assert said.exit == 2
-    assert "10 MiB" in error["words"]
+    assert "250 GB" in error["words"]
     assert said.document["counts"]["create"] > 3
 
 

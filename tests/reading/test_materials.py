@@ -81,11 +81,11 @@ def test_an_empty_file_and_an_empty_folder_are_complaints(instance) -> None:
     assert "powerbi/" in instance.only_complaint().words
 
 
-def test_a_file_over_ten_mebibytes_is_a_complaint_that_says_so(instance) -> None:
+def test_a_file_that_sharepoint_does_not_take_is_a_complaint_that_says_so(instance) -> None:
     with instance.path(f"{FOLDER}/大きい.pptx").open("wb") as file:
         file.truncate(material_faults.LARGEST + 1)
 
-    assert "10 MiB" in instance.only_complaint().words
+    assert "250 GB" in instance.only_complaint().words
 
 
 def test_a_path_that_is_too_long_is_a_complaint(instance) -> None:

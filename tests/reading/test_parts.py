@@ -3,6 +3,7 @@
 import pytest
 
 from m365bot.programme import Part
+from m365bot.programme.materials import LARGEST
 from m365bot.reading import WrongConfig
 
 COHORT = "cohorts/R7/cohort.yaml"
@@ -11,7 +12,7 @@ LARGE = "cohorts/R7/materials/powerbi/大きい.pptx"
 
 def large(instance) -> None:
     with instance.path(LARGE).open("wb") as file:
-        file.truncate(25 << 20)
+        file.truncate(LARGEST + 1)
 
 
 FAULTS = {

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 
-from m365bot.graph import bodies, builders, delta, outgoing, paging, problems
+from m365bot.graph import bodies, builders, delta, outgoing, paging, problems, putting
 from m365bot.graph.connection import Connection
-from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic
+from m365bot.graph.departure import Failed
+from m365bot.graph.limits import Limits
+from m365bot.resources.ports.graph import Answer, Body, Delta, Identity, Json, Query, Traffic, Upload
 from m365bot.sandbox.asgi import App
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.wire.asgi import ConnectionDropped
@@ -40,6 +42,8 @@ class Straight:
     traffic: Traffic = field(default_factory=Traffic)
     sent: list[Body] = field(default_factory=list)  # the bodies of writes
     connection: Connection = PLACE
+    figures: Limits = field(default_factory=Limits)
+    patience_s: float = 1.0
 
     def __post_init__(self) -> None:
         self.root = builders.root(self.connection, self.http)
@@ -103,17 +107,17 @@ class Straight:
         query: Query | None = None,
         headers: Mapping[str, str] | None = None,
         identity: Identity = Identity.APP,
+        needs: str = "",
         leaving: Callable[[], None],
     ) -> Answer:
-        content, kind = await outgoing.content(body)
-        leaving()
-        self.sent.append(body)
-        try:
-            answer = await self._answer(
-                method, self._address(where, query), identity, {**kind, **(headers or {})}, content
-            )
-        except ConnectionDropped:
-            raise problems.unheard("dropped") from None
+        async with outgoing.content(body) as (content, kind):
+            leaving()
+            self.sent.append(body)
+            sent, url = {**kind, **(headers or {})}, self._address(where, query)
+            try:
+                answer = await self._answer(method, url, identity, sent, content)
+            except ConnectionDropped:
+                raise problems.unheard("dropped") from None
         if answer.status in problems.LOST:
             raise problems.lost(answer, after=None)
         if answer.status >= 400:
@@ -123,6 +127,23 @@ class Straight:
     async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes:
         found = await self.http.get(self._address(where, None), headers=self._token(identity))
         return (await self.http.get(found.headers["location"])).content
+
+    async def pour(self, where: Any, into: BinaryIO, *, identity: Identity = Identity.APP) -> None:
+        into.write(await self.download(where, identity=identity))
+
+    async def put(self, upload: Upload, *, leaving: Callable[[], None]) -> Json:
+        return await putting.Putting(self, self, self.figures, self.patience_s).put(upload, leaving)
+
+    async def push(
+        self, method: str, url: str, headers: dict[str, str], content: Any, leaving: Callable[[], None]
+    ) -> Answer:
+        """To an upload's address. What the app gets is what left before the connection ended, so all of it has."""
+        leaving()
+        try:
+            response = await self.http.request(method, url, headers=headers, content=content)
+        except ConnectionDropped:
+            raise Failed("WriteError", left=True) from None
+        return Answer(response.status_code, dict(response.headers), bodies.parse(response.content))
 
     def service_now(self) -> datetime:
         return self.app.tenant.clock.now()

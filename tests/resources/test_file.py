@@ -350,7 +350,7 @@ async def test_s7_an_office_file_far_larger_than_any_of_ours_is_not_downloaded(
 ) -> None:
     wanted = file(tmp_path, package(document="text"), "手引.docx")
     await world.hand("PUT", f"{place}:/手引.docx:/content", package(document="another text"))
-    monkeypatch.setattr("m365bot.resources.kinds.file.MOST_STORED", 100)
+    monkeypatch.setattr("m365bot.resources.kinds.file.MORE_STORED", -10_000)
 
     seen = await world.see(wanted)
 

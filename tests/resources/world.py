@@ -4,7 +4,7 @@ Held by each test of a kind. Looks and writes as reconcile does: a look remember
 made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,7 @@ class World:
         """What a write does with the context it is given; what it learned is remembered."""
         view = self.view()
         try:
-            return await act(Tenant(view, self._intend))
+            return await act(Tenant(view, self._intend, self._keep))
         finally:
             self.memory.update(view.learned)
 
@@ -98,6 +98,10 @@ class World:
     def remembers(self, key: str, **memo: object) -> None:
         """As another version, or somebody's hand, left it."""
         self.memory[key] = {**self.memory[key], **memo}
+
+    def _keep(self, learned: Mapping[str, dict[str, Any]]) -> None:
+        for key, facts in learned.items():
+            self.memory[key] = {**self.memory.get(key, {}), **facts}
 
     def _intend(self) -> None:
         self.intents += 1

@@ -96,9 +96,9 @@ def _odd_size(material: Material) -> Iterator[tuple[str, str]]:
     if size > LARGEST:
         yield (
             say(
-                "ファイル『{name}』は {size:.1f} MiB あります。10 MiB を超えるファイルはまだ配布できません。",
+                "ファイル『{name}』は {size:.1f} GB あります。SharePoint が受け取るのは 250 GB までです。",
                 name=name,
-                size=size / 1024 / 1024,
+                size=size / 1024**3,
             ),
             say("分けるか小さくするか、手で置いてリンクを知らせてください。"),
         )

@@ -5,7 +5,8 @@ Two facts a file: the source's sha256 (did we change it?) and what was stored, a
 (docs/facts.md 93). Created by path without overwriting, updated by id with If-Match.
 """
 
-import hashlib
+import asyncio
+import tempfile
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,9 +42,9 @@ EDITED = (
     "Teams側の内容を残すなら、それをダウンロードして materials/ の元のファイルと置き換えてください。"
     "元の内容に戻すなら、Teams側のファイルを削除してください(次の実行で置き直します)。"
 )
-MOST_STORED = (
-    2 * LARGEST
-)  # of ours with what SharePoint adds: what is larger is somebody's own, and not fetched
+MORE_STORED = (
+    2 * 1024 * 1024
+)  # bytes that SharePoint may add to twice of ours: what is larger is somebody's own
 ANOTHER = "同じ名前の別のファイルがあります。上書きしません。中身を確かめてください(要確認)。"
 
 
@@ -66,12 +67,12 @@ class File(Kind):
         A link is never followed: not the file itself, nor any folder between it and `below`.
         """
         try:
-            content = regular.read(source, LARGEST, below=below)
+            sha256, size = regular.digest(source, LARGEST, below=below)
         except OSError as error:
             raise ConfigError(
                 say("資料『{name}』を読めません({why})。", name=source.name, why=error.strerror or error)
             ) from error
-        return cls(folder, name, source, hashlib.sha256(content).hexdigest(), len(content))
+        return cls(folder, name, source, sha256, size)
 
     @property
     def name(self) -> str:
@@ -107,20 +108,15 @@ class File(Kind):
         return await self._judged(view, item) if item else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        items = tenant.root.drives.by_drive_id(await drive_of(tenant.view, self.folder)).items
-        body = FileBody(self.source, self.size, self.sha256)
-        if was:
-            where = items.by_drive_item_id(was.id).content
-            item = await tenant.create("PUT", where, body, headers={"If-Match": was.kept["etag"]})
-        else:
-            item = await self._create(tenant, body)
-        return Seen(item["id"], memo=self._memo(drive.mirrored(item)))
-
-    async def _create(self, tenant: Tenant, body: FileBody) -> Json:
         drive_id = await drive_of(tenant.view, self.folder)
-        parent = await folder_id(tenant.view, self.folder)
-        path = f"/drives/{drive_id}/items/{parent}:/{quote(self.file_name)}:/content"
-        return await tenant.create("PUT", path, body, query={"@microsoft.graph.conflictBehavior": "fail"})
+        place, match = f"/drives/{drive_id}/items/", ""
+        if was:
+            place, match = place + was.id, str(was.kept["etag"])
+        else:
+            place += f"{await folder_id(tenant.view, self.folder)}:/{quote(self.file_name)}:"
+        body = FileBody(self.source, self.size, self.sha256)
+        item = await tenant.put(place, body, f"upload:{self.key}", match=match)
+        return Seen(item["id"], memo=self._memo(drive.mirrored(item)))
 
     async def _judged(self, view: View, item: drive.Item) -> Seen:
         """Is it what we stored, what the service made of it, or what a person did?"""
@@ -146,15 +142,18 @@ class File(Kind):
 
     async def _is_equal(self, view: View, item: drive.Item) -> bool:
         try:
-            mine = regular.read(self.source, LARGEST)
+            mine = regular.opened(self.source)
         except OSError:  # moved away since the plan was made
             return False
-        if item["hash"] and item["hash"] == quickxor.of(mine):
-            return True
-        if not ooxml.is_office(self.file_name) or item["size"] > MOST_STORED:
-            return False
-        items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
-        return ooxml.same_parts(mine, await view.graph.download(items.by_drive_item_id(item["id"]).content))
+        with mine:
+            if item["hash"] and item["hash"] == await asyncio.to_thread(quickxor.of_file, mine):
+                return True
+            if not ooxml.is_office(self.file_name) or item["size"] > 2 * self.size + MORE_STORED:
+                return False
+            with tempfile.TemporaryFile() as stored:
+                items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
+                await view.graph.pour(items.by_drive_item_id(item["id"]).content, stored)
+                return ooxml.same_parts(mine, stored)
 
     def _memo(self, item: drive.Item, before: Json | None = None) -> Json:
         source = (before or {}).get("source", self.sha256)

@@ -4,11 +4,11 @@ Called by every kind of resource. Never knows how a request travels, is paced or
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 Json = dict[str, Any]
 Query = Mapping[str, str]
@@ -41,12 +41,23 @@ class Delta:
 
 
 @dataclass
+class Moving:
+    """A large file on its way up: bytes of it that have arrived, of so many; `began` with so many."""
+
+    name: str
+    size: int
+    began: int
+    sent: int = 0
+
+
+@dataclass
 class Traffic:
-    """Requests counts each item of a batch, round_trips each call to Graph."""
+    """Requests counts each item of a batch, round_trips each call to Graph. moving: what is on its way just now."""
 
     requests: int = 0
     round_trips: int = 0
     throttled: int = 0
+    moving: dict[str, Moving] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,25 @@ class FileBody:
     path: Path
     size: int
     sha256: str = ""
+
+
+@dataclass
+class Upload:
+    """A file to be put somewhere, and what is known of an earlier try that was cut off.
+
+    place: a path that ends before `/content`, by id or by name. match: the eTag of what is replaced; empty where it is
+    new. known: what an earlier try kept; keeping: keeps more of it at once, for it must outlive this process.
+    """
+
+    place: str
+    body: FileBody
+    match: str = ""
+    known: Json = field(default_factory=dict)
+    keeping: Callable[[Json], None] = lambda facts: None
+
+    def keep(self, facts: Json) -> None:
+        self.known = {**self.known, **facts}
+        self.keeping(facts)
 
 
 Body = Json | bytes | FileBody | None
@@ -123,7 +153,13 @@ class Graph(Protocol):
         leaving: Callable[[], None],
     ) -> Answer: ...
 
+    async def put(self, upload: Upload, *, leaving: Callable[[], None]) -> Json:
+        """The driveItem that is then there: made, never over another, or replaced where it is still the one of `match`."""
+
     async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes: ...
+
+    async def pour(self, where: Any, into: BinaryIO, *, identity: Identity = Identity.APP) -> None:
+        """The content of a file that may be large, into another."""
 
     async def granted(self, identity: Identity) -> frozenset[str]:
         """The permissions written in its token; empty where it tells none. Raises SignInNeeded."""

@@ -5,6 +5,7 @@ Called by `File`. Pure.
 
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import BinaryIO
 
 from m365bot import package
 from m365bot.package import NoPackage, Part
@@ -19,7 +20,7 @@ def is_office(name: str) -> bool:
     return PurePath(name).suffix.casefold() in REWRITTEN
 
 
-def same_parts(mine: bytes, stored: bytes) -> bool:
+def same_parts(mine: BinaryIO, stored: BinaryIO) -> bool:
     """Are the two packages equal but for what SharePoint adds? False where either is no package.
 
     By each part's size and checksum, as their tables of contents have them: nothing is unpacked.
@@ -30,6 +31,6 @@ def same_parts(mine: bytes, stored: bytes) -> bool:
         return False
 
 
-def _parts(content: bytes) -> Mapping[str, Part]:
-    parts = package.parts_of(content).items()
+def _parts(file: BinaryIO) -> Mapping[str, Part]:
+    parts = package.parts_in(file).items()
     return {name: part for name, part in parts if not name.startswith(ADDED) and "/_rels/" not in name}

@@ -110,13 +110,14 @@ def _committed(tenant: Tenant, upload: Upload, origin: str) -> Reply:
     store, now = tenant.sites, tenant.clock.now()
     drive = store.drives[upload.drive_id]
     hand = Hand(store, drive, upload.by, now, tenant.weather.seconds("hashes_late_s"))
-    item, is_new = _stored(hand, upload)
+    held = upload.match if tenant.weather.holds("if_match_honoured") else ""
+    item, is_new = _stored(hand, upload, held)
     del store.uploads[upload.id]
     tenant.changes += 1
     return _as_item(hand, item, now, origin, status=201 if is_new else 200)
 
 
-def _stored(hand: Hand, upload: Upload) -> tuple[Item, bool]:
+def _stored(hand: Hand, upload: Upload, match: str) -> tuple[Item, bool]:
     data = bytes(upload.received)
     if not upload.item:
         parent = hand.drive.get(upload.parent)
@@ -127,11 +128,8 @@ def _stored(hand: Hand, upload: Upload) -> tuple[Item, bool]:
     if item is None:
         raise problems.not_found()
     hand.drive.settle(hand.now.timestamp())
-    if upload.match not in (
-        "",
-        "*",
-        item.e_tag,
-    ):  # assumed; documented is only that the beginning is held against it
+    # Assumed: documented is only that the beginning is held against it.
+    if match not in ("", "*", item.e_tag):
         raise problems.etag_mismatch()
     return files.overwrite(hand, item, data), False
 
