@@ -1,13 +1,13 @@
-"""Put each session's materials into its channel's folder on the day of their release.
+"""Put each session's materials into its channel's folder on the day of their release, and take them away in time.
 
-各回の資料を、公開日になったらチャネルのフォルダーに置く。
+各回の資料を、公開日になったらチャネルのフォルダーに置き、引き上げる日が来たら取り除く。
 """
 
 from pathlib import PurePosixPath
 
 from m365bot.job import Now, Wanted, job
 from m365bot.programme import Cohort, Part, Programme
-from m365bot.resources import Channel, ChannelFolder, File, Folder, Team, Unusable
+from m365bot.resources import Channel, ChannelFolder, File, Folder, Gone, Team, Unusable
 
 
 @job(title="資料の配布", when="weekdays 08:35", missed="run late within 8 hours")
@@ -18,7 +18,10 @@ def distribute(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
         if material.release > now:
             continue
         folder: ChannelFolder | Folder = ChannelFolder(Channel(team, material.channel))
-        for name in PurePosixPath(material.relative).parent.parts:
-            folder = Folder(folder, name)
-            yield folder
-        yield File.of(folder, PurePosixPath(material.relative).name, material.source, material.below)
+        path = PurePosixPath(material.relative)
+        folders = [folder := Folder(folder, name) for name in path.parent.parts]
+        file = File.of(folder, path.name, material.source, material.below)
+        if material.withdraw and material.withdraw <= now:
+            yield Gone(file, f"公開は{material.withdraw:%Y-%m-%d %H:%M}までです。")
+        else:
+            yield from (*folders, file)

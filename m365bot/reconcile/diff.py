@@ -73,6 +73,8 @@ def _each_once(wanted: Iterable[Desired]) -> Sequence[Desired]:
 
 def _gone(gone: Gone, observation: Observation, result: _Sorted) -> None:
     match observation:
+        case Present(seen) if seen.withheld:
+            result.withheld.append(Extra.of(gone.resource, seen.withheld))
         case Present(seen):
             asks = say("外すには承認が必要です。")
             change = Change(Action.REMOVE, gone.resource, gone.reason, was=seen, asks=asks)

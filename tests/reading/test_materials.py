@@ -114,3 +114,42 @@ def test_c68_what_windows_and_macos_make_for_themselves_is_left_out_with_one_rem
     assert [material.source.name for material in reading.programme.cohorts[0].materials] == ["手順書.pdf"]
     assert reading.complaints == ()
     assert len([each for each in reading.remarks if name in each.words]) <= 1
+
+
+AGAIN = """  - key: review
+    course: powerbi
+    title: 復習
+    at: 2025-07-02 13:30
+    hours: 1
+    channel: R7 Power BI
+    materials: [{folder: powerbi/, release: 2025-07-01%s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ends"),
+    [
+        ("2025-06-25", "2025-07-09", "2025-07-09T17:15:00+09:00"),
+        ("2025-06-25", "never", None),
+        ("never", "2025-07-09", None),
+        ("5 business days after", "2025-06-20", "2025-06-26T17:15:00+09:00"),
+    ],
+)
+def test_a_folder_stays_for_as_long_as_any_session_needs_it(instance, first, second, ends) -> None:
+    instance.change(COHORT, "business days before}", f"business days before, withdraw: {first}}}")
+    instance.change(
+        COHORT,
+        "sessions:\n",
+        f"sessions:\n{AGAIN % f', withdraw: {second}'}".replace("2025-07-01", "2025-06-19"),
+    )
+
+    (material,) = materials(instance)
+
+    assert material.release.isoformat() == "2025-06-13T08:30:00+09:00"
+    assert (material.withdraw.isoformat() if material.withdraw else None) == ends
+
+
+def test_a_withdrawal_before_its_release_is_a_complaint(instance) -> None:
+    instance.change(COHORT, "business days before}", "business days before, withdraw: 2025-06-01}")
+
+    assert "公開の日時より前" in instance.only_complaint().words

@@ -96,6 +96,14 @@ def test_removing_asks_for_approval() -> None:
     assert change.asks
 
 
+def test_what_a_person_must_decide_is_not_removed() -> None:
+    plan = between(
+        [Gone(things.MEMBER, "終了日")], {things.MEMBER.key: Present(Seen("u", {}, withheld="人が編集"))}
+    )
+
+    assert (plan.changes, [extra.reason for extra in plan.withheld]) == ((), ["人が編集"])
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "changes", "withheld"),
     [(-1, 1, 1, 0), (1, 2, 1, 0), (-2, -1, 0, 1)],

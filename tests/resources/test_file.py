@@ -447,3 +447,19 @@ async def test_a_seen_file_is_a_value(world: World, place: str, tmp_path: Path) 
 
     assert await world.see(wanted) == await world.see(wanted)
     assert isinstance(await world.see(wanted), Seen)
+
+
+async def test_a_file_is_taken_away_only_while_it_is_the_one_that_was_seen(
+    world: World, place: str, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path)
+    await world.make(wanted)
+    seen = await world.see(wanted)
+    await changed_by(world, place, seen.id, b"a person's")
+
+    with pytest.raises(Changed):
+        await world.acting(lambda tenant: wanted.remove(tenant, seen))
+    await changed_by(world, place, seen.id, b"text")
+    await world.acting(lambda tenant: wanted.remove(tenant, Seen(seen.id, kept={"etag": "*"})))
+
+    assert await world.see(wanted) is None

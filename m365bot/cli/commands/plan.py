@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     "--out", type=click.Path(path_type=Path), metavar="ファイル", help="変更案をファイルに保存(apply で使う)"
 )
 @click.option("--detailed-exitcode", is_flag=True, help="0: 変更なし、2: 変更あり、1: エラー")
+@click.option("--calendar", is_flag=True, help="distribute の公開と引き上げの予定を、期を通して表で示す")
 def plan(
     job: str,
     cohort: str | None,
@@ -39,6 +40,7 @@ def plan(
     whole: bool,
     out: Path | None,
     detailed_exitcode: bool,
+    calendar: bool,
 ) -> int:
     """JOB が何を変えるかを示します。"""
     from m365bot import app, clock, settings
@@ -48,6 +50,10 @@ def plan(
     from m365bot.errors import M365BotError
 
     log.to_standard_error()
+    if calendar:
+        from m365bot.cli.commands import season
+
+        return season.show(settings.read(), job, cohort, at, as_json=as_json)
     wish = work.Wish(job, cohort, at, whole=whole)
     try:
         return clock.run(

@@ -3,6 +3,7 @@
 Called by the commands. On a terminal colours and progress; in a pipe neither.
 """
 
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -11,12 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 from m365bot import visible
 from m365bot.cli.screen import difference, table
 from m365bot.cli.screen import terminal as terminal
 from m365bot.cli.screen.console import Screen
+from m365bot.cli.screen.sending import Sending
 from m365bot.journal import Decision, Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
@@ -199,18 +201,22 @@ def progress(office: Office) -> Iterator[Office]:
     if not sys.stderr.isatty():
         yield office
         return
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    told_as = TextColumn("{task.fields[told]}", markup=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), told_as)
     # Nothing periodic may tick in a loop on a lent clock, so the bar is drawn only when a change is settled.
     bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-    task = bar.add_task("", total=None)
+    task = bar.add_task("", total=None, told="")
+    done = itertools.count(1)
 
     def told(change: Change, result: Result, count: int) -> None:
         bar.start()
-        bar.update(
-            task, advance=1, total=count, description=visible.line(change.resource.title)[:40], refresh=True
-        )
+        words, title = f"{next(done)}/{count}", visible.line(change.resource.title)[:40]
+        bar.update(task, advance=1, total=count, description=title, told=words, refresh=True)
 
+    sending = Sending(bar, lambda: office.graph.traffic.moving)
+    sending.start()
     try:
         yield replace(office, told=told)
     finally:
+        sending.end()
         bar.stop()

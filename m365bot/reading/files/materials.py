@@ -5,7 +5,7 @@ Called by the reader of cohorts. Looks at names and sizes only; bytes are read w
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -88,8 +88,11 @@ def _of_session(session: Session, table: Table, shelf: Shelf) -> Iterator[Materi
 
 def _of_entry(entry: Table, session: Session, shelf: Shelf) -> Iterator[Material]:
     release, withdraw = _dates(entry, session, shelf.calendar)
-    if withdraw:
-        shelf.file.remark(entry.at("withdraw"), say("'withdraw' はまだ効果のない設定です。"))
+    if withdraw and withdraw <= release:
+        words = say("引き上げる日時({at:%Y-%m-%d %H:%M})が、公開の日時より前です。", at=withdraw)
+        shelf.file.complain(
+            entry.at("withdraw"), words, say("公開のあとの日を書いてください。"), Part.MATERIALS
+        )
     for path, relative in _files(entry["folder"], entry.at("folder"), shelf):
         yield Material(
             session=session,
@@ -121,12 +124,14 @@ def _complain_of_no_channel(entry: Table, session: Session, table: Table, file: 
 
 
 def _once(materials: list[Material]) -> tuple[Material, ...]:
-    """A folder that several sessions name is released by the first of them."""
+    """A folder that several sessions name is released by the first of them, and stays for as long as any needs it."""
     found: dict[tuple[str, str], Material] = {}
     for material in materials:
         key = material.channel, material.relative
-        if key not in found or material.release < found[key].release:
-            found[key] = material
+        other = found.setdefault(key, material)
+        first = min(other, material, key=lambda each: each.release)
+        ends = [each.withdraw for each in (other, material) if each.withdraw]
+        found[key] = replace(first, withdraw=max(ends) if len(ends) == 2 else None)
     return tuple(found.values())
 
 

@@ -18,6 +18,7 @@ from m365bot import regular
 from m365bot.errors import ConfigError, NotReady
 from m365bot.programme.materials import LARGEST
 from m365bot.resources.bounds import Limit
+from m365bot.resources.capabilities import Removable
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.folder import (
     ChannelFolder,
@@ -49,7 +50,7 @@ ANOTHER = "同じ名前の別のファイルがあります。上書きしませ
 
 
 @dataclass(frozen=True)
-class File(Kind):
+class File(Kind, Removable):
     """One file; sha256 (hex) and size (bytes) are the source's when the plan was made."""
 
     folder: ChannelFolder | Folder
@@ -59,6 +60,7 @@ class File(Kind):
     size: int
     needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
     updates: ClassVar[Limit | None] = Limit("files_replaced", "置き換わるファイル")
+    removals: ClassVar[Limit | None] = Limit("files_replaced", "引き上げるファイル")
 
     @classmethod
     def of(cls, folder: ChannelFolder | Folder, name: str, source: Path, below: Path | None = None) -> "File":
@@ -117,6 +119,12 @@ class File(Kind):
         body = FileBody(self.source, self.size, self.sha256)
         item = await tenant.put(place, body, f"upload:{self.key}", match=match)
         return Seen(item["id"], memo=self._memo(drive.mirrored(item)))
+
+    async def remove(self, tenant: Tenant, was: Seen) -> None:
+        """It goes to the recycle bin, from which people can bring it back; only while it is the one that was seen."""
+        items = tenant.root.drives.by_drive_id(await drive_of(tenant.view, self.folder)).items
+        where = items.by_drive_item_id(was.id)
+        await tenant.write("DELETE", where, headers={"If-Match": was.kept["etag"]})
 
     async def _judged(self, view: View, item: drive.Item) -> Seen:
         """Is it what we stored, what the service made of it, or what a person did?"""
