@@ -187,7 +187,8 @@ def test_what_a_creation_costs() -> None:
 
 
 def test_how_many_a_plan_may_remove_or_replace() -> None:
-    assert said("removals") == {Member: Limit("members_removed", "外れる人", "人")}
+    withdrawn = Limit("files_replaced", "引き上げるファイル")
+    assert said("removals") == {Member: Limit("members_removed", "外れる人", "人"), File: withdrawn}
     assert said("updates") == {File: Limit("files_replaced", "置き換わるファイル")}
 
 
@@ -202,7 +203,7 @@ def test_what_each_may_be_besides() -> None:
     }
 
     assert capable == {
-        Removable: {Member},
+        Removable: {Member, File},
         WrittenTogether: {Member},
         Surveying: {Member, Responses},
         Storing: {Responses},

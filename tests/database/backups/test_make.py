@@ -57,6 +57,16 @@ def test_it_holds_one_instance_of_several(ours: Books, tmp_path: Path) -> None:
     assert (len(found["runs"]), len(found["rows"]), len(found["versions"])) == (2, 2, 2)
 
 
+def test_the_addresses_of_uploads_under_way_are_left_out(ours: Books, tmp_path: Path) -> None:
+    journal = ours.journals.of("a run")
+    journal.remember({"upload:team:dx/file:講義": {"url": "https://opens.example/x"}, "team:dx": {"id": "t"}})
+
+    make.into(tmp_path / "backup.zip", ours.engine, OURS)
+
+    found = held(tmp_path / "backup.zip", tmp_path)
+    assert "opens.example" not in str(found) and "team:dx" in str(found["memory"])
+
+
 def test_who_writes_meanwhile_waits_for_nobody_and_is_not_in_it(
     ours: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
