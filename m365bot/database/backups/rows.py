@@ -13,7 +13,7 @@ from m365bot.database import tables
 AT_ONCE = 1000
 REFERS = "row"
 """A column of this name, in whatever table, holds a number of `rows`."""
-SECRET = "upload:%"
+UNDER_WAY = "upload:%"
 """What is remembered under such keys opens an upload session to anybody, and is of no use to a restored yesterday."""
 
 
@@ -59,7 +59,7 @@ def _table(
 def _parts(source: Connection, table: Table, instance: str) -> Iterator[list[dict[str, Any]]]:
     query = select(table).where(table.c.instance == instance)
     if table is tables.memory:
-        query = query.where(table.c.key.not_like(SECRET))
+        query = query.where(table.c.key.not_like(UNDER_WAY))
     number = _number(table)
     found = source.execute(
         query.order_by(number) if number is not None else query, execution_options={"yield_per": AT_ONCE}

@@ -63,7 +63,7 @@ def test_the_addresses_of_uploads_under_way_are_left_out(ours: Books, tmp_path: 
 
     make.into(tmp_path / "backup.zip", ours.engine, OURS)
 
-    found = held(tmp_path / "backup.zip", tmp_path)
+    found = held(tmp_path / "backup.zip", tmp_path / "out")
     assert "opens.example" not in str(found) and "team:dx" in str(found["memory"])
 
 
