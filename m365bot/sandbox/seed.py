@@ -72,7 +72,8 @@ def check(data: Mapping[str, Any]) -> None:
 
 def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
     """POST /control/seed: adds to what is there, at once; how many of each."""
-    _known(data, {"users", "groups", "apps", "sites", "general"}, "the seed")
+    _known(data, {"users", "groups", "apps", "sites", "general", "domain", "service_account"}, "the seed")
+    made.domain = data.get("domain") or made.domain
     rows = {name: data.get(name) or [] for name in ("users", "groups", "apps", "sites", "general")}
     for row in rows["users"]:
         add_user(made, row)
@@ -83,8 +84,18 @@ def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
     initial.add_sites(made, rows["sites"])
     for row in rows["general"]:
         _rename_general(made, row)
+    if data.get("service_account"):
+        _sign_in(made, data["service_account"])
     made.changes += 1
     return {name: len(each) for name, each in rows.items()}
+
+
+def _sign_in(made: Tenant, name: str) -> None:
+    """The account that `env` signs in from now on."""
+    account = made.user(name) or add_user(made, {"userPrincipalName": name})
+    made.service_account = account.upn
+    if bot := made.apps.get(apps.bot_id(made)):
+        grants.new_refresh_token(made, bot, account, list(bot.delegated))
 
 
 def _known(row: Mapping[str, Any], names: set[str], what: str) -> None:

@@ -143,7 +143,7 @@ def serve(
     with_tls: bool = False,
     lend_clock: bool = False,
     weather: str | None = None,
-    people: Path | None = None,
+    people: Path | Mapping[str, Any] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; the first line on standard output is the announcement. Raises CannotStart."""
     given = Settings(latency_ms=latency_ms, weather=weather or "documented")
@@ -192,9 +192,12 @@ class Sandbox:
     lend_clock: bool = False
     port: int = 0
     record: bool = True
+    people: Mapping[str, Any] | None = None
 
     def __enter__(self) -> Self:
-        self.app = create(self.settings, seed_name=self.seed, state=self.state, start=self.clock)
+        self.app = create(
+            self.settings, seed_name=self.seed, state=self.state, start=self.clock, people=self.people
+        )
         self.app.gateway.log.recording = self.record
         certificate = tls.files(_folder()) if self.with_tls else None
         self._server = _server(self.app, self.port, certificate)

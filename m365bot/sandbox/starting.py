@@ -7,10 +7,11 @@ import errno
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from m365bot.sandbox import people_file, saving, seed
 from m365bot.sandbox.asgi import App, create
@@ -44,7 +45,7 @@ def app(
     state: Path | None,
     faults: Path | None,
     start: datetime | None,
-    people: Path | None = None,
+    people: Path | Mapping[str, Any] | None = None,
 ) -> App:
     """The app with its state and its faults. Raises CannotStart."""
     if seed_name not in seed.names():
@@ -53,7 +54,7 @@ def app(
         if state:
             _try_to_write(state)
     with _about("people"):
-        given = people_file.read(people) if people else None
+        given = people_file.read(people) if isinstance(people, Path) else people
         seed.check(given or {})
     with _about("saved"):
         made = create(settings, seed_name=seed_name, state=state, start=start, people=given)

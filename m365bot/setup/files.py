@@ -18,12 +18,13 @@ from m365bot.reading.schema import names as schemas
 from m365bot.reading.schema import text_of as schema_of
 from m365bot.setup import aside, workbooks
 from m365bot.setup.office import Office
-from m365bot.setup.timetable import FORM
+from m365bot.setup.timetable import FORM, Held
 from m365bot.setup.yaml_text import text_of
 
 TEXTS = Path(__file__).parent / "texts"
 _PACKED = Path(__file__).parent / "jobs"  # in a wheel; a checkout has them beside the package
 JOBS = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "jobs"
+LEAFLET = "しおり"  # what the first session hands out, until an office has its own
 NOT_TAKEN = "取り込めなかった行.csv"
 _STATIC = {
     "はじめにお読みください.md": "first.ja.md",
@@ -44,6 +45,8 @@ def all_of(office: Office, calendar: Calendar) -> dict[str, bytes]:
         "config/newsletter/001-kaiko.md": _issue(office, calendar),
         **{f"schemas/{name}.json": schema_of(name) for name in schemas()},
     }
+    if office.held:
+        found[f"{cohort}/materials/{LEAFLET}/研修のしおり.txt"] = (TEXTS / "leaflet.txt").read_bytes()
     found |= {path: text.encode() for path, text in texts.items()} | _sheets(office, cohort)
     if rows := (*office.roster.aside, *office.timetable.aside):
         found[NOT_TAKEN] = aside.sheet(rows)
@@ -240,7 +243,7 @@ def _issue(office: Office, calendar: Calendar) -> str:
 
 def _sheets(office: Office, cohort: str) -> dict[str, bytes]:
     people = [_cells(each.cells, list(PEOPLE.names)) for each in office.roster.entries]
-    sessions = [_cells(each.cells, list(SESSIONS.names)) for each in with_forms(office)]
+    sessions = [_cells(each.cells, list(SESSIONS.names)) for each in furnished(office)]
     if not office.wish.sheets:
         return {
             f"{cohort}/people.csv": _csv(list(PEOPLE.names), people),
@@ -251,12 +254,16 @@ def _sheets(office: Office, cohort: str) -> dict[str, bytes]:
     }
 
 
-def with_forms(office: Office) -> list[Any]:
-    """Each session asks afterwards; a make-up session is asked about with the one that it makes up."""
-    return [
-        replace(each, cells={**each.cells, "様式": "" if each.cells["補講"] else FORM})
-        for each in office.held
-    ]
+def furnished(office: Office) -> list[Held]:
+    """Each session asks afterwards, a make-up session by the one that it makes up; the first hands out the leaflet."""
+    first = min((each.cells["日付"] for each in office.held), default="")
+    return [_furnished(each, is_first=each.cells["日付"] == first) for each in office.held]
+
+
+def _furnished(held: Held, *, is_first: bool) -> Held:
+    form = {"様式": "" if held.cells["補講"] else FORM}
+    leaflet = {"資料": f"{LEAFLET}/", "公開": "3営業日前"} if is_first else {}
+    return replace(held, cells={**held.cells, **form, **leaflet})
 
 
 def _cells(cells: Mapping[str, str], columns: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ Called by the command line.
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,8 @@ from m365bot.cli.screen import helps
 from m365bot.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from m365bot.errors import ConfigError
     from m365bot.sandbox.starting import CannotStart
 
@@ -56,8 +58,8 @@ def sandbox() -> None:
 @click.option(
     "--people",
     type=click.Path(path_type=Path),
-    metavar="ファイル",
-    help="加える人たち(people.csv、people.xlsx、JSON)",
+    metavar="場所",
+    help="加える人たち(名簿、JSON、設定一式)",
 )
 @click.option("--state", type=click.Path(path_type=Path), metavar="ファイル", help="状態を保存するファイル")
 @click.option(
@@ -99,7 +101,7 @@ def serve(
             with_tls=tls,
             lend_clock=lend_clock,
             weather=weather,
-            people=people,
+            people=_of_instance(people) if people and people.is_dir() else people,
         )
     except starting.CannotStart as refusal:
         given = {
@@ -112,6 +114,15 @@ def serve(
         }
         raise _refused(refusal, given[refusal.what]) from refusal
     return 0
+
+
+def _of_instance(folder: Path) -> "Mapping[str, Any]":
+    """Everybody of an instance's config/. Raises ConfigError where it cannot be read."""
+    from m365bot import reading
+    from m365bot.setup import practice
+
+    reading.needs_instance(folder)
+    return practice.seed_of(reading.read(folder).usable())
 
 
 REFUSED = {
