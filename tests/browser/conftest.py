@@ -10,7 +10,7 @@ from m365bot.sandbox.server import Sandbox
 from tests import stage
 
 
-def _executable() -> str:
+def executable() -> str:
     """A missing browser is a failure where CI is set, elsewhere a reason to skip."""
     found = stage.chromium()
     if found is None and os.environ.get("CI"):
@@ -23,7 +23,7 @@ def _executable() -> str:
 @pytest.fixture(scope="module")
 def browser(year: Sandbox) -> Iterator[Browser]:
     """Begun after the bot has run and ended with the module: while it lives, no other event loop can run."""
-    path = _executable()
+    path = executable()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -32,7 +32,7 @@ def browser(year: Sandbox) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def year() -> Iterator[Sandbox]:
-    _executable()
+    executable()
     with stage.july() as played:
         played.posts()
         yield played.sandbox

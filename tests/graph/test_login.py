@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+import ssl
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -47,6 +48,10 @@ def web() -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def connection(sandbox: Sandbox, tmp_path: Path) -> Connection:
+    return _connection(sandbox, tmp_path)
+
+
+def _connection(sandbox: Sandbox, folder: Path) -> Connection:
     env = sandbox.env
     return Connection(
         tenant_id=env["M365BOT_TENANT_ID"],
@@ -55,7 +60,8 @@ def connection(sandbox: Sandbox, tmp_path: Path) -> Connection:
         graph_url=env["M365BOT_GRAPH_URL"],
         authority_url=env["M365BOT_AUTHORITY_URL"],
         service_account=SERVICE,
-        state_dir=tmp_path / "state",
+        state_dir=folder / "state",
+        ca_bundle=sandbox.place.ca_file,
     )
 
 
@@ -146,6 +152,15 @@ def test_the_page_proposes_the_account_and_whoever_is_signed_in_there_is_not_tak
     assert seen["code_challenge_method"] == "S256"
     assert seen["response_mode"] == "form_post"
     assert seen["nonce"]
+
+
+def test_over_tls_too(tmp_path: Path):
+    with Sandbox(settings=Settings.without_waits(), with_tls=True) as sandbox:
+        trust = ssl.create_default_context(cafile=sandbox.place.ca_file)
+        with httpx.Client(trust_env=False, verify=trust) as web:
+            sign_in(_connection(sandbox, tmp_path), web, signing_in(sandbox))
+
+    assert kept(_connection(sandbox, tmp_path))
 
 
 def test_the_certificate_redeems_the_code(

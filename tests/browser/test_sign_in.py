@@ -1,0 +1,85 @@
+"""The service account signs in by a real browser: pages, the form that leads back, and what the browser ends at."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from m365bot.graph.account import Who
+from m365bot.graph.connection import Connection
+from m365bot.graph.login import Login
+from m365bot.sandbox.server import Sandbox
+from tests.browser.conftest import executable
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SERVICE = "dx-tsushin@example.jp"
+
+
+@pytest.fixture(scope="module")
+def tenant() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Without a year that was played first: nobody looks at one here."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def login(tenant: Sandbox, tmp_path: Path) -> Login:
+    env = tenant.env
+    connection = Connection(
+        tenant_id=env["M365BOT_TENANT_ID"],
+        client_id=env["M365BOT_CLIENT_ID"],
+        client_secret=env["M365BOT_CLIENT_SECRET"],
+        graph_url=env["M365BOT_GRAPH_URL"],
+        authority_url=env["M365BOT_AUTHORITY_URL"],
+        service_account=SERVICE,
+        state_dir=tmp_path / "state",
+    )
+    return Login(connection, patience=30)
+
+
+@pytest.fixture
+def begun(login: Login) -> Iterator[tuple[list[str], list[Who], threading.Thread]]:
+    """The command waits in a thread; the address it shows, and who signed in at its end."""
+    shown, found, come = [], [], threading.Event()
+
+    def show(url: str) -> None:
+        shown.append(url)
+        come.set()
+
+    thread = threading.Thread(target=lambda: found.append(login.by_browser(show)))
+    thread.start()
+    assert come.wait(20)
+    yield shown, found, thread
+    thread.join()
+
+
+def test_the_service_account_signs_in_by_a_browser(
+    page: Page, tenant: Sandbox, begun: tuple[list[str], list[Who], threading.Thread]
+) -> None:
+    shown, found, thread = begun
+    page.goto(shown[0])
+
+    expect(page.get_by_label("アカウント")).to_have_value(SERVICE)
+    page.get_by_label("パスワード").fill("wrong")
+    page.get_by_role("button", name="サインイン").click()
+    expect(page.get_by_role("alert")).to_contain_text("パスワードが違います")
+    page.get_by_label("パスワード").fill(tenant.tenant.password)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="続ける").click()
+
+    expect(page.locator("body")).to_contain_text("答えを受け取りました")
+    assert page.url.startswith("http://localhost:")
+    assert "code=" not in page.url
+    thread.join(10)
+    assert [who.name for who in found] == [SERVICE]
