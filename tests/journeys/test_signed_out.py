@@ -59,7 +59,7 @@ def test_posts_wait_and_the_words_name_the_way_out(signed_out: Bot, tenant: Sand
     assert all(error["title"].startswith("チャネル『") for error in run["errors"])
     assert {error["words"] for error in run["errors"]} == {
         "広報用アカウントのサインインが無効になりました(AADSTS700082)。"
-        "docs/tenant-setup.md の手順3のとおりに、もう一度サインインしてください。投稿はそれまで待ちます。"
+        "`m365bot login` で、もう一度サインインしてください(docs/tenant-setup.md の手順3)。投稿はそれまで待ちます。"
     }
     assert writes(tenant.log()[before:]) == []
 
