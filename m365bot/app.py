@@ -24,6 +24,7 @@ from m365bot.words import say
 
 if TYPE_CHECKING:
     from m365bot.database.backups.manifest import Manifest
+    from m365bot.database.backups.restore import Replace, Restored
     from m365bot.database.books import Books
     from m365bot.database.records import StoredRecords
     from m365bot.doctor.findings import Check
@@ -141,6 +142,34 @@ def backed_up(settings: Settings, file: Path) -> "Manifest":
     with books(settings) as kept:
         KEEPING.person_key(settings, kept)  # of an older state folder it still lies in a file
         return make.into(file, kept.engine, kept.instance)
+
+
+def restored(settings: Settings, file: Path, replace: "Replace") -> "Restored":
+    """The instance's records as they are in a backup. Raises M365BotError; then nothing is changed."""
+    from m365bot.database.backups import restore
+    from m365bot.database.leases import LockFiles
+    from m365bot.runs import alone
+
+    KEEPING.database(settings)  # the state folder is there
+    locks = LockFiles(settings.state / "leases")
+    with alone.from_daemons(locks), _past_damage(settings, file, replace), books(settings, KEEPING) as kept:
+        alone.from_runs(kept.runs, locks)
+        return restore.into(kept.engine, kept.instance, file, state=settings.state, replace=replace)
+
+
+@contextmanager
+def _past_damage(settings: Settings, file: Path, replace: "Replace") -> Iterator[None]:
+    """A damaged database of the state folder makes room for the backup, once that is known to be whole."""
+    from m365bot.database.backups import aside, restore
+
+    database = settings.state / "m365bot.db"
+    if settings.database_url is not None or not aside.is_damaged(database):
+        yield
+        return
+    restore.needs_leave(replace)
+    restore.looked_at(file, instance_of(settings), state=settings.state)
+    with aside.moved(database, clock.now()):
+        yield
 
 
 def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:

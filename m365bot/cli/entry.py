@@ -27,6 +27,7 @@ COMMANDS = {
     "login": ("login", "広報用アカウントでサインインします"),
     "logout": ("login", "広報用アカウントのサインインを、この端末から消します"),
     "backup": ("backup", "記録の控えを作ります"),
+    "restore": ("backup", "記録を控えに戻します"),
     "daemon": ("daemon", "予定どおりに動き続けます"),
     "sandbox": ("sandbox", "練習環境(模擬のMicrosoft 365)"),
 }

@@ -65,6 +65,17 @@ class LockFiles:
         fcntl.flock(file, fcntl.LOCK_SH)  # who looks whether it is held lets go at once
         return Locked([file])
 
+    def no_daemon(self) -> "Locked":
+        """None is at work, and none begins while this is held. Raises Held."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = _opened(self._folder / SIGN)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            raise Held("daemon") from None
+        return Locked([file])
+
     def _locked(self, name: str, run_id: str) -> tuple[int, str]:
         """The open file, and which run had it before."""
         file = _opened(self._path(name))

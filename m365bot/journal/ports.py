@@ -118,6 +118,9 @@ class Leases(Protocol):
     def show_a_daemon(self) -> Lease:
         """A sign that several daemons may show at once."""
 
+    def no_daemon(self) -> Lease:
+        """None is at work, and none begins while this is held. Raises Held."""
+
 
 class Held(GuardStopped):
     """Another run works on the same team; `run_id` is it, where known."""

@@ -76,7 +76,7 @@ class Context:
     def unsettled(self, resource: Resource) -> float:
         """Seconds until an absence counts: a request may be under way though its sender is dead."""
         written = self.journal.last_write(resource.key)
-        return self._left(resource, written) if written else 0.0
+        return self._left(resource, max(written, self.journal.born)) if written else 0.0
 
     def unsettled_since_birth(self, resource: Resource) -> float:
         """The same for what a lost database may have had under way."""

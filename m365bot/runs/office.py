@@ -131,7 +131,9 @@ class Office:
         written, born = self.journals.recent_writes(), self.journals.born
 
         def unsettled(resource: Resource) -> float:
-            last = written.get(resource.key, born)  # what a lost database had under way nobody knows
+            last = max(
+                written.get(resource.key, born), born
+            )  # what a lost database had under way nobody knows
             return self.settles(resource) - (clock.now() - last).total_seconds()
 
         return View(

@@ -134,11 +134,15 @@ class File(Kind, Removable):
             return await self._adopted(view, item)
         if memo["stored"] and (memo["stored"], memo["size"]) == (item["hash"], item["size"]):
             return ours  # hashes may come late, and two that are not there yet are not the same
-        if item.get("app") == view.graph.app_id:
+        is_ours = item.get("app") == view.graph.app_id
+        if is_ours and memo.get("source") == self.sha256:
             return ours  # the service replaced or enriched it by itself, ids included (C52)
         if await self._is_equal(view, item):
-            # Nobody is named and it is what we stored, or the officer has taken the person's edit over.
+            # Nobody is named and it is what we stored, an older backup remembers what we stored before, or the
+            # officer has taken the person's edit over.
             return Seen(item["id"], {"source": self.sha256}, self._memo(item), kept=kept)
+        if is_ours:
+            return ours
         words = say(EDITED, who=_who_and_when(view, item))
         return Seen(item["id"], {"source": ""}, withheld=words, kept=kept)
 
