@@ -18,10 +18,13 @@ def distribute(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
         if material.release > now:
             continue
         folder: ChannelFolder | Folder = ChannelFolder(Channel(team, material.channel))
-        path = PurePosixPath(material.relative)
-        folders = [folder := Folder(folder, name) for name in path.parent.parts]
-        file = File.of(folder, path.name, material.source, material.below)
-        if material.withdraw and material.withdraw <= now:
+        is_over = material.withdraw is not None and material.withdraw <= now
+        for name in PurePosixPath(material.relative).parent.parts:
+            folder = Folder(folder, name)
+            if not is_over:
+                yield folder
+        file = File.of(folder, PurePosixPath(material.relative).name, material.source, material.below)
+        if is_over:
             yield Gone(file, f"公開は{material.withdraw:%Y-%m-%d %H:%M}までです。")
         else:
-            yield from (*folders, file)
+            yield file

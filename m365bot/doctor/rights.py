@@ -16,6 +16,8 @@ Needs = Mapping[str, Collection[str]]
 HARMLESS = frozenset({"openid", "profile", "email", "offline_access", "User.Read"})
 # What lets this look see more: granted for it, it is no excess.
 FOR_LOOKING = frozenset({"Application.Read.All", "LicenseAssignment.Read.All"})
+# Files go without it too, but large ones cannot be gone on with after a broken connection (docs/facts.md files.session).
+FOR_LARGE_FILES = ("Sites.ReadWrite.All", "Files.ReadWrite.All")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ def compared(needs: Needs, held: Collection[str]) -> Comparison:
     lacking = [name for name in wanted if name not in held]
     replaced = {name: instead for name in lacking if (instead := _instead(name, held))}
     at_work = {*wanted, *replaced.values(), *HARMLESS, *FOR_LOOKING}
+    sessions, files = FOR_LARGE_FILES
+    if files in wanted:
+        at_work.add(sessions)
     excess = sorted(name for name in held if name not in at_work and not _is_less_than_one_of(name, wanted))
     return Comparison([name for name in lacking if name not in replaced], replaced, excess)
 

@@ -11,11 +11,12 @@ import pytest
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 from tests.hand import Hand
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import COHORT, Desk
 from tests.sight import Sight
 
 KICKOFF, RELEASED, NEXT_DAY = "2025-05-07T06:30", "2025-06-13T08:35", "2025-06-16T08:35"
 POWERBI = "cohorts/R7/materials/powerbi/"
+NEVER = "{folder: powerbi/, release: 3 business days before, withdraw: never}"
 GUIDE, COMPOSED = "カ\u3099イド.pdf", "\u30ac\u30a4\u30c9.pdf"
 
 
@@ -140,3 +141,21 @@ def test_an_item_that_a_person_edited_is_withheld_even_where_its_source_changed(
     assert "人がTeams側で編集したファイルです" in withheld["reason"]
     assert "上書きしません" in withheld["reason"]
     assert writes(tenant.log()[before:]) == []
+
+
+def test_a_material_is_withdrawn_once_somebody_approved_it(
+    provisioned: Bot, desk: Desk, tenant: Sandbox
+) -> None:
+    """`withdraw:` takes the files away after its day, asks before, and leaves what a person edited."""
+    provisioned.run("distribute", at=RELEASED)
+    desk.change(COHORT, NEVER, NEVER.replace("never", "3 business days after"))
+
+    kept = provisioned.run("distribute", at="2025-06-24T08:35")
+    asked = provisioned.run("distribute", at="2025-06-25T08:35", exits=4)
+    provisioned.approve(asked["run_id"])
+    again = provisioned.run("distribute", at="2025-06-26T08:35")
+
+    team = Sight(tenant).team("dx-leader-R7")
+    assert kept["status"] == "nothing_to_do"
+    assert [name for name in team.files("R7 Power BI") if "." in name] == []
+    assert (again["status"], again["counts"]["remove"]) == ("nothing_to_do", 0)
