@@ -1,6 +1,6 @@
-"""Take in what trainees answered: every response in a form's list is in the records.
+"""Take in what trainees answered: every response in a form's list, workbook or folder is in the records.
 
-アンケートの回答を、様式のリストから記録に取り込む。
+アンケートの回答を、様式の回答先(リスト、Forms のブック、フォルダー)から記録に取り込む。
 """
 
 from m365bot.job import Now, Wanted, job
@@ -15,13 +15,5 @@ def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     for asked in cohort.questionnaires:
         if asked.source.kind not in Responses.readable or (asked.opens and asked.opens > now):
             continue
-        place = sites.get(asked.source.team or "", programme.officers_team)
-        session = asked.session.key if asked.session else ""
-        yield Responses(
-            Team.of(programme, place, now.date()),
-            list_name=asked.source.name,
-            cohort=cohort.key,
-            form=asked.form.key,
-            session=session,
-            read_as=asked.source.kind,
-        )
+        site = sites.get(asked.source.team or "", programme.officers_team)
+        yield Responses.to(asked, Team.of(programme, site, now.date()))

@@ -25,6 +25,7 @@ from m365bot.records.judge import Judge
 from m365bot.records.row import Known, Row
 from m365bot.records.snapshot import Records
 from m365bot.records.sources.port import SourceReading
+from m365bot.records.sources.sought import Sought
 from m365bot.records.state import State
 from m365bot.resources.ports.records import Brought
 from m365bot.words import say
@@ -53,12 +54,23 @@ class StoredRecords:
     def link(self, asked: AnswersOf) -> str | None:
         return self._bookmark(asked).link or None
 
+    def sought(self, asked: AnswersOf) -> Sought:
+        _, questionnaire = self._place(asked)
+        form = questionnaire.form
+        return Sought(
+            identity="" if form.who == "anonymous" else form.identity,
+            questions=tuple(one.text for one in form.questions),
+            dates=tuple(one.text for one in form.questions if one.type == "date"),
+            due=questionnaire.due,
+        )
+
     def compare(self, asked: AnswersOf, reading: SourceReading) -> Brought:
         _, questionnaire = self._place(asked)
         compared = self._against_what_is_there(questionnaire, reading)
         self._compared[asked] = compared
         difference = compared.difference
         told = list(remarks.of(reading, questionnaire.form)) if difference.anything else []
+        told += reading.remarks
         if difference.gone:
             told.append(remarks.deleted(len(difference.gone)))
         return Brought(difference.anything, tuple(told), len(difference.gone))

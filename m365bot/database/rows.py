@@ -16,8 +16,19 @@ from m365bot.records.asked import AnswersOf
 from m365bot.records.row import Known, Row
 from m365bot.records.state import State
 
-_LIGHT = ("number", "known_by", "digest", "response", "identity", "person_id", "once", "reason", "state")
-_WHOLE = (*_LIGHT, "raw", "origin", "answers", "late")
+_LIGHT = (
+    "number",
+    "known_by",
+    "digest",
+    "response",
+    "identity",
+    "person_id",
+    "once",
+    "reason",
+    "state",
+    "origin",
+)
+_WHOLE = (*_LIGHT, "raw", "answers", "late")
 _MOMENTS = ("submitted", "created")
 AT_ONCE = 500
 _JUDGED = ("identity", "submitted", "person_id", "once", "answers", "state", "reason", "late")

@@ -5,6 +5,7 @@ Called by cohorts, records and jobs. Pure.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from m365bot.programme.relative import DateWords
@@ -33,12 +34,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """Where answers arrive, with its {fields} still in it. `kind` list: place/list; workbook: team:/path;
-    drop: folder.
+    """Where answers arrive, with its {fields} still in it. `kind` list: place/list; workbook: team:/path or
+    channel/path; drop: folder, or team:/path. make: is the list to be made where it is missing?
     """
 
     kind: SourceKind
     template: str
+    make: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,19 @@ class SourcePlace:
     """Where one questionnaire's answers arrive.
 
     `team` is the display name of the team in whose site it lies, None: the officers' team. `name` is the
-    list's name, the workbook's path below the site's documents, or the folder below the instance. `written`
-    is the whole as config has it.
+    list's name, the workbook's path below the site's documents or the channel's folder, or the folder below the
+    cohort's: then it is `folder`, and the cohort's is `within`. `written` is the whole as config has it. make: is the
+    list to be made?
     """
 
     kind: SourceKind
     team: str | None
     name: str
     written: str = ""
+    channel: str = ""
+    folder: Path | None = None
+    within: Path | None = None
+    make: bool = False
 
 
 @dataclass(frozen=True, slots=True)

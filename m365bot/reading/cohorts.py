@@ -6,7 +6,7 @@ Called by `whole` with what `files.cohort` read.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from m365bot.programme.channels import ChannelSpec, TeamSpec
+from m365bot.programme.channels import PRIMARY, ChannelSpec, TeamSpec
 from m365bot.programme.cohort import Cohort, groups_of
 from m365bot.programme.curriculum import Course, Milestone
 from m365bot.programme.forms import Form
@@ -89,7 +89,9 @@ class _Making:
             courses=own_courses,
             channels=own_channels,
             sessions=tuple(session for session, _ in held),
-            questionnaires=questionnaires.of_cohort(self._table.get("forms", []), held, self._asking()),
+            questionnaires=questionnaires.of_cohort(
+                self._table.get("forms", []), held, self._asking([each.name for each in own_channels])
+            ),
             materials=materials.of_cohort(held, self._shelf(), self._team.mail_nickname),
             milestones=self._milestones(),
             read=True,
@@ -162,7 +164,7 @@ class _Making:
 
     # what goes with them
 
-    def _asking(self) -> questionnaires.Asking:
+    def _asking(self, own_channels: Sequence[str] = ()) -> questionnaires.Asking:
         programme = self._programme
         return questionnaires.Asking(
             cohort=self._frame.key,
@@ -173,6 +175,8 @@ class _Making:
             calendar=programme.calendar,
             defaults=self._table.get("form_defaults", {}),
             file=self._file,
+            folder=self._cohort.folder,
+            channels=(PRIMARY, *own_channels),
         )
 
     def _shelf(self) -> materials.Shelf:

@@ -11,18 +11,9 @@ from difflib import get_close_matches
 
 from m365bot.programme.forms import Form
 from m365bot.records.folding import fold
+from m365bot.records.headings import BUILT_IN
 from m365bot.records.values import is_blank, is_doubled, words_of
 from m365bot.words import say
-
-BUILT_IN: Mapping[str, frozenset[str]] = {
-    "number": frozenset({"id"}),
-    "started": frozenset({"開始時刻", "starttime"}),
-    "completed": frozenset({"完了時刻", "completiontime"}),
-    "mail": frozenset({"メール", "email"}),
-    "name": frozenset({"名前", "name"}),
-    "modified": frozenset({"最終変更時刻", "lastmodifiedtime"}),
-}
-"""Columns of every Forms workbook, folded (docs/facts.md forms.headers)."""
 
 _TOTALS = frozenset({"totalpoints", "quizfeedback", "合計ポイント", "合計点", "クイズのフィードバック"})
 # of folded headers; the dashes are those of cp1252 as well

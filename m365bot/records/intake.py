@@ -64,7 +64,9 @@ def between(
     new: list[Version] = []
     changed: list[tuple[Known, Version]] = []
     adopted: list[tuple[Known, Version]] = []
+    there_now: set[str] = set()
     for version in versions:
+        there_now.add(version.known_by)
         row = by_name.get(version.known_by)
         if row is None and (row := orphans.of(version)):
             (adopted if row.digest == version.digest else changed).append((row, version))
@@ -75,10 +77,17 @@ def between(
     lost = reading.lost(row.known_by for row in known if not row.gone)
     gone = [by_name[name] for name in sorted(lost) if not adoption.is_orphan(by_name[name])]
     reworded = [*changed, *adopted]
+    kept = there_now | {row.known_by for row, _ in reworded}
+    gone += [row for row in known if _has_left(row, reading) and row.known_by not in kept]
     out = {row.number for row in (*gone, *(row for row, _ in reworded))}
     there = {row.response for row in known if not row.gone and row.number not in out}
     there |= {version.response for _, version in reworded}
     return Difference(new, changed, adopted, gone, _repeated(new, there))
+
+
+def _has_left(row: Known, reading: SourceReading) -> bool:
+    """If its line is not there any more: it was known by what it says alone, in a file that was read whole."""
+    return not row.gone and adoption.is_orphan(row) and row.origin in reading.parts
 
 
 def taken(
@@ -108,7 +117,7 @@ def again(rows: Sequence[Row], judge: Judge) -> Sequence[Row]:
 
 
 def deleted() -> str:
-    return say("リストから消されています。")
+    return say("回答先から消されています。")
 
 
 def _stated(after: Sequence[Known], gone: Sequence[Known], rule: str) -> Taken:
@@ -134,7 +143,7 @@ def _row(version: Version, judge: Judge, asked: AnswersOf, origin: str, before: 
         asked=asked,
         raw=version.fields,
         created=version.created,
-        origin=origin,
+        origin=version.part or origin,
         **_worth(found, before.once if before and same else None),
     )
 

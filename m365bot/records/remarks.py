@@ -30,7 +30,7 @@ def of(reading: SourceReading, form: Form) -> Iterator[str]:
 
 def deleted(count: int) -> str:
     return say(
-        "リストから消された回答が{count}件あります。数えなくなりますが、記録には残ります。", count=count
+        "回答先から消された回答が{count}件あります。数えなくなりますが、記録には残ります。", count=count
     )
 
 

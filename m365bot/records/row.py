@@ -19,7 +19,8 @@ class Known:
     """A row without its cells: enough to know it again, and to say which of several counts.
 
     gone: its source holds it no more. identity: who answered, folded. once: whom that was when somebody was last
-    found, by opaque id. reason: why a person must look at it, or why it does not count.
+    found, by opaque id. reason: why a person must look at it, or why it does not count. origin: the source, or the file
+    of it that it stood in, as officers call it.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Known:
     once: str | None = None
     reason: str = ""
     state: str = State.QUARANTINED
+    origin: str = ""
 
     @property
     def who(self) -> str:
@@ -42,12 +44,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Row(Known):
-    """`raw` and `answers` are JSON; number 0: not stored yet. origin: the source, as officers call it."""
+    """`raw` and `answers` are JSON; number 0: not stored yet."""
 
     asked: AnswersOf = field(kw_only=True)
     raw: Mapping[str, Any] = field(default_factory=dict)
     created: datetime | None = None
-    origin: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     late: bool = False
 

@@ -6,13 +6,13 @@ has none, by its content, counted: two equal lines are two. Never says what a li
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from m365bot.programme.forms import Form
 from m365bot.records import completion, digest, forms, moments
 from m365bot.records.folding import fold
-from m365bot.records.sources.port import SourceReading
+from m365bot.records.sources.port import Item, SourceReading
 from m365bot.records.values import as_json, is_blank, shown
 
 BY_CONTENT = "="
@@ -24,7 +24,7 @@ class Version:
     """`fields` are JSON under every header of the source.
 
     response: two lines that share it are one response that came twice (docs/facts.md C14); "" for one that cannot be
-    told from a namesake's, as anonymous people may rightly answer alike (C59).
+    told from a namesake's, as anonymous people may rightly answer alike (C59). part: the file of the source it is in.
     """
 
     known_by: str
@@ -34,27 +34,54 @@ class Version:
     response: str
     submitted: datetime | None = None  # as written, else when the line was made
     is_told: bool = False  # does the site tell who was picked in a person column?
+    part: str = ""
 
 
 def of(reading: SourceReading, form: Form, zone: tzinfo) -> Iterator[Version]:
-    """Each line, in the source's order; blank lines are none (docs/facts.md C11)."""
-    headers = reading.headers
-    columns = forms.columns(form, headers)
-    digests = digest.Digests(columns)
-    equal: Counter[str] = Counter()
+    """Each line, in the source's order; blank lines are none (docs/facts.md C11), nor is one that another file of the
+    source holds as well.
+    """
+    reader = _Reader(form, zone)
+    there: dict[str, str] = {}
     for item in reading.items:
         if all(is_blank(cell) for cell in item.cells.values()):
             continue
+        found = reader.read(item, item.headers or reading.headers)
+        if item.id or there.setdefault(found.known_by, item.part) == item.part:
+            yield found
+
+
+@dataclass
+class _Reader:
+    """Remembers what lines of equal headers share, and how many said the same."""
+
+    form: Form
+    zone: tzinfo
+    _sorted: dict[tuple[str, ...], tuple[forms.Columns, digest.Digests]] = field(default_factory=dict)
+    _equal: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def read(self, item: Item, headers: tuple[str, ...]) -> Version:
+        columns, digests = self._of(headers)
         fields = {header: as_json(item.cells.get(header)) for header in headers}
-        at = _completed(fields, columns, zone)
+        at = _completed(fields, columns, self.zone)
         says = digests.of(fields, at.isoformat() if at else "")
-        equal[says] += 1
-        known_by = item.id or by_content(says, equal[says])
         moment = at or item.created
         response = _response(says, fields, columns, moment)
-        yield Version(
-            known_by, fields, item.created, says, response, moment, is_told=_is_told_person(fields, columns)
-        )
+        nth = self._nth(says, item.part if response else "")
+        known_by = item.id or by_content(says, nth)
+        told = _is_told_person(fields, columns)
+        return Version(known_by, fields, item.created, says, response, moment, told, item.part)
+
+    def _of(self, headers: tuple[str, ...]) -> tuple[forms.Columns, digest.Digests]:
+        if headers not in self._sorted:
+            columns = forms.columns(self.form, headers)
+            self._sorted[headers] = columns, digest.Digests(columns)
+        return self._sorted[headers]
+
+    def _nth(self, says: str, part: str) -> int:
+        """One response in two exports is one line; lines that cannot be told apart are as many as there are."""
+        self._equal[says, part] += 1
+        return self._equal[says, part]
 
 
 def by_content(says: str, nth: int = 1) -> str:

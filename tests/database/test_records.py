@@ -155,7 +155,7 @@ def test_a_deleted_line_is_told_counts_no_more_and_stays(house):
     assert "消された回答が1件" in brought.remarks[0]
     assert again.remarks == ()
     assert states(house.rows()) == [("superseded", 4), ("kept", 4)]
-    assert house.rows()[0].reason == "リストから消されています。"
+    assert house.rows()[0].reason == "回答先から消されています。"
     assert house.table(tables.rows)[0]["gone"]
 
 
@@ -331,8 +331,9 @@ def test_a_questionnaire_that_config_has_no_more_is_told(house):
 
 
 def test_freshness_is_found_by_cohort_whoever_remembered_it(house, others):
-    older = Freshness(AnswersOf("R6", "after"), "2025-01-01T00:00:00+00:00")
-    ours = [Freshness(AnswersOf("R7", form, "s"), "2025-06-01T00:00:00+00:00") for form in ("b", "a")]
+    old, new = "2025-01-01T00:00:00+00:00", "2025-06-01T00:00:00+00:00"
+    older = Freshness(AnswersOf("R6", "after"), old, old)
+    ours = [Freshness(AnswersOf("R7", form, "s"), new, new) for form in ("b", "a")]
     with house.engine.begin() as connection:
         for instance, key, memo in (
             *((house.instance, one.key, one.to_memo()) for one in (older, *ours)),

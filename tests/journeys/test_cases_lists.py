@@ -141,7 +141,7 @@ def test_c61_a_mended_item_leaves_nothing_to_look_at_and_a_deleted_one_counts_no
     assert first["counts"]["quarantined"] == 1
     assert (mended["counts"]["store"], mended["counts"]["quarantined"]) == (1, 0)
     assert between == [("kept", "a.yamada@example.jp"), ("kept", "y.ishikawa@example.jp")]
-    assert "リストから消された回答が1件あります" in words
+    assert "回答先から消された回答が1件あります" in words
     assert f"リスト『{LIST}』の回答 — 消された回答1件\n" in shown
     assert (deleted["status"], deleted["counts"]["store"]) == ("done", 0)
     assert told(provisioned) == []

@@ -95,7 +95,7 @@ def test_a_deleted_line_counts_no_more_its_row_stays_and_comes_back_with_it(shel
 
     assert (deleted.rows, deleted.anything, again.anything, back.rows) == (0, 1, 0, 1)
     assert (gone[2], gone[10]) == (("kept", 4), ("superseded", 2))
-    assert rows[10].reason == "リストから消されています。"
+    assert rows[10].reason == "回答先から消されています。"
     assert (shelf.shown[2], shelf.shown[10]) == (("superseded", 4), ("kept", 2))
     assert not shelf.rows[10].gone
 

@@ -125,7 +125,9 @@ class Straight:
         return answer
 
     async def download(self, where: Any, *, identity: Identity = Identity.APP) -> bytes:
-        found = await self.http.get(self._address(where, None), headers=self._token(identity))
+        found = await self._answer("GET", self._address(where, None), identity, None)
+        if found.status >= 400:
+            raise problems.of(found, problems.Asked(identity=str(identity)))
         return (await self.http.get(found.headers["location"])).content
 
     async def pour(self, where: Any, into: BinaryIO, *, identity: Identity = Identity.APP) -> None:

@@ -10,6 +10,7 @@ from m365bot.errors import NotReady, Temporary
 from m365bot.journal.writing import Stored
 from m365bot.records import AnswersOf
 from m365bot.records.sources.port import SourceReading, Type
+from m365bot.records.sources.sought import Sought
 from m365bot.resources import Responses, Team
 from m365bot.resources.kind import Extra
 from m365bot.resources.ports.records import Brought
@@ -33,10 +34,14 @@ class Ledger:
     there: set[str] = field(default_factory=set)
     at: dict[AnswersOf, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    asks: Sought = field(default_factory=Sought)
     kept: SourceReading | None = None
 
     def link(self, asked: AnswersOf) -> str | None:
         return self.at.get(asked)
+
+    def sought(self, asked: AnswersOf) -> Sought:
+        return self.asks
 
     def compare(self, asked: AnswersOf, reading: SourceReading) -> Brought:
         self.readings.append(reading)
@@ -102,7 +107,7 @@ def test_it_is_called_by_its_list_and_holds_the_cohorts_records() -> None:
     assert (ANSWERS.name, ANSWERS.title) == ("R7/after/powerbi-1", "リスト『R7 powerbi-1』の回答")
     assert (ANSWERS.lease, ANSWERS.parent, ANSWERS.facts) == ("records/R7", TEAM, {"rows": 0, "deleted": 0})
     assert ANSWERS.asked == AnswersOf("R7", "after", "powerbi-1")
-    assert set(Responses.readable) == {"list"}
+    assert set(Responses.readable) == {"list", "workbook", "drop"}
 
 
 async def test_what_records_lack_is_counted_and_stored_with_the_link(desk: Desk) -> None:

@@ -54,7 +54,7 @@ FORM = Fields(
     {
         "form": must(apart(KEY)),
         "title": must(_TITLE),
-        "source": must(apart(Fields(dict.fromkeys(_KINDS, _SOURCE)))),
+        "source": must(apart(Fields({**dict.fromkeys(_KINDS, _SOURCE), "make": FLAG}))),
         "who": choice(
             "trainees",
             "attendees",
@@ -127,18 +127,18 @@ def _source(table: Table, file: ConfigFile) -> SourceSpec | None:
             source.at(kinds[1]), say("source は1つだけ書いてください({kinds})。", kinds="、".join(kinds))
         )
     if not kinds:
-        if "source" in table and not source.places:  # else what stands in it is complained of
+        if "source" in table and set(source.places) <= {"make"}:  # else what stands in it is complained of
             file.complain(
                 table.at("source"), say("source がありません。"), say("書けるもの: list、workbook、drop")
             )
         return None
-    if kinds[0] != "list":
-        file.remark(
-            source.at(kinds[0]),
-            say("source の '{kind}' はまだ効果のない設定です。", kind=kinds[0]),
-            say("list を使ってください。"),
+    if kinds[0] != "list" and "make" in source:
+        file.complain(
+            source.at("make"),
+            say("make を書けるのは list だけです。"),
+            say("ブックは Forms が、フォルダーは人が作ります。"),
         )
-    return SourceSpec(kinds[0], source[kinds[0]])
+    return SourceSpec(kinds[0], source[kinds[0]], make=bool(source.get("make")))
 
 
 def _questions(entries: list[Table], file: ConfigFile) -> Iterator[Question]:

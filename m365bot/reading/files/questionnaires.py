@@ -6,17 +6,18 @@ Called by the reader of cohorts.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
-from m365bot.programme.forms import Form, Questionnaire, SourcePlace, SourceSpec
-from m365bot.programme.names import channel_fold
+from m365bot.programme.forms import Form, Questionnaire
 from m365bot.programme.relative import NEVER, Absolute, Edge, Span
 from m365bot.programme.sessions import Session
 from m365bot.reading import values
 from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.files import source_faults, sources
 from m365bot.reading.scalars import DATE_OR_NEVER, DATE_WORDS, KEY
 from m365bot.reading.shapes import Fields, Many, Named, must
 from m365bot.reading.tables import Table
@@ -28,7 +29,7 @@ DEFAULTS = Named(Fields({"opens": DATE_WORDS, "due": DATE_OR_NEVER}))
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """What is needed to make questionnaires of one cohort. `file` is its cohort.yaml."""
+    """What is needed to make questionnaires of one cohort. `file` is its cohort.yaml, `folder` where that lies."""
 
     cohort: str
     fiscal_year: int
@@ -38,6 +39,8 @@ class Asking:
     calendar: Calendar
     defaults: Mapping[str, Table]
     file: ConfigFile
+    folder: Path
+    channels: tuple[str, ...] = ()
 
 
 def of_cohort(
@@ -50,8 +53,7 @@ def of_cohort(
     for form in asking.forms.values():
         if form and form.opens is not None and form.key not in asked:
             found.append(_of_form(form, asking))
-    _look_at_sources(found, asking.file)
-    _look_at_readers(found, asking)
+    source_faults.look_for(found, asking.teams, asking.channels, asking.file)
     return tuple(found)
 
 
@@ -150,56 +152,8 @@ def _questionnaire(
         form=form,
         cohort=asking.cohort,
         title=values.fill(form.title, fields),
-        source=_placed(form.source, fields, asking.teams),
+        source=sources.placed(form.source, fields, asking.teams, asking.folder),
         session=session,
         opens=opens,
         due=due,
     )
-
-
-def _placed(spec: SourceSpec, fields: Mapping[str, Any], teams: tuple[TeamSpec, ...]) -> SourcePlace:
-    written = values.fill(spec.template, fields).strip()
-    if spec.kind == "drop":
-        return SourcePlace("drop", None, written, written)
-    separator = ":/" if spec.kind == "workbook" else "/"
-    place, found, name = (
-        written.rpartition(separator) if spec.kind == "list" else written.partition(separator)
-    )
-    team = next((team.name for team in teams if channel_fold(team.name) == channel_fold(place)), None)
-    return SourcePlace(spec.kind, team, name.strip() if found else written, written)
-
-
-def _look_at_readers(found: Sequence[Questionnaire], asking: Asking) -> None:
-    """Whoever is in a team reads the lists of its site; the officers' team comes last."""
-    *others, _ = (team.name for team in asking.teams)
-    for place in dict.fromkeys(one.source for one in found if one.source.team in others):
-        asking.file.remark(
-            asking.file.at(),
-            say(
-                "回答先『{source}』は『{team}』のサイトにあり、そのチームの人はみな、人の回答を読めます。",
-                source=place.written,
-                team=place.team,
-            ),
-            say("研修担当のチームのサイトに置いてください。"),
-        )
-
-
-def _look_at_sources(found: Sequence[Questionnaire], file: ConfigFile) -> None:
-    seen: dict[tuple[str, str | None, str], Questionnaire] = {}
-    keys: set[str] = set()
-    for each in found:
-        if each.key in keys:
-            file.complain(file.at(), say("様式 '{key}' が2回使われています。", key=each.key))
-        keys.add(each.key)
-        first = seen.setdefault((each.source.kind, each.source.team, each.source.name), each)
-        if first is not each:
-            file.remark(
-                file.at(),
-                say(
-                    "様式 {one} と {two} は同じ回答先『{source}』を読みます。",
-                    one=first.key,
-                    two=each.key,
-                    source=each.source.written,
-                ),
-                say("source を分けないと、互いの回答が要確認になります。"),
-            )

@@ -1,4 +1,4 @@
-"""What every source of answers gives: a list today, a workbook and a dropped file later.
+"""What every source of answers gives: a list, a workbook, dropped files.
 
 Called by the Responses resource, which asks a source for a reading, and by records, which take it in. A source is
 one class with `read`; it knows nothing of questionnaires, people or what is in records already.
@@ -42,12 +42,15 @@ class Item:
     """One line of a source: cells as JSON by header, and when the service made it.
 
     id: what the source itself knows it by, whatever is in it; "" where it has nothing of the kind, so that the line
-    is known by its content.
+    is known by its content. part: in which of the source's files it stands. headers: of its own sheet, where that is
+    one of several.
     """
 
     id: str
     cells: Mapping[str, object]
     created: datetime | None = None
+    part: str = ""
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class SourceReading:
     origin: its name, as officers call it. gone: ids that it says are deleted. there: every id, where all of it was
     read and whatever else was known of it is therefore gone. link: where to go on reading, "" where there is no such
     thing. fresh_until: the moment up to which it surely holds every answer; None where nobody can know. of: what its ids
-    begin with: of lines that came from elsewhere (a list since renamed away) it tells nothing.
+    begin with: of lines that came from elsewhere (a list since renamed away) it tells nothing. parts: files that were
+    read whole, so that a line without an id that stood in one of them and does not any more is gone. remarks: what the
+    officer should know of it.
     """
 
     origin: str
@@ -68,6 +73,8 @@ class SourceReading:
     link: str = ""
     fresh_until: datetime | None = None
     of: str = ""
+    parts: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:

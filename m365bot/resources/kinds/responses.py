@@ -4,17 +4,23 @@ Its "write" stores rows here and changes nothing in the tenant; it reads again w
 the link to go on from together with the rows. How a source is read is for resources/sources.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 from m365bot.errors import NotReady
+from m365bot.programme import Questionnaire
+from m365bot.programme.channels import is_primary
+from m365bot.records import freshness
 from m365bot.records.asked import AnswersOf
-from m365bot.records.freshness import Freshness
+from m365bot.records.freshness import Confirmed, Freshness
 from m365bot.records.sources.port import SourceReading
 from m365bot.resources import sources
 from m365bot.resources.capabilities import Storing, Surveying
 from m365bot.resources.kind import Extra, Gone, Kind
+from m365bot.resources.kinds.channel import Channel, General
+from m365bot.resources.kinds.folder import ChannelFolder
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.records import Brought
 from m365bot.resources.seen import Seen
@@ -27,7 +33,9 @@ from m365bot.words import say
 class Responses(Kind, Storing, Surveying):
     """The answers to one form of one session (or of the cohort: session is empty).
 
-    list_name: the source's name as config has it. read_as: which kind of source it is.
+    list_name: the source's name as config has it. read_as: which kind of source it is. channel: in whose folder it
+    lies; empty: in the team's own site. folder: of the instance, within: the cohort's, where it is no place in the
+    tenant.
     """
 
     team: Team
@@ -36,11 +44,30 @@ class Responses(Kind, Storing, Surveying):
     form: str
     session: str = ""
     read_as: str = "list"
+    channel: str = ""
+    folder: Path | None = None
+    within: Path | None = None
     told_when_left: ClassVar[bool] = False  # rows are in the records, where forms that ended are kept
     counted: ClassVar[str] = "rows"
     deletions: ClassVar[str] = "deleted"
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     readable: ClassVar[Collection[str]] = sources.OPENED_BY
+
+    @classmethod
+    def to(cls, asked: Questionnaire, team: Team) -> "Responses":
+        """Those to a questionnaire; `team` is the one in whose site they lie, or that knows best where else."""
+        source = asked.source
+        return cls(
+            team,
+            list_name=source.name,
+            cohort=asked.cohort,
+            form=asked.form.key,
+            session=asked.session.key if asked.session else "",
+            read_as=source.kind,
+            channel=source.channel,
+            folder=source.folder,
+            within=source.within,
+        )
 
     @property
     def name(self) -> str:
@@ -48,11 +75,15 @@ class Responses(Kind, Storing, Surveying):
 
     @property
     def title(self) -> str:
+        if self.read_as == "workbook":
+            return say("ブック『{name}』の回答", name=self.list_name)
+        if self.read_as == "drop":
+            return say("フォルダー『{name}』の回答", name=self.list_name)
         return say("リスト『{name}』の回答", name=self.list_name)
 
     @property
-    def parent(self) -> Team:
-        return self.team
+    def parent(self) -> Team | None:
+        return None if self.folder else self.team
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -84,9 +115,20 @@ class Responses(Kind, Storing, Surveying):
         if not brought.rows:  # nothing is stored, so nobody else keeps where to go on: links run out
             onward = [view.records.link(self.asked), (await self._read(view)).link]
             view.learn(self.key, onward=onward)
-        fresh = Freshness(self.asked, view.graph.service_now().isoformat(timespec="seconds"))
-        view.learn(fresh.key, **fresh.to_memo())
+        await self._learn_how_fresh(view)
         return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})
+
+    async def _learn_how_fresh(self, view: View) -> None:
+        """What was confirmed before this look has by now been read."""
+        until = (await self._read(view)).fresh_until
+        confirmed = view.memo(Confirmed.key_of(self.asked))
+        fresh = Freshness(
+            self.asked,
+            read=view.graph.service_now().isoformat(timespec="seconds"),
+            until=until.isoformat(timespec="seconds") if until else None,
+            confirmed=confirmed.get("at"),
+        )
+        view.learn(fresh.key, **fresh.to_memo())
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         reading = tenant.records.compared(self.asked) or await self._read(tenant.view)
@@ -99,9 +141,18 @@ class Responses(Kind, Storing, Surveying):
 
     async def _remarks(self, view: View) -> tuple[str, ...]:
         try:
-            return (await self._brought(view)).remarks
+            told = (await self._brought(view)).remarks
         except Exception:  # what kept it from being read is told where it was looked at
             return ()
+        return (*told, *self._staleness(view))
+
+    def _staleness(self, view: View) -> Iterator[str]:
+        """Past its due date, a source that nobody knows to be whole."""
+        due = view.records.sought(self.asked).due
+        memo = view.memo(Freshness.key_of(self.asked))
+        if due is None or view.now <= due or not memo or Freshness.from_memo(memo).is_known(due):
+            return
+        yield freshness.unknown(self.asked, due, Freshness.from_memo(memo), self.read_as)
 
     async def _brought(self, view: View) -> Brought:
         async def compare() -> Brought:
@@ -110,9 +161,25 @@ class Responses(Kind, Storing, Surveying):
         return await view.once(f"brought to {self.key}", compare)
 
     async def _read(self, view: View) -> SourceReading:
-        place = sources.Place(self.team, self.team.display_name, self.list_name, self.key)
+        place = sources.Place(
+            self.team,
+            self.team.display_name,
+            self.list_name,
+            self.key,
+            below=self._channels_folder,
+            folder=self.folder,
+            within=self.within,
+            sought=view.records.sought(self.asked),
+        )
         source = sources.OPENED_BY[self.read_as](place, view)
         return await view.once(f"answers of {self.key}", lambda: source.read(self._link(view)))
+
+    @property
+    def _channels_folder(self) -> ChannelFolder | None:
+        if not self.channel:
+            return None
+        primary = is_primary(self.channel)
+        return ChannelFolder(General(self.team) if primary else Channel(self.team, self.channel))
 
     def _link(self, view: View) -> str | None:
         """Where to go on: where rows were last stored, or further where since then there was nothing to store."""

@@ -12,6 +12,7 @@ from m365bot.journal.writing import Stored
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition
 from m365bot.records.sources.port import SourceReading
+from m365bot.records.sources.sought import Sought
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class RecordStore(Protocol):
 
     def link(self, asked: AnswersOf) -> str | None:
         """Where to go on reading."""
+
+    def sought(self, asked: AnswersOf) -> Sought:
+        """By which columns the form's sheets are known."""
 
     def compare(self, asked: AnswersOf, reading: SourceReading) -> Brought:
         """What storing would bring, told by the identity of rows: nothing is judged."""

@@ -101,7 +101,7 @@ class SharePointList:
     # what is in it
 
     async def _read(self, list_id: str, link: str | None) -> SourceReading:
-        where = (await self._site()).lists.by_list_id(list_id)
+        where, began = (await self._site()).lists.by_list_id(list_id), self.view.graph.service_now()
         # A list that was renamed away goes on answering under its link; one of the same name has another id.
         own = link if link and list_id in urllib.parse.unquote(link) else None
         delta = await self._delta(where, None if own and await self._tells_names_by_now() else own)
@@ -116,6 +116,7 @@ class SharePointList:
             gone=_ids(delta.items, list_id) - there,
             there=there if delta.whole else None,
             link=delta.link,
+            fresh_until=began,
             of=sharepoint.ids_of(list_id),
         )
 

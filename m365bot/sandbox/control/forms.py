@@ -1,11 +1,12 @@
 """People who answer a form: their answers reach a list, as a Power Automate flow would bring them.
 
 Called by the control API (POST /control/forms). The first answer makes the list; each question gets a column
-by the name people see; answers are kept as they are given. Forms workbooks are not simulated yet.
+by the name people see; answers are kept as they are given. Answers to a workbook's form wait until somebody opens it.
 """
 
 from typing import Any
 
+from m365bot.sandbox.control import workbooks
 from m365bot.sandbox.sharepoint.lists.routes import new_list
 from m365bot.sandbox.stored import columns
 from m365bot.sandbox.stored.sharepoint import SharePoint, Site
@@ -20,22 +21,49 @@ _KNOWN = {"list", "workbook", "site", "answers", "open"}
 
 
 def submit(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
-    """Answers {list, site, items: their ids}; problems name what is wrong with the request."""
+    """Of answers to a list: {list, site, items: their ids}; to a workbook, and of opening one: {site, drive, item,
+    waiting: how many answers are not in it}. Problems name what is wrong with the request.
+    """
     for name in sorted(set(body) - _KNOWN):
         raise GraphProblem(400, "invalidRequest", f"'{name}' is not known here.")
-    if "workbook" in body or "open" in body:
-        raise GraphProblem(501, "NotImplemented", "The sandbox does not simulate Forms workbooks yet.")
-    path, answers = str(body.get("list") or ""), body.get("answers")
-    if not path or not isinstance(answers, list):
-        raise GraphProblem(400, "invalidRequest", "'list' and 'answers' must be given.")
-    place, _, title = path.rpartition("/")
+    wanted = [name for name in ("list", "workbook", "open") if body.get(name)]
+    answers = body.get("answers")
+    if len(wanted) != 1 or (wanted[0] == "open") == isinstance(answers, list):
+        raise GraphProblem(400, "invalidRequest", "Give 'list' or 'workbook' with 'answers', or 'open'.")
+    if wanted[0] == "list":
+        return _to_list(tenant, body)
+    site, path = _place(tenant, body, str(body[wanted[0]]))
+    if wanted[0] == "open":
+        return workbooks.opened(tenant, site, path)
+    return workbooks.answered(tenant, site, path, body["answers"])
+
+
+def _to_list(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
+    place, _, title = str(body["list"]).rpartition("/")
     site = site_named(tenant, body.get("site"), place)
     filled = _list(tenant, site, title)
     return {
         "list": filled.id,
         "site": site.id,
-        "items": [_add(tenant, filled, answer) for answer in answers],
+        "items": [_add(tenant, filled, answer) for answer in body["answers"]],
     }
+
+
+def _place(tenant: Tenant, body: dict[str, Any], written: str) -> tuple[Site, str]:
+    """team:/path, channel/path of a private channel's own site, or a path in the site's documents."""
+    team, found, path = written.partition(":/")
+    if found:
+        return site_named(tenant, body.get("site") or team, ""), path
+    site = site_named(tenant, body.get("site"), "") if body.get("site") else None
+    channel, _, rest = written.partition("/")
+    for each in tenant.live_teams() if site is None or site.group_id else ():
+        for one in each.live():
+            own = site is None or site.group_id == each.id
+            if own and rest and one.display_name == channel and one.kind == "private":
+                found_site = next((s for s in tenant.sites.live() if s.channel_id == one.id), None)
+                if found_site:
+                    return found_site, rest
+    return site or site_named(tenant, None, ""), written
 
 
 def site_named(tenant: Tenant, wanted: str | None, place: str) -> Site:

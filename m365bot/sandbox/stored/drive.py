@@ -48,6 +48,9 @@ class Item:
     seq: int = 0
     deleted: bool = False
     locked: bool = False
+    waiting: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # answers that Forms has not copied into it yet
     earlier: list[Version] = field(default_factory=list)
 
     @property
