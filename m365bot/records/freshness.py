@@ -92,11 +92,7 @@ class Freshness:
             "form": asked.form,
             "session": asked.session or None,
             "read": self.read,
-<<<<<<< HEAD
-            "known_fresh_until": self.read,  # a list holds each answer when the flow has run; nobody knows of later ones
-=======
             "known_fresh_until": self.known_until,
->>>>>>> fd21fa1 (Answers are read from the workbook that Forms keeps and from exports in a folder; each source says up to when it is known to be whole)
         }
 
 
