@@ -69,8 +69,16 @@ class _Reader:
         response = _response(says, fields, columns, moment)
         nth = self._nth(says, item.part if response else "")
         known_by = item.id or by_content(says, nth)
-        told = _is_told_person(fields, columns)
-        return Version(known_by, fields, item.created, says, response, moment, told, item.part)
+        return Version(
+            known_by,
+            fields,
+            item.created,
+            says,
+            response,
+            submitted=moment,
+            is_told=_is_told_person(fields, columns),
+            part=item.part,
+        )
 
     def _of(self, headers: tuple[str, ...]) -> tuple[forms.Columns, digest.Digests]:
         if headers not in self._sorted:

@@ -13,8 +13,6 @@ from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files.sources import IN_A_TEAM
 from m365bot.words import say
 
-LONGEST_COLUMN = 255  # letters of a list column's name (docs/facts.md spo.columns)
-
 
 def look_for(
     found: Sequence[Questionnaire], teams: Sequence[TeamSpec], channels: Sequence[str], file: ConfigFile
@@ -93,7 +91,7 @@ def _readers(found: Sequence[Questionnaire], teams: Sequence[TeamSpec], file: Co
 
 
 def _made(found: Sequence[Questionnaire], file: ConfigFile) -> None:
-    """What making the lists asks for, once; and questions that no column can be called by."""
+    """What making the lists asks for, once."""
     made = [one for one in found if one.source.make]
     if made:
         names = "、".join(f"『{one.source.name}』" for one in made[:3])
@@ -102,12 +100,3 @@ def _made(found: Sequence[Questionnaire], file: ConfigFile) -> None:
             say("リスト{names}は m365bot が作ります(make: true)。", names=names),
             say("アプリの権限 Sites.Manage.All が要ります。すでにあるリストには手を付けません。"),
         )
-    for form in dict.fromkeys(one.form.key for one in made):
-        asked = next(one.form for one in made if one.form.key == form)
-        for question in asked.questions:
-            if len(question.text) > LONGEST_COLUMN:
-                file.complain(
-                    file.at(),
-                    say("質問『{text}…』は長すぎて、リストの列の名前になりません。", text=question.text[:30]),
-                    say("{most}文字までにしてください。", most=LONGEST_COLUMN),
-                )

@@ -64,11 +64,30 @@ def test_the_lists_path_may_begin_with_a_team(desk) -> None:
     assert done["site"] == desk.site.id
 
 
-def test_workbooks_and_unknown_words_are_refused_by_name(desk) -> None:
-    with pytest.raises(GraphProblem) as workbook:
-        forms.submit(desk.tenant, {"workbook": "研修運営:/a.xlsx", "answers": []})
+def test_words_that_are_unknown_or_do_not_fit_together_are_refused_by_name(desk) -> None:
     with pytest.raises(GraphProblem) as unknown:
         forms.submit(desk.tenant, {"list": "a", "answers": [], "farbe": 1})
+    with pytest.raises(GraphProblem) as both:
+        forms.submit(desk.tenant, {"open": "研修運営:/a.xlsx", "answers": []})
+    with pytest.raises(GraphProblem) as missing:
+        forms.submit(desk.tenant, {"open": "研修運営:/a.xlsx"})
 
-    assert workbook.value.status == 501
     assert "farbe" in unknown.value.message
+    assert (both.value.status, missing.value.status) == (400, 404)
+
+
+def test_a_workbook_does_not_change_by_being_answered_and_fills_when_somebody_opens_it(desk) -> None:
+    path = "研修運営:/フォーム/R7.xlsx"
+    first = forms.submit(desk.tenant, {"workbook": path, "answers": [ANSWER]})
+    drive = desk.tenant.sites.drives[first["drive"]]
+    made = drive.items[first["item"]].c_tag
+
+    answered = forms.submit(desk.tenant, {"workbook": path, "answers": [ANSWER]})
+    before = drive.items[first["item"]].c_tag
+    opened = forms.submit(desk.tenant, {"open": path})
+    after = drive.items[first["item"]].c_tag
+    forms.submit(desk.tenant, {"open": path})
+
+    assert (answered["waiting"], opened["waiting"]) == (2, 0)
+    assert made == before != after
+    assert drive.items[first["item"]].c_tag == after
