@@ -20,7 +20,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 def read(data: bytes, sought: Sought, *, part: str = "") -> Table:
     """Raises Unfit."""
     words = decoded(data)
-    csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(LONGEST_CELL)  # of the whole process, so that it is put back
     try:
         lines = list(csv.reader(StringIO(words, newline=""), delimiter=_mark(words, sought), strict=True))
     except csv.Error as error:
@@ -31,6 +31,8 @@ def read(data: bytes, sought: Sought, *, part: str = "") -> Table:
                 why=error,
             )
         ) from error
+    finally:
+        csv.field_size_limit(usual)
     return table.of(Sheet(lines), sought, part=part)
 
 
