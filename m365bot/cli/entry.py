@@ -15,6 +15,7 @@ from m365bot.words import say
 COMMANDS = {
     "demo": ("demo", "練習環境で、プログラム全体を最初から動かして見せます"),
     "init": ("init", "新しい団体の設定一式を、いまある名簿と日程表から作ります"),
+    "cohort": ("cohort", "次の期を、前の期から用意します"),
     "check": ("check", "config/ を調べ、不備を行番号つきですべて示します"),
     "doctor": ("doctor", "整っているかを調べます: 接続、権限、端末"),
     "status": ("status", "いまの様子: 承認待ち、失敗、次の予定"),

@@ -111,7 +111,10 @@ def _look_at_year(frame: Frame, table: Table, file: ConfigFile) -> None:
                 first=first,
                 last=last,
             ),
-            say("前の年のフォルダーをコピーしたなら、starts・ends・fiscal_year をこの年に直してください。"),
+            say(
+                "前の年のフォルダーをコピーしたなら、starts・ends・fiscal_year をこの年に直すか、"
+                "`m365bot cohort new` で作り直してください。"
+            ),
         )
         return
     for key in outside:
@@ -135,7 +138,9 @@ def _complain_of_other_name(written: str, frame: Frame, table: Table, file: Conf
         table.at("cohort"),
         say("cohort: {key} がフォルダーの名前『{folder}』と違います。", key=written, folder=frame.key),
         say(
-            "『{key}』は別のフォルダーにもあります。コピーしたフォルダーなら、この期の名前に直すか、外してください。",
+            "『{key}』は別のフォルダーにもあります。コピーしたフォルダーなら、この期の名前に直すか、外してください。"
+            "次の期は `m365bot cohort new {folder} --from {key}` で作れます。",
+            folder=frame.key,
             key=written,
         )
         if is_copy
