@@ -56,8 +56,11 @@ def _backup(here: Here) -> Check:
 
 
 def _disk(state: Path) -> Check:
-    there = next(folder for folder in (state, *state.parents) if folder.exists())
-    free = shutil.disk_usage(there).free
+    try:
+        there = next(folder for folder in (state, *state.parents) if folder.exists())
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        return _unreadable("disk", error)
     words = say("状態フォルダーのあるディスクの空きは {free:.1f} GB です。", free=free / GIB)
     if free >= LITTLE:
         return Check("disk", Verdict.OK, words)
@@ -69,12 +72,16 @@ def _daemon(here: Here) -> Check:
     try:
         is_there = here.a_daemon_is_at_work()
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        return Check("daemon", Verdict.UNKNOWN, say("状態フォルダーを読めません({why})。", why=why))
+        return _unreadable("daemon", error)
     if is_there:
         return Check("daemon", Verdict.OK, say("この端末で `m365bot daemon` が動いています。"))
     words = say("この端末では `m365bot daemon` が動いていません。予定の時刻になっても実行されません。")
     return Check("daemon", Verdict.WARN, words, say("docs/operator.md のとおりに常駐させてください。"))
+
+
+def _unreadable(name: str, error: OSError) -> Check:
+    why = error.strerror or type(error).__name__
+    return Check(name, Verdict.UNKNOWN, say("状態フォルダーを読めません({why})。", why=why))
 
 
 def _config(complaints: int) -> Check:

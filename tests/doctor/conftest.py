@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from m365bot import clock, job
-from m365bot.doctor import examination
+from m365bot.doctor import examination, needs, rights
 from m365bot.doctor.findings import Examination
 from m365bot.doctor.subject import Here, Subject
 from m365bot.graph.client import Graph
@@ -40,14 +40,13 @@ def sandbox(_served: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def app(sandbox: Sandbox) -> App:
+def app(sandbox: Sandbox, jobs: Mapping[str, Job]) -> App:
     """m365bot's own, with exactly what its jobs need."""
     app = sandbox.tenant.apps[sandbox.env["M365BOT_CLIENT_ID"]]
-    app.application = [name for name in app.application if name not in UNUSED]
+    by_job = needs.of_jobs(jobs.values())
+    app.application = list(rights.to_be_granted(rights.needed(by_job, "app")))
+    app.delegated = list(rights.to_be_granted(rights.needed(by_job, "account")))
     return app
-
-
-UNUSED = ("Sites.ReadWrite.All",)  # of the practice tenant's app, by the jobs of the reference instance
 
 
 @pytest.fixture(scope="session")
