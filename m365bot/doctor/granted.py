@@ -11,13 +11,15 @@ from m365bot.doctor.rights import Comparison, Needs
 from m365bot.words import say
 
 
-def judged(identity: str, needs: Needs, held: Collection[str] | None) -> tuple[Sequence[Check], Rights]:
+def judged(
+    identity: str, needs: Needs, held: Collection[str] | None, easing: Collection[str] = ()
+) -> tuple[Sequence[Check], Rights]:
     """Two checks, what is missing and what is too much; held is None where the token could not be read."""
     if held is None:
         unread = say("トークンから権限を読み取れません。足りないものは、実行したときに分かります。")
         check = Check(f"permissions_{identity}", Verdict.UNKNOWN, unread)
         return [check], Rights(identity, {job: sorted(names) for job, names in needs.items()})
-    found = rights.compared(needs, held)
+    found = rights.compared(needs, held, easing)
     checks = [_missing(identity, needs, held, found), *_excess(identity, found)]
     return checks, rights.told(identity, needs, held, found)
 
@@ -37,7 +39,16 @@ def _missing(identity: str, needs: Needs, held: Collection[str], found: Comparis
         head = say("ほかの権限で代わりがきいていますが、次の権限が付与されていません。")
         return Check(name, Verdict.WARN, "\n".join([head, *lines]), _consent(identity, list(found.replaced)))
     count = len(rights.to_be_granted(needs))
-    return Check(name, Verdict.OK, say("必要な{count}件の権限がすべて付与されています。", count=count))
+    words = say("必要な{count}件の権限がすべて付与されています。", count=count)
+    return Check(
+        name, Verdict.OK, "\n".join([words, *(_line_of_easing(identity, one) for one in found.would_ease)])
+    )
+
+
+def _line_of_easing(identity: str, name: str) -> str:
+    return say(
+        "・任意: {name} もあると、{reason}のに使います。", name=name, reason=reasons.reason(identity, name)
+    )
 
 
 def _line(identity: str, needs: Needs, name: str, *, instead: str = "") -> str:

@@ -31,8 +31,9 @@ class Registration:
 
 
 def of(jobs: Iterable[Job]) -> Registration:
+    jobs = list(jobs)
     by_job = needs.of_jobs(jobs)
-    return Registration(_document(by_job), _page(by_job), _by_hand(by_job))
+    return Registration(_document(by_job), _page(by_job, needs.easing(jobs)), _by_hand(by_job))
 
 
 def _document(by_job: Mapping[str, Iterable[str]]) -> dict[str, Any]:
@@ -63,9 +64,16 @@ def _entries(identity: str, wanted: Needs) -> list[dict[str, str]]:
     return [{"id": known[name].id, "type": KINDS[identity]} for name in names]
 
 
-def _page(by_job: Mapping[str, Iterable[str]]) -> str:
+def _page(by_job: Mapping[str, Iterable[str]], easing: Mapping[str, Iterable[str]]) -> str:
     """Markdown, in the order in which it is done."""
-    parts = [_head(), *(_table(identity, rights.needed(by_job, identity)) for identity in KINDS), _rest()]
+    parts = [
+        _head(),
+        *(
+            _table(identity, *(rights.needed(each, identity) for each in (by_job, easing)))
+            for identity in KINDS
+        ),
+        _rest(),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -91,17 +99,18 @@ def _head() -> str:
     )
 
 
-def _table(identity: str, wanted: Needs) -> str:
+def _table(identity: str, wanted: Needs, easing: Needs) -> str:
     names = rights.to_be_granted(wanted)
     if not names:
         return ""
     head = [f"### {say(TITLES[identity])}", "", say("| 権限 | 何のため | 使う手順 |"), "|---|---|---|"]
-    return "\n".join([*head, *(_row(identity, name, wanted) for name in names)])
+    optional = [_row(identity, name, easing, say("(任意)")) for name in sorted(rights.names_in(easing))]
+    return "\n".join([*head, *(_row(identity, name, wanted) for name in names), *optional])
 
 
-def _row(identity: str, name: str, wanted: Needs) -> str:
+def _row(identity: str, name: str, wanted: Needs, note: str = "") -> str:
     jobs: Sequence[str] = rights.jobs_for(name, wanted)
-    return f"| {name} | {reasons.reason(identity, name) or '—'} | {say('、').join(jobs)} |"
+    return f"| {name}{note} | {reasons.reason(identity, name) or '—'} | {say('、').join(jobs)} |"
 
 
 def _rest() -> str:

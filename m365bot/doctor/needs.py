@@ -13,6 +13,8 @@ from m365bot.job import Job
 from m365bot.resources.kind import Gone, Kind
 
 Kinds = Mapping[str, type[Kind]]
+Bound = Mapping[str, list[ast.expr]]
+"""Variable → all that it is ever given."""
 
 
 class _Unclear(Exception):
@@ -25,12 +27,27 @@ def of_jobs(jobs: Iterable[Job]) -> Mapping[str, frozenset[str]]:
     return {name: needs for name, needs in found.items() if needs}
 
 
-def of(job: Job) -> frozenset[str]:
-    known = {
+def easing(jobs: Iterable[Job]) -> Mapping[str, frozenset[str]]:
+    """Job → what makes its work easier where it is granted, of those that have any."""
+    found = {
+        job.name: frozenset(need for kind in _known(job).values() for need in kind.eases)
+        for job in jobs
+        if job.is_readable
+    }
+    return {name: names for name, names in found.items() if names}
+
+
+def _known(job: Job) -> Kinds:
+    """All kinds that it imports."""
+    return {
         name: value
         for name, value in job.make.__globals__.items()
         if isinstance(value, type) and issubclass(value, Kind)
     }
+
+
+def of(job: Job) -> frozenset[str]:
+    known = _known(job)
     made = _made(job, known)
     needs = (
         kind.may_need(known.values()) if name in made else kind.reads or kind.may_need(known.values())
@@ -59,8 +76,7 @@ def _yielded(tree: ast.Module) -> Iterator[str]:
                 yield from _kinds_of_each(node.value, bound, own)
 
 
-def _bound(function: ast.FunctionDef) -> Mapping[str, list[ast.expr]]:
-    """Variable → all that it is ever given."""
+def _bound(function: ast.FunctionDef) -> Bound:
     found: dict[str, list[ast.expr]] = {}
     for node in ast.walk(function):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -71,32 +87,43 @@ def _bound(function: ast.FunctionDef) -> Mapping[str, list[ast.expr]]:
     return found
 
 
-def _kinds(value: ast.expr, bound: Mapping[str, list[ast.expr]], own: set[str]) -> Iterator[str]:
+def _kinds(value: ast.expr, bound: Bound, own: set[str]) -> Iterator[str]:
     """What one thing that is yielded may be."""
     if isinstance(value, ast.Name) and value.id in bound:
         for given in bound[value.id]:
-            yield from _kinds(given, bound, own)
-        return
-    called = _called(value)
-    if called == Gone.__name__ and isinstance(value, ast.Call) and value.args:
+            yield from _kinds(given, _but(bound, value.id), own)
+    elif isinstance(value, ast.NamedExpr):
+        yield from _kinds(value.value, bound, own)
+    elif isinstance(value, ast.Call) and _called(value) == Gone.__name__ and value.args:
         yield from _kinds(value.args[0], bound, own)
-        return
-    yield called
+    else:
+        yield _called(value)
 
 
-def _kinds_of_each(value: ast.expr, bound: Mapping[str, list[ast.expr]], own: set[str]) -> Iterator[str]:
+def _kinds_of_each(value: ast.expr, bound: Bound, own: set[str]) -> Iterator[str]:
     """What each thing of something that is yielded from may be."""
-    if isinstance(value, ast.GeneratorExp | ast.ListComp):
+    if isinstance(value, ast.Name) and value.id in bound:
+        for given in bound[value.id]:
+            yield from _kinds_of_each(given, _but(bound, value.id), own)
+    elif isinstance(value, ast.GeneratorExp | ast.ListComp):
         yield from _kinds(value.elt, bound, own)
     elif isinstance(value, ast.List | ast.Tuple):
         for each in value.elts:
-            yield from _kinds(each, bound, own)
+            if isinstance(each, ast.Starred):
+                yield from _kinds_of_each(each.value, bound, own)
+            else:
+                yield from _kinds(each, bound, own)
     elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "map":
         yield _root(value.args[0])
     elif not (
         isinstance(value, ast.Call) and _called(value) in own
     ):  # its own yields are looked at by themselves
         raise _Unclear
+
+
+def _but(bound: Bound, name: str) -> Bound:
+    """A variable made of itself ends there."""
+    return {other: given for other, given in bound.items() if other != name}
 
 
 def _called(value: ast.expr) -> str:

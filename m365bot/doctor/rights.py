@@ -16,17 +16,19 @@ Needs = Mapping[str, Collection[str]]
 HARMLESS = frozenset({"openid", "profile", "email", "offline_access", "User.Read"})
 # What lets this look see more: granted for it, it is no excess.
 FOR_LOOKING = frozenset({"Application.Read.All", "LicenseAssignment.Read.All"})
-# Files go without it too, but large ones cannot be gone on with after a broken connection (docs/facts.md files.session).
-FOR_LARGE_FILES = ("Sites.ReadWrite.All", "Files.ReadWrite.All")
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """missing: nothing held stands for it. replaced: one that is lacking → one held that does its work."""
+    """missing: nothing held stands for it. replaced: one that is lacking → one held that does its work.
+
+    would_ease: what is not held, and not missed, but would help.
+    """
 
     missing: Sequence[str]
     replaced: Mapping[str, str]
     excess: Sequence[str]
+    would_ease: Sequence[str] = ()
 
 
 def needed(by_job: Mapping[str, Iterable[str]], identity: str) -> Needs:
@@ -38,22 +40,24 @@ def needed(by_job: Mapping[str, Iterable[str]], identity: str) -> Needs:
     return {job: names for job, names in own.items() if names}
 
 
+def names_in(needs: Needs) -> frozenset[str]:
+    return frozenset(name for names in needs.values() for name in names)
+
+
 def to_be_granted(needs: Needs) -> Sequence[str]:
     """What an administrator consents to: no reading where writing of the same is needed anyway."""
-    every = {name for names in needs.values() for name in names}
+    every = names_in(needs)
     return sorted(name for name in every if not _is_less_than_one_of(name, every))
 
 
-def compared(needs: Needs, held: Collection[str]) -> Comparison:
+def compared(needs: Needs, held: Collection[str], easing: Collection[str] = ()) -> Comparison:
     wanted = to_be_granted(needs)
     lacking = [name for name in wanted if name not in held]
     replaced = {name: instead for name in lacking if (instead := _instead(name, held))}
-    at_work = {*wanted, *replaced.values(), *HARMLESS, *FOR_LOOKING}
-    sessions, files = FOR_LARGE_FILES
-    if files in wanted:
-        at_work.add(sessions)
+    at_work = {*wanted, *replaced.values(), *easing, *HARMLESS, *FOR_LOOKING}
     excess = sorted(name for name in held if name not in at_work and not _is_less_than_one_of(name, wanted))
-    return Comparison([name for name in lacking if name not in replaced], replaced, excess)
+    would_ease = sorted(set(easing) - set(held))
+    return Comparison([name for name in lacking if name not in replaced], replaced, excess, would_ease)
 
 
 def told(identity: str, needs: Needs, held: Collection[str], found: Comparison) -> Rights:

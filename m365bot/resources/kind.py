@@ -79,6 +79,7 @@ class Kind(ABC):
 
     needs: ClassVar[tuple[str, ...]] = ()
     reads: ClassVar[tuple[str, ...]] = ()
+    eases: ClassVar[tuple[str, ...]] = ()  # what helps where it is granted, and is not missed where it is not
     settles_in: ClassVar[float] = 0.0
     pace: ClassVar[Pace] = Pace()
     removals: ClassVar[Limit | None] = None

@@ -82,6 +82,21 @@ async def test_a_permission_that_nothing_uses_is_a_warning(
     assert found.exit == 0
 
 
+async def test_a_permission_that_only_eases_is_neither_missed_nor_too_much(
+    app: App, examined: Examined
+) -> None:
+    without = await examined()
+    app.application.append("Sites.ReadWrite.All")
+    beside = await examined()
+
+    assert blamed(without) == blamed(beside) == {}
+    told = [
+        next(one.words for one in found.checks if one.name == "permissions_app")
+        for found in (without, beside)
+    ]
+    assert ["任意: Sites.ReadWrite.All" in words for words in told] == [True, False]
+
+
 async def test_an_expired_secret_is_the_only_thing_to_blame(app: App, examined: Examined) -> None:
     for secret in app.secrets:
         secret.ends_at = 0.0

@@ -38,6 +38,7 @@ def test_the_page_says_what_each_permission_is_for_and_who_uses_it(jobs: Mapping
     assert "| Channel.Create | チャネルを作る | provision |" in page
     assert "http://localhost" in page
     assert "| Group.Read.All |" not in page
+    assert "| Sites.ReadWrite.All(任意) |" in page
 
 
 def test_the_notes_fit_a_registration(jobs: Mapping[str, Job]) -> None:

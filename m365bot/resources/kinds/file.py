@@ -59,6 +59,9 @@ class File(Kind, Removable):
     sha256: str
     size: int
     needs: ClassVar[tuple[str, ...]] = ("app:Files.ReadWrite.All",)
+    eases: ClassVar[tuple[str, ...]] = (
+        "app:Sites.ReadWrite.All",
+    )  # large ones in pieces (docs/facts.md files.session)
     updates: ClassVar[Limit | None] = Limit("files_replaced", "置き換わるファイル")
     removals: ClassVar[Limit | None] = Limit("files_replaced", "引き上げるファイル")
 
