@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import check, collect, distribute, provision, start, upload
+from tests.bench import beside_o365, check, collect, distribute, provision, start, upload
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
@@ -15,6 +15,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "provision": provision.measure,
     "distribute": distribute.measure,
     "upload": upload.measure,
+    "o365": beside_o365.measure,
     "collect": collect.measure,
 }
 
