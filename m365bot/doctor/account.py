@@ -42,7 +42,7 @@ def not_named() -> Check:
 
 def refused(wanted: str, error: SignInNeeded) -> Check:
     todo = say(
-        "{account} でサインインし直してください(docs/tenant-setup.md の手順3)。"
+        "`m365bot login` で、{account} としてサインインしてください(docs/tenant-setup.md の手順3)。"
         "アカウントが無効になっていないかは {place} で分かります。",
         account=wanted,
         place=places.users(),
