@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
 from m365bot.database import moments, tables
-from m365bot.database.damage import json_of, moment_of
+from m365bot.database.damage import memo_of, moment_of
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import BEGINNING, CONFIRMED, Confirmed, Freshness
 
@@ -55,17 +55,17 @@ def freshness(engine: Engine, instance: str, cohorts: Iterable[str]) -> list[Fre
     """Of every source of these cohorts that was ever read."""
     wanted = frozenset(cohorts)
     with engine.connect() as connection:
-        found = [Freshness.from_memo(memo) for memo in _memos(connection, instance, BEGINNING)]
-        said = [Confirmed.from_memo(memo) for memo in _memos(connection, instance, CONFIRMED)]
+        found = [memo_of(memo, Freshness.from_memo) for memo in _memos(connection, instance, BEGINNING)]
+        said = [memo_of(memo, Confirmed.from_memo) for memo in _memos(connection, instance, CONFIRMED)]
     confirmed = {one.asked: one for one in said}
     known = [one.also(confirmed.get(one.asked)) for one in found if one.asked.cohort in wanted]
     return sorted(known, key=lambda one: one.asked)
 
 
-def _memos(connection: Connection, instance: str, beginning: str) -> list[dict[str, Any]]:
+def _memos(connection: Connection, instance: str, beginning: str) -> list[str]:
     memory = tables.memory
     query = select(memory.c.memo).where(memory.c.instance == instance, memory.c.key.startswith(beginning))
-    return [json_of(memo) for memo in connection.execute(query).scalars()]
+    return list(connection.execute(query).scalars())
 
 
 def mine(table: Any, instance: str, asked: AnswersOf) -> list[ColumnElement[bool]]:

@@ -4,11 +4,14 @@ Called by this package only. Never says what stands there: it may be somebody's 
 """
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from m365bot.errors import M365BotError
 from m365bot.words import say
+
+T = TypeVar("T")
 
 
 def json_of(text: str | bytes) -> Any:
@@ -17,6 +20,17 @@ def json_of(text: str | bytes) -> Any:
         return json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
         raise _told() from error
+
+
+def memo_of(text: str | bytes, shape: Callable[[Mapping[str, Any]], T]) -> T:
+    """What a memo tells, in the shape of whoever reads it. Raises M365BotError where it does not hold that."""
+    memo = json_of(text)
+    try:
+        if isinstance(memo, dict):
+            return shape(memo)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _told() from error
+    raise _told()
 
 
 def moment_of(text: str) -> datetime:

@@ -5,14 +5,14 @@ known by words that then belong to nobody. Never touches the list itself.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
 
 from m365bot.database import sealing, tables
-from m365bot.database.damage import json_of
+from m365bot.database.damage import memo_of
 from m365bot.database.memory import upsert
 from m365bot.records.releases import somebody
 
@@ -31,7 +31,12 @@ def noted(engine: Engine, instance: str) -> dict[str, str]:
         memory.c.instance == instance, memory.c.key.startswith(NOTED)
     )
     with engine.connect() as connection:
-        return {one.key.removeprefix(NOTED): json_of(one.memo)["reason"] for one in connection.execute(query)}
+        found = connection.execute(query).all()
+    return {one.key.removeprefix(NOTED): memo_of(one.memo, _reason) for one in found}
+
+
+def _reason(memo: Mapping[str, Any]) -> str:
+    return str(memo["reason"])
 
 
 def cohorts(engine: Engine, instance: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
 
-from m365bot.database.damage import json_of
+from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
 from m365bot.database.tables import memory
 
@@ -30,7 +30,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         if key not in self._parsed:
-            self._parsed[key] = json_of(self._texts[key])
+            self._parsed[key] = memo_of(self._texts[key], dict)
         return self._parsed[key]
 
     def __setitem__(self, key: str, memo: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from m365bot import clock
 from m365bot.database import moments, sealing, tables
 from m365bot.database.bookmarks import place
-from m365bot.database.damage import json_of
+from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition, Elsewhere
@@ -63,16 +63,17 @@ def told_elsewhere(engine: Engine, instance: str) -> list[tuple[str, str]]:
     """Cohort and title of what posts tell that were sent from another database."""
     with engine.connect() as connection:
         memos = _memos(connection, instance, tables.memory.c.key.startswith(Elsewhere.BEGINNING))
-        return [pair for memo in memos.values() for pair in Elsewhere.from_memo(memo).pairs]
+    return [pair for memo in memos.values() for pair in memo_of(memo, Elsewhere.from_memo).pairs]
 
 
 def _posted(connection: Connection, instance: str) -> Iterator[str]:
     """What is remembered of posts that were made, as their markers."""
     for key, memo in _memos(connection, instance, tables.memory.c.key.contains(Edition.IN_KEY)).items():
-        yield Edition.marker_of(key.rpartition(Edition.IN_KEY)[2], str(memo.get("digest", "")))
+        digest = memo_of(memo, lambda told: str(told.get("digest", "")))
+        yield Edition.marker_of(key.rpartition(Edition.IN_KEY)[2], digest)
 
 
-def _memos(connection: Connection, instance: str, where: object) -> dict[str, dict[str, object]]:
+def _memos(connection: Connection, instance: str, where: object) -> dict[str, str]:
     memory = tables.memory
     query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance, where)  # type: ignore[arg-type]  # a column's clause
-    return {one.key: json_of(one.memo) for one in connection.execute(query)}
+    return {one.key: one.memo for one in connection.execute(query)}

@@ -37,6 +37,7 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
     ("月", 1, 12, _MONTHS),
     ("曜日", 0, 7, _WEEKDAYS),
 )
+_LONGEST = {month: 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31 for month in range(1, 13)}
 _DAYS_AHEAD = 366 * 9  # 29 February on a given weekday may be years away
 
 
@@ -62,13 +63,19 @@ class Cron:
             )
         values = [frozenset(_values(*each)) for each in zip(fields, _FIELDS, strict=True)]
         minutes, hours, days, months, weekdays = values
+        either = not fields[2].startswith("*") and not fields[4].startswith("*")
+        if not either and all(min(days) > _LONGEST[month] for month in months):
+            raise Unreadable(
+                say("cron の「{text}」に当たる日はありません(その月にない日です)。", text=text),
+                say('日と月の数字を確かめてください。例: "0 9 28 2 *"'),
+            )
         return cls(
             tuple(sorted(minutes)),
             tuple(sorted(hours)),
             days,
             months,
             frozenset(number % 7 for number in weekdays),
-            either=not fields[2].startswith("*") and not fields[4].startswith("*"),
+            either=either,
         )
 
     def next_after(self, moment: datetime, timezone: ZoneInfo) -> datetime | None:

@@ -57,6 +57,8 @@ def moment(text: str, fiscal_year: int | None = None) -> Moment:
         plain = f"{fiscal_year + (int(bare['month']) < 4)}年{plain}"
     match = _DAY.match(plain)
     if not match:
+        if _TIME.fullmatch(plain):
+            time_of_day(plain, whole=text)  # which has better words for one that is none
         raise Unreadable(
             say("「{text}」は日付として読めません。", text=text), say("例: 2025-06-18 13:30、令和7年6月18日")
         )

@@ -18,7 +18,7 @@ from m365bot.programme.people import Role
 from m365bot.reading.complaints import nearest
 from m365bot.words import say
 
-_MAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"(?!')[^@\s,;<>()\[\]\"]*[^@\s,;<>()\[\]\"']@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 FIELD = re.compile(r"\{([^{}]*)\}")
 _YES = {"true", "yes", "on", "はい", "する", "○"}
 ROLES = {role.value: role for role in Role} | {

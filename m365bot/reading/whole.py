@@ -65,7 +65,8 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
         self_study=_self_study(instance, written, made),
     )
     if written.usable:
-        _look_at_officers(whole, written)
+        told = {each.frame.key for each in files.cohorts if "starts" in each.table}
+        _look_at_officers([each for each in whole.unfinished if each.key in told], whole, written)
     _look_at_rosters(files.cohorts)
     return whole if written.usable else None
 
@@ -130,12 +131,12 @@ def _self_study(instance: Instance, written: ProgrammeFile, made: Sequence[Cohor
     return self_study.read(instance.config("self-study.yaml"), [course.key for course in courses])
 
 
-def _look_at_officers(programme: Programme, written: ProgrammeFile) -> None:
+def _look_at_officers(cohorts: Sequence[Cohort], programme: Programme, written: ProgrammeFile) -> None:
     """A day within a cohort that is not over on which nobody is an officer: teams would have no owner."""
     ends = [officer.period.end for officer in programme.officers if officer.period.end]
     after = [end + timedelta(days=1) for end in ends if end < date.max]
-    for day in sorted({*after, *(each.starts for each in programme.unfinished)}):
-        running = [each for each in programme.unfinished if each.starts <= day <= each.ends]
+    for day in sorted({*after, *(each.starts for each in cohorts)}):
+        running = [each for each in cohorts if each.starts <= day <= each.ends]
         if running and not programme.officers_on(day):
             written.file.remark(
                 written.table.at("officers"),

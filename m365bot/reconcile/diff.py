@@ -9,7 +9,7 @@ from datetime import datetime
 
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Change, Diff, Plan
-from m365bot.resources.capabilities import Storing
+from m365bot.resources.capabilities import Removable, Storing
 from m365bot.resources.kind import Desired, Extra, Gone, Resource
 from m365bot.resources.seen import Seen, differs
 from m365bot.words import say
@@ -76,13 +76,17 @@ def _gone(gone: Gone, observation: Observation, result: _Sorted) -> None:
         case Present(seen) if seen.withheld:
             result.withheld.append(Extra.of(gone.resource, seen.withheld))
         case Present(seen):
-            asks = say("外すには承認が必要です。")
+            asks = _asks_to_go(gone.resource)
             change = Change(Action.REMOVE, gone.resource, gone.reason, was=seen, asks=asks)
             result.changes.append(change)
         case Absent():
             result.unchanged += 1
         case Unknown(error):
             result.unknown.append(Extra.of(gone.resource, str(error), error=type(error).__name__))
+
+
+def _asks_to_go(resource: Resource) -> str:
+    return resource.asks_to_go if isinstance(resource, Removable) else say("外すには承認が必要です。")
 
 
 def _wanted(resource: Resource, observation: Observation, at: datetime, result: _Sorted) -> None:

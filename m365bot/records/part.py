@@ -70,12 +70,17 @@ def _counts(figure: Count) -> Iterator[str]:
         yield _cells(literal(figure.question), _hidden())
         return
     for option, number in figure.options.items():
-        words = _few() if number is None else say("{number}人", number=number)
+        words = _few_or_telling() if number is None else say("{number}人", number=number)
         yield _cells(f"{literal(figure.question)}: {literal(option)}", words)
 
 
 def _few() -> str:
     return say("5人未満のため表示しません")
+
+
+def _few_or_telling() -> str:
+    """An option of five and more is hidden where by it another one could be worked out."""
+    return say("5人未満か、ほかの数が分かるため表示しません")
 
 
 def _hidden() -> str:

@@ -12,10 +12,15 @@ from m365bot.resources.kind import Extra, Gone
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
+from m365bot.words import say
 
 
 class Removable(ABC):
-    """It can be taken away, by a job that yields it as gone."""
+    """It can be taken away, by a job that yields it as gone. Any of it asks, in its own words."""
+
+    @property
+    def asks_to_go(self) -> str:
+        return say("外すには承認が必要です。")
 
     @abstractmethod
     async def remove(self, tenant: Tenant, was: Seen) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from m365bot.database import engine
+from m365bot.database import bookmarks, engine, erasure, publications
 from m365bot.database.books import Books
 from m365bot.database.memory import StoredMemory
 from m365bot.errors import M365BotError
@@ -17,6 +17,22 @@ from m365bot.errors import M365BotError
         (
             "INSERT INTO memory VALUES ('i', 'team', 'geheim')",
             lambda books: StoredMemory(books.engine, "i")["team"],
+        ),
+        (
+            "INSERT INTO memory VALUES ('i', 'team', '[\"geheim\"]')",
+            lambda books: StoredMemory(books.engine, "i")["team"],
+        ),
+        (
+            "INSERT INTO memory VALUES ('i', 'figures:R7', '{}')",
+            lambda books: publications.told_elsewhere(books.engine, "i"),
+        ),
+        (
+            "INSERT INTO memory VALUES ('i', 'forget:p1', '{}')",
+            lambda books: erasure.noted(books.engine, "i"),
+        ),
+        (
+            "INSERT INTO memory VALUES ('i', 'answers:R7/after/', '{}')",
+            lambda books: bookmarks.freshness(books.engine, "i", ["R7"]),
         ),
         ("INSERT INTO instances (instance, born) VALUES ('i', 'geheim')", lambda books: books.own.born),
     ],

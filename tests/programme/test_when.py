@@ -105,6 +105,17 @@ def test_what_cron_does_not_know_is_refused_with_a_hint(cron: str) -> None:
     assert error.value.hint
 
 
+@pytest.mark.parametrize("never", ["0 0 30 2 *", "0 0 31 4,6,9,11 *", "0 0 30,31 2 *"])
+def test_e_cron_that_names_a_day_no_month_has_is_refused(never: str) -> None:
+    with pytest.raises(Unreadable, match="当たる日はありません"):
+        Cron.parse(never)
+
+
+@pytest.mark.parametrize("sometimes", ["0 0 29 2 *", "0 0 31 4,5 *", "0 0 30 2 1"])
+def test_cron_that_fires_now_and_then_is_taken(sometimes: str) -> None:
+    assert Cron.parse(sometimes).months
+
+
 def test_both_day_fields_of_cron_are_either_or() -> None:
     assert Cron.parse("0 0 13 * 5").either
     assert not Cron.parse("0 0 * * 5").either

@@ -4,6 +4,9 @@ import shutil
 
 import pytest
 
+from m365bot.programme.dates import Unreadable
+from m365bot.reading import values
+
 from .conftest import HEADER, PEOPLE
 
 COHORT = "cohorts/R7/cohort.yaml"
@@ -484,3 +487,37 @@ def test_what_does_not_belong_into_settings_toml_is_told_where_it_stands(
     assert placed(complaint) == "settings.toml:2:1"
     assert words in complaint.words
     assert "secret@" not in str(complaint)
+
+
+def test_o16_a_channel_whose_name_teams_refuses_is_told_once_and_not_where_it_is_named(instance) -> None:
+    instance.change("cohorts/R7/cohort.yaml", "name: R7 全体", 'name: "R7/全体"')
+    instance.change("cohorts/R7/cohort.yaml", "    hours: 3\n", "    hours: 3\n    channel: R7 全体\n")
+
+    assert "使えません" in instance.only_complaint().words
+
+
+def test_e_the_end_of_a_day_written_as_24_is_told_as_a_time(instance) -> None:
+    instance.change("cohorts/R7/cohort.yaml", "    hours: 3\n", "    hours: 3\n    ends: 24:00\n")
+
+    assert "という時刻はありません" in instance.only_complaint().words
+
+
+def test_o16_a_cohort_without_its_days_brings_no_remark_that_leans_on_them(instance) -> None:
+    for key in ("fiscal_year: 2025", "starts: 2025-05-12", "ends: 2025-11-28"):
+        instance.change("cohorts/R7/cohort.yaml", key + "\n", "")
+
+    told = instance.read()
+
+    assert len(told.complaints) == 3
+    assert not [one for one in told.remarks if "期間" in one.words]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"), [("a.o'yamada@example.jp", True), ("'a.yamada@example.jp'", False)]
+)
+def test_e_an_apostrophe_within_an_address_is_legal(written, is_one) -> None:
+    if is_one:
+        assert values.mail(written) == written
+    else:
+        with pytest.raises(Unreadable):
+            values.mail(written)

@@ -13,6 +13,7 @@ from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources import Gone, Responses
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Desired
+from m365bot.resources.kinds.kept import KeptOfCohort
 from m365bot.resources.seen import Seen
 from tests.reconcile import things
 from tests.reconcile.kinds import Rows, Thing
@@ -186,6 +187,14 @@ def test_a_removal_says_why_and_what_was_seen() -> None:
     plan = between([Gone(CAT, "終了日")], {CAT.key: Present(seen)})
 
     assert plan.changes == (Change(Action.REMOVE, CAT, "終了日", was=seen, asks="外すには承認が必要です。"),)
+
+
+def test_o15_answers_are_deleted_and_nobody_is_taken_off_them() -> None:
+    kept = KeptOfCohort("R7")
+
+    plan = between([Gone(kept, "期限")], {kept.key: Present(Seen(""))})
+
+    assert [change.asks for change in plan.changes] == ["消すには承認が必要です。"]
 
 
 def test_what_must_go_and_is_not_there_changes_nothing() -> None:

@@ -105,7 +105,7 @@ def test_counts_of_options_are_shown_where_asked_for():
     page = summary_of(office, rows).to_markdown()
 
     assert "| 使う道具: Excel | 6人 |" in page
-    assert "| 使う道具: 紙 | 5人未満のため表示しません |" in page
+    assert "| 使う道具: 紙 | 5人未満か、ほかの数が分かるため表示しません |" in page
 
 
 def test_e_own_words_under_other_are_counted_and_never_shown():

@@ -3,8 +3,9 @@
 Called by the reader of cohorts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from m365bot.programme import names
 from m365bot.programme.channels import ChannelSpec, TabSpec, is_primary
@@ -58,6 +59,12 @@ def channels_of(entries: list[Table], naming: Naming) -> tuple[ChannelSpec, ...]
             found.setdefault(names.channel_fold(spec.name), spec)
     _check_number(found, entries, naming)
     return tuple(spec for spec in found.values() if not is_primary(spec.name))
+
+
+def resembles_refused(name: str, channels: Iterable[ChannelSpec]) -> bool:
+    """May one be meant whose name Teams refuses? It is complained of already."""
+    refused = [channel.name for channel in channels if any(names.channel_faults(channel.name))]
+    return bool(get_close_matches(name, refused, n=1, cutoff=0.6))
 
 
 def _expanded(entry: Table, naming: Naming) -> Iterator[ChannelSpec]:

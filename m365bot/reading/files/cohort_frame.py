@@ -67,14 +67,17 @@ def skimmed(file: ConfigFile) -> Frame | None:
 
 def of_table(table: Table, folder: str) -> Frame:
     """What was complained of is guessed, so that the rest can still be looked at."""
-    guess = table["starts"].year if "starts" in table else 2000
+    known = [table[key] for key in ("starts", "ends") if key in table]
+    guess = known[0].year - (known[0].month < 4) if known else None
     year = table.get("fiscal_year", guess)
-    year = year if 1 <= year < 9999 else guess
+    year = year if year is None or 1 <= year < 9999 else guess
+    # Where nothing tells the year, no day is said to lie outside of it.
+    first, last = (year, year + 1) if year is not None else (1990, 2100)
     return Frame(
         key=folder,
-        fiscal_year=year,
-        starts=table.get("starts", date(year, 4, 1)),
-        ends=table.get("ends", date(year + 1, 3, 31)),
+        fiscal_year=2000 if year is None else year,
+        starts=table.get("starts", date(first, 4, 1)),
+        ends=table.get("ends", date(last, 3, 31)),
         status=table.get("status", "running"),
     )
 

@@ -14,6 +14,7 @@ from m365bot.programme.programme import Programme
 from m365bot.reading import values
 from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.files.channels import resembles_refused
 from m365bot.reading.tables import Listing
 from m365bot.words import say
 
@@ -76,6 +77,8 @@ def _complain_of_target(name: str, here: list[Target], file: ConfigFile, place: 
         return
     if press.cohort_missing:
         return  # the cohort whose channel this may be was complained of already
+    if resembles_refused(name, (channel for cohort in press.cohorts for channel in cohort.channels)):
+        return
     known = [target.channel for target in _known(press) if not is_primary(target.channel)]
     known += [f"{target.team.name}/{target.channel}" for target in _known(press)]
     file.complain(place, say("投稿先『{name}』というチャネルはありません。", name=name), nearest(name, known))

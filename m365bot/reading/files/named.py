@@ -9,6 +9,7 @@ from m365bot.programme.channels import is_primary
 from m365bot.programme.names import channel_fold, person_fold
 from m365bot.programme.people import Person
 from m365bot.reading.complaints import nearest
+from m365bot.reading.files.channels import resembles_refused
 from m365bot.reading.files.year import Year
 from m365bot.reading.tables import Listing, Table
 from m365bot.words import say
@@ -111,7 +112,7 @@ def channel_of(table: Table, year: Year, course: str) -> str | None:
     same = [channel.name for channel in year.channels if channel_fold(channel.name) == channel_fold(name)]
     if same:
         return same[0]
-    if year.may_be_of_group(name):
+    if year.may_be_of_group(name) or resembles_refused(name, year.channels):
         return None
     year.file.complain(
         table.at("channel"),

@@ -32,6 +32,10 @@ class KeptOfPerson(Kind, Removable):
     def nameless(self) -> str:
         return say("{name} の記録", name=self.person.id)
 
+    @property
+    def asks_to_go(self) -> str:
+        return say("消すには承認が必要です。")
+
     async def see(self, view: View) -> Seen | None:
         return Seen("") if view.records.is_to_forget(self.person.id) else None
 
@@ -59,6 +63,10 @@ class KeptOfCohort(Kind, Removable):
     @property
     def lease(self) -> str:
         return f"records/{self.cohort}"
+
+    @property
+    def asks_to_go(self) -> str:
+        return say("消すには承認が必要です。")
 
     async def see(self, view: View) -> Seen | None:
         return Seen("") if self.cohort in view.records.cohorts_held() else None
