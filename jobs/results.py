@@ -16,7 +16,8 @@ from m365bot.resources import Channel, Figures, Team, Unusable, Window
 @job(title="集計の投稿", when="fridays 16:00", missed="ask")
 def results(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
-    figures = summary.of(cohort, cohort.questionnaires, records, programme)
+    certain = [one for one in cohort.questionnaires if not records.is_in_doubt(one, now)]
+    figures = summary.of(cohort, certain, records, programme)
     if not figures.is_new or now.date() > cohort.ends:
         return
     monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)

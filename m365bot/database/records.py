@@ -4,22 +4,24 @@ Called by app and, as the port `RecordStore`, by the Responses resource. Rows, b
 their own; what counts is decided in records/.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import bookmarks, erasure, judgments, publications, rows, sealing
+from m365bot.database import audit, bookmarks, erasure, judgments, publications, rows, sealing
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.judgments import Judgments, Leave
+from m365bot.database.memory import upsert
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import intake, remarks, summary, version
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition
-from m365bot.records.freshness import Freshness
+from m365bot.records.freshness import Confirmed, Freshness
 from m365bot.records.intake import Difference, Taken
 from m365bot.records.judge import Judge
 from m365bot.records.row import Known, Row
@@ -101,10 +103,26 @@ class StoredRecords:
             self._snapshot(self.programme.cohorts),
             to_forget=erasure.noted(self.engine, self.instance),
             held=self.cohorts_held(),
+            fresh={one.asked: one for one in self.freshness(one.key for one in self.programme.cohorts)},
         )
 
     def is_to_forget(self, person_id: str) -> bool:
         return person_id in erasure.noted(self.engine, self.instance)
+
+    def confirm(self, asked: AnswersOf, who: str) -> None:
+        """Somebody opened the source and saw that it is up to date. Raises ConfigError where nothing needs that."""
+        _, questionnaire = self._place(asked)
+        if questionnaire.source.kind == "list":
+            raise ConfigError(
+                say(
+                    "様式『{form}』の回答先はリストなので、確認は要りません。読んだ時刻まで分かります。",
+                    form=asked.form,
+                )
+            )
+        said = Confirmed(asked, clock.now().isoformat(timespec="seconds"), who)
+        with self.engine.begin() as connection:
+            upsert(connection, instance=self.instance, key=said.key, memo=json.dumps(said.to_memo()))
+            audit.append(connection, self.instance, {"confirmed": said.to_memo()})
 
     def note_to_forget(self, person_id: str, reason: str) -> None:
         with self.engine.begin() as connection:
@@ -132,7 +150,8 @@ class StoredRecords:
         cohort = self.programme.cohort(edition.cohort)
         if cohort is None or not self.is_as_published(cohort.key):
             return False
-        found = summary.of(cohort, cohort.questionnaires, self._snapshot([cohort]), self.programme)
+        told = summary.told_by(page, cohort.questionnaires)
+        found = summary.of(cohort, told, self._snapshot([cohort]), self.programme)
         if found.to_markdown() != page:
             return False
         with self.engine.begin() as connection:

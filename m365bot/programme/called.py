@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from m365bot.errors import ConfigError
 from m365bot.programme.cohort import Cohort
+from m365bot.programme.forms import Questionnaire
 from m365bot.programme.programme import Programme
 from m365bot.words import say
 
@@ -20,6 +21,19 @@ def cohort(key: str, programme: Programme) -> Cohort:
     known = [one.key for one in programme.cohorts]
     words = say("『{key}』という期はありません。あるのは {known} です。", key=key, known="、".join(known))
     raise ConfigError(words + meant(key, known))
+
+
+def questionnaire(asking: Cohort, form: str, session: str) -> Questionnaire:
+    """The form of that session, or the only one of the form. Raises ConfigError that names all there are."""
+    same = [one for one in asking.questionnaires if one.form.key == form]
+    found = [one for one in same if (one.session.key if one.session else "") == session]
+    if not found and not session and len(same) == 1:
+        found = same
+    if found:
+        return found[0]
+    known = "、".join(one.key for one in same or asking.questionnaires)
+    words = say("『{form}』『{session}』という様式と回はありません。", form=form, session=session)
+    raise ConfigError(words + say("--form と --session で選んでください(様式/回): {known}", known=known))
 
 
 def meant(name: str, known: Collection[str]) -> str:

@@ -39,13 +39,17 @@ class Part:
 
     def lines(self) -> Iterator[str]:
         """As Markdown, the same for the same figures."""
-        yield f"### {literal(self.title)}"
+        yield heading(self.title)
         yield ""
         yield say("| 項目 | 結果 |")
         yield "|---|---|"
         yield _cells(say("提出"), _submitted(self))
         for figure in self.figures:
             yield from _average(figure) if isinstance(figure, Average) else _counts(figure)
+
+
+def heading(title: str) -> str:
+    return f"### {literal(title)}"
 
 
 def _submitted(part: Part) -> str:

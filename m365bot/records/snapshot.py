@@ -5,7 +5,11 @@ Called by the composition root, which makes it from the database, and by jobs.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from m365bot.programme.forms import Questionnaire
+from m365bot.records.asked import AnswersOf
+from m365bot.records.freshness import Freshness
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
 
@@ -16,7 +20,7 @@ class Records:
 
     released: whose answers were published. told_elsewhere: cohort and title of questionnaires of which a post tells
     that these records know nothing of. to_forget: person's id → why. held: cohorts of which there are rows, also such
-    as are not looked at.
+    as are not looked at. fresh: how far each source is known to be whole.
     """
 
     stored: tuple[Row, ...] = ()
@@ -24,6 +28,7 @@ class Records:
     told_elsewhere: frozenset[tuple[str, str]] = frozenset()
     to_forget: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    fresh: Mapping[AnswersOf, Freshness] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -37,6 +42,13 @@ class Records:
     @property
     def empty(self) -> bool:
         return not self.stored
+
+    def is_in_doubt(self, asked: Questionnaire, now: datetime) -> bool:
+        """Past its due date, is it unknown whether every answer is here? A list that a flow fills is taken at its word."""
+        if asked.source.kind == "list" or asked.due is None or now <= asked.due:
+            return False
+        known = self.fresh.get(AnswersOf.questionnaire(asked))
+        return known is None or not known.is_known(asked.due)
 
     def rows(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows of a cohort, of one form and session where named."""

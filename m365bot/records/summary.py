@@ -12,7 +12,7 @@ from m365bot.programme.forms import Questionnaire
 from m365bot.programme.programme import Programme
 from m365bot.records.asked import AnswersOf
 from m365bot.records.audience import Audience
-from m365bot.records.part import Part
+from m365bot.records.part import Part, heading
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
 from m365bot.records.snapshot import Records
@@ -53,6 +53,12 @@ def of(
         tuple(release for one in told for release in one.after.values()),
         is_new=any(one.is_new for one in told),
     )
+
+
+def told_by(page: str, questionnaires: Iterable[Questionnaire]) -> list[Questionnaire]:
+    """Those of which the page tells."""
+    lines = frozenset(page.splitlines())
+    return [one for one in questionnaires if heading(one.title) in lines]
 
 
 def _tellings(

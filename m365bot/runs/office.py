@@ -15,6 +15,7 @@ from m365bot.journal import Result, Run, Status
 from m365bot.journal.ports import Approvals, Journals, Leases, Runs, Ticks
 from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan
+from m365bot.records.asked import AnswersOf
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Resource
 from m365bot.resources.ports.graph import Graph
@@ -28,6 +29,7 @@ class Submissions(RecordStore, Protocol):
 
     def snapshot(self) -> Records: ...
     def note_to_forget(self, person_id: str, reason: str) -> None: ...
+    def confirm(self, asked: AnswersOf, who: str) -> None: ...
 
 
 @dataclass(frozen=True)

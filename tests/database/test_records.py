@@ -9,12 +9,13 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from m365bot import clock
-from m365bot.database import tables
+from m365bot.database import audit, tables
 from m365bot.database.books import Books
 from m365bot.database.judgments import Leave
 from m365bot.database.records import StoredRecords
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
+from m365bot.programme.forms import SourcePlace
 from m365bot.records import AnswersOf, intake
 from m365bot.records.freshness import Freshness
 from m365bot.records.sources.port import Column, Item, SourceReading
@@ -345,3 +346,22 @@ def test_freshness_is_found_by_cohort_whoever_remembered_it(house, others):
 
     assert house.records().freshness(["R7"]) == [ours[1], ours[0]]
     assert house.records().freshness([]) == []
+
+
+def test_that_somebody_opened_a_workbook_is_kept_with_who_and_when_in_the_chain(house):
+    place = SourcePlace("workbook", None, "a.xlsx")
+    house.office.questionnaire = replace(house.office.questionnaire, source=place)
+
+    house.records().confirm(ASKED, "kenshu")
+
+    with house.engine.connect() as connection:
+        memos = connection.execute(tables.memory.select()).mappings()
+        (memo,) = [one for one in memos if one["key"] == "confirmed:R7/after/powerbi-1"]
+        entries = [one.entry for one in audit.all_of(connection, house.instance)]
+    assert '"who": "kenshu"' in memo["memo"]
+    assert '"confirmed"' in entries[-1]
+
+
+def test_a_list_needs_nobodys_word(house):
+    with pytest.raises(ConfigError, match="確認は要りません"):
+        house.records().confirm(ASKED, "kenshu")

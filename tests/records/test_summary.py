@@ -1,15 +1,17 @@
 """What a cohort sees of itself names nobody."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from m365bot.programme.forms import Question
+from m365bot.programme.forms import Question, SourcePlace
 from m365bot.records import Records, figures, summary
-from tests.records.programmes import IDEA, Office, answer, with_form
+from m365bot.records.freshness import Freshness
+from tests.records.programmes import ASKED, IDEA, Office, answer, with_form
 
 TOOL = Question("tool", "使う道具", "choice", options=("Excel", "Power BI", "紙"), show="count")
 
@@ -137,3 +139,22 @@ def test_no_count_of_fewer_than_five_can_be_worked_out(picks):
 @pytest.mark.parametrize(("values", "mean"), [([4, 4, 4, 4, 5], "4.2"), ([1, 2, 1, 1, 1, 1, 1, 2], "1.3")])
 def test_averages_round_halves_up(values, mean):
     assert figures.average(values, people=len(values)) == Decimal(mean)
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "days", "doubt"),
+    [
+        ("workbook", "2025-06-20T00:00:00+00:00", 1, True),
+        ("workbook", "2025-06-20T00:00:00+00:00", -1, False),
+        ("workbook", "2025-06-27T00:00:00+00:00", 1, False),
+        ("drop", None, 1, True),
+        ("list", None, 1, False),
+    ],
+)
+def test_past_its_due_date_a_source_that_is_not_known_to_be_whole_is_in_doubt(kind, until, days, doubt):
+    asked = replace(Office().questionnaire, source=SourcePlace(kind, None, "a"))
+    fresh = Freshness(ASKED, until, until)
+
+    records = Records(fresh={ASKED: fresh})
+
+    assert records.is_in_doubt(asked, asked.due + timedelta(days=days)) is doubt

@@ -46,6 +46,36 @@ def export(cohort: str | None, as_: str) -> int:
 
 
 @records.command()
+@options.cohort
+@click.option("--form", metavar="様式", default="", help="様式の名前(必ず書きます)")
+@click.option("--session", metavar="回", default="", help="回の名前(1つしかなければ要りません)")
+def confirm(cohort: str | None, form: str, session: str) -> int:
+    """回答のブックを「開いて確認済み」と記録します。"""
+    from m365bot import clock, settings
+
+    return clock.run(_confirm(settings.read(), cohort, form, session))
+
+
+async def _confirm(found: Any, cohort: str | None, form: str, session: str) -> int:
+    from m365bot import app
+    from m365bot.cli import log
+    from m365bot.cli.commands import user
+    from m365bot.programme import called
+    from m365bot.records.asked import AnswersOf
+    from m365bot.words import say
+
+    log.to_standard_error()
+    async with app.office(found) as office:
+        of = called.cohort(cohort, office.programme) if cohort else _only(office.programme.unfinished)
+        one = called.questionnaire(of, form, session)
+        office.records.confirm(AnswersOf.questionnaire(one), user.name())
+    click.echo(
+        say("『{title}』を「開いて確認済み」と記録しました。次の取り込みから数えます。", title=one.title)
+    )
+    return 0
+
+
+@records.command()
 @click.argument("person", metavar="メール")
 @click.option("--reason", metavar="理由", default="", help="実行記録に残す理由(必ず書きます)")
 @options.as_json
@@ -81,6 +111,16 @@ def expire(as_json: bool) -> int:
 
     log.to_standard_error()
     return clock.run(work.run_and_show(settings.read(), work.Wish("expire"), as_json=as_json))
+
+
+def _only(cohorts: Any) -> Any:
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
+
+    found = list(cohorts)
+    if len(found) != 1:
+        raise ConfigError(say("--cohort で期を選んでください。"))
+    return found[0]
 
 
 def _not_for_a_screen() -> Exception:
