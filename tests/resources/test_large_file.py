@@ -291,6 +291,23 @@ async def test_a_locked_file_is_told(world: World, wanted: File) -> None:
 
 
 @pytest.mark.usefixtures("place")
+async def test_who_has_checked_a_file_out_is_told_where_graph_says_so(world: World, wanted: File) -> None:
+    later, seen = await replaced(world, wanted)
+    (item,) = (
+        drive.items[seen.id] for drive in world.app.tenant.sites.drives.values() if seen.id in drive.items
+    )
+    item.locked, item.checked_out_by = True, {"user": {"id": "somebody", "displayName": "山田 葵"}}
+
+    error = await world.refuses(later, seen)
+    removing = world.acting(lambda tenant: later.remove(tenant, seen))
+    with pytest.raises(Locked, match="チェックアウト"):
+        await removing
+
+    assert isinstance(error, Locked) and "チェックアウトしています" in str(error)
+    assert "山田" not in str(error)  # what is stored of people is told by opaque id
+
+
+@pytest.mark.usefixtures("place")
 async def test_a_full_library_is_told_in_words(world: World, wanted: File) -> None:
     world.app.tenant.sites.settings.quota_bytes = len(CONTENT) - 1
     try:

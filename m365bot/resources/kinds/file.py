@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from m365bot import regular
-from m365bot.errors import ConfigError, NotReady
+from m365bot.errors import ConfigError, GraphError, Locked, NotReady
 from m365bot.programme.materials import LARGEST
 from m365bot.resources.bounds import Limit
 from m365bot.resources.capabilities import Removable
@@ -46,6 +46,7 @@ EDITED = (
 MORE_STORED = (
     2 * 1024 * 1024
 )  # bytes that SharePoint may add to twice of ours: what is larger is somebody's own
+CHECKED_OUT = "{who} がファイルをチェックアウトしています。チェックインしてもらってから、もう一度実行してください(423)。"
 ANOTHER = "同じ名前の別のファイルがあります。上書きしません。中身を確かめてください(要確認)。"
 
 
@@ -120,14 +121,20 @@ class File(Kind, Removable):
         else:
             place += f"{await folder_id(tenant.view, self.folder)}:/{quote(self.file_name)}:"
         body = FileBody(self.source, self.size, self.sha256)
-        item = await tenant.put(place, body, f"upload:{self.key}", match=match)
+        try:
+            item = await tenant.put(place, body, f"upload:{self.key}", match=match)
+        except Locked as error:
+            raise await _held(tenant.view, place, error) from error
         return Seen(item["id"], memo=self._memo(drive.mirrored(item)))
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
         """It goes to the recycle bin, from which people can bring it back; only while it is the one that was seen."""
         items = tenant.root.drives.by_drive_id(await drive_of(tenant.view, self.folder)).items
         where = items.by_drive_item_id(was.id)
-        await tenant.write("DELETE", where, headers={"If-Match": was.kept["etag"]})
+        try:
+            await tenant.write("DELETE", where, headers={"If-Match": was.kept["etag"]})
+        except Locked as error:
+            raise await _held(tenant.view, where, error) from error
 
     async def _judged(self, view: View, item: drive.Item) -> Seen:
         """Is it what we stored, what the service made of it, or what a person did?"""
@@ -173,6 +180,21 @@ class File(Kind, Removable):
     def _memo(self, item: drive.Item, before: Json | None = None) -> Json:
         source = (before or {}).get("source", self.sha256)
         return {"source": source, "stored": item["hash"], "size": item["size"], "etag": item["etag"]}
+
+
+async def _held(view: View, where: Any, error: Locked) -> Locked:
+    """By whom, where Graph tells: who has checked it out, not who merely has it open (docs/facts.md files.held)."""
+    try:
+        item = await view.graph.read(where, query={"$select": "id,publication"})
+    except GraphError:
+        return error
+    by = ((item.get("publication") or {}).get("checkedOutBy") or {}).get("user") or {}
+    if not by.get("id"):
+        return error
+    who = person_of(view, str(by["id"])) or say("設定にない人")
+    return Locked(
+        say(CHECKED_OUT, who=who), status=error.status, code=error.code, request_id=error.request_id
+    )
 
 
 def quote(name: str) -> str:

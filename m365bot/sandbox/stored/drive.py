@@ -48,6 +48,7 @@ class Item:
     seq: int = 0
     deleted: bool = False
     locked: bool = False
+    checked_out_by: Identity = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(
         default_factory=list
     )  # answers that Forms has not copied into it yet

@@ -50,6 +50,13 @@ def item(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     return shown
 
 
+def publication(each: Item) -> dict[str, Any]:
+    """Who has checked it out, where somebody has; shown only where it is asked for by name."""
+    if not each.checked_out_by:
+        return {"level": "published", "versionId": f"{each.ctag}.0"}
+    return {"level": "checkout", "versionId": f"{each.ctag}.0", "checkedOutBy": each.checked_out_by}
+
+
 def files_folder(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     """As filesFolder answers: no creation time, a parent of drive id and type only (docs/facts.md 23)."""
     return {

@@ -83,6 +83,8 @@ def list_children_by_path(call: Call) -> Reply:
 def shown(call: Call, drive: Drive, item: Item, status: int = 200) -> Reply:
     """One item as the answer, with its eTag as a header too."""
     body = as_json.item(asked.lens(call), drive, item)
+    if "publication" in call.query.get("$select", "") and not item.folder:
+        body["publication"] = as_json.publication(item)
     chosen = _chosen(call, body)
     context = asked.context(call, f"drives('{drive.id}')/items/$entity")
     return Reply(status, {**context, **chosen}, {"ETag": item.e_tag})
