@@ -54,7 +54,7 @@ FORM = Fields(
     {
         "form": must(apart(KEY)),
         "title": must(_TITLE),
-        "source": must(apart(Fields({**dict.fromkeys(_KINDS, _SOURCE), "make": FLAG}))),
+        "source": must(apart(Fields({**dict.fromkeys(_KINDS, _SOURCE), "make": later(FLAG)}))),
         "who": choice(
             "trainees",
             "attendees",

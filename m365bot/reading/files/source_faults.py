@@ -23,7 +23,6 @@ def look_for(
         for words, hint in _wrong(place, teams, channels):
             file.complain(file.at(), words, hint)
     _readers(found, teams, file)
-    _made(found, file)
 
 
 def _shared(found: Sequence[Questionnaire], file: ConfigFile) -> None:
@@ -87,16 +86,4 @@ def _readers(found: Sequence[Questionnaire], teams: Sequence[TeamSpec], file: Co
                 team=where,
             ),
             say("研修担当のチームのサイトに置いてください。"),
-        )
-
-
-def _made(found: Sequence[Questionnaire], file: ConfigFile) -> None:
-    """What making the lists asks for, once."""
-    made = [one for one in found if one.source.make]
-    if made:
-        names = "、".join(f"『{one.source.name}』" for one in made[:3])
-        file.remark(
-            file.at(),
-            say("リスト{names}は m365bot が作ります(make: true)。", names=names),
-            say("アプリの権限 Sites.Manage.All が要ります。すでにあるリストには手を付けません。"),
         )
