@@ -5,6 +5,7 @@ Made by reconcile's batch, handed to every kind's `write`. Never decides, never 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -45,8 +46,17 @@ class Tenant:
 
     async def put(self, place: str, body: FileBody, key: str, *, match: str = "") -> Json:
         """The driveItem that is there once a file was put; how far it came is kept under `key`, as it goes."""
+        self._forget_what_is_over()
         upload = Upload(place, body, match, self.view.memo(key), partial(self.keep, key))
         return await self.graph.put(upload, leaving=self.leaving)
+
+    def _forget_what_is_over(self) -> None:
+        """Sessions of files that nobody wants any more have ended by themselves; their addresses go too."""
+        now = self.graph.service_now()
+        for key in [key for key in self.view.known if key.startswith("upload:")]:
+            memo = self.view.memo(key)
+            if memo.get("url") and _is_past(str(memo.get("expires", "")), now):
+                self.keep(key, {"url": ""})
 
     async def write(
         self,
@@ -78,3 +88,12 @@ class Tenant:
         if not isinstance(answer.body, dict):
             raise OutcomeUnknown(say("作成の返事に中身がありませんでした。"))
         return answer.body
+
+
+def _is_past(text: str, now: datetime) -> bool:
+    """Is it a moment, with an offset, that is over?"""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.tzinfo is not None and moment < now

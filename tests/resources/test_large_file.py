@@ -156,6 +156,20 @@ async def leave_half(world: World, wanted: File) -> None:
 
 
 @pytest.mark.usefixtures("place")
+async def test_what_is_left_over_of_a_file_nobody_wants_is_forgotten_once_it_ended(
+    world: World, wanted: File
+) -> None:
+    over = {"url": "https://opens.example/x", "expires": "2020-01-01T00:00:00Z"}
+    world.memory |= {"upload:gone": over, "upload:odd": {**over, "expires": "?"}}
+    world.memory["upload:alive"] = {**over, "expires": "2999-01-01T00:00:00Z"}
+
+    await world.make(wanted)
+
+    kept = {key: memo["url"] for key, memo in world.memory.items() if key.startswith("upload:")}
+    assert [kept[f"upload:{name}"] != "" for name in ("gone", "odd", "alive")] == [False, True, True]
+
+
+@pytest.mark.usefixtures("place")
 async def test_a_source_that_changed_ends_the_left_over_session(world: World, wanted: File) -> None:
     await leave_half(world, wanted)
     wanted.source.write_bytes(CONTENT[::-1])
