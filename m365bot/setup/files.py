@@ -196,7 +196,7 @@ def _form() -> str:
     values: dict[str, Any] = {
         "form": FORM,
         "title": "研修後アンケート({session_title})",
-        "source": {"list": "アンケート回答/{cohort} {session}"},
+        "source": {"list": "アンケート回答/{cohort} {session}", "make": True},
         "who": "attendees",
         "identity": "メール",
         "resubmission": "last",

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 from m365bot.programme.people import Role
+from m365bot.reading.files.attendance import ATTENDANCE, HOURS, MARKS
 from m365bot.reading.files.people import COLUMNS as PEOPLE
 from m365bot.reading.files.sessions_sheet import COLUMNS as SESSIONS
 from m365bot.setup.office import Office
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
 
 SPARE_LINES = 500
-MARKS = ("○", "△", "×", "遅", "早", "補", "公")
-ATTENDANCE = ("氏名", "メール", "回", "出欠", "時間", "備考")
-HOURS = ("氏名", "メール", "科目", "日付", "時間", "備考")
 _LONGEST_LIST = 255  # letters of a list written into its check (docs/facts.md xlsx.choices)
 
 
@@ -50,8 +48,8 @@ def all_of(
     return {
         "people": _workbook(list(PEOPLE.names), people, _of_people(office.departments, own)),
         "sessions": _workbook(list(SESSIONS.names), sessions, _of_sessions(courses)),
-        "attendance": _workbook(ATTENDANCE, (), _of_attendance(keys)),
-        "hours": _workbook(HOURS, (), _of_hours(courses)),
+        "attendance": _workbook(list(ATTENDANCE.names), (), _of_attendance(keys)),
+        "hours": _workbook(list(HOURS.names), (), _of_hours(courses)),
     }
 
 

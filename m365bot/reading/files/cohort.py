@@ -10,7 +10,7 @@ from pathlib import Path
 
 from m365bot.reading.complaints import Notebook, Place
 from m365bot.reading.configfile import ConfigFile, Instance
-from m365bot.reading.files import cohort_frame, rosters
+from m365bot.reading.files import attendance, cohort_frame, rosters
 from m365bot.reading.files.channels import CHANNEL
 from m365bot.reading.files.cohort_frame import STATUS, Frame
 from m365bot.reading.files.courses import COURSE
@@ -119,7 +119,8 @@ def _remark_on_later_sheets(folder: Path, instance: Instance) -> None:
     for stem in ("attendance", "hours"):
         for path in sheets_of(folder, stem):
             file = instance.file(path)
-            file.remark(file.at(), say("出欠と時間の取り込みはまだできません。このファイルは読みません。"))
+            file.remark(file.at(), say("出欠と時間の取り込みはまだできません。書き方だけを調べます。"))
+            attendance.look_at(file, stem)
 
 
 def _remark_on_other_sheets(folder: Path, instance: Instance) -> None:
