@@ -338,15 +338,16 @@ def _service_account(settings: Settings) -> str:
 
 def account_upkeep(settings: Settings) -> "Upkeep":
     """What keeps the service account signed in, where it ever was."""
-    from m365bot.graph import renewing
     from m365bot.runs.sign_in import Upkeep
 
-    def connected() -> "Connection":
-        return _connection(settings, KEEPING, _service_account(settings))
+    async def renew() -> None:
+        from m365bot.graph import renewing  # with all that signs in, which most days need not
 
-    seeded = datetime.min.replace(tzinfo=UTC) if settings.service_account_refresh_token else None
+        await renewing.one_try(lambda: _connection(settings, KEEPING, _service_account(settings)))
+
+    began = clock.now() if settings.service_account_refresh_token else None  # of a seed nobody knows the age
     store = account_store(settings)
-    return Upkeep(lambda: store.last_success() or seeded, lambda: renewing.one_try(connected))
+    return Upkeep(lambda: store.last_success() or began, renew)
 
 
 def account_store(settings: Settings) -> "Store":

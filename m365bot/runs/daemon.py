@@ -236,6 +236,9 @@ class Daemon:
         task.add_done_callback(self._tasks.pop)
 
     async def _come_to_rest(self) -> None:
+        for task, name in self._tasks.items():
+            if name == SIGN_IN:  # the token of before stays good; an authority out of reach is not waited for
+                task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOPPING)
         left = list(self._tasks)

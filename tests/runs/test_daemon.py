@@ -81,6 +81,22 @@ def test_the_service_accounts_token_is_renewed_once_when_it_is_due(idle: Here) -
     assert idle.world.traffic.requests == 0
 
 
+def test_a_renewal_that_hangs_keeps_nobody_waiting_at_the_end(idle: Here) -> None:
+    ended: list[float] = []
+
+    async def hangs() -> None:
+        await asyncio.sleep(3600)
+
+    async def meanwhile(daemon: Daemon) -> None:
+        await asyncio.sleep(12)
+        ended.append(asyncio.get_running_loop().time())
+        asyncio.get_running_loop().call_later(1, lambda: ended.append(0.0))
+
+    works(idle, meanwhile, account=Upkeep(lambda: NOW - timedelta(days=2), hangs))
+
+    assert len(ended) == 1
+
+
 def test_what_is_requested_is_done_within_seconds(idle: Here) -> None:
     run = idle.requests()
 
