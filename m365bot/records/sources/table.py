@@ -90,11 +90,28 @@ def of(sheet: Sheet, sought: Sought, *, of: str = "", part: str = "") -> Table:
     at = _header_at(top, sought)
     header = [_plain(cell) for cell in top[at]]
     clean = _cleaning(header, sought, days=_1904 if sheet.from_1904 else 0)
-    below = [clean(line) for line in chain(top[at + 1 :], lines) if not _is_empty(line)]
+    once = _Once()
+    below = [tuple(map(once.of, clean(line))) for line in chain(top[at + 1 :], lines) if not _is_empty(line)]
     kept = [line for line in below if not _repeats(line, header)]
     columns = _columns(header, kept, sheet.left)
     width = 1 + max(int(name) for column in columns for name in column.names)
     return Table(tuple(columns), [_filled(line, width) for line in kept], of, part)
+
+
+class _Once:
+    """Words that come again and again are kept once: people answer alike, and sign in by the same names."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def of(self, cell: object) -> object:
+        if type(cell) is not str:
+            return cell
+        if (kept := self._kept.get(cell)) is None and len(self._kept) < self.MOST:
+            self._kept[cell] = cell
+        return kept or cell
 
 
 def _first(lines: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
