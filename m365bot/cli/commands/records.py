@@ -69,7 +69,7 @@ async def _confirm(found: Any, cohort: str | None, form: str, session: str) -> i
         of = called.cohort(cohort, office.programme) if cohort else _only(office.programme.unfinished)
         one = called.questionnaire(of, form, session)
         office.records.confirm(AnswersOf.questionnaire(one), user.name())
-    click.echo(
+    door.out(
         say("『{title}』を「開いて確認済み」と記録しました。次の取り込みから数えます。", title=one.title)
     )
     return 0
