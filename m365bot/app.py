@@ -203,7 +203,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
     from m365bot.database.judgments import Leave
     from m365bot.database.records import StoredRecords
     from m365bot.graph.client import Graph
-    from m365bot.runs import holding, upkeep
+    from m365bot.runs import holding
     from m365bot.runs.office import Office
 
     config.needs_instance(settings.folder)
@@ -216,7 +216,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
             yield Office(
                 instance=instance_of(settings),
                 programme=known,
-                jobs={**upkeep.JOBS, **jobs(settings)},
+                jobs=_all_jobs(settings, kept),
                 runs=kept.runs,
                 approvals=kept.approvals,
                 ticks=kept.ticks,
@@ -292,6 +292,15 @@ def certificates_end(settings: Settings) -> "Check | None":
     from m365bot.doctor import credentials
 
     return credentials.near(settings.certificate, clock.now())
+
+
+def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:
+    """Those of our own, and the instance's."""
+    from m365bot.runs import notices, upkeep
+
+    found = {**upkeep.JOBS, **jobs(settings)}
+    titles = {name: one.title for name, one in found.items()}
+    return {notices.NAME: notices.job(kept.runs.newest, kept.journals.memory, titles), **found}
 
 
 def leases(settings: Settings) -> "Leases":

@@ -32,6 +32,14 @@ class Guards:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """Where the office hears of runs; "": the primary channel of the officers' team. any_time: also in quiet hours."""
+
+    channel: str = ""
+    any_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     """A 部局, when there is one, and what came after it."""
 
@@ -68,6 +76,7 @@ class Programme:
     unverified_approvals: bool = False
     single_officer: bool = False
     guards: Guards = field(default_factory=Guards)
+    notices: Notices | None = field(default_factory=Notices)  # None: off
     records_kept_years: int | None = None  # fiscal years after that of completion; None: for good
     departments: tuple[Department, ...] = ()
     curriculum: tuple[Course, ...] = ()

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
 from m365bot.journal.ports import Held, Leases, Runs
 from m365bot.programme.timetable import Timetable
-from m365bot.runs import abandoned, schedule, taking
+from m365bot.runs import abandoned, notices, schedule, taking
 from m365bot.runs.office import Office
 from m365bot.runs.sign_in import Upkeep
 from m365bot.runs.ticks import Opened, Turns
@@ -66,13 +66,18 @@ class Waking(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
         self._run_job_success(job.id, [])
 
 
+async def _nothing_to_tell(opened: Opened) -> bool:
+    return True
+
+
 @dataclass
 class Daemon:
     """One daemon.
 
     opened: opens an office with config as it is now. runs: is asked what was requested. instance: the folder
     whose files say when jobs run. nightly: what is to be done once a night, asked every few seconds in a thread of
-    its own; it knows itself whether it is done. account: keeps the service account signed in.
+    its own; it knows itself whether it is done. tell: what the office should hear,
+    asked after each run; False: not now. account: keeps the service account signed in.
     """
 
     opened: Opened
@@ -80,11 +85,14 @@ class Daemon:
     leases: Leases
     instance: Path
     nightly: Callable[[datetime], None] = lambda now: None
+    tell: Callable[[Opened], Awaitable[bool]] = _nothing_to_tell
     account: Upkeep | None = None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _nights_rest: float = 0.0
+    _notices_rest: float = 0.0
+    _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def work(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -168,7 +176,7 @@ class Daemon:
         log.info("daemon.schedule_read")
 
     def _ticked(self, name: str, tick: datetime) -> None:
-        self._spawn(f"{name} {tick}", self._turns.due(name, tick))
+        self._spawn(f"{name} {tick}", self._and_told(name, self._turns.due(name, tick)))
 
     def _replay(self, office: Office) -> None:
         """What was missed while nobody was there."""
@@ -203,7 +211,7 @@ class Daemon:
         now = asyncio.get_running_loop().time()
         if run.id not in self._tasks.values() and now >= self._resting.get(run.id, 0.0):
             self._resting[run.id] = now + AGAIN
-            self._spawn(run.id, self._taken_up(run.id))
+            self._spawn(run.id, self._and_told(run.job, self._taken_up(run.id)))
 
     async def _taken_up(self, run_id: str) -> None:
         async with self.opened() as office:
@@ -213,6 +221,24 @@ class Daemon:
             self.runs.status_of(run_id) is not Status.REQUESTED
         ):  # else it waits: the account is signed out, say
             del self._resting[run_id]
+
+    # what the office hears
+
+    async def _and_told(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """After whatever was run; a notice that cannot be posted rests, and changes nothing of it."""
+        try:
+            await work
+        finally:
+            if name.partition(" ")[0] != notices.NAME:
+                await self._tell_the_office()
+
+    async def _tell_the_office(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._stop.is_set() or loop.time() < self._notices_rest:
+            return
+        async with self._telling:
+            if not await self.tell(self.opened):
+                self._notices_rest = loop.time() + HOUR
 
     # the night
 

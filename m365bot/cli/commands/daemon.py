@@ -17,6 +17,7 @@ def daemon() -> int:
 
     from m365bot import app, settings
     from m365bot.cli import log
+    from m365bot.runs import notices
     from m365bot.runs.daemon import Daemon
 
     log.to_standard_error()
@@ -30,6 +31,7 @@ def daemon() -> int:
             kept.runs,
             app.leases(found),
             found.folder,
+            tell=notices.told,
             nightly=app.nightly(found, kept),
             account=app.account_upkeep(found),
         )

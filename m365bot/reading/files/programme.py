@@ -14,7 +14,7 @@ from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.curriculum import Completion
 from m365bot.programme.people import Period, Person
-from m365bot.programme.programme import Department, Guards, Programme
+from m365bot.programme.programme import Department, Guards, Notices, Programme
 from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files import programme_faults
@@ -25,6 +25,7 @@ from m365bot.reading.scalars import (
     FLAG,
     KEY,
     MAIL,
+    NAME,
     NICKNAME,
     NUMBER,
     PERCENT,
@@ -74,6 +75,16 @@ CALENDAR = Fields(
     }
 )
 
+OFF = choice("off", also={"false": "off", "no": "off", "しない": "off"})
+NOTICES = Fields(
+    {
+        "channel": NAME,
+        "when": choice(
+            "working hours", "any time", also={"勤務時間内": "working hours", "いつでも": "any time"}
+        ),
+    }
+)
+
 PROGRAMME = Fields(
     {
         "programme": must(into("name", TEXT)),
@@ -107,6 +118,7 @@ PROGRAMME = Fields(
         "guards": Fields(
             {"members_removed": WHOLE, "recipients": later(WHOLE), "files_replaced": WHOLE}, made_by=Guards
         ),
+        "notices": apart(Either(OFF, NOTICES)),
         "retention": apart(Fields({"records": KEPT, "roster": later(TEXT), "free_text": later(TEXT)})),
     }
 )
@@ -191,10 +203,19 @@ def _programme(table: Table, file: ConfigFile) -> Programme:
         service_account=Person("", account, account, account),
         officers=(),
         unverified_approvals=table.get("approvals", {}).get("unverified") == "allowed",
+        notices=_notices(table.get("notices")),
         records_kept_years=table.get("retention", {}).get("records"),
         departments=_departments(table, file),
         curriculum=courses(table.get("curriculum"), file),
     )
+
+
+def _notices(written: Any) -> Notices | None:
+    """Where nothing is written, the office hears of runs all the same."""
+    if written == "off":
+        return None
+    told: Mapping[str, Any] = written or {}
+    return Notices(channel=told.get("channel", ""), any_time=told.get("when") == "any time")
 
 
 def _team(table: Table, fields: Mapping[str, str]) -> TeamSpec:

@@ -1,0 +1,220 @@
+"""What the office hears of runs: what waits or went wrong at once, the rest in one digest a business morning.
+
+A job of our own beside those of the instance: the schedule and `m365bot run notices` start it, and the daemon after each
+run that left something to tell (`told`). It is a run of its own: whatever becomes of a notice, the run it tells of stays as
+it is. Names nobody, and never tells of its own runs.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import structlog
+
+from m365bot import visible
+from m365bot.content.html import escape
+from m365bot.errors import M365BotError
+from m365bot.job import Job, Now, Wanted
+from m365bot.journal import Run, Trigger
+from m365bot.programme import Programme
+from m365bot.resources import Channel, General, Team
+from m365bot.resources.bounds import Window
+from m365bot.resources.kinds.notice import Notice
+from m365bot.runs import holding, standing, starter
+from m365bot.runs.asked import Asked
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+NAME = "notices"
+LOOKED_AT = 500  # newest runs
+OPEN_FOR = timedelta(days=7)  # a notice that could not be posted for so long says nothing new any more
+MOST = 20  # matters of one digest, told one by one
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to tell. name: the same for as long as it is the same trouble, whatever run met it last."""
+
+    name: str
+    title: str
+    run: Run
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was told and is not resolved, as name → title; keys of all notices there were."""
+
+    open: Mapping[str, str]
+    posts: frozenset[str]
+
+    @classmethod
+    def of(cls, memory: Mapping[str, Mapping[str, Any]]) -> "Known":
+        keys = [key for key in memory if Notice.IN_KEY in key]
+        memos = [memory[key] for key in keys]
+        titles: dict[str, str] = {}
+        times: Counter[str] = Counter()
+        for memo in memos:
+            for name, _, title in (told.partition(" ") for told in memo.get("tells", ())):
+                titles[name] = title
+                times[name] += 1
+            times.subtract(memo.get("resolves", ()))
+        posts = frozenset(key.rpartition(Notice.IN_KEY)[2] for key in keys)
+        return cls({name: title for name, title in titles.items() if times[name] > 0}, posts)
+
+
+def job(
+    newest: Callable[[int], Iterable[Run]],
+    memory: Callable[[], Mapping[str, Mapping[str, Any]]],
+    titles: Mapping[str, str],
+) -> Job:
+    """newest: the newest runs, the newest first. titles: of jobs, by name."""
+
+    def notices(programme: Programme, now: Now) -> Wanted:
+        if programme.notices is None:
+            return
+        runs = [run for run in newest(LOOKED_AT) if run.job != NAME]
+        found = standing.of(runs)
+        yield from _posts(programme, now, found, Known.of(memory()), titles)
+
+    return Job(NAME, say("研修担当へのお知らせ"), "weekdays 08:45", "run late within 8 hours", notices)
+
+
+async def told(opened: Callable[[], AbstractAsyncContextManager[Office]]) -> bool:
+    """Whether what there is to tell, if anything, could be told."""
+    try:
+        async with opened() as office:
+            return await _told(office)
+    except M365BotError as error:
+        log.warning("notices.failed", error=type(error).__name__)
+        return False
+
+
+async def _told(office: Office) -> bool:
+    """Where nothing is to be said just now, there is no run that says so."""
+    now = office.now(None)
+    wanted = office.wanted(office.job(NAME), None, now)
+    if not any(one.window and one.window.opens <= now for one in wanted):
+        return True
+    asked = Asked(NAME, None, now, Trigger.SCHEDULE, patience=holding.PATIENCE)
+    return all(run.exit == 0 for run in await starter.run(office, asked))
+
+
+def _posts(
+    programme: Programme, now: datetime, found: standing.Standing, known: Known, titles: Mapping[str, str]
+) -> Iterator[Notice]:
+    at_once = [
+        *(_waiting(one, titles) for one in found.waiting),
+        *(_troubled(one, titles) for one in found.troubled),
+    ]
+    for matter in at_once:
+        if matter.name not in known.open:
+            yield _alone(programme, now, matter)
+    not_run = [_not_run(one, titles) for one in found.not_run]
+    new = [one for one in not_run if one.name not in known.open]
+    still = {one.name for one in (*at_once, *not_run)}
+    resolved = {name: title for name, title in known.open.items() if name not in still}
+    key = f"notice-day-{now:%Y%m%d}"
+    if (new or resolved) and key not in known.posts and programme.calendar.is_business_day(now.date()):
+        yield _digest(programme, now, key, new, resolved)
+
+
+def _waiting(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
+    run = one.run
+    todo = say("内容を見る: m365bot runs show {run_id}", run_id=run.id)
+    decide = say("決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id)
+    title = say("承認待ち: {job}", job=_called(run, titles))
+    return Matter(_name("waits", run.id), title, run, (*one.words, todo, decide))
+
+
+def _troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
+    """What its words say may differ from run to run, as moments do: what went wrong where is what it is known by."""
+    run = one.run
+    what = sorted({f"{trouble.key} {trouble.error}" for trouble in run.report.errors})
+    counts = run.report.counts
+    is_unknown = bool(counts["unknown"]) and not counts["failed"]
+    status = say("結果不明") if is_unknown else run.status.words
+    title = say("{status}: {job}", status=status, job=_called(run, titles))
+    todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
+    return Matter(_name(run.job, run.cohort, run.status, *what), title, run, (*one.words, todo))
+
+
+def _not_run(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
+    title = say("実行されませんでした: {job}", job=_called(one.run, titles))
+    words = (say("{times}回。", times=one.times), *one.words)
+    return Matter(_name("missed", one.run.job, one.run.cohort), title, one.run, words)
+
+
+def _called(run: Run, titles: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (titles.get(run.job, run.job), run.cohort)))
+
+
+def _name(*parts: object) -> str:
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def _alone(programme: Programme, now: datetime, matter: Matter) -> Notice:
+    """Its key is of the run it tells of: also a database that forgot it finds the post again."""
+    day = matter.run.at.astimezone(programme.timezone)
+    return _notice(
+        programme,
+        now,
+        f"notice-{matter.name}-{day:%Y%m%d}",
+        matter.title,
+        _list(matter.words),
+        tells=(matter,),
+    )
+
+
+def _digest(
+    programme: Programme, now: datetime, key: str, new: list[Matter], resolved: Mapping[str, str]
+) -> Notice:
+    parts = [_section(one.title, one.words) for one in new[:MOST]]
+    if len(new) > MOST:
+        parts.append(_list([say("ほか{count}件", count=len(new) - MOST)]))
+    if resolved:
+        parts.append(_section(say("解決しました"), tuple(resolved.values())))
+    subject = say("{day:%Y-%m-%d} のお知らせ", day=now)
+    return _notice(programme, now, key, subject, "".join(parts), tells=new, resolves=tuple(resolved))
+
+
+def _notice(
+    programme: Programme,
+    now: datetime,
+    key: str,
+    subject: str,
+    html: str,
+    tells: Iterable[Matter],
+    resolves: tuple[str, ...] = (),
+) -> Notice:
+    wish = programme.notices
+    assert wish is not None  # else nothing is told
+    opens = now if wish.any_time else programme.calendar.next_open(now)
+    team = Team.of(programme, programme.officers_team, now.date())
+    return Notice(
+        Channel(team, wish.channel) if wish.channel else General(team),
+        post_key=key,
+        subject=visible.line(subject),
+        html=html,
+        sender=programme.service_account,
+        window_=Window(opens, opens + OPEN_FOR),
+        tells=tuple(f"{one.name} {visible.line(one.title)}" for one in tells),
+        resolves=resolves,
+    )
+
+
+def _section(title: str, words: Iterable[str]) -> str:
+    return f"<p><b>{_safe(title)}</b></p>{_list(words)}"
+
+
+def _list(words: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{_safe(line)}</li>" for one in words for line in one.splitlines()) + "</ul>"
+
+
+def _safe(words: str) -> str:
+    return escape(visible.line(words))

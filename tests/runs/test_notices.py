@@ -1,0 +1,179 @@
+"""What the office hears of runs: each thing once, at once where it waits or went wrong, and when it is over."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from m365bot.errors import ConfigError
+from m365bot.job import Now
+from m365bot.journal import Report, Run, Status, Trigger, Trouble
+from m365bot.programme import Programme
+from m365bot.programme.programme import Notices
+from m365bot.resources import General
+from m365bot.resources.kinds.notice import Notice
+from m365bot.runs import notices
+from tests.runs.here import NOW, Here
+
+HOUR = timedelta(hours=1)
+COUNTS = {"create": 0, "failed": 1, "unknown": 0}
+NOTHING = Report()
+FAILED = Report(counts=COUNTS, errors=(Trouble("team:dx/file:講義", "容量がありません。", "Permanent"),))
+
+
+def run(run_id: str, status: Status, *, at: datetime = NOW, report: Report = NOTHING, **others: Any) -> Run:
+    told = {"job": "collect", "cohort": "R7", "trigger": Trigger.SCHEDULE, "planned": at, "started": at}
+    return Run(id=run_id, instance="here", status=status, at=at, report=report, **told | others)
+
+
+class Office:
+    """runs: the newest first. memory: what was posted, as the journal keeps it."""
+
+    def __init__(self, here: Here, *runs: Run) -> None:
+        self.programme, self.runs = here.programme(), list(runs)
+        self.memory: dict[str, Mapping[str, Any]] = {}
+
+    def wants(self, at: datetime = NOW, programme: Programme | None = None) -> list[Notice]:
+        job = notices.job(lambda most: self.runs[:most], lambda: self.memory, {"collect": "回答の取込"})
+        return job.wanted({Programme: programme or self.programme, Now: at})
+
+    def posts(self, at: datetime = NOW) -> list[Notice]:
+        wanted = self.wants(at)
+        for one in wanted:
+            self.memory[one.key] = {"id": "1", "tells": list(one.tells), "resolves": list(one.resolves)}
+        return wanted
+
+
+def test_what_waits_is_told_at_once_with_what_to_do(here: Here) -> None:
+    office = Office(here, run("waits", Status.AWAITING_APPROVAL, asking={"changes": [1, 2]}))
+
+    (post,) = office.posts()
+
+    assert isinstance(post.channel, General)
+    assert post.subject == "承認待ち: 回答の取込 R7"
+    assert "2件" in post.html
+    assert "m365bot runs approve waits" in post.html
+
+
+def test_what_is_told_is_not_told_again(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    office.posts()
+
+    assert office.posts(NOW + HOUR) == []
+
+
+def test_the_same_trouble_of_a_later_run_is_the_same(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    office.posts()
+    later = replace(FAILED, errors=(replace(FAILED.errors[0], words="容量がありません(10:40)。"),))
+    office.runs.insert(0, run("bad-2", Status.FAILED, at=NOW + HOUR, report=later))
+
+    assert office.posts(NOW + 2 * HOUR) == []
+
+
+def test_another_trouble_is_told(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    office.posts()
+    other = replace(FAILED, errors=(Trouble("", "別の理由です。", "Temporary"),))
+    office.runs.insert(0, run("bad-2", Status.FAILED, at=NOW + HOUR, report=other))
+
+    assert "失敗: 回答の取込 R7" in [post.subject for post in office.wants(NOW + 2 * HOUR)]
+
+
+def test_what_is_over_is_said_to_be_so_once(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    office.posts()
+    office.runs.insert(0, run("good", Status.DONE, at=NOW + HOUR))
+
+    (post,) = office.posts(NOW + timedelta(days=1))
+
+    assert "解決しました" in post.html
+    assert "失敗: 回答の取込 R7" in post.html
+    assert office.posts(NOW + timedelta(days=2)) == []
+
+
+def test_what_comes_back_another_day_is_told_again(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    office.posts()
+    office.runs.insert(0, run("good", Status.DONE, at=NOW + HOUR))
+    office.posts(NOW + timedelta(days=1))
+    office.runs.insert(0, run("bad-2", Status.FAILED, at=NOW + timedelta(days=1), report=FAILED))
+
+    assert len(office.posts(NOW + timedelta(days=1))) == 1
+
+
+def test_ticks_that_led_to_nothing_come_in_one_digest_a_day(here: Here) -> None:
+    skipped = {"started": None, "reason": "動いていませんでした。"}
+    office = Office(here, run("s1", Status.CANCELLED, **skipped))
+
+    (post,) = office.posts()
+    office.runs.insert(0, run("s2", Status.CANCELLED, at=NOW + HOUR, job="remind", **skipped))
+
+    assert "実行されませんでした" in post.html
+    assert office.posts(NOW + 2 * HOUR) == []
+    assert len(office.posts(NOW + timedelta(days=1))) == 1
+
+
+@pytest.mark.parametrize(("any_time", "hour"), [(False, 8), (True, 3)])
+def test_nobody_is_disturbed_unless_config_allows_it(here: Here, any_time: bool, hour: int) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    night = NOW.replace(hour=3)
+    programme = replace(office.programme, notices=Notices(any_time=any_time))
+
+    (post,) = office.wants(night, programme)
+
+    assert post.window
+    assert post.window.opens.hour == hour
+
+
+def test_off_is_off_and_a_channel_is_that_channel(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+
+    off = office.wants(programme=replace(office.programme, notices=None))
+    (post,) = office.wants(programme=replace(office.programme, notices=Notices(channel="お知らせ")))
+
+    assert off == []
+    assert post.channel.name == "お知らせ"
+
+
+def test_what_a_tenant_says_is_text_and_names_nobody(here: Here) -> None:
+    words = "<img src=x onerror=alert(1)> p0123456789ab \u202e"
+    hostile = replace(FAILED, errors=(Trouble("file:x", words, "Permanent"),))
+    office = Office(here, run("bad", Status.FAILED, report=hostile))
+
+    (post,) = office.wants()
+
+    assert "<img" not in post.html
+    assert "p0123456789ab" not in post.html
+    assert "\u202e" not in post.html
+
+
+def test_its_own_runs_are_not_told(here: Here) -> None:
+    assert Office(here, run("bad", Status.FAILED, report=FAILED, job=notices.NAME)).wants() == []
+
+
+def test_a_database_that_forgot_it_looks_for_the_same_post(here: Here) -> None:
+    office = Office(here, run("bad", Status.FAILED, report=FAILED))
+    (first,) = office.posts()
+    office.memory.clear()
+
+    (again,) = office.wants(NOW + timedelta(days=1))
+
+    assert again.key == first.key
+    assert again.facts == first.facts
+
+
+def test_a_daemon_that_cannot_tell_goes_on(here: Here) -> None:
+    here.broken = ConfigError("config/programme.yaml:3")
+
+    assert here.does(notices.told(here.opened)) is False
+
+
+def test_where_nothing_is_to_be_said_now_there_is_no_run(here: Here) -> None:
+    quiet = notices.job(lambda most: [], dict, {})
+    here.changes = {"jobs": {notices.NAME: quiet}}
+
+    assert here.does(notices.told(here.opened)) is True
+    assert here.statuses() == {}
