@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast soak check fix bench mutants pictures chromium m365-cli clean
+.PHONY: help setup demo test fast soak check fix words bench mutants pictures chromium m365-cli clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ fix: setup ## format, and mend what ruff can
 
 mutants: setup ## small mistakes made on purpose: what the fast tests do not see
 	@$(RUN)python -m tests.mutants $(DRAW)
+
+words: setup ## bring the English catalogue up to date, and list what waits for its English
+	@$(RUN)python -m tests.catalogue
 
 bench: setup ## the figures of the project, measured
 	@$(RUN)python -m tests.bench

@@ -9,7 +9,7 @@ import sys
 import click
 
 from m365bot.cli.screen import helps
-from m365bot.words import say
+from m365bot.words import later, say
 
 # command → (module, words of the help); the module has a click command of the same name.
 COMMANDS = {
@@ -54,7 +54,7 @@ class Commands(helps.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
-    package_name="m365bot", message="%(prog)s %(version)s", help=say("版を表示して終わります")
+    package_name="m365bot", message="%(prog)s %(version)s", help=later("版を表示して終わります")
 )
 def m365bot() -> None:
     """研修プログラムを Microsoft 365 で自動運営します。"""

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urldefrag
 from m365bot.content.html import clean, escape
 from m365bot.errors import ConfigError
 from m365bot.records.richtext import plain
-from m365bot.words import say
+from m365bot.words import say, tell
 
 TOO_LARGE = 28_000
 """Bytes; Teams takes about 28 KB, markup included (docs/facts.md teams.message.size)."""
@@ -30,7 +30,7 @@ def render(title: str, body_html: str, *, marker: str, link: str) -> str:
     if not link.lower().startswith("https://"):  # without a scheme it becomes dead text (docs/facts.md 97)
         raise ConfigError(say("投稿に置くリンクが https で始まっていません: {link}", link=link))
     address = f"{urldefrag(link).url}#{quote(marker, safe='')}"
-    ending = f'<a href="{escape(address)}">{say("チャネルを開く")}</a> ・ {escape(title)}'
+    ending = f'<a href="{escape(address)}">{tell("チャネルを開く")}</a> ・ {escape(title)}'
     return f"{clean(body_html)}\n<p>{ending}</p>"
 
 

@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from m365bot.content import addresses, emphasis, html, linebreaks, links
-from m365bot.words import say
+from m365bot.words import tell
 
 _BREAKS = ("<br>", "<br/>", "<br />")
 
@@ -69,7 +69,7 @@ def _break(state: StateInline, silent: bool) -> bool:
 
 
 def _image(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
-    return html.escape(say("【図: {words}】", words=tokens[place].content)) if tokens[place].content else ""
+    return html.escape(tell("【図: {words}】", words=tokens[place].content)) if tokens[place].content else ""
 
 
 def _heading(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:

@@ -5,6 +5,8 @@ Called by everything that knows of runs. Pure.
 
 from enum import StrEnum
 
+from m365bot.words import say
+
 
 class Status(StrEnum):
     REQUESTED = "requested"
@@ -21,7 +23,7 @@ class Status(StrEnum):
     @property
     def words(self) -> str:
         """As it is called on screen."""
-        return STATUS_WORDS[self]
+        return say(STATUS_WORDS[self])
 
     @property
     def is_over(self) -> bool:
@@ -36,7 +38,7 @@ class Trigger(StrEnum):
     @property
     def words(self) -> str:
         """As it is called on screen."""
-        return TRIGGER_WORDS[self]
+        return say(TRIGGER_WORDS[self])
 
 
 STATUS_WORDS = {

@@ -19,7 +19,9 @@ def cohort(key: str, programme: Programme) -> Cohort:
     if found := programme.cohort(key):
         return found
     known = [one.key for one in programme.cohorts]
-    words = say("『{key}』という期はありません。あるのは {known} です。", key=key, known="、".join(known))
+    words = say(
+        "『{key}』という期はありません。あるのは {known} です。", key=key, known=say("、").join(known)
+    )
     raise ConfigError(words + meant(key, known))
 
 

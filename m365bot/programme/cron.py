@@ -132,6 +132,6 @@ def _number(word: str, text: str, spec: tuple[str, int, int, dict[str, int]]) ->
 
 def _unreadable(text: str, title: str) -> Unreadable:
     return Unreadable(
-        say("cron の{title}「{text}」は読めません。", title=title, text=text),
+        say("cron の{title}「{text}」は読めません。", title=say(title), text=text),
         say("使えるのは数、* , - / と英語の曜日・月の名前です(L、W、#、秒は使えません)。"),
     )

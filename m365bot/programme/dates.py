@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from m365bot.programme.calendar import Calendar, MonthDay
-from m365bot.words import say
+from m365bot.words import say, short_weekday
 
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
@@ -188,7 +188,7 @@ def _check_weekday(written: str | None, found: date, text: str) -> None:
     actual = _WEEKDAYS[found.weekday()]
     if written and written != actual:
         raise Unreadable(
-            say("「{text}」は{actual}曜日です。", text=text, actual=actual),
+            say("「{text}」は{actual}曜日です。", text=text, actual=short_weekday(found.weekday())),
             say("日付か曜日のどちらかが違います。"),
         )
 

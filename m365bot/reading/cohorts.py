@@ -211,7 +211,7 @@ def _remark_on_left_out(cohort: CohortFile, held: Sequence[Session]) -> None:
                 say("班『{group}』は次の回の対象に入っていません。", group=group)
                 if group
                 else say("班のない受講者は次の回の対象に入っていません。"),
-                "、".join(missing),
+                say("、").join(missing),
             )
 
 

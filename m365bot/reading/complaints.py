@@ -92,4 +92,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return say("'{near}' ではありませんか?", near=close[0])
     if not choices:
         return ""
-    return say("書けるもの: {choices}", choices="、".join(choices[:12]) + (" …" if len(choices) > 12 else ""))
+    return say(
+        "書けるもの: {choices}", choices=say("、").join(choices[:12]) + (" …" if len(choices) > 12 else "")
+    )

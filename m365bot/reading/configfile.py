@@ -37,7 +37,7 @@ class ConfigFile:
                 say("config/ の全体が大きすぎるため、『{name}』は読みません。", name=self.path.name),
                 say(
                     "大きいもの: {files}。要らない行やファイルを消すか、config/ の外に移してください。",
-                    files="、".join(budget.largest),
+                    files=say("、").join(budget.largest),
                 ),
             )
             return False

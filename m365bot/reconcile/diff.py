@@ -131,7 +131,7 @@ def _from_and_to(resource: Resource, diff: Diff) -> str:
         for fact, name in resource.called.items()
         if fact in diff
     ]
-    return say("({changes})", changes="、".join(told)) if told else ""
+    return say("({changes})", changes=say("、").join(told)) if told else ""
 
 
 def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:

@@ -40,7 +40,7 @@ class Left:
             return change
         asks = say(
             "設定から{old}がなくなり、{new}が新しくできます。{renaming}別に作るのなら承認してください。",
-            old="、".join(thing.title for thing in same),
+            old=say("、").join(thing.title for thing in same),
             new=change.resource.title,
             renaming=say(change.resource.renaming),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from m365bot.words import say
+from m365bot.words import tell
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def key_of(cohort: str, at: datetime) -> str:
 
 def subject_of(cohort: str, at: datetime) -> str:
     year, week, _ = at.isocalendar()
-    return subjects_begin(cohort) + say("{year}年第{week}週)", year=year, week=week)
+    return subjects_begin(cohort) + tell("{year}年第{week}週)", year=year, week=week)
 
 
 def keys_begin(cohort: str) -> str:
@@ -44,7 +44,7 @@ def keys_begin(cohort: str) -> str:
 
 def subjects_begin(cohort: str) -> str:
     """The subject of every such post of the cohort, by which one is known that has lost its marker."""
-    return say("{cohort} 研修の集計(", cohort=cohort)
+    return tell("{cohort} 研修の集計(", cohort=cohort)
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ def _missing(text: str, renamed: str) -> str:
 
 
 def _doubled(header: str, cell: object) -> str:
-    words = "、".join(f"『{word}』" for word in words_of(cell))
+    words = say("、").join(f"『{word}』" for word in words_of(cell))
     return say(
         "『{header}』という列が2つあり、値が違います({words})。片方を空にしてください。",
         header=header,

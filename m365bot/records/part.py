@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from m365bot.records.markup import literal
-from m365bot.words import say
+from m365bot.words import tell
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Part:
         """As Markdown, the same for the same figures."""
         yield heading(self.title)
         yield ""
-        yield say("| 項目 | 結果 |")
+        yield tell("| 項目 | 結果 |")
         yield "|---|---|"
-        yield _cells(say("提出"), _submitted(self))
+        yield _cells(tell("提出"), _submitted(self))
         for figure in self.figures:
             yield from _average(figure) if isinstance(figure, Average) else _counts(figure)
 
@@ -56,15 +56,15 @@ def _submitted(part: Part) -> str:
     if part.submitted is None:
         return _few()
     if part.expected is None:
-        return say("{number}人", number=part.submitted)
-    return say("{number}人(対象 {expected}人)", number=part.submitted, expected=part.expected)
+        return tell("{number}人", number=part.submitted)
+    return tell("{number}人(対象 {expected}人)", number=part.submitted, expected=part.expected)
 
 
 def _average(figure: Average) -> Iterator[str]:
     what = (
-        say("の平均({low:g}～{high:g})", low=figure.scale[0], high=figure.scale[1])
+        tell("の平均({low:g}～{high:g})", low=figure.scale[0], high=figure.scale[1])
         if figure.scale
-        else say("の平均")
+        else tell("の平均")
     )
     yield _cells(literal(figure.question) + what, _hidden() if figure.mean is None else str(figure.mean))
 
@@ -74,22 +74,22 @@ def _counts(figure: Count) -> Iterator[str]:
         yield _cells(literal(figure.question), _hidden())
         return
     for option, number in figure.options.items():
-        words = _few_or_telling() if number is None else say("{number}人", number=number)
+        words = _few_or_telling() if number is None else tell("{number}人", number=number)
         yield _cells(f"{literal(figure.question)}: {literal(option)}", words)
 
 
 def _few() -> str:
-    return say("5人未満のため表示しません")
+    return tell("5人未満のため表示しません")
 
 
 def _few_or_telling() -> str:
     """An option of five and more is hidden where by it another one could be worked out."""
-    return say("5人未満か、ほかの数が分かるため表示しません")
+    return tell("5人未満か、ほかの数が分かるため表示しません")
 
 
 def _hidden() -> str:
     """One sentence for both, so that it does not tell which it is."""
-    return say("5人未満か、答えがそろっているため表示しません")
+    return tell("5人未満か、答えがそろっているため表示しません")
 
 
 def _cells(*words: str) -> str:

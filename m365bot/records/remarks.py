@@ -48,7 +48,7 @@ def _doubled(column: Column) -> str:
         "列『{name}』が{count}つあります(内部の名前: {names})。値のあるほうを読みます。要らない列は消してください。",
         name=column.header,
         count=len(column.names),
-        names="、".join(column.names),
+        names=say("、").join(column.names),
     )
 
 

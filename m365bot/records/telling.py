@@ -14,7 +14,7 @@ from m365bot.records.asked import AnswersOf
 from m365bot.records.part import Average, Count, Part
 from m365bot.records.releases import FEWEST, SUBMITTED, Block, Release
 from m365bot.records.row import Row
-from m365bot.words import say
+from m365bot.words import tell
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _told(answer: Any, question: Question) -> Any:
 
 
 def other() -> str:
-    return say("その他")
+    return tell("その他")
 
 
 def _options(question: Question) -> Sequence[str]:

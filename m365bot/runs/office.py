@@ -58,11 +58,11 @@ class Office:
 
     def job(self, name: str) -> Job:
         """By its name, or its title as tables show it. Raises ConfigError."""
-        titled = [job for job in self.jobs.values() if job.title == name.strip()]
+        titled = [job for job in self.jobs.values() if name.strip() in (job.title, say(job.title))]
         if name not in self.jobs and len(titled) == 1:
             return titled[0]
         if name not in self.jobs:
-            known = "、".join(sorted(self.jobs))
+            known = say("、").join(sorted(self.jobs))
             words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
             raise ConfigError(words + called.meant(name, self.jobs))
         return self.jobs[name]

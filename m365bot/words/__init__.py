@@ -1,24 +1,45 @@
-"""Screen words: gettext with Japanese as the source language.
+"""Screen words: Japanese where they are used, another language by its catalogue.
 
-Called by whatever shows something to a person. A sentence is written in Japanese where it is used and
-looked up in the catalogue of the language asked for (M365BOT_LANG); without one the Japanese stands.
+Called by whatever shows something to a person. M365BOT_LANG asks for a language; a sentence that its catalogue lacks
+stands in Japanese. What reaches the tenant (posts, names, texts to trainees) is written with `tell` and is Japanese
+whatever the operator's screen shows: a run in English must find what one in Japanese has written.
 """
 
-import gettext
 import os
 from functools import cache
-from pathlib import Path
 
-DOMAIN = "m365bot"
+LANGUAGES = ("ja", "en")
 
 
 @cache
-def _catalogue() -> gettext.NullTranslations:
-    language = os.environ.get("M365BOT_LANG", "ja")
-    return gettext.translation(DOMAIN, Path(__file__).parent, languages=[language], fallback=True)
+def _catalogue(language: str) -> dict[str, str]:
+    """Nothing is read for Japanese, which is the source."""
+    if language == "ja" or language not in LANGUAGES:
+        return {}
+    from m365bot.words import catalogue
+
+    return catalogue.of(language)
 
 
 def say(sentence: str, /, **fields: object) -> str:
     """The sentence in the language asked for, its {fields} filled in; fields are never read as templates."""
-    words = _catalogue().gettext(sentence)
+    words = _catalogue(os.environ.get("M365BOT_LANG", "ja")).get(sentence, sentence)
     return words.format(**fields) if fields else words
+
+
+def tell(sentence: str, /, **fields: object) -> str:
+    """The sentence in Japanese, for whom it reaches through the tenant."""
+    return sentence.format(**fields) if fields else sentence
+
+
+def later(sentence: str, /) -> str:
+    """The sentence as it is: it stands in a table or a decorator, and `say` looks it up when it is shown."""
+    return sentence
+
+
+_WEEKDAYS = tuple(map(later, ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")))
+
+
+def short_weekday(day: int) -> str:
+    """Monday is 0; 月 in Japanese, which has a letter for it, the whole word elsewhere."""
+    return say(_WEEKDAYS[day]).removesuffix("曜日")

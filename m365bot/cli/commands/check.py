@@ -23,6 +23,7 @@ from m365bot.cli.screen import door, helps
 def check(as_json: bool, schema: Path | None) -> int:
     """config/ を調べ、不備をすべて示します(通信はしません)。"""
     from m365bot import app, settings
+    from m365bot.words import say
 
     if schema is not None:
         return _export(schema)
@@ -34,7 +35,7 @@ def check(as_json: bool, schema: Path | None) -> int:
         work.print_json({name: [_row(one) for one in found] for name, found in document.items()})
     else:
         for remark in reading.remarks:
-            door.err(f"[参考] {visible.line(str(remark))}")
+            door.err(say("[参考] {words}", words=visible.line(str(remark))))
         for complaint in reading.complaints:
             door.err(visible.line(str(complaint)))
         door.err(_sum(len(reading.complaints), len(reading.remarks)))

@@ -20,7 +20,7 @@ import click
 
 from m365bot import clock
 from m365bot.cli.screen import door, helps
-from m365bot.words import say
+from m365bot.words import later, say
 
 if TYPE_CHECKING:
     from m365bot.runs.office import Office
@@ -69,11 +69,11 @@ def _sandbox() -> Iterator[dict[str, Any]]:
 
 async def _play(place: dict[str, Any]) -> int:
     codes = [
-        await _act(1, "チーム・チャネル・参加者・タブを用意します", "provision", "2025-04-30T06:30"),
-        await _act(2, "Power BI 演習の3営業日前、資料を配ります", "distribute", "2025-06-13T08:35"),
+        await _act(1, later("チーム・チャネル・参加者・タブを用意します"), "provision", "2025-04-30T06:30"),
+        await _act(2, later("Power BI 演習の3営業日前、資料を配ります"), "distribute", "2025-06-13T08:35"),
         await _answers(place),
-        await _act(4, "回答を取り込みます", "collect", "2025-06-23T08:40"),
-        await _act(5, "金曜日、集計を投稿します", "results", "2025-06-27T16:00"),
+        await _act(4, later("回答を取り込みます"), "collect", "2025-06-23T08:40"),
+        await _act(5, later("金曜日、集計を投稿します"), "results", "2025-06-27T16:00"),
         await _newsletter(),
     ]
     return max(codes)
@@ -92,7 +92,7 @@ async def _answers(place: dict[str, Any]) -> int:
     """The sandbox's people fill in the form after the session: a flow would bring each answer to the list."""
     from m365bot import app
 
-    _heading(3, "受講者がアンケートに答えます(練習環境の人たち)", "2025-06-19T17:00")
+    _heading(3, later("受講者がアンケートに答えます(練習環境の人たち)"), "2025-06-19T17:00")
     programme = app.reading(_settings()).usable()
     cohort = programme.cohort(COHORT)
     assert cohort is not None  # the demo plays the reference instance
@@ -133,8 +133,8 @@ async def _newsletter() -> int:
     from m365bot.journal import Status
     from m365bot.runs import deciding, taking
 
-    await _act(6, "DX通信 第13号の承認をお願いします", "newsletter", "2025-06-30T08:30")
-    _heading(7, "課長が承認します(公開は翌朝9時)", "2025-06-30T10:00")
+    await _act(6, later("DX通信 第13号の承認をお願いします"), "newsletter", "2025-06-30T08:30")
+    _heading(7, later("課長が承認します(公開は翌朝9時)"), "2025-06-30T10:00")
     word = deciding.Word(user.name(), reason=say("練習での承認"))
 
     async def approve(office: "Office") -> Any:
@@ -144,7 +144,7 @@ async def _newsletter() -> int:
         )
 
     await work.with_office(_settings(), approve, as_json=False)
-    return await _act(8, "公開時刻になりました", "newsletter", "2025-07-01T09:00")
+    return await _act(8, later("公開時刻になりました"), "newsletter", "2025-07-01T09:00")
 
 
 def _heading(number: int, words: str, at: str) -> None:

@@ -219,7 +219,7 @@ def _tell(folder: Path, made: "Made") -> None:
     )
     _tell_aside(office)
     for remark in made.remarks:
-        door.err(f"[参考] {visible.line(str(remark))}")
+        door.err(say("[参考] {words}", words=visible.line(str(remark))))
     door.out(say("次にすること: {folder}/はじめにお読みください.md", folder=visible.line(str(folder))))
 
 

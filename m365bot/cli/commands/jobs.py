@@ -33,12 +33,13 @@ def jobs(as_json: bool) -> int:
 def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:
     from m365bot.cli.screen import door, schedule_words, table
     from m365bot.cli.screen import terminal as terminal
+    from m365bot.words import say
 
-    head = ("手順", "", "予定", "次の実行", "前回の結果", "")
+    head = (say("手順"), "", say("予定"), say("次の実行"), say("前回の結果"), "")
     lines = [
         (
             row["job"],
-            row["title"],
+            say(row["title"]),
             schedule_words.of(row["when"]),
             _next(row) if runs_by_itself else "—",
             *_last(row),

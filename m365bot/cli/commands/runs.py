@@ -81,8 +81,18 @@ def _row(run: "Run") -> dict[str, Any]:
 def _table(found: Any, zone: Any) -> None:
     from m365bot.cli.screen import door, table
     from m365bot.cli.screen import terminal as terminal
+    from m365bot.words import say
 
-    head = ("実行", "手順", "期", "結果", "予定", "きっかけ", "だれが", "理由")
+    head = (
+        say("実行"),
+        say("手順"),
+        say("期"),
+        say("結果"),
+        say("予定"),
+        say("きっかけ"),
+        say("だれが"),
+        say("理由"),
+    )
     lines = [
         (
             run.id,

@@ -23,7 +23,7 @@ def begun(run: Run, office: Office) -> None:
         parts.append(say("{who} が実行", who=run.actor))
     if run.reason:
         parts.append(say("理由: {reason}", reason=run.reason))
-    out.line("  " + "、".join(parts))
+    out.line("  " + say("、").join(parts))
     started = run.started or run.planned
     if run.ended:
         words = say(

@@ -79,7 +79,7 @@ def _part(head: str, matters: Sequence[Matter], glance: Glance, out: Screen, way
         run = matter.run
         place = f"{run.job} {run.cohort}" if run.cohort else run.job
         times = say("({times}回)", times=matter.times) if matter.times > 1 else ""
-        out.line(f"  ・{place} {_moment(run.at, glance)} {run.status.words}{times}")
+        out.line("  " + say("・") + f"{place} {_moment(run.at, glance)} {run.status.words}{times}")
         for words in (line for each in matter.words for line in each.split("\n")):
             out.line(f"      {words}")
         if way:
@@ -102,7 +102,7 @@ def _next(glance: Glance, out: Screen) -> None:
     if glance.coming:
         out.line(say("次の予定"), "bold")
     for row in glance.coming[:SOON]:
-        out.line(f"  ・{row['next'][:16].replace('T', ' ')} {row['title']}({row['job']})")
+        out.line("  " + say("・") + f"{row['next'][:16].replace('T', ' ')} {say(row['title'])}({row['job']})")
 
 
 def _daemon(glance: Glance, out: Screen) -> None:

@@ -3,6 +3,9 @@
 Used by every command. Pure.
 """
 
+import copy
+import inspect
+
 import click
 
 from m365bot.cli.screen import table
@@ -14,7 +17,7 @@ class Command(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         own = {"[OPTIONS]": say("[オプション]"), "COMMAND [ARGS]...": say("コマンド …")}
-        return [own.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
+        return [own.get(piece) or _words(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
@@ -22,8 +25,15 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         shown = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
-        rows = [row for param in shown if (row := param.get_help_record(ctx))]
+        rows = [row for param in map(_told, shown) if (row := param.get_help_record(ctx))]
         _list(formatter, say("オプション"), rows)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own, self.help = self.help, _words(self.help)
+        try:
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = own
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -47,7 +57,19 @@ class Group(Command, click.Group):
     def words_of_commands(self, ctx: click.Context) -> list[tuple[str, str]]:
         """Each command with the first line of its help."""
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        return [(name, (command.help or "").partition("\n")[0]) for name, command in found if command]
+        return [(name, _words(command.help).partition("\n")[0]) for name, command in found if command]
+
+
+def _words(help: str | None) -> str:
+    """What a decorator or a docstring holds is looked up when it is shown."""
+    return say(inspect.cleandoc(help)) if help else ""
+
+
+def _told(option: click.Option) -> click.Option:
+    """The option as it is shown; the one that is parsed stays as it is."""
+    shown = copy.copy(option)
+    shown.help, shown.metavar = _words(option.help), _words(option.metavar) or None
+    return shown
 
 
 def _list(formatter: click.HelpFormatter, head: str, rows: list[tuple[str, str]]) -> None:

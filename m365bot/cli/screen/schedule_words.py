@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from m365bot.programme import when
 from m365bot.programme.dates import Unreadable
-from m365bot.words import say
+from m365bot.words import say, short_weekday
 
-DAYS = "月火水木金土日"
 DAY = date(2000, 1, 1)
 
 
@@ -42,14 +41,14 @@ def _every(step: timedelta) -> str:
 def _on(days: tuple[int, ...] | None, business: bool) -> str:  # as Times has them
     if days is None:
         return say("平日") if business else say("毎日")
-    return say("毎週{days}曜", days="・".join(DAYS[day] for day in days))
+    return say("毎週{days}曜", days=say("・").join(short_weekday(day) for day in days))
 
 
 def _at(at: tuple[time, ...]) -> str:
     """Many times a day at one distance are told by it."""
     steps = {datetime.combine(DAY, later) - datetime.combine(DAY, sooner) for sooner, later in pairwise(at)}
     if len(at) < 3 or len(steps) > 1:
-        return "、".join(f"{one:%H:%M}" for one in at)
+        return say("、").join(f"{one:%H:%M}" for one in at)
     return say(
         "{first:%H:%M}から{last:%H:%M}まで{every}", first=at[0], last=at[-1], every=_every(steps.pop())
     )

@@ -45,7 +45,7 @@ MANY = 12  # changes of one kind that are listed one by one
 def plan(plan: Plan, office: Office, *, whole: bool = False) -> None:
     """A plan as an officer reads it; what asks for approval is told in full, the rest where `whole` says so."""
     out = Screen()
-    head = " ".join(part for part in (office.jobs[plan.job].title, plan.cohort) if part)
+    head = " ".join(part for part in (say(office.jobs[plan.job].title), plan.cohort) if part)
     out.line(
         say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest[:12])
     )
@@ -80,7 +80,7 @@ def changes(plan: Plan, out: Screen, *, whole: bool = False) -> None:
         text(change, out, said)
     for (action, _), count in left.items():
         if count > MANY:
-            out.line(_and_more(count - MANY, ACTIONS[action][1]))
+            out.line(_and_more(count - MANY, say(ACTIONS[action][1])))
 
 
 def _and_more(count: int, verb: str = "", way: str = "") -> str:
@@ -111,7 +111,7 @@ def _line(change: Change) -> str:
         notes = [say("{count}行", count=change.rows) if change.rows else ""]
         notes.append(say("消された回答{count}件", count=change.deletions) if change.deletions else "")
     told = " ".join(note for note in notes if note)
-    return f"  {sign} {verb} {change.resource.title}" + (f" — {told}" if told else "")
+    return f"  {sign} {say(verb)} {change.resource.title}" + (f" — {told}" if told else "")
 
 
 def _extras(
@@ -120,7 +120,7 @@ def _extras(
     if extras:
         out.line(f"  {head}: {len(extras)}")
     for extra in extras[:many]:
-        out.line(f"    ・{extra.title or extra.key}: {documents.named(extra.reason, office)}")
+        out.line("    " + say("・") + f"{extra.title or extra.key}: {documents.named(extra.reason, office)}")
     if many and len(extras) > many:
         out.line(_and_more(len(extras) - many, way=way))
 
@@ -131,10 +131,10 @@ def run(run: Run, office: Office, *, whole: bool = False, plan_was_shown: bool =
     shown = documents.of_run(run, office)
     counts = shown["counts"]
     numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
-    title = office.jobs[run.job].title if run.job in office.jobs else run.job
+    title = say(office.jobs[run.job].title) if run.job in office.jobs else run.job
     row = [title, run.cohort or "—", run.status.words, *(str(counts[name]) for name in numbers)]
     row.append(f"{shown['seconds']:.1f}")
-    out.block(table.fitted(COLUMNS, [row], terminal.room(), idle=IDLE, spare=SPARE))
+    out.block(table.fitted(tuple(map(say, COLUMNS)), [row], terminal.room(), idle=IDLE, spare=SPARE))
     _errors(shown["errors"], out)
     if not plan_was_shown:
         _withheld(run, office, out, whole=whole)
@@ -163,7 +163,7 @@ def approval(run: Run, office: Office) -> None:
         parts.append(say("決裁番号 {kessai}", kessai=found["kessai"]))
     parts.append(found["reason"])
     verb = say("承認") if found["decision"] == Decision.APPROVED else say("却下")
-    Screen().line(f"  {verb}: " + "、".join(part for part in parts if part))
+    Screen().line(f"  {verb}: " + say("、").join(part for part in parts if part))
 
 
 def _errors(errors: list[dict[str, str]], out: Screen) -> None:

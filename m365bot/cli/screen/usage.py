@@ -23,7 +23,7 @@ def words(error: click.ClickException) -> str:
 def _wrong(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
-            near = "、".join(error.possibilities or ())
+            near = say("、").join(error.possibilities or ())
             known = _options(error.ctx)
             wrong = say("{name} というオプションはありません。", name=error.option_name)
             return wrong + (_near(near) or _nearest(error.option_name, known))
@@ -66,7 +66,7 @@ def _options(context: click.Context | None) -> list[str]:
 def _choices(error: click.BadParameter) -> str:
     match error.param.type if error.param else None:
         case click.Choice() as kind:
-            listed = say("書けるもの: {choices}。", choices="、".join(map(str, kind.choices)))
+            listed = say("書けるもの: {choices}。", choices=say("、").join(map(str, kind.choices)))
             return listed + _nearest(_written(error), map(str, kind.choices))
         case click.IntRange() as kind:
             return say("{least} から {most} までの整数を書きます。", least=kind.min, most=kind.max)

@@ -124,7 +124,7 @@ def _source(table: Table, file: ConfigFile) -> SourceSpec | None:
     kinds = [kind for kind in _KINDS if kind in source]
     if len(kinds) > 1:
         file.complain(
-            source.at(kinds[1]), say("source は1つだけ書いてください({kinds})。", kinds="、".join(kinds))
+            source.at(kinds[1]), say("source は1つだけ書いてください({kinds})。", kinds=say("、").join(kinds))
         )
     if not kinds:
         if "source" in table and set(source.places) <= {"make"}:  # else what stands in it is complained of

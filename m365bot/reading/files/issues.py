@@ -21,7 +21,7 @@ from m365bot.reading.scalars import FLAG, MAIL, MOMENT, TEXT, WHOLE, choice, tem
 from m365bot.reading.shapes import Fields, Many, Scalar, apart, later, must, table_of
 from m365bot.reading.tables import Listing, Table
 from m365bot.reading.tree.yaml import compose
-from m365bot.words import say
+from m365bot.words import say, short_weekday
 
 LATE = timedelta(hours=4)
 _CHANNEL = template("leaders_team", "officers_team", "programme", "cohort", then=values.name)
@@ -135,7 +135,7 @@ def _remark_on_closed_day(day: date, place: Place, file: ConfigFile, calendar: C
     if not calendar.is_business_day(day):
         file.remark(
             place,
-            say("公開日 {day}({weekday})は休みの日です。", day=day, weekday="月火水木金土日"[day.weekday()]),
+            say("公開日 {day}({weekday})は休みの日です。", day=day, weekday=short_weekday(day.weekday())),
             say("このままなら、休みの日に公開します。"),
         )
 

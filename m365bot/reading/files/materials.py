@@ -196,7 +196,7 @@ def _walk(folder: Path, shelf: Shelf) -> Iterator[Path]:
                 yield path
     shown = [path for path in left if not path.name.startswith((".", "~"))]
     if shown:
-        names = "、".join(path.name for path in shown[:5])
+        names = say("、").join(path.name for path in shown[:5])
         place = Place(shelf.shown(shown[0]))
         shelf.file.remark(place, say("配布しないファイルがあります: {names}", names=names))
 

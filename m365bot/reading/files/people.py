@@ -139,7 +139,7 @@ def look_at_roles(rows: Sequence[SheetRow], file: ConfigFile) -> None:
         file.remark(
             empty[0].at("役割"),
             say("役割が空の行が{count}行あります。受講者として扱います。", count=len(empty)),
-            say("行: {numbers}", numbers="、".join(str(row.place.line) for row in empty[:10])),
+            say("行: {numbers}", numbers=say("、").join(str(row.place.line) for row in empty[:10])),
         )
 
 

@@ -127,7 +127,7 @@ def _complain_of_no_role(row: PersonRow, notebook: Notebook) -> None:
     notebook.complain(
         row.at("役割"),
         say("組織の外のアドレス『{mail}』の人に役割がありません。", mail=row.mail),
-        say("書けるもの: {choices}", choices="、".join(role.value for role in Role)),
+        say("書けるもの: {choices}", choices=say("、").join(role.value for role in Role)),
     )
 
 
@@ -142,7 +142,7 @@ def _check_domain(row: PersonRow, programme: Programme, notebook: Notebook) -> N
             say(
                 "『{mail}』は組織のドメイン({domains})ではありません。",
                 mail=row.mail,
-                domains="、".join(programme.domains),
+                domains=say("、").join(programme.domains),
             ),
             say("ゲストとして招待するのは、役割が『講師』の人だけです。"),
         )

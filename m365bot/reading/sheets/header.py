@@ -63,7 +63,7 @@ def _complain_of_no_header(grid: Grid, columns: SheetColumns, file: ConfigFile) 
     file.complain(
         file.at(),
         say("見出しの行が見つかりません。"),
-        say("1行目に {names} などの見出しを書いてください。", names="、".join(list(columns.names)[:6])),
+        say("1行目に {names} などの見出しを書いてください。", names=say("、").join(list(columns.names)[:6])),
     )
 
 
@@ -153,7 +153,7 @@ def _remark_on_odd(grid: Grid, numbers: Sequence[int], file: ConfigFile) -> None
 
 def _remark_on_rows(rows: Sequence[int], words: str, file: ConfigFile) -> None:
     if rows:
-        numbers = "、".join(map(str, rows[:10]))
+        numbers = say("、").join(map(str, rows[:10]))
         file.remark(file.at(rows[0], "A"), words, say("行: {numbers}", numbers=numbers))
 
 

@@ -16,7 +16,7 @@ from m365bot.records.headings import place_of
 from m365bot.records.sources.port import Column, Item, Type
 from m365bot.records.sources.sought import Sought
 from m365bot.records.values import doubled, is_blank, text
-from m365bot.words import say
+from m365bot.words import say, tell
 
 Line = tuple[object, ...]
 SOUGHT_IN = 20  # lines with anything in them: titles and notes above a header rarely take more
@@ -205,7 +205,7 @@ def _columns(header: Sequence[str], lines: Sequence[Line], left: int) -> list[Co
     found: dict[str, list[str]] = {}
     for at, name in enumerate(names):
         if name or at in filled:
-            found.setdefault(name or say("(見出しのない{letter}列)", letter=_letter(at + left)), []).append(
+            found.setdefault(name or tell("(見出しのない{letter}列)", letter=_letter(at + left)), []).append(
                 str(at)
             )
     return [Column(name, Type.TEXT, tuple(places)) for name, places in found.items()]

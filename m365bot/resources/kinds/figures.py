@@ -93,5 +93,5 @@ def _from_another_database(titles: list[str]) -> str:
     return say(
         "{titles}の集計は、いまの記録にない投稿ですでに知らせています。前の数字との差から一人の答えが分かることがあるため、"
         "これらの集計はもう投稿しません。ほかのアンケートの集計は、次の実行から投稿します。",
-        titles="、".join(f"『{title}』" for title in titles),
+        titles=say("、").join(f"『{title}』" for title in titles),
     )

@@ -25,7 +25,7 @@ from m365bot.resources.seen import Seen
 from m365bot.resources.shared.accounts import user_id
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
-from m365bot.words import say
+from m365bot.words import say, tell
 
 MARKERS = "post:"  # under which it is remembered that the service drops them
 MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
@@ -210,13 +210,13 @@ def _text(message: Json) -> str:
     lines = preview((message.get("body") or {}).get("content") or "").split("\n")
     title = [message["subject"]] if message.get("subject") else []
     return "\n".join(
-        [*title, *(_link_in_words() if say("チャネルを開く") in line else line for line in lines)]
+        [*title, *(_link_in_words() if tell("チャネルを開く") in line else line for line in lines)]
     )
 
 
 def _link_in_words() -> str:
     """The line that ends each post, as a preview shows it: the address is known to the channel only."""
-    return say("チャネルを開く <このチャネルの住所>")
+    return tell("チャネルを開く <このチャネルの住所>")
 
 
 def _without_marker(view: View) -> str:
