@@ -161,7 +161,8 @@ async def test_a_busy_team_is_never_throttled(graph: Graph, sandbox: Sandbox, te
 
     reads = [later(0.13 * n, graph.read(builder)) for n in range(8)]
     tabs = [later(0.17 * n, graph.pages(builder.channels.by_channel_id(ids[n % 2]).tabs)) for n in range(6)]
-    own = [later(0.11 * n, graph.pages(builder.channels, identity=Identity.ACCOUNT)) for n in range(4)]
+    posts = builder.channels.by_channel_id(ids[0]).messages
+    own = [later(0.11 * n, graph.pages(posts, identity=Identity.ACCOUNT)) for n in range(4)]
     await asyncio.gather(*reads, *tabs, *own)
 
     assert _most_in_window(_moments(sandbox, team)) <= 4
