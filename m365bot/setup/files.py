@@ -196,7 +196,7 @@ def _form() -> str:
     values: dict[str, Any] = {
         "form": FORM,
         "title": "研修後アンケート({session_title})",
-        "source": {"list": "アンケート回答/{cohort} {session}", "make": True},
+        "source": {"list": "アンケート回答/{cohort} {session}"},
         "who": "attendees",
         "identity": "メール",
         "resubmission": "last",
