@@ -138,7 +138,7 @@ class Place:
         now = datetime.now(UTC)
         with self.journal() as journal:
             run = Run.requested(
-                id=f"{job}-R7-asked",
+                id=f"{job}-R7-asked-{len(journal.runs.newest(200))}",
                 instance=journal.instance,
                 job=job,
                 cohort="R7",

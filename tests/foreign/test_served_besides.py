@@ -113,7 +113,7 @@ def test_the_roles_of_an_app_are_read_as_admins_do(client: requests.Session, ser
     rows = got(client, f"/servicePrincipals/{bot['id']}/appRoleAssignments")["value"]
 
     assert {each["resourceId"] for each in rows} == {graph["id"]}
-    assert {"Group.Create", "User.Read.All"} <= {roles[each["appRoleId"]] for each in rows}
+    assert {"Group.ReadWrite.All", "User.Read.All"} <= {roles[each["appRoleId"]] for each in rows}
 
 
 def test_a_role_given_and_taken_is_in_the_next_token(client: requests.Session, served: Served) -> None:
