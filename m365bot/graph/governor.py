@@ -212,4 +212,5 @@ class Governor:
 
 
 def _waits_for_company(turn: Turn) -> bool:
-    return turn.going is Going.TOGETHER and turn.is_paced()
+    """Reads that are paced, or asked again: no jitter tears apart what one refused batch held."""
+    return turn.going is Going.TOGETHER and (turn.is_paced() or turn.not_before > -math.inf)
