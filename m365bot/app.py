@@ -5,7 +5,7 @@ Called by the command line. Heavy libraries are imported where they are needed.
 
 import os
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from m365bot.graph.account import Standing, Store
     from m365bot.graph.connection import Connection
     from m365bot.graph.login import Login
+    from m365bot.journal import Pause
     from m365bot.journal.ports import Leases
     from m365bot.runs.office import Office
+    from m365bot.runs.pausing import Switch
     from m365bot.runs.sign_in import Upkeep
 
 
@@ -93,7 +95,19 @@ def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[s
     from m365bot.runs import overview
 
     last = {name: overview.Last(*found) for name, found in _last_results(settings).items()}
-    return overview.of(jobs(settings).values(), known, last, now)
+    return overview.of(jobs(settings).values(), known, last, pauses(settings), now)
+
+
+def pauses(settings: Settings) -> "Sequence[Pause]":
+    """What writes nothing until somebody resumes it."""
+    from m365bot.database import glance
+
+    if not LOOKING.finds_a_database(settings):
+        return ()
+    if settings.database_url is None:
+        return glance.pauses(settings.state / "m365bot.db", instance_of(settings))
+    with books(settings) as kept:
+        return kept.pauses.all()
 
 
 def _last_results(settings: Settings) -> Mapping[str, tuple[str, str, str | None]]:
@@ -187,6 +201,17 @@ def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
 
 
 @contextmanager
+def switch(settings: Settings) -> "Iterator[Switch]":
+    """By which people pause and resume jobs; config/ may be wrong."""
+    from m365bot.runs.pausing import Switch
+
+    config.needs_instance(settings.folder)
+    with books(settings, KEEPING) as kept:
+        KEEPING.person_key(settings, kept)  # with which the audit chain is keyed
+        yield Switch(kept.pauses, _all_jobs(settings, kept))
+
+
+@contextmanager
 def records(settings: Settings) -> "Iterator[tuple[StoredRecords, Programme]]":
     """What trainees did, and the config they are judged by; the database is closed at the end."""
     from m365bot.database.records import StoredRecords
@@ -219,6 +244,7 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
                 jobs=_all_jobs(settings, kept),
                 runs=kept.runs,
                 approvals=kept.approvals,
+                pauses=kept.pauses,
                 ticks=kept.ticks,
                 journals=kept.journals,
                 leases=leases(settings),

@@ -5,6 +5,7 @@
       SignInNeeded              no token, for whatever reason: exit 5
         ServiceAccountSignedOut the service account's: posts wait, all else goes on
       GuardStopped              a guard's limit was passed, or something needs a person first
+      Stopped                   the run must not go on: cancelled, paused, or its time is over
       OutcomeUnknown            a write left and no answer says what became of it
       Broken                    a mistake of ours in handling one thing
       GraphError                Graph answered, or could not be reached
@@ -57,6 +58,10 @@ class ServiceAccountSignedOut(SignInNeeded):
 
 class GuardStopped(M365BotError):
     """A limit was passed, or the tenant holds something that a person must decide about."""
+
+
+class Stopped(M365BotError):
+    """The run was cancelled or paused, or its time is over, just before a write would have left."""
 
 
 class OutcomeUnknown(M365BotError):

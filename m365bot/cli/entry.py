@@ -29,6 +29,8 @@ COMMANDS = {
     "logout": ("login", "広報用アカウントのサインインを、この端末から消します"),
     "backup": ("backup", "記録の控えを作ります"),
     "restore": ("backup", "記録を控えに戻します"),
+    "pause": ("pause", "手順を一時停止します(何も書き込まなくなります)"),
+    "resume": ("pause", "一時停止した手順を再開します"),
     "daemon": ("daemon", "予定どおりに動き続けます"),
     "sandbox": ("sandbox", "練習環境(模擬のMicrosoft 365)"),
 }

@@ -11,6 +11,7 @@ from m365bot.database import verifying
 from m365bot.database.approvals import StoredApprovals
 from m365bot.database.instances import StoredInstance
 from m365bot.database.journal import StoredJournals
+from m365bot.database.pauses import StoredPauses
 from m365bot.database.runs import StoredRuns
 from m365bot.database.ticks import StoredTicks
 
@@ -23,6 +24,7 @@ class Books:
         self.own = StoredInstance(engine, instance, born=born)
         self.runs = StoredRuns(engine, instance)
         self.approvals = StoredApprovals(engine, instance)
+        self.pauses = StoredPauses(engine, instance)
         self.ticks = StoredTicks(engine, instance)
         self.journals = StoredJournals(engine, instance, self.own)
 

@@ -1,16 +1,19 @@
-"""The last result of each job, read without SQLAlchemy, whose import would take most of a quick command's time.
+"""The last result of each job, and what is paused, read without SQLAlchemy.
 
+Importing that would take most of a quick command's time.
 Called by `m365bot jobs` where the database is the SQLite file of the state folder. Never writes.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from m365bot import machine
 from m365bot.errors import M365BotError
+from m365bot.journal.pause import Pause
 from m365bot.words import say
 
 
@@ -22,7 +25,8 @@ class Glance(NamedTuple):
     ended: str | None
 
 
-QUERY = """
+PAUSES = "SELECT job, who, at, reason FROM pauses WHERE instance = ? ORDER BY job"
+RUNS = """
     SELECT job, id, status, ended FROM runs
     WHERE instance = ? AND status != 'cancelled' ORDER BY planned, id
 """
@@ -30,8 +34,19 @@ QUERY = """
 
 def last_results(file: Path, instance: str) -> Mapping[str, Glance]:
     """Job → its newest run; nothing where the file holds no runs yet. Raises M365BotError."""
+    found = _asked(file, instance, RUNS)
+    return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
+
+
+def pauses(file: Path, instance: str) -> Sequence[Pause]:
+    """What is paused. Raises M365BotError."""
+    found = _asked(file, instance, PAUSES)
+    return [Pause(job, who, datetime.fromisoformat(at), reason) for job, who, at, reason in found]
+
+
+def _asked(file: Path, instance: str, query: str) -> list[Any]:
     try:
-        found = _found(file, instance)
+        return _found(file, instance, query)
     except sqlite3.DatabaseError as error:
         raise M365BotError(
             say(
@@ -40,13 +55,12 @@ def last_results(file: Path, instance: str) -> Mapping[str, Glance]:
                 why=machine.of_database(error),
             )
         ) from error
-    return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
 
-def _found(file: Path, instance: str) -> list[tuple[str, str, str, str | None]]:
+def _found(file: Path, instance: str, query: str) -> list[Any]:
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         try:
-            return connection.execute(QUERY, (instance,)).fetchall()
+            return connection.execute(query, (instance,)).fetchall()
         except sqlite3.OperationalError as error:
             if "no such table" in str(error):
                 return []

@@ -197,3 +197,14 @@ editions = Table(
     Column("subject", Text, nullable=False),
     Column("at", String, nullable=False),
 )
+
+# Jobs that write nothing until somebody lifts it; `job` is empty where that is all of them.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("job", String, primary_key=True),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("reason", Text, nullable=False),
+)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, select
 
 from m365bot.database import approvals as words
-from m365bot.database import audit, sealing
+from m365bot.database import audit, pauses, sealing
 from m365bot.database import runs as rows
 from m365bot.database.audit import KEYED, Entry
 from m365bot.database.tables import approvals, runs
@@ -54,6 +54,7 @@ def _faults(connection: Connection, instance: str, chain: Sequence[Entry], key: 
     said = [(one, json.loads(one.entry)) for one in chain]
     yield from _of_approvals(connection, instance, said)
     yield from _of_runs(connection, instance, said)
+    yield from _of_pauses(connection, instance, said)
     for one in sealing.altered(connection, instance, {link.number: told for link, told in said}):
         words = say("{cohort}の集計を公開した記録が、消されたか書き換えられています。", cohort=one.cohort)
         yield Fault(one.number, "", words)
@@ -105,6 +106,16 @@ def _of_runs(connection: Connection, instance: str, said: Said) -> Iterator[Faul
     for row in kept.values():
         if row["status"] in OPEN and row["applies"] and row["applies"] not in approved:
             yield Fault(0, row["id"], say("承認の記録がないのに、承認された実行になっています。"))
+
+
+def _of_pauses(connection: Connection, instance: str, said: Said) -> Iterator[Fault]:
+    last = {told[pauses.WORD]: (one, told) for one, told in said if pauses.WORD in told}
+    kept = {pause.job: pauses.entry_of(pause) for pause in pauses.kept(connection, instance)}
+    for job, (one, told) in last.items():
+        if kept.get(job) != (told if "begun" in told else None):
+            yield Fault(one.number, "", say("一時停止の記録が、消されたか書き換えられています。"))
+    if kept.keys() - last.keys():
+        yield Fault(0, "", say("この一時停止は、m365bot が残したものではありません。"))
 
 
 def _is_as_told(row: RowMapping, told: Mapping[str, Any]) -> bool:

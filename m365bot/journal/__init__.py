@@ -1,6 +1,7 @@
 """What the bot did: runs, changes, posts, approvals. Types and rules; the database stores them."""
 
 from m365bot.journal.approval import Approval, Decision
+from m365bot.journal.pause import Pause
 from m365bot.journal.report import Report, Spent, Trouble
 from m365bot.journal.run import Run
 from m365bot.journal.status import Status, Trigger
@@ -13,6 +14,7 @@ __all__ = [
     "Intent",
     "Journal",
     "Outcome",
+    "Pause",
     "Report",
     "Result",
     "Run",

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from m365bot.errors import GuardStopped
 from m365bot.journal.approval import Approval
+from m365bot.journal.pause import Pause
 from m365bot.journal.run import Run
 from m365bot.journal.status import Status
 from m365bot.journal.writing import Earlier, Journal
@@ -55,6 +56,18 @@ class Approvals(Protocol):
 
     def is_vouched_for(self, approval: Approval) -> bool:
         """Was it kept by this software? A row that somebody made by hand stands in no audit chain."""
+
+
+class Pauses(Protocol):
+    """What nobody may write until somebody lifts it; each stands in the audit chain."""
+
+    def all(self) -> Sequence[Pause]: ...
+
+    def begin(self, pause: Pause) -> bool:
+        """False where that is paused already."""
+
+    def end(self, job: str, who: str, at: datetime) -> bool:
+        """False where that is not paused."""
 
 
 class Ticks(Protocol):

@@ -142,6 +142,11 @@ class Run:
             Status.RUNNING, of=Status.REQUESTED, plan=plan, started=now, report=Report(leases=tuple(leases))
         )
 
+    def held_back(self, error: M365BotError) -> "Run":
+        """It is due and may not be done now: it goes on waiting, and says why."""
+        report = replace(self.report, errors=(Trouble.of(error),), exit=exits.of_error(error))
+        return self._to(Status.REQUESTED, of=Status.REQUESTED, report=report)
+
     def outdated(self, why: str, now: datetime) -> "Run":
         """The approval does not hold any more."""
         over = self._to(Status.REJECTED, of=Status.REQUESTED, started=now, report=Report())
@@ -179,6 +184,11 @@ class Run:
         verdict = _verdict(self.report, good)
         report = replace(self.report, exit=exits.of_verdict(verdict, self.report.errors))
         return self._to(Status.AWAITING_APPROVAL if self.asking else verdict, report=report, ended=now)
+
+    def halted(self, now: datetime) -> "Run":
+        """Somebody paused its job meanwhile: what it came to is told, and what is left is not done."""
+        report = replace(self.report, exit=exits.OF_STATUS[Status.STOPPED])
+        return self._to(Status.STOPPED, of=Status.RUNNING, report=report, ended=now)
 
     def stopped(self, error: M365BotError, now: datetime, *, plan: PlanJson | None = None) -> "Run":
         """By a guard or by others at work, or failed; the row keeps the plan for whoever asks why."""

@@ -7,7 +7,7 @@ batch. Changes that travel in one request are one `Batch`.
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from m365bot.errors import MissingPermission
+from m365bot.errors import MissingPermission, Stopped
 from m365bot.journal import Outcome, Result
 from m365bot.reconcile import permissions
 from m365bot.reconcile.batch import Batch
@@ -112,7 +112,7 @@ def _not_now(change: Change, context: Context) -> Result | None:
         error = MissingPermission(permissions.named(lacking))
         return Result(change.key, Outcome.FAILED, str(error), type(error).__name__)
     if why := context.may_go_on():
-        return Result(change.key, Outcome.FAILED, why, "Stopped")
+        return Result(change.key, Outcome.FAILED, why, Stopped.__name__)
     return None
 
 

@@ -21,6 +21,7 @@ from m365bot.errors import (
     OutcomeUnknown,
     Permanent,
     SignInNeeded,
+    Stopped,
     Temporary,
 )
 from m365bot.journal import Outcome, Result
@@ -164,6 +165,8 @@ class Attempt:
         error = self.error or OutcomeUnknown(say("時間内に結果が分かりませんでした。"))
         if isinstance(error, SignInNeeded):
             return self._unclear(error)
+        if isinstance(error, Stopped):
+            return self._failed(error) if self.sure else self._unclear(error)
         if isinstance(error, Temporary) and (error.after or 0.0) > LONG:
             return self._unclear(error)
         if isinstance(error, NotReady) and error.patience is not None:

@@ -8,6 +8,7 @@ is an attempt's.
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from m365bot.errors import Stopped
 from m365bot.journal import Outcome, Result
 from m365bot.journal.ports import Held
 from m365bot.reconcile import observe, write
@@ -69,7 +70,7 @@ class Batch:
         async with self._context.hold.at_rest(deadline + OTHERS):
             await asyncio.sleep(pause)
         if why := self._context.may_go_on():
-            self._end(Outcome.FAILED, why, "Stopped")
+            self._end(Outcome.FAILED, why, Stopped.__name__)
 
     def _look_anew_after_others(self) -> None:
         """Another run worked on the same teams meanwhile: it may have done what is to be done here."""

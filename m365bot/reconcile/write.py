@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from m365bot.errors import Broken, M365BotError
+from m365bot.errors import Broken, M365BotError, Stopped
 from m365bot.reconcile.attempt import Attempt
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Action, Change
@@ -53,9 +53,18 @@ async def _singly(one: Attempt, view: View, context: Context) -> Seen | M365BotE
 
 
 def _tenant(keys: Sequence[str], view: View, context: Context) -> Tenant:
-    """For one write: the sender notes the intent of all its changes, just before the bytes leave."""
+    """For one write: the sender notes the intent of all its changes, just before the bytes leave.
+
+    It may have waited for its turn for minutes: whoever cancels or pauses a run is heard by the next write of it.
+    """
     journal = context.journal
-    return Tenant(view, lambda: journal.intend(keys, context.graph.service_now()), journal.remember)
+
+    def leaving() -> None:
+        if why := context.may_go_on():
+            raise Stopped(why)
+        journal.intend(keys, context.graph.service_now())
+
+    return Tenant(view, leaving, journal.remember)
 
 
 async def _written(change: Change, was: Seen | None, tenant: Tenant) -> Seen:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from m365bot import clock
+from m365bot.errors import Stopped
 from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import apply
 from m365bot.reconcile.context import Context, Hold
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import holds, reporting, schedule
+from m365bot.runs import holds, pausing, reporting, schedule
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -38,7 +39,7 @@ async def applied(office: Office, run: Run, plan: Plan, hold: Hold, meter: Meter
         hold=hold,
         now=lambda: run.now(clock.now()),
         settles=office.settles,
-        may_go_on=_may_go_on(office, run.id, deadline=meter.began + DEADLINE),
+        may_go_on=_may_go_on(office, run, deadline=meter.began + DEADLINE),
         again=lambda: _again(office, run),
         told=lambda change, result: office.told(change, result, len(plan.changes)),
         held=held,
@@ -50,7 +51,9 @@ def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], me
     """The run with its end noted; one that somebody cancelled meanwhile stays so."""
     counts = reporting.counts(plan, results)
     run = run.came_to(counts, reporting.errors(plan, results), meter.spent)
-    finished = run.finished(good=reporting.good(results), now=clock.now())
+    halts = pausing.why_not(office, run.job) and any(one.error == Stopped.__name__ for one in results)
+    good, now = reporting.good(results), clock.now()
+    finished = run.halted(now) if halts else run.finished(good=good, now=now)
     if office.turn(finished, run.status) is finished:
         return finished
     return office.keep(run.cancelled(clock.now()))
@@ -64,10 +67,12 @@ def _again(office: Office, run: Run) -> datetime | None:
     return schedule.of(job, office.programme).next_after(run.now(clock.now()))
 
 
-def _may_go_on(office: Office, run_id: str, *, deadline: float) -> Callable[[], str]:
+def _may_go_on(office: Office, run: Run, *, deadline: float) -> Callable[[], str]:
     def why_not() -> str:
         if asyncio.get_running_loop().time() > deadline:
             return say("実行の制限時間を過ぎました。もう一度実行すると続きから行います。")
-        return say("取り消されました。") if office.runs.status_of(run_id) is Status.CANCELLED else ""
+        if office.runs.status_of(run.id) is Status.CANCELLED:
+            return say("取り消されました。")
+        return pausing.why_not(office, run.job)
 
     return why_not

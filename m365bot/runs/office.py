@@ -12,7 +12,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
 from m365bot.journal import Result, Run, Status
-from m365bot.journal.ports import Approvals, Journals, Leases, Runs, Ticks
+from m365bot.journal.ports import Approvals, Journals, Leases, Pauses, Runs, Ticks
 from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan
 from m365bot.records.asked import AnswersOf
@@ -46,6 +46,7 @@ class Office:
     jobs: Mapping[str, Job]
     runs: Runs
     approvals: Approvals
+    pauses: Pauses
     ticks: Ticks
     journals: Journals
     leases: Leases
@@ -57,15 +58,8 @@ class Office:
     begins: Callable[[Plan, Plan], bool] = lambda plan, asking: True
 
     def job(self, name: str) -> Job:
-        """By its name, or its title as tables show it. Raises ConfigError."""
-        titled = [job for job in self.jobs.values() if name.strip() in (job.title, say(job.title))]
-        if name not in self.jobs and len(titled) == 1:
-            return titled[0]
-        if name not in self.jobs:
-            known = say("、").join(sorted(self.jobs))
-            words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
-            raise ConfigError(words + called.meant(name, self.jobs))
-        return self.jobs[name]
+        """Raises ConfigError."""
+        return job_called(name, self.jobs)
 
     def run(self, run_id: str) -> Run:
         """One that somebody names. Raises ConfigError."""
@@ -168,6 +162,18 @@ class Office:
         """Seconds until an absence is believed; the setting replaces those of kinds that have any."""
         own = resource.settles_in
         return self.settles_s if own and self.settles_s is not None else own
+
+
+def job_called(name: str, jobs: Mapping[str, Job]) -> Job:
+    """By its name, or its title as tables show it. Raises ConfigError."""
+    titled = [job for job in jobs.values() if name.strip() in (job.title, say(job.title))]
+    if name not in jobs and len(titled) == 1:
+        return titled[0]
+    if name not in jobs:
+        known = say("、").join(sorted(jobs))
+        words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
+        raise ConfigError(words + called.meant(name, jobs))
+    return jobs[name]
 
 
 def lease_names(instance: str, job: str, resources: Iterable[Resource]) -> list[str]:

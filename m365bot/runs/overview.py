@@ -3,11 +3,12 @@
 Called by app. Pure, and light: nothing here loads the database's library.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from m365bot.job import Job
+from m365bot.journal import Pause, pause
 from m365bot.programme import Programme
 from m365bot.runs import schedule
 
@@ -21,13 +22,15 @@ class Last(NamedTuple):
 
 
 def of(
-    jobs: Iterable[Job], known: Programme, last: Mapping[str, Last], now: datetime
+    jobs: Iterable[Job], known: Programme, last: Mapping[str, Last], pauses: Sequence[Pause], now: datetime
 ) -> list[dict[str, Any]]:
     """`last` by the job's name."""
-    return [_row(job, known, last.get(job.name), now) for job in jobs]
+    return [_row(job, known, last.get(job.name), pause.of(job.name, pauses), now) for job in jobs]
 
 
-def _row(job: Job, known: Programme, last: Last | None, now: datetime) -> dict[str, Any]:
+def _row(
+    job: Job, known: Programme, last: Last | None, paused: Pause | None, now: datetime
+) -> dict[str, Any]:
     times = schedule.of(job, known)
     following = times.next_after(now)
     return {
@@ -36,6 +39,7 @@ def _row(job: Job, known: Programme, last: Last | None, now: datetime) -> dict[s
         "when": times.words,
         "next": following.isoformat() if following else None,
         "last": _shown(last, known) if last else None,
+        "paused": paused.to_json() if paused else None,
     }
 
 

@@ -12,7 +12,7 @@ from m365bot.journal import Run, Trigger, together
 from m365bot.journal.ports import Held
 from m365bot.programme import Cohort
 from m365bot.resources.kind import Gone
-from m365bot.runs import abandoned, approved, ending, holding, sentence, unfinished
+from m365bot.runs import abandoned, approved, ending, holding, pausing, sentence, unfinished
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office, lease_names
 
@@ -41,6 +41,7 @@ async def begin(office: Office, new: Run, *, patience: float = 0.0) -> Run:
 
 
 async def _to_its_end(office: Office, new: Run, held: AsyncExitStack, patience: float) -> Run:
+    pausing.needs_leave(office, new.job)
     wanted = office.wanted(office.job(new.job), office.cohort_of(new), new.at)
     resources = [thing.resource if isinstance(thing, Gone) else thing for thing in wanted]
     names = lease_names(office.instance, new.job, resources)

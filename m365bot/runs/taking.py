@@ -10,7 +10,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status, Trigger
 from m365bot.journal.ports import Held
-from m365bot.runs import abandoned, approved, holding, starter, unfinished
+from m365bot.runs import abandoned, approved, holding, pausing, starter, unfinished
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
@@ -64,6 +64,8 @@ async def at_its_minute(office: Office, run: Run, by: By) -> Run:
     """
     if not run.is_due(clock.now()):
         return run
+    if paused := pausing.why_not(office, run.job):
+        return pausing.left_waiting(office, run, paused)
     names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])
     try:
         async with holding.teams(office, names, run, patience=by.patience) as hold:

@@ -8,7 +8,7 @@ import pytest
 from m365bot.database import engine, glance
 from m365bot.database.books import Books
 from m365bot.errors import M365BotError
-from m365bot.journal import Run, Trigger
+from m365bot.journal import Pause, Run, Trigger
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 
@@ -41,10 +41,21 @@ def test_it_is_that_of_the_newest_run_that_was_not_cancelled(tmp_path: Path) -> 
     assert glance.last_results(file, "t") == last
 
 
+def test_what_is_paused_is_that_of_the_instance(tmp_path: Path) -> None:
+    file = tmp_path / "m365bot.db"
+    connected = engine.connected(f"sqlite:///{file}")
+    assert Books(connected, "t").pauses.begin(Pause("a", "sato", NOW, "事故"))
+    assert Books(connected, "other").pauses.begin(Pause("", "suzuki", NOW))
+    connected.dispose()
+
+    assert glance.pauses(file, "t") == [Pause("a", "sato", NOW, "事故")]
+
+
 def test_a_file_without_tables_holds_no_runs(tmp_path: Path) -> None:
     (tmp_path / "m365bot.db").touch()
 
     assert glance.last_results(tmp_path / "m365bot.db", "t") == {}
+    assert glance.pauses(tmp_path / "m365bot.db", "t") == []
 
 
 def test_a_file_that_is_damaged_is_told_in_words(tmp_path: Path) -> None:

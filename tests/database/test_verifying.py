@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from m365bot.database.books import Books
-from m365bot.database.tables import approvals, audit, runs
-from m365bot.journal import Approval, Decision, Run, Status, Trigger
+from m365bot.database.tables import approvals, audit, pauses, runs
+from m365bot.journal import Approval, Decision, Pause, Run, Status, Trigger
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 ASKING = {"digest": "a", "changes": []}
@@ -153,3 +153,50 @@ def test_an_approval_is_vouched_for_by_its_link_alone(kept: Books) -> None:
     assert forged is not None
     assert not kept.approvals.is_vouched_for(forged)
     assert kept.runs.get("asked:apply").status is Status.DONE  # type: ignore[union-attr]  # it is there
+
+
+# pauses
+
+
+@pytest.fixture
+def paused(kept: Books) -> Books:
+    """A job is paused; another was, and is not any more."""
+    for job in ("j", "k"):
+        assert kept.pauses.begin(Pause(job, "sato", NOW, "事故"))
+    assert kept.pauses.end("k", "suzuki", NOW)
+    assert kept.verdict().fault is None
+    return kept
+
+
+def test_what_is_paused_already_and_what_is_not_stand_in_no_link(paused: Books) -> None:
+    before = paused.verdict().entries
+
+    assert not paused.pauses.begin(Pause("j", "suzuki", NOW))
+    assert not paused.pauses.end("k", "sato", NOW)
+
+    assert paused.verdict().entries == before
+    assert paused.pauses.all() == [Pause("j", "sato", NOW, "事故")]
+
+
+def by_hand(books: Books) -> None:
+    with books.engine.begin() as connection:
+        row = {"instance": books.instance, "job": "l", "who": "x", "at": NOW.isoformat(), "reason": ""}
+        connection.execute(insert(pauses).values(**row))
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda books: changed(books, pauses, pauses.c.job == "j"),
+        lambda books: changed(books, pauses, pauses.c.job == "j", who="x"),
+        by_hand,
+    ],
+)
+def test_a_pause_that_is_lifted_changed_or_made_by_hand_is_named(
+    tamper: Callable[[Books], None], paused: Books
+) -> None:
+    tamper(paused)
+
+    fault = paused.verdict().fault
+    assert fault is not None
+    assert "一時停止" in fault.words

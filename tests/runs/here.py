@@ -122,6 +122,7 @@ class Here:
             jobs=self.jobs(),
             runs=self.runs,
             approvals=self.books.approvals,
+            pauses=self.books.pauses,
             ticks=self.books.ticks,
             journals=self.books.journals,
             leases=self.leases,

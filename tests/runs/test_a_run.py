@@ -312,7 +312,9 @@ def test_each_change_is_told_as_it_is_settled(here: Here) -> None:
 
 def test_a_run_that_somebody_cancels_goes_no_further(here: Here) -> None:
     here.wanted = [ONE, Thing(PLACE, "later", first=ONE)]
-    here.world.before = lambda method, key: here.cancels("mine") if method == "PUT" else None
+    here.changes = {
+        "told": lambda change, result, count: here.cancels("mine") if change.key == ONE.key else None
+    }
 
     run = here.runs_job(run_id="mine")
 
@@ -320,6 +322,15 @@ def test_a_run_that_somebody_cancels_goes_no_further(here: Here) -> None:
     (error,) = here.document(run)["errors"]
     assert (error["words"], error["error"]) == ("取り消されました。", "Stopped")
     assert here.exit(run) in (1, 3)
+
+
+def test_one_that_is_cancelled_while_its_write_waits_for_its_turn_does_not_send_it(here: Here) -> None:
+    here.world.before = lambda method, key: here.cancels("mine") if method == "PUT" else None
+
+    run = here.runs_job(run_id="mine")
+
+    assert here.world.written == {}
+    assert here.row(run).status is Status.CANCELLED
 
 
 @pytest.mark.parametrize("then", [[], [SignInNeeded("サインイン")]])

@@ -150,6 +150,7 @@ def test_o8_the_next_run_is_told_only_where_a_daemon_will_run_it(
     at_work: bool, following: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = {"job": "j", "title": "t", "when": "daily 09:00", "next": "2025-07-02T09:00:00+09:00", "last": None}
+    row["paused"] = None
 
     jobs._table([row], runs_by_itself=at_work)
 

@@ -17,6 +17,7 @@ from m365bot.journal import Status
 def jobs(as_json: bool) -> int:
     """手順の一覧: 予定、次の実行、前回の結果。"""
     from m365bot import app, clock, settings
+    from m365bot.cli.screen import paused
 
     found = settings.read()
     programme = app.timetable(found).usable()
@@ -27,6 +28,7 @@ def jobs(as_json: bool) -> int:
         work.print_json(rows)
     else:
         _table(rows, runs_by_itself=app.leases(found).a_daemon_is_at_work())
+        paused.told(app.pauses(found), programme.timezone)
     return 0
 
 
@@ -35,7 +37,7 @@ def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:
     from m365bot.cli.screen import terminal as terminal
     from m365bot.words import say
 
-    head = (say("手順"), "", say("予定"), say("次の実行"), say("前回の結果"), "")
+    head = (say("手順"), "", say("予定"), say("次の実行"), say("前回の結果"), "", "")
     lines = [
         (
             row["job"],
@@ -43,6 +45,7 @@ def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:
             schedule_words.of(row["when"]),
             _next(row) if runs_by_itself else "—",
             *_last(row),
+            say("一時停止中") if row["paused"] else "",
         )
         for row in rows
     ]

@@ -29,19 +29,20 @@ def list_(as_json: bool) -> int:
     """新しい順の一覧。"""
     from m365bot import app, settings
     from m365bot.cli.commands import work
-    from m365bot.cli.screen import door
+    from m365bot.cli.screen import door, paused
     from m365bot.reading import needs_instance
 
     read = settings.read()
     needs_instance(read.folder)
     with app.books(read) as kept:
-        found = kept.runs.newest(200)
+        found, pauses = kept.runs.newest(200), kept.pauses.all()
     if as_json:
         work.print_json([_row(run) for run in found])
     else:
         programme = app.timetable(read).programme
         zone = programme.timezone if programme else None
         _table(found, zone)
+        paused.told(pauses, zone)
         _tell_of_the_account(app.account_standing(read).refusal, zone)
         if near := app.certificates_end(read):
             door.err(near.words + near.todo)

@@ -40,11 +40,12 @@ def _taken(read: "Settings") -> "Glance":
 
     needs_instance(read.folder)
     with app.books(read) as kept:
-        found = standing.of(kept.runs.newest(500))
+        found, pauses = standing.of(kept.runs.newest(500)), kept.pauses.all()
     programme = app.timetable(read).programme
     rows = app.overview(read, programme, clock.now()) if programme else []
     return Glance(
         standing=found,
+        pauses=pauses,
         a_daemon_is_at_work=app.leases(read).a_daemon_is_at_work(),
         coming=sorted((row for row in rows if row["next"]), key=lambda row: str(row["next"])),
         refusal=app.account_standing(read).refusal,

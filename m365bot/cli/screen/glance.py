@@ -11,7 +11,7 @@ from typing import Any
 from m365bot.cli.screen.console import Screen
 from m365bot.doctor.findings import Check
 from m365bot.graph.account import Refusal
-from m365bot.journal import exits
+from m365bot.journal import Pause, exits
 from m365bot.runs.standing import Matter, Standing
 from m365bot.words import say
 
@@ -26,6 +26,7 @@ class Glance:
     """
 
     standing: Standing
+    pauses: Sequence[Pause]
     a_daemon_is_at_work: bool
     coming: list[dict[str, Any]]
     refusal: Refusal | None
@@ -41,6 +42,7 @@ class Glance:
         account = {"refused": refusal.at.isoformat(), "why": refusal.why} if refusal else None
         return {
             "daemon": self.a_daemon_is_at_work,
+            "paused": [pause.to_json() for pause in self.pauses],
             **self.standing.to_json(),
             "account": account,
             "certificate": self.certificate.words if self.certificate else None,
@@ -50,6 +52,8 @@ class Glance:
 
 def show(glance: Glance) -> None:
     out = Screen()
+    for pause in glance.pauses:
+        out.line(pause.words(glance.zone), "bold")
     _account(glance, out)
     if glance.certificate:
         out.line(glance.certificate.words, "bold")
