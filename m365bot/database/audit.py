@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, desc, insert, select
 
 from m365bot import clock
+from m365bot.database.dialect import one_at_a_time
 from m365bot.database.moments import text
 from m365bot.database.tables import audit, instances
 
 KEYED = "hmac:"
+CHAIN = "audit chain"
 PURPOSE = b"m365bot audit chain"
 
 
@@ -40,10 +42,16 @@ class Entry:
 
 
 def append(connection: Connection, instance: str, entry: Mapping[str, Any]) -> None:
-    key = key_of(connection, instance)  # first: it makes others wait who would append to the same link
+    alone(connection, instance)
+    key = key_of(connection, instance)
     written, at = as_text(entry), text(clock.now())
     digest = _hash(key, _last(connection, instance), at, written)
     connection.execute(insert(audit).values(instance=instance, at=at, entry=written, hash=digest))
+
+
+def alone(connection: Connection, instance: str) -> None:
+    """Others wait who would append to the same link, or change what is sealed in one."""
+    one_at_a_time(connection, CHAIN, instance)
 
 
 def all_of(connection: Connection, instance: str) -> list[Entry]:
@@ -68,7 +76,7 @@ def as_text(entry: Mapping[str, Any]) -> str:
 
 def key_of(connection: Connection, instance: str) -> bytes:
     """Of this chain alone, made of the instance's own; empty where that has yet to be made."""
-    query = select(instances.c.person_key).where(instances.c.instance == instance).with_for_update()
+    query = select(instances.c.person_key).where(instances.c.instance == instance)
     found = connection.execute(query).scalar()
     return hmac.digest(bytes.fromhex(found), PURPOSE, "sha256") if found else b""
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from m365bot.database import moments, tables
 from m365bot.database.damage import memo_of, moment_of
+from m365bot.database.dialect import insert_into, one_at_a_time
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import BEGINNING, CONFIRMED, Confirmed, Freshness
 
@@ -33,6 +34,11 @@ def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
     return Bookmark(found.link, moment_of(found.read), found.judged_by) if found else Bookmark()
 
 
+def alone(connection: Connection, instance: str, asked: AnswersOf) -> None:
+    """Others wait who would change its rows."""
+    one_at_a_time(connection, "rows", *place(instance, asked).values())
+
+
 def keep(connection: Connection, instance: str, asked: AnswersOf, left: Bookmark) -> None:
     assert left.read is not None  # it is kept when it was read
     values = {
@@ -40,9 +46,9 @@ def keep(connection: Connection, instance: str, asked: AnswersOf, left: Bookmark
         "read": moments.text(left.read),
         "judged_by": left.judged_by,
     }
-    where = mine(tables.bookmarks, instance, asked)
-    if not connection.execute(update(tables.bookmarks).where(*where).values(**values)).rowcount:
-        connection.execute(insert(tables.bookmarks).values(**place(instance, asked), **values))
+    table = tables.bookmarks
+    keeping = insert_into(connection, table).values(**place(instance, asked), **values)
+    connection.execute(keeping.on_conflict_do_update(index_elements=list(table.primary_key), set_=values))
 
 
 def judged(connection: Connection, instance: str, asked: AnswersOf, by: str) -> None:

@@ -1,6 +1,6 @@
 """The connection to the database, brought up to the newest migration.
 
-Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL by a URL.
+Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL by a URL, in a schema of its own.
 """
 
 import contextlib
@@ -8,18 +8,25 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.schema import CreateSchema
 
 from m365bot import machine
 from m365bot.database import damage
+from m365bot.database.address import Address
+from m365bot.database.dialect import POSTGRESQL, has_no_table, one_at_a_time
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.words import say
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 LOOKS = "m365bot_looks"  # said of a connection that only reads
+UPGRADE = "m365bot upgrade"
+ON_A_SERVER = {
+    "pool_pre_ping": True,
+    "use_native_hstore": False,
+}  # it may have been restarted; we have no hstore
 
 
 def connected(url: str) -> Engine:
@@ -38,22 +45,7 @@ def connected(url: str) -> Engine:
 
 
 def _connected(url: str) -> Engine:
-    """`postgresql://` means psycopg 3."""
-    parsed = make_url(url)
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    sqlite = _is_sqlite(parsed.drivername)
-    # Parameters hold answers and addresses: they stay out of errors.
-    engine = create_engine(
-        parsed,
-        connect_args={"timeout": 30} if sqlite else {},
-        hide_parameters=True,
-        json_deserializer=damage.json_of,
-    )
-    if sqlite:
-        _for_its_owner_alone(parsed.database)
-        event.listen(engine, "connect", _pragmas)
-        event.listen(engine, "begin", _begin)
+    engine = opened(Address(url))
     try:
         _brought_up_to_date(engine)
     except BaseException:
@@ -62,10 +54,27 @@ def _connected(url: str) -> Engine:
     return engine
 
 
+def opened(address: Address) -> Engine:
+    """Whatever is in it; connections are made when they are needed."""
+    # Parameters hold answers and addresses: they stay out of errors.
+    engine = create_engine(
+        address.url,
+        connect_args=address.arguments,
+        hide_parameters=True,
+        json_deserializer=damage.json_of,
+        **({} if address.is_sqlite else ON_A_SERVER),
+    )
+    if address.is_sqlite:
+        _for_its_owner_alone(address.url.database)
+        event.listen(engine, "connect", _pragmas)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
 @contextlib.contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
     """One moment of the whole database, to be read at leisure: nobody who writes meanwhile waits for it."""
-    postgresql = engine.dialect.name == "postgresql"
+    postgresql = engine.dialect.name == POSTGRESQL
     how = {"isolation_level": "REPEATABLE READ"} if postgresql else {LOOKS: True}
     with engine.connect().execution_options(**how) as connection, connection.begin():
         yield connection
@@ -84,10 +93,6 @@ def _for_its_owner_alone(file: str | None) -> None:
     if file and file != ":memory:":
         with contextlib.suppress(OSError):  # what is wrong with it, the connection will say
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _is_sqlite(driver: str) -> bool:
-    return driver.startswith("sqlite")
 
 
 def _pragmas(connection: object, record: object) -> None:
@@ -118,8 +123,10 @@ def _version(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError:  # no such table: a new database
-        return None
+    except DBAPIError as error:
+        if has_no_table(error):
+            return None  # a new database
+        raise
 
 
 def _upgrade(engine: Engine) -> None:
@@ -129,5 +136,16 @@ def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        one_at_a_time(connection, UPGRADE)  # it then reads anew which version there is
+        _schema_made(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _schema_made(connection: Connection) -> None:
+    """Where nobody has: an administrator who gives no right to make one makes it before."""
+    if connection.dialect.name != POSTGRESQL:
+        return
+    if connection.execute(select(func.current_schema())).scalar() is None:
+        name = connection.execute(text("SHOW search_path")).scalar_one().split(",")[0].strip().strip('"')
+        connection.execute(CreateSchema(name))

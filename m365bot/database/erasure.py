@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
 
-from m365bot.database import sealing, tables
+from m365bot.database import audit, sealing, tables
 from m365bot.database.damage import memo_of
 from m365bot.database.memory import upsert
 from m365bot.records.releases import somebody
@@ -48,6 +48,7 @@ def cohorts(engine: Engine, instance: str) -> frozenset[str]:
 
 
 def forget(connection: Connection, instance: str, person_id: str) -> None:
+    audit.alone(connection, instance)
     rows, memory = tables.rows, tables.memory
     mine = (rows.c.instance == instance) & or_(rows.c.person_id == person_id, rows.c.once == person_id)
     names = connection.execute(select(rows.c.identity).where(mine)).scalars()
@@ -59,6 +60,7 @@ def forget(connection: Connection, instance: str, person_id: str) -> None:
 
 def expire(connection: Connection, instance: str, cohort: str) -> None:
     """Where to go on reading stays: what is gone here does not come again from there."""
+    audit.alone(connection, instance)
     rows = tables.rows
     _delete(connection, (rows.c.instance == instance) & (rows.c.cohort == cohort))
     released = tables.releases

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from m365bot import clock
 from m365bot.database.damage import moment_of
+from m365bot.database.dialect import insert_into
 from m365bot.database.moments import moment_or_none, text
 from m365bot.database.tables import instances
 
@@ -28,13 +29,16 @@ class StoredInstance:
         if self._told:
             return self._told
         with self._engine.begin() as connection:
-            found = connection.execute(select(instances.c.born).where(self._mine)).scalar()
-            return moment_of(found) if found else self._made(connection)
+            return moment_of(self._born(connection) or self._made(connection))
 
-    def _made(self, connection: Connection) -> datetime:
-        now = clock.now()
-        connection.execute(insert(instances).values(instance=self._instance, born=text(now)))
-        return now
+    def _born(self, connection: Connection) -> str | None:
+        return connection.execute(select(instances.c.born).where(self._mine)).scalar()
+
+    def _made(self, connection: Connection) -> str:
+        """Now, unless another process was quicker."""
+        making = insert_into(connection, instances).on_conflict_do_nothing()
+        connection.execute(making.values(instance=self._instance, born=text(clock.now())))
+        return str(self._born(connection))
 
     @property
     def rested(self) -> datetime | None:

@@ -72,6 +72,7 @@ class Judgments:
     def _keep(self, judged: Sequence[Row], read_at: Bookmark, asked: AnswersOf, word: str) -> None:
         """Not where another process took rows in meanwhile: beside those, these may be worth something else."""
         with self.engine.begin() as connection:
+            bookmarks.alone(connection, self.instance, asked)
             if bookmarks.of(connection, self.instance, asked) == read_at:
                 rows.judge(connection, judged)
                 bookmarks.judged(connection, self.instance, asked, word)

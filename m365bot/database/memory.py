@@ -24,6 +24,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
     def read_anew(self) -> None:
         """Others may have written meanwhile."""
         query = select(memory.c.key, memory.c.memo).where(memory.c.instance == self._instance)
+        query = query.order_by(memory.c.key)
         with self._engine.connect() as connection:
             self._texts: dict[str, str] = {row.key: row.memo for row in connection.execute(query)}
         self._parsed: dict[str, dict[str, Any]] = {}

@@ -33,7 +33,7 @@ class StoredPauses:
     def begin(self, pause: Pause) -> bool:
         with self._engine.begin() as connection:
             adding = insert_into(connection, pauses).values(instance=self._instance, **_values(pause))
-            if not connection.execute(adding.on_conflict_do_nothing()).rowcount:
+            if not connection.execute(adding.on_conflict_do_nothing().returning(pauses.c.job)).first():
                 return False
             audit.append(connection, self._instance, entry_of(pause))
             return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from m365bot import clock
-from m365bot.database import moments, sealing, tables
+from m365bot.database import audit, moments, sealing, tables
 from m365bot.database.bookmarks import place
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
@@ -22,7 +22,8 @@ def released(engine: Engine, instance: str) -> list[Release]:
     table = tables.releases
     with engine.connect() as connection:
         posted = frozenset(_posted(connection, instance))
-        found = connection.execute(select(table).where(table.c.instance == instance)).all()
+        query = select(table).where(table.c.instance == instance).order_by(*table.primary_key)
+        found = connection.execute(query).all()
     return [
         Release(
             AnswersOf(one.cohort, one.form, one.session),
@@ -38,6 +39,7 @@ def released(engine: Engine, instance: str) -> list[Release]:
 
 def keep(connection: Connection, instance: str, edition: Edition, releases: Sequence[Release]) -> None:
     """This post is about to show these."""
+    audit.alone(connection, instance)
     for release in releases:
         mine = place(instance, release.asked) | {"question": release.question}
         table = tables.releases
@@ -76,4 +78,4 @@ def _posted(connection: Connection, instance: str) -> Iterator[str]:
 def _memos(connection: Connection, instance: str, where: object) -> dict[str, str]:
     memory = tables.memory
     query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance, where)  # type: ignore[arg-type]  # a column's clause
-    return {one.key: one.memo for one in connection.execute(query)}
+    return {one.key: one.memo for one in connection.execute(query.order_by(memory.c.key))}

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from m365bot import clock
 from m365bot.database import audit, bookmarks, erasure, judgments, publications, rows, sealing
 from m365bot.database.bookmarks import Bookmark
+from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.database.memory import upsert
 from m365bot.errors import ConfigError
@@ -93,6 +94,7 @@ class StoredRecords:
         judgments.note(judge)
         left = Bookmark(reading.link, clock.now(), self._judgments.word(questionnaire, cohort))
         with self.engine.begin() as connection:
+            bookmarks.alone(connection, self.instance, asked)
             self._write(connection, taken)
             bookmarks.keep(connection, self.instance, asked, left)
         return _counted(taken, compared.difference)
@@ -143,7 +145,7 @@ class StoredRecords:
         return publications.editions(self.engine, self.instance, cohort)
 
     def is_as_published(self, cohort: str) -> bool:
-        with self.engine.connect() as connection:
+        with snapshot(self.engine) as connection:
             return sealing.is_as_kept(connection, self.instance, cohort)
 
     def publish(self, edition: Edition, page: str) -> bool:

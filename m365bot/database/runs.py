@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, select, update
 
 from m365bot.database import approvals, audit
+from m365bot.database.dialect import insert_into
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
@@ -73,9 +74,9 @@ class StoredRuns:
         return (runs.c.instance == self.instance) & (runs.c.id == run_id)
 
     def _add(self, connection: Connection, run: Run) -> bool:
-        if connection.execute(select(runs.c.id).where(self._is(run.id))).first():
+        adding = insert_into(connection, runs).values(**_to_row(run)).on_conflict_do_nothing()
+        if not connection.execute(adding.returning(runs.c.id)).first():
             return False
-        connection.execute(insert(runs).values(**_to_row(run)))
         if run.status.is_over:
             self._audit(connection, run)
         return True

@@ -1,7 +1,7 @@
 """The tables of journal and records.
 
 Called by this package only. Every key begins with the instance; moments are text in ISO 8601, UTC, so that SQLite
-and PostgreSQL hold and sort them alike.
+and PostgreSQL hold and sort them alike. Text is compared by its bytes, as SQLite does (migration 0007).
 """
 
 from sqlalchemy import (
@@ -207,4 +207,14 @@ pauses = Table(
     Column("who", String, nullable=False),
     Column("at", String, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# Who had a lease last, and by which holding of it. The lease itself is a lock of the server's (leases).
+leases = Table(
+    "leases",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("run_id", String, nullable=False),
+    Column("holding", String, nullable=False),
 )

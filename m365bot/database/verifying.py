@@ -16,6 +16,7 @@ from m365bot.database import approvals as words
 from m365bot.database import audit, pauses, sealing
 from m365bot.database import runs as rows
 from m365bot.database.audit import KEYED, Entry
+from m365bot.database.engine import snapshot
 from m365bot.database.tables import approvals, runs
 from m365bot.journal import Status
 from m365bot.words import say
@@ -42,7 +43,9 @@ class Verdict:
 
 
 def of(engine: Engine, instance: str) -> Verdict:
-    with engine.connect() as connection:
+    with snapshot(
+        engine
+    ) as connection:  # else a run that ends meanwhile would stand in one and not in the other
         chain = audit.all_of(connection, instance)
         key = audit.key_of(connection, instance)
         found = next(_faults(connection, instance, chain, key), None)

@@ -1,4 +1,4 @@
-"""A database in memory that these tests share; each test is an instance of its own in it."""
+"""Databases that these tests share, one of each kind; each test is an instance of its own in them."""
 
 import itertools
 from collections.abc import Iterator
@@ -12,9 +12,13 @@ from m365bot.database.books import Books
 _instances = itertools.count()
 
 
-@pytest.fixture(scope="session")
-def memory() -> Iterator[Engine]:
-    made = engine.connected("sqlite://")
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+@pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
+def memory(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    on_a_server = request.param == POSTGRESQL
+    made = engine.connected(request.getfixturevalue("postgresql").fresh() if on_a_server else "sqlite://")
     yield made
     made.dispose()
 

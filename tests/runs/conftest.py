@@ -1,4 +1,4 @@
-"""An instance in this process, on a database in memory that all these tests share and a clock of its own."""
+"""An instance in this process, on a database that all these tests share and a clock of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +12,11 @@ from m365bot.resources import kinds
 from tests.runs.here import KINDS, NOW, Here, Standing
 
 
-@pytest.fixture(scope="session")
-def database() -> Iterator[Engine]:
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Made once; each test is an instance of its own in it."""
-    made = engine.connected("sqlite://")
+    on_a_server = request.param == "postgresql"
+    made = engine.connected(request.getfixturevalue("postgresql").fresh() if on_a_server else "sqlite://")
     yield made
     made.dispose()
 

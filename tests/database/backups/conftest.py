@@ -1,4 +1,4 @@
-"""Databases that hold something, in files, as an instance's are."""
+"""Databases that hold something, in files, as an instance's are, and on a server."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -62,10 +62,13 @@ def made(file: Path) -> Engine:
     return engines.connected(f"sqlite:///{file}")
 
 
-@pytest.fixture
-def ours(tmp_path: Path) -> Iterator[Books]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
     """Two runs, two rows with an earlier wording each, and the persons' key."""
-    engine = made(tmp_path / "m365bot.db")
+    if request.param == "postgresql":
+        engine = engines.connected(request.getfixturevalue("postgresql").fresh())
+    else:
+        engine = made(tmp_path / "m365bot.db")
     books = Books(engine, OURS)
     books.own.keep_person_key(lambda: b"k" * 32)
     for name in ("one", "two"):
