@@ -69,16 +69,6 @@ class SheetColumns:
         return self.folded.get(plain) or self.folded.get(re.sub(r"[(\[【].*$", "", plain))
 
 
-def letter(index: int) -> str:
-    """A column's letter, from 0: A … Z, AA …"""
-    found = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
 def fold(header: str) -> str:
     """What spellings of one header have in common: no blanks, no line breaks, half-width."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", header)).casefold()

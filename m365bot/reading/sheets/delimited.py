@@ -7,9 +7,10 @@ import csv
 import re
 from io import StringIO
 
+from m365bot.lettering import letter
 from m365bot.reading.budget import A_CELL
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line, letter
+from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line
 from m365bot.words import say
 
 _TOP_LINES = 15

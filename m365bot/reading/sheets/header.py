@@ -6,10 +6,11 @@ Called by `sheets.sheet`. Finds the header line below titles, knows headers that
 import re
 from collections.abc import Sequence
 
+from m365bot.lettering import letter
 from m365bot.reading.complaints import nearest
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import looks_garbled
-from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns, SheetRow, letter
+from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns, SheetRow
 from m365bot.words import say
 
 _HEADER_LINES = 15  # titles and notes above a header rarely take more

@@ -14,9 +14,10 @@ from io import BytesIO
 from typing import Any
 
 from m365bot import package
+from m365bot.lettering import letter
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.sheets import written
-from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line, letter
+from m365bot.reading.sheets.cells import MOST_CELLS, Cell, Grid, Line
 from m365bot.words import say
 
 MOST_UNPACKED = 6 * 1024 * 1024  # bytes of what is not a picture

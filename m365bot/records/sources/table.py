@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
+from m365bot.lettering import letter
 from m365bot.records.folding import fold
 from m365bot.records.headings import place_of
 from m365bot.records.sources.port import Column, Item, Type
@@ -205,7 +206,7 @@ def _columns(header: Sequence[str], lines: Sequence[Line], left: int) -> list[Co
     found: dict[str, list[str]] = {}
     for at, name in enumerate(names):
         if name or at in filled:
-            found.setdefault(name or tell("(見出しのない{letter}列)", letter=_letter(at + left)), []).append(
+            found.setdefault(name or tell("(見出しのない{letter}列)", letter=letter(at + left)), []).append(
                 str(at)
             )
     return [Column(name, Type.TEXT, tuple(places)) for name, places in found.items()]
@@ -217,16 +218,7 @@ def _filled(line: Line, width: int) -> Line:
 
 def _cell(line: Line, places: Sequence[int]) -> object:
     """Of two columns of one header the filled one; where they say different things, both (docs/facts.md C60)."""
-    cells = {_letter(at): line[at] for at in places if not is_blank(line[at])}
+    cells = {letter(at): line[at] for at in places if not is_blank(line[at])}
     if len({text(cell) for cell in cells.values()}) > 1:
         return doubled(cells)
     return next(iter(cells.values()), None)
-
-
-def _letter(index: int) -> str:
-    found = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        found = chr(65 + rest) + found
-    return found
