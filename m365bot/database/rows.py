@@ -5,13 +5,13 @@ Called by the store of records. Never drops a row and judges none.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
-from m365bot.database import moments, tables
+from m365bot.database import bulk, moments, tables
 from m365bot.database.bookmarks import mine, place
-from m365bot.database.dialect import insert_into
 from m365bot.records.asked import AnswersOf
 from m365bot.records.row import Known, Row
 from m365bot.records.state import State
@@ -61,15 +61,12 @@ def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
     ]
 
 
-def add(connection: Connection, instance: str, rows: Sequence[Row]) -> None:
+def add(connection: Connection, instance: str, rows: Iterable[Row]) -> None:
     """New ones; a line that has one already, stored by somebody quicker, changes nothing."""
-    statement = insert_into(connection, tables.rows).on_conflict_do_nothing()
-    for start in range(0, len(rows), AT_ONCE):  # what is handed over takes as much memory again
-        values = [
-            {**place(instance, row.asked), **_line(row), **_judgment(row)}
-            for row in rows[start : start + AT_ONCE]
-        ]
-        connection.execute(statement, values)
+    rest = iter(rows)
+    while some := list(islice(rest, AT_ONCE)):  # what is handed over takes as much memory again
+        values = [{**place(instance, row.asked), **_line(row), **_judgment(row)} for row in some]
+        bulk.insert(connection, tables.rows, values)
 
 
 def reword(connection: Connection, rows: Sequence[Row], at: datetime) -> None:

@@ -4,7 +4,6 @@ Called by intake, which tells new wordings from known ones. A line is known by t
 has none, by its content, counted: two equal lines are two. Never says what a line is worth: that is the judge's.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -17,6 +16,7 @@ from m365bot.records.values import as_json, is_blank, shown
 
 BY_CONTENT = "="
 """Before the digest by which a line without an id is known."""
+_PLAIN = {str, int, bool, type(None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class _Reader:
     form: Form
     zone: tzinfo
     _sorted: dict[tuple[str, ...], tuple[forms.Columns, digest.Digests]] = field(default_factory=dict)
-    _equal: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _equal: dict[str, int] = field(default_factory=dict)
 
     def read(self, item: Item, headers: tuple[str, ...]) -> Version:
         columns, digests = self._of(headers)
-        fields = {header: as_json(item.cells.get(header)) for header in headers}
+        fields = _as_json(item.cells, headers)
         at = _completed(fields, columns, self.zone)
         says = digests.of(fields, at.isoformat() if at else "")
         moment = at or item.created
@@ -88,8 +88,16 @@ class _Reader:
 
     def _nth(self, says: str, part: str) -> int:
         """One response in two exports is one line; lines that cannot be told apart are as many as there are."""
-        self._equal[says, part] += 1
-        return self._equal[says, part]
+        line = f"{says} {part}" if part else says
+        found = self._equal[line] = self._equal.get(line, 0) + 1
+        return found
+
+
+def _as_json(cells: Mapping[str, object], headers: tuple[str, ...]) -> Mapping[str, object]:
+    """The cells under every header; as they are where that is what they are, as in a sheet."""
+    if _PLAIN.issuperset(map(type, cells.values())) and tuple(cells) == headers:
+        return cells
+    return {header: as_json(cells.get(header)) for header in headers}
 
 
 def by_content(says: str, nth: int = 1) -> str:

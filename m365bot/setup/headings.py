@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns, letter
+from m365bot.lettering import letter
+from m365bot.reading.sheets.cells import Cell, Grid, Line, SheetColumns
 from m365bot.words import say
 
 _TOP_LINES = 40  # of those that hold something

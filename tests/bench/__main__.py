@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import beside_o365, check, collect, distribute, provision, start, upload
+from tests.bench import beside_o365, check, collect, distribute, provision, start, upload, workbook
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
@@ -17,6 +17,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "upload": upload.measure,
     "o365": beside_o365.measure,
     "collect": collect.measure,
+    "workbook": workbook.measure,
 }
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import chain
 
 from m365bot.lettering import letter
@@ -22,6 +23,7 @@ from m365bot.words import say, tell
 Line = tuple[object, ...]
 SOUGHT_IN = 20  # lines with anything in them: titles and notes above a header rarely take more
 _1904 = 1462  # days between the two calendars of Excel
+_HALF_A_SECOND = timedelta(microseconds=500_000)
 _LETTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -66,22 +68,26 @@ class Table(Sequence[Item]):
     def __iter__(self) -> Iterator[Item]:
         headers = self.headers
         places = [[int(name) for name in column.names] for column in self.columns]
-        singly = [each[0] for each in places if len(each) == 1]
-        is_plain = len(singly) == len(places)
-        numbers = self._numbers()
-        for line in self.lines:
-            cells = [line[at] for at in singly] if is_plain else [_cell(line, each) for each in places]
-            yield Item(next(numbers), dict(zip(headers, cells, strict=True)), None, self.part, headers)
+        is_plain = places == [[at] for at in range(len(headers))]
+        for id_, line in zip(self.ids, self.lines, strict=True):
+            cells = line if is_plain else [_cell(line, each) for each in places]
+            yield Item(id_, dict(zip(headers, cells, strict=False)), None, self.part, headers)
 
-    def _numbers(self) -> Iterator[str]:
-        """Each line's id: its number, and which of several of one number it is."""
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        """Of each line: its number, and which of several of one number it is; "" where it has none."""
         column = next((one for one in self.columns if place_of(one.header) == "number"), None)
-        seen: Counter[str] = Counter()
-        for line in self.lines:
-            number = text(line[int(column.names[0])]) if column and self.of else ""
-            seen[number] += 1
-            again = f"#{seen[number]}" if seen[number] > 1 else ""
-            yield f"{self.of}{number}{again}" if number else ""
+        if column is None or not self.of:
+            return [""] * len(self.lines)
+        at, seen = int(column.names[0]), Counter[str]()
+        return [self._id(text(line[at]), seen) for line in self.lines]
+
+    def _id(self, number: str, seen: Counter[str]) -> str:
+        if not number:
+            return ""
+        seen[number] += 1
+        again = f"#{seen[number]}" if seen[number] > 1 else ""
+        return f"{self.of}{number}{again}"
 
 
 def of(sheet: Sheet, sought: Sought, *, of: str = "", part: str = "") -> Table:
@@ -170,7 +176,7 @@ def _value(cell: object) -> object:
 
 def _to_the_second(cell: datetime) -> str:
     """A day's fraction is no whole number of seconds."""
-    return (cell + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat()
+    return (cell + _HALF_A_SECOND).isoformat(timespec="seconds")
 
 
 def _decoded(words: str) -> str:

@@ -45,7 +45,7 @@ class Workbook:
 
     async def _whole(self, empty: SourceReading, item: Json, *, is_known: bool) -> SourceReading:
         table = await self._table(item, of=empty.of, is_known=is_known)
-        there = frozenset(one.id for one in table if one.id)
+        there = frozenset(one for one in table.ids if one)
         return SourceReading(
             empty.origin,
             table.columns,
