@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
+
 from m365bot.graph.governor import Turn
 from m365bot.graph.obstacles import Obstacle
 from m365bot.words import say
+
+log = structlog.get_logger("m365bot.graph")
 
 CUT_OFF = frozenset({"ReadError", "WriteError", "CloseError", "RemoteProtocolError", "LocalProtocolError"})
 
@@ -52,6 +56,13 @@ class Departure:
             self.has_left = True
             for turn in self.turns:
                 turn.left()
+            self._log()
+
+    def _log(self) -> None:
+        """Which limits it counts against, and its moment (the loop's seconds): answers tell nothing of the pace."""
+        for turn in self.turns:
+            if turn.counts_against:
+                log.debug("graph.left", scopes=turn.counts_against, at=turn.stamp)
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """httpcore's own events: connecting may take its time, so only this one is the moment."""

@@ -56,6 +56,12 @@ class Turn:
     def opens(self, now: float) -> float:
         return max(self.not_before, *(scope.opens(self.going, now) for scope in self.scopes))
 
+    @property
+    def counts_against(self) -> list[str]:
+        """Scopes of a documented rate; those of mailboxes, which name people, have none."""
+        rated = (scope.rule for scope in self.scopes if scope.rule.limit)
+        return [rule.scope for rule in rated if rule.counting is Counting.SENT]
+
     def weight(self) -> float:
         """Seconds that its queues will take together: of one team's requests the longest channel goes first."""
         return sum(scope.backlog() for scope in self.scopes)

@@ -67,12 +67,17 @@ class Hold:
         await self._had(until)
 
     def release(self) -> None:
-        """First: whatever else fails, nobody waits for a run that is over or rests."""
+        """Whatever else fails, nobody waits for a run that is over or rests.
+
+        Its last request is noted before: whoever takes the teams in the next moment must find it there.
+        """
         if self._lease:
-            self._lease.release()
-            self._lease = None
-            if self._office.graph.traffic.requests:
-                note_request(self._office.journals)
+            try:
+                if self._office.graph.traffic.requests:
+                    note_request(self._office.journals)
+            finally:
+                self._lease.release()
+                self._lease = None
 
     def _let_go_where_all_rest(self) -> None:
         if self._resting and not self._at_work:

@@ -47,6 +47,13 @@ class Node:
     def said(self) -> str:
         return self.log.read_text("utf-8")
 
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """Of its log; the line that is being written may be half there."""
+        lines = (
+            json.loads(line) for line in self.said.splitlines() if f'"{name}"' in line and line[-1] == "}"
+        )
+        return [line for line in lines if line["event"] == name]
+
     @property
     def memory_mb(self) -> float:
         for line in Path(f"/proc/{self.process.pid}/status").read_text("utf-8").splitlines():
@@ -92,11 +99,12 @@ class Place:
         lines = [f"{job}: {{when: {jobs.get(job, NEVER)}}}" for job in JOBS]
         (self.instance / "config" / "schedule.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
-    def daemon(self) -> Node:
+    def daemon(self, *, log_level: str = "info") -> Node:
         log = self.folder / f"daemon-{len(self.nodes)}.log"
         command = [sys.executable, "-m", "m365bot", "daemon"]
+        env = self.env | {"M365BOT_LOG": log_level}
         with log.open("wb") as out:
-            process = subprocess.Popen(command, env=self.env, stdout=out, stderr=out)
+            process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
         node = Node(process, log)
         self.nodes.append(node)
         until(

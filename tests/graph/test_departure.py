@@ -3,12 +3,16 @@
 from types import SimpleNamespace
 
 import pytest
+from structlog.testing import capture_logs
 
 from m365bot.graph.departure import Departure, Failed
 
 
 class Told:
     """Keeps what left, in order."""
+
+    counts_against = ("team:t", "channel:c")
+    stamp = 12.5
 
     def __init__(self) -> None:
         self.events: list[str] = []
@@ -34,6 +38,15 @@ def test_the_intent_is_written_before_the_turns_are_stamped_and_only_once() -> N
 
     assert told.events == ["intent", "turn", "turn"]
     assert departure.has_left
+
+
+def test_what_a_request_counts_against_is_logged_at_the_moment_when_it_leaves() -> None:
+    with capture_logs() as events:
+        Departure([Told()]).go()  # type: ignore[list-item]
+
+    assert [(one["event"], one["at"], one["scopes"]) for one in events] == [
+        ("graph.left", 12.5, ("team:t", "channel:c"))
+    ]
 
 
 def test_what_could_not_be_written_down_has_not_left() -> None:
