@@ -61,6 +61,9 @@ class StoredRuns:
     def of_status(self, status: Status) -> Sequence[Run]:
         return self._select(runs.c.status == status.value)
 
+    def applying(self, run_id: str) -> Run | None:
+        return next(iter(self._select(runs.c.applies == run_id, limit=1)), None)
+
     def last_results(self) -> Mapping[str, Glance]:
         """Job → its newest run that was not cancelled."""
         asked = select(runs.c.job, runs.c.id, runs.c.status, runs.c.ended).where(

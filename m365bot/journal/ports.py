@@ -47,6 +47,9 @@ class Runs(Protocol):
     def of_status(self, status: Status) -> Sequence[Run]:
         """The newest first."""
 
+    def applying(self, run_id: str) -> Run | None:
+        """The run that carries out what was approved of this one."""
+
 
 class Approvals(Protocol):
     """Every person's word that counted; it is kept by `Runs.claim`, with what it did."""

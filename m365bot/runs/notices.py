@@ -141,7 +141,8 @@ def _troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     status = say("結果不明") if is_unknown else run.status.words
     title = say("{status}: {job}", status=status, job=_called(run, titles))
     todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
-    return Matter(_name(run.job, run.cohort, run.status, *what), title, run, (*one.words, todo))
+    approved = (run.applies,) if run.applies else ()  # each approval is a matter of its own
+    return Matter(_name(run.job, run.cohort, run.status, *what, *approved), title, run, (*one.words, todo))
 
 
 def _not_run(one: standing.Matter, titles: Mapping[str, str]) -> Matter:

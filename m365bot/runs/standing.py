@@ -36,6 +36,7 @@ class Matter:
             "ended": run.ended.isoformat() if run.ended else None,
             "times": self.times,
             "words": list(self.words),
+            "applies": run.applies,
         }
 
 
@@ -68,10 +69,10 @@ class Standing:
 
 def of(newest_first: Iterable[Run]) -> Standing:
     runs = list(newest_first)
-    last = _last_of_each(runs)
+    last = _last_of_each(_by_their_end(runs))
     return Standing(
         waiting=[_asks(run) for run in runs if run.status is Status.AWAITING_APPROVAL],
-        troubled=[Matter(run, _reasons(run)) for run in runs if run in last.values() and _is_troubled(run)],
+        troubled=[_troubled(run) for run in runs if run in last.values() and _is_troubled(run)],
         not_run=_not_run(runs, last),
         under_way=[Matter(run) for run in runs if run.status in (Status.RUNNING, Status.REQUESTED)],
     )
@@ -93,6 +94,11 @@ def _last_of_each(runs: Sequence[Run]) -> Mapping[Place, Run]:
     return found
 
 
+def _by_their_end(runs: Sequence[Run]) -> Sequence[Run]:
+    """What was approved ends long after it was planned, with other runs of its job in between."""
+    return sorted(runs, key=lambda run: run.ended or run.planned, reverse=True)
+
+
 def _is_troubled(run: Run) -> bool:
     counts = run.report.counts
     is_bad = run.status in (Status.FAILED, Status.PARTLY_FAILED, Status.STOPPED)
@@ -102,6 +108,12 @@ def _is_troubled(run: Run) -> bool:
 def _asks(run: Run) -> Matter:
     count = len((run.asking or {}).get("changes", ()))
     return Matter(run, [say("承認を待つもの {count}件", count=count)])
+
+
+def _troubled(run: Run) -> Matter:
+    """The run that asked stays 完了: what was approved of it is told by the one that carried it out."""
+    asked = [say("実行 {run_id} で承認された内容です。", run_id=run.applies)] if run.applies else []
+    return Matter(run, [*asked, *_reasons(run)])
 
 
 def _reasons(run: Run) -> Sequence[str]:

@@ -177,3 +177,19 @@ def test_where_nothing_is_to_be_said_now_there_is_no_run(here: Here) -> None:
 
     assert here.does(notices.told(here.opened)) is True
     assert here.statuses() == {}
+
+
+def test_each_approval_that_came_to_nothing_is_told_for_itself(here: Here) -> None:
+    """Though the trouble is the same: what was approved is not."""
+    first = run("a:apply", Status.FAILED, report=FAILED, applies="a", ended=NOW)
+    office = Office(here, first)
+    (told,) = office.posts()
+
+    office.runs = [
+        run("b:apply", Status.FAILED, at=NOW + HOUR, report=FAILED, applies="b", ended=NOW + HOUR),
+        first,
+    ]
+    posts = office.posts(NOW + HOUR)
+
+    assert "実行 a で承認された内容です" in told.html
+    assert any("実行 b で承認された内容です" in post.html for post in posts)

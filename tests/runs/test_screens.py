@@ -11,7 +11,7 @@ from m365bot.journal import Run
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
 from m365bot.runs import documents
-from tests.runs.here import NOW, ONE, PLACE, TWO, Here
+from tests.runs.here import ISSUE, NOW, ONE, PLACE, TWO, Here
 from tests.runs.world import Thing
 
 AT = datetime(2025, 7, 1, tzinfo=UTC)
@@ -175,3 +175,69 @@ def test_o2_what_people_read_is_shown_afterwards_once_with_the_number_that_appro
         "第13号\n本文です"
     ] * 2
     assert "決裁番号 総123、よし" in capsys.readouterr().out
+
+
+# what became of an approval
+
+
+def failing(here: Here) -> tuple[Run, Run]:
+    """Approved, and not to be done: the run that asked, as it now is, and the one that tried."""
+    here.wanted = [ISSUE]
+    asked = here.runs_job()
+    here.world.writes = {ISSUE.key: [Permanent("投稿できません。")]}
+    applying = here.approves(asked)
+    return here.row(asked), applying
+
+
+def test_the_run_that_asked_tells_that_what_was_approved_failed(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, applying = failing(here)
+    office = here.office()
+
+    show.run(asked, office)
+    afterwards.became(asked, office)
+    afterwards.became(applying, office)
+
+    said = capsys.readouterr().out
+    assert "完了(承認後: 一部失敗)" in said
+    assert f"承認した内容の実行 {applying.id}: 一部失敗" in said
+    assert "! 投稿できません。" in said
+    assert f"m365bot runs show {applying.id}" in said
+    assert f"承認を求めた実行: {asked.id}" in said
+
+
+def test_in_json_it_stays_done_and_names_what_became_of_it(here: Here) -> None:
+    asked, applying = failing(here)
+
+    told = documents.applied.as_json(here.runs.applying(asked.id), here.office())
+
+    assert here.document(asked)["status"] == "done"
+    assert told is not None
+    assert (told["run_id"], told["status"], told["exit"]) == (applying.id, "partly_failed", 3)
+    assert told["words"] == ["投稿できません。"]
+    assert told["counts"]["failed"] == 1
+
+
+def test_an_approval_that_was_carried_out_or_never_asked_for_adds_no_word(here: Here) -> None:
+    here.wanted = [ISSUE]
+    asked = here.runs_job()
+    done = here.approves(asked)
+
+    found = documents.applied.among([done, here.row(asked)])
+
+    assert documents.applied.status_words(here.row(asked), found[asked.id]) == "完了"
+    assert documents.applied.status_words(done, None) == "完了"
+    assert documents.applied.in_short(None) is None
+
+
+def test_an_approval_that_waits_for_its_minute_says_so(here: Here) -> None:
+    here.wanted = [
+        Thing(
+            PLACE, "issue", "第13号", "承認が必要です。", NOW + timedelta(hours=2), NOW + timedelta(hours=4)
+        )
+    ]
+    asked = here.runs_job()
+    waits = here.approves(asked)
+
+    assert documents.applied.status_words(here.row(asked), waits) == "完了(承認後: 予約済み)"

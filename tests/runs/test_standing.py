@@ -100,3 +100,22 @@ def test_people_are_not_named() -> None:
     found = standing.of([run(Status.FAILED, report=report("p0123456789ab を追加できません"))])
 
     assert found.troubled[0].words == ["… を追加できません"]
+
+
+def test_what_was_approved_and_stopped_is_told_though_the_job_has_run_since_it_was_planned() -> None:
+    """Planned on Monday with the run that asked, carried out on Tuesday; the morning's run lies between."""
+    asked = run(Status.DONE, hours_ago=24)
+    stopped = run(Status.STOPPED, hours_ago=24, id=f"{asked.id}:apply", applies=asked.id, ended=NOW)
+    between = run(Status.NOTHING_TO_DO, hours_ago=2)
+
+    (matter,) = standing.of([between, replace(stopped, report=report("止まりました")), asked]).troubled
+
+    assert matter.run.id == stopped.id
+    assert matter.words == [f"実行 {asked.id} で承認された内容です。", "止まりました"]
+    assert matter.to_json()["applies"] == asked.id
+
+
+def test_what_was_approved_is_told_no_more_once_a_later_run_went_well() -> None:
+    stopped = run(Status.STOPPED, hours_ago=24, applies="asked", ended=NOW - timedelta(hours=2))
+
+    assert standing.of([run(Status.DONE, hours_ago=1), stopped]).troubled == []

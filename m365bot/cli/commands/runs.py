@@ -31,13 +31,16 @@ def list_(as_json: bool) -> int:
     from m365bot.cli.commands import work
     from m365bot.cli.screen import door, paused
     from m365bot.reading import needs_instance
+    from m365bot.runs.documents import applied
 
     read = settings.read()
     needs_instance(read.folder)
     with app.books(read) as kept:
         found, pauses = kept.runs.newest(200), kept.pauses.all()
     if as_json:
-        work.print_json([_row(run) for run in found])
+        applying = applied.among(found)
+        short = [{"applied": applied.in_short(applying.get(run.id))} for run in found]
+        work.print_json([_row(run) | more for run, more in zip(found, short, strict=True)])
     else:
         programme = app.timetable(read).programme
         zone = programme.timezone if programme else None
@@ -76,13 +79,17 @@ def _row(run: "Run") -> dict[str, Any]:
         "trigger": run.trigger.value,
         "actor": run.actor,
         "reason": run.reason,
+        "applies": run.applies,
     }
 
 
 def _table(found: Any, zone: Any) -> None:
     from m365bot.cli.screen import door, table
     from m365bot.cli.screen import terminal as terminal
+    from m365bot.runs.documents import applied
     from m365bot.words import say
+
+    applying = applied.among(found)
 
     head = (
         say("実行"),
@@ -99,7 +106,7 @@ def _table(found: Any, zone: Any) -> None:
             run.id,
             run.job,
             run.cohort or "—",
-            run.status.words,
+            applied.status_words(run, applying.get(run.id)),
             f"{run.at.astimezone(zone):%Y-%m-%d %H:%M}",
             run.trigger.words,
             run.actor,
@@ -133,13 +140,17 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
         waiting = office.plan(run.asking) if run.asking else None
         if as_json:
             extra = {"plan": documents.of_plan(waiting, office)} if waiting else {}
-            decided = {"approval": documents.of_approval(run, office)}
+            decided = {
+                "approval": documents.of_approval(run, office),
+                "applied": documents.applied.as_json(office.runs.applying(run.id), office),
+            }
             done = {"doings": documents.doings.as_json(run, office)}
             work.print_json(documents.of_run(run, office) | _row(run) | decided | done | extra)
         else:
             shows.run(run, office, whole=True)
             afterwards.begun(run, office)
             shows.approval(run, office)
+            afterwards.became(run, office)
             afterwards.doings(run, office)
             if waiting:
                 shows.plan(waiting, office)

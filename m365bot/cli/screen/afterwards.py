@@ -1,4 +1,5 @@
-"""What a run was and did, told afterwards: who or what began it and why, and each change with its moment.
+"""What a run was and did, told afterwards: who or what began it and why, and each change with its
+moment, and what became of what it asked for.
 
 Called by `m365bot runs show`.
 """
@@ -7,7 +8,7 @@ from datetime import datetime
 
 from m365bot.cli.screen import show
 from m365bot.cli.screen.console import Screen
-from m365bot.journal import Run
+from m365bot.journal import Run, Status
 from m365bot.runs import documents
 from m365bot.runs.documents.doings import Doing
 from m365bot.runs.office import Office
@@ -32,6 +33,20 @@ def begun(run: Run, office: Office) -> None:
         out.line(words)
     else:
         out.line(say("  開始 {start}", start=_moment(started, office)))
+
+
+def became(run: Run, office: Office) -> None:
+    """What came of what it asked for, once that was approved; or who asked for what it carried out."""
+    out = Screen()
+    if run.applies:
+        out.line(say("  承認を求めた実行: {run_id}", run_id=run.applies))
+    told = documents.applied.as_json(office.runs.applying(run.id), office)
+    if told:
+        status = Status(told["status"]).words
+        out.line(say("  承認した内容の実行 {run_id}: {status}", run_id=told["run_id"], status=status))
+        for words in told["words"]:
+            out.line(f"    ! {words}")
+        out.line(say("    詳しくは: m365bot runs show {run_id}", run_id=told["run_id"]))
 
 
 def doings(run: Run, office: Office) -> None:

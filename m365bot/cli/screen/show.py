@@ -132,7 +132,8 @@ def run(run: Run, office: Office, *, whole: bool = False, plan_was_shown: bool =
     counts = shown["counts"]
     numbers = ("create", "update", "remove", "store", "none", "withheld", "failed", "unknown")
     title = say(office.jobs[run.job].title) if run.job in office.jobs else run.job
-    row = [title, run.cohort or "—", run.status.words, *(str(counts[name]) for name in numbers)]
+    status = documents.applied.status_words(run, office.runs.applying(run.id))
+    row = [title, run.cohort or "—", status, *(str(counts[name]) for name in numbers)]
     row.append(f"{shown['seconds']:.1f}")
     out.block(table.fitted(tuple(map(say, COLUMNS)), [row], terminal.room(), idle=IDLE, spare=SPARE))
     _errors(shown["errors"], out)
