@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from m365bot.database.backups.manifest import Manifest
     from m365bot.database.backups.restore import Replace, Restored
     from m365bot.database.books import Books
+    from m365bot.database.correcting import Correcting
     from m365bot.database.records import StoredRecords
     from m365bot.doctor.findings import Check
     from m365bot.doctor.manifest import Registration
@@ -220,6 +221,18 @@ def records(settings: Settings) -> "Iterator[tuple[StoredRecords, Programme]]":
     with books(settings) as kept:
         known = reading(settings, LOOKING.person_key(settings, kept)).usable((Part.COHORT, Part.FORMS))
         yield StoredRecords(kept.engine, kept.instance, known), known
+
+
+@contextmanager
+def correcting(settings: Settings) -> "Iterator[tuple[Correcting, Programme]]":
+    """What an officer says of single rows is kept; the database is closed at the end."""
+    from m365bot.database.judgments import Leave
+    from m365bot.database.records import StoredRecords
+
+    config.needs_instance(settings.folder)
+    with books(settings, KEEPING) as kept:
+        known = reading(settings, KEEPING.person_key(settings, kept)).usable((Part.COHORT, Part.FORMS))
+        yield StoredRecords(kept.engine, kept.instance, known, Leave.KEEP).correcting, known
 
 
 @asynccontextmanager

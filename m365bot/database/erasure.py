@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, not_, or_, select, update
 
-from m365bot.database import audit, sealing, tables
+from m365bot.database import audit, corrections, sealing, tables
 from m365bot.database.damage import memo_of
 from m365bot.database.memory import upsert
+from m365bot.records.folding import fold
+from m365bot.records.headings import place_of
 from m365bot.records.releases import somebody
+from m365bot.records.values import shown
 
 NOTED = "forget:"
 
@@ -48,12 +51,18 @@ def cohorts(engine: Engine, instance: str) -> frozenset[str]:
 
 
 def forget(connection: Connection, instance: str, person_id: str) -> None:
+    """Also from the words of lines that, an officer said, were somebody else's: those rows stay."""
     audit.alone(connection, instance)
     rows, memory = tables.rows, tables.memory
-    mine = (rows.c.instance == instance) & or_(rows.c.person_id == person_id, rows.c.once == person_id)
-    names = connection.execute(select(rows.c.identity).where(mine)).scalars()
+    named = (rows.c.instance == instance) & or_(rows.c.person_id == person_id, rows.c.once == person_id)
+    others = rows.c.person_id.is_not(None) & (rows.c.person_id != person_id)
+    names = connection.execute(select(rows.c.identity).where(named)).scalars()
     _unname(connection, instance, {person_id, *filter(None, names)})
-    _delete(connection, mine)
+    stay = connection.execute(select(rows.c.number, rows.c.identity).where(named, others)).all()
+    for row in stay:
+        _blank(connection, row.number, row.identity)
+    corrections.unname(connection, instance, person_id, [row.number for row in stay])
+    _delete(connection, instance, named & not_(others))
     of_it = (memory.c.instance == instance) & memory.c.key.contains(person_id, autoescape=True)
     connection.execute(delete(memory).where(of_it))
 
@@ -62,18 +71,34 @@ def expire(connection: Connection, instance: str, cohort: str) -> None:
     """Where to go on reading stays: what is gone here does not come again from there."""
     audit.alone(connection, instance)
     rows = tables.rows
-    _delete(connection, (rows.c.instance == instance) & (rows.c.cohort == cohort))
+    _delete(connection, instance, (rows.c.instance == instance) & (rows.c.cohort == cohort))
     released = tables.releases
     gone = delete(released).where(released.c.instance == instance, released.c.cohort == cohort)
     if connection.execute(gone).rowcount:
         sealing.note(connection, instance, cohort)
 
 
-def _delete(connection: Connection, mine: ColumnElement[bool]) -> None:
-    """Rows, and the wordings they had."""
+def _delete(connection: Connection, instance: str, mine: ColumnElement[bool]) -> None:
+    """Rows, the wordings they had, and what officers said of them."""
     numbers = select(tables.rows.c.number).where(mine)
+    corrections.erase(connection, instance, numbers)
     connection.execute(delete(tables.versions).where(tables.versions.c.row.in_(numbers)))
     connection.execute(delete(tables.rows).where(mine))
+
+
+def _blank(connection: Connection, number: int, identity: str) -> None:
+    """A row's cells, and those it had, without whom they name; its digest stays, so that its line is no new one."""
+    for table, its in ((tables.rows, tables.rows.c.number), (tables.versions, tables.versions.c.row)):
+        key = next(iter(table.primary_key.columns))
+        for one in connection.execute(select(key.label("id"), table.c.raw).where(its == number)).all():
+            raw = {header: "" if _names(header, cell, identity) else cell for header, cell in one.raw.items()}
+            connection.execute(update(table).where(key == one.id).values(raw=raw))
+    nobody = {"identity": "", "once": None}
+    connection.execute(update(tables.rows).where(tables.rows.c.number == number).values(**nobody))
+
+
+def _names(header: str, cell: object, identity: str) -> bool:
+    return place_of(header) in ("mail", "name") or fold(shown(cell)) == identity
 
 
 def _unname(connection: Connection, instance: str, names: Iterable[str]) -> None:

@@ -10,11 +10,12 @@ from enum import Enum, auto
 import structlog
 from sqlalchemy import Engine
 
-from m365bot.database import bookmarks, rows
+from m365bot.database import bookmarks, corrections, rows
 from m365bot.database.bookmarks import Bookmark
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import intake, relevance
 from m365bot.records.asked import AnswersOf
+from m365bot.records.corrections import Corrections
 from m365bot.records.judge import Judge
 from m365bot.records.row import Row
 
@@ -36,9 +37,13 @@ class Judgments:
     instance: str
     programme: Programme
 
-    def word(self, questionnaire: Questionnaire, cohort: Cohort) -> str:
+    def word(self, questionnaire: Questionnaire, cohort: Cohort, said: Corrections) -> str:
         """Of all that has a say in how its rows are judged."""
-        return relevance.word(questionnaire, cohort, self.programme)
+        return relevance.word(questionnaire, cohort, self.programme) + said.word
+
+    def said(self, asked: AnswersOf) -> Corrections:
+        with self.engine.connect() as connection:
+            return corrections.in_force(connection, self.instance, asked)
 
     def rows(self, questionnaire: Questionnaire, cohort: Cohort, leave: Leave) -> Sequence[Row]:
         """Every row, in the order they were stored."""
@@ -46,11 +51,14 @@ class Judgments:
         with self.engine.connect() as connection:
             bookmark = bookmarks.of(connection, self.instance, asked)
             found = rows.whole(connection, self.instance, asked) if bookmark.read else []
-        if not found or bookmark.judged_by == self.word(questionnaire, cohort):
+            said = corrections.in_force(connection, self.instance, asked)
+        if not found or bookmark.judged_by == (word := self.word(questionnaire, cohort, said)):
             return found
-        judged = self._anew(found, questionnaire, cohort)
+        judge = Judge(questionnaire, cohort, self.programme, corrections=said)
+        judged = intake.again(found, judge)
+        note(judge)
         if leave is Leave.KEEP:
-            self._keep(judged, bookmark, asked, self.word(questionnaire, cohort))
+            self._keep(judged, bookmark, asked, word)
         return judged
 
     def refresh(self, questionnaire: Questionnaire, cohort: Cohort) -> bool:
@@ -58,16 +66,10 @@ class Judgments:
         asked = AnswersOf.questionnaire(questionnaire)
         with self.engine.connect() as connection:
             bookmark = bookmarks.of(connection, self.instance, asked)
-        if not bookmark.read or bookmark.judged_by == self.word(questionnaire, cohort):
+        if not bookmark.read or bookmark.judged_by == self.word(questionnaire, cohort, self.said(asked)):
             return False
         self.rows(questionnaire, cohort, Leave.KEEP)
         return True
-
-    def _anew(self, found: Sequence[Row], questionnaire: Questionnaire, cohort: Cohort) -> Sequence[Row]:
-        judge = Judge(questionnaire, cohort, self.programme)
-        judged = intake.again(found, judge)
-        note(judge)
-        return judged
 
     def _keep(self, judged: Sequence[Row], read_at: Bookmark, asked: AnswersOf, word: str) -> None:
         """Not where another process took rows in meanwhile: beside those, these may be worth something else."""

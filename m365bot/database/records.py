@@ -5,7 +5,7 @@ their own; what counts is decided in records/.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from m365bot import clock
 from m365bot.database import audit, bookmarks, erasure, judgments, publications, rows, sealing
 from m365bot.database.bookmarks import Bookmark
+from m365bot.database.correcting import Correcting
 from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.database.memory import upsert
@@ -21,6 +22,7 @@ from m365bot.journal.writing import Stored
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import intake, remarks, summary, version
 from m365bot.records.asked import AnswersOf
+from m365bot.records.corrections import Correction
 from m365bot.records.editions import Edition
 from m365bot.records.freshness import Confirmed, Freshness
 from m365bot.records.intake import Difference, Taken
@@ -76,6 +78,9 @@ class StoredRecords:
         told += reading.remarks
         if difference.gone:
             told.append(remarks.deleted(len(difference.gone)))
+        if difference.changed or difference.gone:
+            gone = [row.number for row in difference.gone]
+            told += remarks.of_corrected(difference.reworded, gone, self._judgments.said(asked))
         return Brought(difference.anything, tuple(told), len(difference.gone))
 
     def compared(self, asked: AnswersOf) -> SourceReading | None:
@@ -84,20 +89,23 @@ class StoredRecords:
 
     def store(self, asked: AnswersOf, reading: SourceReading) -> Stored:
         cohort, questionnaire = self._place(asked)
+        said = self._judgments.said(
+            asked
+        )  # before the rows are looked at: what is said from now on is seen next time
         self._judgments.refresh(questionnaire, cohort)
         is_current = self.compared(asked) is reading  # nobody has stored or judged anything since
         compared = self._compared.pop(asked, None)
         if compared is None or not is_current:
             compared = self._against_what_is_there(questionnaire, reading)
-        judge = Judge(questionnaire, cohort, self.programme, _once(compared.there))
+        judge = Judge(questionnaire, cohort, self.programme, _once(compared.there), said)
         taken = intake.taken(compared.there, compared.difference, judge, asked, reading.origin)
         judgments.note(judge)
-        left = Bookmark(reading.link, clock.now(), self._judgments.word(questionnaire, cohort))
+        left = Bookmark(reading.link, clock.now(), self._judgments.word(questionnaire, cohort, said))
         with self.engine.begin() as connection:
             bookmarks.alone(connection, self.instance, asked)
             self._write(connection, taken)
             bookmarks.keep(connection, self.instance, asked, left)
-        return _counted(taken, compared.difference)
+        return replace(_counted(taken, compared.difference), remark=remarks.superseded(taken.states, said))
 
     def snapshot(self) -> Records:
         """Every row of the cohorts that were read, judged by today's config, and what was published of them."""
@@ -125,6 +133,11 @@ class StoredRecords:
         with self.engine.begin() as connection:
             upsert(connection, instance=self.instance, key=said.key, memo=json.dumps(said.to_memo()))
             audit.append(connection, self.instance, {"confirmed": said.to_memo()})
+
+    @property
+    def correcting(self) -> Correcting:
+        """What an officer says of single rows."""
+        return Correcting(self._judgments, self._place)
 
     def note_to_forget(self, person_id: str, reason: str) -> None:
         with self.engine.begin() as connection:
@@ -165,6 +178,11 @@ class StoredRecords:
         for questionnaire in cohort.questionnaires:
             found = self._judgments.rows(questionnaire, cohort, self.leave)
             yield from (row for row in found if row.state != State.REPEATED)
+
+    def said(self, cohorts: Iterable[Cohort]) -> Mapping[int, Sequence[Correction]]:
+        """What officers said of rows, by row."""
+        asked = (AnswersOf.questionnaire(one) for cohort in cohorts for one in cohort.questionnaires)
+        return {row: said for one in asked for row, said in self._judgments.said(one).items()}
 
     def freshness(self, cohorts: Iterable[str]) -> list[Freshness]:
         return bookmarks.freshness(self.engine, self.instance, cohorts)

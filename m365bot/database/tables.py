@@ -160,6 +160,28 @@ versions = Table(
     Index("versions_by_row", "instance", "row"),
 )
 
+# What officers say of a row that came wrong (records/corrections), in force until it is taken back.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("instance", String, nullable=False),
+    Column("cohort", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("session", String, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ended", String),
+    Column("ended_by", String),
+    Column("ended_because", Text),
+    Index("corrections_by_form", "instance", "cohort", "form", "session"),
+)
+
 # Where to go on reading a questionnaire's answers, when they were last taken in, and what its rows are judged by.
 bookmarks = Table(
     "bookmarks",

@@ -26,10 +26,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Stored:
-    """What storing rows came to: rows that are new, and how many of these need a look."""
+    """What storing rows came to: rows that are new, and how many of these need a look.
+
+    remark: what an officer should know of it.
+    """
 
     new: int
     quarantined: int
+    remark: str = ""
 
 
 @dataclass(frozen=True)

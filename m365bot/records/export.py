@@ -7,27 +7,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from csv import QUOTE_NONNUMERIC, writer
 from io import BytesIO, StringIO
 from json import dumps
+from types import MappingProxyType
 from typing import Any
 
 from m365bot.programme.programme import Programme
+from m365bot.records import mending
 from m365bot.records.cells import neutral
+from m365bot.records.corrections import Correction
 from m365bot.records.row import Row
 from m365bot.words import say
 
 Table = Sequence[Sequence[object]]
+Said = Mapping[int, Sequence[Correction]]
+NOTHING_SAID: Said = MappingProxyType({})
 
 
-def document(rows: Iterable[Row], programme: Programme) -> dict[str, list[dict[str, Any]]]:
-    """`{responses, hours, completion}`, the last two empty so far; `person` is the sign-in name or None."""
-    return {"responses": [_response(row, programme) for row in rows], "hours": [], "completion": []}
+def document(
+    rows: Iterable[Row], programme: Programme, said: Said = NOTHING_SAID
+) -> dict[str, list[dict[str, Any]]]:
+    """`{responses, hours, completion}`, the last two empty so far; `person` is the sign-in name or None. said: what
+    officers said of rows, by number.
+    """
+    responses = [_response(row, said.get(row.number, ()), programme) for row in rows]
+    return {"responses": responses, "hours": [], "completion": []}
 
 
-def table(rows: Iterable[Row], programme: Programme) -> Table:
+def table(rows: Iterable[Row], programme: Programme, said: Said = NOTHING_SAID) -> Table:
     """Header line and one line a row, safe against formulas; a column a question, named by its text."""
     kept = tuple(rows)
     questions = _questions(kept, programme)
-    head = [*_head(), *dict.fromkeys(questions.values()), say("原文")]
-    lines = (_line(row, head[7:-1], questions, programme) for row in kept)
+    texts = list(dict.fromkeys(questions.values()))
+    head = [*_head(), *texts, say("原文"), say("番号"), say("訂正")]
+    lines = [_line(row, texts, questions, programme, said) for row in kept]
     return [[neutral(cell) for cell in line] for line in (head, *lines)]
 
 
@@ -51,8 +62,9 @@ def to_xlsx(cells: Table) -> bytes:
     return out.getvalue()
 
 
-def _response(row: Row, programme: Programme) -> dict[str, Any]:
+def _response(row: Row, said: Sequence[Correction], programme: Programme) -> dict[str, Any]:
     return {
+        "row": row.number,
         "form": row.form,
         "session": row.session or None,
         "person": _mail(row, programme),
@@ -62,7 +74,25 @@ def _response(row: Row, programme: Programme) -> dict[str, Any]:
         "state": str(row.state),
         "reason": row.reason,
         "raw": dict(row.raw),
+        "corrected": [
+            {"what": one.what, "who": one.who, "at": one.at.isoformat(), "reason": one.reason} for one in said
+        ],
     }
+
+
+def _corrected(row: Row, said: Said, programme: Programme) -> str:
+    """What was said of it, when, by whom and why; raw cells stand beside."""
+    form = programme.forms.get(row.form)
+    return "\n".join(
+        say(
+            "{what}({day} {who}: {reason})",
+            what=mending.in_words(one, form, programme.everybody),
+            day=one.at.astimezone(programme.timezone).date(),
+            who=one.who,
+            reason=one.reason,
+        )
+        for one in said.get(row.number, ())
+    )
 
 
 def _mail(row: Row, programme: Programme) -> str | None:
@@ -86,6 +116,7 @@ def _line(
     texts: Sequence[str],
     questions: Mapping[tuple[str, str], str],
     programme: Programme,
+    said: Said,
 ) -> Iterator[object]:
     at = row.submitted.astimezone(programme.timezone) if row.submitted else None
     yield from (row.form, row.session, _mail(row, programme) or "")
@@ -95,7 +126,8 @@ def _line(
     yield row.reason
     answers = {questions.get((row.form, key), key): answer for key, answer in row.answers.items()}
     yield from (_cell(answers.get(text)) for text in texts)
-    yield dumps(dict(row.raw), ensure_ascii=False) if row.state == "quarantined" else ""
+    yield dumps(dict(row.raw), ensure_ascii=False) if row.state == "quarantined" or row.number in said else ""
+    yield from (row.number, _corrected(row, said, programme))
 
 
 def _cell(answer: Any) -> object:

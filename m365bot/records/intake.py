@@ -39,6 +39,11 @@ class Difference:
         return len(self.new) + len(self.changed) - self.repeated
 
     @property
+    def reworded(self) -> list[int]:
+        """Numbers of rows that say something else now."""
+        return [row.number for row, version in self.changed if row.digest != version.digest]
+
+    @property
     def anything(self) -> int:
         """The same, and deletions: what is to be stored at all."""
         return self.rows + len(self.gone)
@@ -133,7 +138,8 @@ def _stated(after: Sequence[Known], gone: Sequence[Known], rule: str) -> Taken:
 
 def _row(version: Version, judge: Judge, asked: AnswersOf, origin: str, before: Known | None = None) -> Row:
     submitted = before.submitted if before else None
-    found = judge.judge(version.fields, version.created, version.created or submitted)
+    said = judge.corrections.on(before.number if before else 0, version.digest)
+    found = judge.judge(version.fields, version.created, version.created or submitted, said)
     same = before is not None and before.identity == found.identity
     return Row(
         number=before.number if before else 0,
@@ -149,17 +155,18 @@ def _row(version: Version, judge: Judge, asked: AnswersOf, origin: str, before: 
 
 
 def _judged(row: Row, judge: Judge) -> Row:
-    found = judge.judge(row.raw, row.created, row.created or row.submitted)
+    said = judge.corrections.on(row.number, row.digest)
+    found = judge.judge(row.raw, row.created, row.created or row.submitted, said)
     return replace(row, **_worth(found, row.once))
 
 
 def _worth(found: Judgment, once: str | None) -> dict[str, Any]:
-    person = found.person.id if found.person else None
+    """`once` is of the line's own words: who it was by an officer's word teaches nothing of the address in it."""
     return {
         "identity": found.identity,
         "submitted": found.submitted,
-        "person_id": person,
-        "once": person or once,
+        "person_id": found.person.id if found.person else None,
+        "once": found.means.id if found.means else once,
         "answers": found.answers,
         "reason": found.reason,
         "late": found.late,

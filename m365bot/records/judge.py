@@ -16,6 +16,7 @@ from m365bot.programme.programme import Programme
 from m365bot.records import answers, completion, forms, version
 from m365bot.records.answers import Answer
 from m365bot.records.audience import Audience
+from m365bot.records.corrections import NOTHING, Corrections, Said
 from m365bot.records.folding import fold
 from m365bot.records.judgment import Judgment
 from m365bot.records.moments import Unreadable
@@ -30,13 +31,14 @@ class Judge:
     """Judges lines of one questionnaire; remembers headers and people, since thousands of lines share them.
 
     once: folded identity → the opaque id of whom it meant before: a sign-in name changes with a marriage, the person
-    does not (docs/facts.md C15). judged: how many lines so far.
+    does not (docs/facts.md C15). corrections: what officers said of rows. judged: how many lines so far.
     """
 
     questionnaire: Questionnaire
     cohort: Cohort
     programme: Programme
     once: dict[str, str] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=Corrections)
     judged: int = 0
     _columns: dict[tuple[str, ...], forms.Columns] = field(default_factory=dict, repr=False)
     _people: dict[str, Person | None] = field(default_factory=dict, repr=False)
@@ -50,18 +52,47 @@ class Judge:
         for fields, person in lines:
             self.once[fold(version.identity_of(fields, self._columns_of(fields)))] = person
 
-    def judge(self, fields: Fields, created: datetime | None, otherwise: datetime | None) -> Judgment:
-        """`otherwise`: when it was handed in, where the line itself does not say."""
+    def judge(
+        self, fields: Fields, created: datetime | None, otherwise: datetime | None, said: Said = NOTHING
+    ) -> Judgment:
+        """`otherwise`: when it was handed in, where the line itself does not say. said: by officers, of it."""
         self.judged += 1
+        came, fields = fields, self._corrected(fields, said) if said.anything else fields
         columns = self._columns_of(fields)
-        reasons = [*columns.complaints(fields)]
+        reasons = [*said.complaints(), *self._nobody_meant(said), *columns.complaints(fields)]
         at = self._completed(fields, columns, created, reasons) or otherwise
         identity = version.identity_of(fields, columns)
         person = self._person(identity)
         if columns.identity and not self.audience.is_anonymous:
             reasons += self._about_person(fields, columns, identity, person, at)
         read = dict(self._answers(fields, columns, reasons))
-        return Judgment(fold(identity), person, at, read, " ".join(reasons), self._is_late(at))
+        written = identity if fields is came else version.identity_of(came, self._columns_of(came))
+        return Judgment(
+            identity=fold(written),
+            means=self._person(written),
+            person=person,
+            submitted=at,
+            answers=read,
+            reason=" ".join(reasons),
+            late=self._is_late(at),
+        )
+
+    def _corrected(self, fields: Fields, said: Said) -> Fields:
+        """The cells as officers say they should be, under the headers of the line; they are judged like all others."""
+        form, columns = self.questionnaire.form, self._columns_of(fields)
+        cells: dict[str, object] = {
+            columns.questions.get(one.key, one.text): said.answers[one.key]
+            for one in form.questions
+            if one.key in said.answers
+        }
+        if said.person is not None:
+            known = self.programme.everybody.get(said.person)
+            cells[columns.identity or form.identity] = known.mail if known else ""
+        return {**fields, **cells}
+
+    def _nobody_meant(self, said: Said) -> Iterator[str]:
+        if said.person is not None and said.person not in self.programme.everybody:
+            yield say("訂正で回答者とした人が、名簿にいません。")
 
     def _columns_of(self, fields: Fields) -> forms.Columns:
         headers = tuple(fields)

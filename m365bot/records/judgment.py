@@ -13,9 +13,13 @@ from m365bot.records.answers import Answer
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """`answers` by question key, as far as they could be read; `reason` of the quarantine, "" where there is none."""
+    """`answers` by question key, as far as they could be read; `reason` of the quarantine, "" where there is none.
+
+    identity: as the line says it, folded, and whom that `means`. person: who it was, also by an officer's word.
+    """
 
     identity: str
+    means: Person | None
     person: Person | None
     submitted: datetime | None
     answers: Mapping[str, Answer]

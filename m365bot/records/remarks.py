@@ -1,13 +1,15 @@
 """What an officer should know of a source's columns, once each and not row by row.
 
-Called by the database with each reading that brings rows. Pure.
+Called by the database with each reading that brings rows, which also hears what becomes of corrected ones. Pure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from m365bot.programme.forms import Form
 from m365bot.records import answers, forms
+from m365bot.records.corrections import Corrections
 from m365bot.records.sources.port import Column, SourceReading, Type
+from m365bot.records.state import State
 from m365bot.records.values import is_blank, is_person, shown
 from m365bot.words import say
 
@@ -32,6 +34,31 @@ def deleted(count: int) -> str:
     return say(
         "回答先から消された回答が{count}件あります。数えなくなりますが、記録には残ります。", count=count
     )
+
+
+def of_corrected(reworded: Iterable[int], gone: Iterable[int], said: Corrections) -> Iterator[str]:
+    """What befell rows that officers had corrected, of those that say something else now or are deleted."""
+    if numbers := _named(reworded, said):
+        yield say(
+            "訂正した行の回答が変わりました(番号 {numbers})。訂正は新しい回答には使わず、要確認にします。",
+            numbers=numbers,
+        )
+    if numbers := _named(gone, said):
+        yield say("訂正した行が、回答先から消されました(番号 {numbers})。", numbers=numbers)
+
+
+def superseded(states: Mapping[int, State], said: Corrections) -> str:
+    """Of corrected rows beside which another counts from now on; "" where there is none."""
+    numbers = _named((row for row, state in states.items() if state is State.SUPERSEDED), said)
+    if not numbers:
+        return ""
+    return say(
+        "訂正した行(番号 {numbers})の人から、別の回答が届きました。そちらを数えます。", numbers=numbers
+    )
+
+
+def _named(rows: Iterable[int], said: Corrections) -> str:
+    return say("、").join(str(row) for row in sorted(rows) if row in said)
 
 
 def _is_filled(column: Column, reading: SourceReading) -> bool:

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
 from m365bot.programme.forms import Question
 from m365bot.records import cells, export
+from m365bot.records.corrections import Correction
 from tests.records.programmes import IDEA, SATISFACTION, Office, answer
 
 FORMULAS = [
@@ -41,6 +43,7 @@ def test_the_document_has_the_shape_that_others_rely_on():
     assert set(document) == {"responses", "hours", "completion"}
     kept, strange = document["responses"]
     assert kept == {
+        "row": 1,
         "form": "after",
         "session": "powerbi-1",
         "person": "t1@example.jp",
@@ -50,9 +53,28 @@ def test_the_document_has_the_shape_that_others_rely_on():
         "state": "kept",
         "reason": "",
         "raw": answer(),
+        "corrected": [],
     }
     assert (strange["person"], strange["state"]) == (None, "quarantined")
     assert json.loads(json.dumps(document, ensure_ascii=False)) == document
+
+
+def test_a_corrected_row_says_who_said_what_when_and_why_beside_what_came():
+    office = Office()
+    rows = office.collect(answer("t1@exmple.jp"))
+    at = datetime(2025, 6, 20, 1, tzinfo=UTC)
+    said = {1: [Correction(1, 1, rows[0].digest, "person", "p1", "kenshu", at, "本人に確認")]}
+
+    (response,) = export.document(rows, office.programme, said)["responses"]
+    head, line = export.table(rows, office.programme, said)
+
+    told = dict(zip(head, line, strict=True))
+    assert response["corrected"] == [
+        {"what": "person", "who": "kenshu", "at": "2025-06-20T01:00:00+00:00", "reason": "本人に確認"}
+    ]
+    assert told["番号"] == 1
+    assert told["訂正"] == "回答者: t1@example.jp(2025-06-20 kenshu: 本人に確認)"
+    assert "t1@exmple.jp" in told["原文"]
 
 
 # docs/facts.md C23

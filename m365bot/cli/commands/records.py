@@ -35,13 +35,14 @@ def export(cohort: str | None, as_: str) -> int:
         cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
         rows = [row for one in cohorts for row in stored.rows_of(one)]
         fresh = [one.document() for one in stored.freshness(one.key for one in cohorts)]
+        said = stored.said(cohorts)
     if as_ == "json":
         from m365bot.cli.commands import work
 
-        work.print_json(exports.document(rows, programme) | {"sources": fresh})
+        work.print_json(exports.document(rows, programme, said) | {"sources": fresh})
     else:
         write = exports.to_csv if as_ == "csv" else exports.to_xlsx
-        door.sheet(write(exports.table(rows, programme)))
+        door.sheet(write(exports.table(rows, programme, said)))
     return 0
 
 
@@ -73,6 +74,36 @@ async def _confirm(found: Any, cohort: str | None, form: str, session: str) -> i
         say("『{title}』を「開いて確認済み」と記録しました。次の取り込みから数えます。", title=one.title)
     )
     return 0
+
+
+@records.command()
+@click.argument("row", metavar="[番号]", type=int, required=False)
+@options.cohort
+@click.option("--person", metavar="メール", help="回答したのはこの人(サインイン名か連絡先メール)")
+@click.option("--answer", "answers", metavar="質問=答え", multiple=True, help="この質問の答え(いくつでも)")
+@click.option("--take-back", is_flag=True, help="その行の訂正をすべて取り消す")
+@click.option("--reason", metavar="理由", default="", help="実行記録に残す理由(必ず書きます)")
+def correct(
+    row: int | None,
+    cohort: str | None,
+    person: str | None,
+    answers: tuple[str, ...],
+    take_back: bool,  # click hands it over by name
+    reason: str,
+) -> int:
+    """要確認の行を直します(番号がなければ、一覧を出します)。"""
+    from m365bot import settings
+    from m365bot.cli import log
+    from m365bot.cli.commands import mend
+
+    log.to_standard_error()
+    found = settings.read()
+    mend.needs_one_wish(row, says_something=bool(person or answers), take_back=take_back)
+    if row is None:
+        return mend.listed(found, cohort)
+    if take_back:
+        return mend.taken_back(found, row, reason)
+    return mend.corrected(found, row, person, answers, reason)
 
 
 @records.command()

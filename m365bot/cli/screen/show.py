@@ -142,7 +142,10 @@ def run(run: Run, office: Office, *, whole: bool = False, plan_was_shown: bool =
     if counts["quarantined"]:
         count = counts["quarantined"]
         out.line(
-            say("  要確認の行が{count}行あります。`m365bot records export` で理由を見られます。", count=count)
+            say(
+                "  要確認の行が{count}行あります。`m365bot records correct` で理由を見て、直せます。",
+                count=count,
+            )
         )
     _next_step(run, office, out)
 

@@ -132,7 +132,8 @@ class Responses(Kind, Storing, Surveying):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         reading = tenant.records.compared(self.asked) or await self._read(tenant.view)
-        return Seen("", stored=tenant.records.store(self.asked, reading))
+        stored = tenant.records.store(self.asked, reading)
+        return Seen("", stored=stored, remark=stored.remark)
 
     @staticmethod
     async def others(view: View, wanted: Sequence[Any]) -> list[Extra | Gone]:

@@ -33,7 +33,7 @@ def run(books: Books, run_id: str) -> Run:
 
 
 def row(engine: Engine, instance: str, known_by: str, person: str = "p0123456789ab") -> int:
-    """A row of answers with an earlier wording; its number."""
+    """A row of answers with an earlier wording, and what an officer said of it; its number."""
     told = {
         "instance": instance,
         "cohort": "R7",
@@ -55,6 +55,10 @@ def row(engine: Engine, instance: str, known_by: str, person: str = "p0123456789
         (number,) = connection.execute(insert(tables.rows).values(**told)).inserted_primary_key or ()
         wording = {"row": number, "digest": "-", "raw": {"前": known_by}, "until": NOW.isoformat()}
         connection.execute(insert(tables.versions).values(instance=instance, **wording))
+        said = {"row": number, "digest": known_by, "what": "answer:idea", "value": known_by, "who": "kenshu"}
+        asked = {name: told[name] for name in ("instance", "cohort", "form", "session")}
+        values = {**asked, **said, "at": NOW.isoformat(), "reason": "-"}
+        connection.execute(insert(tables.corrections).values(values))
     return int(number)
 
 

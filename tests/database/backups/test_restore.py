@@ -128,7 +128,7 @@ def test_what_is_there_goes_only_by_leave(ours: Books, file: Path) -> None:
 def test_others_on_the_same_database_stay_and_numbers_are_not_given_twice(ours: Books, file: Path) -> None:
     others = Books(ours.engine, "tenant/other")
     with ours.engine.begin() as connection:  # it has been given our numbers since
-        for table in (tables.versions, tables.rows, tables.audit):
+        for table in (tables.corrections, tables.versions, tables.rows, tables.audit):
             connection.execute(table.delete())
     run(others, "theirs")
     row(ours.engine, "tenant/other", "theirs")
@@ -139,6 +139,9 @@ def test_others_on_the_same_database_stay_and_numbers_are_not_given_twice(ours: 
     known = {one.number: one.known_by for one in found["rows"]}
     assert sorted(known.values()) == ["line-one", "line-two", "theirs"]
     assert {(known[one.row], one.raw["前"]) for one in found["versions"]} == {
+        (name, name) for name in known.values()
+    }
+    assert {(known[one.row], one.value) for one in found["corrections"]} == {
         (name, name) for name in known.values()
     }
     assert verifying.of(ours.engine, OURS).fault is None
@@ -156,6 +159,7 @@ def test_who_was_forgotten_since_is_forgotten_again(ours: Books, file: Path) -> 
     assert found.forgotten == 1
     assert everything(ours)["rows"] == []
     assert everything(ours)["versions"] == []
+    assert everything(ours)["corrections"] == []
 
 
 def test_an_older_one_is_brought_to_the_newest_tables(

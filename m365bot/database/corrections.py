@@ -1,0 +1,108 @@
+"""What officers said of rows, in the database; and the rows that they may mean.
+
+Called by the store of records, by judgments and by erasure. Changes no row: what a correction makes of one is judged.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
+
+from m365bot import clock
+from m365bot.database import audit, moments, tables
+from m365bot.database.bookmarks import alone, mine, place
+from m365bot.database.damage import moment_of
+from m365bot.records.asked import AnswersOf
+from m365bot.records.corrections import PERSON, Correction, Corrections
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A row that an officer called by its number."""
+
+    number: int
+    asked: AnswersOf
+    digest: str
+    gone: bool
+    state: str
+
+
+def in_force(connection: Connection, instance: str, asked: AnswersOf) -> Corrections:
+    table = tables.corrections
+    query = select(table).where(*mine(table, instance, asked), table.c.ended.is_(None))
+    return Corrections(map(_correction, connection.execute(query.order_by(table.c.number)).mappings()))
+
+
+def meant(connection: Connection, instance: str, number: int) -> Meant | None:
+    table = tables.rows
+    query = select(table).where(table.c.instance == instance, table.c.number == number)
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    asked = AnswersOf(found.cohort, found.form, found.session)
+    return Meant(number, asked, found.digest, found.gone is not None, found.state)
+
+
+def keep(
+    connection: Connection, instance: str, row: Meant, values: Mapping[str, str], who: str, reason: str
+) -> None:
+    """In place of what was said of the same before, and of all that was said of earlier wordings."""
+    alone(connection, instance, row.asked)
+    table, now = tables.corrections, moments.text(clock.now())
+    replaced = table.c.what.in_(values) | (table.c.digest != row.digest)
+    connection.execute(_ended(instance, row, replaced, who, reason, now))
+    said = {"row": row.number, "digest": row.digest, "who": who, "at": now, "reason": reason}
+    lines = [
+        {**place(instance, row.asked), **said, "what": what, "value": value} for what, value in values.items()
+    ]
+    connection.execute(insert(table), lines)
+    person = {PERSON: values[PERSON]} if PERSON in values else {}
+    noted = {**_of(row), "what": sorted(values), **person, "who": who, "reason": reason}
+    audit.append(connection, instance, {"corrected": noted})
+
+
+def take_back(connection: Connection, instance: str, row: Meant, who: str, reason: str) -> int:
+    """All that was said of it; how much that was."""
+    alone(connection, instance, row.asked)
+    everything = tables.corrections.c.ended.is_(None)
+    now = moments.text(clock.now())
+    count = connection.execute(_ended(instance, row, everything, who, reason, now)).rowcount
+    if count:
+        audit.append(connection, instance, {"taken back": {**_of(row), "who": who, "reason": reason}})
+    return int(count)
+
+
+def erase(connection: Connection, instance: str, rows: Select[Any]) -> None:
+    """What was said of rows that go."""
+    table = tables.corrections
+    connection.execute(delete(table).where(table.c.instance == instance, table.c.row.in_(rows)))
+
+
+def unname(connection: Connection, instance: str, person_id: str, rows: Iterable[int]) -> None:
+    """Of rows that stay: who was meant once is nobody, and no reason may speak of it."""
+    table = tables.corrections
+    named = (table.c.what == PERSON) & (table.c.value == person_id)
+    connection.execute(update(table).where(table.c.instance == instance, named).values(value="", reason=""))
+    of_them = table.c.row.in_(list(rows))
+    connection.execute(update(table).where(table.c.instance == instance, of_them).values(reason=""))
+
+
+def _ended(instance: str, row: Meant, which: ColumnElement[bool], who: str, reason: str, now: str) -> Any:
+    table = tables.corrections
+    mine = (table.c.instance == instance) & (table.c.row == row.number) & table.c.ended.is_(None)
+    return update(table).where(mine, which).values(ended=now, ended_by=who, ended_because=reason)
+
+
+def _of(row: Meant) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "cohort": row.asked.cohort,
+        "form": row.asked.form,
+        "session": row.asked.session,
+    }
+
+
+def _correction(found: RowMapping) -> Correction:
+    names = ("number", "row", "digest", "what", "value", "who", "reason")
+    return Correction(**{name: found[name] for name in names}, at=moment_of(found["at"]))
