@@ -36,7 +36,7 @@ TABLES = {
     "m365bot/resources/kinds/channel.py": ("renaming", "called"),
     "m365bot/resources/kinds/team.py": ("renaming", "called"),
     "m365bot/resources/kinds/tab.py": ("called",),
-    "m365bot/resources/kinds/file.py": ("EDITED", "ANOTHER", "CHECKED_OUT", "updates", "removals"),
+    "m365bot/resources/kinds/file.py": ("updates", "removals"),
     "m365bot/resources/kinds/member.py": ("removals",),
     "m365bot/runs/documents/doings.py": ("OUTCOMES",),
     "m365bot/settings.py": ("HINTS",),
@@ -57,8 +57,10 @@ def sentences() -> Mapping[str, list[str]]:
 
 
 def of_module(source: str, tables: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every sentence of one module, in its order."""
-    for node in ast.walk(ast.parse(source)):
+    """Every sentence of one module, in its order; also of constants of its own that it says by their names."""
+    tree = ast.parse(source)
+    tables = (*tables, *_said_by_name(tree))
+    for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in SAYING:
                 yield from _literals(first)
@@ -76,6 +78,13 @@ def of_module(source: str, tables: tuple[str, ...] = ()) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg in KEYWORDS and isinstance(keyword.value, ast.Constant):
                     yield from _japanese(keyword.value)
+
+
+def _said_by_name(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=said), *_]) if name in SAYING:
+                yield from [said] if said.isupper() else []
 
 
 def _literals(node: ast.expr) -> Iterator[str]:

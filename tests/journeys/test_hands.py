@@ -66,6 +66,25 @@ def test_files_go_to_the_channel_as_it_is_now(provisioned: Bot, tenant: Sandbox)
     assert len(Sight(tenant).team("dx-leader-R7").files("R7 Power BI")) == 4
 
 
+def test_what_people_renamed_in_teams_is_told_and_not_put_again(provisioned: Bot, tenant: Sandbox) -> None:
+    """A file, and a folder with files in it."""
+    provisioned.run("distribute", at=RELEASED)
+    sites = tenant.tenant.sites
+    drive = sites.drives[sites.folders[channel(tenant, "R7 Power BI").id][0]]
+    file = next(item for item in drive.items.values() if not item.folder and item.name.endswith(".pptx"))
+    for item in (file, drive.items[file.parent]):
+        drive.move(item, drive.items[item.parent], f"済_{item.name}")
+        drive.noted(item)
+    before = len(tenant.log())
+
+    run = provisioned.run("distribute", at=RELEASED)
+
+    assert writes(tenant.log()[before:]) == []
+    told = {extra["title"]: extra["reason"] for extra in run["withheld"]}
+    assert sorted(title[:4] for title in told) == ["ファイル", "フォルダ"]
+    assert all("済_" in reason and "移したか、名前を変えた" in reason for reason in told.values())
+
+
 def test_an_issue_put_off_after_its_approval_waits_for_the_new_day(
     provisioned: Bot, tenant: Sandbox, instance: Path
 ) -> None:

@@ -96,7 +96,7 @@ async def test_a_folder_is_made_below_another(world: World, channel: str) -> Non
     path = world.app.tenant.sites.drives[drive].path(world.app.tenant.sites.drives[drive].get(made.id))
     assert path[-2:] == ["資料", "第1回"]
     assert world.app.tenant.sites.drives[drive].get(outer.id).parent == base
-    assert seen == Seen(made.id)
+    assert seen == Seen(made.id, memo={"parent": outer.id})
 
 
 async def test_without_memory_a_folder_is_found_where_it_lies_in_whatever_case(

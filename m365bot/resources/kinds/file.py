@@ -1,7 +1,8 @@
 """A file in a channel's folder, equal to a file of the instance; a person's edit is left alone.
 
 Two facts a file: the source's sha256 (did we change it?) and what was stored, as quickXorHash, size and eTag
-(did anybody else?). SharePoint rewrites Office files on upload, so the one is never compared with the other
+(did anybody else?). One that people moved or renamed is known by its id, and never put a second time (ADR 56).
+SharePoint rewrites Office files on upload, so the one is never compared with the other
 (docs/facts.md 93). Created by path without overwriting, updated by id with If-Match.
 """
 
@@ -10,7 +11,6 @@ import tempfile
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,16 +23,16 @@ from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.folder import (
     ChannelFolder,
     Folder,
-    base_id,
     base_of,
     drive_of,
     folder_id,
+    found,
     path_of,
     tree_of,
 )
 from m365bot.resources.ports.graph import FileBody, Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import drive, ooxml, quickxor
+from m365bot.resources.shared import drive, hands, ooxml, quickxor
 from m365bot.resources.shared.accounts import person_of
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -47,6 +47,11 @@ MORE_STORED = (
     2 * 1024 * 1024
 )  # bytes that SharePoint may add to twice of ours: what is larger is somebody's own
 CHECKED_OUT = "{who} がファイルをチェックアウトしています。チェックインしてもらってから、もう一度実行してください(423)。"
+MOVED = (
+    "人がTeams側で移したか、名前を変えたファイルです(いまは『{place}』)。元の場所には置き直しません。{who}"
+    "いまの場所には、資料の更新は届きません。続けて届けるなら、Teams側で元の場所と名前に戻すか、materials/ と設定を"
+    "いまの場所と名前に合わせてください。新しく置き直すなら、移した先のファイルを削除してください(次の実行で置きます)。"
+)
 ANOTHER = "同じ名前の別のファイルがあります。上書きしません。中身を確かめてください(要確認)。"
 
 
@@ -108,9 +113,12 @@ class File(Kind, Removable):
     async def see(self, view: View) -> Seen | None:
         try:
             tree = await tree_of(view, self.folder)
+            item, moved = await found(view, self.folder, self.file_name, self.key)
         except NotReady:
             return None  # a folder that is not provisioned holds nothing
-        item = tree.at(await base_id(view, self.folder), (*path_of(self.folder), self.file_name))
+        if moved:
+            words = say(MOVED, place=tree.path(moved), who=hands.who_and_when(view, moved))
+            return Seen(moved["id"], {"source": ""}, withheld=words, kept={"etag": moved["etag"]})
         return await self._judged(view, item) if item else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
@@ -153,7 +161,7 @@ class File(Kind, Removable):
             return Seen(item["id"], {"source": self.sha256}, self._memo(item), kept=kept)
         if is_ours:
             return ours
-        words = say(EDITED, who=_who_and_when(view, item))
+        words = say(EDITED, who=hands.who_and_when(view, item))
         return Seen(item["id"], {"source": ""}, withheld=words, kept=kept)
 
     async def _adopted(self, view: View, item: drive.Item) -> Seen:
@@ -179,7 +187,8 @@ class File(Kind, Removable):
 
     def _memo(self, item: drive.Item, before: Json | None = None) -> Json:
         source = (before or {}).get("source", self.sha256)
-        return {"source": source, "stored": item["hash"], "size": item["size"], "etag": item["etag"]}
+        stored = {"stored": item["hash"], "size": item["size"], "etag": item["etag"]}
+        return {"source": source, "parent": item["parent"], **stored}
 
 
 async def _held(view: View, where: Any, error: Locked) -> Locked:
@@ -200,12 +209,3 @@ async def _held(view: View, where: Any, error: Locked) -> Locked:
 def quote(name: str) -> str:
     """A name as one segment of a path; `#` and `%` included (docs/facts.md 54)."""
     return urllib.parse.quote(name, safe="")
-
-
-def _who_and_when(view: View, item: drive.Item) -> str:
-    """Who changed it last, by opaque id where it is somebody of ours, and when; mirrors of before knew neither."""
-    if not item.get("at"):
-        return ""
-    at = datetime.fromisoformat(item["at"]).astimezone(view.now.tzinfo)
-    who = person_of(view, item.get("by", "")) or say("設定にない人")
-    return say("最後の変更は {who}、{at:%Y-%m-%d %H:%M} です。", who=who, at=at)

@@ -1,6 +1,7 @@
 """Where files lie: a channel's own folder, which the service makes in its time, and folders below it.
 
-A folder is created with conflictBehavior fail, so a second creation is refused and the first is found.
+A folder is created with conflictBehavior fail, so a second creation is refused and the first is found. One that people
+moved or renamed is known by its id, and looked after where it lies (ADR 56).
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,17 @@ from m365bot.errors import NotFound, NotReady
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel, General, ask_for_generals
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import drive
+from m365bot.resources.shared import drive, hands
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
 SITE_WAIT = 3.0  # seconds between the first looks for a channel's folder that is not provisioned yet
+MOVED = (
+    "人がTeams側で移したか、名前を変えたフォルダーです(いまは『{place}』)。もう一つは作りません。{who}"
+    "中の資料は、いまの場所で続けて配ります。この名前でよければ、materials/ のフォルダー名と設定を合わせてください。"
+    "元どおりにするなら、Teams側で元の場所と名前に戻してください。"
+)
 SITE_PATIENCE = 5 * 60.0  # and for so many one run waits: it may take a day (docs/facts.md 127)
 
 
@@ -98,16 +104,19 @@ class Folder(Kind):
             tree = await tree_of(view, self)
         except NotReady:
             return None  # a folder that is not provisioned holds nothing
-        item = tree.at(await base_id(view, self), path_of(self))
-        return Seen(item["id"]) if item else None
+        item, moved = await found(view, self.within, self.folder_name, self.key)
+        if moved:
+            words = say(MOVED, place=tree.path(moved), who=hands.who_and_when(view, moved))
+            return Seen(moved["id"], withheld=words)
+        return Seen(item["id"], memo={"parent": item["parent"]}) if item else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         view = tenant.view
         items = view.root.drives.by_drive_id(await drive_of(view, self)).items
         body = {"name": self.folder_name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
         where = items.by_drive_item_id(await folder_id(view, self.within)).children
-        made = await tenant.create("POST", where, body)
-        return Seen(made["id"])
+        made = drive.mirrored(await tenant.create("POST", where, body))
+        return Seen(made["id"], memo={"parent": made["parent"]})
 
 
 def base_of(folder: ChannelFolder | Folder) -> ChannelFolder:
@@ -128,6 +137,24 @@ async def base_id(view: View, folder: ChannelFolder | Folder) -> str:
 
 async def folder_id(view: View, folder: ChannelFolder | Folder) -> str:
     return await (base_id(view, folder) if isinstance(folder, ChannelFolder) else view.id_of(folder))
+
+
+async def found(
+    view: View, within: ChannelFolder | Folder, name: str, key: str
+) -> tuple[drive.Item | None, drive.Item | None]:
+    """What lies under a name in a folder, wherever people moved that; else what was put there and moved. Raises NotReady."""
+    tree, base = await tree_of(view, within), await base_id(view, within)
+    place = await place_of(view, within)
+    item = tree.at(place, [name]) if place else None
+    return item, None if item else hands.moved(tree, view.memo(key), name, base)
+
+
+async def place_of(view: View, folder: ChannelFolder | Folder) -> str:
+    """The id of the folder as it lies in its drive; empty: nowhere. Raises NotReady."""
+    if isinstance(folder, ChannelFolder):
+        return await base_id(view, folder)
+    item, moved = await found(view, folder.within, folder.folder_name, folder.key)
+    return str((item or moved or {}).get("id", ""))
 
 
 async def drive_of(view: View, folder: ChannelFolder | Folder) -> str:

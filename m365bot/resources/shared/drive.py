@@ -29,6 +29,19 @@ class Tree:
             item = self.children.get((item["id"], file_fold(name))) if item else None
         return item
 
+    def above(self, item: Item) -> list[str]:
+        """Ids of the folders that an item lies in, the nearest first, the root among them."""
+        found: list[str] = []
+        while (parent := item["parent"]) and parent not in found:
+            found.append(parent)
+            item = self.items.get(parent) or {"parent": ""}
+        return found
+
+    def path(self, item: Item) -> str:
+        """As people see it in the library: the root has no name there."""
+        named = [self.items[above] for above in self.above(item) if above in self.items]
+        return "/".join([*(one["name"] for one in reversed(named) if one["parent"]), item["name"]])
+
 
 async def tree(view: View, drive_id: str) -> Tree:
     """The drive as it is now; read once a look."""
