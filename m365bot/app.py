@@ -141,7 +141,8 @@ def books(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[Books]":
     born = None if keeping.anything else datetime(1970, 1, 1, tzinfo=UTC)
     connected = engine.connected(keeping.database(settings))
     try:
-        yield Books(connected, instance_of(settings), born=born)
+        held = leases(settings).need_standing
+        yield Books(connected, instance_of(settings), born=born, need_leases=held)
     finally:
         connected.dispose()
 
@@ -162,11 +163,10 @@ def backed_up(settings: Settings, file: Path) -> "Manifest":
 def restored(settings: Settings, file: Path, replace: "Replace") -> "Restored":
     """The instance's records as they are in a backup. Raises M365BotError; then nothing is changed."""
     from m365bot.database.backups import restore
-    from m365bot.database.leases import LockFiles
     from m365bot.runs import alone
 
     KEEPING.database(settings)  # the state folder is there
-    locks = LockFiles(settings.state / "leases")
+    locks = leases(settings)
     with alone.from_daemons(locks), _past_damage(settings, file, replace), books(settings, KEEPING) as kept:
         alone.from_runs(kept.runs, locks)
         return restore.into(kept.engine, kept.instance, file, state=settings.state, replace=replace)
@@ -343,6 +343,10 @@ def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:
 
 
 def leases(settings: Settings) -> "Leases":
+    if settings.is_on_a_server:
+        from m365bot.database.advisory import AdvisoryLocks
+
+        return AdvisoryLocks(settings.database, instance_of(settings))
     from m365bot.database.leases import LockFiles
 
     return LockFiles(settings.state / "leases")

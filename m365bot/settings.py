@@ -156,6 +156,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.state / 'm365bot.db'}"
 
     @property
+    def is_on_a_server(self) -> bool:
+        """Is the database one that other machines reach too?"""
+        return not self.database.startswith("sqlite")
+
+    @property
     def graph(self) -> str:
         return self.graph_url or GRAPH[self.cloud]
 

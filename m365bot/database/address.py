@@ -42,6 +42,7 @@ class Address:
 
     text: str
     keepalive: Keepalive = TABLES
+    called: str = "m365bot"
 
     @cached_property
     def url(self) -> URL:
@@ -54,7 +55,7 @@ class Address:
         return self.url.drivername.startswith("sqlite")
 
     def for_leases(self) -> "Address":
-        return replace(self, keepalive=LEASES)
+        return replace(self, keepalive=LEASES, called="m365bot leases")
 
     @property
     def schema(self) -> str:
@@ -80,7 +81,7 @@ class Address:
         own = self.url.query
         told = {
             "connect_timeout": PATIENCE,
-            "application_name": "m365bot",
+            "application_name": self.called,
             "keepalives_idle": beat.idle,
             "keepalives_interval": beat.interval,
             "keepalives_count": beat.count,

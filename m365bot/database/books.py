@@ -3,6 +3,7 @@
 Made by app; hands out what serves the ports of journal/.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -17,16 +18,26 @@ from m365bot.database.ticks import StoredTicks
 
 
 class Books:
-    """`born` is told where nothing is to be noted: who only looks writes nothing."""
+    """`born` is told where nothing is to be noted: who only looks writes nothing.
 
-    def __init__(self, engine: Engine, instance: str, *, born: datetime | None = None) -> None:
+    need_leases: called just before each write; raises LeaseLost.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        instance: str,
+        *,
+        born: datetime | None = None,
+        need_leases: Callable[[], None] = lambda: None,
+    ) -> None:
         self.engine, self.instance = engine, instance
         self.own = StoredInstance(engine, instance, born=born)
         self.runs = StoredRuns(engine, instance)
         self.approvals = StoredApprovals(engine, instance)
         self.pauses = StoredPauses(engine, instance)
         self.ticks = StoredTicks(engine, instance)
-        self.journals = StoredJournals(engine, instance, self.own)
+        self.journals = StoredJournals(engine, instance, self.own, need_leases)
 
     def verdict(self) -> verifying.Verdict:
         """Is it as it was kept?"""

@@ -5,8 +5,10 @@ Called by app. SQLite by default (WAL, one file in the state folder); PostgreSQL
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -22,6 +24,7 @@ from m365bot.words import say
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 LOOKS = "m365bot_looks"  # said of a connection that only reads
+AWAY, AGAIN = 5.0, 0.1  # seconds
 UPGRADE = "m365bot upgrade"
 ON_A_SERVER = {
     "pool_pre_ping": True,
@@ -33,6 +36,12 @@ def connected(url: str) -> Engine:
     """An engine whose tables are of the newest version. Raises M365BotError where it cannot be had."""
     try:
         return _connected(url)
+    except ModuleNotFoundError as error:
+        words = say(
+            "PostgreSQL を使うための部品({name})がありません。`pip install 'm365bot[postgresql]'` で入れてください。",
+            name=error.name,
+        )
+        raise ConfigError(words) from error
     except (ArgumentError, DBAPIError) as error:  # its own words may hold the password
         kind = ConfigError if isinstance(error, ArgumentError) else M365BotError
         raise kind(
@@ -54,7 +63,7 @@ def _connected(url: str) -> Engine:
     return engine
 
 
-def opened(address: Address) -> Engine:
+def opened(address: Address, **how: Any) -> Engine:
     """Whatever is in it; connections are made when they are needed."""
     # Parameters hold answers and addresses: they stay out of errors.
     engine = create_engine(
@@ -63,12 +72,36 @@ def opened(address: Address) -> Engine:
         hide_parameters=True,
         json_deserializer=damage.json_of,
         **({} if address.is_sqlite else ON_A_SERVER),
+        **how,
     )
+    if not address.is_sqlite:
+        event.listen(engine, "do_connect", Patience())
     if address.is_sqlite:
         _for_its_owner_alone(address.url.database)
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+class Patience:
+    """A server that answered a moment ago and is away now may just be starting anew: it is waited for, once."""
+
+    def __init__(self) -> None:
+        self._answered = False
+
+    def __call__(self, dialect: Any, record: object, words: Any, arguments: Any) -> Any:
+        until = time.monotonic() + (AWAY if self._answered else 0.0)
+        self._answered = False
+        while True:
+            try:
+                made = dialect.connect(*words, **arguments)
+            except dialect.dbapi.OperationalError as error:
+                if time.monotonic() >= until or not machine.is_away(error):
+                    raise
+                time.sleep(AGAIN)
+            else:
+                self._answered = True
+                return made
 
 
 @contextlib.contextmanager

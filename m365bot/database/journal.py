@@ -3,7 +3,7 @@
 Serves the ports `Journals` and `Journal`. Each method is one short transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,8 +24,10 @@ RECENT = timedelta(hours=1)
 class StoredJournals:
     """Those of one instance."""
 
-    def __init__(self, engine: Engine, instance: str, own: StoredInstance) -> None:
-        self.engine, self.instance, self._own = engine, instance, own
+    def __init__(
+        self, engine: Engine, instance: str, own: StoredInstance, need_leases: Callable[[], None]
+    ) -> None:
+        self.engine, self.instance, self._own, self.need_leases = engine, instance, own, need_leases
 
     def of(self, run_id: str) -> "StoredJournal":
         return StoredJournal(self, run_id)
@@ -88,6 +90,7 @@ class StoredJournal:
         return self._open.get(key)
 
     def intend(self, keys: Iterable[str], service_at: datetime) -> None:
+        self._all_runs.need_leases()
         noted = {key: Intent(key, clock.now(), service_at) for key in keys}
         with self._engine.begin() as connection:
             connection.execute(insert(intents), [self._intent_row(intent) for intent in noted.values()])

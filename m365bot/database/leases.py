@@ -76,6 +76,12 @@ class LockFiles:
             raise Held("daemon") from None
         return Locked([file])
 
+    def hold_on(self) -> None:
+        """The kernel lets go of nothing while the process lives."""
+
+    def need_standing(self) -> None:
+        """They do."""
+
     def _locked(self, name: str, run_id: str) -> tuple[int, str]:
         """The open file, and which run had it before."""
         file = _opened(self._path(name))

@@ -137,6 +137,19 @@ class Leases(Protocol):
     def no_daemon(self) -> Lease:
         """None is at work, and none begins while this is held. Raises Held."""
 
+    def hold_on(self) -> None:
+        """Where whoever keeps the leases was away, what this process holds is taken again. Called often."""
+
+    def need_standing(self) -> None:
+        """Asked just before each write. Raises LeaseLost where another process may have what this one holds."""
+
+
+class LeaseLost(BaseException):
+    """Another process may work on what this one had in hand: nothing is written or noted here any more.
+
+    No error of the run: its row stays as it is, for whoever takes it up; so whatever catches errors lets it pass.
+    """
+
 
 class Held(GuardStopped):
     """Another run works on the same team; `run_id` is it, where known."""

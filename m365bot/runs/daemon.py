@@ -122,6 +122,7 @@ class Daemon:
         self._ahead = clock.now().timestamp() - loop.time()
         while not self._stop.is_set():
             self._look_at_the_clock()
+            self.leases.hold_on()
             self._look_for_requested()
             if loop.time() >= look_at:
                 look_at = loop.time() + LOOK

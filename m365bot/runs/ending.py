@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from m365bot import clock
-from m365bot.errors import M365BotError
+from m365bot.errors import GuardStopped, M365BotError
 from m365bot.journal import Run, Status
+from m365bot.journal.ports import LeaseLost
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 
@@ -17,7 +18,10 @@ log = structlog.get_logger()
 
 
 async def noted(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
-    """What the work came to; whatever it raises ends this run, with what it has cost, and blocks no other."""
+    """What the work came to; whatever it raises ends this run, with what it has cost, and blocks no other.
+
+    But where its leases are lost: then it stays as it is. Raises GuardStopped.
+    """
     log.info("run.began", run=run_id)
     ended = await _ended(office, run_id, work)
     counts = {name: count for name, count in ended.report.counts.items() if count}
@@ -29,6 +33,9 @@ async def _ended(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
     meter = Meter.started(office.graph)
     try:
         return await work
+    except LeaseLost as lost:  # whoever has it now notes its end
+        log.warning("run.let_go", run=run_id)
+        raise GuardStopped(str(lost)) from lost
     except M365BotError as error:
         why = error
         return _over(office, run_id, meter, lambda run: run.stopped(why, clock.now()))

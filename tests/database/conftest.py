@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from m365bot.database import engine
 from m365bot.database.books import Books
+from tests.postgresql import Server
 
 _instances = itertools.count()
 
@@ -21,6 +22,12 @@ def memory(request: pytest.FixtureRequest) -> Iterator[Engine]:
     made = engine.connected(request.getfixturevalue("postgresql").fresh() if on_a_server else "sqlite://")
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(postgresql: Server) -> str:
+    """The address of a database on a server that these tests share."""
+    return postgresql.fresh()
 
 
 @pytest.fixture

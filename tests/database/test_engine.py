@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from m365bot.database import engine
+from m365bot.database.address import Address
 from m365bot.errors import ConfigError, M365BotError
+from tests.postgresql import SECRETIVE, Server
 
+LIMITS = ("lock_timeout", "idle_in_transaction_session_timeout", "tcp_keepalives_idle")
 VERSIONS = sorted((engine.MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -93,3 +96,100 @@ def test_quick_commands_load_no_database_library(module: str) -> None:
     asks = f"import sys, {module}; sys.exit('sqlalchemy' in sys.modules or 'alembic' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", asks], check=False).returncode == 0
+
+
+# a server
+
+
+@pytest.fixture(scope="module")
+def refusing(postgresql: Server) -> Server:
+    """One with a user who needs a password, and one who may do nothing."""
+    postgresql.does(f"CREATE ROLE {SECRETIVE} LOGIN PASSWORD 'right'")
+    postgresql.does("CREATE ROLE weak LOGIN")
+    postgresql.does("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    return postgresql
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("secretive:wrong@127.0.0.1:{port}/postgres", "利用者名かパスワードが違います"),
+        ("secretive@127.0.0.1:{port}/postgres", "利用者名かパスワードが違います"),
+        ("stranger@127.0.0.1:{port}/postgres", "その名前の利用者がデータベースにいません"),
+        ("postgres@127.0.0.1:{port}/nowhere", "その名前のデータベースがありません"),
+        ("weak@127.0.0.1:{port}/postgres", "データベースの利用者に権限がありません"),
+        ("crowded@127.0.0.1:{port}/postgres", "接続の数が上限"),
+        ("postgres@127.0.0.1:{port}/postgres?sslmode=require", "暗号化"),
+        ("secretive:wrong@127.0.0.1:1/postgres", "接続できません。止まっているか、場所が違います"),
+        ("postgres@nobody.invalid/postgres", "名前が見つかりません"),
+    ],
+)
+@pytest.mark.parametrize("driver", ["postgresql", "postgresql+psycopg"])
+def test_what_a_server_refuses_is_told_in_words_without_a_secret(
+    refusing: Server, driver: str, address: str, why: str
+) -> None:
+    with pytest.raises(M365BotError, match=f"データベースを開けません.*{why}") as told:
+        engine.connected(f"{driver}://{address.format(port=refusing.port)}")
+
+    assert not re.search("wrong|secretive|stranger", str(told.value))
+
+
+def test_a_later_version_on_a_server_is_left_as_it_is_and_told_in_words(postgresql: Server) -> None:
+    url = postgresql.fresh()
+    postgresql.does("UPDATE m365bot.alembic_version SET version_num = '9999'", url)
+
+    with pytest.raises(M365BotError, match="より新しい版"):
+        engine.connected(url)
+
+    assert postgresql.does("SELECT version_num FROM m365bot.alembic_version", url) == [("9999",)]
+
+
+def test_who_may_not_make_a_schema_uses_the_one_that_an_administrator_made(postgresql: Server) -> None:
+    url = postgresql.empty()
+    postgresql.does("DROP ROLE IF EXISTS modest")
+    postgresql.does("CREATE ROLE modest LOGIN")
+    postgresql.does("CREATE SCHEMA m365bot AUTHORIZATION modest", url)
+
+    engine.connected(url.replace("postgres@", "modest@")).dispose()
+
+    assert postgresql.does("SELECT tableowner FROM pg_tables WHERE tablename = 'runs'", url) == [("modest",)]
+
+
+def test_two_offices_in_one_database_may_have_a_schema_each(postgresql: Server) -> None:
+    url = postgresql.empty()
+    addresses = [f"{url}?options=-csearch_path%3D{name}" for name in ("city", "town")]
+
+    for address in addresses:
+        engine.connected(address).dispose()
+
+    found = postgresql.does("SELECT schemaname FROM pg_tables WHERE tablename = 'runs' ORDER BY 1", url)
+    assert found == [("city",), ("town",)]
+    assert [Address(one).schema for one in (*addresses, url)] == ["city", "town", "m365bot"]
+
+
+def test_a_server_that_was_restarted_is_connected_to_again(postgresql: Server) -> None:
+    url = postgresql.fresh()
+    connected = engine.connected(url)
+    name = url.rpartition("/")[2]
+    postgresql.does(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    with connected.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == engine.NEWEST
+    connected.dispose()
+
+
+def test_a_process_that_stops_within_a_transaction_holds_nobody_up_for_long(postgresql: Server) -> None:
+    connected = engine.connected(postgresql.fresh())
+
+    with connected.connect() as connection:
+        limits = [connection.execute(text(f"SHOW {name}")).scalar() for name in LIMITS]
+    connected.dispose()
+
+    assert limits == ["30s", "1min", "30"]
+
+
+def test_where_its_driver_is_not_installed_it_is_told_which_and_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(ConfigError, match=r"psycopg.*m365bot\[postgresql\]"):
+        engine.connected("postgresql://nobody@127.0.0.1:1/nowhere")

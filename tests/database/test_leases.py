@@ -1,7 +1,8 @@
-"""Leases by lock files: all or none, told by whom, let go with whoever held them."""
+"""Leases, by lock files or by PostgreSQL: all or none, told by whom, let go with whoever held them."""
 
 import errno
 import fcntl
+import itertools
 import multiprocessing
 import os
 import stat
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from m365bot.database.advisory import AdvisoryLocks
 from m365bot.database.leases import LockFiles
 from m365bot.errors import M365BotError
-from m365bot.journal.ports import Held
+from m365bot.journal.ports import Held, Leases
+
+_instances = itertools.count()
 
 
 @pytest.fixture
@@ -19,15 +23,23 @@ def leases(tmp_path: Path) -> LockFiles:
     return LockFiles(tmp_path / "leases")
 
 
-def test_what_is_held_is_not_given_twice_and_says_by_whom(leases: LockFiles) -> None:
-    first = leases.take(["team:a"], "run-1")
+@pytest.fixture(params=["files", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Leases:
+    """The same promises, whoever keeps them."""
+    if request.param == "files":
+        return LockFiles(tmp_path / "leases")
+    return AdvisoryLocks(request.getfixturevalue("server"), f"tenant/{next(_instances)}")
+
+
+def test_what_is_held_is_not_given_twice_and_says_by_whom(either: Leases) -> None:
+    first = either.take(["team:a"], "run-1")
 
     with pytest.raises(Held, match="run-1") as raised:
-        leases.take(["team:a"], "run-2")
+        either.take(["team:a"], "run-2")
 
     assert raised.value.run_id == "run-1"
     first.release()
-    leases.take(["team:a"], "run-2").release()
+    either.take(["team:a"], "run-2").release()
 
 
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="counts the files of this process")
@@ -42,32 +54,32 @@ def test_a_refusal_leaves_no_file_open(leases: LockFiles) -> None:
     first.release()
 
 
-def test_a_shorter_name_leaves_nothing_of_a_longer_one(leases: LockFiles) -> None:
-    leases.take(["a"], "a-long-name-of-a-run").release()
-    held = leases.take(["a"], "r")
+def test_a_shorter_name_leaves_nothing_of_a_longer_one(either: Leases) -> None:
+    either.take(["a"], "a-long-name-of-a-run").release()
+    held = either.take(["a"], "r")
 
     with pytest.raises(Held) as raised:
-        leases.take(["a"], "x")
+        either.take(["a"], "x")
 
     assert raised.value.run_id == "r"
     held.release()
 
 
-def test_of_several_all_or_none_are_taken(leases: LockFiles) -> None:
-    other = leases.take(["b"], "run-1")
+def test_of_several_all_or_none_are_taken(either: Leases) -> None:
+    other = either.take(["b"], "run-1")
 
     with pytest.raises(Held):
-        leases.take(["a", "b", "c"], "run-2")
+        either.take(["a", "b", "c"], "run-2")
 
-    leases.take(["a", "c"], "run-3").release()
+    either.take(["a", "c"], "run-3").release()
     other.release()
-    leases.take(["c", "a", "b", "a"], "run-4").release()
+    either.take(["c", "a", "b", "a"], "run-4").release()
 
 
-def test_names_that_look_alike_are_different_leases(leases: LockFiles) -> None:
-    held = leases.take(["team:a/b"], "run-1")
+def test_names_that_look_alike_are_different_leases(either: Leases) -> None:
+    held = either.take(["team:a/b"], "run-1")
 
-    leases.take(["team-a-b"], "run-2").release()
+    either.take(["team-a-b"], "run-2").release()
     held.release()
 
 
@@ -87,6 +99,39 @@ def test_released_twice_is_released(leases: LockFiles) -> None:
 
     os.fstat(other)  # the number that was freed belongs to somebody else by now
     os.close(other)
+
+
+def test_a_sign_is_shown_by_one_and_leaves_nothing(either: Leases) -> None:
+    shown = either.sign("run-1")
+    with pytest.raises(Held):
+        either.sign("run-1")
+    shown.release()
+
+    either.sign("run-1").release()
+
+
+def test_who_comes_back_sees_whether_others_were_there(either: Leases) -> None:
+    either.take(["a", "b"], "run-1").release()
+    again = either.take(["a", "b"], "run-1")
+    assert again.is_as_left
+    again.release()
+    either.take(["b"], "run-2").release()
+
+    last = either.take(["a", "b"], "run-1")
+    assert not last.is_as_left
+    last.release()
+
+
+def test_no_daemon_begins_while_all_records_are_replaced(either: Leases) -> None:
+    shown = either.show_a_daemon()
+    with pytest.raises(Held):
+        either.no_daemon()
+    shown.release()
+    alone = either.no_daemon()
+
+    assert not isinstance(either, AdvisoryLocks) or not either.a_daemon_is_at_work()
+    alone.release()
+    either.show_a_daemon().release()
 
 
 def test_a_daemons_sign_is_seen_while_any_shows_it(leases: LockFiles, tmp_path: Path) -> None:

@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from m365bot import clock
+from m365bot.database.advisory import AdvisoryLocks
 from m365bot.database.books import Books
 from m365bot.database.leases import LockFiles
 from m365bot.database.records import StoredRecords
 from m365bot.errors import M365BotError
 from m365bot.job import Job, Now
 from m365bot.journal import Approval, Run, Status, Trigger
-from m365bot.journal.ports import Lease
+from m365bot.journal.ports import Lease, Leases
 from m365bot.programme import Calendar, Cohort, Guards, Person, Programme, TeamSpec
 from m365bot.reconcile.flow import Planned
 from m365bot.resources.kind import Gone, Resource
@@ -77,9 +78,19 @@ class Here:
 
     def __post_init__(self) -> None:
         self.instance = f"here/{next(_instances)}"
-        self.books = Books(self.engine, self.instance)
+        self.leases = self._leases()
+        self.books = Books(self.engine, self.instance, need_leases=self.leases.need_standing)
         self.runs = self.books.runs
-        self.leases = LockFiles(self.folder / "leases")
+
+    def _leases(self) -> Leases:
+        """On a database that others reach, so do the leases."""
+        if self.engine.dialect.name == "sqlite":
+            return LockFiles(self.folder / "leases")
+        return AdvisoryLocks(self.url, self.instance)
+
+    @property
+    def url(self) -> str:
+        return self.engine.url.render_as_string(hide_password=False)
 
     # offices
 
