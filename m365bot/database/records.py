@@ -214,8 +214,8 @@ class StoredRecords:
 
     def _write(self, connection: Connection, taken: Taken) -> None:
         now = clock.now()
-        rows.add(connection, self.instance, [row for row in taken.rows if not row.number])
-        rows.reword(connection, [row for row in taken.rows if row.number], now)
+        rows.add(connection, self.instance, taken.new.rows())
+        rows.reword(connection, [*taken.reworded.rows()], now)
         rows.lose(connection, taken.gone, intake.deleted(), now)
         rows.restate(connection, taken.states)
 
@@ -236,5 +236,7 @@ def _once(there: Iterable[Known]) -> dict[str, str]:
 def _counted(taken: Taken, difference: Difference) -> Stored:
     """An adopted row is nothing new."""
     adopted = {row.number for row, _ in difference.adopted}
-    spoilt = sum(row.state == State.QUARANTINED and row.number not in adopted for row in taken.rows)
+    spoilt = taken.new.states.count(State.QUARANTINED) + sum(
+        row.state == State.QUARANTINED and row.number not in adopted for row in taken.reworded.rows()
+    )
     return Stored(difference.rows, spoilt)

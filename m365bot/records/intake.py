@@ -4,16 +4,16 @@ Called by the database. Pure. Telling what is new goes by the identity of rows a
 new wordings only, and says which of the other rows count differently from then on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from m365bot.records import adoption, rules
 from m365bot.records.asked import AnswersOf
 from m365bot.records.judge import Judge
 from m365bot.records.judgment import Judgment
-from m365bot.records.row import Known, Row
+from m365bot.records.row import Known, Row, who
 from m365bot.records.sources.port import SourceReading
 from m365bot.records.state import State
 from m365bot.records.version import Version
@@ -49,13 +49,58 @@ class Difference:
         return self.rows + len(self.gone)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line and what it is worth by itself; `before` is its row of so far, None for a new one."""
+
+    version: Version
+    found: Judgment
+    before: Known | None = None
+    gone: ClassVar[bool] = False
+
+    @property
+    def response(self) -> str:
+        return self.version.response
+
+    @property
+    def reason(self) -> str:
+        return self.found.reason
+
+    @property
+    def submitted(self) -> datetime | None:
+        return self.found.submitted
+
+    @property
+    def who(self) -> str:
+        person = self.found.person
+        return who(person.id if person else None, self.found.identity, self.version.known_by)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines and what has become of each; rows are made one by one as they are asked for, since there may be a hundred
+    thousand.
+    """
+
+    judged: Sequence[Judged]
+    states: Sequence[State]
+    asked: AnswersOf
+    origin: str
+
+    def rows(self) -> Iterator[Row]:
+        """With all they hold; number 0 is a new one's."""
+        for one, state in zip(self.judged, self.states, strict=True):
+            yield _row(one, state, self.asked, self.origin)
+
+
 @dataclass(frozen=True)
 class Taken:
-    """What is to be written: rows with all they hold (number 0: new), rows that are gone, by number, and rows whose
+    """What is to be written: new lines, lines that read otherwise now, rows that are gone, by number, and rows whose
     state alone is another.
     """
 
-    rows: Sequence[Row]
+    new: Lines
+    reworded: Lines
     gone: Sequence[int]
     states: Mapping[int, State]
 
@@ -103,20 +148,29 @@ def taken(
     origin: str,
 ) -> Taken:
     """Judges new wordings; every row's state follows from all."""
-    judged: dict[int, Known] = {
-        row.number: _row(version, judge, asked, origin, row)
+    """Judges new wordings; every row's state follows from all."""
+    reworded = {
+        row.number: _judged(version, judge, row)
         for row, version in (*difference.changed, *difference.adopted)
     }
-    judged |= {row.number: replace(row, gone=True, reason=deleted()) for row in difference.gone}
-    new = [_row(version, judge, asked, origin) for version in difference.new]
-    after = [*(judged.get(row.number, row) for row in known), *new]
-    return _stated(after, difference.gone, judge.questionnaire.form.resubmission)
+    new = [_judged(version, judge) for version in difference.new]
+    gone = {row.number: replace(row, gone=True, reason=deleted()) for row in difference.gone}
+    before = [reworded.get(row.number) or gone.get(row.number, row) for row in known]
+    states = rules.states([*before, *new], judge.questionnaire.form.resubmission)
+    now = {row.number: state for row, state in zip(known, states, strict=False)}
+    others = (row for row in known if row.number not in reworded and row.state != now[row.number])
+    return Taken(
+        Lines(new, states[len(known) :], asked, origin),
+        Lines([*reworded.values()], [now[number] for number in reworded], asked, origin),
+        [*gone],
+        {row.number: now[row.number] for row in others},
+    )
 
 
 def again(rows: Sequence[Row], judge: Judge) -> Sequence[Row]:
     """All rows of a questionnaire, judged by what config says now."""
     judge.remember((row.raw, row.once) for row in rows if row.once)
-    judged = [row if row.gone else _judged(row, judge) for row in rows]
+    judged = [row if row.gone else _again(row, judge) for row in rows]
     states = rules.states(judged, judge.questionnaire.form.resubmission)
     return [replace(row, state=state) for row, state in zip(judged, states, strict=True)]
 
@@ -125,36 +179,33 @@ def deleted() -> str:
     return say("回答先から消されています。")
 
 
-def _stated(after: Sequence[Known], gone: Sequence[Known], rule: str) -> Taken:
-    rows: list[Row] = []
-    others = {}
-    for row, state in zip(after, rules.states(after, rule), strict=True):
-        if isinstance(row, Row):
-            rows.append(row if row.state == state else replace(row, state=state))
-        elif row.state != state:
-            others[row.number] = state
-    return Taken(rows, [row.number for row in gone], others)
-
-
-def _row(version: Version, judge: Judge, asked: AnswersOf, origin: str, before: Known | None = None) -> Row:
+def _judged(version: Version, judge: Judge, before: Known | None = None) -> Judged:
     submitted = before.submitted if before else None
+    completed = None if version.created else version.submitted
     said = judge.corrections.on(before.number if before else 0, version.digest)
-    found = judge.judge(version.fields, version.created, version.created or submitted, said)
-    same = before is not None and before.identity == found.identity
+    otherwise = version.created or submitted
+    found = judge.judge(version.fields, version.created, otherwise, said, completed=completed)
+    return Judged(version, found, before)
+
+
+def _row(line: Judged, state: State, asked: AnswersOf, origin: str) -> Row:
+    version, before = line.version, line.before
+    same = before is not None and before.identity == line.found.identity
     return Row(
         number=before.number if before else 0,
         known_by=version.known_by,
         digest=version.digest,
         response=version.response,
+        state=state,
         asked=asked,
         raw=version.fields,
         created=version.created,
         origin=version.part or origin,
-        **_worth(found, before.once if before and same else None),
+        **_worth(line.found, before.once if before and same else None),
     )
 
 
-def _judged(row: Row, judge: Judge) -> Row:
+def _again(row: Row, judge: Judge) -> Row:
     said = judge.corrections.on(row.number, row.digest)
     found = judge.judge(row.raw, row.created, row.created or row.submitted, said)
     return replace(row, **_worth(found, row.once))

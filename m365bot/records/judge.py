@@ -53,14 +53,22 @@ class Judge:
             self.once[fold(version.identity_of(fields, self._columns_of(fields)))] = person
 
     def judge(
-        self, fields: Fields, created: datetime | None, otherwise: datetime | None, said: Said = NOTHING
+        self,
+        fields: Fields,
+        created: datetime | None,
+        otherwise: datetime | None,
+        said: Said = NOTHING,
+        *,
+        completed: datetime | None = None,
     ) -> Judgment:
-        """`otherwise`: when it was handed in, where the line itself does not say. said: by officers, of it."""
+        """`otherwise`: when it was handed in, where the line itself does not say; completed: what it says, where that
+        is known already. said: by officers, of it.
+        """
         self.judged += 1
         came, fields = fields, self._corrected(fields, said) if said.anything else fields
         columns = self._columns_of(fields)
         reasons = [*said.complaints(), *self._nobody_meant(said), *columns.complaints(fields)]
-        at = self._completed(fields, columns, created, reasons) or otherwise
+        at = completed or self._completed(fields, columns, created, reasons) or otherwise
         identity = version.identity_of(fields, columns)
         person = self._person(identity)
         if columns.identity and not self.audience.is_anonymous:

@@ -35,7 +35,8 @@ def written(cell: object) -> datetime:
 def instant(found: datetime, zone: tzinfo) -> datetime:
     """The instant in UTC, to the second; `zone` is that of a time without an offset."""
     aware = found.replace(tzinfo=zone) if found.tzinfo is None else found
-    return aware.astimezone(UTC).replace(microsecond=0)
+    at = aware.astimezone(UTC)
+    return at.replace(microsecond=0) if at.microsecond else at
 
 
 def day(cell: object, zone: tzinfo) -> date:

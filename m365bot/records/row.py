@@ -38,8 +38,7 @@ class Known:
 
     @property
     def who(self) -> str:
-        """Rows of one person share this; anonymous rows share nothing."""
-        return self.person_id or (self.identity if is_named(self.identity) else self.known_by)
+        return who(self.person_id, self.identity, self.known_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +62,8 @@ class Row(Known):
     @property
     def session(self) -> str:
         return self.asked.session
+
+
+def who(person_id: str | None, identity: str, known_by: str) -> str:
+    """Rows of one person share this; anonymous rows share nothing."""
+    return person_id or (identity if is_named(identity) else known_by)

@@ -7,14 +7,29 @@ force; nor do rows that their source holds no more.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Protocol
 
-from m365bot.records.row import Known
 from m365bot.records.state import State
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def states(rows: Sequence[Known], rule: str) -> list[State]:
+class Line(Protocol):
+    """What has a say in it: of a row that is stored, and of a line that is not yet."""
+
+    @property
+    def response(self) -> str: ...
+    @property
+    def gone(self) -> bool: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def submitted(self) -> datetime | None: ...
+
+
+def states(rows: Sequence[Line], rule: str) -> list[State]:
     """Each row's, in the order given; `rule` is last, first or all, by completion time, then by order."""
     found = [_alone(row) for row in rows]
     for place in _repeated(rows):
@@ -27,13 +42,13 @@ def states(rows: Sequence[Known], rule: str) -> list[State]:
     return found
 
 
-def _alone(row: Known) -> State:
+def _alone(row: Line) -> State:
     if row.gone:
         return State.SUPERSEDED
     return State.QUARANTINED if row.reason else State.KEPT
 
 
-def _repeated(rows: Sequence[Known]) -> Iterable[int]:
+def _repeated(rows: Sequence[Line]) -> Iterable[int]:
     seen: set[str] = set()
     for place, row in enumerate(rows):
         if row.gone or not row.response:
@@ -43,7 +58,7 @@ def _repeated(rows: Sequence[Known]) -> Iterable[int]:
         seen.add(row.response)
 
 
-def _by_person(rows: Sequence[Known], found: Sequence[State]) -> dict[str, list[int]]:
+def _by_person(rows: Sequence[Line], found: Sequence[State]) -> dict[str, list[int]]:
     people: dict[str, list[int]] = defaultdict(list)
     for place, (row, state) in enumerate(zip(rows, found, strict=True)):
         if state is State.KEPT:

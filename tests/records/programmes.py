@@ -132,14 +132,14 @@ class Shelf:
         known = [Known(**{name: getattr(row, name) for name in LIGHT}) for row in self.rows]
         taken = intake.taken(known, difference, judge, ASKED, "R7 powerbi-1")
         self.judged += judge.judged
-        reworded = {row.number: row for row in taken.rows if row.number}
+        reworded = {row.number: row for row in taken.reworded.rows()}
         there = [reworded.get(row.number, row) for row in self.rows]
         lost = [
             replace(row, gone=True, reason=intake.deleted()) if row.number in taken.gone else row
             for row in there
         ]
         kept = [replace(row, state=taken.states.get(row.number, row.state)) for row in lost]
-        new = [row for row in taken.rows if not row.number]
+        new = list(taken.new.rows())
         self.rows = (*kept, *(replace(row, number=place) for place, row in enumerate(new, len(kept) + 1)))
         return self.rows
 
