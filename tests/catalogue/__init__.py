@@ -8,12 +8,12 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 import polib
 
-ROOT = Path(__file__).parents[2]
-CATALOGUE = ROOT / "m365bot" / "words" / "en" / "LC_MESSAGES" / "m365bot.po"
+from tests import source
+
+CATALOGUE = source.ROOT / "m365bot" / "words" / "en" / "LC_MESSAGES" / "m365bot.po"
 JAPANESE = re.compile("[\u3040-\u30fa\u30fd-\u30ff\u4e00-\u9fff]")
 SAYING = ("say", "later")
 # Decorators and calls whose keywords are looked up when they are shown: click's helps, and what jobs and kinds are called.
@@ -47,20 +47,18 @@ TABLES = {
 def sentences() -> Mapping[str, list[str]]:
     """Sentence → the files that say it."""
     found: dict[str, list[str]] = {}
-    sources = [*(ROOT / "m365bot").rglob("*.py"), *(ROOT / "jobs").glob("*.py")]
-    for file in sorted(sources):
-        place = file.relative_to(ROOT).as_posix()
-        for sentence in of_module(file.read_text("utf-8"), TABLES.get(place, ())):
+    for file in source.product():
+        place = source.place(file)
+        for sentence in of_module(source.nodes(file), TABLES.get(place, ())):
             if place not in found.setdefault(sentence, []):
                 found[sentence].append(place)
     return found
 
 
-def of_module(source: str, tables: tuple[str, ...] = ()) -> Iterator[str]:
+def of_module(nodes: tuple[ast.AST, ...], tables: tuple[str, ...] = ()) -> Iterator[str]:
     """Every sentence of one module, in its order; also of constants of its own that it says by their names."""
-    tree = ast.parse(source)
-    tables = (*tables, *_said_by_name(tree))
-    for node in ast.walk(tree):
+    tables = (*tables, *_said_by_name(nodes))
+    for node in nodes:
         match node:
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in SAYING:
                 yield from _literals(first)
@@ -80,8 +78,8 @@ def of_module(source: str, tables: tuple[str, ...] = ()) -> Iterator[str]:
                     yield from _japanese(keyword.value)
 
 
-def _said_by_name(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _said_by_name(nodes: tuple[ast.AST, ...]) -> Iterator[str]:
+    for node in nodes:
         match node:
             case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=said), *_]) if name in SAYING:
                 yield from [said] if said.isupper() else []
@@ -112,16 +110,15 @@ def kept() -> polib.POFile:
     return polib.pofile(str(CATALOGUE), wrapwidth=0)
 
 
-def japanese_of(source: str) -> Iterator[str]:
+def japanese_of(nodes: tuple[ast.AST, ...]) -> Iterator[str]:
     """Every Japanese string of a module but docstrings of what is no command."""
-    tree = ast.parse(source)
     apart = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             yield from [node.value] if JAPANESE.search(node.value) else []

@@ -2,13 +2,12 @@
 
 import re
 import string
-from pathlib import Path
 
 import polib
 import pytest
 
 from m365bot.words import catalogue as read_by_us
-from tests import catalogue
+from tests import catalogue, source
 
 QUOTED = re.compile(
     "「[^」]*」"
@@ -85,8 +84,8 @@ def test_no_japanese_is_left_unsaid_where_commands_are() -> None:
     }  # what trainees answer in the demo
     unsaid = {
         f"{file.name}: {one}"
-        for file in sorted(Path("m365bot/cli").rglob("*.py"))
-        for one in catalogue.japanese_of(file.read_text("utf-8"))
+        for file in source.below("m365bot/cli")
+        for one in catalogue.japanese_of(source.nodes(file))
         if one not in catalogue.sentences() and one not in typed | ideas
     }
 

@@ -5,27 +5,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2]
-PRODUCT = ("m365bot", "jobs")
+from tests import source
 
 
 def modules() -> Mapping[str, Path]:
     """Name → file, of all that is shipped."""
-    files = (file for part in PRODUCT for file in sorted((SOURCE / part).rglob("*.py")))
-    return {_name(file): file for file in files}
+    return {_name(file): file for file in source.product()}
 
 
 def _name(file: Path) -> str:
-    return ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+    return ".".join(file.relative_to(source.ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def imported(file: Path, known: Iterable[str]) -> set[str]:
     """The modules that a file names, wherever in it: at the top, for types only, inside a function."""
-    return set(_imported(ast.parse(file.read_text("utf-8")), set(known)))
+    return set(_imported(source.nodes(file), set(known)))
 
 
-def _imported(tree: ast.Module, known: set[str]) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _imported(nodes: Iterable[ast.AST], known: set[str]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names if name.name in known)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -57,7 +55,10 @@ def test_a_circle_for_types_only_or_inside_a_function_is_one_too() -> None:
     for_types = ast.parse("if TYPE_CHECKING:\n    from m365bot.b import Thing, c")
     inside = ast.parse("def f():\n    import m365bot.a")
 
-    graph = {"m365bot.a": set(_imported(for_types, known)), "m365bot.b.c": set(_imported(inside, known))}
+    graph = {
+        "m365bot.a": set(_imported(ast.walk(for_types), known)),
+        "m365bot.b.c": set(_imported(ast.walk(inside), known)),
+    }
 
     assert graph == {"m365bot.a": {"m365bot.b", "m365bot.b.c"}, "m365bot.b.c": {"m365bot.a"}}
     assert set(circle(graph)) == {"m365bot.a", "m365bot.b.c"}

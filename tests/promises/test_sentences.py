@@ -2,17 +2,16 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "m365bot"
+from tests import source
 
 
 def sentences() -> Iterator[tuple[str, ast.Call]]:
     """Every call of `say` with the place it stands at."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-                yield f"{path.relative_to(SOURCE)}:{node.lineno}", node
+    for file in source.below("m365bot"):
+        for call in source.calls(file):
+            if getattr(call.func, "id", "") == "say":
+                yield f"{source.place(file)}:{call.lineno}", call
 
 
 def test_braces_are_doubled_only_where_fields_are_filled_in() -> None:

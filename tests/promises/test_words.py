@@ -11,6 +11,7 @@ import pytest
 
 from m365bot.cli import entry
 from m365bot.settings import Settings
+from tests import source
 from tests.promises.test_documents import BESIDE_SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ OTHERS_OPTIONS = ("--ownerUserNames", "--userNames")
 
 def strings(file: Path) -> Iterator[tuple[int, str]]:
     """What a module says to people: every string in it that is Japanese, docstrings of commands among them."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in source.nodes(file):
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
@@ -41,10 +42,9 @@ def strings(file: Path) -> Iterator[tuple[int, str]]:
 @cache
 def messages() -> Mapping[str, str]:
     """Place → words of a message."""
-    sources = [*(ROOT / "m365bot").rglob("*.py"), *(ROOT / "jobs").glob("*.py")]
     return {
-        f"{file.relative_to(ROOT)}:{line}": words
-        for file in sorted(sources)
+        f"{source.place(file)}:{line}": words
+        for file in source.product()
         if "sandbox/" not in file.as_posix() or "cli/" in file.as_posix()
         for line, words in strings(file)
     }

@@ -1,0 +1,42 @@
+"""The project's own code as tests about code read it: each file once, each tree taken apart once in a process.
+
+Called by the promise tests and the catalogue. Never changes a file.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@cache
+def product() -> tuple[Path, ...]:
+    """All that is shipped."""
+    return (*below("m365bot"), *below("jobs"))
+
+
+@cache
+def below(folder: str) -> tuple[Path, ...]:
+    return tuple(sorted((ROOT / folder).rglob("*.py")))
+
+
+@cache
+def text(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file, as `ast.walk` gives them."""
+    return tuple(ast.walk(ast.parse(text(file))))
+
+
+def calls(file: Path) -> Iterator[ast.Call]:
+    return (node for node in nodes(file) if isinstance(node, ast.Call))
+
+
+def place(file: Path) -> str:
+    """As a failing test names it."""
+    return file.relative_to(ROOT).as_posix()
