@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 ABSURD = 7 * 86400.0  # seconds; who asks for more is not believed
 LONG = 1200.0  # seconds; a longer wish is no pause any more, but a time to come again
 FIRST, LONGEST = 0.5, 30.0
+SPARE = 0.1  # seconds beyond what was asked for: clocks differ, and a moment too early is a second 429
 
 
 def after(value: str | None, *, now: datetime) -> float | None:
@@ -26,7 +27,7 @@ def wait(attempt: int, asked: float | None) -> float:
     """Seconds before the next attempt: what was asked for, else ever longer; jittered upwards."""
     chance = random.random()  # noqa: S311 - jitter, no secret
     if asked is not None:
-        return asked + 0.1 + chance * min(1.0, 0.1 * asked + 0.1)
+        return asked + SPARE + chance * min(1.0, 0.1 * asked + SPARE)
     grown = FIRST * float(2 ** min(attempt - 1, 10))
     return min(grown, LONGEST) * (0.8 + 0.4 * chance)
 

@@ -7,6 +7,7 @@ Called by the server. The default seed's people are those of the reference insta
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,11 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     """A new tenant by the seed of that name."""
     if name not in names():
         raise ValueError(f"there is no seed '{name}' (there are: {', '.join(names())})")
-    data = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
+    data = _data(name)
     made = Tenant(domain=data["domain"], settings=settings, clock=clock)
     made.password = PASSWORD
     for row in data["users"]:
-        add_user(made, row)
+        _put_user(made, row, known=None)
     made.service_account = data["service_account"]
     account = made.user(made.service_account)
     if account is None:
@@ -60,6 +61,13 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     grants.new_refresh_token(made, bot, account, list(bot.delegated))
     initial.root_site(made)
     return made
+
+
+@cache
+def _data(name: str) -> Mapping[str, Any]:
+    """Read only, never changed."""
+    data: Mapping[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
+    return data
 
 
 def check(data: Mapping[str, Any]) -> None:
@@ -105,14 +113,18 @@ def _known(row: Mapping[str, Any], names: set[str], what: str) -> None:
 
 def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
     """Known at once; one of the same sign-in name is changed."""
+    return _put_user(made, row, known=made.user(_name(row)))
+
+
+def _put_user(made: Tenant, row: Mapping[str, Any], *, known: User | None) -> User:
+    """`known`: who has the name already; a seed's own people are all new, and nobody is looked for."""
     _known(row, _USER, "users")
-    upn = str(row.get("userPrincipalName") or row.get("mail") or "")
+    upn = _name(row)
     if "@" not in upn:
         raise GraphProblem(400, "BadRequest", "A user needs a userPrincipalName.")
     guest = bool(row.get("guest"))
-    known = made.user(upn)
     upn = people.guest_name(made, upn) if guest and "#EXT#" not in upn else upn
-    user = known or User(str(uuid.uuid5(uuid.UUID(made.id), upn.lower())), upn, "")
+    user = known or User(_id(made.id, upn.lower()), upn, "")
     user.display_name = row.get("displayName") or user.display_name or upn.partition("@")[0]
     user.mail = row.get("mail") or user.mail or (row.get("userPrincipalName") or upn)
     user.department = row.get("department", user.department)
@@ -125,6 +137,15 @@ def add_user(made: Tenant, row: Mapping[str, Any]) -> User:
     user.created = user.created or "2021-04-01T00:00:00Z"
     made.users[user.id] = user
     return user
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row.get("userPrincipalName") or row.get("mail") or "")
+
+
+@lru_cache(1024)  # each fresh tenant of a seed has the same people
+def _id(tenant: str, name: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(tenant), name))
 
 
 def add_group(made: Tenant, row: Mapping[str, Any]) -> Group:

@@ -26,7 +26,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_slow_answer_is_explained_once_and_not_in_the_document(
     words: tuple[str, ...], bot: Bot, tenant: Sandbox, impatient: None
 ) -> None:
-    tenant.faults([{"match": "GET *", "nth": [1, 2], "then": {"delay_ms": 700}}])
+    tenant.faults([{"match": "GET *", "nth": [1, 2], "then": {"delay_ms": 400}}])
 
     said = bot.says(*words)
 

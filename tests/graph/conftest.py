@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from m365bot.graph import retry, send
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
 from tests.graph.service import TENANT, Served, Service
@@ -24,7 +25,15 @@ def service(served: Service) -> Service:
 
 
 @pytest.fixture
-def connection(service: Service, tmp_path: Path) -> Connection:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks again waits a twentieth of the usual, where nobody said how long; how long that is, test_retry tells."""
+    monkeypatch.setattr(retry, "FIRST", 0.025)
+    monkeypatch.setattr(retry, "SPARE", 0.005)
+    monkeypatch.setattr(send, "GRID", 0.0125)
+
+
+@pytest.fixture
+def connection(service: Service, tmp_path: Path, quick: None) -> Connection:
     return Connection(
         tenant_id=TENANT,
         client_id="client-1",

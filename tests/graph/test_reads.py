@@ -71,7 +71,7 @@ async def test_a_wait_beyond_the_readers_patience_is_not_begun(graph: Graph, ser
 
 
 async def test_a_429_holds_all_that_falls_under_the_same_limit(graph: Graph, service: Service):
-    service.on("/drives/d", error(429, "activityLimitReached", headers={"Retry-After": "0.5"}), OK)
+    service.on("/drives/d", error(429, "activityLimitReached", headers={"Retry-After": "0.3"}), OK)
     first = asyncio.ensure_future(graph.read("/drives/d"))
     while not service.calls("/drives/d"):
         await asyncio.sleep(0.01)
@@ -81,7 +81,7 @@ async def test_a_429_holds_all_that_falls_under_the_same_limit(graph: Graph, ser
 
     order = [one.path for one in service.seen]
     assert order[:2] == ["/drives/d", "/groups/g"]
-    assert service.calls("/drives/other")[0].at - service.calls("/drives/d")[0].at >= 0.5
+    assert service.calls("/drives/other")[0].at - service.calls("/drives/d")[0].at >= 0.3
 
 
 async def test_a_refused_token_is_replaced_once(graph: Graph, service: Service):
@@ -112,8 +112,8 @@ async def test_two_refused_tokens_mean_that_nobody_is_signed_in(graph: Graph, se
 
 
 async def test_a_hanging_answer_is_given_up_and_asked_for_again(connection: Connection, service: Service):
-    service.on("/groups/g", hanging(1.0), OK)
-    graph = Graph(dataclasses.replace(connection, request_timeout_s=0.3))
+    service.on("/groups/g", hanging(0.4), OK)
+    graph = Graph(dataclasses.replace(connection, request_timeout_s=0.15))
 
     assert await graph.read("/groups/g") == {"id": "1"}
 

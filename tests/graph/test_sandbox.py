@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,21 @@ from tests.graph import certificates
 WINDOW = 0.95  # seconds by which rates are judged
 
 
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
+@pytest.fixture(scope="module")
+def _served() -> Iterator[Sandbox]:
     with Sandbox(settings=Settings.without_waits()) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def connection(sandbox: Sandbox, tmp_path: Path) -> Connection:
+def sandbox(_served: Sandbox) -> Sandbox:
+    _served.reset()
+    _served.tenant.clock.set(datetime.now(UTC))
+    return _served
+
+
+@pytest.fixture
+def connection(sandbox: Sandbox, tmp_path: Path, quick: None) -> Connection:
     return _connection(sandbox, tmp_path)
 
 

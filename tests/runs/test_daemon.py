@@ -372,8 +372,9 @@ def test_the_nights_work_is_asked_for_in_the_zone_of_the_office(idle: Here) -> N
 
 
 def test_a_night_that_fails_is_tried_again_after_an_hour_and_keeps_nobody_from_work(
-    idle: Here, capsys: pytest.CaptureFixture[str]
+    idle: Here, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(daemons, "POLL", 30.0)  # an hour has 1,800 of the usual
     asked: list[datetime] = []
 
     def fails(now: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -63,7 +65,18 @@ def row(engine: Engine, instance: str, known_by: str, person: str = "p0123456789
 
 
 def made(file: Path) -> Engine:
+    """A new one; its tables, which are the same for all, are brought up to date once."""
+    file.touch(0o600, exist_ok=False)
+    file.write_bytes(_new())
     return engines.connected(f"sqlite:///{file}")
+
+
+@cache
+def _new() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "m365bot.db"
+        engines.connected(f"sqlite:///{file}").dispose()
+        return file.read_bytes()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
