@@ -10,7 +10,7 @@ import binascii
 import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -191,27 +191,26 @@ class Tokens:
         return bool(wanted and signed_in) and wanted not in signed_in
 
 
-def confidential(connection: Connection, http: msal_http.Http) -> Any:
-    """msal as the app itself. Raises ConfigError, SignInNeeded."""
-    return _msal(
-        msal.ConfidentialClientApplication, connection, http, client_credential=credential(connection)
-    )
+def confidential(connection: Connection, http: msal_http.Http, *, without: Sequence[str] = ()) -> Any:
+    """msal as the app itself; `without`: scopes that it is not to add. Raises ConfigError, SignInNeeded."""
+    own = {"client_credential": credential(connection), "exclude_scopes": list(without)}
+    return _msal(msal.ConfidentialClientApplication, connection, http, **own)
 
 
-def public(connection: Connection, http: msal_http.Http) -> Any:
+def public(connection: Connection, http: msal_http.Http, *, without: Sequence[str] = ()) -> Any:
     """msal without the app's credential. Raises ConfigError, SignInNeeded."""
     _needs_ids(connection)
-    return _msal(msal.PublicClientApplication, connection, http)
+    return _msal(msal.PublicClientApplication, connection, http, exclude_scopes=list(without))
 
 
-def _msal(kind: Any, connection: Connection, http: msal_http.Http, **credentials: Any) -> Any:
+def _msal(kind: Any, connection: Connection, http: msal_http.Http, **others: Any) -> Any:
     try:
         return kind(
             connection.client_id,
             authority=msal_http.shown(connection),
             instance_discovery=False,  # else it asks the public authority
             http_client=http,
-            **credentials,
+            **others,
         )
     except (ValueError, KeyError) as error:  # what msal makes of an answer that names no endpoints
         raise sign_in_words.no_authority(connection) from error

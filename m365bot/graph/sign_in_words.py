@@ -162,7 +162,7 @@ def nobody_came(seconds: float) -> SignInNeeded:
         say(
             "{waited}待ちましたが、ブラウザーでのサインインが終わりませんでした。何も変えていません。"
             "画面に AADSTS50011 と出ていたときは、アプリの登録に戻り先 http://localhost(種類は Web)がありません。"
-            "もう一度 `m365bot login` を実行してください。",
+            "もう一度実行してください。",
             waited=_long(seconds),
         ),
         error="timeout",
@@ -177,9 +177,7 @@ def _long(seconds: float) -> str:
 
 def code_ended() -> SignInNeeded:
     return SignInNeeded(
-        say(
-            "コードの期限が切れました。何も変えていません。もう一度 `m365bot login --device-code` を実行してください。"
-        ),
+        say("コードの期限が切れました。何も変えていません。もう一度実行してください。"),
         error="expired_token",
     )
 
@@ -195,6 +193,34 @@ def nobody_named() -> SignInNeeded:
     return SignInNeeded(
         say("サインインしたのがどのアカウントか、確かめられませんでした。何も残していません。"),
         error="unnamed_account",
+    )
+
+
+def not_proved() -> SignInNeeded:
+    """Forged, of another app or issuer, or signed by a key that the authority does not have."""
+    return SignInNeeded(
+        say(
+            "サインインの証明を確かめられませんでした。このテナントのサインイン先が、このアプリのために出したものでは"
+            "ありません。承認は記録していません。"
+        ),
+        error="not_proved",
+    )
+
+
+def token_out_of_time() -> SignInNeeded:
+    return SignInNeeded(
+        say(
+            "サインインの証明の時刻が合いません。この端末の時計を合わせてから、もう一度実行してください。"
+            "承認は記録していません。"
+        ),
+        error="out_of_time",
+    )
+
+
+def another_tenant() -> SignInNeeded:
+    return SignInNeeded(
+        say("サインインしたのは、別の組織(テナント)のアカウントです。承認は記録していません。"),
+        error="another_tenant",
     )
 
 

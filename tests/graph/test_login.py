@@ -4,8 +4,7 @@ import dataclasses
 import socket
 import ssl
 import stat
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -22,10 +21,8 @@ from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from tests.graph import certificates
+from tests.graph.people import SERVICE, Device, Doing, Person, connection_of, signing_in
 from tests.sandbox.entra.browser import Browser
-
-SERVICE = "dx-tsushin@example.jp"
-Doing = Callable[[Browser], None]
 
 
 @pytest.fixture(scope="module")
@@ -48,56 +45,7 @@ def web() -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def connection(sandbox: Sandbox, tmp_path: Path) -> Connection:
-    return _connection(sandbox, tmp_path)
-
-
-def _connection(sandbox: Sandbox, folder: Path) -> Connection:
-    env = sandbox.env
-    return Connection(
-        tenant_id=env["M365BOT_TENANT_ID"],
-        client_id=env["M365BOT_CLIENT_ID"],
-        client_secret=env["M365BOT_CLIENT_SECRET"],
-        graph_url=env["M365BOT_GRAPH_URL"],
-        authority_url=env["M365BOT_AUTHORITY_URL"],
-        service_account=SERVICE,
-        state_dir=folder / "state",
-        ca_bundle=sandbox.place.ca_file,
-    )
-
-
-class Person:
-    """Sits at a browser, in a thread of its own, and does what a test says once an address is shown."""
-
-    def __init__(self, web: httpx.Client, doing: Doing) -> None:
-        self.browser, self._doing = Browser(web), doing
-        self.problem: BaseException | None = None
-        self._thread: threading.Thread | None = None
-
-    def shown(self, url: str) -> None:
-        self._thread = threading.Thread(target=self._act, args=(url,))
-        self._thread.start()
-
-    def _act(self, url: str) -> None:
-        try:
-            self.browser.visit(url)
-            self._doing(self.browser)
-        except BaseException as problem:
-            self.problem = problem
-
-    def leaves(self) -> None:
-        if self._thread:
-            self._thread.join()
-        if self.problem:
-            raise self.problem
-
-
-def signing_in(sandbox: Sandbox, name: str = SERVICE) -> Doing:
-    def doing(browser: Browser) -> None:
-        browser.sign_in(name, sandbox.tenant.password)
-        browser.press("")
-        browser.deliver()
-
-    return doing
+    return connection_of(sandbox, tmp_path)
 
 
 def sign_in(connection: Connection, web: httpx.Client, doing: Doing, patience: float = 10) -> account.Who:
@@ -158,9 +106,9 @@ def test_over_tls_too(tmp_path: Path):
     with Sandbox(settings=Settings.without_waits(), with_tls=True) as sandbox:
         trust = ssl.create_default_context(cafile=sandbox.place.ca_file)
         with httpx.Client(trust_env=False, verify=trust) as web:
-            sign_in(_connection(sandbox, tmp_path), web, signing_in(sandbox))
+            sign_in(connection_of(sandbox, tmp_path), web, signing_in(sandbox))
 
-    assert kept(_connection(sandbox, tmp_path))
+    assert kept(connection_of(sandbox, tmp_path))
 
 
 def test_the_certificate_redeems_the_code(
@@ -333,25 +281,6 @@ def test_no_token_and_no_code_is_in_the_log(connection: Connection, sandbox: San
 
     assert [log["event"] for log in logs] == ["account.signed_in"]
     assert kept(connection)[0] not in str(logs)
-
-
-class Device:
-    """Time passes only in the practice tenant; a person types the code at a chosen look."""
-
-    def __init__(self, sandbox: Sandbox, web: httpx.Client, doing: Callable[[Browser, str], None]) -> None:
-        self.sandbox, self.browser, self._doing = sandbox, Browser(web), doing
-        self.shown = ("", "")
-        self.looks: list[float] = []
-
-    def show(self, url: str, code: str) -> None:
-        self.shown = (url, code)
-
-    def wait(self, seconds: float) -> None:
-        self.looks.append(seconds)
-        self.sandbox.advance(seconds)
-        if len(self.looks) == 3:
-            self.browser.visit(self.shown[0])
-            self._doing(self.browser, self.shown[1])
 
 
 def by_device(
