@@ -29,6 +29,7 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
                 sender=programme.service_account,
                 window_=Window(opens(issue, programme, now), issue.until),
                 approve=issue.approve,
+                author=programme.find_person(issue.author),
             )
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from m365bot.doctor.subject import Subject
     from m365bot.graph.account import Standing, Store
     from m365bot.graph.connection import Connection
+    from m365bot.graph.identity import Identification
     from m365bot.graph.login import Login
     from m365bot.journal import Pause
     from m365bot.journal.ports import Leases
@@ -380,6 +381,13 @@ def login(settings: Settings, patience: float) -> "Login":
     from m365bot.graph.login import Login
 
     return Login(_connection(settings, KEEPING, _service_account(settings)), patience)
+
+
+def identification(settings: Settings, patience: float) -> "Identification":
+    """For a person to sign in and be known, once; nothing is kept."""
+    from m365bot.graph.identity import Identification
+
+    return Identification(_connection(settings, LOOKING), patience)
 
 
 def _service_account(settings: Settings) -> str:

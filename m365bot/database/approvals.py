@@ -14,6 +14,8 @@ from m365bot.database.moments import text
 from m365bot.database.tables import approvals
 from m365bot.journal import Approval, Decision
 
+LATER = ("tenant", "account", "single_officer")  # since 0006
+
 
 class StoredApprovals:
     """All of one instance."""
@@ -46,8 +48,9 @@ def keep(connection: Connection, instance: str, approval: Approval) -> None:
 
 
 def entry_of(approval: Approval) -> dict[str, Any]:
-    """As it stands in the audit chain."""
-    return {"approval": _values(approval)}
+    """As it stands in the audit chain; what says nothing is left out, as in links of before there was any of it."""
+    said = {name: value for name, value in _values(approval).items() if value or name not in LATER}
+    return {"approval": said}
 
 
 def _values(approval: Approval) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -99,6 +100,9 @@ approvals = Table(
     Column("kessai", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", String, nullable=False),
+    Column("tenant", String, nullable=False, server_default=""),
+    Column("account", String, nullable=False, server_default=""),
+    Column("single_officer", Boolean, nullable=False, server_default=false()),
 )
 
 audit = Table(

@@ -15,7 +15,11 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Approval:
-    """who: a sign-in name, or the operating system's user where `verified` is False. kessai: an outside 決裁番号."""
+    """who: a sign-in name, or the operating system's user where `verified` is False. kessai: an outside 決裁番号.
+
+    tenant, account: the directory's ids of who signed in. single_officer: whoever drafted it or asked for it said so
+    themselves, as config allows.
+    """
 
     run_id: str
     digest: str
@@ -25,6 +29,9 @@ class Approval:
     at: datetime
     kessai: str = ""
     reason: str = ""
+    tenant: str = ""
+    account: str = ""
+    single_officer: bool = False
 
     def counts(self, *, unverified_allowed: bool) -> bool:
         """Does it count as an approval under config's rule?"""

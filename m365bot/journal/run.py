@@ -19,6 +19,7 @@ from m365bot.words import say
 PlanJson = Mapping[str, Any]
 """A plan as it is stored."""
 
+EXPIRED = "ApprovalExpired"
 GOOD = (Status.DONE, Status.NOTHING_TO_DO, Status.PARTLY_FAILED)
 GOES_TO: Mapping[Status, frozenset[Status]] = {
     Status.REQUESTED: frozenset({Status.REQUESTED, Status.RUNNING, Status.REJECTED, Status.CANCELLED}),
@@ -231,6 +232,16 @@ class Run:
 
     def rejected(self, reason: str, now: datetime) -> "Run":
         return self._to(Status.REJECTED, reason=reason, ended=now)
+
+    def expired(self, why: str, now: datetime) -> "Run":
+        """Nobody said a word in time."""
+        over = self._to(Status.REJECTED, of=Status.AWAITING_APPROVAL, reason=f"{self.reason} {why}".strip())
+        errors = (*self.report.errors, Trouble("", why, EXPIRED))
+        return replace(over, ended=now, report=replace(self.report, errors=errors))
+
+    @property
+    def has_expired(self) -> bool:
+        return any(trouble.error == EXPIRED for trouble in self.report.errors)
 
     def _cancelled_as(self, words: str, now: datetime) -> "Run":
         over = self._to(Status.CANCELLED, of=Status.RUNNING)

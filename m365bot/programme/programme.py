@@ -5,7 +5,7 @@ Called by jobs, records, the daemon and the command line. Pure.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from m365bot.programme.calendar import Calendar
@@ -16,6 +16,9 @@ from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
 from m365bot.programme.people import ALWAYS, Directory, Officer, Period, Person, Role, distinct
+from m365bot.programme.relative import NEVER, Edge, Never, Relative, Span
+
+A_MONTH = Relative(20)  # business days; an issue asks for its approval some ten before it goes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ class Programme:
     officers_team: TeamSpec
     service_account: Person
     officers: tuple[Officer, ...]
-    approvers: tuple[str, ...] = ()
+    approvers: tuple[Officer, ...] = ()
     unverified_approvals: bool = False
+    approvals_expire: Relative | Never = A_MONTH
     single_officer: bool = False
     guards: Guards = field(default_factory=Guards)
     notices: Notices | None = field(default_factory=Notices)  # None: off
@@ -117,6 +121,18 @@ class Programme:
         named = (officer.person for officer in self.officers if officer.period.holds(day))
         listed = (person for cohort in self.unfinished for person in cohort.having(Role.OFFICER, day))
         return distinct((*named, *listed))
+
+    def approvers_on(self, day: date) -> tuple[Person, ...]:
+        """Who may approve that day; its officers where nobody is named at all."""
+        if not self.approvers:
+            return self.officers_on(day)
+        return distinct(each.person for each in self.approvers if each.period.holds(day))
+
+    def approval_expires(self, since: datetime) -> datetime | None:
+        """Until when something that waits since then can be approved; None: for good."""
+        if self.approvals_expire is NEVER:
+            return None
+        return self.approvals_expire.resolve(Span(since, since), self.calendar, Edge.CLOSING)
 
     def leaders_on(self, day: date) -> tuple[Person, ...]:
         """Every 修了生 of any cohort that day."""

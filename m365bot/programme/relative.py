@@ -128,6 +128,17 @@ def parse_or_never(text: str) -> DateWords | Never:
     return NEVER if text.strip().lower() in ("never", "なし", "しない") else parse(text)
 
 
+def parse_time_to_live(text: str) -> Relative | Never:
+    """How many days something goes on waiting, or never to end it."""
+    found = parse_or_never(text)
+    if isinstance(found, Never) or (isinstance(found, Relative) and found.days > 0):
+        return found
+    raise Unreadable(
+        say("「{text}」は期限として読めません。", text=text),
+        say("例: 20 business days after、20営業日後、never"),
+    )
+
+
 def _on(calendar: Calendar, day: datetime, at: time | None, edge: Edge) -> datetime:
     otherwise = calendar.opens if edge is Edge.OPENING else calendar.closes
     return datetime.combine(day.date(), at or otherwise, calendar.timezone)

@@ -3,7 +3,7 @@
 Called by `reading.read` alone.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -66,7 +66,9 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
     )
     if written.usable:
         told = {each.frame.key for each in files.cohorts if "starts" in each.table}
-        _look_at_officers([each for each in whole.unfinished if each.key in told], whole, written)
+        cohorts_told = [each for each in whole.unfinished if each.key in told]
+        _look_at_officers(cohorts_told, whole, written)
+        _look_at_approvers(cohorts_told, whole, written)
     _look_at_rosters(files.cohorts)
     return whole if written.usable else None
 
@@ -108,9 +110,14 @@ def _peopled(written: ProgrammeFile, everybody: Roster) -> Programme:
     return replace(
         written.programme,
         service_account=_person(written.service_account, everybody),
-        officers=tuple(Officer(_person(each, everybody), each.period) for each in written.officers),
+        officers=_holders(written.officers, everybody),
+        approvers=_holders(written.approvers, everybody),
         directory=everybody.directory,
     )
+
+
+def _holders(mandates: Sequence[Mandate], everybody: Roster) -> tuple[Officer, ...]:
+    return tuple(Officer(_person(each, everybody), each.period) for each in mandates)
 
 
 def _person(mandate: Mandate, everybody: Roster) -> Person:
@@ -133,21 +140,39 @@ def _self_study(instance: Instance, written: ProgrammeFile, made: Sequence[Cohor
 
 def _look_at_officers(cohorts: Sequence[Cohort], programme: Programme, written: ProgrammeFile) -> None:
     """A day within a cohort that is not over on which nobody is an officer: teams would have no owner."""
-    ends = [officer.period.end for officer in programme.officers if officer.period.end]
+    if gap := _first_gap(cohorts, programme.officers, programme.officers_on):
+        written.file.remark(
+            written.table.at("officers"),
+            say("{day} には研修担当が1人もいません({cohort} の期間中です)。", day=gap[0], cohort=gap[1].key),
+            say("後任の行を officers に足してください。"),
+        )
+
+
+def _look_at_approvers(cohorts: Sequence[Cohort], programme: Programme, written: ProgrammeFile) -> None:
+    """The same of approvers, where any are named: nobody could approve by signing in."""
+    if not programme.approvers:
+        return
+    if gap := _first_gap(cohorts, programme.approvers, programme.approvers_on):
+        written.file.remark(
+            written.table.at("approvers"),
+            say(
+                "{day} には承認する人が1人もいません({cohort} の期間中です)。", day=gap[0], cohort=gap[1].key
+            ),
+            say("後任の行を approvers に足してください。"),
+        )
+
+
+def _first_gap(
+    cohorts: Sequence[Cohort], holders: Sequence[Officer], on: Callable[[date], Sequence[Person]]
+) -> tuple[date, Cohort] | None:
+    """The first day of a running cohort on which nobody holds an office, and that cohort."""
+    ends = [each.period.end for each in holders if each.period.end]
     after = [end + timedelta(days=1) for end in ends if end < date.max]
     for day in sorted({*after, *(each.starts for each in cohorts)}):
         running = [each for each in cohorts if each.starts <= day <= each.ends]
-        if running and not programme.officers_on(day):
-            written.file.remark(
-                written.table.at("officers"),
-                say(
-                    "{day} には研修担当が1人もいません({cohort} の期間中です)。",
-                    day=day,
-                    cohort=running[0].key,
-                ),
-                say("後任の行を officers に足してください。"),
-            )
-            return
+        if running and not on(day):
+            return day, running[0]
+    return None
 
 
 def _look_at_rosters(files: Sequence[CohortFile]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
+from m365bot.programme import Person
 from m365bot.resources.bounds import Limit, Pace, Window
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
@@ -61,6 +62,8 @@ class Resource(Protocol):
     def window(self) -> Window | None: ...
     @property
     def asks(self) -> str: ...
+    @property
+    def drafted_by(self) -> Person | None: ...
     @property
     def conflict(self) -> str: ...
     @property
@@ -173,6 +176,11 @@ class Kind(ABC):
     def asks(self) -> str:
         """Why a person must approve before it is written; empty: nobody need."""
         return ""
+
+    @property
+    def drafted_by(self) -> Person | None:
+        """Who wrote what it says, so that somebody else reads it; None where nobody is known to have."""
+        return None
 
     @property
     def conflict(self) -> str:

@@ -3,14 +3,15 @@
 Called by the command line. Only decides: it writes rows and returns at once; `taking` carries out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from m365bot import clock
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status
 from m365bot.journal.approval import says_something
-from m365bot.runs import undecided
+from m365bot.programme import Person
+from m365bot.runs import approvers, expiring, undecided
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -19,18 +20,34 @@ from m365bot.words import say
 class Word:
     """Who says so, and on what authority. who: the operating system's user, nobody having signed in.
 
-    kessai: None where nobody named one.
+    kessai: None where nobody named one. approver: who signed in, and is one; tenant, account: of their account.
     """
 
     who: str
     verified: bool = False
     kessai: str | None = None
     reason: str = ""
+    approver: Person | None = None
+    tenant: str = ""
+    account: str = ""
 
     def __post_init__(self) -> None:
         """Raises ConfigError for a number that says nothing."""
         if self.kessai is not None and not says_something(self.kessai):
             raise ConfigError(say("--kessai の決裁番号が空です。番号を書くか、--kessai を外してください。"))
+
+    @classmethod
+    def of(cls, approver: Person, *, tenant: str, account: str, kessai: str | None, reason: str) -> "Word":
+        """Of somebody who signed in, and may approve today."""
+        return cls(
+            approver.mail,
+            verified=True,
+            kessai=kessai,
+            reason=reason,
+            approver=approver,
+            tenant=tenant,
+            account=account,
+        )
 
 
 def approve(office: Office, run_id: str, word: Word) -> Run:
@@ -38,15 +55,17 @@ def approve(office: Office, run_id: str, word: Word) -> Run:
 
     Raises ConfigError; GuardStopped: it does not count, and is no approval that anybody could find later.
     """
-    run = _waiting(office.run(run_id))
+    run = waiting(office, run_id)
     approval = _said(office, run, Decision.APPROVED, word)
     if not approval.counts(unverified_allowed=office.programme.unverified_approvals):
         raise GuardStopped(
             say(
-                "サインインしていない人の承認は数えません。決裁番号を --kessai で示すか、"
-                "programme.yaml の approvals: {unverified: allowed} を確かめてください。"
+                "サインインしていない人の承認は数えません。承認する人が --sign-in でサインインするか、"
+                "決裁番号を --kessai で示してください(programme.yaml の approvals: {unverified: allowed} なら、"
+                "どちらも要りません)。"
             )
         )
+    approval = replace(approval, single_officer=_is_their_own(office, run, word))
     applying = run.to_apply(due=_minute(office, run), actor=word.who, reason=word.reason)
     if not office.runs.claim(run.approved(), run.status, followed_by=applying, word=approval):
         raise _decided_already(run_id)
@@ -58,7 +77,7 @@ def reject(office: Office, run_id: str, word: Word) -> Run:
     """Also takes back an approval that waits for its minute. Raises ConfigError."""
     found = office.run(run_id)
     takes_back = found.status is Status.REQUESTED and found.applies
-    run = found if takes_back else _waiting(found)
+    run = found if takes_back else waiting(office, run_id)
     rejected = run.rejected(word.reason, clock.now())
     if not office.runs.claim(rejected, run.status, word=_said(office, run, Decision.REJECTED, word)):
         raise _decided_already(run_id)
@@ -67,8 +86,25 @@ def reject(office: Office, run_id: str, word: Word) -> Run:
     return rejected
 
 
-def _waiting(run: Run) -> Run:
-    """It, if it awaits a decision. Raises ConfigError."""
+def _is_their_own(office: Office, run: Run, word: Word) -> bool:
+    """Whether one person drafts and decides. Raises GuardStopped where config does not let them."""
+    assert run.asking is not None  # it waits
+    if word.approver is None or not approvers.is_own(word.approver, run, office.plan(run.asking)):
+        return False
+    if not office.programme.single_officer:
+        raise GuardStopped(
+            say(
+                "{who} は、この内容を起案したか、この実行を求めた人です。ほかの承認する人がサインインして承認してください。"
+                "一人で行うと決めているときは、programme.yaml に single_officer: true と書きます(承認の記録に残ります)。",
+                who=word.who,
+            )
+        )
+    return True
+
+
+def waiting(office: Office, run_id: str) -> Run:
+    """It, if it awaits a decision. Raises ConfigError; GuardStopped where it has waited too long, and is over now."""
+    run = office.run(run_id)
     if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
         raise ConfigError(
             say(
@@ -77,6 +113,8 @@ def _waiting(run: Run) -> Run:
                 status=run.status.words,
             )
         )
+    if over := expiring.end_if_over(office.runs, office.programme, run, clock.now()):
+        raise GuardStopped(say("実行 {run_id}: {why}", run_id=run.id, why=over))
     return run
 
 
@@ -104,4 +142,6 @@ def _said(office: Office, run: Run, decision: Decision, word: Word) -> Approval:
         at=clock.now(),
         kessai=(word.kessai or "").strip(),
         reason=word.reason,
+        tenant=word.tenant,
+        account=word.account,
     )

@@ -7,7 +7,7 @@ approval comes to nothing.
 from m365bot import clock
 from m365bot.journal import Run, Status
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import reporting
+from m365bot.runs import expiring, reporting
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -19,6 +19,7 @@ def the_same(office: Office, new: Run, now: Plan, asking: Plan) -> Run | None:
     It may ask for more only where that cannot be seen just now: what is late, or not wanted any more, would make
     its approval void.
     """
+    expiring.look(office.runs, office.programme, clock.now())
     if now.changes or not asking.changes:
         return None
     unseen = {extra.key for extra in now.unknown}

@@ -67,6 +67,7 @@ class Here:
     wanted: list[Resource | Gone] = field(default_factory=lambda: [ONE])
     world: World = field(default_factory=World)
     unverified: bool = True
+    offices: dict[str, Any] = field(default_factory=dict)
     guards: Guards = field(default_factory=Guards)
     when: str = "daily 09:00"
     missed: str = "skip"
@@ -104,8 +105,8 @@ class Here:
             leaders_team=TEAM,
             officers_team=TEAM,
             service_account=ACCOUNT,
-            officers=(),
             unverified_approvals=self.unverified,
+            **({"officers": ()} | self.offices),
             guards=self.guards,
             cohorts=(R7,),
         )

@@ -152,7 +152,10 @@ def test_a_persons_word_is_told_on_both_runs(here: Here) -> None:
 
     told = documents.of_approval(here.row(run), here.office())
     assert told is not None
-    assert list(told) == ["run_id", "digest", "decision", "who", "verified", "at", "kessai", "reason"]
+    assert list(told) == [
+        *("run_id", "digest", "decision", "who", "verified", "at", "kessai", "reason"),
+        *("tenant", "account", "single_officer"),
+    ]
     assert (told["decision"], told["who"], told["kessai"], told["run_id"]) == (
         "approved",
         "sato",

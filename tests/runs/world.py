@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from m365bot import clock
 from m365bot.errors import M365BotError
 from m365bot.journal.writing import Stored
+from m365bot.programme import Person
 from m365bot.resources.bounds import Limit, Window
 from m365bot.resources.capabilities import Removable, Storing
 from m365bot.resources.kind import Kind, Resource
@@ -47,6 +48,13 @@ class World:
     @property
     def root(self) -> "World":
         return self
+
+    @property
+    def users(self) -> "World":
+        return self
+
+    def by_user_id(self, name: str) -> str:
+        return f"user {name}"
 
     async def read(self, where: str, **_: Any) -> dict[str, Any]:
         self._asked("GET", where)
@@ -124,6 +132,7 @@ class Thing(Kind, Removable):
     closes: datetime | None = None
     first: "Thing | None" = None
     read: str = ""
+    author: Person | None = None
     needs: ClassVar[tuple[str, ...]] = ("app:Things.ReadWrite.All",)
     removals: ClassVar[Limit | None] = Limit("members_removed", "外れる人", "人")
 
@@ -134,6 +143,10 @@ class Thing(Kind, Removable):
     @property
     def parent(self) -> Place:
         return self.place
+
+    @property
+    def drafted_by(self) -> Person | None:
+        return self.author
 
     @property
     def facts(self) -> Mapping[str, Any]:

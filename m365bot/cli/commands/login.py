@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from m365bot.cli.screen import browser, door, helps
+from m365bot.cli.screen import door, helps, signing
 
 if TYPE_CHECKING:
     from m365bot.graph.account import Standing
-    from m365bot.graph.login import Login
     from m365bot.settings import Settings
 
 
@@ -31,40 +30,12 @@ def login(device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
     _tell_of_the_file(app.account_standing(read), read)
     entry = app.login(read, timeout)
     if device_code:
-        who = entry.by_device(_show_code)
+        who = entry.by_device(lambda url, typed: signing.code(url, typed, say("広報用アカウント")))
     else:
-        who = entry.by_browser(lambda url: _show(url, entry, quietly=no_browser), port=port)
+        account = entry.connection.service_account
+        who = entry.by_browser(lambda url: signing.address(url, account, quietly=no_browser), port=port)
     door.out(say("{account} でサインインしました。", account=who.name))
     return 0
-
-
-def _show(url: str, entry: "Login", *, quietly: bool) -> None:
-    """The address stands on a line of its own, also where a browser opened: it may be the wrong one."""
-    from m365bot.words import say
-
-    account = entry.connection.service_account
-    if not quietly and browser.opened(url):
-        door.out(
-            say("ブラウザーを開きました。{account} でサインインしてください。", account=account)
-            + say("開かないときは、次のアドレスを、この端末のブラウザーで開いてください。")
-        )
-    else:
-        door.out(
-            say(
-                "次のアドレスを、この端末のブラウザーで開き、{account} でサインインしてください。",
-                account=account,
-            )
-        )
-    door.out(url)
-
-
-def _show_code(url: str, code: str) -> None:
-    from m365bot.words import say
-
-    door.out(say("ブラウザーで次のアドレスを開いてください(別の端末でもかまいません)。"))
-    door.out(url)
-    door.out(say("次のコードを入れ、広報用アカウントでサインインしてください。"))
-    door.out(code)
 
 
 def _tell_of_the_file(standing: "Standing", read: "Settings") -> None:

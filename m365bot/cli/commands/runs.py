@@ -209,11 +209,29 @@ def _decision(command: Any) -> Any:
     return command
 
 
+def _sign_in(command: Any) -> Any:
+    port, seconds = click.IntRange(0, 65535), click.IntRange(1, 3600)
+    for option in (
+        click.option("--sign-in", is_flag=True, help="承認する人がサインインし、本人と確かめて承認する"),
+        click.option("--device-code", is_flag=True, help="別の端末で、コードを入れてサインインする"),
+        click.option("--no-browser", is_flag=True, help="ブラウザーを開かず、アドレスだけを示す"),
+        click.option("--port", metavar="番号", type=port, default=0, help="答えを受け取るポート"),
+        click.option("--timeout", metavar="秒", type=seconds, default=600, help="サインインを待つ長さ"),
+    ):
+        command = option(command)
+    return command
+
+
 @runs.command()
 @_decision
-def approve(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
+@_sign_in
+def approve(run_id: str, kessai: str | None, reason: str, as_json: bool, sign_in: bool, **way: Any) -> int:
     """承認して実行します(公開時刻のあるものはその時刻に)。"""
-    return _decide("approve", run_id, kessai, reason, as_json=as_json)
+    from m365bot import settings
+    from m365bot.cli.commands import approving
+
+    yes = approving.Yes(run_id, kessai, reason, approving.SignIn(sign_in, **way), as_json)
+    return approving.decide(settings.read(), yes)
 
 
 @runs.command()
@@ -242,9 +260,6 @@ def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json:
     async def decide(office: "Office") -> "Run":
         if what == "reject":
             return deciding.reject(office, run_id, word)
-        if what == "approve":
-            applying = deciding.approve(office, run_id, word)
-            return await taking.at_its_minute(office, applying, taking.By.PERSON)
         return await taking.up(office, run_id, taking.By.PERSON)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))

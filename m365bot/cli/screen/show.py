@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -23,7 +24,7 @@ from m365bot.journal import Decision, Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan
 from m365bot.resources.kind import Extra
-from m365bot.runs import documents
+from m365bot.runs import documents, expiring
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -162,12 +163,21 @@ def approval(run: Run, office: Office) -> None:
     if found is None:
         return
     at = datetime.fromisoformat(found["at"]).astimezone(office.programme.timezone)
-    parts = [f"{at:%Y-%m-%d %H:%M}", found["who"] + ("" if found["verified"] else say("(未確認)"))]
+    parts = [f"{at:%Y-%m-%d %H:%M}", found["who"] + _how_sure(found)]
     if found["kessai"]:
         parts.append(say("決裁番号 {kessai}", kessai=found["kessai"]))
     parts.append(found["reason"])
     verb = say("承認") if found["decision"] == Decision.APPROVED else say("却下")
     Screen().line(f"  {verb}: " + say("、").join(part for part in parts if part))
+
+
+def _how_sure(found: dict[str, Any]) -> str:
+    """How it is known who decided."""
+    if not found["verified"]:
+        return say("(未確認)")
+    if found["single_officer"]:
+        return say("(サインインで確認。起案した人か、実行を求めた人が、自分で決めました: single_officer)")
+    return say("(サインインで確認)") if found["account"] else ""
 
 
 def _errors(errors: list[dict[str, str]], out: Screen) -> None:
@@ -185,6 +195,9 @@ def _next_step(run: Run, office: Office, out: Screen) -> None:
     if run.status is Status.AWAITING_APPROVAL:
         out.line(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id))
         out.line(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id))
+        if until := expiring.moment(office.programme, run):
+            zone = office.programme.timezone
+            out.line(say("  承認の期限: {until:%Y-%m-%d %H:%M}", until=until.astimezone(zone)))
     elif run.status is Status.REQUESTED and run.report.errors:
         words = say("  承認は有効です。上のことが片づいたら、もう一度: m365bot run {job}", job=run.job)
         out.line(words)

@@ -4,17 +4,17 @@ Called by `whole` and `quick`. Persons are made later, when everybody is known; 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from m365bot.programme import dates
+from m365bot.programme import dates, relative
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.curriculum import Completion
 from m365bot.programme.people import Period, Person
-from m365bot.programme.programme import Department, Guards, Notices, Programme
+from m365bot.programme.programme import A_MONTH, Department, Guards, Notices, Programme
 from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files import programme_faults
@@ -97,11 +97,16 @@ PROGRAMME = Fields(
         "officers_team": must(apart(TEAM)),
         "newsletter_site": later(URL),
         "officers": must(apart(MANDATES)),
-        "approvers": later(apart(MANDATES)),
+        "approvers": apart(MANDATES),
         "approvals": apart(
-            Fields({"unverified": choice("allowed", "refused", also={"true": "allowed", "false": "refused"})})
+            Fields(
+                {
+                    "unverified": choice("allowed", "refused", also={"true": "allowed", "false": "refused"}),
+                    "expires": Scalar(relative.parse_time_to_live),
+                }
+            )
         ),
-        "single_officer": later(FLAG),
+        "single_officer": FLAG,
         "service_account": must(apart(MAIL)),
         "departments": apart(Many(DEPARTMENT, lone=True)),
         "curriculum": apart(Many(COURSE)),
@@ -163,7 +168,7 @@ def read(file: ConfigFile) -> ProgrammeFile | None:
         return None
     usable = _guess(table)
     officers, approvers = _mandates(table, "officers", file), _mandates(table, "approvers", file)
-    programme = replace(_programme(table, file), approvers=tuple(each.mail for each in approvers))
+    programme = _programme(table, file)
     programme_faults.look_for(programme, officers, table, file)
     return ProgrammeFile(
         file=file,
@@ -203,6 +208,7 @@ def _programme(table: Table, file: ConfigFile) -> Programme:
         service_account=Person("", account, account, account),
         officers=(),
         unverified_approvals=table.get("approvals", {}).get("unverified") == "allowed",
+        approvals_expire=table.get("approvals", {}).get("expires", A_MONTH),
         notices=_notices(table.get("notices")),
         records_kept_years=table.get("retention", {}).get("records"),
         departments=_departments(table, file),

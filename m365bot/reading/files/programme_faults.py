@@ -5,6 +5,7 @@ Called by its reader.
 
 from collections.abc import Sequence
 
+from m365bot.programme.names import mail_fold
 from m365bot.programme.programme import Programme
 from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile
@@ -21,10 +22,22 @@ def look_for(programme: Programme, officers: Sequence[Mandate], table: Table, fi
             say("研修担当が1人もいません。"),
             say("チームの所有者になる人を1人は書いてください。"),
         )
+    _look_at_approvers(programme, table, file)
     _look_at_hours(programme, table, file)
     _look_at_required(programme, table, file)
     _look_at_successors(programme, table, file)
     _look_at_teams(programme, table, file)
+
+
+def _look_at_approvers(programme: Programme, table: Table, file: ConfigFile) -> None:
+    """m365bot itself is signed in as the service account: its word is nobody's."""
+    for entry in table.get("approvers", ()):
+        if mail_fold(entry.get("mail", "")) == mail_fold(programme.service_account.mail):
+            file.complain(
+                entry.at("mail"),
+                say("広報用アカウントは、承認する人になれません。"),
+                say("人のアカウントを書いてください。"),
+            )
 
 
 def _look_at_hours(programme: Programme, table: Table, file: ConfigFile) -> None:

@@ -33,7 +33,10 @@ MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to
 
 @dataclass(frozen=True)
 class Post(Kind):
-    """`post_key` is ASCII and unique in the instance; `html` is the text without title and marker."""
+    """`post_key` is ASCII and unique in the instance; `html` is the text without title and marker.
+
+    author: who wrote it, as far as config says so; another text of the same author is another text all the same.
+    """
 
     channel: Channel | General
     post_key: str
@@ -42,6 +45,7 @@ class Post(Kind):
     sender: Person
     window_: Window | None = None
     approve: bool = False
+    author: Person | None = None
     needs: ClassVar[tuple[str, ...]] = (
         "account:ChannelMessage.Send",
         "account:ChannelMessage.ReadWrite",
@@ -82,6 +86,10 @@ class Post(Kind):
     @property
     def asks(self) -> str:
         return say("公開には承認が必要です。") if self.approve else ""
+
+    @property
+    def drafted_by(self) -> Person | None:
+        return self.author
 
     @property
     def preview(self) -> str:

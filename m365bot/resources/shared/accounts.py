@@ -71,6 +71,16 @@ async def user_id(view: View, person: Person) -> str:
     return account
 
 
+async def id_now(view: View, person: Person) -> str:
+    """The id that the directory gives just now, whatever is remembered; empty where nobody of that name may sign in."""
+    where, query = view.root.users.by_user_id(person.mail), {"$select": "id,accountEnabled"}
+    try:
+        user = await view.read(f"user {person.mail.casefold()} now", where, query)
+    except NotFound:
+        return ""
+    return "" if user.get("accountEnabled") is False else str(user.get("id") or "")
+
+
 async def newcomer_id(view: View, person: Person) -> str:
     """The same of somebody about to be let in: an id that an earlier run remembered is looked at first, so that no
     change to what is remembered lets anybody else in. Raises Permanent.

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from m365bot.journal import Run, Status
+from m365bot.runs import expiring
 from m365bot.runs.documents import doings
 from m365bot.runs.documents.names import named
 from m365bot.runs.office import Office
@@ -27,7 +28,13 @@ def of_run(run: Run, office: Office) -> dict[str, Any]:
         "seconds": run.report.spent.seconds,
         "errors": _errors(run, office),
         "withheld": doings.withheld_json(run, office),
-    }
+    } | _until(run, office)
+
+
+def _until(run: Run, office: Office) -> dict[str, str]:
+    """Of what waits for a person, until when."""
+    until = expiring.moment(office.programme, run)
+    return {"expires": until.isoformat()} if until else {}
 
 
 def _errors(run: Run, office: Office) -> list[dict[str, str]]:

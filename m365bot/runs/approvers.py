@@ -1,0 +1,76 @@
+"""Whose word counts: which approver of today somebody is who signed in, and whether it is their own draft.
+
+Called by the command line and by deciding. The directory is asked for each approver's account as it is now: neither a name
+in a token nor what is remembered of the tenant makes anybody an approver (docs/facts.md entra.idtoken).
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from m365bot.errors import GuardStopped
+from m365bot.journal import Run
+from m365bot.programme import Person, Programme
+from m365bot.programme.names import mail_fold
+from m365bot.programme.people import distinct
+from m365bot.reconcile.plan import Plan
+from m365bot.resources.shared import accounts
+from m365bot.runs.office import Office
+from m365bot.words import say
+
+
+async def who(office: Office, account: str) -> Person:
+    """The approver of today whose account it is, by the directory's id. Raises GuardStopped, and what a look raises."""
+    now = office.now(None)
+    programme, today = office.programme, now.date()
+    able = programme.approvers_on(today)
+    asked = [
+        one for one in distinct((*able, *_ever(programme))) if one.mail != programme.service_account.mail
+    ]
+    view = office.view(now)
+    found = await asyncio.gather(*(accounts.id_now(view, one) for one in asked))
+    person = next((one for one, own in zip(asked, found, strict=True) if own and own == account), None)
+    if person is None:
+        raise GuardStopped(_nobody(programme, able))
+    if person not in able:
+        raise GuardStopped(
+            say(
+                "{who} は承認する人として programme.yaml にありますが、今日({today})は期間の外です。"
+                "承認は記録していません。",
+                who=person.mail,
+                today=today,
+            )
+        )
+    return person
+
+
+def _ever(programme: Programme) -> Iterable[Person]:
+    """Also those whose time is over or yet to come: they are told so."""
+    return (each.person for each in programme.approvers or programme.officers)
+
+
+def _nobody(programme: Programme, able: tuple[Person, ...]) -> str:
+    where = "approvers" if programme.approvers else "officers"
+    if not able:
+        return say(
+            "今日承認できる人がいません。programme.yaml の {where} の期間を確かめてください。"
+            "承認は記録していません。",
+            where=where,
+        )
+    return say(
+        "サインインしたアカウントは、承認する人(programme.yaml の {where})ではありません。承認は記録していません。",
+        where=where,
+    )
+
+
+def is_own(person: Person, run: Run, plan: Plan) -> bool:
+    """Did they write what asks, or ask for the run themselves?
+
+    Of a command line only the operating system's user is known: one that is called as they sign in is taken for them.
+    """
+    wrote = (change.resource.drafted_by for change in plan.changes)
+    return any(one is not None and one.id == person.id for one in wrote) or _is_called(person, run.actor)
+
+
+def _is_called(person: Person, user: str) -> bool:
+    names = {name for mail in (person.mail, person.contact) for name in (mail, mail.partition("@")[0])}
+    return bool(user) and mail_fold(user) in {mail_fold(name) for name in names}
