@@ -189,13 +189,17 @@ def _past_damage(settings: Settings, file: Path, replace: "Replace") -> Iterator
 
 
 def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
-    """What a daemon calls often: it makes a backup once a night, and warns once a day of a certificate's end."""
+    """What a daemon calls often: approvals that expire, a backup once a night, a word a day of a certificate's end."""
     from m365bot.database.backups import make, nights
     from m365bot.doctor.credentials import Reminder
+    from m365bot.runs import expiring
 
     folder, reminder = settings.state / nights.FOLDER, Reminder(settings.certificate)
 
+    watch = expiring.Watch(kept.runs, lambda: timetable(settings).programme)
+
     def work(now: datetime) -> None:
+        watch.look(now)
         reminder.tell(now)
         make.of_the_night(folder, kept.engine, kept.instance, now)
 

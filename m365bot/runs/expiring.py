@@ -4,7 +4,9 @@ Called where somebody decides, by each run before it asks, and by the daemon now
 shown weeks ago need not be what is there now.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,6 +16,7 @@ from m365bot.programme import Programme
 from m365bot.words import say
 
 log = structlog.get_logger()
+EVERY = timedelta(minutes=10)
 
 
 def moment(programme: Programme, run: Run) -> datetime | None:
@@ -21,6 +24,22 @@ def moment(programme: Programme, run: Run) -> datetime | None:
     if run.status is not Status.AWAITING_APPROVAL:
         return None
     return programme.approval_expires(run.ended or run.planned)
+
+
+@dataclass
+class Watch:
+    """Looks now and then, for whoever calls often. known: config as it is now; None where it cannot be read."""
+
+    runs: Runs
+    known: Callable[[], Programme | None]
+    _again: datetime | None = None
+
+    def look(self, now: datetime) -> None:
+        if self._again and now < self._again <= now + EVERY:  # else the clock was set back
+            return
+        self._again = now + EVERY
+        if self.runs.of_status(Status.AWAITING_APPROVAL) and (programme := self.known()):
+            look(self.runs, programme, now)
 
 
 def look(runs: Runs, programme: Programme, now: datetime) -> None:

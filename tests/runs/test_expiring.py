@@ -7,6 +7,7 @@ import pytest
 from m365bot import clock
 from m365bot.errors import GuardStopped
 from m365bot.journal import Run, Status
+from m365bot.programme import Programme
 from m365bot.programme.relative import NEVER, Relative
 from m365bot.runs import documents, expiring
 from tests.runs.here import ISSUE, NOW, TOKYO, Here
@@ -115,3 +116,24 @@ def test_who_decided_meanwhile_was_quicker(asking: Here) -> None:
     expiring.end_if_over(asking.runs, asking.programme(), run, clock.now())
 
     assert not asking.row(run).has_expired
+
+
+def test_a_daemon_looks_now_and_then_and_reads_config_only_where_something_waits(asking: Here) -> None:
+    read: list[int] = []
+
+    def known() -> Programme:
+        read.append(1)
+        return asking.programme()
+
+    watch = expiring.Watch(asking.runs, known)
+    watch.look(clock.now())
+    run = asking.runs_job()
+    watch.look(clock.now())
+    assert read == []
+
+    waits_until(asking, UNTIL)
+    watch.look(clock.now())
+    watch.look(clock.now())
+
+    assert read == [1]
+    assert asking.row(run).has_expired

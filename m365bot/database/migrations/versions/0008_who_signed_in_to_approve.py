@@ -3,16 +3,17 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 NAMES = ("tenant", "account")
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")  # as in 0007
 
 
 def upgrade() -> None:
     with op.batch_alter_table("approvals") as table:
         for name in NAMES:
-            table.add_column(sa.Column(name, sa.String, nullable=False, server_default=""))
+            table.add_column(sa.Column(name, TEXT, nullable=False, server_default=""))
         table.add_column(sa.Column("single_officer", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
