@@ -14,7 +14,7 @@ from m365bot.database.moments import text
 from m365bot.database.tables import approvals
 from m365bot.journal import Approval, Decision
 
-LATER = ("tenant", "account", "single_officer")  # since 0008
+LATER = ("tenant", "account", "single_officer")  # since 0009
 
 
 class StoredApprovals:
