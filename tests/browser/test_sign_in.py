@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from m365bot.graph.account import Who
-from m365bot.graph.connection import Connection
 from m365bot.graph.login import Login
 from m365bot.sandbox.server import Sandbox
+from tests import connecting
 from tests.browser.conftest import executable
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,17 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def login(tenant: Sandbox, tmp_path: Path) -> Login:
-    env = tenant.env
-    connection = Connection(
-        tenant_id=env["M365BOT_TENANT_ID"],
-        client_id=env["M365BOT_CLIENT_ID"],
-        client_secret=env["M365BOT_CLIENT_SECRET"],
-        graph_url=env["M365BOT_GRAPH_URL"],
-        authority_url=env["M365BOT_AUTHORITY_URL"],
-        service_account=SERVICE,
-        state_dir=tmp_path / "state",
-    )
-    return Login(connection, patience=30)
+    return Login(connecting.to(tenant, tmp_path / "state", service_account=SERVICE), patience=30)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from m365bot.job import Job
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.stored.directory import App
+from tests import connecting
 from tests.doctor.instance import REPOSITORY, Examined
 
 
@@ -56,18 +57,9 @@ def jobs() -> Mapping[str, Job]:
 
 @pytest.fixture
 def connection(sandbox: Sandbox, tmp_path: Path) -> Connection:
-    env = sandbox.env
-    return Connection(
-        tenant_id=env["M365BOT_TENANT_ID"],
-        client_id=env["M365BOT_CLIENT_ID"],
-        client_secret=env["M365BOT_CLIENT_SECRET"],
-        graph_url=env["M365BOT_GRAPH_URL"],
-        authority_url=env["M365BOT_AUTHORITY_URL"],
-        account_refresh_token=env["M365BOT_SERVICE_ACCOUNT_REFRESH_TOKEN"],
-        state_dir=tmp_path,
-        service_account=sandbox.tenant.service_account,
-        keeps_tokens=False,
-        patience_s=1,
+    account = sandbox.tenant.service_account
+    return connecting.with_account(
+        sandbox, tmp_path, service_account=account, keeps_tokens=False, patience_s=1
     )
 
 

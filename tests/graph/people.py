@@ -11,6 +11,7 @@ import httpx
 
 from m365bot.graph.connection import Connection
 from m365bot.sandbox.server import Sandbox
+from tests import connecting
 from tests.sandbox.entra.browser import Browser
 
 SERVICE = "dx-tsushin@example.jp"
@@ -18,17 +19,7 @@ Doing = Callable[[Browser], None]
 
 
 def connection_of(sandbox: Sandbox, folder: Path) -> Connection:
-    env = sandbox.env
-    return Connection(
-        tenant_id=env["M365BOT_TENANT_ID"],
-        client_id=env["M365BOT_CLIENT_ID"],
-        client_secret=env["M365BOT_CLIENT_SECRET"],
-        graph_url=env["M365BOT_GRAPH_URL"],
-        authority_url=env["M365BOT_AUTHORITY_URL"],
-        service_account=SERVICE,
-        state_dir=folder / "state",
-        ca_bundle=sandbox.place.ca_file,
-    )
+    return connecting.to(sandbox, folder / "state", service_account=SERVICE)
 
 
 class Person:

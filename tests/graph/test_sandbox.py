@@ -16,6 +16,7 @@ from m365bot.graph.connection import Connection
 from m365bot.resources.ports.graph import Identity
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
+from tests import connecting
 from tests.graph import certificates
 
 WINDOW = 0.95  # seconds by which rates are judged
@@ -36,7 +37,7 @@ def sandbox(_served: Sandbox) -> Sandbox:
 
 @pytest.fixture
 def connection(sandbox: Sandbox, tmp_path: Path, quick: None) -> Connection:
-    return _connection(sandbox, tmp_path)
+    return connecting.with_account(sandbox, tmp_path)
 
 
 @pytest.fixture
@@ -62,21 +63,6 @@ async def team(graph: Graph, sandbox: Sandbox) -> str:
     made = await graph.write("POST", graph.root.groups, group, leaving=_nothing)
     await graph.write("PUT", graph.root.groups.by_group_id(made.body["id"]).team, {}, leaving=_nothing)
     return str(made.body["id"])
-
-
-def _connection(sandbox: Sandbox, state_dir: Path) -> Connection:
-    env = sandbox.env
-    bundle = env.get("M365BOT_CA_BUNDLE")
-    return Connection(
-        tenant_id=env["M365BOT_TENANT_ID"],
-        client_id=env["M365BOT_CLIENT_ID"],
-        client_secret=env["M365BOT_CLIENT_SECRET"],
-        graph_url=env["M365BOT_GRAPH_URL"],
-        authority_url=env["M365BOT_AUTHORITY_URL"],
-        account_refresh_token=env["M365BOT_SERVICE_ACCOUNT_REFRESH_TOKEN"],
-        ca_bundle=Path(bundle) if bundle else None,
-        state_dir=state_dir,
-    )
 
 
 def _nothing() -> None:
@@ -125,7 +111,7 @@ async def test_a_certificate_signs_the_app_in(connection: Connection, sandbox: S
 
 async def test_tls_with_the_sandboxs_own_authority(tmp_path: Path):
     with Sandbox(settings=Settings.without_waits(), with_tls=True) as sandbox:
-        graph = Graph(_connection(sandbox, tmp_path))
+        graph = Graph(connecting.with_account(sandbox, tmp_path))
 
         assert sandbox.graph_url.startswith("https://")
         assert await graph.read(graph.root.me, identity=Identity.ACCOUNT)

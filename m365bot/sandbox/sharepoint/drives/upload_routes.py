@@ -3,6 +3,7 @@
 Registered with the router on import; called by the server (docs/facts.md files.session).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from m365bot.sandbox.clock import iso_ms
@@ -12,7 +13,7 @@ from m365bot.sandbox.sharepoint.drives.item_routes import CONFLICT, conflict
 from m365bot.sandbox.stored.drive import Drive, Item
 from m365bot.sandbox.stored.upload import Upload
 from m365bot.sandbox.wire.call import Call, Reply
-from m365bot.sandbox.wire.routing import operation
+from m365bot.sandbox.wire.routing import Handler, operation
 
 _ITEM = "/drives/{drive-id}/items/{driveItem-id}"
 _PATH = "/drives/{drive-id}/root:/{item-path}"
@@ -28,14 +29,19 @@ _PROPERTIES = {
 _BODY: dict[str, Any] = {"item": _PROPERTIES, "deferCommit": bool}
 
 
-@operation(
-    "POST",
-    f"{_ITEM}/createUploadSession",
-    slice="drives",
-    needs=permissions.UPLOAD_FILES,
-    body=_BODY,
-    may_be_empty=True,
-)
+def _asked_at(place: str) -> Callable[[Handler], Handler]:
+    """A session is asked for in the same words, wherever the file is named."""
+    return operation(
+        "POST",
+        f"{place}/createUploadSession",
+        slice="drives",
+        needs=permissions.UPLOAD_FILES,
+        body=_BODY,
+        may_be_empty=True,
+    )
+
+
+@_asked_at(_ITEM)
 def replace(call: Call) -> Reply:
     """For a file that is there, whatever it is called by then."""
     drive, item = asked.item(call)
@@ -44,26 +50,12 @@ def replace(call: Call) -> Reply:
     return _begun(call, drive, drive.items[item.parent], item.name, item)
 
 
-@operation(
-    "POST",
-    f"{_ITEM}:/{{filename}}:/createUploadSession",
-    slice="drives",
-    needs=permissions.UPLOAD_FILES,
-    body=_BODY,
-    may_be_empty=True,
-)
+@_asked_at(f"{_ITEM}:/{{filename}}:")
 def begin_by_parent(call: Call) -> Reply:
     return _by_path(call, *asked.item(call), asked.segments(call.params["filename"]))
 
 
-@operation(
-    "POST",
-    f"{_PATH}:/createUploadSession",
-    slice="drives",
-    needs=permissions.UPLOAD_FILES,
-    body=_BODY,
-    may_be_empty=True,
-)
+@_asked_at(f"{_PATH}:")
 def begin_by_path(call: Call) -> Reply:
     drive = asked.drive(call)
     return _by_path(call, drive, drive.root, asked.segments(call.params["item-path"]))
