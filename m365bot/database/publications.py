@@ -3,7 +3,7 @@
 Called by the store of records. A post is noted before it leaves; whether it did, what is remembered of it tells.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -12,6 +12,7 @@ from m365bot.database import audit, moments, sealing, tables
 from m365bot.database.bookmarks import place
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
+from m365bot.database.engine import snapshot
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition, Elsewhere
 from m365bot.records.releases import Release
@@ -47,18 +48,28 @@ def keep(connection: Connection, instance: str, edition: Edition, releases: Sequ
         told = {name: [dict(one) for one in getattr(release, name)] for name in ("blocks", "retired")}
         connection.execute(insert(table).values(**mine, **told, edition=edition.marker))
     noted = {"cohort": edition.cohort, "edition": edition.marker, "subject": edition.subject}
-    statement = insert_into(connection, tables.editions).on_conflict_do_nothing()
-    connection.execute(statement.values(instance=instance, at=moments.text(clock.now()), **noted))
-    sealing.note(connection, instance, edition.cohort)
+    statement = insert_into(connection, tables.editions).values(
+        instance=instance, at=moments.text(clock.now()), **noted
+    )
+    key = [column.name for column in tables.editions.primary_key]
+    # The text of an earlier one may come back: it is the newest then.
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=key, set_={"at": statement.excluded.at})
+    )
+    sealing.note(connection, instance, edition.cohort, {"edition": edition.marker, "words": edition.words})
 
 
-def editions(engine: Engine, instance: str, cohort: str) -> Mapping[str, str]:
-    """Marker → subject of every post of a cohort's figures that was to be sent."""
+def editions(engine: Engine, instance: str, cohort: str) -> Sequence[Edition]:
+    """Every post of a cohort's figures that was to be sent; what each said stands in the audit chain alone."""
     table = tables.editions
     mine = (table.c.instance == instance) & (table.c.cohort == cohort)
-    with engine.connect() as connection:
-        found = connection.execute(select(table.c.edition, table.c.subject).where(mine)).all()
-    return {one.edition: one.subject for one in found}
+    with snapshot(engine) as connection:
+        found = connection.execute(select(table).where(mine).order_by(*table.primary_key)).all()
+        words = sealing.words(connection, instance, cohort)
+    return [
+        Edition(cohort, one.edition, one.subject, words.get(one.edition, ""), moments.moment_or_none(one.at))
+        for one in found
+    ]
 
 
 def told_elsewhere(engine: Engine, instance: str) -> list[tuple[str, str]]:

@@ -154,7 +154,7 @@ class StoredRecords:
         with self.engine.begin() as connection:
             erasure.expire(connection, self.instance, cohort)
 
-    def editions(self, cohort: str) -> Mapping[str, str]:
+    def editions(self, cohort: str) -> Sequence[Edition]:
         return publications.editions(self.engine, self.instance, cohort)
 
     def is_as_published(self, cohort: str) -> bool:

@@ -7,6 +7,7 @@ kept. Without that, emptied rows would let finer figures out than people may see
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
@@ -25,9 +26,18 @@ class Altered:
     number: int
 
 
-def note(connection: Connection, instance: str, cohort: str) -> None:
-    """It has changed, and rightly so."""
-    audit.append(connection, instance, {WORD: cohort, "seal": _seal(connection, instance, cohort)})
+def note(
+    connection: Connection, instance: str, cohort: str, more: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """It has changed, and rightly so. more: what else the link says."""
+    audit.append(connection, instance, {WORD: cohort, "seal": _seal(connection, instance, cohort), **more})
+
+
+def words(connection: Connection, instance: str, cohort: str) -> Mapping[str, str]:
+    """Edition → a digest of what it says, as far as links tell; links of earlier versions do not."""
+    links = (json_of(one.entry) for one in audit.all_of(connection, instance))
+    told = (link for link in links if isinstance(link, dict) and link.get(WORD) == cohort)
+    return {link["edition"]: link["words"] for link in told if link.get("words")}
 
 
 def is_as_kept(connection: Connection, instance: str, cohort: str) -> bool:

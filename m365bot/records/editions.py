@@ -13,12 +13,22 @@ from m365bot.words import tell
 
 @dataclass(frozen=True)
 class Edition:
-    """One post of a cohort's figures, by its marker and its subject."""
+    """One post of a cohort's figures, by its marker and its subject.
+
+    words: a digest of what it says, empty where an earlier version noted none. at: when it was noted, before it left.
+    """
 
     IN_KEY: ClassVar[str] = "/figures:"  # before the post's own key, in that under which it is remembered
     cohort: str
     marker: str
     subject: str
+    words: str = ""
+    at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Of the post, which is edited within its week."""
+        return self.marker.rpartition(".")[0]
 
     @staticmethod
     def marker_of(post_key: str, digest: str) -> str:

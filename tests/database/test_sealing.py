@@ -1,11 +1,13 @@
 """What was published of a cohort is bound into the audit chain: what somebody changed of it by hand is found."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 
+from m365bot import clock
 from m365bot.database import erasure, publications, sealing, tables
 from m365bot.database.books import Books
 from m365bot.records.asked import AnswersOf
@@ -13,6 +15,7 @@ from m365bot.records.editions import Edition
 from m365bot.records.releases import Release, somebody
 
 ASKED = AnswersOf("R7", "after", "powerbi-1")
+AT = datetime(2025, 6, 23, 10, tzinfo=UTC)
 BLOCK = {somebody(f"p{number}"): [4] for number in range(5)}
 
 
@@ -45,6 +48,24 @@ def test_s14_what_was_published_is_whole_where_nobody_touched_it(kept: Books) ->
     publish(kept, Release(ASKED, "satisfaction", (BLOCK, BLOCK)), "w27")
 
     assert kept.verdict().fault is None
+    assert is_as_kept(kept)
+
+
+def test_what_each_post_says_is_noted_in_the_chain_and_when_it_last_left(
+    kept: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [("w26.b", "of ten"), ("w26.a", "of five")]
+    for number, (marker, words) in enumerate([("w26.a", "of five"), *told]):
+        monkeypatch.setattr(clock, "now", lambda number=number: AT + timedelta(hours=number))
+        edition = Edition("R7", marker, "集計", words)
+        with kept.engine.begin() as connection:
+            publications.keep(connection, kept.instance, edition, [])
+
+    found = {one.marker: one for one in publications.editions(kept.engine, kept.instance, "R7")}
+
+    assert {marker: one.words for marker, one in found.items()} == {"w26": "", **dict(told)}
+    assert found["w26.a"].at == AT + timedelta(hours=2)  # its text came back
+    assert found["w26.b"].at == AT + timedelta(hours=1)
     assert is_as_kept(kept)
 
 

@@ -200,9 +200,6 @@ def test_s4_a_lost_database_tells_nothing_finer_and_goes_on_with_the_rest(told: 
     assert "10人" in newest
 
 
-@pytest.mark.fair_weather(
-    "where links are stripped, an edit of a known post has no marker (docs/threat-model.md)"
-)
 def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant: Sandbox) -> None:
     copy = told.state.with_name("copy")
     shutil.copytree(told.state, copy)
@@ -217,6 +214,32 @@ def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant:
 
     run = told.run("results", at="2025-07-04T16:00")
 
+    assert (run["status"], run["counts"]["withheld"]) == ("nothing_to_do", 1)
+    assert posts_about(tenant, "R7 全体", "集計") == before
+
+
+def test_s4_nor_does_one_where_links_are_stripped_and_the_week_s_post_was_edited(
+    provisioned: Bot, tenant: Sandbox
+) -> None:
+    """No post bears a mark, and the edited one its old subject; without the older copy it goes on as ever."""
+    tenant.weather("documented", message_links="href_stripped")
+    _answers(tenant, TRAINEES[:5])
+    provisioned.run("collect", at="2025-06-23T08:40")
+    provisioned.run("results", at="2025-06-23T10:00")
+    copy = provisioned.state.with_name("copy")
+    shutil.copytree(provisioned.state, copy)
+    _answers(tenant, TRAINEES[5:])
+    provisioned.run("collect", at="2025-06-27T08:40")
+    edited = provisioned.run("results", at=FRIDAY)
+    shutil.rmtree(provisioned.state)
+    copy.rename(provisioned.state)
+    _answers(tenant, TRAINEES[:1], minute=40, mark=1)
+    provisioned.run("collect", at="2025-06-30T08:40")
+    before = posts_about(tenant, "R7 全体", "集計")
+
+    run = provisioned.run("results", at="2025-07-04T16:00")
+
+    assert edited["counts"]["update"] == 1
     assert (run["status"], run["counts"]["withheld"]) == ("nothing_to_do", 1)
     assert posts_about(tenant, "R7 全体", "集計") == before
 

@@ -2,19 +2,23 @@
 
 Made by the results job. Of a questionnaire that a post tells of which records know nothing (the database was lost, or
 put back from an older copy), no new figure is sent: its difference to the old one might be one person's answer (ADR 39).
-Neither is any where the record of what was published was changed by hand.
+Whether a post is known is for records/recognition. Neither is any sent where the record of what was published was changed
+by hand.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from m365bot.content import post as content
 from m365bot.content.text import preview
-from m365bot.errors import Permanent
-from m365bot.records import editions
+from m365bot.errors import GraphError, Permanent
+from m365bot.records import editions, recognition
 from m365bot.records.editions import Edition, Elsewhere
-from m365bot.resources.kinds.post import Post
-from m365bot.resources.ports.graph import Identity
+from m365bot.records.recognition import Shown
+from m365bot.resources.kinds.post import Post, marker_of, words_of
+from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -31,12 +35,13 @@ class Figures(Post):
 
     @property
     def edition(self) -> Edition:
-        return Edition(self.cohort, Edition.marker_of(self.post_key, self.digest), self.subject)
+        marker = Edition.marker_of(self.post_key, self.digest)
+        return Edition(self.cohort, marker, self.subject, content.fingerprint(self.says))
 
     async def see(self, view: View) -> Seen | None:
         if not view.records.is_as_published(self.cohort):
             return Seen("", withheld=_altered(self.cohort))
-        if found := [title async for title in self._told_elsewhere(view)]:
+        if found := await self._told_elsewhere(view):
             known = Elsewhere.from_memo(view.memo(self._elsewhere.key) or self._elsewhere.to_memo())
             view.learn(self._elsewhere.key, **known.and_also(found).to_memo())
             return Seen("", withheld=_from_another_database(found))
@@ -48,36 +53,88 @@ class Figures(Post):
             raise Permanent(
                 say("計画のあとに回答が変わりました。もう一度実行すると、新しい数字で投稿します。")
             )
-        return await super().write(tenant, was)
+        seen = await super().write(tenant, was)
+        return replace(seen, memo={**seen.memo, **await self._stored(tenant, seen.id)})
+
+    async def _stored(self, tenant: Tenant, message: str) -> dict[str, Any]:
+        """What the service made of its words, to be remembered; nothing where that cannot be read just now."""
+        where = (await self._where(tenant.view)).by_chat_message_id(message)
+        try:
+            found = await tenant.graph.read(where, identity=Identity.ACCOUNT)
+        except GraphError:
+            return {}
+        words, before = _words(found), tenant.view.memo(self.key).get(recognition.NOTED) or {}
+        is_stale = words == before.get("words")
+        return recognition.noted(self.fingerprint, words) if words and not is_stale else {}
 
     @property
     def _elsewhere(self) -> Elsewhere:
         return Elsewhere(self.cohort, frozenset())
 
-    async def _told_elsewhere(self, view: View) -> Any:
+    async def _told_elsewhere(self, view: View) -> list[str]:
         """Which of the titles stand in a post of figures that is not of these records."""
-        messages = await view.pages(
-            f"messages {self.channel.key}", await self._where(view), {"$top": "50"}, identity=Identity.ACCOUNT
-        )
+        name = f"messages {self.channel.key}"
+        messages = await view.pages(name, await self._where(view), {"$top": "50"}, identity=Identity.ACCOUNT)
         known = view.records.editions(self.cohort)
         told: set[str] = set()
         for message in messages:
-            body = str((message.get("body") or {}).get("content") or "")
-            if self._is_strange(body, str(message.get("subject") or ""), known) and await self._is_ours(
-                view, message
-            ):
-                told |= set(preview(body).splitlines())
-        for title in self.titles:
-            if " ".join(title.split()) in told:
-                yield title
+            if self._is_of_figures(message) and await self._is_ours(view, message):
+                told |= set() if self._is_known(view, message, known) else self._lines(message)
+        return [title for title in self.titles if _line(title) in told]
 
-    def _is_strange(self, body: str, subject: str, known: Any) -> bool:
-        """Is it a post of this cohort's figures that was not sent from here? Markers may be lost (docs/facts.md 97)."""
-        marker = content.marker_of(body)
-        if marker:
-            return marker.startswith(editions.keys_begin(self.cohort)) and marker not in known
-        first = subject or preview(body).partition("\n")[0]
-        return first.startswith(editions.subjects_begin(self.cohort)) and first not in known.values()
+    def _is_of_figures(self, message: Json) -> bool:
+        """Of this cohort's: by its marker, or by its subject where that was lost (docs/facts.md 97)."""
+        marker = marker_of(message)
+        begins = editions.keys_begin(self.cohort) if marker else editions.subjects_begin(self.cohort)
+        return (marker or _subject(message)).startswith(begins)
+
+    def _is_known(self, view: View, message: Json, known: Sequence[Edition]) -> bool:
+        """What the service made of our words is learned where it was not yet, and nothing speaks against it."""
+        shown = _shown(message)
+        newest = recognition.newest_of(shown.subject, known)
+        key = f"{self.channel.key}{Edition.IN_KEY}{newest.key}" if newest else ""
+        memo = view.memo(key)
+        if not recognition.is_known(shown, known, memo):
+            return False
+        is_the_post = bool(memo.get("id")) and memo["id"] == shown.id and shown.marker is None
+        if newest and is_the_post and shown.words and not recognition.said(newest, memo):
+            view.learn(key, **recognition.noted(str(memo.get("digest", "")), shown.words))
+        return True
+
+    def _lines(self, message: Json) -> set[str]:
+        """All it tells; one that was deleted has told who knows what."""
+        lines = set(_preview(message).splitlines())
+        return lines if _words(message) else {_line(title) for title in self.titles}
+
+
+def _shown(message: Json) -> Shown:
+    return Shown(message["id"], marker_of(message), _subject(message), _words(message), _edited(message))
+
+
+def _edited(message: Json) -> datetime | None:
+    """None where it never was; a service that does not say so may have let it be edited at any time."""
+    if "lastEditedDateTime" not in message:
+        return datetime.max.replace(tzinfo=UTC)
+    moment = message["lastEditedDateTime"]
+    return datetime.fromisoformat(moment) if moment else None
+
+
+def _subject(message: Json) -> str:
+    return str(message.get("subject") or "") or _preview(message).partition("\n")[0]
+
+
+def _words(message: Json) -> str:
+    """A digest of them; empty where it says nothing any more."""
+    words = "" if message.get("deletedDateTime") else words_of(message)
+    return content.fingerprint(words) if words else ""
+
+
+def _preview(message: Json) -> str:
+    return preview(str((message.get("body") or {}).get("content") or ""))
+
+
+def _line(title: str) -> str:
+    return " ".join(title.split())
 
 
 def _altered(cohort: str) -> str:

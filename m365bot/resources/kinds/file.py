@@ -1,7 +1,7 @@
 """A file in a channel's folder, equal to a file of the instance; a person's edit is left alone.
 
 Two facts a file: the source's sha256 (did we change it?) and what was stored, as quickXorHash, size and eTag
-(did anybody else?). One that people moved or renamed is known by its id, and never put a second time (ADR 56).
+(did anybody else?). One that people moved or renamed is known by its id, and never put a second time (ADR 57).
 SharePoint rewrites Office files on upload, so the one is never compared with the other
 (docs/facts.md 93). Created by path without overwriting, updated by id with If-Match.
 """

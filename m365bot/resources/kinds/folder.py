@@ -1,7 +1,7 @@
 """Where files lie: a channel's own folder, which the service makes in its time, and folders below it.
 
 A folder is created with conflictBehavior fail, so a second creation is refused and the first is found. One that people
-moved or renamed is known by its id, and looked after where it lies (ADR 56).
+moved or renamed is known by its id, and looked after where it lies (ADR 57).
 """
 
 from dataclasses import dataclass

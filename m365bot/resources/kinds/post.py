@@ -105,7 +105,7 @@ class Post(Kind):
             return await self._remembered(view, memo)
         own = [message for message in await self._messages(view) if await self._is_ours(view, message)]
         for message in own:
-            key, _, digest = (_marker(message) or "").rpartition(".")
+            key, _, digest = (marker_of(message) or "").rpartition(".")
             if key == self.post_key:
                 return await self._seen(view, message, self._whole(digest))
         return await self._seen_by_its_title(view, own)
@@ -113,7 +113,7 @@ class Post(Kind):
     async def _seen_by_its_title(self, view: View, own: Sequence[Json]) -> Seen | None:
         """A post whose marker the service dropped: what it says, else its title, tells which it is."""
         alike = [one for one in own if one.get("subject") == self.subject and not _is_known_otherwise(one)]
-        same = next((message for message in alike if _said(message) == self._says), None)
+        same = next((message for message in alike if words_of(message) == self.says), None)
         if same:
             return await self._seen(view, same, self.fingerprint, remark=_without_marker(view))
         if not alike:
@@ -137,7 +137,7 @@ class Post(Kind):
         now = await self._read(view, memo["id"])
         if now is None:
             return replace(seen, withheld=say("投稿を人が削除しています。訂正も再投稿もしません。"))
-        is_there = _marker(now) == f"{self.post_key}.{self.digest}"
+        is_there = marker_of(now) == f"{self.post_key}.{self.digest}"
         if is_there and not said.startswith(self.digest):  # edited since the backup whose memory this is
             return replace(seen, facts={"digest": self.fingerprint}, memo={"digest": self.fingerprint})
         return replace(seen, kept={"text": _text(now)})
@@ -167,11 +167,12 @@ class Post(Kind):
             await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
             return Seen(was.id, memo=memo)
         made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
-        lost = _marker({"body": {"content": html}, **made}) != marker
+        lost = marker_of({"body": {"content": html}, **made}) != marker
         return Seen(made["id"], memo=memo, remark=_without_marker(tenant.view) if lost else "")
 
     @cached_property
-    def _says(self) -> str:
+    def says(self) -> str:
+        """All its words, as they are compared with a message's."""
         return content.words_of(content.render(self.subject, self.html, marker="-", link="https://-"))
 
     async def _where(self, view: View) -> Any:
@@ -196,16 +197,16 @@ class Post(Kind):
         return bool(user.get("id") == await user_id(view, self.sender))
 
 
-def _marker(message: Json) -> str | None:
+def marker_of(message: Json) -> str | None:
     return content.marker_of((message.get("body") or {}).get("content") or "")
 
 
 def _is_known_otherwise(message: Json) -> bool:
     """By a marker of its own, or as one that a person deleted."""
-    return bool(_marker(message) or message.get("deletedDateTime"))
+    return bool(marker_of(message) or message.get("deletedDateTime"))
 
 
-def _said(message: Json) -> str:
+def words_of(message: Json) -> str:
     return content.words_of((message.get("body") or {}).get("content") or "")
 
 

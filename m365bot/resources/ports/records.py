@@ -4,7 +4,7 @@ forget.
 Called by the kinds that store rows, post figures and take records away; database/ serves it. Never says how a row is judged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,8 +59,8 @@ class RecordStore(Protocol):
     def expire(self, cohort: str) -> None:
         """Take a cohort's rows away for good."""
 
-    def editions(self, cohort: str) -> Mapping[str, str]:
-        """Marker → subject of every post of the cohort's figures that these records know of."""
+    def editions(self, cohort: str) -> Sequence[Edition]:
+        """Every post of the cohort's figures that these records know of."""
 
     def is_as_published(self, cohort: str) -> bool:
         """Does what is kept of the cohort's posts of figures stand as it was kept?"""
