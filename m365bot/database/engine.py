@@ -70,6 +70,7 @@ def opened(address: Address, **how: Any) -> Engine:
         address.url,
         connect_args=address.arguments,
         hide_parameters=True,
+        json_serializer=damage.text_of,
         json_deserializer=damage.json_of,
         **({} if address.is_sqlite else ON_A_SERVER),
         **how,

@@ -7,18 +7,18 @@ for good: another way would take each of their rows for a new one.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from m365bot.records.folding import fold
 from m365bot.records.forms import Columns
-from m365bot.records.values import is_blank, text
+from m365bot.records.values import said, text
 
 ANONYMOUS = "anonymous"
 """What Forms writes in the mail column when no name was recorded."""
 
 _CHANGING = frozenset({"@number", "@started", "@completed", "@modified"})
-_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # quick for text alone
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Digests:
         """
         places, passed_over = self._places, self._passed_over
         content = {
-            places.get(header, header): text(cell)
+            places.get(header, header): words
             for header, cell in fields.items()
-            if header not in passed_over and not is_blank(cell)
+            if header not in passed_over and (words := said(cell)) is not None
         }
         content["@completed"] = completed or self._built_in(fields, "completed")
         if fold(content.get("@mail", "")) in ("", ANONYMOUS):  # two may answer alike in one second
@@ -54,3 +54,13 @@ class Digests:
 
     def _built_in(self, fields: Mapping[str, object], place: str) -> str:
         return text(fields.get(self.columns.built_in.get(place, "")))
+
+
+def _as_json(content: Mapping[str, str]) -> str:
+    """As the standard library writes it with sorted keys, in half the time."""
+    return f"{{{', '.join([f'{_key(key)}: {_quoted(content[key])}' for key in sorted(content)])}}}"
+
+
+@lru_cache(maxsize=1024)
+def _key(header: str) -> str:
+    return _quoted(header)

@@ -64,9 +64,10 @@ class _Reader:
         columns, digests = self._of(headers)
         fields = _as_json(item.cells, headers)
         at = _completed(fields, columns, self.zone)
-        says = digests.of(fields, at.isoformat() if at else "")
-        moment = at or item.created
-        response = _response(says, fields, columns, moment)
+        written = at.isoformat() if at else ""
+        says, moment = digests.of(fields, written), at or item.created
+        came = written or (moment.isoformat() if moment else "")
+        response = _response(says, fields, columns, came)
         nth = self._nth(says, item.part if response else "")
         known_by = item.id or by_content(says, nth)
         return Version(
@@ -122,9 +123,10 @@ def _completed(fields: Mapping[str, object], columns: forms.Columns, zone: tzinf
     return moments.instant(written, zone) if written else None
 
 
-def _response(says: str, fields: Mapping[str, object], columns: forms.Columns, at: datetime | None) -> str:
+def _response(says: str, fields: Mapping[str, object], columns: forms.Columns, came: str) -> str:
+    """`came`: when, as text."""
     if columns.identity and _names_somebody(fields.get(columns.identity)):
-        return f"{says}@{at.isoformat()}" if at else ""
+        return f"{says}@{came}" if came else ""
     numbered = not is_blank(fields.get(columns.built_in.get("number", "")))
     return says if numbered and not _names_somebody(fields.get(columns.built_in.get("mail", ""))) else ""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from m365bot.database import bookmarks, engine, erasure, publications
+from m365bot.database import bookmarks, damage, engine, erasure, publications
 from m365bot.database.books import Books
 from m365bot.database.memory import StoredMemory
 from m365bot.errors import M365BotError
@@ -47,3 +47,8 @@ def test_e_a_value_that_is_none_is_told_as_damage(tmp_path: Path, change: str, l
 
     assert "geheim" not in str(told.value)
     connected.dispose()
+
+
+@pytest.mark.parametrize("value", [{"橋": ["\ud800", None, 2**70, 1.5]}, {"a": float("inf")}, "\x00"])
+def test_whatever_a_cell_holds_comes_back_as_it_was_also_half_a_letter(value) -> None:
+    assert damage.json_of(damage.text_of(value)) == value

@@ -1,9 +1,15 @@
 """What a line says, as one short word that never changes."""
 
+import json
+from hashlib import sha256
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from m365bot.programme.forms import Form, SourceSpec
-from m365bot.records import version
+from m365bot.records import forms, version
+from m365bot.records.digest import Digests
 from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import IDEA, SATISFACTION, TOKYO
 
@@ -97,3 +103,14 @@ def test_a_person_is_known_by_number_whatever_the_address():
 
     assert digest({**NAMED, "メール": cell}) == digest({**NAMED, "メール": {"LookupId": "12"}})
     assert digest({**NAMED, "メール": cell}) != digest({**NAMED, "メール": {"LookupId": "13"}})
+
+
+@given(st.text(st.characters(), min_size=1).filter(lambda words: words.strip("\u200b\ufeff \u3000")))
+def test_whatever_is_said_the_word_is_made_as_it_always_was(words):
+    fields = {"メール": "a@example.jp", "会場": f"x{words}x"}
+    content = {"@mail": "a@example.jp", "会場": fields["会場"].replace("\r\n", "\n"), "@completed": "then"}
+    as_it_was = json.dumps(content, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass")
+
+    found = Digests(forms.columns(FORM, fields)).of(fields, "then")
+
+    assert found == sha256(as_it_was).hexdigest()[:32]

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from m365bot.records import values
 
@@ -82,3 +84,11 @@ def test_people_and_doubled_columns_are_told_from_other_cells():
     assert values.words_of(BOTH) == ["5", "3"]
     assert values.words_of("x") == []
     assert "mail" not in UNKNOWN
+
+
+BLANKS = st.text(st.sampled_from("\u200b\ufeff \t\r\n\u3000\u00a0\u2003ab"), max_size=5)
+
+
+@given(st.one_of(BLANKS, st.none(), st.booleans(), st.floats(), st.lists(st.text(), max_size=2)))
+def test_what_is_said_is_the_text_of_what_is_not_blank(cell):
+    assert values.said(cell) == (None if values.is_blank(cell) else values.text(cell))

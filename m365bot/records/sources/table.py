@@ -163,6 +163,8 @@ def _moved(cell: object, days: int) -> object:
 
 
 def _value(cell: object) -> object:
+    if cell is None:
+        return None
     if isinstance(cell, str):
         return (_decoded(cell) if "_x" in cell else cell) or None
     if isinstance(cell, float):
