@@ -41,12 +41,12 @@ def of(reading: SourceReading, form: Form, zone: tzinfo) -> Iterator[Version]:
     """Each line, in the source's order; blank lines are none (docs/facts.md C11), nor is one that another file of the
     source holds as well.
     """
-    reader = _Reader(form, zone)
+    reader, headers = _Reader(form, zone), reading.headers
     there: dict[str, str] = {}
     for item in reading.items:
         if all(is_blank(cell) for cell in item.cells.values()):
             continue
-        found = reader.read(item, item.headers or reading.headers)
+        found = reader.read(item, item.headers or headers)
         if item.id or there.setdefault(found.known_by, item.part) == item.part:
             yield found
 
