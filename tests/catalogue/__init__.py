@@ -39,7 +39,7 @@ TABLES = {
     "m365bot/resources/kinds/file.py": ("updates", "removals"),
     "m365bot/resources/kinds/member.py": ("removals",),
     "m365bot/runs/documents/doings.py": ("OUTCOMES",),
-    "m365bot/settings.py": ("HINTS",),
+    "m365bot/settings/force.py": ("HINTS",),
 }
 
 

@@ -1,0 +1,39 @@
+"""What config/ and jobs/ say, read for a command.
+
+Called by the command line and the rest of app. Never asks the database or Graph.
+"""
+
+from m365bot import job
+from m365bot import reading as config
+from m365bot.job import Job
+from m365bot.reading import Reading
+from m365bot.settings import Settings
+
+
+def reading(settings: Settings, key: bytes = b"") -> Reading:
+    """config/ as it is, complaints and all; persons' ids mean something only with the instance's key."""
+    config.needs_instance(settings.folder)
+    return config.read(settings.folder, key=key)
+
+
+def timetable(settings: Settings) -> Reading:
+    """Only what says when jobs run."""
+    config.needs_instance(settings.folder)
+    return config.timetable(settings.folder)
+
+
+def checked(settings: Settings) -> Reading:
+    """config/ as `check` reads it."""
+    from m365bot.reading import checking
+
+    return checking.checked(reading(settings), settings.folder)
+
+
+def jobs(settings: Settings) -> dict[str, Job]:
+    return job.found_in(settings.folder / "jobs")
+
+
+def service_account(settings: Settings) -> str:
+    """As programme.yaml names it; the rest of config/ may be wrong. Raises ConfigError."""
+    read = timetable(settings)
+    return (read.programme or read.usable()).service_account.mail

@@ -1,0 +1,133 @@
+"""What runs and examinations stand on, connected for as long as they take.
+
+Called by the command line. Heavy libraries are imported where they are needed.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from m365bot import clock
+from m365bot import reading as config
+from m365bot.app import accounts, backups, configured, stored
+from m365bot.app.keeping import KEEPING, LOOKING, Keeping
+from m365bot.job import Job
+from m365bot.programme import Programme
+from m365bot.settings import Settings
+
+if TYPE_CHECKING:
+    from m365bot.database.books import Books
+    from m365bot.doctor.manifest import Registration
+    from m365bot.doctor.subject import Subject
+    from m365bot.runs.office import Office
+    from m365bot.runs.pausing import Switch
+
+
+@asynccontextmanager
+async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterator[Office]":
+    """Everything a run needs, connected; closed at the end."""
+    from m365bot.database.judgments import Leave
+    from m365bot.database.records import StoredRecords
+    from m365bot.graph.client import Graph
+    from m365bot.runs import holding
+    from m365bot.runs.office import Office
+
+    config.needs_instance(settings.folder)
+    with stored.books(settings, keeping) as kept:
+        known = configured.reading(settings, keeping.person_key(settings, kept)).usable()
+        graph = Graph(accounts.connection(settings, keeping, known.service_account.mail))
+        leave = Leave.KEEP if keeping.anything else Leave.LOOK
+        await holding.limits_rested(kept.journals)
+        try:
+            yield Office(
+                instance=stored.instance_of(settings),
+                programme=known,
+                jobs=_all_jobs(settings, kept),
+                runs=kept.runs,
+                approvals=kept.approvals,
+                pauses=kept.pauses,
+                ticks=kept.ticks,
+                journals=kept.journals,
+                leases=stored.leases(settings),
+                records=StoredRecords(kept.engine, kept.instance, known, leave),
+                graph=graph,
+                settles_s=settings.settles_s,
+            )
+        finally:
+            await graph.close()
+            if graph.traffic.requests and keeping.anything:
+                holding.note_request(kept.journals)
+
+
+def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:
+    """Those of our own, and the instance's."""
+    from m365bot.runs import notices, upkeep
+
+    found = {**upkeep.JOBS, **configured.jobs(settings)}
+    titles = {name: one.title for name, one in found.items()}
+    return {notices.NAME: notices.job(kept.runs.newest, kept.journals.memory, titles), **found}
+
+
+@contextmanager
+def switch(settings: Settings) -> "Iterator[Switch]":
+    """By which people pause and resume jobs; config/ may be wrong."""
+    from m365bot.runs.pausing import Switch
+
+    config.needs_instance(settings.folder)
+    with stored.books(settings, KEEPING) as kept:
+        KEEPING.person_key(settings, kept)  # with which the audit chain is keyed
+        yield Switch(kept.pauses, _all_jobs(settings, kept))
+
+
+def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[str, Any]]:
+    """Each job with its schedule, next run and last result."""
+    from m365bot.runs import overview
+
+    last = {name: overview.Last(*found) for name, found in stored.last_results(settings).items()}
+    return overview.of(configured.jobs(settings).values(), known, last, stored.pauses(settings), now)
+
+
+@asynccontextmanager
+async def examined(settings: Settings) -> "AsyncIterator[Subject]":
+    """What `doctor` looks at; nothing is kept, not even a newer token."""
+    from m365bot.doctor.subject import Here, Subject
+    from m365bot.graph.client import Graph
+
+    read = configured.checked(settings)
+    known = read.programme
+    connection = accounts.connection(settings, LOOKING, known.service_account.mail if known else "")
+    graph = Graph(connection)
+    try:
+        yield Subject(
+            connection=connection,
+            graph=graph,
+            jobs=configured.jobs(settings),
+            service_account=connection.service_account,
+            has_outsiders=any(person.outside for person in known.everybody.values()) if known else True,
+            here=Here(
+                state=settings.state,
+                now=clock.now(),
+                opened=lambda: _opened(settings),
+                last_backup=lambda: backups.last_backup(settings),
+                a_daemon_is_at_work=stored.leases(settings).a_daemon_is_at_work,
+                complaints=len(read.complaints),
+                keeps_anything=LOOKING.finds_a_database(settings),
+            ),
+        )
+    finally:
+        await graph.close()
+
+
+def registration(settings: Settings) -> "Registration":
+    """The app registration that this instance's jobs ask for."""
+    from m365bot.doctor import manifest
+
+    config.needs_instance(settings.folder)
+    return manifest.of(configured.jobs(settings).values())
+
+
+def _opened(settings: Settings) -> None:
+    """The database can be had, and asked. Raises M365BotError."""
+    with stored.books(settings) as kept:
+        kept.runs.newest(1)

@@ -1,0 +1,19 @@
+"""Connection, paths and modes: environment first, then .env, then config/settings.toml, then defaults.
+
+Called by app. Never asks the network; secrets stay inside SecretStr.
+"""
+
+from m365bot.settings.addresses import is_loopback
+from m365bot.settings.force import WrongSettings, read, read_to_check
+from m365bot.settings.model import Settings
+from m365bot.settings.officers import PLACES, is_in_config
+
+__all__ = [
+    "PLACES",
+    "Settings",
+    "WrongSettings",
+    "is_in_config",
+    "is_loopback",
+    "read",
+    "read_to_check",
+]

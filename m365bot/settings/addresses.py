@@ -1,0 +1,52 @@
+"""Addresses that settings may hold: where Graph and sign-in are, by cloud, and which address is this machine's.
+
+Called by the model of the settings, and by whoever must know that a host is this machine. Never asks the network.
+"""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+GRAPH = {
+    "global": "https://graph.microsoft.com/v1.0",
+    "gcc-high": "https://graph.microsoft.us/v1.0",
+    "dod": "https://dod-graph.microsoft.us/v1.0",
+    "china": "https://microsoftgraph.chinacloudapi.cn/v1.0",
+}
+
+
+AUTHORITY = {
+    "global": "https://login.microsoftonline.com",
+    "gcc-high": "https://login.microsoftonline.us",
+    "dod": "https://login.microsoftonline.us",
+    "china": "https://login.chinacloudapi.cn",
+}
+
+
+def version_root(url: str) -> str:
+    """Anything else would be answered 404, whatever is asked."""
+    if url and not urlsplit(url).path.rstrip("/").endswith("/v1.0"):
+        raise ValueError("not a version root")
+    return url
+
+
+def of_this_machine(url: str) -> str:
+    """A clock from elsewhere could move planning's now, and with it what is sent."""
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
+        raise ValueError("no address on this machine")
+    return url
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def database(url: str) -> str:
+    if url.partition("://")[0] not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        raise ValueError("neither SQLite nor PostgreSQL")
+    return url
