@@ -13,7 +13,7 @@ from m365bot.programme.channels import ChannelSpec
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.people import Officer, Period
 from m365bot.records.snapshot import Records
-from m365bot.resources import Figures, Gone, Member, Team, Unusable
+from m365bot.resources import AnswerList, Figures, Gone, Member, Responses, Team, Unusable
 from tests.records.programmes import FIRST, Office, answer, person
 
 DAY = FIRST + timedelta(days=10)
@@ -64,3 +64,31 @@ def test_o10_an_officer_whose_term_ended_leaves_the_team_and_each_private_channe
     gone = [each.resource for each in found if isinstance(each, Gone)]
     assert {each.person.id for each in gone if isinstance(each, Member)} == {"o1"}
     assert {each.of.name for each in gone} >= {"dx-leader-r7", "R7 全体", "dx-office"}
+
+
+def collected(jobs, now, **source: object) -> list[type]:
+    office = Office()
+    opens = FIRST.replace(hour=16)
+    question = replace(
+        office.questionnaire, opens=opens, source=replace(office.questionnaire.source, **source)
+    )
+    cohort = replace(asked(office), questionnaires=(question,))
+    return [
+        type(one) for one in jobs["collect"].wanted({Programme: office.programme, Cohort: cohort, Now: now})
+    ]
+
+
+def test_a_list_that_config_wants_is_made_before_its_form_opens_and_not_once_it_is_over(jobs) -> None:
+    before, while_open, over = (
+        FIRST - timedelta(days=30),
+        FIRST + timedelta(days=1),
+        FIRST + timedelta(days=30),
+    )
+
+    assert collected(jobs, before, make=True) == [AnswerList]
+    assert collected(jobs, while_open, make=True) == [AnswerList, Responses]
+    assert collected(jobs, over, make=True) == [Responses]
+
+
+def test_a_list_that_a_flow_or_a_person_makes_is_not_made(jobs) -> None:
+    assert collected(jobs, FIRST + timedelta(days=1)) == [Responses]

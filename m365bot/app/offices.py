@@ -114,6 +114,7 @@ async def examined(settings: Settings) -> "AsyncIterator[Subject]":
                 complaints=len(read.complaints),
                 keeps_anything=LOOKING.finds_a_database(settings),
             ),
+            programme=known,
         )
     finally:
         await graph.close()
@@ -123,8 +124,7 @@ def registration(settings: Settings) -> "Registration":
     """The app registration that this instance's jobs ask for."""
     from m365bot.doctor import manifest
 
-    config.needs_instance(settings.folder)
-    return manifest.of(configured.jobs(settings).values())
+    return manifest.of(configured.jobs(settings).values(), configured.reading(settings).programme)
 
 
 def _opened(settings: Settings) -> None:

@@ -27,7 +27,7 @@ OUT_OF_TIME = 700024  # the sign-in's own time is refused
 
 
 async def of(subject: Subject) -> Examination:
-    look = _Look(subject, needs.of_jobs(subject.jobs.values()))
+    look = _Look(subject, needs.of_jobs(subject.jobs.values(), subject.programme))
     checks = [check async for check in look.checks()]
     return Examination([*checks, *machine.checks(subject.here)], look.rights)
 

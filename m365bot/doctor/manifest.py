@@ -10,6 +10,7 @@ from typing import Any
 from m365bot.doctor import needs, places, reasons, rights
 from m365bot.doctor.rights import Needs
 from m365bot.job import Job
+from m365bot.programme import Programme
 from m365bot.words import say
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
@@ -30,9 +31,10 @@ class Registration:
     by_hand: Sequence[str]
 
 
-def of(jobs: Iterable[Job]) -> Registration:
+def of(jobs: Iterable[Job], programme: Programme | None = None) -> Registration:
+    """programme: what config wants of them; None: nobody knows."""
     jobs = list(jobs)
-    by_job = needs.of_jobs(jobs)
+    by_job = needs.of_jobs(jobs, programme)
     return Registration(_document(by_job), _page(by_job, needs.easing(jobs)), _by_hand(by_job))
 
 

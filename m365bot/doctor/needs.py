@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from m365bot.job import Job
+from m365bot.programme import Programme
 from m365bot.resources.kind import Gone, Kind
 
 Kinds = Mapping[str, type[Kind]]
@@ -21,9 +22,9 @@ class _Unclear(Exception):
     """What is yielded cannot be told from the source."""
 
 
-def of_jobs(jobs: Iterable[Job]) -> Mapping[str, frozenset[str]]:
-    """Job → "app:Channel.Create" and so on, of those that ask for any."""
-    found = {job.name: of(job) for job in jobs if job.is_readable}
+def of_jobs(jobs: Iterable[Job], programme: Programme | None = None) -> Mapping[str, frozenset[str]]:
+    """Job → "app:Channel.Create" and so on, of those that ask for any. programme: what config wants; None: nobody knows."""
+    found = {job.name: of(job, programme) for job in jobs if job.is_readable}
     return {name: needs for name, needs in found.items() if needs}
 
 
@@ -46,8 +47,9 @@ def _known(job: Job) -> Kinds:
     }
 
 
-def of(job: Job) -> frozenset[str]:
-    known = _known(job)
+def of(job: Job, programme: Programme | None = None) -> frozenset[str]:
+    """What config asks nothing of is needed by nobody."""
+    known = {name: kind for name, kind in _known(job).items() if kind.is_asked_for(programme)}
     made = _made(job, known)
     needs = (
         kind.may_need(known.values()) if name in made else kind.reads or kind.may_need(known.values())

@@ -11,6 +11,7 @@ from pathlib import Path
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
 from m365bot.job import Job
+from m365bot.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Here:
 
 @dataclass(frozen=True)
 class Subject:
-    """service_account: its sign-in name, empty where config names none. has_outsiders: guests are to be invited."""
+    """service_account: its sign-in name, empty where config names none. has_outsiders: guests are to be invited.
+    programme: what config wants, where it could be read.
+    """
 
     connection: Connection = field(repr=False)
     graph: Graph = field(repr=False)
@@ -40,3 +43,4 @@ class Subject:
     service_account: str
     has_outsiders: bool
     here: Here
+    programme: Programme | None = None

@@ -25,6 +25,7 @@ ALSO: Mapping[str, frozenset[str]] = {
         "Group.ReadWrite.All": "Directory.ReadWrite.All",
         "GroupMember.Read.All": "GroupMember.ReadWrite.All Group.Read.All Group.ReadWrite.All"
         " Directory.Read.All Directory.ReadWrite.All",
+        "Sites.Manage.All": "Sites.ReadWrite.All Sites.FullControl.All",  # as api/list-create has it
         "Sites.Read.All": "Sites.ReadWrite.All Sites.Manage.All Sites.FullControl.All",
         "TeamMember.ReadWrite.All": "TeamMember.ReadWriteNonOwnerRole.All",
         "TeamsTab.ReadWrite.All": "TeamsTab.ReadWriteForTeam.All TeamsTab.ReadWriteSelfForTeam.All"

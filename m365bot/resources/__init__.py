@@ -2,6 +2,7 @@
 
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.kinds.answer_list import AnswerList
 from m365bot.resources.kinds.channel import Channel, General
 from m365bot.resources.kinds.figures import Figures
 from m365bot.resources.kinds.file import File
@@ -15,6 +16,7 @@ from m365bot.resources.kinds.team import Team
 from m365bot.resources.kinds.unusable import Unusable
 
 __all__ = [
+    "AnswerList",
     "Channel",
     "ChannelFolder",
     "Figures",

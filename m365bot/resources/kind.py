@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
-from m365bot.programme import Person
+from m365bot.programme import Person, Programme
 from m365bot.resources.bounds import Limit, Pace, Window
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
@@ -96,6 +96,13 @@ class Kind(ABC):
     def may_need(cls, beside: Collection["type[Kind]"]) -> frozenset[str]:
         """All that one of this kind may need, where a job makes it beside these kinds."""
         return frozenset(cls.needs)
+
+    @classmethod
+    def is_asked_for(cls, programme: Programme | None) -> bool:
+        """May config want any of this kind? What is made only where it says so, needs nothing elsewhere. None: it is
+        not known what config says.
+        """
+        return True
 
     @property
     def kind(self) -> str:

@@ -196,7 +196,7 @@ def _form() -> str:
     values: dict[str, Any] = {
         "form": FORM,
         "title": "研修後アンケート({session_title})",
-        "source": {"list": "アンケート回答/{cohort} {session}"},
+        "source": {"list": "アンケート回答/{cohort} {session}", "make": True},
         "who": "attendees",
         "identity": "メール",
         "resubmission": "last",
@@ -216,7 +216,7 @@ def _form() -> str:
 
 _FORM_HEAD = _head("form", "../..", "アンケート1つ。日程表の「様式」に after と書いた回で使います。")
 _FORM_NOTES = {
-    "source": "回答が入るリスト。事務局チームのサイトに、この名前で置きます。",
+    "source": "回答が入るリスト。事務局チームのサイトに、m365bot が列ごと作ります(make: true)。フローの入れ先にします。",
     "questions": "text は、Forms の質問と一字一句同じにします。show: never の答えは、人に見せません。",
 }
 

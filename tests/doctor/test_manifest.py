@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from m365bot.cli import entry
 from m365bot.doctor import manifest, reasons
 from m365bot.job import Job
 from tests.doctor.instance import REPOSITORY
+from tests.records.programmes import Office
 
 
 def ids(registration: manifest.Registration) -> set[str]:
@@ -30,6 +32,18 @@ def test_without_a_job_what_it_alone_needs_is_not_asked_for(jobs: Mapping[str, J
     found = manifest.of(job for job in jobs.values() if job.name == "collect")
 
     assert ids(found) == {reasons.APPLICATION[f"{name}.Read.All"].id for name in ("Group", "Sites", "User")}
+
+
+def test_lists_to_make_are_asked_for_where_config_wants_some(jobs: Mapping[str, Job]) -> None:
+    office = Office()
+    asked = replace(office.questionnaire, source=replace(office.questionnaire.source, make=True))
+    wanting = replace(office.programme, cohorts=(replace(office.cohort, questionnaires=(asked,)),))
+
+    without = manifest.of(jobs.values(), office.programme)
+    found = manifest.of(jobs.values(), wanting)
+
+    assert ids(found) - ids(without) == {reasons.APPLICATION["Sites.Manage.All"].id}
+    assert "| Sites.Manage.All | 回答のリストを列ごと用意する | collect |" in found.page
 
 
 def test_the_page_says_what_each_permission_is_for_and_who_uses_it(jobs: Mapping[str, Job]) -> None:

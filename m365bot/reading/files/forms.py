@@ -50,11 +50,12 @@ QUESTION = Fields(
         ),
     }
 )
+LONGEST_COLUMN = 255  # letters of a column's name (docs/facts.md lists.columns)
 FORM = Fields(
     {
         "form": must(apart(KEY)),
         "title": must(_TITLE),
-        "source": must(apart(Fields({**dict.fromkeys(_KINDS, _SOURCE), "make": later(FLAG)}))),
+        "source": must(apart(Fields({**dict.fromkeys(_KINDS, _SOURCE), "make": FLAG}))),
         "who": choice(
             "trainees",
             "attendees",
@@ -138,7 +139,20 @@ def _source(table: Table, file: ConfigFile) -> SourceSpec | None:
             say("make を書けるのは list だけです。"),
             say("ブックは Forms が、フォルダーは人が作ります。"),
         )
+    if source.get("make"):
+        _look_at_columns(table, file)
     return SourceSpec(kinds[0], source[kinds[0]], make=bool(source.get("make")))
+
+
+def _look_at_columns(table: Table, file: ConfigFile) -> None:
+    """A list that is made has a column for each question, called like it."""
+    for entry in table.get("questions", ()):
+        if len(entry.get("text", "")) > LONGEST_COLUMN:
+            file.complain(
+                entry.at("text"),
+                say("質問が{count}文字を超えるので、リストの列の名前にできません。", count=LONGEST_COLUMN),
+                say("質問を短くするか、make を消してリストを手で作ってください。"),
+            )
 
 
 def _questions(entries: list[Table], file: ConfigFile) -> Iterator[Question]:

@@ -35,7 +35,7 @@ class Responses(Kind, Storing, Surveying):
 
     list_name: the source's name as config has it. read_as: which kind of source it is. channel: in whose folder it
     lies; empty: in the team's own site. folder: of the instance, within: the cohort's, where it is no place in the
-    tenant.
+    tenant. made: is its list made by us, so that it is nobody's fault while it is not there?
     """
 
     team: Team
@@ -47,6 +47,7 @@ class Responses(Kind, Storing, Surveying):
     channel: str = ""
     folder: Path | None = None
     within: Path | None = None
+    made: bool = False
     told_when_left: ClassVar[bool] = False  # rows are in the records, where forms that ended are kept
     counted: ClassVar[str] = "rows"
     deletions: ClassVar[str] = "deleted"
@@ -67,6 +68,7 @@ class Responses(Kind, Storing, Surveying):
             channel=source.channel,
             folder=source.folder,
             within=source.within,
+            made=source.make,
         )
 
     @property
@@ -106,7 +108,10 @@ class Responses(Kind, Storing, Surveying):
         except NotReady as error:
             if error.code != sources.UNANSWERED:
                 raise
-            if view.memo(self.key).get("missed") == self.list_name:
+            memo = view.memo(self.key)
+            if self.made and not memo.get("list"):  # it is told where it is made
+                return Seen("", facts=self.facts)
+            if memo.get("missed") == self.list_name:
                 return Seen("", facts=self.facts)  # said already
             view.learn(self.key, missed=self.list_name)
             raise

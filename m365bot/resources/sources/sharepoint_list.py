@@ -1,7 +1,7 @@
 """Answers in a SharePoint list that a flow fills, read by delta.
 
-Opened by the Responses resource. A list is made by people or flows, never here. What columns and items mean is for
-records/sources/sharepoint.
+Opened by the Responses resource. A list is made by people, by flows or by the kind AnswerList, never here. What columns
+and items mean is for records/sources/sharepoint.
 """
 
 import urllib.parse
@@ -14,6 +14,7 @@ from m365bot.errors import NotFound, NotReady, Permanent, Temporary
 from m365bot.records.sources import sharepoint
 from m365bot.records.sources.port import SourceReading
 from m365bot.resources.ports.graph import Delta, Json
+from m365bot.resources.shared import site
 from m365bot.resources.sources.place import UNANSWERED, Place
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -56,10 +57,7 @@ class SharePointList:
 
     async def _found(self) -> str:
         """Raises NotReady, UNANSWERED."""
-        site = await self._site()
-        lists = await self.view.pages(
-            f"lists of {self.place.team.key}", site.lists, {"$select": "id,displayName"}
-        )
+        lists = await site.lists(self.place.team, self.view)
         same = [one for one in lists if one["displayName"] == self.place.name]
         if not same:
             raise NotReady(self._missing(), code=UNANSWERED)
@@ -86,17 +84,7 @@ class SharePointList:
         return words + say("(このお知らせは一度だけです。)")
 
     async def _site(self) -> Any:
-        view, key = self.view, f"site:{self.place.team.key}"
-        if not view.memo(key).get("id"):
-            group = view.root.groups.by_group_id(await view.id_of(self.place.team))
-            try:
-                site = await view.read(key, group.sites.by_site_id("root"), {"$select": "id"})
-            except NotFound as error:
-                raise NotReady(
-                    say("{what}のサイトがまだありません。", what=self.place.team.title), after=20
-                ) from error
-            view.learn(key, id=site["id"])
-        return view.root.sites.by_site_id(str(view.memo(key)["id"]))
+        return await site.of(self.place.team, self.view)
 
     # what is in it
 
@@ -154,9 +142,9 @@ class SharePointList:
         """
         if not numbers:
             return {}
-        site = await self._site()
+        here = await self._site()
         try:
-            users = await self._users(site)
+            users = await self._users(here)
             items = (
                 await self.view.pages(f"users of {self.place.team.key}", users.items, {"$expand": "fields"})
                 if users
@@ -170,12 +158,12 @@ class SharePointList:
         found = {str(item["id"]): sharepoint.sign_in_name(item.get("fields", {})) for item in items}
         return {number: found.get(number, "") for number in numbers}
 
-    async def _users(self, site: Any) -> Any:
+    async def _users(self, here: Any) -> Any:
         """System lists are told only where `system` is asked for (docs/facts.md C62)."""
         query = {"$select": "id,displayName,webUrl,system"}
-        lists = await self.view.pages(f"system lists of {self.place.team.key}", site.lists, query)
+        lists = await self.view.pages(f"system lists of {self.place.team.key}", here.lists, query)
         found = next((one["id"] for one in lists if USERS in str(one.get("webUrl", ""))), None)
-        return site.lists.by_list_id(found) if found else None
+        return here.lists.by_list_id(found) if found else None
 
 
 def _is_bare(item: Json) -> bool:

@@ -3,13 +3,29 @@
 Called by lists and forms. Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from m365bot.sandbox.stored.column_names import internal_name
 
 TYPES = ("text", "number", "boolean", "dateTime", "choice", "personOrGroup", "hyperlinkOrPicture", "currency")
+
+
+# What the value of each may hold, as the reference of columnDefinition has it.
+FACETS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(names.split())
+    for kind, names in {
+        "text": "allowMultipleLines appendChangesToExistingText linesForEditing maxLength textType",
+        "number": "decimalPlaces displayAs maximum minimum",
+        "boolean": "",
+        "dateTime": "displayAs format",
+        "choice": "allowTextEntry choices displayAs",
+        "personOrGroup": "allowMultipleSelection chooseFromType displayAs",
+        "hyperlinkOrPicture": "isPicture",
+        "currency": "locale",
+    }.items()
+}
 
 
 @dataclass(slots=True)
@@ -61,6 +77,11 @@ BUILT_IN_COUNT = len(_BUILT_IN)
 def new_column(key: str, shown: str, kind: str, facet: dict[str, Any], taken: Iterable[str]) -> Column:
     """A column as people make it: the internal name comes of the name shown."""
     return Column(key, internal_name(shown, set(taken)), shown, kind, facet)
+
+
+def is_called(column: Column, name: str) -> bool:
+    """Would a column of this name have the same internal one?"""
+    return column.own and column.name == internal_name(name)
 
 
 def kind_of(value: Any) -> tuple[str, dict[str, Any]]:

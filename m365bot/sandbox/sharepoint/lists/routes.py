@@ -3,6 +3,7 @@
 Registered with the router on import; called by the server. Rows lie in list_item_routes.
 """
 
+from collections.abc import Container
 from typing import Any
 
 from m365bot.sandbox.sharepoint import asked, options, permissions, problems
@@ -29,6 +30,7 @@ _COLUMN = {
     "columnGroup",
     *columns.TYPES,
 }
+LONGEST_NAME = 255  # docs/facts.md lists.columns
 _MANAGE = one_of("Sites.Manage.All Sites.FullControl.All")
 _READ_COLUMNS = one_of("Sites.Read.All Sites.ReadWrite.All Sites.Manage.All Sites.FullControl.All")
 
@@ -51,7 +53,11 @@ def list_lists(call: Call) -> Reply:
 )
 def make_list(call: Call) -> Reply:
     site, body = asked.site(call), asked.body(call)
-    store, title = asked.store(call), str(body.get("displayName") or body.get("name") or "")
+    store, title = asked.store(call), str(body.get("displayName") or "")
+    if "name" in body:  # docs/facts.md lists.made
+        raise problems.invalid(
+            "Cannot define a 'name' for a list as it is assigned by the server. Instead, provide 'displayName'"
+        )
     if not title:
         raise problems.invalid("A list needs a displayName.")
     if any(each.display_name.lower() == title.lower() for each in store.lists_of(site)):
@@ -131,7 +137,13 @@ def _add_column(store: SharePoint, to: SharePointList, body: dict[str, Any]) -> 
     shown = str(body.get("displayName") or body.get("name") or "")
     if len(kinds) != 1 or not shown:
         raise problems.invalid("A column needs a name and exactly one type.")
+    _known("columnDefinition", body, _COLUMN)
+    _known(f"{kinds[0]}Column", body[kinds[0]] or {}, columns.FACETS[kinds[0]])
+    if len(shown) > LONGEST_NAME:
+        raise problems.invalid(f"A column's name has {LONGEST_NAME} letters at most.")
     name = str(body.get("name") or shown)
+    if "name" in body and any(columns.is_called(each, name) for each in to.columns):
+        raise problems.name_taken()  # docs/facts.md lists.columns
     made = columns.new_column(
         store.guid(), name, kinds[0], body[kinds[0]] or {}, (c.name for c in to.columns)
     )
@@ -141,6 +153,12 @@ def _add_column(store: SharePoint, to: SharePointList, body: dict[str, Any]) -> 
     made.required = bool(body.get("required", False))
     to.columns.append(made)
     return made
+
+
+def _known(what: str, body: dict[str, Any], names: Container[str]) -> None:
+    for name in body:
+        if name not in names:
+            raise problems.invalid(f"The property '{name}' does not exist on type '{what}'.")
 
 
 def _column(call: Call) -> Column:

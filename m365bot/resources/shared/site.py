@@ -1,0 +1,32 @@
+"""A team's own site, where its lists lie.
+
+Called by the source that reads a list and by the kind that makes one. Never writes.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from m365bot.errors import NotFound, NotReady
+from m365bot.resources.kind import Resource
+from m365bot.resources.ports.graph import Json
+from m365bot.resources.view import View
+from m365bot.words import say
+
+
+async def of(team: Resource, view: View) -> Any:
+    """Its builder; which site it is, is remembered. Raises NotReady while the service is making it."""
+    key = f"site:{team.key}"
+    if not view.memo(key).get("id"):
+        group = view.root.groups.by_group_id(await view.id_of(team))
+        try:
+            site = await view.read(key, group.sites.by_site_id("root"), {"$select": "id"})
+        except NotFound as error:
+            raise NotReady(say("{what}のサイトがまだありません。", what=team.title), after=20) from error
+        view.learn(key, id=site["id"])
+    return view.root.sites.by_site_id(str(view.memo(key)["id"]))
+
+
+async def lists(team: Resource, view: View) -> Sequence[Json]:
+    """Those that people see, by id and display name; read once a look."""
+    site = await of(team, view)
+    return await view.pages(f"lists of {team.key}", site.lists, {"$select": "id,displayName"})
