@@ -163,6 +163,26 @@ async def test_c52_a_file_of_ours_that_had_no_hash_yet_is_known_to_be_ours(
     assert bool(seen.withheld) is edited
 
 
+@pytest.mark.parametrize("remembered", ["", "the lost memory"])
+async def test_c52_a_file_that_got_its_hash_after_the_delta_told_of_it_is_ours(
+    world: World, place: str, tmp_path: Path, remembered: str
+) -> None:
+    """The service names nobody (`uploads_name_app`) and tells of no hash again: neither makes it a person's edit."""
+    late = {"uploads_name_app": False, "hashes_late_s": 60.0}
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": late})
+    wanted = file(tmp_path, b"one")
+    await world.make(wanted)
+    early = await world.see(wanted)
+    world.app.tenant.clock.advance(120)
+    if remembered:
+        world.forgets(wanted.key)
+
+    seen = await world.see(wanted)
+
+    assert early.withheld == seen.withheld == ""
+    assert not differs(wanted.facts, seen.facts)
+
+
 async def test_a_persons_edit_is_left_alone(world: World, place: str, tmp_path: Path) -> None:
     wanted = file(tmp_path)
     made = await world.make(wanted)

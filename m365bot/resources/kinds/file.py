@@ -150,6 +150,11 @@ class File(Kind, Removable):
         ours = Seen(item["id"], {"source": memo.get("source", "")}, self._memo(item, memo), kept=kept)
         if "stored" not in memo:
             return await self._adopted(view, item)
+        if item["etag"] and item["etag"] == memo.get("etag"):
+            return (
+                ours  # nothing of it has changed, whomever the service names, and whatever hash it still owes
+            )
+        item = await self._hashed(view, item)
         if memo["stored"] and (memo["stored"], memo["size"]) == (item["hash"], item["size"]):
             return ours  # hashes may come late, and two that are not there yet are not the same
         is_ours = item.get("app") == view.graph.app_id
@@ -164,8 +169,18 @@ class File(Kind, Removable):
         words = say(EDITED, who=hands.who_and_when(view, item))
         return Seen(item["id"], {"source": ""}, withheld=words, kept=kept)
 
+    async def _hashed(self, view: View, item: drive.Item) -> drive.Item:
+        """With its hash: a delta that told of it before it had one need not tell of it again."""
+        if item["hash"]:
+            return item
+        items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
+        query = {"$select": "id,file"}
+        now = await view.read(f"hash {item['id']}", items.by_drive_item_id(item["id"]), query)
+        return {**item, "hash": drive.hash_of(now)}
+
     async def _adopted(self, view: View, item: drive.Item) -> Seen:
         """Without memory: ours by its hash, an Office file by its parts; else somebody's, and withheld."""
+        item = await self._hashed(view, item)
         if await self._is_equal(view, item):
             return Seen(item["id"], {"source": self.sha256}, self._memo(item), kept={"etag": item["etag"]})
         return Seen(item["id"], {"source": ""}, withheld=say(ANOTHER))

@@ -72,19 +72,24 @@ def _apply(items: dict[str, Item], item: Json) -> None:
 def mirrored(item: Json) -> Item:
     """The few things worth keeping of a driveItem."""
     by = item.get("lastModifiedBy") or {}
-    hashes = (item.get("file") or {}).get("hashes") or {}
     return {
         "id": item["id"],
         "name": item["name"],
         "parent": (item.get("parentReference") or {}).get("id", ""),
         "folder": "folder" in item,
-        "hash": hashes.get("quickXorHash", ""),
+        "hash": hash_of(item),
         "size": item.get("size", 0),
         "etag": item.get("eTag", ""),
         "app": _app_of(by),
         "by": str((by.get("user") or {}).get("id") or ""),
         "at": item.get("lastModifiedDateTime", ""),
     }
+
+
+def hash_of(item: Json) -> str:
+    """Of a file's content; empty where the service has none yet."""
+    hashes = (item.get("file") or {}).get("hashes") or {}
+    return str(hashes.get("quickXorHash") or "")
 
 
 def _app_of(by: Json) -> str:
