@@ -14,6 +14,8 @@ from m365bot.sandbox.stored.directory import Joined
 PERSON = {"user": {"id": "11111111-2222-4333-8444-555555555555", "displayName": "山田 葵"}}
 TEAMS = ("dx-leader-R7", "dx-leaders", "dx-office")
 COHORT = "dx-leader-R7"
+ACCOUNT = "dx-tsushin@example.jp"
+STRANGE = "だれかがつけた名前"
 
 
 @dataclass
@@ -27,6 +29,13 @@ class Wreck:
     def does(self, deeds: list[tuple[str, int]]) -> None:
         for name, number in deeds:
             getattr(self, name)(number)
+
+    @property
+    def teams_are_as_made(self) -> bool:
+        """Named as config names them, and the service account in them: so they are known without memory."""
+        groups = [self._group(nickname) for nickname in TEAMS]
+        account = next(user for user, found in self.tenant.users.items() if found.upn == ACCOUNT)
+        return all(group.display_name != STRANGE and account in group.members for group in groups)
 
     # half-made
 
@@ -114,7 +123,7 @@ class Wreck:
             channel.description = "だれかが書きかえた説明"
 
     def another_team_name(self, number: int) -> None:
-        self._group(TEAMS[number % 3]).display_name = "だれかがつけた名前"
+        self._group(TEAMS[number % 3]).display_name = STRANGE
 
     # files
 
