@@ -27,7 +27,7 @@ from m365bot.resources.kinds.notice import Notice
 from m365bot.runs import expiring, holding, standing, starter
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
-from m365bot.words import say
+from m365bot.words import say, telling
 
 NAME = "notices"
 LOOKED_AT = 500  # newest runs
@@ -79,8 +79,10 @@ def job(
         if programme.notices is None:
             return
         runs = [run for run in newest(LOOKED_AT) if run.job != NAME]
-        found = standing.of(runs)
-        yield from _posts(programme, now, found, Known.of(memory()), titles)
+        with telling():  # two who look on in two languages would edit one post back and forth
+            found = standing.of(runs)
+            posts = list(_posts(programme, now, found, Known.of(memory()), titles))
+        yield from posts
 
     return Job(NAME, say("研修担当へのお知らせ"), "weekdays 08:45", "run late within 8 hours", notices)
 

@@ -2,13 +2,18 @@
 
 Called by whatever shows something to a person. M365BOT_LANG asks for a language; a sentence that its catalogue lacks
 stands in Japanese. What reaches the tenant (posts, names, texts to trainees) is written with `tell` and is Japanese
-whatever the operator's screen shows: a run in English must find what one in Japanese has written.
+whatever the operator's screen shows: a run in English must find what one in Japanese has written. Where words of the
+screen go to others too (a notice, what a daemon keeps for whoever looks), that is done inside `telling`.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 LANGUAGES = ("ja", "en")
+_told: ContextVar[bool] = ContextVar("told", default=False)
 
 
 @cache
@@ -23,8 +28,19 @@ def _catalogue(language: str) -> dict[str, str]:
 
 def say(sentence: str, /, **fields: object) -> str:
     """The sentence in the language asked for, its {fields} filled in; fields are never read as templates."""
-    words = _catalogue(os.environ.get("M365BOT_LANG", "ja")).get(sentence, sentence)
+    language = "ja" if _told.get() else os.environ.get("M365BOT_LANG", "ja")
+    words = _catalogue(language).get(sentence, sentence)
     return words.format(**fields) if fields else words
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """While inside, `say` is Japanese as `tell` is, also in tasks and threads that begin there."""
+    before = _told.set(True)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def tell(sentence: str, /, **fields: object) -> str:

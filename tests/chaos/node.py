@@ -99,10 +99,10 @@ class Place:
         lines = [f"{job}: {{when: {jobs.get(job, NEVER)}}}" for job in JOBS]
         (self.instance / "config" / "schedule.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
-    def daemon(self, *, log_level: str = "info") -> Node:
+    def daemon(self, *, log_level: str = "info", language: str = "ja") -> Node:
         log = self.folder / f"daemon-{len(self.nodes)}.log"
         command = [sys.executable, "-m", "m365bot", "daemon"]
-        env = self.env | {"M365BOT_LOG": log_level}
+        env = self.env | {"M365BOT_LOG": log_level, "M365BOT_LANG": language}
         with log.open("wb") as out:
             process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
         node = Node(process, log)
@@ -141,15 +141,15 @@ class Place:
         with self.journal() as journal:
             return [run for run in journal.runs.newest(200) if run.job == job]
 
-    def request(self, job: str) -> str:
+    def request(self, job: str, cohort: str | None = "R7") -> str:
         """Leave a run to the daemon, as a command does that meets its team in other hands."""
         now = datetime.now(UTC)
         with self.journal() as journal:
             run = Run.requested(
-                id=f"{job}-R7-asked-{len(journal.runs.newest(200))}",
+                id=f"{job}-{cohort}-asked-{len(journal.runs.newest(200))}",
                 instance=journal.instance,
                 job=job,
-                cohort="R7",
+                cohort=cohort,
                 trigger=Trigger.MANUAL,
                 at=now,
                 planned=now,

@@ -9,17 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from m365bot.journal import Run, Status, Trigger
-from m365bot.sandbox.server import Sandbox
 from tests import picture
 from tests.bench.provision import most
-from tests.bot import Bot
 from tests.chaos.node import Node, Place, place, until
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -27,32 +24,6 @@ GOOD = (Status.DONE, Status.NOTHING_TO_DO)
 BEFORE, AT = "2025-07-01T08:59:{second:02}+09:00", "2025-07-01T09:00:01+09:00"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """A tenant that is provisioned, as a file, and what it looks like once materials are distributed."""
-    folder = tmp_path_factory.mktemp("world")
-    with pytest.MonkeyPatch.context() as patch, Sandbox(lend_clock=True, record=False) as sandbox:
-        for name, value in sandbox.env.items():
-            patch.setenv(name, value)
-        patch.setenv("M365BOT_INSTANCE", str(Path(__file__).parent.parent.parent))
-        patch.setenv("M365BOT_STATE_DIR", str(folder / "state"))
-        bot = Bot(folder / "state")
-        assert bot.says("run", "provision", "--cohort", "R7").exit == 0
-        sandbox.advance(60)
-        file = folder / "tenant.json"
-        sandbox.app._state = file
-        sandbox.app.save()
-        sandbox.app._state = None
-        assert bot.says("run", "distribute", "--cohort", "R7").exit == 0
-        return {"tenant": file, "distributed": picture.of(sandbox)}
-
-
-@pytest.fixture
-def here(world: dict[str, Any], tmp_path: Path) -> Iterator[Place]:
-    with place(tmp_path / "place", world["tenant"]) as made:
-        yield made
 
 
 # ticks, in the background

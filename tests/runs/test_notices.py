@@ -15,6 +15,7 @@ from m365bot.programme.programme import Notices
 from m365bot.resources import General
 from m365bot.resources.kinds.notice import Notice
 from m365bot.runs import notices
+from m365bot.words import say
 from tests.runs.here import NOW, Here
 
 HOUR = timedelta(hours=1)
@@ -55,6 +56,23 @@ def test_what_waits_is_told_at_once_with_what_to_do(here: Here) -> None:
     assert post.subject == "承認待ち: 回答の取込 R7"
     assert "2件" in post.html
     assert "m365bot runs approve waits" in post.html
+
+
+@pytest.mark.parametrize("run_id", ["waits", "bad"])
+def test_what_is_posted_is_japanese_whatever_the_screen_of_who_posts_it_shows(
+    run_id: str, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = {
+        "waits": run("waits", Status.AWAITING_APPROVAL, asking={"changes": [1]}),
+        "bad": run("bad", Status.FAILED, report=FAILED),
+    }
+    (post,) = Office(here, runs[run_id]).wants()
+
+    monkeypatch.setenv("M365BOT_LANG", "en")
+    (same,) = Office(here, runs[run_id]).wants()
+
+    assert (same.subject, same.html, same.tells) == (post.subject, post.html, post.tells)
+    assert say("承認待ち") == "Awaiting approval"
 
 
 def test_what_is_told_is_not_told_again(here: Here) -> None:

@@ -19,6 +19,7 @@ def daemon() -> int:
     from m365bot.cli import log
     from m365bot.runs import notices
     from m365bot.runs.daemon import Daemon
+    from m365bot.words import telling
 
     log.to_standard_error()
     found = settings.read()
@@ -35,7 +36,8 @@ def daemon() -> int:
             nightly=app.nightly(found, kept),
             account=app.account_upkeep(found),
         )
-        asyncio.Runner().run(daemon.work())
+        with telling():  # nobody looks at its screen: what it keeps and posts is for the office
+            asyncio.Runner().run(daemon.work())
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
     sys.stderr.flush()
     os._exit(0)
