@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import audit, bookmarks, erasure, judgments, publications, rows, sealing
+from m365bot.database import audit, bookmarks, erasure, judgments, publications, rows, sealing, wording
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.correcting import Correcting
 from m365bot.database.engine import snapshot
@@ -32,6 +32,7 @@ from m365bot.records.snapshot import Records
 from m365bot.records.sources.port import SourceReading
 from m365bot.records.sources.sought import Sought
 from m365bot.records.state import State
+from m365bot.records.texts import Wordless
 from m365bot.resources.ports.records import Brought
 from m365bot.words import say
 
@@ -153,6 +154,18 @@ class StoredRecords:
     def expire(self, cohort: str) -> None:
         with self.engine.begin() as connection:
             erasure.expire(connection, self.instance, cohort)
+
+    def holds_texts(self, cohort: str) -> bool:
+        with self.engine.connect() as connection:
+            return any(True for _ in wording.of(connection, self.instance, cohort, self._wordless))
+
+    def expire_texts(self, cohort: str) -> None:
+        with self.engine.begin() as connection:
+            audit.alone(connection, self.instance)
+            wording.take_away(connection, self.instance, cohort, self._wordless)
+
+    def _wordless(self, form: str) -> Wordless:
+        return Wordless(self.programme.forms.get(form), self.programme.timezone)
 
     def editions(self, cohort: str) -> Sequence[Edition]:
         return publications.editions(self.engine, self.instance, cohort)

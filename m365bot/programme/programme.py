@@ -63,6 +63,15 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """For how many fiscal years after that of completion something is kept; None: for good."""
+
+    records: int | None = None
+    roster: int | None = None
+    free_text: int | None = None
+
+
+@dataclass(frozen=True)
 class Programme:
     """All of config/, read and checked."""
 
@@ -81,7 +90,7 @@ class Programme:
     single_officer: bool = False
     guards: Guards = field(default_factory=Guards)
     notices: Notices | None = field(default_factory=Notices)  # None: off
-    records_kept_years: int | None = None  # fiscal years after that of completion; None: for good
+    retention: Retention = field(default_factory=Retention)
     departments: tuple[Department, ...] = ()
     curriculum: tuple[Course, ...] = ()
     completion: Completion = field(default_factory=Completion)

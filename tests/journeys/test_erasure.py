@@ -64,11 +64,16 @@ def test_s8_nobody_and_no_reason_are_refused(answered: Bot, words: tuple[str, ..
 
 
 def test_s8_records_past_their_time_go_once_it_is_approved(answered: Bot) -> None:
+    """Free texts one fiscal year after completion, all of it after five."""
+    texts = answered.says("run", "expire", "--at", "2027-04-05T07:30", "--json")
+    wordless = answered.approve(texts.document["run_id"])
+    words, rows = "橋の点検" in everything(answered), people(answered)
     early = answered.says("run", "expire", "--at", "2031-03-31T07:30", "--json")
     due = answered.says("run", "expire", "--at", LATER, "--json")
 
     done = answered.approve(due.document["run_id"])
 
+    assert (texts.exit, wordless["counts"]["remove"], words, len(rows)) == (4, 1, False, 10)
     assert (early.document["status"], due.exit) == ("nothing_to_do", 4)
     assert done["counts"]["remove"] == 1
     assert people(answered) == set()

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from m365bot.sandbox.server import Sandbox
+from tests import patience
 from tests.bot import Bot, Said, writes
 from tests.journeys.conftest import COHORT, Desk
 
 AT = "2025-05-07T06:30"
+PROVISION = ("run", "provision", "--cohort", "R7", "--at", AT, "--json")
 
 
 @pytest.fixture
@@ -30,15 +32,15 @@ def apply(bot: Bot, file: Path) -> Said:
 
 
 def test_a_saved_plan_is_carried_out_exactly(bot: Bot, tenant: Sandbox, file: Path, weather: str) -> None:
+    """In harsh weather a channel's site may come a day later: that is named, and a later run of the job completes it."""
     shown = save(bot, file)
 
-    said = apply(bot, file)
-
-    assert said.exit == 0 or (weather, said.exit) == ("harsh", 3)  # a channel's site may come a day later
-    assert said.document["plan_digest"] == shown["digest"]
+    said = done = apply(bot, file)
     if weather == "harsh":
-        tenant.advance(86_400)
-        bot.run("provision", at=AT)
+        done = patience.until_done(said, lambda: bot.says(*PROVISION), tenant)
+
+    assert (said.exit, done.exit) in ([(0, 0), (3, 0)] if weather == "harsh" else [(0, 0)])
+    assert said.document["plan_digest"] == shown["digest"]
     assert bot.run("provision", at=AT)["status"] == "nothing_to_do"
 
 

@@ -14,7 +14,7 @@ from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.curriculum import Completion
 from m365bot.programme.people import Period, Person
-from m365bot.programme.programme import A_MONTH, Department, Guards, Notices, Programme
+from m365bot.programme.programme import A_MONTH, Department, Guards, Notices, Programme, Retention
 from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files import programme_faults
@@ -124,7 +124,7 @@ PROGRAMME = Fields(
             {"members_removed": WHOLE, "recipients": later(WHOLE), "files_replaced": WHOLE}, made_by=Guards
         ),
         "notices": apart(Either(OFF, NOTICES)),
-        "retention": apart(Fields({"records": KEPT, "roster": later(TEXT), "free_text": later(TEXT)})),
+        "retention": apart(Fields({"records": KEPT, "roster": KEPT, "free_text": KEPT})),
     }
 )
 
@@ -210,7 +210,7 @@ def _programme(table: Table, file: ConfigFile) -> Programme:
         unverified_approvals=table.get("approvals", {}).get("unverified") == "allowed",
         approvals_expire=table.get("approvals", {}).get("expires", A_MONTH),
         notices=_notices(table.get("notices")),
-        records_kept_years=table.get("retention", {}).get("records"),
+        retention=Retention(**table.get("retention", {})),
         departments=_departments(table, file),
         curriculum=courses(table.get("curriculum"), file),
     )

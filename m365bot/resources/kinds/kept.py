@@ -1,6 +1,7 @@
-"""What records keep of one person, or of one cohort: known so that it can be taken away.
+"""What is kept of one person, or of one cohort: known so that it can be taken away.
 
-Made by the jobs of runs/upkeep. Nothing is asked of Graph and nothing is changed there.
+Made by the jobs of runs/upkeep. Nothing is asked of Graph and nothing is changed there. Files of config/ are the officers'
+own, and only told of.
 """
 
 from dataclasses import dataclass
@@ -76,3 +77,62 @@ class KeptOfCohort(Kind, Removable):
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
         tenant.records.expire(self.cohort)
+
+
+@dataclass(frozen=True)
+class KeptTexts(Kind, Removable):
+    """What people of a cohort answered in their own words; the rest of their answers stays."""
+
+    cohort: str
+
+    @property
+    def name(self) -> str:
+        return self.cohort
+
+    @property
+    def title(self) -> str:
+        return say("{cohort} の自由記述", cohort=self.cohort)
+
+    @property
+    def lease(self) -> str:
+        return f"records/{self.cohort}"
+
+    @property
+    def asks_to_go(self) -> str:
+        return say("消すには承認が必要です。")
+
+    async def see(self, view: View) -> Seen | None:
+        return Seen("") if view.records.holds_texts(self.cohort) else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise NotImplementedError  # answers come from sources only
+
+    async def remove(self, tenant: Tenant, was: Seen) -> None:
+        tenant.records.expire_texts(self.cohort)
+
+
+@dataclass(frozen=True)
+class KeptRoster(Kind):
+    """A cohort's roster in config/, whose time is over: told for as long as it is there."""
+
+    cohort: str
+
+    @property
+    def name(self) -> str:
+        return self.cohort
+
+    @property
+    def title(self) -> str:
+        return say("{cohort} の名簿", cohort=self.cohort)
+
+    async def see(self, view: View) -> Seen | None:
+        words = say(
+            "保存期間が終わりました。名簿は研修担当のファイルなので、m365bot は消しません。config/cohorts/{cohort} の"
+            "フォルダーを、回答の記録が消えたあとで片づけてください。この期の修了生は、そのあと修了生のチームから"
+            "外れます(承認を求めます)。",
+            cohort=self.cohort,
+        )
+        return Seen("", withheld=words)
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise NotImplementedError  # officers write it

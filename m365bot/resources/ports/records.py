@@ -59,6 +59,12 @@ class RecordStore(Protocol):
     def expire(self, cohort: str) -> None:
         """Take a cohort's rows away for good."""
 
+    def holds_texts(self, cohort: str) -> bool:
+        """Is there anything that its people wrote in their own words?"""
+
+    def expire_texts(self, cohort: str) -> None:
+        """Take these words away for good; the rows stay, and are worth what they were."""
+
     def editions(self, cohort: str) -> Sequence[Edition]:
         """Every post of the cohort's figures that these records know of."""
 
