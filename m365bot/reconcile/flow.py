@@ -14,7 +14,7 @@ from m365bot.reconcile import comeback, diff, guard, left, observe
 from m365bot.reconcile.comeback import History
 from m365bot.reconcile.plan import Plan
 from m365bot.resources import codec
-from m365bot.resources.capabilities import Surveying
+from m365bot.resources.capabilities import Storing, Surveying
 from m365bot.resources.kind import Desired, Extra, Gone, Resource, root_of
 from m365bot.resources.view import View
 
@@ -72,10 +72,12 @@ async def plan(
 
 
 async def _look_at_roots(plan: Plan, view: View) -> None:
-    """What would be written lies in a team of which only an id is remembered: is it still ours? Raises GuardStopped."""
-    roots = {
-        root.key: root for change in plan.changes if (root := root_of(change.resource)) != change.resource
-    }
+    """What would be written lies in a team of which only an id is remembered: is it still ours? Raises GuardStopped.
+
+    What is kept here alone is written into no team.
+    """
+    written = [change.resource for change in plan.changes if not isinstance(change.resource, Storing)]
+    roots = {root.key: root for one in written if (root := root_of(one)) != one}
     await observe.all_of(roots.values(), view)  # one that was looked at already costs nothing
 
 

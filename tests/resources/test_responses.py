@@ -174,6 +174,45 @@ async def test_with_nothing_new_one_request_is_enough(desk: Desk) -> None:
     assert "delta" in asked
 
 
+async def test_with_one_more_answer_too(desk: Desk) -> None:
+    desk.answers(LINE, LINE)
+    await desk.see()
+    await desk.write()
+    desk.answers({**LINE, "研修の満足度": 1})
+    before = len(desk.world.asked())
+
+    found = await desk.reading()
+
+    (asked,) = desk.world.asked()[before:]
+    assert "delta" in asked
+    assert [item.cells["研修の満足度"] for item in found.items] == [1]
+
+
+async def test_a_column_that_was_added_is_seen_with_its_first_answer(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.see()
+    await desk.write()
+    desk.answers({**LINE, "改善してほしい点": "空調"})
+
+    found = await desk.reading()
+
+    assert [item.cells["改善してほしい点"] for item in found.items] == ["空調"]
+
+
+async def test_a_column_is_taken_to_bear_its_name_for_half_an_hour(desk: Desk) -> None:
+    desk.answers(LINE)
+    await desk.see()
+    await desk.write()
+    desk.listed().column_shown("研修の満足度").display_name = "満足度"
+    desk.answers({"メール": "a.yamada@example.jp", "満足度": 4})
+
+    before = await desk.reading()
+    desk.passes(timedelta(minutes=31))
+    after = await desk.reading()
+
+    assert ["満足度" in found.headers for found in (before, after)] == [False, True]
+
+
 async def test_when_it_was_read_is_learned_by_itself(desk: Desk) -> None:
     desk.answers(LINE)
 

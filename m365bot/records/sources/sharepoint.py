@@ -53,6 +53,21 @@ class ListColumn:
     type: Type
     called: str
 
+    @classmethod
+    def from_memo(cls, memo: Sequence[str]) -> "ListColumn":
+        header, name, kind, called = memo
+        return cls(header, name, Type(kind), called)
+
+    def to_memo(self) -> list[str]:
+        return [self.header, self.name, self.type.value, self.called]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Under which of these an item holds its cell."""
+        own = {self.name + LOOKED_UP} if self.type is Type.PERSON else {self.name}
+        own |= {self.name + LOOKED_UP} if self.type is Type.UNKNOWN else set()
+        return frozenset(own | {PREFIX + key for key in own})
+
     def cell(self, fields: Json, people: Mapping[str, str]) -> object:
         """What an item holds in it; empty columns are absent (docs/facts.md 47)."""
         if self.type is Type.PERSON:
@@ -74,6 +89,12 @@ def list_columns(columns: Iterable[Json]) -> list[ListColumn]:
     return [
         ListColumn(one["displayName"], one["name"], *_type_of(one)) for one in columns if _holds_answers(one)
     ]
+
+
+def are_all_told(items: Iterable[Json], found: Sequence[ListColumn]) -> bool:
+    """Do the columns account for every cell of the items?"""
+    keys = frozenset(key for column in found for key in column.keys)
+    return all(key in keys or not _is_answers(key) for item in items for key in item["fields"])
 
 
 def columns_of(found: Sequence[ListColumn]) -> list[Column]:
@@ -120,10 +141,14 @@ def sign_in_name(fields: Json) -> str:
 
 
 def _holds_answers(column: Json) -> bool:
-    name = str(column["name"])
-    own = name in _LISTS_OWN or name.startswith("_")
-    # People's own columns may begin with an escaped letter, which is an underscore too (docs/facts.md 47).
-    return not (column.get("readOnly") or column.get("hidden") or (own and not name.startswith("_x")))
+    return not (column.get("readOnly") or column.get("hidden")) and _is_answers(str(column["name"]))
+
+
+def _is_answers(name: str) -> bool:
+    """May a column of that name be of people's making? Theirs may begin with an escaped letter, which is an underscore
+    too (docs/facts.md 47).
+    """
+    return name not in _LISTS_OWN and (name.startswith("_x") or not name.startswith("_"))
 
 
 def _type_of(column: Json) -> tuple[Type, str]:

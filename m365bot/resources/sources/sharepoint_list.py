@@ -5,7 +5,7 @@ and items mean is for records/sources/sharepoint.
 """
 
 import urllib.parse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from m365bot.errors import NotFound, NotReady, Permanent, Temporary
 from m365bot.records.sources import sharepoint
 from m365bot.records.sources.port import SourceReading
+from m365bot.records.sources.sharepoint import ListColumn
 from m365bot.resources.ports.graph import Delta, Json
 from m365bot.resources.shared import site
 from m365bot.resources.sources.place import UNANSWERED, Place
@@ -20,7 +21,7 @@ from m365bot.resources.view import View
 from m365bot.words import say
 
 SINGLY = 20  # so many items without fields are read one by one
-NAMED_FOR = timedelta(minutes=30)  # so long a list is taken to bear the name that was read
+NAMED_FOR = timedelta(minutes=30)  # so long a list and its columns are taken to bear the names that were read
 USERS = "/_catalogs/users"  # in the address of a site's list of users, whatever its language
 
 
@@ -53,7 +54,7 @@ class SharePointList:
         looked = memo.get("looked")
         if not looked or memo["name"] != self.place.name:
             return False
-        return now - datetime.fromisoformat(looked) < NAMED_FOR
+        return now < _until(looked)
 
     async def _found(self) -> str:
         """Raises NotReady, UNANSWERED."""
@@ -94,7 +95,7 @@ class SharePointList:
         own = link if link and list_id in urllib.parse.unquote(link) else None
         delta = await self._delta(where, None if own and await self._tells_names_by_now() else own)
         present = [item for item in delta.items if "deleted" not in item]
-        columns = sharepoint.list_columns(await self.view.graph.pages(where.columns)) if present else []
+        columns = await self._columns(where, list_id, delta) if present else []
         people = await self._people(sharepoint.numbers_of_people(present, columns))
         there = _ids(present, list_id)
         return SourceReading(
@@ -107,6 +108,18 @@ class SharePointList:
             fresh_until=began,
             of=sharepoint.ids_of(list_id),
         )
+
+    async def _columns(self, where: Any, list_id: str, delta: Delta) -> Sequence[ListColumn]:
+        """As they were when they were last read, where that was just now and the changed items hold nothing else."""
+        memo, now = self.view.memo(self.place.key), self.view.graph.service_now()
+        if not delta.whole and memo.get("columns_of") == list_id and now < _until(memo["columns_at"]):
+            columns = [ListColumn.from_memo(one) for one in memo["columns"]]
+            if sharepoint.are_all_told((item for item in delta.items if "fields" in item), columns):
+                return columns
+        columns = sharepoint.list_columns(await self.view.graph.pages(where.columns))
+        told = [one.to_memo() for one in columns]
+        self.view.learn(self.place.key, columns_of=list_id, columns_at=now.isoformat(), columns=told)
+        return columns
 
     async def _delta(self, where: Any, link: str | None) -> Delta:
         """Every item that is not deleted has its fields: a link may forget that they were asked for (docs/facts.md 129)."""
@@ -164,6 +177,10 @@ class SharePointList:
         lists = await self.view.pages(f"system lists of {self.place.team.key}", here.lists, query)
         found = next((one["id"] for one in lists if USERS in str(one.get("webUrl", ""))), None)
         return here.lists.by_list_id(found) if found else None
+
+
+def _until(looked: str) -> datetime:
+    return datetime.fromisoformat(looked) + NAMED_FOR
 
 
 def _is_bare(item: Json) -> bool:
