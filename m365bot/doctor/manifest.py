@@ -106,8 +106,10 @@ def _table(identity: str, wanted: Needs, easing: Needs) -> str:
     if not names:
         return ""
     head = [f"### {say(TITLES[identity])}", "", say("| 権限 | 何のため | 使う手順 |"), "|---|---|---|"]
-    optional = [_row(identity, name, easing, say("(任意)")) for name in sorted(rights.names_in(easing))]
-    return "\n".join([*head, *(_row(identity, name, wanted) for name in names), *optional])
+    optional = sorted(rights.names_in(easing) - set(names))
+    rows = [_row(identity, name, wanted) for name in names]
+    rows += [_row(identity, name, easing, say("(任意)")) for name in optional]
+    return "\n".join([*head, *rows])
 
 
 def _row(identity: str, name: str, wanted: Needs, note: str = "") -> str:

@@ -52,7 +52,9 @@ def of(job: Job, programme: Programme | None = None) -> frozenset[str]:
     known = {name: kind for name, kind in _known(job).items() if kind.is_asked_for(programme)}
     made = _made(job, known)
     needs = (
-        kind.may_need(known.values()) if name in made else kind.reads or kind.may_need(known.values())
+        kind.may_need(known.values()) | kind.needs_for(programme)
+        if name in made
+        else kind.reads or kind.may_need(known.values())
         for name, kind in known.items()
     )
     return frozenset(need for each in needs for need in each)

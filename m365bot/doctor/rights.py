@@ -56,7 +56,7 @@ def compared(needs: Needs, held: Collection[str], easing: Collection[str] = ()) 
     replaced = {name: instead for name in lacking if (instead := _instead(name, held))}
     at_work = {*wanted, *replaced.values(), *easing, *HARMLESS, *FOR_LOOKING}
     excess = sorted(name for name in held if name not in at_work and not _is_less_than_one_of(name, wanted))
-    would_ease = sorted(set(easing) - set(held))
+    would_ease = sorted(set(easing) - {*wanted, *held})
     return Comparison([name for name in lacking if name not in replaced], replaced, excess, would_ease)
 
 

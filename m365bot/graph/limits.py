@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from m365bot.graph import paths
+from m365bot.programme import materials
 
 BEAT = 1.02  # seconds; a beat of 1.00 s broke a strict window of one second by jitter
 MINUTE = 60.6
@@ -52,7 +53,7 @@ class Limits:
     sharing: int = 300
     mailbox: int = 4
     simple_upload: int = 4 * 1024 * 1024
-    largest_simple_upload: int = 250 * 1024 * 1024
+    largest_simple_upload: int = materials.IN_ONE_REQUEST
     uploads: int = 3
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from m365bot.programme.sessions import Session
 
 LARGEST = 250 * 1024**3  # bytes: the largest file that SharePoint takes (docs/facts.md files.largest)
+IN_ONE_REQUEST = (
+    250 * 1024**2
+)  # bytes: what is larger goes in pieces or not at all (docs/facts.md files.fragment)
 
 
 @dataclass(frozen=True, slots=True)

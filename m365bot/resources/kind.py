@@ -104,6 +104,11 @@ class Kind(ABC):
         """
         return True
 
+    @classmethod
+    def needs_for(cls, programme: Programme | None) -> frozenset[str]:
+        """What it needs besides, only because of something in config. None: it is not known what config says."""
+        return frozenset()
+
     @property
     def kind(self) -> str:
         return type(self).__name__

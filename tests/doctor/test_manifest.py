@@ -10,6 +10,7 @@ import pytest
 from m365bot.cli import entry
 from m365bot.doctor import manifest, reasons
 from m365bot.job import Job
+from m365bot.programme import Material
 from tests.doctor.instance import REPOSITORY
 from tests.records.programmes import Office
 
@@ -44,6 +45,25 @@ def test_lists_to_make_are_asked_for_where_config_wants_some(jobs: Mapping[str, 
 
     assert ids(found) - ids(without) == {reasons.APPLICATION["Sites.Manage.All"].id}
     assert "| Sites.Manage.All | 回答のリストを列ごと用意する | collect |" in found.page
+
+
+def test_pieces_are_asked_for_where_a_material_is_too_large_for_one_request(jobs: Mapping[str, Job]) -> None:
+    office = Office()
+    session = office.questionnaire.session
+    assert session
+    largest = Material(session, "R7", Path("a.pptx"), "a.pptx", session.starts, size=250 * 1024**2)
+    larger = replace(largest, size=largest.size + 1)
+
+    def registered(material: Material) -> manifest.Registration:
+        cohort = replace(office.cohort, materials=(material,))
+        return manifest.of(jobs.values(), replace(office.programme, cohorts=(cohort,)))
+
+    pieces = reasons.APPLICATION["Sites.ReadWrite.All"].id
+    assert pieces not in ids(registered(largest))
+    assert pieces in ids(registered(larger))
+    assert "| Sites.ReadWrite.All(任意) |" in registered(largest).page
+    assert "| Sites.ReadWrite.All | 大きな資料を" in registered(larger).page
+    assert "(任意)" not in registered(larger).page
 
 
 def test_the_page_says_what_each_permission_is_for_and_who_uses_it(jobs: Mapping[str, Job]) -> None:

@@ -16,7 +16,8 @@ from typing import Any, ClassVar
 
 from m365bot import regular
 from m365bot.errors import ConfigError, GraphError, Locked, NotReady
-from m365bot.programme.materials import LARGEST
+from m365bot.programme import Programme
+from m365bot.programme.materials import IN_ONE_REQUEST, LARGEST
 from m365bot.resources.bounds import Limit
 from m365bot.resources.capabilities import Removable
 from m365bot.resources.kind import Kind
@@ -70,6 +71,13 @@ class File(Kind, Removable):
     )  # large ones in pieces (docs/facts.md files.session)
     updates: ClassVar[Limit | None] = Limit("files_replaced", "置き換わるファイル")
     removals: ClassVar[Limit | None] = Limit("files_replaced", "引き上げるファイル")
+
+    @classmethod
+    def needs_for(cls, programme: Programme | None) -> frozenset[str]:
+        """Without pieces, what is too large for one request does not arrive."""
+        cohorts = programme.cohorts if programme else ()
+        sizes = (material.size for cohort in cohorts for material in cohort.materials)
+        return frozenset(cls.eases if any(size > IN_ONE_REQUEST for size in sizes) else ())
 
     @classmethod
     def of(cls, folder: ChannelFolder | Folder, name: str, source: Path, below: Path | None = None) -> "File":
