@@ -17,6 +17,7 @@ from m365bot.app.configured import checked, jobs, reading, timetable
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.app.offices import examined, office, overview, registration, switch
 from m365bot.app.stored import books, correcting, instance_of, leases, pauses, records
+from m365bot.app.watching import metrics, pulse_of, returned
 
 __all__ = [
     "KEEPING",
@@ -37,15 +38,18 @@ __all__ = [
     "last_backup",
     "leases",
     "login",
+    "metrics",
     "needs_credential",
     "nightly",
     "office",
     "overview",
     "pauses",
+    "pulse_of",
     "reading",
     "records",
     "registration",
     "restored",
+    "returned",
     "switch",
     "timetable",
 ]

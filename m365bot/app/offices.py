@@ -3,14 +3,15 @@
 Called by the command line. Heavy libraries are imported where they are needed.
 """
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from m365bot import clock
 from m365bot import reading as config
-from m365bot.app import accounts, backups, configured, stored
+from m365bot.app import accounts, backups, configured, stored, watching
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.job import Job
 from m365bot.programme import Programme
@@ -22,29 +23,34 @@ if TYPE_CHECKING:
     from m365bot.doctor.subject import Subject
     from m365bot.runs.office import Office
     from m365bot.runs.pausing import Switch
+    from m365bot.runs.watched import Told
 
 
 @asynccontextmanager
-async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterator[Office]":
-    """Everything a run needs, connected; closed at the end."""
+async def office(
+    settings: Settings, keeping: Keeping = KEEPING, *, told: "Sequence[Told]" = ()
+) -> "AsyncIterator[Office]":
+    """Everything a run needs, connected; closed at the end. told: of each run that ends."""
     from m365bot.database.judgments import Leave
     from m365bot.database.records import StoredRecords
     from m365bot.graph.client import Graph
     from m365bot.runs import holding
     from m365bot.runs.office import Office
+    from m365bot.runs.watched import Watched
 
     config.needs_instance(settings.folder)
     with stored.books(settings, keeping) as kept:
         known = configured.reading(settings, keeping.person_key(settings, kept)).usable()
         graph = Graph(accounts.connection(settings, keeping, known.service_account.mail))
         leave = Leave.KEEP if keeping.anything else Leave.LOOK
+        pulse = watching.pulse_of(settings, kept)
         await holding.limits_rested(kept.journals)
         try:
             yield Office(
                 instance=stored.instance_of(settings),
                 programme=known,
                 jobs=_all_jobs(settings, kept),
-                runs=kept.runs,
+                runs=Watched(kept.runs, *told, pulse.note),
                 approvals=kept.approvals,
                 pauses=kept.pauses,
                 ticks=kept.ticks,
@@ -58,6 +64,8 @@ async def office(settings: Settings, keeping: Keeping = KEEPING) -> "AsyncIterat
             await graph.close()
             if graph.traffic.requests and keeping.anything:
                 holding.note_request(kept.journals)
+            if pulse.has_news:
+                await asyncio.to_thread(pulse.give)
 
 
 def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:

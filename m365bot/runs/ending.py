@@ -23,7 +23,8 @@ async def noted(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
     But where its leases are lost: then it stays as it is. Raises GuardStopped.
     """
     log.info("run.began", run=run_id)
-    ended = await _ended(office, run_id, work)
+    with structlog.contextvars.bound_contextvars(run=run_id):  # also in what is logged of its requests
+        ended = await _ended(office, run_id, work)
     counts = {name: count for name, count in ended.report.counts.items() if count}
     log.info("run.ended", run=ended.id, job=ended.job, cohort=ended.cohort, status=ended.status, **counts)
     return ended

@@ -6,7 +6,7 @@ it is. Names nobody, and never tells of its own runs.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,11 +20,12 @@ from m365bot.content.html import escape
 from m365bot.errors import M365BotError
 from m365bot.job import Job, Now, Wanted
 from m365bot.journal import Run, Trigger
+from m365bot.journal.run import EXPIRED
 from m365bot.programme import Programme
 from m365bot.resources import Channel, General, Team
 from m365bot.resources.bounds import Window
 from m365bot.resources.kinds.notice import Notice
-from m365bot.runs import expiring, holding, standing, starter
+from m365bot.runs import alive, expiring, holding, standing, starter
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.words import say, telling
@@ -80,11 +81,23 @@ def job(
             return
         runs = [run for run in newest(LOOKED_AT) if run.job != NAME]
         with telling():  # two who look on in two languages would edit one post back and forth
-            found = standing.of(runs)
-            posts = list(_posts(programme, now, found, Known.of(memory()), titles))
+            posts = list(_all(programme, now, runs, memory(), titles))
         yield from posts
 
     return Job(NAME, say("研修担当へのお知らせ"), "weekdays 08:45", "run late within 8 hours", notices)
+
+
+def _all(
+    programme: Programme,
+    now: datetime,
+    runs: Sequence[Run],
+    memory: Mapping[str, Mapping[str, Any]],
+    titles: Mapping[str, str],
+) -> Iterator[Notice]:
+    known = Known.of(memory)
+    yield from _absences(programme, now, alive.remembered(memory), known, titles)
+    expired = [run for run in runs if run.has_expired]
+    yield from _posts(programme, now, standing.of(runs), expired, known, titles)
 
 
 async def told(opened: Callable[[], AbstractAsyncContextManager[Office]]) -> bool:
@@ -107,8 +120,40 @@ async def _told(office: Office) -> bool:
     return all(run.exit == 0 for run in await starter.run(office, asked))
 
 
+def _absences(
+    programme: Programme,
+    now: datetime,
+    absences: Iterable[alive.Absence],
+    known: Known,
+    titles: Mapping[str, str],
+) -> Iterator[Notice]:
+    """Once each: the daemon was gone, and did not do what was due meanwhile."""
+    for absence in absences:
+        key = f"notice-away-{absence.until:%Y%m%dT%H%M}"
+        if key in known.posts or now - absence.until > OPEN_FOR:
+            continue
+        zone = programme.timezone
+        subject = say("常駐の m365bot が止まっていました")
+        when = say(
+            "{since:%Y-%m-%d %H:%M} ごろから {until:%Y-%m-%d %H:%M} まで",
+            since=absence.since.astimezone(zone),
+            until=absence.until.astimezone(zone),
+        )
+        missed = [
+            say("その間の予定: {job} {count}回", job=titles.get(job, job), count=count)
+            for job, count in absence.missed.items()
+        ]
+        todo = say("どうなったかは `m365bot runs list` と `m365bot status` で見られます。")
+        yield _notice(programme, now, key, subject, _list([when, *missed, todo]), tells=())
+
+
 def _posts(
-    programme: Programme, now: datetime, found: standing.Standing, known: Known, titles: Mapping[str, str]
+    programme: Programme,
+    now: datetime,
+    found: standing.Standing,
+    expired: Iterable[Run],
+    known: Known,
+    titles: Mapping[str, str],
 ) -> Iterator[Notice]:
     at_once = [
         *(_waiting(one, titles, programme) for one in found.waiting),
@@ -121,9 +166,10 @@ def _posts(
     new = [one for one in not_run if one.name not in known.open]
     still = {one.name for one in (*at_once, *not_run)}
     resolved = {name: title for name, title in known.open.items() if name not in still}
+    over = [one for one in (_expired(run, titles) for run in expired) if one.name in resolved]
     key = f"notice-day-{now:%Y%m%d}"
     if (new or resolved) and key not in known.posts and programme.calendar.is_business_day(now.date()):
-        yield _digest(programme, now, key, new, resolved)
+        yield _digest(programme, now, key, new, over, resolved)
 
 
 def _waiting(one: standing.Matter, titles: Mapping[str, str], programme: Programme) -> Matter:
@@ -157,6 +203,13 @@ def _not_run(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     return Matter(_name("missed", one.run.job, one.run.cohort), title, one.run, words)
 
 
+def _expired(run: Run, titles: Mapping[str, str]) -> Matter:
+    """By the name of what waited, which is over and not resolved."""
+    title = say("承認の期限が過ぎました: {job}", job=_called(run, titles))
+    words = [trouble.words for trouble in run.report.errors if trouble.error == EXPIRED]
+    return Matter(_name("waits", run.id), title, run, tuple(words))
+
+
 def _called(run: Run, titles: Mapping[str, str]) -> str:
     return " ".join(filter(None, (titles.get(run.job, run.job), run.cohort)))
 
@@ -179,13 +232,21 @@ def _alone(programme: Programme, now: datetime, matter: Matter) -> Notice:
 
 
 def _digest(
-    programme: Programme, now: datetime, key: str, new: list[Matter], resolved: Mapping[str, str]
+    programme: Programme,
+    now: datetime,
+    key: str,
+    new: list[Matter],
+    over: list[Matter],
+    resolved: Mapping[str, str],
 ) -> Notice:
-    parts = [_section(one.title, one.words) for one in new[:MOST]]
-    if len(new) > MOST:
-        parts.append(_list([say("ほか{count}件", count=len(new) - MOST)]))
-    if resolved:
-        parts.append(_section(say("解決しました"), tuple(resolved.values())))
+    """over: of what is resolved that which only ran out of time."""
+    told = [*new, *over]
+    parts = [_section(one.title, one.words) for one in told[:MOST]]
+    if len(told) > MOST:
+        parts.append(_list([say("ほか{count}件", count=len(told) - MOST)]))
+    well = [title for name, title in resolved.items() if name not in {one.name for one in over}]
+    if well:
+        parts.append(_section(say("解決しました"), well))
     subject = say("{day:%Y-%m-%d} のお知らせ", day=now)
     return _notice(programme, now, key, subject, "".join(parts), tells=new, resolves=tuple(resolved))
 

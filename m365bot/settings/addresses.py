@@ -6,6 +6,8 @@ Called by the model of the settings, and by whoever must know that a host is thi
 import ipaddress
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 GRAPH = {
     "global": "https://graph.microsoft.com/v1.0",
     "gcc-high": "https://graph.microsoft.us/v1.0",
@@ -34,6 +36,15 @@ def of_this_machine(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
         raise ValueError("no address on this machine")
+    return url
+
+
+def of_a_watcher(url: SecretStr) -> SecretStr:
+    """Jobs' names are put below it; who has it may speak for us, so it goes nowhere without TLS."""
+    parts = urlsplit(url.get_secret_value())
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    if not (is_safe and parts.hostname) or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("no address of a watcher")
     return url
 
 

@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     clock_url: Annotated[str, AfterValidator(addresses.of_this_machine)] | None = Field(
         default=None, description="a clock lent by the sandbox"
     )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="the daemon's figures for Prometheus, on this machine"
+    )
+    ping_url: Annotated[SecretStr, AfterValidator(addresses.of_a_watcher)] | None = Field(
+        default=None, description="a watcher that misses runs: asked at <url>/<job> after each"
+    )
     lang: Literal["ja", "en"] = Field(default="ja", description="ja or en")
     log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(
         default="warning", description="debug, info, warning or error"

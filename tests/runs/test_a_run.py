@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from m365bot.errors import (
     ConfigError,
@@ -404,3 +405,14 @@ def test_o15_a_job_may_be_called_by_the_title_that_tables_show(here: Here) -> No
         "things",
         "things",
     ]
+
+
+def test_whatever_is_logged_while_a_run_works_bears_its_id(here: Here) -> None:
+    seen: list[object] = []
+    here.world.before = lambda method, key: seen.append(structlog.contextvars.get_contextvars().get("run"))
+
+    run = here.runs_job()
+
+    assert seen
+    assert set(seen) == {run.id}
+    assert structlog.contextvars.get_contextvars() == {}

@@ -14,7 +14,7 @@ from m365bot.programme import Programme
 from m365bot.programme.programme import Notices
 from m365bot.resources import General
 from m365bot.resources.kinds.notice import Notice
-from m365bot.runs import notices
+from m365bot.runs import alive, notices
 from m365bot.words import say
 from tests.runs.here import NOW, Here
 
@@ -211,3 +211,48 @@ def test_each_approval_that_came_to_nothing_is_told_for_itself(here: Here) -> No
 
     assert "実行 a で承認された内容です" in told.html
     assert any("実行 b で承認された内容です" in post.html for post in posts)
+
+
+# what ran out of time, and a daemon that was gone
+
+
+def test_what_waits_is_told_with_its_last_moment(here: Here) -> None:
+    office = Office(here, run("waits", Status.AWAITING_APPROVAL, asking={"changes": [1]}))
+
+    (post,) = office.posts()
+
+    assert "承認の期限: 2025-07-30 17:15" in post.html
+
+
+def test_what_ran_out_of_time_is_over_and_not_resolved(here: Here) -> None:
+    waits = run("waits", Status.AWAITING_APPROVAL, asking={"changes": [1]})
+    office = Office(here, waits)
+    office.posts()
+    later = NOW + timedelta(days=30)
+    office.runs[0] = waits.expired("期限です。", later)
+
+    (post,) = office.posts(later)
+
+    assert "承認の期限が過ぎました: 回答の取込 R7" in post.html
+    assert "期限です。" in post.html
+    assert "解決しました" not in post.html
+    assert office.posts(later + timedelta(days=1)) == []
+
+
+def test_a_daemon_that_was_gone_is_told_once_with_what_fell_due(here: Here) -> None:
+    office = Office(here)
+    alive.remember(office.memory, alive.Absence(NOW - timedelta(days=2), NOW, {"collect": 5}))  # type: ignore[arg-type]  # of dicts
+
+    (post,) = office.posts(NOW + HOUR)
+
+    assert post.subject == "常駐の m365bot が止まっていました"
+    assert "2025-06-29 09:00 ごろから 2025-07-01 09:00 まで" in post.html
+    assert "回答の取込 5回" in post.html
+    assert office.posts(NOW + 2 * HOUR) == []
+
+
+def test_an_absence_of_long_ago_is_news_to_nobody(here: Here) -> None:
+    office = Office(here)
+    alive.remember(office.memory, alive.Absence(NOW - timedelta(days=2), NOW, {"collect": 5}))  # type: ignore[arg-type]  # of dicts
+
+    assert office.posts(NOW + timedelta(days=8)) == []

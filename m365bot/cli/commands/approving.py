@@ -80,7 +80,7 @@ def _signed_in(read: "Settings", yes: Yes) -> "SignedIn":
 
     clock.run(_shown(read, yes))
     out = door.err if yes.as_json else door.out  # standard output is the document's
-    whose, way = say("承認する人のアカウント"), yes.sign_in
+    whose, way = say("承認する人のアカウントで"), yes.sign_in
     entry = app.identification(read, way.timeout)
     if way.device_code:
         return entry.by_device(lambda url, typed: signing.code(url, typed, whose, out=out))

@@ -17,8 +17,9 @@ def daemon() -> int:
 
     from m365bot import app, settings
     from m365bot.cli import log
-    from m365bot.runs import notices
+    from m365bot.runs import alive, notices
     from m365bot.runs.daemon import Daemon
+    from m365bot.runs.watched import Watched
     from m365bot.words import telling
 
     log.to_standard_error()
@@ -27,17 +28,21 @@ def daemon() -> int:
     app.needs_credential(found)
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
     with app.books(found, app.KEEPING) as kept:
+        figures, pulse = app.metrics(found, kept), app.pulse_of(found, kept)
+        told = [figures.ended] if figures else []
+        app.returned(found, kept)
         daemon = Daemon(
-            lambda: app.office(found),
-            kept.runs,
+            lambda: app.office(found, told=told),
+            Watched(kept.runs, *told, pulse.note),
             app.leases(found),
             found.folder,
             tell=notices.told,
             nightly=app.nightly(found, kept),
             account=app.account_upkeep(found),
         )
+        signs = alive.signs(found.state, pulse.live)
         with telling():  # nobody looks at its screen: what it keeps and posts is for the office
-            asyncio.Runner().run(daemon.work())
+            asyncio.Runner().run(alive.beside(daemon.work(), signs))
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
     sys.stderr.flush()
     os._exit(0)

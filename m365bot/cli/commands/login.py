@@ -30,10 +30,10 @@ def login(device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
     _tell_of_the_file(app.account_standing(read), read)
     entry = app.login(read, timeout)
     if device_code:
-        who = entry.by_device(lambda url, typed: signing.code(url, typed, say("広報用アカウント")))
+        who = entry.by_device(lambda url, typed: signing.code(url, typed, say("広報用アカウントで")))
     else:
-        account = entry.connection.service_account
-        who = entry.by_browser(lambda url: signing.address(url, account, quietly=no_browser), port=port)
+        whose = say("{account} で", account=entry.connection.service_account)
+        who = entry.by_browser(lambda url: signing.address(url, whose, quietly=no_browser), port=port)
     door.out(say("{account} でサインインしました。", account=who.name))
     return 0
 

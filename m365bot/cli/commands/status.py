@@ -36,7 +36,7 @@ def _taken(read: "Settings") -> "Glance":
     from m365bot import app, clock
     from m365bot.cli.screen.glance import Glance
     from m365bot.reading import needs_instance
-    from m365bot.runs import standing
+    from m365bot.runs import alive, standing
 
     needs_instance(read.folder)
     with app.books(read) as kept:
@@ -47,6 +47,7 @@ def _taken(read: "Settings") -> "Glance":
         standing=found,
         pauses=pauses,
         a_daemon_is_at_work=app.leases(read).a_daemon_is_at_work(),
+        daemon_seen=alive.seen(read.state),
         coming=sorted((row for row in rows if row["next"]), key=lambda row: str(row["next"])),
         refusal=app.account_standing(read).refusal,
         certificate=app.certificates_end(read),

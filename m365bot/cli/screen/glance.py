@@ -22,7 +22,7 @@ SOON = 5  # of the jobs that come next
 class Glance:
     """coming: jobs with their next run, the soonest first; refusal: posts wait, for the account is signed out.
 
-    certificate: what is to be told of its end, if that is near.
+    certificate: what is to be told of its end, if that is near. daemon_seen: when one was last at work here.
     """
 
     standing: Standing
@@ -31,6 +31,7 @@ class Glance:
     coming: list[dict[str, Any]]
     refusal: Refusal | None
     certificate: Check | None = None
+    daemon_seen: datetime | None = None
     zone: Any = None
 
     @property
@@ -42,6 +43,7 @@ class Glance:
         account = {"refused": refusal.at.isoformat(), "why": refusal.why} if refusal else None
         return {
             "daemon": self.a_daemon_is_at_work,
+            "daemon_seen": self.daemon_seen.isoformat(timespec="seconds") if self.daemon_seen else None,
             "paused": [pause.to_json() for pause in self.pauses],
             **self.standing.to_json(),
             "account": account,
@@ -117,6 +119,9 @@ def _daemon(glance: Glance, out: Screen) -> None:
             say("この端末では `m365bot daemon` が動いていないため、予定の時刻になっても実行されません。"),
             "yellow",
         )
+        if glance.daemon_seen:
+            at = _moment(glance.daemon_seen, glance)
+            out.line(say("最後に動いていたのは {at} です。", at=at), "yellow")
 
 
 def _moment(at: datetime, glance: Glance) -> str:

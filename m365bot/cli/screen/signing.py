@@ -12,17 +12,20 @@ Out = Callable[[str], None]
 
 
 def address(url: str, whose: str, *, quietly: bool, out: Out = door.out) -> None:
-    """It stands on a line of its own also where a browser opened: that may be the wrong one. whose: who is to sign in."""
+    """It stands on a line of its own also where a browser opened: that may be the wrong one.
+
+    whose: as whom to sign in, with its particle.
+    """
     if not quietly and browser.opened(url):
         out(
-            say("ブラウザーを開きました。{account} でサインインしてください。", account=whose)
+            say("ブラウザーを開きました。{whose}サインインしてください。", whose=whose)
             + say("開かないときは、次のアドレスを、この端末のブラウザーで開いてください。")
         )
     else:
         out(
             say(
-                "次のアドレスを、この端末のブラウザーで開き、{account} でサインインしてください。",
-                account=whose,
+                "次のアドレスを、この端末のブラウザーで開き、{whose}サインインしてください。",
+                whose=whose,
             )
         )
     out(url)
@@ -31,5 +34,5 @@ def address(url: str, whose: str, *, quietly: bool, out: Out = door.out) -> None
 def code(url: str, typed: str, whose: str, *, out: Out = door.out) -> None:
     out(say("ブラウザーで次のアドレスを開いてください(別の端末でもかまいません)。"))
     out(url)
-    out(say("次のコードを入れ、{account} でサインインしてください。", account=whose))
+    out(say("次のコードを入れ、{whose}サインインしてください。", whose=whose))
     out(typed)
