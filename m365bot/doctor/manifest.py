@@ -19,6 +19,7 @@ NAME = "m365bot"
 REDIRECTS = ("http://localhost",)  # of the platform Web; any port will do (docs/facts.md entra.redirects)
 NOTES = 1024  # letters that a registration's notes may have
 KINDS = {"app": "Role", "account": "Scope"}
+SIGNING_IN = {"runs approve": frozenset({"account:openid", "account:profile"})}  # no job's: an approver's
 TITLES = {"app": "アプリケーションの許可", "account": "委任されたアクセス許可"}
 
 
@@ -34,7 +35,7 @@ class Registration:
 def of(jobs: Iterable[Job], programme: Programme | None = None) -> Registration:
     """programme: what config wants of them; None: nobody knows."""
     jobs = list(jobs)
-    by_job = needs.of_jobs(jobs, programme)
+    by_job = {**needs.of_jobs(jobs, programme), **SIGNING_IN}
     return Registration(_document(by_job), _page(by_job, needs.easing(jobs)), _by_hand(by_job))
 
 

@@ -56,6 +56,10 @@ DELEGATED: Mapping[str, Permission] = {
     "ChannelMessage.Read.All": Permission(
         "767156cb-16ae-4d10-8f8b-41b657c8c8c8", "同じ投稿がもうないかを調べる"
     ),
+    "openid": Permission("37f7f235-527c-4136-accd-4a02d197296e", "承認する人がサインインする"),
+    "profile": Permission(
+        "14dad69e-099b-42c9-810b-d002981feec1", "サインインした承認する人が、だれなのかを知る(中身は読まない)"
+    ),
     "User.Read": Permission("e1fe6dd8-ba31-4d61-89e7-88639da4683d", "サインインした本人を確かめる"),
 }
 OF_IDENTITY: Mapping[str, Mapping[str, Permission]] = {"app": APPLICATION, "account": DELEGATED}

@@ -25,7 +25,7 @@ from m365bot.programme import Programme
 from m365bot.resources import Channel, General, Team
 from m365bot.resources.bounds import Window
 from m365bot.resources.kinds.notice import Notice
-from m365bot.runs import alive, expiring, holding, standing, starter
+from m365bot.runs import alive, holding, standing, starter
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.words import say, telling
@@ -97,7 +97,7 @@ def _all(
     known = Known.of(memory)
     yield from _absences(programme, now, alive.remembered(memory), known, titles)
     expired = [run for run in runs if run.has_expired]
-    yield from _posts(programme, now, standing.of(runs), expired, known, titles)
+    yield from _posts(programme, now, standing.of(runs, programme), expired, known, titles)
 
 
 async def told(opened: Callable[[], AbstractAsyncContextManager[Office]]) -> bool:
@@ -156,7 +156,7 @@ def _posts(
     titles: Mapping[str, str],
 ) -> Iterator[Notice]:
     at_once = [
-        *(_waiting(one, titles, programme) for one in found.waiting),
+        *(_waiting(one, titles) for one in found.waiting),
         *(_troubled(one, titles) for one in found.troubled),
     ]
     for matter in at_once:
@@ -172,16 +172,12 @@ def _posts(
         yield _digest(programme, now, key, new, over, resolved)
 
 
-def _waiting(one: standing.Matter, titles: Mapping[str, str], programme: Programme) -> Matter:
+def _waiting(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     run = one.run
-    until = expiring.moment(programme, run)
-    ends = (
-        say("承認の期限: {until:%Y-%m-%d %H:%M}", until=until.astimezone(programme.timezone)) if until else ""
-    )
     todo = say("内容を見る: m365bot runs show {run_id}", run_id=run.id)
     decide = say("決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id)
     title = say("承認待ち: {job}", job=_called(run, titles))
-    return Matter(_name("waits", run.id), title, run, tuple(filter(None, (*one.words, ends, todo, decide))))
+    return Matter(_name("waits", run.id), title, run, (*one.words, todo, decide))
 
 
 def _troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:

@@ -7,9 +7,12 @@ Names nobody: people stand in rows by opaque ids, and these are left out here.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from m365bot.journal import Run, Status, Trigger, exits
+from m365bot.programme import Programme
+from m365bot.runs import expiring
 from m365bot.words import say
 
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
@@ -19,11 +22,12 @@ TOLD = 5  # reasons of one run
 
 @dataclass(frozen=True)
 class Matter:
-    """One run, or the ticks of one job that led to none. words: why, or what of it waits."""
+    """One run, or the ticks of one job that led to none. words: why, or what of it waits; until: for how long."""
 
     run: Run
     words: Sequence[str] = ()
     times: int = 1
+    until: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         run = self.run
@@ -37,7 +41,7 @@ class Matter:
             "times": self.times,
             "words": list(self.words),
             "applies": run.applies,
-        }
+        } | ({"expires": self.until.isoformat()} if self.until else {})
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,12 @@ class Standing:
         return {name: [matter.to_json() for matter in matters] for name, matters in parts.items()}
 
 
-def of(newest_first: Iterable[Run]) -> Standing:
+def of(newest_first: Iterable[Run], known: Programme | None = None) -> Standing:
+    """known: config, which says until when what waits can be approved."""
     runs = list(newest_first)
     last = _last_of_each(_by_their_end(runs))
     return Standing(
-        waiting=[_asks(run) for run in runs if run.status is Status.AWAITING_APPROVAL],
+        waiting=[_asks(run, known) for run in runs if run.status is Status.AWAITING_APPROVAL],
         troubled=[_troubled(run) for run in runs if run in last.values() and _is_troubled(run)],
         not_run=_not_run(runs, last),
         under_way=[Matter(run) for run in runs if run.status in (Status.RUNNING, Status.REQUESTED)],
@@ -105,9 +110,14 @@ def _is_troubled(run: Run) -> bool:
     return is_bad or bool(counts["failed"] or counts["unknown"])
 
 
-def _asks(run: Run) -> Matter:
+def _asks(run: Run, known: Programme | None) -> Matter:
     count = len((run.asking or {}).get("changes", ()))
-    return Matter(run, [say("承認を待つもの {count}件", count=count)])
+    words = [say("承認を待つもの {count}件", count=count)]
+    until = expiring.moment(known, run) if known else None
+    if known and until:
+        ends = until.astimezone(known.timezone)
+        words.append(say("承認の期限: {until:%Y-%m-%d %H:%M}", until=ends))
+    return Matter(run, words, until=until)
 
 
 def _troubled(run: Run) -> Matter:

@@ -111,7 +111,7 @@ _PROGRAMME_NOTES = {
     "calendar": "休みの日と勤務時間。この外では、人に何も送りません。",
     "team": "作るチームの名前と、メールの別名(半角英数字)。一度動かしたら、別名は変えないでください。",
     "officers": "研修担当。チームの所有者になります。異動は from と until に日付を書いて表します。",
-    "approvers": "承認する人。",
+    "approvers": "承認する人。`m365bot runs approve … --sign-in` で、本人がサインインして承認します。",
     "service_account": "投稿に使う広報用アカウント。",
     "departments": "名簿の「部局」に書ける名前。組織改正は until と successor で表します。",
     "curriculum": "科目と時間。",

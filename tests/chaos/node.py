@@ -99,10 +99,12 @@ class Place:
         lines = [f"{job}: {{when: {jobs.get(job, NEVER)}}}" for job in JOBS]
         (self.instance / "config" / "schedule.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
-    def daemon(self, *, log_level: str = "info", language: str = "ja") -> Node:
+    def daemon(self, *, log_level: str = "info", language: str = "ja", **settings: str) -> Node:
+        """settings: M365BOT_ and their names in capitals."""
         log = self.folder / f"daemon-{len(self.nodes)}.log"
         command = [sys.executable, "-m", "m365bot", "daemon"]
         env = self.env | {"M365BOT_LOG": log_level, "M365BOT_LANG": language}
+        env |= {f"M365BOT_{name.upper()}": value for name, value in settings.items()}
         with log.open("wb") as out:
             process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
         node = Node(process, log)

@@ -3,6 +3,7 @@
 What needs whole minutes (C27, C28) goes on in the background, while the other tests are at work.
 """
 
+import os
 import signal
 import threading
 import time
@@ -12,12 +13,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from m365bot.journal import Run, Status, Trigger
+from m365bot.runs import alive
 from tests import picture
 from tests.bench.provision import most
 from tests.chaos.node import Node, Place, place, until
+from tests.watcher import free_port, watching
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 GOOD = (Status.DONE, Status.NOTHING_TO_DO)
@@ -124,7 +128,7 @@ def test_an_idle_daemon_asks_nothing_keeps_small_and_ends_at_once(here: Place) -
     assert daemon.stop(within=10) < 3  # seconds
 
 
-def test_what_was_missed_while_nobody_was_there_is_run_late_or_told(here: Place) -> None:
+def test_what_was_missed_while_nobody_was_there_is_run_late_or_told_also_outside(here: Place) -> None:
     missed = ",".join(f"{datetime.now(TOKYO) - timedelta(minutes=ago):%-M}" for ago in (30, 20, 10))
     here.schedule(
         results=f'"{missed} * * * *", missed: run late within 6 hours',
@@ -133,8 +137,19 @@ def test_what_was_missed_while_nobody_was_there_is_run_late_or_told(here: Place)
     with here.journal() as journal:
         for job in ("results", "newsletter"):
             journal.ticks.note(job, datetime.now(TOKYO) - timedelta(minutes=35))
-    here.daemon()
+    with watching() as watcher:
+        port, url = free_port(), f"http://127.0.0.1:{watcher.server_port}/hc"
+        seen = here.folder / "state" / alive.FILE
+        seen.touch()
+        os.utime(seen, (time.time() - 35 * 60,) * 2)
+        daemon = here.daemon(metrics_port=str(port), ping_url=url)
+        until(lambda: {"/hc/daemon", "/hc/results"} <= {path for path, _ in watcher.asked}, within=20)
+        figures = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
 
+    assert 'm365bot_runs_total{job="newsletter",status="cancelled"} 3.0' in figures
+    assert 'm365bot_last_good_run_timestamp_seconds{job="results"}' in figures
+    (away,) = daemon.events("daemon.was_away")
+    assert away["missed"] == {"results": 3, "newsletter": 3}
     until(lambda: len(here.runs("results")) == len(here.runs("newsletter")) >= 3, within=15)
     late, *earlier = here.runs("results")
     until(lambda: here.runs("results")[0].status in GOOD, within=15)

@@ -32,7 +32,14 @@ def test_it_asks_for_what_the_jobs_need_and_for_no_reading_beside_writing(jobs: 
 def test_without_a_job_what_it_alone_needs_is_not_asked_for(jobs: Mapping[str, Job]) -> None:
     found = manifest.of(job for job in jobs.values() if job.name == "collect")
 
-    assert ids(found) == {reasons.APPLICATION[f"{name}.Read.All"].id for name in ("Group", "Sites", "User")}
+    by_app = {reasons.APPLICATION[f"{name}.Read.All"].id for name in ("Group", "Sites", "User")}
+    assert ids(found) == by_app | {reasons.DELEGATED[name].id for name in ("openid", "profile")}
+
+
+def test_approvers_who_sign_in_are_asked_for_as_nobodys_job(jobs: Mapping[str, Job]) -> None:
+    page = manifest.of(jobs.values()).page
+
+    assert "| openid | 承認する人がサインインする | runs approve |" in page
 
 
 def test_lists_to_make_are_asked_for_where_config_wants_some(jobs: Mapping[str, Job]) -> None:

@@ -1,9 +1,5 @@
 """A watcher is asked by the way everything leaves; what becomes of it is in the log, without its address."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +10,7 @@ from m365bot.graph import proxy
 from m365bot.graph.connection import Connection
 from m365bot.graph.ping import Watcher
 from tests.tunnel import Tunnel
-
-
-class Answering(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]  # of this test's
-        self.send_response(self.server.status)  # type: ignore[attr-defined]
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing."""
-
-
-@contextmanager
-def watching(status: int = 200) -> Iterator[Any]:
-    server: Any = HTTPServer(("127.0.0.1", 0), Answering)
-    server.asked, server.status = [], status
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+from tests.watcher import watching
 
 
 def connection(folder: Path, **others: Any) -> Connection:

@@ -49,6 +49,7 @@ def test_nothing_at_all_is_in_order() -> None:
 
 def test_what_waits_for_approval_is_told_with_how_much_it_is() -> None:
     found = standing.of([run(Status.AWAITING_APPROVAL, asking={"changes": [{}, {}]})])
+    assert "expires" not in found.to_json()["waiting"][0]  # where config cannot be read
 
     (matter,) = found.waiting
     assert "2件" in matter.words[0]

@@ -39,9 +39,9 @@ def _taken(read: "Settings") -> "Glance":
     from m365bot.runs import alive, standing
 
     needs_instance(read.folder)
-    with app.books(read) as kept:
-        found, pauses = standing.of(kept.runs.newest(500)), kept.pauses.all()
     programme = app.timetable(read).programme
+    with app.books(read) as kept:
+        found, pauses = standing.of(kept.runs.newest(500), programme), kept.pauses.all()
     rows = app.overview(read, programme, clock.now()) if programme else []
     return Glance(
         standing=found,
