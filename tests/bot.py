@@ -5,14 +5,19 @@ Called by journeys. Goes through the command line's own code in this process; on
 
 import io
 import json
+import os
 import shutil
+import sqlite3
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from m365bot.cli import entry
+from m365bot.database.tables import metadata
 from m365bot.sandbox.server import Sandbox
 from tests import patience
 
@@ -33,13 +38,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Bot:
-    """The command line with one state folder.
+    """The command line with one state folder, and one database: None where that is a file in it.
 
     `late` is a tenant in which things may come a day late: there a run that is to end well is run until it does.
     """
 
     state: Path
     late: Sandbox | None = None
+    database: str | None = None
 
     def says(self, *words: str) -> Said:
         raw, err = io.BytesIO(), io.StringIO()
@@ -77,8 +83,33 @@ class Bot:
         return self.runs() if self.state.exists() else []
 
     def forgets_everything(self) -> None:
-        """The state folder is gone: a machine that died."""
+        """The state folder is gone, and the database: a machine that died."""
         shutil.rmtree(self.state)
+        if self.database:
+            self.asks("DROP SCHEMA m365bot CASCADE")
+
+    def moves_to_its_server(self, data: Path) -> None:
+        """From the file of the state folder, by a backup, as an operator would."""
+        assert self.database
+        del os.environ["M365BOT_DATABASE_URL"]
+        made = self.says("backup", str(data))
+        os.environ["M365BOT_DATABASE_URL"] = self.database
+        restored = self.says("restore", str(data))
+        assert (made.exit, restored.exit) == (0, 0), made.err + restored.err
+        (self.state / "m365bot.db").unlink()
+
+    def everything(self) -> str:
+        """All that the database holds, as text."""
+        return "\n".join(str(row) for name in metadata.tables for row in self.asks(f'SELECT * FROM "{name}"'))
+
+    def asks(self, query: str) -> list[Any]:
+        """What the database itself says, past m365bot."""
+        if self.database:
+            with psycopg.connect(self.database, options="-c search_path=m365bot") as server:
+                found = server.execute(query.encode())
+                return found.fetchall() if found.description else []
+        with closing(sqlite3.connect(self.state / "m365bot.db")) as file, file:
+            return file.execute(query).fetchall()
 
 
 def writes(log: list[dict[str, Any]]) -> list[str]:

@@ -69,13 +69,25 @@ def instance(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bot(tenant: Sandbox, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bot:
-    """The command line, on that instance and tenant, with a state folder of its own."""
+def database(request: pytest.FixtureRequest) -> str | None:
+    """Its address; None where it is the file of the state folder. Journeys ask for both."""
+    on_a_server = getattr(request, "param", "sqlite") == "postgresql"
+    return request.getfixturevalue("postgresql").fresh() if on_a_server else None
+
+
+@pytest.fixture
+def bot(
+    tenant: Sandbox, database: str | None, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Bot:
+    """The command line, on that instance and tenant, with a state folder and a database of its own."""
     for name in [name for name in os.environ if name.startswith("M365BOT_")]:
         monkeypatch.delenv(name)
     for name, value in tenant.env.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("M365BOT_INSTANCE", str(instance))
     monkeypatch.setenv("M365BOT_STATE_DIR", str(tmp_path / "state"))
+    if database:
+        monkeypatch.setenv("M365BOT_DATABASE_URL", database)
     monkeypatch.chdir(tmp_path)
-    return Bot(tmp_path / "state", late=tenant if tenant.tenant.weather.profile == "harsh" else None)
+    late = tenant if tenant.tenant.weather.profile == "harsh" else None
+    return Bot(tmp_path / "state", late=late, database=database)

@@ -14,7 +14,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,7 +42,6 @@ QUICK = {
     "listen_addresses": "127.0.0.1",
 }
 _numbers = itertools.count(1)
-_kept: list[subprocess.Popen[bytes]] = []  # a forgotten one would warn that it runs
 
 
 class Missing(Exception):
@@ -120,16 +118,11 @@ def _started(folder: Path) -> Server:
     ]
     subprocess.run(making, check=True, stdout=subprocess.DEVNULL, **_as_nobody())
     _ask_a_password(data / "pg_hba.conf")
-    settings = [f"-c{name}={value}" for name, value in {**QUICK, "port": str(port)}.items()]
-    with (folder / "log").open("wb") as log:
-        serving = subprocess.Popen(
-            [binaries / "postgres", "-D", data, *settings], stdout=log, stderr=log, **_as_nobody()
-        )
-    _kept.append(serving)
+    settings = " ".join(f"-c {name}='{value}'" for name, value in {**QUICK, "port": str(port)}.items())
+    starting = [binaries / "pg_ctl", "start", "-w", "-s", "-D", data, "-l", folder / "log", "-o", settings]
+    subprocess.run(starting, check=True, stdout=subprocess.DEVNULL, **_as_nobody())
     _end_with_the_run(data, folder)
-    server = Server(folder, binaries, port)
-    _until_it_answers(server)
-    return server
+    return Server(folder, binaries, port)
 
 
 def _binaries(folder: Path) -> tuple[Path, tuple[str, ...]]:
@@ -156,24 +149,13 @@ def _ask_a_password(file: Path) -> None:
 def _end_with_the_run(data: Path, folder: Path) -> None:
     """Also where the run is killed."""
     watch = (
-        'while kill -0 "$1" 2>/dev/null; do sleep 0.5; done; '
-        'kill -QUIT "$(head -1 "$2/postmaster.pid")"; sleep 0.2; rm -rf "$3" "$3.lock"'
+        '(while kill -0 "$1" 2>/dev/null; do sleep 0.5; done; '
+        'kill -QUIT "$(head -1 "$2/postmaster.pid")"; sleep 0.2; rm -rf "$3" "$3.lock") &'
     )
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     words = ["sh", "-c", watch, "sh", str(run), str(data), str(folder)]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    _kept.append(subprocess.Popen(words, start_new_session=True, **quiet))  # type: ignore[call-overload]
-
-
-def _until_it_answers(server: Server) -> None:
-    until = time.monotonic() + 20
-    while True:
-        try:
-            return psycopg.connect(server.url()).close()
-        except psycopg.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
+    quiet = subprocess.DEVNULL
+    subprocess.run(words, check=True, start_new_session=True, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
 def _made(server: Server, name: str) -> str:

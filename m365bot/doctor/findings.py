@@ -52,6 +52,7 @@ NAMES = {
     "disk": "ディスク",
     "daemon": "常駐",
     "config": "設定ファイル",
+    "nodes": "端末どうし",
 }
 
 

@@ -21,7 +21,10 @@ OLD = timedelta(hours=50)  # two nights without one
 def checks(here: Here) -> Sequence[Check]:
     database = _database(here)
     backup = _backup(here) if database.holds else skipped("backup", database)
-    return [database, backup, _disk(here.state), _daemon(here), _config(here.complaints)]
+    found = [database, backup, _disk(here.state), _daemon(here), _config(here.complaints)]
+    if here.others:
+        found.append(here.others() if database.holds else skipped("nodes", database))
+    return found
 
 
 def _database(here: Here) -> Check:
@@ -73,6 +76,8 @@ def _daemon(here: Here) -> Check:
         is_there = here.a_daemon_is_at_work()
     except OSError as error:
         return _unreadable("daemon", error)
+    except M365BotError as error:
+        return Check("daemon", Verdict.UNKNOWN, str(error))
     if is_there:
         return Check("daemon", Verdict.OK, say("この端末で `m365bot daemon` が動いています。"))
     words = say("この端末では `m365bot daemon` が動いていません。予定の時刻になっても実行されません。")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from m365bot.doctor.findings import Check
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
 from m365bot.job import Job
@@ -19,7 +20,8 @@ class Here:
     """This machine's part.
 
     opened: opens the database and closes it again, or raises. last_backup: looks when the newest one was made.
-    complaints: None where config/ could not be read at all.
+    complaints: None where config/ could not be read at all. others: holds this machine against the others on its
+    database, where there may be any.
     """
 
     state: Path
@@ -29,6 +31,7 @@ class Here:
     a_daemon_is_at_work: Callable[[], bool]
     complaints: int
     keeps_anything: bool
+    others: Callable[[], Check] | None = None
 
 
 @dataclass(frozen=True)

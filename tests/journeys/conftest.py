@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+SERVER = "postgresql"
 ONE_IN = 32  # of the harsh ones in `make test`: some three seconds each
 PROGRAMME = "programme.yaml"
 COHORT = "cohorts/R7/cohort.yaml"
@@ -56,10 +57,18 @@ def desk(instance: Path) -> Desk:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Both weathers for whoever stands on the tenant."""
+    """Both weathers for whoever stands on the tenant; the documented one on either database for whoever has a bot."""
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    if "weather" in metafunc.fixturenames and not marks & {"weather", "fair_weather"}:
-        metafunc.parametrize("weather", ["documented", "harsh"], indirect=True)
+    asked = [name for name in ("weather", "database") if name in metafunc.fixturenames]
+    stands = {"documented": ("documented", "sqlite")}
+    if "weather" in asked and not marks & {"weather", "fair_weather"}:
+        stands["harsh"] = ("harsh", "sqlite")
+    if "database" in asked and "on_file" not in marks:
+        stands[SERVER] = ("documented", SERVER)
+    if len(stands) > 1:
+        metafunc.parametrize(
+            asked, [each[: len(asked)] for each in stands.values()], ids=list(stands), indirect=True
+        )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

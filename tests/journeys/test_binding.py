@@ -1,7 +1,6 @@
 """What binds: a moment of a real tenant, a word in an issue, the records of runs and approvals."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -59,8 +58,7 @@ def test_s14_the_records_can_be_verified_and_what_was_changed_by_hand_is_named(b
     run = bot.run("newsletter", at="2025-06-30T08:30", exits=4)
     bot.approve(run["run_id"], "--kessai", "総1")
     whole = bot.says("runs", "verify", "--json")
-    with sqlite3.connect(bot.state / "m365bot.db") as database:
-        database.execute("UPDATE approvals SET who = '課長'")
+    bot.asks("UPDATE approvals SET who = '課長'")
 
     tampered, words = bot.says("runs", "verify", "--json"), bot.says("runs", "verify")
 
@@ -97,9 +95,8 @@ def test_s14_a_team_id_that_was_changed_by_hand_sends_nothing_elsewhere(bot: Bot
     bot.run("provision", at="2025-05-07T06:30")
     ids = {group.mail_nickname: group.id for group in tenant.tenant.groups.values()}
     before = len(tenant.log())
-    with sqlite3.connect(bot.state / "m365bot.db") as database:
-        memo = json.dumps({"id": ids["dx-office"]})
-        database.execute("UPDATE memory SET memo = ? WHERE key = 'team:dx-leader-R7'", (memo,))
+    memo = json.dumps({"id": ids["dx-office"]})
+    bot.asks(f"UPDATE memory SET memo = '{memo}' WHERE key = 'team:dx-leader-R7'")
 
     run = bot.run("distribute", at="2025-06-13T08:35", exits=1)
 

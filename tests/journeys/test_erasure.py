@@ -1,7 +1,6 @@
 """What is kept of somebody, or of a cohort, goes once a person approves it."""
 
 import re
-import sqlite3
 
 import pytest
 
@@ -26,10 +25,7 @@ def people(bot: Bot) -> set[str]:
 
 def everything(bot: Bot) -> str:
     """All that the database holds, as text; letters as JSON spells them."""
-    with sqlite3.connect(bot.state / "m365bot.db") as database:
-        return re.sub(
-            r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), "\n".join(database.iterdump())
-        )
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), bot.everything())
 
 
 def test_s8_somebody_is_forgotten_once_it_is_approved(answered: Bot) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -200,6 +199,7 @@ def test_s4_a_lost_database_tells_nothing_finer_and_goes_on_with_the_rest(told: 
     assert "10人" in newest
 
 
+@pytest.mark.on_file("a server's is restored from a backup")
 def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant: Sandbox) -> None:
     copy = told.state.with_name("copy")
     shutil.copytree(told.state, copy)
@@ -247,8 +247,7 @@ def test_s4_nor_does_one_where_links_are_stripped_and_the_week_s_post_was_edited
 def test_s14_after_what_was_published_is_changed_by_hand_no_figures_are_posted(
     told: Bot, tenant: Sandbox
 ) -> None:
-    with sqlite3.connect(told.state / "m365bot.db") as database:
-        database.execute("UPDATE releases SET blocks = '[]'")
+    told.asks("UPDATE releases SET blocks = '[]'")
     _answers(tenant, TRAINEES[5:6])
     told.run("collect", at="2025-06-27T08:40")
     before = posts_about(tenant, "R7 全体", "集計")

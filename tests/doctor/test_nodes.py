@@ -1,0 +1,87 @@
+"""Machines that share a database: whether they have the same files, told to the log each hour and to who examines."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from m365bot.doctor import nodes
+from m365bot.doctor.findings import Verdict
+from m365bot.doctor.nodes import HOUR, Nodes
+
+NOW = datetime(2025, 7, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("config/cohorts/R7/materials/演習.pdf", "config/programme.yaml", "jobs/provision.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    return tmp_path
+
+
+@pytest.fixture
+def memory() -> dict[str, dict[str, Any]]:
+    return {"team:dx": {"id": "1"}}
+
+
+def node(folder: Path, memory: dict[str, dict[str, Any]], name: str = "b") -> Nodes:
+    class Named(Nodes):
+        name = property(lambda self: name)  # type: ignore[assignment]  # as another machine is called
+
+    return Named(folder, lambda: memory, lambda: True)
+
+
+def test_the_same_files_are_the_same_wherever_they_lie(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = tmp_path_factory.mktemp("b") / "instance"
+    folder.rename(copy)
+
+    before = nodes.digest_of(copy)
+    (copy / "jobs/__pycache__").mkdir()
+    (copy / "jobs/__pycache__/provision.pyc").write_bytes(b"x")
+
+    assert nodes.digest_of(copy) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["config/cohorts/R7/materials/演習.pdf", "jobs/provision.py", "config/new.csv"]
+)
+def test_one_that_differs_is_told_by_its_machine(folder: Path, memory: dict[str, Any], name: str) -> None:
+    with capture_logs() as quiet:
+        node(folder, memory, "a").tell(NOW)
+    (folder / name).write_text("other")
+
+    with capture_logs() as told:
+        node(folder, memory).tell(NOW)
+    check = node(folder, memory).check(NOW)
+
+    assert quiet == []
+    assert [(one["event"], one["others"]) for one in told] == [("node.files_differ", ["a"])]
+    assert (check.verdict, "a とで違います" in check.words) == (Verdict.WARN, True)
+
+
+def test_machines_with_the_same_files_and_those_long_gone_are_nothing_to_tell(
+    folder: Path, memory: dict[str, Any]
+) -> None:
+    node(folder, memory, "same").tell(NOW)
+    memory["node:gone"] = {"digest": "other", "at": (NOW - timedelta(hours=4)).isoformat()}
+
+    assert node(folder, memory).check(NOW).verdict is Verdict.OK
+    assert "node:b" not in memory  # who examines writes nothing
+
+
+def test_it_is_told_once_an_hour_and_that_the_account_is_signed_out_here(
+    folder: Path, memory: dict[str, Any]
+) -> None:
+    signed_out = Nodes(folder, lambda: memory, lambda: False)
+
+    with capture_logs() as told:
+        for minutes in (0, 1, 59, 60):
+            signed_out.tell(NOW + timedelta(minutes=minutes))
+
+    assert [one["event"] for one in told] == ["node.service_account_signed_out"] * 2
+    assert timedelta(hours=1) == HOUR
