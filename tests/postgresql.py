@@ -76,6 +76,11 @@ class Server:
             found = connection.execute(command.encode())
             return found.fetchall() if found.description else []
 
+    def has_role(self, name: str, how: str = "") -> None:
+        """Roles are the whole server's: another worker may have been quicker."""
+        there = "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL"
+        self.does(f"DO $$ BEGIN CREATE ROLE {name} LOGIN {how}; {there}; END $$")
+
     def restart(self) -> None:
         """As an administrator would: whoever is connected is thrown out."""
         stop = [self.binaries / "pg_ctl", "restart", "-w", "-s", "-m", "fast", "-D", self.folder / "data"]

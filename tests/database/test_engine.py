@@ -104,9 +104,9 @@ def test_quick_commands_load_no_database_library(module: str) -> None:
 @pytest.fixture(scope="module")
 def refusing(postgresql: Server) -> Server:
     """One with a user who needs a password, and one who may do nothing."""
-    postgresql.does(f"CREATE ROLE {SECRETIVE} LOGIN PASSWORD 'right'")
-    postgresql.does("CREATE ROLE weak LOGIN")
-    postgresql.does("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    postgresql.has_role(SECRETIVE, "PASSWORD 'right'")
+    postgresql.has_role("weak")
+    postgresql.has_role("crowded", "CONNECTION LIMIT 0")
     return postgresql
 
 
@@ -146,8 +146,7 @@ def test_a_later_version_on_a_server_is_left_as_it_is_and_told_in_words(postgres
 
 def test_who_may_not_make_a_schema_uses_the_one_that_an_administrator_made(postgresql: Server) -> None:
     url = postgresql.empty()
-    postgresql.does("DROP ROLE IF EXISTS modest")
-    postgresql.does("CREATE ROLE modest LOGIN")
+    postgresql.has_role("modest")
     postgresql.does("CREATE SCHEMA m365bot AUTHORIZATION modest", url)
 
     engine.connected(url.replace("postgres@", "modest@")).dispose()
