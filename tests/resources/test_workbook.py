@@ -1,6 +1,6 @@
 """Answers in the workbook of a form: downloaded when its content changed, known to be fresh up to then."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from m365bot.errors import Locked, M365BotError, NotReady, Permanent
 from m365bot.records.freshness import Confirmed
 from m365bot.records.sources.port import SourceReading
 from m365bot.records.sources.sought import Sought
-from m365bot.resources import Responses
+from m365bot.resources import Channel, Responses
 from m365bot.sandbox.control import files, forms
 from tests.records.sources.sheets import HEADER, book, line
 from tests.resources.test_responses import TEAM, Desk
@@ -150,6 +150,18 @@ async def test_one_that_was_moved_is_read_where_it_lies_and_told(shelf: Shelf) -
     found = await shelf.look()
 
     assert "いま『フォーム/別名 100%.xlsx』にあります" in found.remarks[0]
+
+
+async def test_one_below_a_channels_folder_is_told_by_the_channel_and_read(shelf: Shelf) -> None:
+    place = replace(BOOK, channel="R7 全体", list_name="回答/R7 事後.xlsx")
+    await shelf.world.make(Channel(TEAM, "R7 全体"))
+    with pytest.raises(NotReady, match="研修運営/R7 全体"):
+        await shelf.see(place)
+    where = "R7 全体/回答/R7 事後.xlsx"
+    forms.submit(shelf.world.app.tenant, {"workbook": where, "answers": [ANSWER, ANSWER]})
+    forms.submit(shelf.world.app.tenant, {"open": where})
+
+    assert len((await shelf.reading(place)).items) == 2
 
 
 async def test_one_that_took_its_place_is_read_instead(shelf: Shelf) -> None:

@@ -169,7 +169,7 @@ class Responses(Kind, Storing, Surveying):
     async def _read(self, view: View) -> SourceReading:
         place = sources.Place(
             self.team,
-            self.team.display_name,
+            f"{self.team.display_name}/{self.channel}" if self.channel else self.team.display_name,
             self.list_name,
             self.key,
             below=self._channels_folder,

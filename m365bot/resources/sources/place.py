@@ -15,7 +15,8 @@ UNANSWERED = "unanswered"
 
 @dataclass(frozen=True)
 class Place:
-    """In whose site, and what config calls it there. key: under which a look remembers what it found.
+    """In whose site, and what config calls it there. team_name: with the channel, where it lies in that one's folder. key:
+    under which a look remembers what it found.
 
     below: the channel's folder that the name is a path in; None: the team's own documents. folder: of the instance,
     where it is no place in the tenant; within: the cohort's, which no link may lead out of.
