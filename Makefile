@@ -39,7 +39,7 @@ test: setup chromium check ## everything CI runs
 fast: setup ## the tests that take milliseconds
 	@$(PYTEST) -n 2 -m "not slow and not browser and not journey" $(patsubst %,--ignore tests/%,journeys browser chaos foreign)
 
-soak: setup ## longer chaos: more kills, faults and odd tenants; all of chaos and the journeys in both weathers
+soak: setup ## longer chaos: more kills, faults and odd tenants; the journeys in both weathers and on PostgreSQL
 	@SOAK=1 $(PYTEST) -n 2 --dist worksteal tests/chaos tests/journeys
 
 check: setup ## format, lint, types, imports

@@ -1,8 +1,9 @@
 """What journeys share: an officer at the files of the instance, and both weathers.
 
-Each journey stands under the documented weather and, in a soak, under the harsh one as well; `make test` draws a part of
-the latter. A journey that is about one weather says so by `mark.weather`, one whose point the other hides by
-`mark.fair_weather` with the reason.
+Each journey stands under the documented weather with its database in a file and, in a soak, under the harsh one and on a
+PostgreSQL as well; `make test` draws a part of the latter two. A journey that is about one weather says so by
+`mark.weather`, one whose point the other hides by `mark.fair_weather` with the reason, one that is about the file of the
+database by `mark.on_file`.
 """
 
 import os
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 SERVER = "postgresql"
-ONE_IN = 32  # of the harsh ones in `make test`: some three seconds each
+ABOUT_THE_DATABASE = ("test_backup.py", "test_first_week.py", "test_upgrade.py")
+ONE_IN = 32  # of the harsh ones and of those on a server in `make test`: some three seconds each
 PROGRAMME = "programme.yaml"
 COHORT = "cohorts/R7/cohort.yaml"
 PEOPLE = "cohorts/R7/people.csv"
@@ -77,15 +79,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in journeys:
         item.add_marker(pytest.mark.journey)
     if "SOAK" not in os.environ:
-        left = {id(item) for item in journeys if _is_harsh(item) and not _is_drawn(item)}
+        left = {id(item) for item in journeys if _is_of_the_soak(item) and not _is_drawn(item)}
         config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
         items[:] = [item for item in items if id(item) not in left]
 
 
-def _is_harsh(item: pytest.Item) -> bool:
-    return isinstance(item, pytest.Function) and hasattr(item, "callspec") and "harsh" in item.callspec.id
+def _is_of_the_soak(item: pytest.Item) -> bool:
+    """In harsh weather, or on a server."""
+    stands = set(item.callspec.id.split("-")) if hasattr(item, "callspec") else set()
+    return bool(stands & {"harsh", SERVER})
 
 
 def _is_drawn(item: pytest.Item) -> bool:
-    """By its name, so that every worker and every day draws the same."""
+    """By its name, so that every worker and every day draws the same; and what is about the database itself."""
+    if SERVER in item.name and item.path.name in ABOUT_THE_DATABASE:
+        return True
     return zlib.crc32(item.name.encode()) % ONE_IN == 0
