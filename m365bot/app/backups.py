@@ -13,6 +13,7 @@ from m365bot import clock
 from m365bot.app import configured, stored
 from m365bot.app.keeping import KEEPING, LOOKING
 from m365bot.errors import M365BotError
+from m365bot.programme import Part
 from m365bot.settings import Settings
 from m365bot.words import say
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from m365bot.database.backups.manifest import Manifest
     from m365bot.database.backups.restore import Replace, Restored
     from m365bot.database.books import Books
+    from m365bot.database.wording import Forms
 
 
 def backed_up(settings: Settings, file: Path) -> "Manifest":
@@ -48,7 +50,23 @@ def restored(settings: Settings, file: Path, replace: "Replace") -> "Restored":
         stored.books(settings, KEEPING) as kept,
     ):
         alone.from_runs(kept.runs, locks)
-        return restore.into(kept.engine, kept.instance, file, state=settings.state, replace=replace)
+        forms = _forms(settings)
+        return restore.into(
+            kept.engine, kept.instance, file, state=settings.state, replace=replace, forms=forms
+        )
+
+
+def _forms(settings: Settings) -> "Forms | None":
+    """Which cells hold people's own words, as faultless forms tell; a backup comes back whatever config/ is like."""
+    from m365bot.records.texts import Wordless
+
+    try:
+        programme = configured.reading(settings).usable()
+    except M365BotError:
+        return None
+    if programme.faults_in(Part.FORMS):
+        return None
+    return lambda form: Wordless(programme.forms.get(form), programme.timezone)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ def export(bot: Bot) -> Any:
     return bot.says("records", "export", "--cohort", "R7").document["responses"]
 
 
-@pytest.mark.fair_weather("what comes late there is about runs, and not about backups")
 def test_a_restored_yesterday_doubles_nothing_and_loses_nothing(
     bot: Bot, tenant: Sandbox, desk: Desk, tmp_path: Path
 ) -> None:

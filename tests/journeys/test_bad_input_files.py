@@ -13,7 +13,6 @@ from tests.bot import Bot
 from tests.journeys.conftest import AFTER, COHORT, ISSUE, PEOPLE, PROGRAMME, Desk
 from tests.sight import Sight
 
-pytestmark = pytest.mark.fair_weather("files are wrong here, and stop whatever the tenant is like")
 KICKOFF, RELEASED, PUBLISH = "2025-05-07T06:30", "2025-06-13T08:35", "2025-07-01T09:00"
 HEADER = "氏名,メール,連絡先メール,職員番号,部局,課,職種,所属長,所属長メール,役割,班,開始日,終了日\n"
 YAMADA = "山田 葵,a.yamada@example.jp,,003339,農林水産局,農業水産振興課,電気,,,受講者,班2,,\n"
@@ -192,6 +191,7 @@ FAULTS: dict[str, tuple[Callable[[Desk], None], str, str, str]] = {
 }
 
 
+@pytest.mark.fair_weather("nothing is asked of the tenant, whatever it is like")
 @pytest.mark.parametrize("name", FAULTS)
 def test_what_is_wrong_is_told_with_its_place_and_what_to_do(name: str, bot: Bot, desk: Desk) -> None:
     hurt, place, words, todo = FAULTS[name]
@@ -217,6 +217,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.fair_weather("a plan on a tenant without anything: none of its kinds of weather has begun")
 @pytest.mark.parametrize("name", sorted(ELSEWHERE))
 def test_o11_a_run_that_does_not_depend_on_it_goes_on(name: str, bot: Bot, desk: Desk) -> None:
     FAULTS[name][0](desk)
@@ -226,6 +227,7 @@ def test_o11_a_run_that_does_not_depend_on_it_goes_on(name: str, bot: Bot, desk:
     assert planned.exit == 0, planned.err
 
 
+@pytest.mark.fair_weather("nothing is asked of the tenant, whatever it is like")
 @pytest.mark.parametrize("name", sorted(FAULTS.keys() - ELSEWHERE))
 def test_a_run_on_it_stops_before_anything_is_asked_or_kept(
     name: str, bot: Bot, desk: Desk, tenant: Sandbox
@@ -242,6 +244,7 @@ def test_a_run_on_it_stops_before_anything_is_asked_or_kept(
     assert bot.runs_if_any() == []
 
 
+@pytest.mark.fair_weather("nothing is asked of the tenant, whatever it is like")
 def test_everything_that_is_wrong_is_told_at_once(bot: Bot, desk: Desk) -> None:
     desk.change(COHORT, "hours: 2\n", "hours: 二時間\n")
     desk.add(PEOPLE, YAMADA)

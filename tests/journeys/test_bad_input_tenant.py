@@ -57,9 +57,8 @@ def words_of(run: Any) -> list[str]:
 # people
 
 
-@pytest.mark.fair_weather("how long a run takes is the point")
 def test_a_person_who_is_not_in_the_tenant_is_named_and_all_others_come_in(
-    bot: Bot, desk: Desk, tenant: Sandbox
+    bot: Bot, desk: Desk, tenant: Sandbox, weather: str
 ) -> None:
     desk.add(PEOPLE, NOBODY)
 
@@ -70,8 +69,9 @@ def test_a_person_who_is_not_in_the_tenant_is_named_and_all_others_come_in(
     assert first["title"] == "チーム『デジタル行政推進リーダー育成研修 R7』のメンバー 幻野 太郎"
     assert "幻野 太郎(t.maborosi@example.jp)" in first["words"]
     assert "people.csv" in first["words"]
-    assert all("幻野 太郎" in error["title"] for error in run["errors"])
-    assert run["seconds"] < 200  # nobody waits twenty minutes for one who is not there
+    if weather == "documented":  # in the other, channels' sites are waited for, too
+        assert all("幻野 太郎" in error["title"] for error in run["errors"])
+        assert run["seconds"] < 200  # nobody waits twenty minutes for one who is not there
     assert "a.yamada@example.jp" in Sight(tenant).team("dx-leader-R7").people_of("R7 班1")
 
 

@@ -7,10 +7,13 @@ import pytest
 
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
+from tests import patience
 from tests.bot import Bot, writes
 from tests.journeys.conftest import ISSUE, Desk
 
 AHEAD = "2099-06-30T09:00"
+PROVISION = ("run", "provision", "--cohort", "R7", "--at", "2025-05-07T06:30", "--json")
+ALLOWED = {"documented": [("done", 0)], "harsh": [("done", 0), ("partly_failed", 3)]}
 
 
 @pytest.fixture
@@ -67,11 +70,12 @@ def test_s14_the_records_can_be_verified_and_what_was_changed_by_hand_is_named(b
     assert run["run_id"] in words.out
 
 
-@pytest.mark.fair_weather("what is approved is done by one run here; harsh weather takes two")
 def test_s6_a_group_that_was_not_made_here_is_taken_over_only_once_a_person_says_so(
-    bot: Bot, tenant: Sandbox
+    bot: Bot, tenant: Sandbox, weather: str
 ) -> None:
-    """Config names its nickname, and its owner is an officer."""
+    """Config names its nickname, and its owner is an officer. One run does what was approved; what has to wait for the
+    next day is done by the next, and needs no second word.
+    """
     group = {"displayName": "よその会", "mailNickname": "dx-leader-R7", "owners": ["kenshu@example.jp"]}
     seed.add(tenant.tenant, {"groups": [group]})
     (theirs,) = tenant.tenant.groups
@@ -79,13 +83,16 @@ def test_s6_a_group_that_was_not_made_here_is_taken_over_only_once_a_person_says
     run = bot.run("provision", at="2025-05-07T06:30", exits=4)
     untouched = [one for one in writes(tenant.log()) if theirs in one]
     asked = bot.says("runs", "show", run["run_id"]).out
-    applied = bot.approve(run["run_id"])
+    applied = done = bot.says("runs", "approve", run["run_id"], "--json")
+    if weather == "harsh":
+        done = patience.until_done(applied, lambda: bot.says(*PROVISION), tenant)
     again = bot.run("provision", at="2025-05-07T06:30")
 
     assert untouched == []
     assert "ここで作ったものではないグループ『よその会』を引き継ぎます" in asked
     assert "の承認と一緒に行います" in asked
-    assert applied["status"] == "done"
+    assert (applied.document["status"], applied.exit) in ALLOWED[weather]
+    assert done.exit == 0
     assert tenant.tenant.groups[theirs].display_name == "デジタル行政推進リーダー育成研修 R7"
     assert again["status"] == "nothing_to_do"
 

@@ -53,8 +53,9 @@ def test_success_without_a_body_and_without_a_team_is_asked_for_again(bot: Bot, 
     assert bot.run("provision", at=KICKOFF)["status"] == "nothing_to_do"
 
 
-@pytest.mark.fair_weather("counts of one run: harsh weather takes two")
-def test_a_group_of_ours_that_never_became_a_team_is_finished(bot: Bot, tenant: Sandbox) -> None:
+def test_a_group_of_ours_that_never_became_a_team_is_finished(
+    bot: Bot, tenant: Sandbox, weather: str
+) -> None:
     """C32, its kind: half-made things are found and finished."""
     group = {"displayName": "デジタル行政推進リーダー育成研修 R7", "mailNickname": "dx-leader-R7"}
     born = {"owners": ["kenshu@example.jp", "y.okada@example.jp"], "members": ["dx-tsushin@example.jp"]}
@@ -62,7 +63,9 @@ def test_a_group_of_ours_that_never_became_a_team_is_finished(bot: Bot, tenant: 
 
     run = bot.run("provision", at=KICKOFF)
 
-    assert (run["status"], run["counts"]["update"]) == ("done", 1)
+    assert run["status"] == "done"
+    assert weather == "harsh" or run["counts"]["update"] == 1  # there the last of several runs
+    assert len(list(tenant.tenant.live_teams())) == 3
     assert "R7 班1" in Sight(tenant).team("dx-leader-R7").channels
     assert bot.run("provision", at=KICKOFF)["status"] == "nothing_to_do"
 

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
 
 from m365bot import clock
 from m365bot.database import engine as engines
-from m365bot.database import erasure, moments, tables
+from m365bot.database import erasure, moments, tables, wording
 from m365bot.database.backups import make, nights, package, rows
 from m365bot.database.backups.manifest import Manifest
+from m365bot.database.wording import Forms
 from m365bot.errors import M365BotError
 from m365bot.words import say
 
-PERSON, COHORT = "keptofperson:", "keptofcohort:"
+PERSON, COHORT, TEXTS = "keptofperson:", "keptofcohort:", "kepttexts:"
 """How the journal calls what was forgotten (resources/kinds/kept)."""
 
 
@@ -40,14 +41,19 @@ class Restored:
     forgotten: int
 
 
-def into(engine: Engine, instance: str, file: Path, *, state: Path, replace: Replace) -> Restored:
-    """Raises Unusable, M365BotError and what the machine raises; then nothing is changed."""
+def into(
+    engine: Engine, instance: str, file: Path, *, state: Path, replace: Replace, forms: Forms | None = None
+) -> Restored:
+    """Raises Unusable, M365BotError and what the machine raises; then nothing is changed.
+
+    forms: which cells hold people's own words; where that is not known, the upkeep's job asks again to take them away.
+    """
     with package.workshop(state) as folder:
         manifest, data = package.unpack(file, folder, instance, engines.NEWEST)
         with _opened(data, manifest, file) as source:
             aside = _put_aside(engine, instance, state / nights.FOLDER, replace)
             with engine.begin() as target, engines.snapshot(source) as copy:
-                forgotten = _replaced(copy, target, instance)
+                forgotten = _replaced(copy, target, instance, forms)
     return Restored(manifest, aside, forgotten)
 
 
@@ -107,7 +113,7 @@ def _put_aside(engine: Engine, instance: str, folder: Path, replace: Replace) ->
     return aside
 
 
-def _replaced(source: Connection, target: Connection, instance: str) -> int:
+def _replaced(source: Connection, target: Connection, instance: str, forms: Forms | None) -> int:
     """How much was forgotten anew. What an earlier database had under way nobody knows: it is born now."""
     gone = _forgotten(target, instance) - _forgotten(source, instance)
     same_key = _key(source, instance) == _key(target, instance)
@@ -116,25 +122,27 @@ def _replaced(source: Connection, target: Connection, instance: str) -> int:
     now = moments.text(clock.now())
     mine = tables.instances.c.instance == instance
     target.execute(update(tables.instances).where(mine).values(born=now, rested=now))
-    again = [key for key in sorted(gone) if same_key or key.startswith(COHORT)]
-    for key in again:
-        _forget(target, instance, key)
-    return len(again)
+    again = [key for key in sorted(gone) if same_key or not key.startswith(PERSON)]
+    return sum(_forget(target, instance, key, forms) for key in again)
 
 
 def _forgotten(connection: Connection, instance: str) -> set[str]:
     """Keys of what was taken away with an approval."""
     results = tables.results
-    of_these = results.c.key.startswith(PERSON) | results.c.key.startswith(COHORT)
+    of_these = or_(*(results.c.key.startswith(beginning) for beginning in (PERSON, COHORT, TEXTS)))
     query = select(results.c.key).where(results.c.instance == instance, of_these, results.c.outcome == "made")
     return set(connection.execute(query).scalars())
 
 
-def _forget(connection: Connection, instance: str, key: str) -> None:
+def _forget(connection: Connection, instance: str, key: str, forms: Forms | None) -> bool:
+    """Whether it could be."""
     if key.startswith(PERSON):
         erasure.forget(connection, instance, key.removeprefix(PERSON))
-    else:
+    elif key.startswith(COHORT):
         erasure.expire(connection, instance, key.removeprefix(COHORT))
+    elif forms:
+        wording.take_away(connection, instance, key.removeprefix(TEXTS), forms)
+    return forms is not None or not key.startswith(TEXTS)
 
 
 def _key(connection: Connection, instance: str) -> str | None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from m365bot.database import engine as engines
 from m365bot.database.backups import aside, make, package, restore
 from m365bot.database.backups.restore import Replace
 from m365bot.database.books import Books
+from m365bot.database.wording import Forms
 from m365bot.errors import M365BotError
+from m365bot.records.texts import Wordless
 from tests.database.backups.conftest import OURS, made, row, run
 from tests.postgresql import Server
 
@@ -29,8 +32,10 @@ def file(ours: Books, tmp_path: Path) -> Path:
     return tmp_path / "backup.zip"
 
 
-def put_back(books: Books, file: Path, replace: Replace = Replace.YES) -> restore.Restored:
-    return restore.into(books.engine, books.instance, file, state=file.parent, replace=replace)
+def put_back(
+    books: Books, file: Path, replace: Replace = Replace.YES, forms: Forms | None = None
+) -> restore.Restored:
+    return restore.into(books.engine, books.instance, file, state=file.parent, replace=replace, forms=forms)
 
 
 def everything(books: Books, *, but: str = "instances") -> dict[str, list[Any]]:
@@ -148,11 +153,27 @@ def test_others_on_the_same_database_stay_and_numbers_are_not_given_twice(ours: 
     assert verifying.of(ours.engine, "tenant/other").fault is None
 
 
-def test_who_was_forgotten_since_is_forgotten_again(ours: Books, file: Path) -> None:
-    with ours.engine.begin() as connection:
-        gone = {"run_id": "forget-1", "key": "keptofperson:p0123456789ab", "outcome": "made"}
+def was_taken_away(books: Books, key: str) -> None:
+    """By a run that somebody approved."""
+    with books.engine.begin() as connection:
+        gone = {"run_id": "forget-1", "key": key, "outcome": "made"}
         told = {"words": "", "error": "", "at": moments.text(clock.now())}
         connection.execute(insert(tables.results).values(instance=OURS, **gone, **told))
+
+
+def test_own_words_that_were_taken_away_since_are_taken_away_again(ours: Books, file: Path) -> None:
+    was_taken_away(ours, "kepttexts:R7")
+
+    known = put_back(ours, file, forms=lambda form: Wordless(None, UTC))
+    left = str(everything(ours)[tables.rows.name][0].raw)
+    unknown = put_back(ours, file)  # config/ cannot be read: the upkeep's job asks again
+
+    assert (known.forgotten, unknown.forgotten) == (1, 0)
+    assert "(消去済み)" in left and "line-one" not in left
+
+
+def test_who_was_forgotten_since_is_forgotten_again(ours: Books, file: Path) -> None:
+    was_taken_away(ours, "keptofperson:p0123456789ab")
 
     found = put_back(ours, file)
 
