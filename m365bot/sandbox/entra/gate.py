@@ -7,6 +7,7 @@ import asyncio
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from m365bot.sandbox import words
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.entra import endpoints
 from m365bot.sandbox.entra.page import Page
@@ -59,7 +60,8 @@ class EntraGate:
     def _page(self, request: Request) -> Answer:
         why = _unwelcome(request) if endpoints.is_page(request.path) else ""
         page = Page(403, {"error": "forbidden", "error_description": why}) if why else None
-        page = page or endpoints.answer(self.tenant, request)
+        with words.spoken_to(words.asked(request.query, accepts=request.headers.get("accept-language", ""))):
+            page = page or endpoints.answer(self.tenant, request)
         return Answer(page.status, page.all_headers, page.bytes)
 
 

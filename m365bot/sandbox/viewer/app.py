@@ -6,7 +6,7 @@ Made by the sandbox. Every answer carries headers that let nothing run and nothi
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from m365bot.sandbox import words
 from m365bot.sandbox.running import Running
 from m365bot.sandbox.viewer import pages, problems, rendering
 from m365bot.sandbox.viewer.addresses import ROOT, Addresses
@@ -64,7 +65,7 @@ async def _nothing_here(request: Request, problem: Exception) -> Response:
 
 
 class _Headers:
-    """Adds the headers that an answer does not set itself."""
+    """Adds the headers that an answer does not set itself, in the language of who asks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -73,8 +74,19 @@ class _Headers:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if wish:
+                    headers.append(
+                        "Set-Cookie", f"{words.FIELD}={wish}; Path={ROOT}; HttpOnly; SameSite=Strict"
+                    )
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self.app(scope, receive, sending)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        query, head = scope["query_string"].decode("latin-1"), Headers(scope=scope)
+        wish = words.wished(query)
+        language = words.asked(query, cookie=head.get("cookie", ""), accepts=head.get("accept-language", ""))
+        with words.spoken_to(language):
+            await self.app(scope, receive, sending)

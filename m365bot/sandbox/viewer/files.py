@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 from m365bot.sandbox.viewer import times
 from m365bot.sandbox.viewer.graph import Graph, Json, path
 from m365bot.sandbox.viewer.inner import Answer
+from m365bot.sandbox.words import word
 
 _KINDS = {
     ".pdf": "pdf",
@@ -133,11 +134,13 @@ def _entry(row: Json, inner: str) -> Entry:
         "folder" if is_folder else _KINDS.get(PurePosixPath(name).suffix.lower(), "file"),
         times.short(times.local(row.get("lastModifiedDateTime"))),
         (user or {}).get("displayName") or "",
-        f"{row['folder']['childCount']} 個" if is_folder else _size(row.get("size") or 0),
+        word("{count} 個").format(count=row["folder"]["childCount"])
+        if is_folder
+        else _size(row.get("size") or 0),
     )
 
 
 def _size(count: int) -> str:
     if count < 1024:
-        return f"{count} バイト"
+        return word("{count} バイト").format(count=count)
     return f"{count / 1024:,.0f} KB" if count < 1024**2 else f"{count / 1024**2:,.1f} MB"

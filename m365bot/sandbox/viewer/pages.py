@@ -14,6 +14,7 @@ from m365bot.sandbox.viewer import files, identity, links, people, posts, proble
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, Refused
 from m365bot.sandbox.viewer.visit import Visit
+from m365bot.sandbox.words import word
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Shown = Callable[[Visit], Awaitable[Response]]
@@ -82,7 +83,7 @@ async def choose(app: Running, request: Request, missing: str = "") -> Response:
 
 
 async def home(at: Visit) -> Response:
-    return at.page("home.html", not_ready=problems.NOT_READY)
+    return at.page("home.html", not_ready=[word(one) for one in problems.NOT_READY])
 
 
 @in_channel

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from m365bot.sandbox.viewer.faces import Face, face
 from m365bot.sandbox.viewer.graph import Graph, Json, Refused, path
+from m365bot.sandbox.words import word
 
 _PERSON = "id,displayName,userPrincipalName,mail,department,jobTitle,userType"
 _ROLES = {"owner": "所有者", "guest": "ゲスト"}
@@ -27,8 +28,12 @@ class Place:
     role: str
 
     @property
+    def is_owner(self) -> bool:
+        return self.role == "所有者"
+
+    @property
     def words(self) -> str:
-        return f"{self.team}({self.role})" if self.role == "所有者" else self.team
+        return f"{self.team}({word(self.role)})" if self.is_owner else self.team
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Person:
     @property
     def about(self) -> str:
         """部局 and 職, or that it is a guest."""
-        return " ・ ".join(filter(None, (self.department, self.job, "ゲスト" if self.guest else "")))
+        return " ・ ".join(filter(None, (self.department, self.job, word("ゲスト") if self.guest else "")))
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ async def everybody(graph: Graph) -> list[Person]:
 
 
 def _rank(person: Person) -> tuple[object, ...]:
-    owns = any(each.role == "所有者" for each in person.places)
+    owns = any(each.is_owner for each in person.places)
     first = min((each.rank for each in person.places), default=0)
     return (not person.places, not owns, not person.guest, first, person.department, person.name)
 
@@ -115,7 +120,10 @@ async def members(graph: Graph, team: str, channel: str) -> list[Member]:
     rows = await graph.every(path("teams", team, "channels", channel, "members"))
     found = [
         Member(
-            row["displayName"] or "(名前なし)", row.get("email") or "", _role(row), face(row["displayName"])
+            row["displayName"] or word("(名前なし)"),
+            row.get("email") or "",
+            _role(row),
+            face(row["displayName"]),
         )
         for row in rows
     ]

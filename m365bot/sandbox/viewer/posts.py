@@ -13,6 +13,7 @@ from markupsafe import Markup
 from m365bot.sandbox.viewer import safe_html, times
 from m365bot.sandbox.viewer.faces import Face, face
 from m365bot.sandbox.viewer.graph import Graph, Json, path
+from m365bot.sandbox.words import word
 
 Lead = Callable[[str], str]
 
@@ -83,7 +84,7 @@ def _post(row: Json, lead: Lead) -> Post:
 def _author(row: Json) -> str:
     sender = row.get("from") or {}
     who = sender.get("user") or sender.get("application") or {}
-    return who.get("displayName") or "(名前なし)"
+    return who.get("displayName") or word("(名前なし)")
 
 
 def _body(body: Json, lead: Lead) -> Markup:
@@ -93,6 +94,7 @@ def _body(body: Json, lead: Lead) -> Markup:
 
 def _attachments(row: Json, lead: Lead) -> list[Attachment]:
     found = [
-        (each.get("name") or "添付", each.get("contentUrl") or "") for each in row.get("attachments") or []
+        (each.get("name") or word("添付"), each.get("contentUrl") or "")
+        for each in row.get("attachments") or []
     ]
     return [Attachment(name, lead(url)) for name, url in found if urlsplit(url).scheme == "https"]

@@ -1,4 +1,4 @@
-"""What Graph refused, in plain Japanese.
+"""What Graph refused, in plain words.
 
 Called by the pages. Graph's own words stand below it, for who looks after the tenant.
 """
@@ -6,6 +6,7 @@ Called by the pages. Graph's own words stand below it, for who looks after the t
 from dataclasses import dataclass
 
 from m365bot.sandbox.viewer.graph import Refused
+from m365bot.sandbox.words import word
 
 _WORDS = {
     0: ("答えが届きませんでした", "途中で接続が切れました。少し待ってから、もう一度開いてください。"),
@@ -43,8 +44,9 @@ def of(refused: Refused, words: tuple[str, str] | None = None) -> Trouble:
     title, hint = words or _WORDS.get(refused.status, _OTHER)
     status = refused.status if refused.status in (403, 404, 429) else 502
     detail = " ".join(filter(None, (str(refused.status or ""), refused.code, refused.message)))
-    return Trouble(title, hint, status, detail)
+    return Trouble(word(title), word(hint), status, detail)
 
 
 def of_words(words: tuple[str, str], status: int = 404) -> Trouble:
-    return Trouble(*words, status)
+    title, hint = words
+    return Trouble(word(title), word(hint), status)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from m365bot.sandbox.viewer.faces import Face, face
 from m365bot.sandbox.viewer.graph import Graph, Json, Refused, path
+from m365bot.sandbox.words import word
 
 _GENERAL = ("General", "一般")
 
@@ -66,7 +67,7 @@ async def _team(graph: Graph, row: Json) -> Team:
 
 def _channel(team: Json, row: Json) -> Channel:
     general = row["id"] == team.get("internalId")
-    name = "一般" if general and row["displayName"] in _GENERAL else row["displayName"]
+    name = word("一般") if general and row["displayName"] in _GENERAL else row["displayName"]
     return Channel(
         row["id"], name, row.get("description") or "", row.get("membershipType") == "private", general
     )

@@ -6,6 +6,8 @@ Called by the readers.
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from m365bot.sandbox.words import spoken
+
 TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")  # no summer time since 1951; needs no tzdata
 _DAYS = "月火水木金土日"
 
@@ -23,6 +25,8 @@ def of_header(text: str) -> datetime | None:
 def day(moment: datetime | None) -> str:
     if moment is None:
         return ""
+    if spoken() == "en":
+        return f"{moment:%A}, {moment.day} {moment:%B %Y}"
     return f"{moment.year}年{moment.month}月{moment.day}日({_DAYS[moment.weekday()]})"
 
 

@@ -3,14 +3,14 @@
 Called by the pages of this package.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from m365bot import visible
 from m365bot.sandbox.entra.page import Page
+from m365bot.sandbox.words import templates
+
+_FOLDER = Path(__file__).parent / "templates"
 
 # Forms also lead on to the app's address, which browsers hold against the same rule.
 _POLICY = (
@@ -18,20 +18,9 @@ _POLICY = (
 )
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def page(template: str, *, status: int = 200, leads_to: str = "", **values: Any) -> Page:
     """`leads_to` is the origin that a form of it may send the browser to."""
-    html = visible.text(_environment().get_template(template).render(values))
+    html = visible.text(templates.of(_FOLDER).get_template(template).render(values))
     headers = {
         "Content-Security-Policy": _POLICY.format(to=leads_to),
         "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""What the sign-in pages say, in Japanese, with the service's own words and number below.
+"""What the sign-in pages say, with the service's own words and number below.
 
 Called by the pages. The sandbox's own: the real pages look and read otherwise.
 """
@@ -6,6 +6,7 @@ Called by the pages. The sandbox's own: the real pages look and read otherwise.
 from m365bot.sandbox.entra.errors import NoToken
 from m365bot.sandbox.entra.page import Page
 from m365bot.sandbox.entra.pages import rendering
+from m365bot.sandbox.words import word
 
 _WORDS = {
     50011: (
@@ -40,8 +41,9 @@ DEVICE_DECLINED = {
 
 def of(problem: NoToken) -> dict[str, str]:
     title, hint = _WORDS.get(problem.number, _OTHER)
-    return {"title": title, "hint": hint, "detail": str(problem)}
+    return {"title": word(title), "hint": word(hint), "detail": str(problem)}
 
 
 def told(words: dict[str, str], *, status: int = 200) -> Page:
-    return rendering.page("told.html", status=status, words=words)
+    said = {name: word(sentence) for name, sentence in words.items()}
+    return rendering.page("told.html", status=status, words=said)

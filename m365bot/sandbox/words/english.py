@@ -1,0 +1,176 @@
+"""English of the practice tenant's own pages, by the Japanese that stands in them.
+
+Called by `word`. Complete: tests/sandbox/test_words.py holds it against templates and code.
+"""
+
+ENGLISH = {
+    # the viewer
+    "練習環境ビューアー": "Practice tenant viewer",
+    "本文へ移る": "Skip to the content",
+    "人を選ぶ": "Choose a person",
+    "だれとして見ますか": "As whom do you want to look?",
+    "選んだ人が Teams を開いたときに見えるものを、その人の権限で Microsoft Graph から読んで表示します。": (
+        "You see what this person would see in Teams, read from Microsoft Graph with the person's own permissions."
+    ),
+    "「%(name)s」という人はサインインできません。下から選んでください。": (
+        "Nobody called “%(name)s” can sign in. Choose somebody below."
+    ),
+    "名前・メール・チーム": "Name, mail, team",
+    "例: 山田": "e.g. Yamada",
+    "部局": "Department",
+    "すべて": "All",
+    "探す": "Search",
+    "%(total)s 人のうち %(count)s 人": "%(count)s of %(total)s people",
+    "すべて表示": "Show all",
+    "当てはまる人がいません。": "Nobody matches.",
+    "フォルダー": "Folder",
+    "文書": "Document",
+    "表": "Sheet",
+    "スライド": "Slides",
+    "画像": "Picture",
+    "ファイル": "Files",
+    "フォルダーの場所": "Where the folder is",
+    "名前": "Name",
+    "更新日時": "Modified",
+    "更新した人": "Modified by",
+    "サイズ": "Size",
+    "このフォルダーは空です。": "This folder is empty.",
+    "{count} 個": "{count} items",
+    "{count} バイト": "{count} bytes",
+    "練習環境の時刻": "Time in the practice tenant",
+    "%(name)s として表示中": "Looking as %(name)s",
+    "人を替える": "Change person",
+    "チームとチャネル": "Teams and channels",
+    "チーム": "Teams",
+    "チャネル": "Channels",
+    "アーカイブ済み": "Archived",
+    "準備中です。少し待ってから開き直してください。": "Not ready yet. Wait a little and open it again.",
+    "(プライベート)": "(private)",
+    "プライベート": "Private",
+    "参加しているチームはまだありません。": "Not in any team yet.",
+    "タブ": "Tabs",
+    "投稿": "Posts",
+    "メンバー": "Members",
+    "所有者": "Owner",
+    "ゲスト": "Guest",
+    "一般": "General",
+    "(別のウィンドウで開きます)": "(opens in another window)",
+    "%(name)s さんのチーム": "Teams of %(name)s",
+    "この人が Teams を開いたときに見えるものだけを、この人の権限で読んで表示しています。": (
+        "Only what this person would see in Teams is shown, read with the person's own permissions."
+    ),
+    "%(what)s。%(hint)s": "%(what)s. %(hint)s",
+    "手順「チームとチャネルの用意」(provision)を実行すると、ここにチームが現れます。": (
+        "Once the job “provision” has run, teams appear here."
+    ),
+    "このプライベートチャネルの %(total)s 人が見られます。": "Everybody in this private channel can see it (%(total)s).",
+    "チーム全員の %(total)s 人が見られます。": "Everybody in the team can see it (%(total)s).",
+    "%(count)s 人": "%(count)s",
+    "編集済み": "Edited",
+    "重要": "Important",
+    "このメッセージは削除されました。": "This message was deleted.",
+    "返信 %(count)s 件": "%(count)s replies",
+    "最新の投稿へ": "To the newest posts",
+    "投稿はまだありません。": "No posts yet.",
+    "以前の投稿を見る": "Earlier posts",
+    "添付": "Attachment",
+    "(名前なし)": "(no name)",
+    "Microsoft Graph の答え": "What Microsoft Graph said",
+    # what went wrong
+    "ページがありません": "There is no such page",
+    "アドレスを確かめるか、人を選ぶところから始めてください。": "Check the address, or begin by choosing a person.",
+    "答えが届きませんでした": "No answer came",
+    "途中で接続が切れました。少し待ってから、もう一度開いてください。": (
+        "The connection broke off. Wait a little and open it again."
+    ),
+    "サインインできませんでした": "Could not sign in",
+    "もう一度開いてください。続くときは、人を選び直してください。": (
+        "Open it again. If it goes on, choose the person anew."
+    ),
+    "見る権限がありません": "No permission to see this",
+    "この人は、このチームやチャネルの参加者ではありません。": "This person is not in the team or the channel.",
+    "見つかりません": "Not found",
+    "まだ用意の途中か、消されたか、この人には見えない場所です。": (
+        "It is still being made, was deleted, or is a place that this person cannot see."
+    ),
+    "ロックされています": "Locked",
+    "ほかの人が使っています。少し待ってから、もう一度開いてください。": (
+        "Somebody else is using it. Wait a little and open it again."
+    ),
+    "混み合っています": "Busy",
+    "少し待ってから、もう一度開いてください。": "Wait a little and open it again.",
+    "練習環境にない機能です": "Not in the practice tenant",
+    "本物のMicrosoft 365にはありますが、練習環境では再現していません。": (
+        "Microsoft 365 has it, but the practice tenant does not simulate it."
+    ),
+    "うまく読めませんでした": "Could not be read",
+    "ファイルの置き場は用意中です": "The place for files is not ready yet",
+    "チャネルができてからしばらくかかります(プライベートチャネルは1分ほど)。少し待ってから開いてください。": (
+        "It takes a while after a channel is made (about a minute for a private one). Wait a little and open it again."
+    ),
+    "準備中です": "Not ready yet",
+    "できたばかりのチームは、見えるようになるまで数秒かかります。": "A new team takes some seconds until it can be seen.",
+    "リンク先が見つかりません": "The link leads nowhere",
+    "この人が見られるチームの中に、リンクの指すものがありません。": (
+        "What the link points to is in none of the teams that this person can see."
+    ),
+    "このチャネルは見えません": "This channel cannot be seen",
+    "消されたか、まだ用意の途中か、この人が参加者でないプライベートチャネルです。": (
+        "It was deleted, is still being made, or is a private channel that this person is not in."
+    ),
+    # signing in
+    "練習環境のサインイン": "Practice tenant sign-in",
+    "練習環境のサインイン(本物の Microsoft ではありません)": "Practice tenant sign-in (this is not Microsoft)",
+    "サインイン": "Sign in",
+    "「%(app)s」にサインイン": "Sign in to “%(app)s”",
+    "アカウント": "Account",
+    "パスワード": "Password",
+    "やめる": "Cancel",
+    "権限の確認": "Permissions requested",
+    "「%(app)s」が求める権限": "What “%(app)s” asks for",
+    "%(name)s の名前で、次のことをします。": "In the name of %(name)s it will do the following.",
+    "組織の全員のかわりに同意する": "Consent on behalf of the whole organisation",
+    "同意する": "Accept",
+    "同意しない": "Decline",
+    "コードの入力": "Enter the code",
+    "コード": "Code",
+    "元の画面に出たコードと、サインインするアカウントを入れてください。自分で始めたサインインのコードだけを入れます。": (
+        "Enter the code that the other screen shows, and the account to sign in. Enter only codes of a sign-in that you"
+        " began yourself."
+    ),
+    "「%(app)s」は次の権限を求めています。": "“%(app)s” asks for these permissions.",
+    "断る": "Decline",
+    "アプリに戻る": "Back to the app",
+    "アプリに戻ります": "Going back to the app",
+    "本物のサインイン画面はここで自動的に進みます。練習環境では、ボタンを押してください。": (
+        "The real sign-in page goes on by itself here. In the practice tenant, press the button."
+    ),
+    "続ける": "Continue",
+    "サインインしました": "Signed in",
+    "この画面を閉じて、元の画面に戻ってください。": "Close this page and go back to where you came from.",
+    "サインインを断りました": "Sign-in declined",
+    "元の画面には、断ったことが伝わります。": "The other screen is told that you declined.",
+    "戻り先が登録されていません": "The address to return to is not registered",
+    "アプリが指定した戻り先(リダイレクト URI)が、アプリの登録にありません。": (
+        "The redirect URI that the app asked for is not among those of its registration."
+    ),
+    "アプリの登録に、戻り先(リダイレクト URI)がひとつもありません。": "The app's registration has no redirect URI.",
+    "アプリがありません": "There is no such app",
+    "このクライアント ID のアプリは、このテナントに登録されていません。": (
+        "No app with this client id is registered in this tenant."
+    ),
+    "サインインできません": "Cannot sign in",
+    "パスワードが違います。": "The password is wrong.",
+    "そのアカウントは、このテナントにありません。": "The account is not in this tenant.",
+    "そのアカウントは無効になっています。": "The account is disabled.",
+    "コードが違います": "Wrong code",
+    "画面に出たコードを、もう一度確かめてください。": "Check the code on the other screen once more.",
+    "コードの期限が切れました": "The code has expired",
+    "コードを出した画面で、最初からやり直してください。": "Begin anew on the screen that showed the code.",
+    "管理者の承認が必要です": "An administrator must approve",
+    "このアプリが求める権限は、管理者だけが同意できます。管理者に依頼してください。": (
+        "Only an administrator can consent to what this app asks for. Ask one."
+    ),
+    "サインインの求めが正しくありません": "The sign-in request is not right",
+    "アプリから送られた内容に、足りないものか誤りがあります。": "Something that the app sent is missing or wrong.",
+}
