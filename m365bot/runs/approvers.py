@@ -23,12 +23,11 @@ async def who(office: Office, account: str) -> Person:
     now = office.now(None)
     programme, today = office.programme, now.date()
     able = programme.approvers_on(today)
-    asked = [
-        one for one in distinct((*able, *_ever(programme))) if one.mail != programme.service_account.mail
-    ]
+    own = programme.service_account.id  # as which the bot itself is signed in
+    asked = [one for one in distinct((*able, *_ever(programme))) if one.id != own]
     view = office.view(now)
     found = await asyncio.gather(*(accounts.id_now(view, one) for one in asked))
-    person = next((one for one, own in zip(asked, found, strict=True) if own and own == account), None)
+    person = next((one for one, each in zip(asked, found, strict=True) if each and each == account), None)
     if person is None:
         raise GuardStopped(_nobody(programme, able))
     if person not in able:

@@ -67,6 +67,13 @@ def test_the_next_run_asks_anew_for_the_same(asking: Here) -> None:
     assert asking.approves(again).status is Status.DONE
 
 
+def test_while_it_waits_it_holds_nothing(asking: Here) -> None:
+    asking.runs_job()
+
+    asking.holds(ISSUE.lease).release()
+    assert asking.runs.of_status(Status.RUNNING) == []
+
+
 def test_before_that_it_is_asked_for_once(asking: Here) -> None:
     run = asking.runs_job()
     waits_until(asking, UNTIL - timedelta(days=1))

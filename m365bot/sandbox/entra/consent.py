@@ -71,7 +71,7 @@ def given(app: App, user: User) -> set[str]:
 def granted(app: App, user: User, asked: Iterable[str]) -> list[str]:
     """What a token holds. Raises NoToken (65001) where something asked for was never consented to."""
     names, known = wanted(asked), given(app, user)
-    if DEFAULT in names or not names:
+    if DEFAULT in names:
         return sorted(known)
     for scope in names:
         if scope not in known:
