@@ -39,8 +39,8 @@ test: setup chromium check ## everything CI runs
 fast: setup ## the tests that take milliseconds
 	@$(PYTEST) -n 2 -m "not slow and not browser and not journey" $(patsubst %,--ignore tests/%,journeys browser chaos foreign)
 
-soak: setup ## longer chaos: more kills, faults and odd tenants; the journeys in both weathers and on PostgreSQL
-	@SOAK=1 $(PYTEST) -n 2 --dist worksteal tests/chaos tests/journeys
+soak: setup ## longer chaos: more kills, faults, odd tenants and edits; the journeys in both weathers and on PostgreSQL
+	@SOAK=1 $(PYTEST) -n 2 --dist worksteal tests/chaos tests/journeys tests/database/edited
 
 check: setup ## format, lint, types, imports
 	@$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports

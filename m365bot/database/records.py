@@ -218,7 +218,7 @@ class StoredRecords:
     def _against_what_is_there(self, questionnaire: Questionnaire, reading: SourceReading) -> _Compared:
         """No row is read where the reading brings nothing to hold against it."""
         asked = AnswersOf.questionnaire(questionnaire)
-        brings = reading.items or reading.gone or reading.there is not None
+        brings = reading.items or reading.gone or reading.parts or reading.there is not None
         with self.engine.connect() as connection:
             bookmark = bookmarks.of(connection, self.instance, asked)
             there = rows.known(connection, self.instance, asked) if brings else []

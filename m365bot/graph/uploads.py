@@ -115,7 +115,9 @@ class _Journey:
     async def _resumed(self) -> int:
         self._url = str(self._errand.upload.known["url"])
         position = await self._asked()
-        if position is None:  # all is there, but it was refused at the end: nothing known would end it now
+        if (
+            position is None
+        ):  # all is there, but its end was refused: nothing known ends it now (docs/facts.md files.commit)
             raise _Over(lives=True)
         return position
 

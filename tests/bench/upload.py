@@ -7,43 +7,39 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from m365bot.sandbox.server import Sandbox
+from tests.bench import process
 from tests.bench.place import show, tenant
 
 KICKOFF, RELEASED = "2025-05-07T06:30", "2025-06-13T08:35"
 SIZE, MIB = 60 * 1024 * 1024, 1024 * 1024
 NAME = "講義.mp4"
-RUN = ("run", "distribute", "--cohort", "R7", "--at", RELEASED, "--json")
-# The same command in a process that tells how much memory it took at most, in KiB: getrusage would tell its parent's.
-TELLING = (
-    "import sys; from pathlib import Path; from m365bot.cli import entry; code = entry.main(sys.argv[1:]);"
-    "told = Path('/proc/self/status').read_text().split(); print(told[told.index('VmHWM:') + 1], file=sys.stderr);"
-    "sys.exit(code)"
-)
+RUN = ("run", "distribute", "--cohort", "R7", "--at", RELEASED)
 
 
 def measure(folder: Path) -> None:
     with tenant(folder, lend_clock=True) as (sandbox, bot):
         bot.run("provision", at=KICKOFF)
         bot.run("distribute", at=RELEASED)
-        usual = _peak()
-        content = _file(folder)
+        usual = process.run(*RUN).peak
+        content = file_in(folder / "instance")
         sandbox.faults([{"match": "PUT /_upload/*", "nth": 9, "then": {"receive": MIB}}])
-        _killed_at(sandbox, 20)
-        peak = _peak()
-        sent = sum(row["received"] for row in sandbox.log() if row["path"].startswith("/_upload/"))
-        show("60 MB, cut off and killed once: every byte right", _stored(sandbox) == content, "True")
+        killed_at(sandbox, 20)
+        peak = process.run(*RUN).peak
+        sent = sum(row["received"] for row in pieces(sandbox))
+        show("60 MB, cut off and killed once: every byte right", stored(sandbox) == [content], "True")
         show("bytes sent, of its size", f"{sent / SIZE:.3f}", "<= 1.1")
-        show("memory beyond a run without it, MiB", f"{(peak - usual) / 1024:.1f}", "<= 40")
+        show("memory beyond a run without it, MiB", f"{peak - usual:.1f}", "<= 40")
         again = bot.run("distribute", at=RELEASED)
         show("the next run, writes", sum(again["counts"][name] for name in ("create", "update")), "0")
         show("the next run, round trips", again["http"]["round_trips"], "<= 4")
 
 
-def _file(folder: Path) -> str:
-    """Written into the instance; its sha256."""
-    path = folder / "instance/config/cohorts/R7/materials/powerbi" / NAME
+def file_in(instance: Path) -> str:
+    """Written among its materials; its sha256."""
+    path = instance / "config/cohorts/R7/materials/powerbi" / NAME
     whole = hashlib.sha256()
     with path.open("wb") as file:
         for _ in range(SIZE // MIB):
@@ -53,23 +49,22 @@ def _file(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _killed_at(sandbox: Sandbox, number: int) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "m365bot", *RUN], stdout=subprocess.DEVNULL)
-    while process.poll() is None:
-        if sum(row["path"].startswith("/_upload/") for row in sandbox.log()) >= number:
-            process.send_signal(signal.SIGKILL)
+def killed_at(sandbox: Sandbox, number: int) -> None:
+    """A run that is killed once so many pieces have come."""
+    running = subprocess.Popen([sys.executable, "-m", "m365bot", *RUN, "--json"], stdout=subprocess.DEVNULL)
+    while running.poll() is None:
+        if len(pieces(sandbox)) >= number:
+            running.send_signal(signal.SIGKILL)
         time.sleep(0.002)
 
 
-def _peak() -> int:
-    """KiB at most, of one run."""
-    ended = subprocess.run(
-        [sys.executable, "-c", TELLING, *RUN], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
-    )
-    return int(ended.stderr.split()[-1])
+def pieces(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """What came to the addresses of upload sessions."""
+    return [row for row in sandbox.log() if row["path"].startswith("/_upload/")]
 
 
-def _stored(sandbox: Sandbox) -> str:
+def stored(sandbox: Sandbox) -> list[str]:
+    """The sha256 of each file of that name."""
     store = sandbox.tenant.sites
     found = [item for drive in store.drives.values() for item in drive.items.values() if item.name == NAME]
-    return hashlib.sha256(store.blobs[found[0].blob]).hexdigest() if found else ""
+    return [hashlib.sha256(store.blobs[item.blob]).hexdigest() for item in found]

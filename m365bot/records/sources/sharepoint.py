@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from m365bot.records import values
-from m365bot.records.sources.port import Column, Item, Type
+from m365bot.records.sources.port import Column, Item, SourceReading, Type
 from m365bot.records.values import is_blank
 
 Json = Mapping[str, Any]
@@ -87,7 +87,9 @@ def wanted(item: Json) -> dict[str, Any]:
 def list_columns(columns: Iterable[Json]) -> list[ListColumn]:
     """Those that may hold answers, in the list's order."""
     return [
-        ListColumn(one["displayName"], one["name"], *_type_of(one)) for one in columns if _holds_answers(one)
+        ListColumn(one["displayName"] or one["name"], one["name"], *_type_of(one))
+        for one in columns
+        if _holds_answers(one)
     ]
 
 
@@ -115,6 +117,29 @@ def items_of(
         cells = {header: _cell(same, fields, people) for header, same in headers.items()}
         created = item.get("createdDateTime")
         yield Item(id_of(item, of=of), cells, datetime.fromisoformat(created) if created else None)
+
+
+def reading(
+    origin: str,
+    items: Sequence[Json],
+    found: Sequence[ListColumn],
+    people: Mapping[str, str],
+    *,
+    of: str,
+    is_whole: bool,
+) -> SourceReading:
+    """What changed, or all there is. An item in which nothing stands any more is gone like one that was deleted."""
+    there = list(items_of((item for item in items if "deleted" not in item), found, people, of=of))
+    filled = frozenset(one.id for one in there if not all(map(is_blank, one.cells.values())))
+    every = frozenset(id_of(item, of=of) for item in items)
+    return SourceReading(
+        origin,
+        columns_of(found),
+        there,
+        gone=every - filled,
+        there=filled if is_whole else None,
+        of=ids_of(of),
+    )
 
 
 def id_of(item: Json, *, of: str) -> str:

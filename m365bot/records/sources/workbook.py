@@ -6,6 +6,7 @@ gigabytes, and a single cell in the last corner makes a sheet of billions. Never
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -94,6 +95,7 @@ def _measured(data: bytes) -> bool:
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
         NotImplementedError,
+        zlib.error,
         EOFError,
         OSError,
         ValueError,

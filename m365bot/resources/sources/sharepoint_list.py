@@ -5,7 +5,7 @@ and items mean is for records/sources/sharepoint.
 """
 
 import urllib.parse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,17 +97,10 @@ class SharePointList:
         present = [item for item in delta.items if "deleted" not in item]
         columns = await self._columns(where, list_id, delta) if present else []
         people = await self._people(sharepoint.numbers_of_people(present, columns))
-        there = _ids(present, list_id)
-        return SourceReading(
-            self.place.name,
-            sharepoint.columns_of(columns),
-            list(sharepoint.items_of(present, columns, people, of=list_id)),
-            gone=_ids(delta.items, list_id) - there,
-            there=there if delta.whole else None,
-            link=delta.link,
-            fresh_until=began,
-            of=sharepoint.ids_of(list_id),
+        found = sharepoint.reading(
+            self.place.name, delta.items, columns, people, of=list_id, is_whole=delta.whole
         )
+        return replace(found, link=delta.link, fresh_until=began)
 
     async def _columns(self, where: Any, list_id: str, delta: Delta) -> Sequence[ListColumn]:
         """As they were when they were last read, where that was just now and the changed items hold nothing else."""
@@ -185,7 +178,3 @@ def _until(looked: str) -> datetime:
 
 def _is_bare(item: Json) -> bool:
     return "deleted" not in item and "fields" not in item
-
-
-def _ids(items: Iterable[Json], list_id: str) -> frozenset[str]:
-    return frozenset(sharepoint.id_of(item, of=list_id) for item in items)

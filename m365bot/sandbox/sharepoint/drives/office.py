@@ -8,6 +8,7 @@ Office name just grow.
 import io
 import random
 import zipfile
+import zlib
 
 _NAMES = (".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".docm", ".xlsm", ".pptm")
 _TYPES = "[Content_Types].xml"
@@ -35,7 +36,7 @@ def _parts(data: bytes) -> dict[str, bytes] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = {name: package.read(name) for name in package.namelist() if not name.endswith("/")}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zipfile.error):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         return None
     return parts if _TYPES in parts and _RELATIONS in parts else None
 
