@@ -28,12 +28,15 @@ class Glance(NamedTuple):
 PAUSES = "SELECT job, who, at, reason FROM pauses WHERE instance = ? ORDER BY job"
 RUNS = """
     SELECT job, id, status, ended FROM runs
-    WHERE instance = ? AND status != 'cancelled' ORDER BY planned, id
+    WHERE instance = ? AND status != 'cancelled' ORDER BY coalesce(ended, planned), planned, id
 """
 
 
 def last_results(file: Path, instance: str) -> Mapping[str, Glance]:
-    """Job → its newest run; nothing where the file holds no runs yet. Raises M365BotError."""
+    """Job → its newest run; nothing where the file holds no runs yet. Raises M365BotError.
+
+    By their ends: what was approved ends long after it was planned, with other runs of its job in between.
+    """
     found = _asked(file, instance, RUNS)
     return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, func, select, update
 
 from m365bot.database import approvals, audit
 from m365bot.database.dialect import insert_into
@@ -65,12 +65,14 @@ class StoredRuns:
         return next(iter(self._select(runs.c.applies == run_id, limit=1)), None)
 
     def last_results(self) -> Mapping[str, Glance]:
-        """Job → its newest run that was not cancelled."""
+        """Job → its newest run that was not cancelled, as at a glance."""
         asked = select(runs.c.job, runs.c.id, runs.c.status, runs.c.ended).where(
             runs.c.instance == self.instance, runs.c.status != Status.CANCELLED.value
         )
         with self._engine.connect() as connection:
-            found = connection.execute(asked.order_by(runs.c.planned, runs.c.id))
+            found = connection.execute(
+                asked.order_by(func.coalesce(runs.c.ended, runs.c.planned), runs.c.planned, runs.c.id)
+            )
             return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
     def _is(self, run_id: str) -> ColumnElement[bool]:

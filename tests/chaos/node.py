@@ -110,7 +110,7 @@ class Place:
         node = Node(process, log)
         self.nodes.append(node)
         until(
-            lambda: "daemon.started" in node.said or process.poll() is not None, within=30, what="its start"
+            lambda: "daemon.started" in node.said or process.poll() is not None, within=60, what="its start"
         )
         assert process.poll() is None, node.said
         return node

@@ -16,7 +16,7 @@ NOW = datetime(2025, 7, 1, tzinfo=UTC)
 def run(job: str, hours: int, **others: object) -> Run:
     at = NOW + timedelta(hours=hours)
     fields = {"instance": "t", "cohort": None, "trigger": Trigger.MANUAL, "at": at, "planned": at}
-    return Run.begun(id=f"{job}-{hours}", job=job, **(fields | others))
+    return Run.begun(**({"id": f"{job}-{hours}", "job": job} | fields | others))
 
 
 def test_it_is_that_of_the_newest_run_that_was_not_cancelled(tmp_path: Path) -> None:
@@ -28,12 +28,16 @@ def test_it_is_that_of_the_newest_run_that_was_not_cancelled(tmp_path: Path) -> 
         run("a", 1).broken(ValueError(), NOW),
         run("a", 4).cancelled(NOW),
         run("b", 1),
+        run("c", 5, id="c-1:apply", planned=NOW).broken(ValueError(), NOW + timedelta(hours=9)),
+        run("c", 6).finished(good=0, now=NOW + timedelta(hours=6)),
     ):
         runs.add(one)
     Books(connected, "other").runs.add(run("c", 1, instance="other"))
     last = {
         "a": glance.Glance("a-2", "done", (NOW + timedelta(hours=3)).isoformat()),
         "b": glance.Glance("b-1", "running", None),
+        # approved of a run that was planned before the other, and carried out after it
+        "c": glance.Glance("c-1:apply", "failed", (NOW + timedelta(hours=9)).isoformat()),
     }
 
     assert runs.last_results() == last

@@ -496,3 +496,25 @@ def test_o1_a_run_that_was_given_up_is_abandoned_and_gone_on_with(
     assert here.row("mine").status is Status.RUNNING
     assert here.daemon_looks() == ["mine"]
     assert here.row("mine").status is not Status.RUNNING
+
+
+def test_a_run_notes_its_last_request_while_its_teams_are_still_its_own(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes them in the next moment finds it, and rests (ADR 7)."""
+    held: list[bool] = []
+
+    def noting(at: object) -> None:
+        try:
+            here.holds(PLACE.key).release()
+            held.append(False)
+        except Held:
+            held.append(True)
+
+    office = here.office()
+    monkeypatch.setattr(office.journals, "note_request", noting)
+    office.graph.traffic.requests += 1
+
+    here.does(starter.run(office, Asked("things")))
+
+    assert held == [True]
