@@ -87,6 +87,10 @@ def test_no_run_and_no_row_is_lost(upgraded: Bot) -> None:
     assert len(runs) == 20
     assert runs["newsletter-20250625-083000"] == "rejected"
     assert runs["newsletter-20250630-083000:apply"] == "done"
+    every = [row for each in rows.values() for row in each]
+    numbers = [row.pop("row") for row in every]  # both are told since rows can be corrected
+    assert not any(row.pop("corrected") for row in every)
+    assert len(set(numbers)) == len(numbers)
     assert rows == json.loads((HERE / "export.json").read_text("utf-8"))
 
 
