@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import structlog
@@ -20,13 +19,13 @@ from m365bot.content.html import escape
 from m365bot.errors import M365BotError
 from m365bot.job import Job, Now, Wanted
 from m365bot.journal import Run, Trigger
-from m365bot.journal.run import EXPIRED
 from m365bot.programme import Programme
 from m365bot.resources import Channel, General, Team
 from m365bot.resources.bounds import Window
 from m365bot.resources.kinds.notice import Notice
-from m365bot.runs import alive, holding, standing, starter
+from m365bot.runs import alive, holding, matters, standing, starter
 from m365bot.runs.asked import Asked
+from m365bot.runs.matters import Matter
 from m365bot.runs.office import Office
 from m365bot.words import say, telling
 
@@ -35,16 +34,6 @@ LOOKED_AT = 500  # newest runs
 OPEN_FOR = timedelta(days=7)  # a notice that could not be posted for so long says nothing new any more
 MOST = 20  # matters of one digest, told one by one
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One thing to tell. name: the same for as long as it is the same trouble, whatever run met it last."""
-
-    name: str
-    title: str
-    run: Run
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -156,62 +145,20 @@ def _posts(
     titles: Mapping[str, str],
 ) -> Iterator[Notice]:
     at_once = [
-        *(_waiting(one, titles) for one in found.waiting),
-        *(_troubled(one, titles) for one in found.troubled),
+        *(matters.waiting(one, titles) for one in found.waiting),
+        *(matters.troubled(one, titles) for one in found.troubled),
     ]
     for matter in at_once:
         if matter.name not in known.open:
             yield _alone(programme, now, matter)
-    not_run = [_not_run(one, titles) for one in found.not_run]
+    not_run = [matters.not_run(one, titles) for one in found.not_run]
     new = [one for one in not_run if one.name not in known.open]
     still = {one.name for one in (*at_once, *not_run)}
     resolved = {name: title for name, title in known.open.items() if name not in still}
-    over = [one for one in (_expired(run, titles) for run in expired) if one.name in resolved]
+    over = [one for one in (matters.expired(run, titles) for run in expired) if one.name in resolved]
     key = f"notice-day-{now:%Y%m%d}"
     if (new or resolved) and key not in known.posts and programme.calendar.is_business_day(now.date()):
         yield _digest(programme, now, key, new, over, resolved)
-
-
-def _waiting(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
-    run = one.run
-    todo = say("内容を見る: m365bot runs show {run_id}", run_id=run.id)
-    decide = say("決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id)
-    title = say("承認待ち: {job}", job=_called(run, titles))
-    return Matter(_name("waits", run.id), title, run, (*one.words, todo, decide))
-
-
-def _troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
-    """What its words say may differ from run to run, as moments do: what went wrong where is what it is known by."""
-    run = one.run
-    what = sorted({f"{trouble.key} {trouble.error}" for trouble in run.report.errors})
-    counts = run.report.counts
-    is_unknown = bool(counts["unknown"]) and not counts["failed"]
-    status = say("結果不明") if is_unknown else run.status.words
-    title = say("{status}: {job}", status=status, job=_called(run, titles))
-    todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
-    approved = (run.applies,) if run.applies else ()  # each approval is a matter of its own
-    return Matter(_name(run.job, run.cohort, run.status, *what, *approved), title, run, (*one.words, todo))
-
-
-def _not_run(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
-    title = say("実行されませんでした: {job}", job=_called(one.run, titles))
-    words = (say("{times}回。", times=one.times), *one.words)
-    return Matter(_name("missed", one.run.job, one.run.cohort), title, one.run, words)
-
-
-def _expired(run: Run, titles: Mapping[str, str]) -> Matter:
-    """By the name of what waited, which is over and not resolved."""
-    title = say("承認の期限が過ぎました: {job}", job=_called(run, titles))
-    words = [trouble.words for trouble in run.report.errors if trouble.error == EXPIRED]
-    return Matter(_name("waits", run.id), title, run, tuple(words))
-
-
-def _called(run: Run, titles: Mapping[str, str]) -> str:
-    return " ".join(filter(None, (titles.get(run.job, run.job), run.cohort)))
-
-
-def _name(*parts: object) -> str:
-    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def _alone(programme: Programme, now: datetime, matter: Matter) -> Notice:

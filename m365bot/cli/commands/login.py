@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from m365bot.cli.commands import options
 from m365bot.cli.screen import door, helps, signing
 
 if TYPE_CHECKING:
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=helps.Command)
-@click.option("--device-code", is_flag=True, help="別の端末で、コードを入れてサインインする")
-@click.option("--no-browser", is_flag=True, help="ブラウザーを開かず、アドレスだけを示す")
-@click.option("--port", metavar="番号", type=click.IntRange(0, 65535), default=0, help="答えを受け取るポート")
-@click.option("--timeout", metavar="秒", type=click.IntRange(1, 3600), default=600, help="待つ長さ")
+@options.way_to_sign_in
 def login(device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
     """広報用アカウントでサインインします(ほかのアカウントは受け付けません)。"""
     from m365bot import app, settings

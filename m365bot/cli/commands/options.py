@@ -30,6 +30,19 @@ def as_json(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="結果を JSON で標準出力に出す")(command)
 
 
+def way_to_sign_in(command: Command) -> Command:
+    """Of a person at a screen, here or elsewhere."""
+    port, seconds = click.IntRange(0, 65535), click.IntRange(1, 3600)
+    for option in (
+        click.option("--timeout", metavar="秒", type=seconds, default=600, help="サインインを待つ長さ"),
+        click.option("--port", metavar="番号", type=port, default=0, help="答えを受け取るポート"),
+        click.option("--no-browser", is_flag=True, help="ブラウザーを開かず、アドレスだけを示す"),
+        click.option("--device-code", is_flag=True, help="別の端末で、コードを入れてサインインする"),
+    ):
+        command = option(command)
+    return command
+
+
 def moment(text: str | None, programme: Any) -> datetime | None:
     """The moment of --at; a date alone is the end of that day's working hours. Raises ConfigError."""
     from m365bot.errors import ConfigError

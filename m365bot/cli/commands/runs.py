@@ -209,22 +209,10 @@ def _decision(command: Any) -> Any:
     return command
 
 
-def _sign_in(command: Any) -> Any:
-    port, seconds = click.IntRange(0, 65535), click.IntRange(1, 3600)
-    for option in (
-        click.option("--sign-in", is_flag=True, help="承認する人がサインインし、本人と確かめて承認する"),
-        click.option("--device-code", is_flag=True, help="別の端末で、コードを入れてサインインする"),
-        click.option("--no-browser", is_flag=True, help="ブラウザーを開かず、アドレスだけを示す"),
-        click.option("--port", metavar="番号", type=port, default=0, help="答えを受け取るポート"),
-        click.option("--timeout", metavar="秒", type=seconds, default=600, help="サインインを待つ長さ"),
-    ):
-        command = option(command)
-    return command
-
-
 @runs.command()
 @_decision
-@_sign_in
+@click.option("--sign-in", is_flag=True, help="承認する人がサインインし、本人と確かめて承認する")
+@options.way_to_sign_in
 def approve(run_id: str, kessai: str | None, reason: str, as_json: bool, sign_in: bool, **way: Any) -> int:
     """承認して実行します(公開時刻のあるものはその時刻に)。"""
     from m365bot import settings

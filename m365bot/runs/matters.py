@@ -1,0 +1,65 @@
+"""What there is to tell the office of runs: a title, words, what to do next; and by what name it is known again.
+
+Called by the notices. Pure. Names nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from m365bot.journal import Run
+from m365bot.journal.run import EXPIRED
+from m365bot.runs import standing
+from m365bot.words import say
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to tell. name: the same for as long as it is the same trouble, whatever run met it last."""
+
+    name: str
+    title: str
+    run: Run
+    words: tuple[str, ...]
+
+
+def waiting(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
+    run = one.run
+    todo = say("内容を見る: m365bot runs show {run_id}", run_id=run.id)
+    decide = say("決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id)
+    title = say("承認待ち: {job}", job=_called(run, titles))
+    return Matter(_name("waits", run.id), title, run, (*one.words, todo, decide))
+
+
+def troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
+    """What its words say may differ from run to run, as moments do: what went wrong where is what it is known by."""
+    run = one.run
+    what = sorted({f"{trouble.key} {trouble.error}" for trouble in run.report.errors})
+    counts = run.report.counts
+    is_unknown = bool(counts["unknown"]) and not counts["failed"]
+    status = say("結果不明") if is_unknown else run.status.words
+    title = say("{status}: {job}", status=status, job=_called(run, titles))
+    todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
+    approved = (run.applies,) if run.applies else ()  # each approval is a matter of its own
+    return Matter(_name(run.job, run.cohort, run.status, *what, *approved), title, run, (*one.words, todo))
+
+
+def not_run(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
+    title = say("実行されませんでした: {job}", job=_called(one.run, titles))
+    words = (say("{times}回。", times=one.times), *one.words)
+    return Matter(_name("missed", one.run.job, one.run.cohort), title, one.run, words)
+
+
+def expired(run: Run, titles: Mapping[str, str]) -> Matter:
+    """By the name of what waited, which is over and not resolved."""
+    title = say("承認の期限が過ぎました: {job}", job=_called(run, titles))
+    words = [trouble.words for trouble in run.report.errors if trouble.error == EXPIRED]
+    return Matter(_name("waits", run.id), title, run, tuple(words))
+
+
+def _called(run: Run, titles: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (titles.get(run.job, run.job), run.cohort)))
+
+
+def _name(*parts: object) -> str:
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
