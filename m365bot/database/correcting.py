@@ -3,12 +3,15 @@
 Called by `records correct`. The cells of a row stay as they came.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from m365bot.database import corrections
+from sqlalchemy import Connection
+
+from m365bot.database import bookmarks, corrections
 from m365bot.database.corrections import Meant
-from m365bot.database.judgments import Judgments, Leave
+from m365bot.database.judgments import Judgments
 from m365bot.errors import ConfigError
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import mending
@@ -44,18 +47,27 @@ class Correcting:
         row = self._correctable(number)
         _, questionnaire = self.place(row.asked)
         values = mending.wanted(questionnaire, wish.mail, wish.answers, self.programme)
-        with self.judgments.engine.begin() as connection:
+        with self._changing(row) as connection:
             corrections.keep(connection, self.judgments.instance, row, values, who, reason)
         return self._row(row)
 
     def take_back(self, number: int, who: str, reason: str) -> Row:
         """The row as it is worth by its own words. Raises ConfigError where nothing was said of it."""
         row = self._meant(number)
-        with self.judgments.engine.begin() as connection:
-            count = corrections.take_back(connection, self.judgments.instance, row, who, reason)
-        if not count:
-            raise ConfigError(say("番号{number}の行には、取り消す訂正がありません。", number=number))
+        with self._changing(row) as connection:
+            if not corrections.take_back(connection, self.judgments.instance, row, who, reason):
+                raise ConfigError(say("番号{number}の行には、取り消す訂正がありません。", number=number))
         return self._row(row)
+
+    @contextmanager
+    def _changing(self, row: Meant) -> Iterator[Connection]:
+        """What is said of the row changes, and with it what the row is worth: both, or neither."""
+        place, instance = self.place(row.asked), self.judgments.instance
+        with self.judgments.engine.begin() as connection:
+            bookmarks.alone(connection, instance, row.asked)
+            before = corrections.in_force(connection, instance, row.asked)
+            yield connection
+            self.judgments.of_one(connection, place, row.number, before)
 
     def _meant(self, number: int) -> Meant:
         with self.judgments.engine.connect() as connection:
@@ -84,5 +96,4 @@ class Correcting:
 
     def _row(self, meant: Meant) -> Row:
         cohort, questionnaire = self.place(meant.asked)
-        rows = self.judgments.rows(questionnaire, cohort, Leave.KEEP)
-        return next(row for row in rows if row.number == meant.number)
+        return self.judgments.row(questionnaire, cohort, meant.number)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, in
 
 from m365bot import clock
 from m365bot.database import audit, moments, tables
-from m365bot.database.bookmarks import alone, mine, place
+from m365bot.database.bookmarks import mine, place
 from m365bot.database.damage import moment_of
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import PERSON, Correction, Corrections
@@ -48,7 +48,6 @@ def keep(
     connection: Connection, instance: str, row: Meant, values: Mapping[str, str], who: str, reason: str
 ) -> None:
     """In place of what was said of the same before, and of all that was said of earlier wordings."""
-    alone(connection, instance, row.asked)
     table, now = tables.corrections, moments.text(clock.now())
     replaced = table.c.what.in_(values) | (table.c.digest != row.digest)
     connection.execute(_ended(instance, row, replaced, who, reason, now))
@@ -64,7 +63,6 @@ def keep(
 
 def take_back(connection: Connection, instance: str, row: Meant, who: str, reason: str) -> int:
     """All that was said of it; how much that was."""
-    alone(connection, instance, row.asked)
     everything = tables.corrections.c.ended.is_(None)
     now = moments.text(clock.now())
     count = connection.execute(_ended(instance, row, everything, who, reason, now)).rowcount

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from m365bot.database import bookmarks, corrections, rows
 from m365bot.database.bookmarks import Bookmark
@@ -70,6 +70,35 @@ class Judgments:
             return False
         self.rows(questionnaire, cohort, Leave.KEEP)
         return True
+
+    def row(self, questionnaire: Questionnaire, cohort: Cohort, number: int) -> Row:
+        """One, as it is worth today."""
+        asked = AnswersOf.questionnaire(questionnaire)
+        self.refresh(questionnaire, cohort)
+        with self.engine.connect() as connection:
+            return rows.one(connection, self.instance, asked, number)
+
+    def of_one(
+        self,
+        connection: Connection,
+        place: tuple[Cohort, Questionnaire],
+        number: int,
+        before: Corrections,
+    ) -> None:
+        """Judge the row anew whose corrections are others than before; all that were not today's anyway wait for a look."""
+        cohort, questionnaire = place
+        asked = AnswersOf.questionnaire(questionnaire)
+        judged_by = bookmarks.of(connection, self.instance, asked).judged_by
+        if judged_by != self.word(questionnaire, cohort, before):
+            return
+        known = rows.known(connection, self.instance, asked)
+        said = corrections.in_force(connection, self.instance, asked)
+        judge = Judge(questionnaire, cohort, self.programme, intake.once_of(known), said)
+        row, others = intake.one_again(known, rows.one(connection, self.instance, asked, number), judge)
+        note(judge)
+        rows.judge(connection, [row])
+        rows.restate(connection, others)
+        bookmarks.judged(connection, self.instance, asked, self.word(questionnaire, cohort, said))
 
     def _keep(self, judged: Sequence[Row], read_at: Bookmark, asked: AnswersOf, word: str) -> None:
         """Not where another process took rows in meanwhile: beside those, these may be worth something else."""

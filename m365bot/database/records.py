@@ -98,7 +98,7 @@ class StoredRecords:
         compared = self._compared.pop(asked, None)
         if compared is None or not is_current:
             compared = self._against_what_is_there(questionnaire, reading)
-        judge = Judge(questionnaire, cohort, self.programme, _once(compared.there), said)
+        judge = Judge(questionnaire, cohort, self.programme, intake.once_of(compared.there), said)
         taken = intake.taken(compared.there, compared.difference, judge, asked, reading.origin)
         judgments.note(judge)
         left = Bookmark(reading.link, clock.now(), self._judgments.word(questionnaire, cohort, said))
@@ -240,10 +240,6 @@ class StoredRecords:
         raise ConfigError(
             say("設定に様式『{form}』({session})がもうありません。", form=asked.form, session=asked.session)
         )
-
-
-def _once(there: Iterable[Known]) -> dict[str, str]:
-    return {row.identity: row.once for row in there if row.once and row.identity}
 
 
 def _counted(taken: Taken, difference: Difference) -> Stored:

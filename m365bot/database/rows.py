@@ -30,6 +30,7 @@ _LIGHT = (
 )
 _WHOLE = (*_LIGHT, "raw", "answers", "late")
 _MOMENTS = ("submitted", "created")
+_EVERYTHING = (*_WHOLE, *_MOMENTS, "gone")
 AT_ONCE = 500
 _JUDGED = ("identity", "submitted", "person_id", "once", "answers", "state", "reason", "late")
 
@@ -49,16 +50,12 @@ def known(connection: Connection, instance: str, asked: AnswersOf) -> list[Known
 
 def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
     """Every row of a questionnaire, in the order they were stored."""
-    return [
-        Row(
-            **_named(_WHOLE, found),
-            asked=asked,
-            submitted=moments.moment_or_none(found["submitted"]),
-            created=moments.moment_or_none(found["created"]),
-            gone=found["gone"] is not None,
-        )
-        for found in _select(connection, instance, asked, (*_WHOLE, *_MOMENTS, "gone"))
-    ]
+    return [_row(found, asked) for found in _select(connection, instance, asked, _EVERYTHING)]
+
+
+def one(connection: Connection, instance: str, asked: AnswersOf, number: int) -> Row:
+    (found,) = _select(connection, instance, asked, _EVERYTHING, number)
+    return _row(found, asked)
 
 
 def add(connection: Connection, instance: str, rows: Iterable[Row]) -> None:
@@ -96,11 +93,24 @@ def restate(connection: Connection, states: Mapping[int, State]) -> None:
     )
 
 
+def _row(found: RowMapping, asked: AnswersOf) -> Row:
+    return Row(
+        **_named(_WHOLE, found),
+        asked=asked,
+        submitted=moments.moment_or_none(found["submitted"]),
+        created=moments.moment_or_none(found["created"]),
+        gone=found["gone"] is not None,
+    )
+
+
 def _select(
-    connection: Connection, instance: str, asked: AnswersOf, columns: Sequence[str]
+    connection: Connection, instance: str, asked: AnswersOf, columns: Sequence[str], number: int | None = None
 ) -> Iterable[RowMapping]:
+    """number: of the only one that is wanted."""
     table = tables.rows
     query = select(*(table.c[name] for name in columns)).where(*mine(table, instance, asked))
+    if number is not None:
+        query = query.where(table.c.number == number)
     return connection.execute(query.order_by(table.c.number)).mappings()
 
 

@@ -175,6 +175,21 @@ def again(rows: Sequence[Row], judge: Judge) -> Sequence[Row]:
     return [replace(row, state=state) for row, state in zip(judged, states, strict=True)]
 
 
+def once_of(rows: Iterable[Known]) -> dict[str, str]:
+    """Folded identity → whom it meant when somebody was last found."""
+    return {row.identity: row.once for row in rows if row.once and row.identity}
+
+
+def one_again(known: Sequence[Known], row: Row, judge: Judge) -> tuple[Row, Mapping[int, State]]:
+    """One row judged anew, by what officers say now; and the others whose state is another by that."""
+    judged = row if row.gone else _again(row, judge)
+    after = [judged if one.number == row.number else one for one in known]
+    states = rules.states(after, judge.questionnaire.form.resubmission)
+    now = {one.number: state for one, state in zip(known, states, strict=True)}
+    others = (one for one in known if one.number != row.number and one.state != now[one.number])
+    return replace(judged, state=now[row.number]), {one.number: now[one.number] for one in others}
+
+
 def deleted() -> str:
     return say("回答先から消されています。")
 

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from m365bot.database import audit, bookmarks, tables
 from m365bot.database.books import Books
 from m365bot.database.correcting import Wish
 from m365bot.errors import ConfigError
 from m365bot.programme.forms import SourcePlace
-from tests.database.test_records import House, line, reading, states
-from tests.records.programmes import ASKED, Office
+from tests.database.test_records import House, judged, line, reading, states
+from tests.records.programmes import ASKED, Office, person, trainee
 
 WRONG = reading((1, line("t1@exmple.jp")), (2, line("t2@example.jp")))
 
@@ -57,6 +58,46 @@ def test_a_corrected_row_counts_at_once_and_its_cells_stay(house: House) -> None
     assert states(house.rows()) == [("kept", 4), ("kept", 4)]
     assert judged_by(house).startswith(f"{before}+")
     assert house.judged_for_a_look() == 0
+
+
+def test_a_correction_judges_its_row_alone_and_the_others_states_follow(house: House) -> None:
+    with capture_logs() as events:
+        correct(house, "t2@example.jp")
+        take_back(house)
+
+    assert judged(events) == 2
+    assert states(house.rows()) == [("quarantined", 4), ("kept", 4)]
+
+
+def test_of_two_rows_that_become_one_persons_one_counts_and_both_again_when_it_is_taken_back(
+    house: House,
+) -> None:
+    second = first(house) + 1
+
+    correct(house, "t2@example.jp")
+
+    assert sorted(row.state for row in house.rows()) == ["kept", "superseded"]
+    assert {row.person_id for row in house.rows()} == {"p2"}
+    take_back(house)
+    assert [row.state for row in house.rows() if row.number == second] == ["kept"]
+
+
+def test_where_config_changed_since_all_is_judged_with_the_correction(house: House) -> None:
+    house.office.questionnaire = replace(house.office.questionnaire, due=None)
+
+    row = correct(house)
+
+    assert row.state == "kept"
+    assert house.judged_for_a_look() == 0
+
+
+def test_a_person_who_was_known_by_an_earlier_address_is_so_beside_a_correction(house: House) -> None:
+    house.office.enrol(*(trainee(person(f"p{n}", f"new{n}@example.jp")) for n in range(1, 21)))
+    house.rows()
+
+    correct(house, "new1@example.jp")
+
+    assert [row.person_id for row in house.rows()] == ["p1", "p2"]
 
 
 def test_who_when_and_why_stand_beside_it_and_in_the_chain_without_a_name_or_an_answer(house: House) -> None:
