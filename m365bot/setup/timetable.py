@@ -54,7 +54,9 @@ _CLOCK = r"(?:午前|午後)?\s*\d{1,2}\s*(?::\s*\d{2}(?::\d{2})?|時(?:\s*\d{1,
 _SPAN = re.compile(
     rf"(?P<first>{_CLOCK})\s*(?:[~\u301c\-\u2010-\u2015\u2212\u30fc\u2192]|から)\s*(?P<last>{_CLOCK})(?:まで)?"
 )
+_WEEKDAY = re.compile(r"\s*\([^)]*\)")
 _ALL_OF_THEM = {"全員", "全受講者", "受講者", "受講者全員", "全班", "全体", "研修生", "全て", "すべて"}
+_ANY_YEAR = 2000  # where only whether it is a day is asked
 FORM = "after"
 
 
@@ -78,11 +80,25 @@ KINDS = Kinds(
 )
 
 
+def _are_days(found: Sequence[str]) -> bool:
+    """Whole ones: of 18, or of 水, nobody knows which day it is."""
+    try:
+        return bool(
+            [dates.moment(_WEEKDAY.sub("", _SPAN.split(_plain(each))[0]), _ANY_YEAR) for each in found]
+        )
+    except Unreadable:
+        return False
+
+
 def settled(found: Sequence[Placed]) -> tuple[Placed, ...]:
-    """A column called 時間 that says from when to when is no number of hours."""
+    """A column called 時間 that says from when to when is no number of hours; one called 日 alone that holds whole days
+    is the day.
+    """
     spans = [at for at, each in enumerate(found) if each.why_not == "otherwise" and _are_spans(each.samples)]
-    if len(spans) == 1 and not any(each.name == SPAN for each in found):
-        return answered(found, spans[0], SPAN)
+    days = [at for at, each in enumerate(found) if each.heading.own == "日" and _are_days(each.samples)]
+    for name, places in ((SPAN, spans), ("日付", days)):
+        if len(places) == 1 and not any(each.name == name for each in found):
+            found = answered(found, places[0], name)
     return tuple(found)
 
 

@@ -210,6 +210,33 @@ def test_what_is_no_roster_is_told_in_words(tmp_path: Path, content: bytes) -> N
     assert said.exit == 2 and "r.xlsx" in said.err and "Traceback" not in said.err
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_day"),
+    [
+        ("5月11日(月)", "2026/6/3", True),
+        ("5月11日 13:30~16:30", "6月3日", True),
+        ("11", "3", False),
+        ("月", "水", False),
+    ],
+)
+def test_a_column_called_day_alone_is_one_where_whole_days_stand_in_it(
+    tmp_path: Path, first: str, second: str, is_day: bool
+) -> None:
+    sheet = tmp_path / "t.csv"
+    lines = f"{first},13:30~16:30,開講式,大会議室\n{second},9:00~12:00,演習,大会議室\n"
+    sheet.write_text(f"日,時刻,研修内容,会場\n{lines}", "utf-8")
+
+    said = init(tmp_path / "a", "--sessions", str(sheet))
+
+    if not is_day:
+        assert said.exit == 2 and "日付" in said.err
+        return
+    programme = of(tmp_path / "a").programme
+    assert programme is not None, said.err
+    rounds = [one.rounds[0].starts for one in programme.cohorts[0].sessions]
+    assert [f"{start:%m-%d %H:%M}" for start in rounds] == ["05-11 13:30", "06-03 09:00"]
+
+
 def test_the_excel_templates_offer_choices_and_check_what_is_typed(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
