@@ -102,6 +102,11 @@ def shared() -> Server:
     return Server(folder, Path(known["binaries"]), known["port"])
 
 
+def own() -> Server:
+    """One that nobody shares, to be stopped and started as a test likes. Raises Missing."""
+    return _started(Path(tempfile.gettempdir()) / f"m365bot-postgresql-own-{os.getpid()}-{next(_numbers)}")
+
+
 def _started(folder: Path) -> Server:
     folder.mkdir(mode=0o755)
     if os.getuid() == 0:
