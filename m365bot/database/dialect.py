@@ -38,6 +38,11 @@ def number_of(*words: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
+def holdable(text: str) -> str:
+    """As both can hold it: a text of PostgreSQL has no letter of number 0, which a file that people drop may have."""
+    return text.replace("\0", "\ufffd")
+
+
 def has_no_table(error: Exception) -> bool:
     """Was it asked for a table that is not there?"""
     own = getattr(error, "orig", None)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, RowMapping, insert, select, update
 from m365bot import clock
 from m365bot.database import earlier
 from m365bot.database.damage import moment_of
+from m365bot.database.dialect import holdable
 from m365bot.database.instances import StoredInstance
 from m365bot.database.memory import StoredMemory
 from m365bot.database.moments import text
@@ -135,7 +136,7 @@ class StoredJournal:
             "run_id": self._run_id,
             "key": result.key,
             "outcome": result.outcome.value,
-            "words": result.words,
+            "words": holdable(result.words),
             "error": result.error,
             "at": text(clock.now()),
             "stored": stored.new if stored else None,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from m365bot.database import bulk, moments, tables
 from m365bot.database.bookmarks import mine, place
+from m365bot.database.dialect import holdable
 from m365bot.records.asked import AnswersOf
 from m365bot.records.row import Known, Row
 from m365bot.records.state import State
@@ -160,13 +161,13 @@ def _line(row: Row) -> dict[str, Any]:
 
 def _judgment(row: Row) -> dict[str, Any]:
     return {
-        "identity": row.identity,
+        "identity": holdable(row.identity),
         "submitted": moments.text_or_none(row.submitted),
         "person_id": row.person_id,
         "once": row.once,
         "answers": row.answers,
         "state": str(row.state),
-        "reason": row.reason,
+        "reason": holdable(row.reason),
         "late": row.late,
     }
 

@@ -97,6 +97,16 @@ def test_what_is_stored_comes_back_as_it_was_judged(house):
     assert "nobody@example.jp" in strange.reason
 
 
+def test_a_letter_that_no_text_of_a_server_has_stops_nothing(house):
+    """As a file of another encoding, dropped by hand, may have it; docs of PostgreSQL, character types."""
+    odd = {**line("t\0@example.jp"), "業務で使えそうな場面": "橋\0の点検"}
+
+    stored, _ = house.store(reading((1, odd)))
+
+    assert (stored.new, len(house.rows())) == (1, 1)
+    assert house.table(tables.rows)[0]["raw"]["業務で使えそうな場面"] == "橋\0の点検"
+
+
 def test_seeing_judges_nothing(house):
     with capture_logs() as events:
         brought = house.records().compare(ASKED, TEN)
