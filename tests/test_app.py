@@ -125,3 +125,23 @@ def test_the_same_person_has_the_same_id_and_nobody_can_tell_without_the_key() -
     assert one == reading.pseudonym(b"1" * 32, "a@example.jp")
     assert one != reading.pseudonym(b"2" * 32, "a@example.jp")
     assert (one[0], len(one)) == ("p", 13)
+
+
+async def test_where_machines_share_a_database_the_examination_holds_them_against_each_other(
+    monkeypatch: pytest.MonkeyPatch, instance: Path, tmp_path: Path
+) -> None:
+    for name, value in {
+        "TENANT_ID": "t",
+        "CLIENT_ID": "c",
+        "CLIENT_SECRET": "s",
+        "INSTANCE": str(instance),
+        "STATE_DIR": str(tmp_path / "state"),
+    }.items():
+        monkeypatch.setenv(f"M365BOT_{name}", value)
+    found = []
+    for url in ("sqlite:///x.db", "postgresql://nowhere/x"):
+        monkeypatch.setenv("M365BOT_DATABASE_URL", url)
+        async with app.examined(settings.read()) as subject:
+            found.append(subject.here.others is not None)
+
+    assert found == [False, True]

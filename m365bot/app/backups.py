@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from m365bot import clock
-from m365bot.app import configured, stored
+from m365bot.app import configured, machines, stored
 from m365bot.app.keeping import KEEPING, LOOKING
 from m365bot.errors import M365BotError
 from m365bot.programme import Part
@@ -26,15 +26,20 @@ if TYPE_CHECKING:
 
 def backed_up(settings: Settings, file: Path) -> "Manifest":
     """One instance's records, as one file. Raises M365BotError."""
-    from m365bot.database.backups import make
+    from m365bot.database.backups import make, rows
 
     if not LOOKING.finds_a_database(settings):
-        raise M365BotError(
-            say("記録がまだありません({folder})。控えは作っていません。", folder=settings.state)
-        )
+        raise _nothing_kept(settings)
     with stored.books(settings) as kept:
+        with kept.engine.connect() as connection:
+            if not rows.any_there(connection, kept.instance):
+                raise _nothing_kept(settings)
         KEEPING.person_key(settings, kept)  # of an older state folder it still lies in a file
         return make.into(file, kept.engine, kept.instance)
+
+
+def _nothing_kept(settings: Settings) -> M365BotError:
+    return M365BotError(say("記録がまだありません({folder})。控えは作っていません。", folder=settings.state))
 
 
 def restored(settings: Settings, file: Path, replace: "Replace") -> "Restored":
@@ -85,7 +90,10 @@ def _past_damage(settings: Settings, file: Path, replace: "Replace") -> Iterator
 
 
 def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
-    """What a daemon calls often: approvals that expire, a backup once a night, a word a day of a certificate's end."""
+    """What a daemon calls often: approvals that expire, a backup once a night, a word a day of a certificate's end.
+
+    On a server it tells once an hour whether the machines that share it have the same files.
+    """
     from m365bot.database.backups import make, nights
     from m365bot.doctor.credentials import Reminder
     from m365bot.runs import expiring
@@ -94,9 +102,13 @@ def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
 
     watch = expiring.Watch(kept.runs, lambda: configured.timetable(settings).programme)
 
+    others = machines.nodes(settings, kept) if settings.is_on_a_server else None
+
     def work(now: datetime) -> None:
         watch.look(now)
         reminder.tell(now)
+        if others:
+            others.tell(now)
         make.of_the_night(folder, kept.engine, kept.instance, now)
 
     return work

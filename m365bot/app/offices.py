@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from m365bot import clock
 from m365bot import reading as config
-from m365bot.app import accounts, backups, configured, stored, watching
+from m365bot.app import accounts, backups, configured, machines, stored, watching
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.job import Job
 from m365bot.programme import Programme
@@ -121,6 +121,7 @@ async def examined(settings: Settings) -> "AsyncIterator[Subject]":
                 a_daemon_is_at_work=stored.leases(settings).a_daemon_is_at_work,
                 complaints=len(read.complaints),
                 keeps_anything=LOOKING.finds_a_database(settings),
+                others=(lambda: machines.others(settings)) if settings.is_on_a_server else None,
             ),
             programme=known,
         )

@@ -62,3 +62,10 @@ def test_a_circle_for_types_only_or_inside_a_function_is_one_too() -> None:
 
     assert graph == {"m365bot.a": {"m365bot.b", "m365bot.b.c"}, "m365bot.b.c": {"m365bot.a"}}
     assert set(circle(graph)) == {"m365bot.a", "m365bot.b.c"}
+
+
+def test_no_room_hides_a_module_of_its_name() -> None:
+    """Python takes the room: what stands in the module would be read by people alone."""
+    rooms = {file.parent for file in source.product() if file.name == "__init__.py"}
+
+    assert [str(room) for room in rooms if room.with_suffix(".py").exists()] == []
