@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from m365bot import app, reading, settings
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.settings import Settings
+from tests.postgresql import Server
 
 
 @pytest.fixture
@@ -145,3 +146,35 @@ async def test_where_machines_share_a_database_the_examination_holds_them_agains
             found.append(subject.here.others is not None)
 
     assert found == [False, True]
+
+
+@pytest.fixture
+def served(new: Settings, postgresql: Server, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The same with its database on a server."""
+    monkeypatch.setenv("M365BOT_DATABASE_URL", postgresql.fresh())
+    return settings.read()
+
+
+def test_machines_that_share_a_database_are_held_against_each_other_each_night(served: Settings) -> None:
+    now = datetime(2025, 7, 1, tzinfo=UTC)
+    with app.books(served, app.KEEPING) as kept, capture_logs() as told:
+        other = {"digest": "other", "at": now.isoformat()}
+        kept.journals.memory()["node:another"] = other
+        app.nightly(served, kept)(now)
+
+    assert [one["others"] for one in told if one["event"] == "node.files_differ"] == [["another"]]
+    assert "node.service_account_signed_out" in [one["event"] for one in told]
+
+
+def test_leases_are_where_the_database_is(new: Settings, served: Settings) -> None:
+    shown = app.leases(served).show_a_daemon()
+
+    assert app.leases(served).a_daemon_is_at_work()
+    assert not app.leases(new).a_daemon_is_at_work()
+    assert not new.state.exists()
+    shown.release()
+
+
+def test_nothing_is_backed_up_where_nothing_is_kept_on_a_server_too(served: Settings, tmp_path: Path) -> None:
+    with pytest.raises(M365BotError, match="記録がまだありません"):
+        app.backed_up(served, tmp_path / "backup.zip")
