@@ -107,5 +107,8 @@ def remember(memory: MutableMapping[str, dict[str, Any]], absence: Absence) -> N
 
 
 def remembered(memory: Mapping[str, Mapping[str, Any]]) -> list[Absence]:
-    """The oldest first."""
-    return [Absence.of_json(one) for one in memory.get(MEMORY, {}).get("times", ())]
+    """The oldest first; what somebody else wrote there is nothing."""
+    try:
+        return [Absence.of_json(one) for one in memory.get(MEMORY, {}).get("times", ())]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []

@@ -63,6 +63,11 @@ def test_it_is_logged_and_remembered_where_anything_fell_due(here: Here) -> None
     assert alive.remembered(here.books.journals.memory()) == [found]
 
 
+@pytest.mark.parametrize("times", [[1], [{}], [{"since": "x", "until": "y", "missed": {}}], "x", 3])
+def test_what_nobody_of_ours_remembered_is_nothing(times: object) -> None:
+    assert alive.remembered({alive.MEMORY: {"times": times}}) == []
+
+
 def test_signs_are_given_for_as_long_as_the_work_lasts(tmp_path: Path) -> None:
     said: list[int] = []
 

@@ -61,6 +61,20 @@ def test_o12_a_long_plan_says_how_to_see_all_of_it_and_shows_it(
     assert not any("ほか" in line for line in whole)
 
 
+@pytest.mark.parametrize(("allowed", "way"), [(True, ""), (False, " --sign-in(または --kessai 決裁番号)")])
+def test_how_to_approve_is_told_as_config_lets_it_count(
+    allowed: bool, way: str, here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.wanted = [ISSUE]
+    here.unverified = allowed
+    run = here.runs_job()
+
+    told = shown(run, here, capsys)
+
+    assert f"承認するには: m365bot runs approve {run.id}{way}\n" in told
+    assert "承認の期限: 2025-07-30 17:15" in told
+
+
 # afterwards (O2)
 
 

@@ -193,7 +193,8 @@ def _errors(errors: list[dict[str, str]], out: Screen) -> None:
 
 def _next_step(run: Run, office: Office, out: Screen) -> None:
     if run.status is Status.AWAITING_APPROVAL:
-        out.line(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id))
+        way = "" if office.programme.unverified_approvals else say(" --sign-in(または --kessai 決裁番号)")
+        out.line(say("  承認するには: m365bot runs approve {run_id}", run_id=run.id) + way)
         out.line(say("  内容を見るには: m365bot runs show {run_id}", run_id=run.id))
         if until := expiring.moment(office.programme, run):
             zone = office.programme.timezone
