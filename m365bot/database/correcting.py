@@ -62,12 +62,13 @@ class Correcting:
     @contextmanager
     def _changing(self, row: Meant) -> Iterator[Connection]:
         """What is said of the row changes, and with it what the row is worth: both, or neither."""
-        place, instance = self.place(row.asked), self.judgments.instance
+        (cohort, questionnaire), instance = self.place(row.asked), self.judgments.instance
+        self.judgments.refresh(questionnaire, cohort)
         with self.judgments.engine.begin() as connection:
             bookmarks.alone(connection, instance, row.asked)
             before = corrections.in_force(connection, instance, row.asked)
             yield connection
-            self.judgments.of_one(connection, place, row.number, before)
+            self.judgments.of_one(connection, (cohort, questionnaire), row.number, before)
 
     def _meant(self, number: int) -> Meant:
         with self.judgments.engine.connect() as connection:

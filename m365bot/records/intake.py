@@ -181,8 +181,10 @@ def once_of(rows: Iterable[Known]) -> dict[str, str]:
 
 
 def one_again(known: Sequence[Known], row: Row, judge: Judge) -> tuple[Row, Mapping[int, State]]:
-    """One row judged anew, by what officers say now; and the others whose state is another by that."""
-    judged = row if row.gone else _again(row, judge)
+    """One row judged anew, by what officers say now; and the others whose state is another by that. Also one whose
+    line is gone: whose it was, decides who may have it forgotten.
+    """
+    judged = _again(row, judge)
     after = [judged if one.number == row.number else one for one in known]
     states = rules.states(after, judge.questionnaire.form.resubmission)
     now = {one.number: state for one, state in zip(known, states, strict=True)}
@@ -223,7 +225,8 @@ def _row(line: Judged, state: State, asked: AnswersOf, origin: str) -> Row:
 def _again(row: Row, judge: Judge) -> Row:
     said = judge.corrections.on(row.number, row.digest)
     found = judge.judge(row.raw, row.created, row.created or row.submitted, said)
-    return replace(row, **_worth(found, row.once))
+    now = replace(row, **_worth(found, row.once))
+    return replace(now, reason=row.reason) if row.gone else now
 
 
 def _worth(found: Judgment, once: str | None) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """Corrections in the database: in force at once, in the audit chain, and gone with the row that they speak of."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from m365bot.database import audit, bookmarks, tables
@@ -203,6 +207,16 @@ def test_a_deleted_line_that_was_corrected_is_told_and_can_be_corrected_no_more(
         correct(house)
 
 
+def test_a_deleted_line_whose_correction_is_taken_back_is_its_own_persons_again(house: House) -> None:
+    second = first(house) + 1
+    correct(house, "t3@example.jp", row=second)
+    house.store(reading(gone=[2], link="link 2"))
+
+    row = house.records().correcting.take_back(second, "kenshu", "思い違い")
+
+    assert (row.person_id, row.state, row.reason) == ("p2", "superseded", "回答先から消されています。")
+
+
 def test_a_row_put_back_with_the_same_words_is_corrected_still(house: House) -> None:
     correct(house)
     house.store(reading(gone=[1], link="link 2"))
@@ -319,3 +333,69 @@ def test_a_cohort_whose_time_is_over_takes_its_corrections_along(house: House) -
     with house.engine.connect() as connection:
         mine = tables.corrections.c.instance == house.instance
         assert connection.execute(select(tables.corrections).where(mine)).all() == []
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("line"),
+            st.integers(1, 4),
+            st.sampled_from(["t1@example.jp", "t2@example.jp", "odd@example.jp", ""]),
+            st.sampled_from([1, 4, 9]),
+        ),
+        st.tuples(st.just("gone"), st.integers(1, 4)),
+        st.tuples(st.just("person"), st.integers(1, 4), st.sampled_from(["t1@example.jp", "t3@example.jp"])),
+        st.tuples(st.just("answer"), st.integers(1, 4), st.sampled_from(["2", ""])),
+        st.tuples(st.just("back"), st.integers(1, 4)),
+    ),
+    max_size=12,
+)
+
+
+def take(house: House, nth: int, step: tuple) -> None:
+    what, item, *more = step
+    known = {row["known_by"]: row["number"] for row in house.table(tables.rows)}
+    number = known.get(f"list/{item}", 0)
+    match what:
+        case "line":
+            house.store(reading((item, line(more[0], more[1], minute=nth)), link=str(nth)))
+        case "gone":
+            house.store(reading(gone=[item], link=str(nth)))
+        case "person":
+            with suppress(ConfigError):
+                correct(house, more[0], row=number)
+        case "answer":
+            with suppress(ConfigError):
+                correct(house, None, f"satisfaction={more[0]}", row=number)
+        case "back":
+            with suppress(ConfigError):
+                house.records().correcting.take_back(number, "kenshu", "思い違い")
+
+
+def worth(house: House) -> list[tuple]:
+    return [
+        (row.known_by, row.state, row.who, row.once, row.identity, dict(row.answers), row.reason)
+        for row in house.rows()
+    ]
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_whatever_happens_a_row_is_worth_what_a_fresh_look_at_all_would_say(
+    books: Books, steps: list[tuple]
+) -> None:
+    corrected, plain = (House(Books(books.engine, f"{books.instance}/{uuid4()}"), Office()) for _ in range(2))
+    for nth, step in enumerate(steps):
+        take(corrected, nth, step)
+        if step[0] in ("line", "gone"):
+            take(plain, nth, step)
+
+    as_kept = worth(corrected)
+    with books.engine.begin() as connection:
+        mine = tables.bookmarks.c.instance == corrected.instance
+        connection.execute(update(tables.bookmarks).where(mine).values(judged_by=""))
+    assert worth(corrected) == as_kept
+    for row in corrected.table(tables.rows):
+        with suppress(ConfigError):
+            corrected.records().correcting.take_back(row["number"], "kenshu", "すべて")
+    assert worth(corrected) == worth(plain)
