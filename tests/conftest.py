@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.bot import Bot
 from tests.sight import READER
 
 REPOSITORY = Path(__file__).parent.parent
+# httpx asks for it before each request in process, and what is not installed is sought on every path each time.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # this is how Python says that there is none
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -41,9 +41,11 @@ def is_due(folder: Path, now: datetime) -> bool:
 
 
 def next_in(folder: Path, now: datetime, *, called: str = "m365bot") -> Path:
-    """The name of one that is made now, in a folder for its owner alone."""
+    """The name of one that is made now, in a folder for its owner alone; a second on where there is one of this second."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / f"{called}-{_stamp(now)}.zip"
+    while (file := folder / f"{called}-{_stamp(now)}.zip").exists():
+        now += timedelta(seconds=1)
+    return file
 
 
 def thin(folder: Path, now: datetime) -> None:

@@ -47,6 +47,16 @@ def test_the_first_is_due_at_once(tmp_path: Path) -> None:
     assert nights.newest(tmp_path / "backups") is None
 
 
+def test_two_of_one_second_are_two(tmp_path: Path) -> None:
+    first, second, third = (one(tmp_path, NOW) for _ in range(3))
+
+    assert len({first, second, third}) == 3
+    assert [file.name for file in (first, second)] == [
+        "m365bot-20250602T000000Z.zip",
+        "m365bot-20250602T000001Z.zip",
+    ]
+
+
 def test_one_that_cannot_be_read_does_not_count(tmp_path: Path) -> None:
     one(tmp_path, NOW - timedelta(days=1))
     one(tmp_path, NOW).write_bytes(b"PK half of it")
