@@ -59,10 +59,10 @@ class Server:
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
-    def fresh(self) -> str:
-        """The address of a database of its own, with the newest tables."""
+    def fresh(self, of: str = TEMPLATE) -> str:
+        """The address of a database of its own, a copy: of the newest tables with nothing in them, if not of another."""
         name = f"t{os.getpid()}_{next(_numbers)}"
-        self.does(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
+        self.does(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
         return self.url(name)
 
     def empty(self) -> str:

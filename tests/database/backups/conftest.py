@@ -13,6 +13,7 @@ from m365bot.database import engine as engines
 from m365bot.database import tables
 from m365bot.database.books import Books
 from m365bot.journal import Run, Trigger
+from tests.postgresql import Server
 
 OURS = "tenant/app"
 NOW = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -81,15 +82,40 @@ def _new() -> bytes:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
-    """Two runs, two rows with an earlier wording each, and the persons' key."""
+    """Two runs, two rows with an earlier wording each, and the persons' key: a copy of what is filled in once."""
     if request.param == "postgresql":
-        engine = engines.connected(request.getfixturevalue("postgresql").fresh())
+        server = request.getfixturevalue("postgresql")
+        url = server.fresh(_filled_on(server))
     else:
-        engine = made(tmp_path / "m365bot.db")
+        file = tmp_path / "m365bot.db"
+        file.touch(0o600, exist_ok=False)
+        file.write_bytes(_filled_in_a_file())
+        url = f"sqlite:///{file}"
+    engine = engines.connected(url)
+    yield Books(engine, OURS)
+    engine.dispose()
+
+
+@cache
+def _filled_on(server: Server) -> str:
+    """The name of a database that nobody opens any more: only then can it be copied."""
+    url = server.fresh()
+    _fill(engines.connected(url))
+    return url.rpartition("/")[2]
+
+
+@cache
+def _filled_in_a_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "m365bot.db"
+        _fill(made(file))
+        return file.read_bytes()
+
+
+def _fill(engine: Engine) -> None:
     books = Books(engine, OURS)
     books.own.keep_person_key(lambda: b"k" * 32)
     for name in ("one", "two"):
         run(books, f"run-{name}")
         row(engine, OURS, f"line-{name}")
-    yield books
     engine.dispose()
