@@ -61,8 +61,19 @@ def is_known(shown: Shown, editions: Sequence[Edition], memo: Memo) -> bool:
 def said(newest: Edition, memo: Memo) -> str:
     """What the service made of the newest edition's words; empty where that is not known."""
     kept = memo.get(NOTED) or {}
-    is_of_it = Edition.marker_of(newest.key, str(memo.get("digest", ""))) == newest.marker
-    return str(kept.get("words", "")) if is_of_it and kept.get("of") == memo.get("digest") else ""
+    is_told = is_of(newest, memo) and kept.get("of") == memo.get("digest")
+    return str(kept.get("words", "")) if is_told else ""
+
+
+def is_of(edition: Edition, memo: Memo) -> bool:
+    """Is what is remembered of the post of this edition, and of none before it?"""
+    return Edition.marker_of(edition.key, str(memo.get("digest", ""))) == edition.marker
+
+
+def may_be_learned(shown: Shown, newest: Edition, memo: Memo) -> bool:
+    """Of a known post: is what it says what the service made of the newest edition, and was that not noted yet?"""
+    is_the_post = bool(memo.get("id")) and memo["id"] == shown.id and shown.marker is None
+    return is_the_post and bool(shown.words) and is_of(newest, memo) and not said(newest, memo)
 
 
 def noted(digest: str, words: str) -> dict[str, Any]:

@@ -79,7 +79,9 @@ def of(newest_first: Iterable[Run], known: Programme | None = None) -> Standing:
         waiting=[_asks(run, known) for run in runs if run.status is Status.AWAITING_APPROVAL],
         troubled=[_troubled(run) for run in runs if run in last.values() and _is_troubled(run)],
         not_run=_not_run(runs, last),
-        under_way=[Matter(run) for run in runs if run.status in (Status.RUNNING, Status.REQUESTED)],
+        under_way=[
+            Matter(run, _reasons(run)) for run in runs if run.status in (Status.RUNNING, Status.REQUESTED)
+        ],
     )
 
 

@@ -98,3 +98,17 @@ def test_the_text_of_an_earlier_edition_that_came_back_is_the_newest() -> None:
 
     assert recognition.newest_of(SUBJECT, [TEN, again]) == again
     assert recognition.is_known(replace(POST, words="?", edited=again.at), [TEN, again], memo(again))
+
+
+def test_the_words_of_a_post_of_an_earlier_version_are_learned_once() -> None:
+    older = replace(FIVE, words="")
+
+    assert recognition.may_be_learned(POST, older, memo(older))
+    assert not recognition.may_be_learned(POST, older, memo(older, "of five"))
+    assert not recognition.may_be_learned(replace(POST, words=""), older, memo(older))
+    assert not recognition.may_be_learned(replace(POST, id="2"), older, memo(older))
+
+
+def test_words_are_not_learned_for_an_edition_that_is_not_remembered_yet() -> None:
+    """Killed after the edit: they would be taken for those of the edition before."""
+    assert not recognition.may_be_learned(replace(POST, words="of ten"), TEN, memo(FIVE))

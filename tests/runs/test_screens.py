@@ -1,5 +1,6 @@
 """What an officer reads of plans and runs, on the way in and afterwards."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,7 +101,9 @@ def test_o2_a_run_tells_afterwards_who_what_when_and_why(
     assert "理由: 朝の分" in told
     assert "開始 2025-07-01 09:00、終了 2025-07-01 09:00" in told
     assert "行ったこと: 2件" in told
-    assert "07-01 09:00:00 + one: 作成しました" in told
+    assert re.search(
+        r"07-01 09:00:0\d \+ one: 作成しました", told
+    )  # the clock goes on while a busy machine works
     assert "+ two: できませんでした(だめでした)" in told
 
 

@@ -120,3 +120,11 @@ def test_what_was_approved_is_told_no_more_once_a_later_run_went_well() -> None:
     stopped = run(Status.STOPPED, hours_ago=24, applies="asked", ended=NOW - timedelta(hours=2))
 
     assert standing.of([run(Status.DONE, hours_ago=1), stopped]).troubled == []
+
+
+def test_what_was_approved_and_cannot_be_seen_just_now_waits_and_says_why() -> None:
+    waits = run(Status.REQUESTED, applies="asked", report=report("読めませんでした"))
+
+    (matter,) = standing.of([waits]).under_way
+
+    assert matter.words == ["読めませんでした"]

@@ -96,8 +96,7 @@ class Figures(Post):
         memo = view.memo(key)
         if not recognition.is_known(shown, known, memo):
             return False
-        is_the_post = bool(memo.get("id")) and memo["id"] == shown.id and shown.marker is None
-        if newest and is_the_post and shown.words and not recognition.said(newest, memo):
+        if newest and recognition.may_be_learned(shown, newest, memo):
             view.learn(key, **recognition.noted(str(memo.get("digest", "")), shown.words))
         return True
 
