@@ -90,6 +90,17 @@ def test_a_person_signs_in_and_the_app_gets_a_code_for_a_token(driver: Driver, b
     assert token["refresh_token"]
 
 
+def test_who_signs_in_to_be_known_alone_opens_nothing(driver: Driver, browser: Browser):
+    answer = signed_in(driver, browser, scope="openid profile")
+
+    told = redeemed(driver, answer["code"], scope="openid profile").json()
+
+    claims = jwt.decode(told["access_token"], options={"verify_signature": False})
+    assert claims["scp"] == ""
+    assert "refresh_token" not in told
+    assert jwt.decode(told["id_token"], options={"verify_signature": False})["preferred_username"] == SOMEBODY
+
+
 def test_a_code_is_good_for_one_token(driver: Driver, browser: Browser):
     code = signed_in(driver, browser)["code"]
     redeemed(driver, code)
