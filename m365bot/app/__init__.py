@@ -15,6 +15,7 @@ from m365bot.app.accounts import (
 from m365bot.app.backups import backed_up, last_backup, nightly, restored
 from m365bot.app.configured import checked, jobs, reading, timetable
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
+from m365bot.app.nodes import hands
 from m365bot.app.offices import examined, office, overview, registration, switch
 from m365bot.app.stored import books, correcting, instance_of, leases, pauses, records
 from m365bot.app.watching import metrics, pulse_of, returned
@@ -32,6 +33,7 @@ __all__ = [
     "checked",
     "correcting",
     "examined",
+    "hands",
     "identification",
     "instance_of",
     "jobs",

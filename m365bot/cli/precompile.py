@@ -10,7 +10,7 @@ from pathlib import Path
 
 from m365bot.programme import holidays
 
-COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "daemon", "sandbox")
+COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "pause", "daemon", "sandbox")
 BESIDE = (
     "m365bot.cli.commands.work",
     "m365bot.cli.screen.show",
@@ -23,6 +23,7 @@ BESIDE = (
     "m365bot.database.records",
     "m365bot.runs.saved",
     "m365bot.runs.daemon",
+    "m365bot.runs.engine.nodes",
     "m365bot.runs.deciding",
     "m365bot.sandbox.server",
     "m365bot.app",

@@ -56,7 +56,7 @@ def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], me
     finished = run.halted(now) if halts else run.finished(good=good, now=now)
     if office.turn(finished, run.status) is finished:
         return finished
-    return office.keep(run.cancelled(clock.now()))
+    return office.keep(run.cancelled(clock.now(), reason=office.run(run.id).reason))
 
 
 def _again(office: Office, run: Run) -> datetime | None:

@@ -1,9 +1,9 @@
 """Works through the schedule, on one machine, until it is told to stop.
 
-Called by `m365bot daemon`. APScheduler fires each job's ticks; what was requested and what a dead process left
-are looked for in the database. Several daemons may share one database: whoever is quicker claims a run. Config
-is read anew for each run. Nothing is asked of Graph while nothing is due; once a day the service account's token
-is renewed.
+Called by `m365bot daemon`. APScheduler fires each job's ticks; what was requested and what a dead command left
+are looked for in the database. What is found is put into the hands of the engine (`hands`), which say which node does
+it, when and how many at once, and go on with what a dead node had in hand. Config is read anew for each run. Nothing
+is asked of Graph while nothing is due; once a day the service account's token is renewed.
 """
 
 import asyncio
@@ -26,7 +26,8 @@ from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
 from m365bot.journal.ports import Held, Leases, Runs
 from m365bot.programme.timetable import Timetable
-from m365bot.runs import abandoned, notices, schedule, taking
+from m365bot.runs import abandoned, heap, holding, notices, schedule, taking
+from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
 from m365bot.runs.sign_in import Upkeep
 from m365bot.runs.ticks import Opened, Turns
@@ -40,6 +41,7 @@ STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on 
 AGAIN = 60.0  # seconds until something that raised is tried again
 HOUR = 3600.0  # seconds until a night's work that failed is tried again
 NIGHT = "the night's work"
+NODES = "other nodes"
 SIGN_IN = "sign-in"  # as a task's name; no run's id
 MARGIN = timedelta(seconds=2)  # ticks that may fall between an old schedule and the one that replaces it
 
@@ -77,7 +79,7 @@ class Daemon:
     opened: opens an office with config as it is now. runs: is asked what was requested. instance: the folder
     whose files say when jobs run. nightly: what is to be done once a night, asked every few seconds in a thread of
     its own; it knows itself whether it is done. tell: what the office should hear,
-    asked after each run; False: not now. account: keeps the service account signed in.
+    asked after each run; False: not now. account: keeps the service account signed in. hands: whose do the runs.
     """
 
     opened: Opened
@@ -87,9 +89,12 @@ class Daemon:
     nightly: Callable[[datetime], None] = lambda now: None
     tell: Callable[[Opened], Awaitable[bool]] = _nothing_to_tell
     account: Upkeep | None = None
+    hands: Hands = field(default_factory=Own)
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _in_hands: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    _raised: set[str] = field(default_factory=set)
     _nights_rest: float = 0.0
     _notices_rest: float = 0.0
     _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -99,16 +104,21 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
+        heap.keep_few()
+        if self.leases.a_daemon_is_at_work():
+            log.warning("daemon.another_is_at_work", todo="each run is done by one of them")
         sign = self.leases.show_a_daemon()
-        self._turns = Turns(self.opened, self.runs)
+        self._turns = Turns(self.opened, self.runs, self._in_hand)
         self._scheduler = AsyncIOScheduler()
         self._scheduler.add_executor(Waking(self._ticked), "ours")
         self._files = _changed_at(self.instance)
+        await self.hands.begin(self._carry_out)
         async with self.opened() as office:
             self._schedule(office, clock.now())
             self._look_for_abandoned()
             self._replay(office)
         self._scheduler.start()
+        heap.give_back()
         log.info("daemon.started")
         await self._until_told()
         self._scheduler.shutdown(wait=False)
@@ -127,6 +137,7 @@ class Daemon:
             if loop.time() >= look_at:
                 look_at = loop.time() + LOOK
                 self._look_for_abandoned()
+                self._look_after_others()
                 self._look_at_the_night()
                 self._look_at_the_sign_in()
                 await _told(self._follow_config())
@@ -210,18 +221,45 @@ class Daemon:
     def _take_up(self, run: Run) -> None:
         """Begin it, unless it is in hand, or raised a moment ago."""
         now = asyncio.get_running_loop().time()
-        if run.id not in self._tasks.values() and now >= self._resting.get(run.id, 0.0):
+        if (
+            run.id not in self._in_hands
+            and run.id not in self._tasks.values()
+            and now >= self._resting.get(run.id, 0.0)
+        ):
             self._resting[run.id] = now + AGAIN
-            self._spawn(run.id, self._and_told(run.job, self._taken_up(run.id)))
+            self._spawn(run.id, self._and_told(run.job, self._taken_up(run)))
 
-    async def _taken_up(self, run_id: str) -> None:
+    async def _taken_up(self, run: Run) -> None:
+        await self._in_hand(run)
+        waits = self.runs.status_of(run.id) is Status.REQUESTED  # the account is signed out, say
+        if not waits and run.id not in self._raised:
+            del self._resting[run.id]
+        self._raised.discard(run.id)
+
+    async def _in_hand(self, run: Run) -> None:
+        """Until nobody has it in hand any more; also who finds it a second time waits for that."""
+        task = self._in_hands.get(run.id)
+        if task is None:
+            task = asyncio.ensure_future(self.hands.done(run.id, holding.job_of(run)))
+            self._in_hands[run.id] = task
+            task.add_done_callback(lambda _: self._in_hands.pop(run.id))
+        await task
+
+    async def _carry_out(self, run_id: str) -> None:
+        """By these hands; what raises is told, and rests."""
+        self._raised.add(run_id)
+        await _told(self._carried_out(run_id))
+        heap.give_back()
+
+    async def _carried_out(self, run_id: str) -> None:
         async with self.opened() as office:
             with contextlib.suppress(Held):  # whoever holds its teams goes on with it first
                 await taking.up(office, run_id, taking.By.DAEMON)
-        if (
-            self.runs.status_of(run_id) is not Status.REQUESTED
-        ):  # else it waits: the account is signed out, say
-            del self._resting[run_id]
+        self._raised.discard(run_id)
+
+    def _look_after_others(self) -> None:
+        if NODES not in self._tasks.values():
+            self._spawn(NODES, self.hands.look(clock.now()))
 
     # what the office hears
 
@@ -232,6 +270,7 @@ class Daemon:
         finally:
             if name.partition(" ")[0] != notices.NAME:
                 await self._tell_the_office()
+            heap.give_back()
 
     async def _tell_the_office(self) -> None:
         loop = asyncio.get_running_loop()
@@ -266,12 +305,12 @@ class Daemon:
         for task, name in self._tasks.items():
             if name == SIGN_IN:  # the token of before stays good; an authority out of reach is not waited for
                 task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=STOPPING)
+        resting = asyncio.ensure_future(self.hands.rest(STOPPING))
+        await asyncio.wait([resting, *self._tasks], timeout=STOPPING)
         left = list(self._tasks)
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(resting, *left, return_exceptions=True)
 
 
 def _changed_at(instance: Path) -> frozenset[tuple[Path, int]]:

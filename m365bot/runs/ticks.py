@@ -6,7 +6,7 @@ told in the list of runs. Ids are made of job, cohort and minute, so that two da
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,8 +19,7 @@ from m365bot.job import Job
 from m365bot.journal import Run, Trigger
 from m365bot.journal.ports import Runs
 from m365bot.programme.timetable import Timetable
-from m365bot.runs import holding, schedule, starter
-from m365bot.runs.asked import Asked
+from m365bot.runs import schedule
 from m365bot.runs.office import Office
 from m365bot.words import say
 
@@ -31,10 +30,11 @@ TOLD = 10  # how many missed ticks are told one by one
 
 @dataclass
 class Turns:
-    """All jobs' turns. `runs` is told of a tick when not even config can be read."""
+    """All jobs' turns. `runs` is told of a tick when not even config can be read. done: does a run, to its end."""
 
     opened: Opened
     runs: Runs
+    done: Callable[[Run], Awaitable[None]]
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def due(self, name: str, tick: datetime) -> None:
@@ -42,11 +42,13 @@ class Turns:
             now = clock.now()
             try:
                 async with self.opened() as office:
-                    await _Turn(office, office.job(name), now).take(tick)
+                    runs = _Turn(office, office.job(name), now).take(tick)
             except M365BotError as error:
                 row = _row(self.runs.instance, name, None, tick)
                 self.runs.add(Run.unreadable(error, now=clock.now(), **row))
                 raise
+            for run in runs:
+                await self.done(run)
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,22 @@ class _Turn:
     def _timetable(self) -> Timetable:
         return schedule.of(self.job, self.office.programme)
 
-    async def take(self, tick: datetime) -> None:
+    def take(self, tick: datetime) -> list[Run]:
+        """The runs that are to be done; they stand there as requested, so that whatever dies now is found."""
         since = self.office.ticks.last(self.job.name)
         if since is not None and since >= tick:
-            return  # a later turn had it in hand, or another daemon
+            return []  # a later turn had it in hand, or another daemon
         missed = self._timetable.between(since or tick, self.now)
         *earlier, newest = sorted({tick, *missed})
+        runs = []
         if self._may_run(newest):
             self._tell(earlier, say("次の回とあわせて、一度だけ実行しました。"))
-            await self._run(newest)
+            runs = self._requested(newest)
         else:
             self._tell([*earlier, newest], self._why_not())
         # Noted last: what dies in between is replayed, and its id keeps it from being done twice.
         self.office.ticks.note(self.job.name, newest)
+        return runs
 
     def _may_run(self, tick: datetime) -> bool:
         late = self.now - tick
@@ -102,17 +107,13 @@ class _Turn:
             return say("遅れたときは人が決める、という決まりです")
         return say("遅れたときは見送る、という決まりです")
 
-    async def _run(self, tick: datetime) -> None:
-        for cohort in self._cohorts():
-            asked = Asked(
-                self.job.name,
-                cohort,
-                max(tick, clock.now()),
-                Trigger.SCHEDULE,
-                run_id=tick_id(self.job.name, cohort, tick),
-                patience=holding.PATIENCE,
-            )
-            await starter.run(self.office, asked)
+    def _requested(self, tick: datetime) -> list[Run]:
+        runs = [self._request(cohort, tick) for cohort in self._cohorts()]
+        return [run for run in runs if self.office.runs.add(run)]  # else another daemon was quicker
+
+    def _request(self, cohort: str | None, tick: datetime) -> Run:
+        row = _row(self.office.instance, self.job.name, cohort, tick) | {"at": max(tick, self.now)}
+        return Run.requested(due=row["at"], planned=self.now, **row)
 
     def _tell(self, ticks: list[datetime], why: str) -> None:
         before, told = ticks[:-TOLD], ticks[-TOLD:]

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import beside_o365, check, collect, distribute, provision, start, upload, workbook
+from tests.bench import beside_o365, check, collect, distribute, engine, provision, start, upload, workbook
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
@@ -18,6 +18,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "o365": beside_o365.measure,
     "collect": collect.measure,
     "workbook": workbook.measure,
+    "engine": engine.measure,
 }
 
 

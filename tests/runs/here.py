@@ -307,7 +307,7 @@ class Here:
         self.does(both())
 
     def _daemon(self) -> Turns:
-        return Turns(self.opened, self.runs)
+        return Turns(self.opened, self.runs, lambda run: self.takes_up(run.id))
 
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator[Office]:

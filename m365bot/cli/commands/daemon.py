@@ -39,6 +39,7 @@ def daemon() -> int:
             tell=notices.told,
             nightly=app.nightly(found, kept),
             account=app.account_upkeep(found),
+            hands=app.hands(found),
         )
         signs = alive.signs(found.state, pulse.live)
         with telling():  # nobody looks at its screen: what it keeps and posts is for the office

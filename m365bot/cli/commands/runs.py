@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=helps.Group)
 def runs() -> None:
-    """実行の一覧・詳細・承認・却下・再開・確かめ。"""
+    """実行の一覧・詳細・承認・却下・取消・再開・確かめ。"""
 
 
 @runs.command("list")
@@ -236,11 +236,25 @@ def resume(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
     return _decide("resume", run_id, kessai, reason, as_json=as_json)
 
 
+@runs.command()
+@_decision
+def cancel(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
+    """取り消します。実行中のものも、次の書き込みの前で止まります。"""
+    return _decide("cancel", run_id, kessai, reason, as_json=as_json)
+
+
+@runs.command()
+@_decision
+def retry(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
+    """終わった実行を、いまの設定と状態で、もう一度行います。"""
+    return _decide("retry", run_id, kessai, reason, as_json=as_json)
+
+
 def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json: bool) -> int:
     from m365bot import clock, settings
     from m365bot.cli import log
     from m365bot.cli.commands import user, work
-    from m365bot.runs import deciding, taking
+    from m365bot.runs import deciding, over, taking
 
     log.to_standard_error()
     word = deciding.Word(user.name(), kessai=kessai, reason=reason)
@@ -248,7 +262,11 @@ def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json:
     async def decide(office: "Office") -> "Run":
         if what == "reject":
             return deciding.reject(office, run_id, word)
+        if what == "cancel":
+            return over.cancel(office, run_id, word.who, reason)
+        if what == "retry":
+            return await over.retry(office, run_id, word.who, reason)
         return await taking.up(office, run_id, taking.By.PERSON)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))
-    return 0 if what == "reject" else code
+    return 0 if what in ("reject", "cancel") else code

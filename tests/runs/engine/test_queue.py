@@ -1,0 +1,185 @@
+"""Which runs are done, how often, and beside which others."""
+
+import asyncio
+import base64
+import os
+import pickle
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from dbos import DBOS
+
+from m365bot.runs.engine.place import File, Place
+from tests.runs.engine.conftest import INSTANCE, Engine, by_hand, place_in
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_run_that_is_asked_for_twice_is_done_once_under_its_own_name(engine: Engine) -> None:
+    engine.does = lambda run_id: asyncio.sleep(0.2)
+
+    async def twice() -> None:
+        await asyncio.gather(*(engine.nodes.done("twice", "job") for _ in range(2)))
+        await engine.is_noted("twice")
+
+    engine.sees(twice())
+
+    assert engine.ended == ["twice"]
+
+
+def test_one_that_is_asked_for_again_once_it_is_over_is_done_again(engine: Engine) -> None:
+    """The journal says that there is something left: it was put off, or its process died elsewhere."""
+
+    async def again() -> None:
+        await engine.nodes.done("again", "job")
+        await engine.is_noted("again")
+        await engine.nodes.done("again", "job")
+
+    engine.sees(again())
+
+    assert engine.ended == ["again", "again"]
+
+
+def test_those_of_one_job_follow_each_other_and_others_go_beside_them(engine: Engine) -> None:
+    others = asyncio.Event()
+
+    async def waits(run_id: str) -> None:
+        others.set() if run_id == "beside" else await others.wait()
+
+    async def three() -> None:
+        first = asyncio.ensure_future(engine.nodes.done("first", "job"))
+        await asyncio.sleep(0.1)
+        rest = [("second", "job"), ("beside", "other")]
+        await asyncio.gather(first, *(engine.nodes.done(*one) for one in rest))
+
+    engine.does = waits
+    engine.sees(three())
+
+    assert engine.ended.index("first") < engine.began.index("second") + 1
+    assert engine.began.index("beside") < engine.began.index("second")
+
+
+def test_what_raises_is_over_and_ends_no_other(engine: Engine) -> None:
+    async def breaks(run_id: str) -> None:
+        if run_id == "bad":
+            raise ZeroDivisionError("山田")
+
+    async def both() -> None:
+        await engine.nodes.done("bad", "a")
+        await engine.nodes.done("good", "b")
+
+    engine.does = breaks
+    engine.sees(both())
+
+    assert engine.ended == ["good"]
+
+
+def test_what_has_been_over_for_a_week_is_forgotten(engine: Engine) -> None:
+    async def prunes() -> None:
+        await engine.nodes.done("old", "job")
+        await engine.is_noted("old")
+        now = datetime.now(UTC)
+        await engine.nodes.look(now + timedelta(days=6))
+        assert engine.state(f"{INSTANCE}/old")
+        await engine.nodes.look(now + timedelta(days=8))
+        assert not engine.state(f"{INSTANCE}/old")
+
+    engine.sees(prunes())
+
+
+def test_its_file_is_its_owners_and_writes_ahead(engine: Engine) -> None:
+    if isinstance(engine.place, File):
+        assert engine.place.path.stat().st_mode & 0o777 == 0o600
+        assert engine.asks("PRAGMA journal_mode") == [("wal",)]
+
+
+# rows that somebody puts there by hand
+
+
+class Payload:
+    """What unpickling it calls."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[object, tuple[str, int]]:
+        return os.open, (str(self.file), os.O_CREAT)
+
+
+def put(place: Place, called: Path) -> None:
+    """A queued workflow as the library would unpickle it."""
+    inputs = base64.b64encode(pickle.dumps({"args": (Payload(called), "x"), "kwargs": {}})).decode()
+    columns = {
+        "workflow_uuid": "by-hand",
+        "status": "ENQUEUED",
+        "name": "run",
+        "queue_name": f"runs of {INSTANCE}",
+        "queue_partition_key": "by-hand",
+        "application_version": "m365bot",
+        "application_name": "m365bot",
+        "inputs": inputs,
+        "serialization": "py_pickle",
+        "priority": 0,
+        "created_at": 1,
+        "updated_at": 1,
+    }
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    by_hand(place, f"INSERT INTO workflow_status ({names}) VALUES ({marks})", *columns.values())
+
+
+def let_them_in(place: Place) -> None:
+    if isinstance(place, File):
+        for name in ("no_pickles_put", "no_pickles_made"):
+            by_hand(place, f"DROP TRIGGER {name}")
+    else:
+        by_hand(place, "ALTER TABLE workflow_status DROP CONSTRAINT no_pickles")
+
+
+def test_a_pickled_row_is_not_taken_in(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.CheckViolation), match="pickle"):
+        put(engine.place, tmp_path / "called")
+
+
+def test_one_that_comes_in_past_that_is_not_executed(engine: Engine, tmp_path: Path) -> None:
+    async def meanwhile() -> None:
+        let_them_in(engine.place)
+        put(engine.place, tmp_path / "called")
+        while engine.state("by-hand") != "ERROR":
+            await asyncio.sleep(0.05)
+        await engine.nodes.done("after", "job")
+
+    engine.sees(meanwhile())
+
+    assert engine.began == ["after"]
+    assert not (tmp_path / "called").exists()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_one_that_came_in_while_nobody_was_there_goes(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    place = place_in(tmp_path, kind, request)
+    place.made_ready()
+    DBOS.migrate(place.url, schema=place.schema)
+    put(place, tmp_path / "called")
+
+    place.refuse_pickles()
+    place.refuse_pickles()
+
+    assert by_hand(place, "SELECT count(*) FROM workflow_status") == [(0,)]
+
+
+# a file that is nothing any more
+
+
+@pytest.mark.parametrize("content", [b"", b"damaged " * 2000])
+def test_a_damaged_file_is_begun_anew(content: bytes, tmp_path: Path) -> None:
+    place = File(tmp_path / "engine.db")
+    place.path.write_bytes(content)
+
+    place.made_ready()
+
+    assert by_hand(place, "PRAGMA journal_mode") == [("wal",)]
