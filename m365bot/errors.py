@@ -6,6 +6,7 @@
         ServiceAccountSignedOut the service account's: posts wait, all else goes on
       GuardStopped              a guard's limit was passed, or something needs a person first
       Stopped                   the run must not go on: cancelled, paused, or its time is over
+      DatabaseUnusable          it is away, full or refuses us: nothing can be kept just now
       OutcomeUnknown            a write left and no answer says what became of it
       Broken                    a mistake of ours in handling one thing
       GraphError                Graph answered, or could not be reached
@@ -62,6 +63,10 @@ class GuardStopped(M365BotError):
 
 class Stopped(M365BotError):
     """The run was cancelled or paused, or its time is over, just before a write would have left."""
+
+
+class DatabaseUnusable(M365BotError):
+    """The database is away, full, or refuses us; a later attempt may succeed."""
 
 
 class OutcomeUnknown(M365BotError):

@@ -57,13 +57,18 @@ def words(error: BaseException) -> str:
     """Empty where it is no trouble of the machine's."""
     if isinstance(error, OSError):
         return _of_a_file(error)
-    if type(error).__module__.startswith("sqlalchemy") and getattr(error, "orig", None) is not None:
+    if is_of_database(error):
         return say(
             "データベースを使えません({why})。空き容量、書き込みの権限、接続先を確かめてください。"
             "壊れていれば、控えから戻してください。",
             why=of_database(error),
         )
     return ""
+
+
+def is_of_database(error: BaseException) -> bool:
+    """Is it what a database refused, whichever it is?"""
+    return type(error).__module__.startswith("sqlalchemy") and getattr(error, "orig", None) is not None
 
 
 def of_database(error: BaseException) -> str:

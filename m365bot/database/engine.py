@@ -18,7 +18,7 @@ from m365bot import machine
 from m365bot.database import damage
 from m365bot.database.address import Address
 from m365bot.database.dialect import POSTGRESQL, has_no_table, one_at_a_time
-from m365bot.errors import ConfigError, M365BotError
+from m365bot.errors import ConfigError, DatabaseUnusable, M365BotError
 from m365bot.words import say
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,7 +43,7 @@ def connected(url: str) -> Engine:
         )
         raise ConfigError(words) from error
     except (ArgumentError, DBAPIError) as error:  # its own words may hold the password
-        kind = ConfigError if isinstance(error, ArgumentError) else M365BotError
+        kind = ConfigError if isinstance(error, ArgumentError) else DatabaseUnusable
         raise kind(
             say(
                 "データベースを開けません({why})。M365BOT_DATABASE_URL(なければ M365BOT_STATE_DIR の場所)と、"

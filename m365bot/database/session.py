@@ -19,7 +19,7 @@ from m365bot.database import engine as engines
 from m365bot.database.address import Address
 from m365bot.database.dialect import insert_into, number_of
 from m365bot.database.tables import leases
-from m365bot.errors import M365BotError
+from m365bot.errors import DatabaseUnusable
 from m365bot.journal.ports import Held
 from m365bot.words import say
 
@@ -57,7 +57,7 @@ class Session:
         self._alone = RLock()
 
     def take(self, wanted: Holding) -> Holding:
-        """Raises Held, which names the run that has it where that is known, and M365BotError."""
+        """Raises Held, which names the run that has it where that is known, and DatabaseUnusable."""
         with self._asked() as connection:
             if self._is_ours(wanted) or not connection.execute(select(self._try_lock(wanted))).scalar():
                 raise Held(_noted(connection, wanted).run_id)
@@ -117,14 +117,14 @@ class Session:
 
     @contextlib.contextmanager
     def _asked(self) -> Iterator[Connection]:
-        """A connection that stands. Raises M365BotError where none can be had."""
+        """A connection that stands. Raises DatabaseUnusable where none can be had."""
         with self._alone:
             try:
                 yield self._connection if self._stands() and self._connection else self._connect()
             except DBAPIError as error:
                 if error.connection_invalidated:
                     self._drop()
-                raise M365BotError(machine.words(error)) from error
+                raise DatabaseUnusable(machine.words(error)) from error
             finally:
                 self._close_where_nothing_is_held()
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from m365bot.database import engine
 from m365bot.database.address import Address
-from m365bot.errors import ConfigError, M365BotError
+from m365bot.errors import ConfigError, DatabaseUnusable, M365BotError
 from tests.postgresql import SECRETIVE, Server
 
 LIMITS = ("lock_timeout", "idle_in_transaction_session_timeout", "tcp_keepalives_idle")
@@ -82,7 +82,7 @@ def test_one_of_a_later_version_is_left_as_it_is_and_told_in_words(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("url", "kind"),
-    [("no url", ConfigError), ("sqlite:////nowhere/at/all/m365bot.db", M365BotError)],
+    [("no url", ConfigError), ("sqlite:////nowhere/at/all/m365bot.db", DatabaseUnusable)],
 )
 def test_one_that_cannot_be_had_is_told_in_words(url: str, kind: type[M365BotError]) -> None:
     with pytest.raises(M365BotError, match="M365BOT_DATABASE_URL") as raised:
