@@ -78,6 +78,8 @@ def _daemon(here: Here) -> Check:
         return _unreadable("daemon", error)
     except M365BotError as error:
         return Check("daemon", Verdict.UNKNOWN, str(error))
+    if is_there and here.others:
+        return Check("daemon", Verdict.OK, say("どれかの端末で `m365bot daemon` が動いています。"))
     if is_there:
         return Check("daemon", Verdict.OK, say("この端末で `m365bot daemon` が動いています。"))
     words = say("この端末では `m365bot daemon` が動いていません。予定の時刻になっても実行されません。")

@@ -1,5 +1,6 @@
 """Machines that share a database: whether they have the same files, told to the log each hour and to who examines."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from m365bot.doctor import nodes
-from m365bot.doctor.findings import Verdict
+from m365bot.doctor import machine, nodes
+from m365bot.doctor.findings import Check, Verdict
 from m365bot.doctor.nodes import HOUR, Nodes
+from m365bot.doctor.subject import Here
+from m365bot.errors import DatabaseUnusable
 
 NOW = datetime(2025, 7, 1, 9, 0, tzinfo=UTC)
 
@@ -85,3 +88,26 @@ def test_it_is_told_once_an_hour_and_that_the_account_is_signed_out_here(
 
     assert [one["event"] for one in told] == ["node.service_account_signed_out"] * 2
     assert timedelta(hours=1) == HOUR
+
+
+def test_a_daemon_on_any_of_them_is_told_as_such_and_a_database_that_is_away_is_blamed_alone(
+    here: Here,
+) -> None:
+    def away() -> bool:
+        raise DatabaseUnusable("つながりません")
+
+    fine = Check("nodes", Verdict.OK, "よし")
+    shared = replace(here, others=lambda: fine)
+    found = {check.name: check for check in machine.checks(shared)}
+    lost = {
+        check.name: check.verdict
+        for check in machine.checks(replace(shared, opened=away, a_daemon_is_at_work=away))
+    }
+
+    assert "どれかの端末で" in found["daemon"].words
+    assert found["nodes"] is fine
+    assert (lost["database"], lost["daemon"], lost["nodes"]) == (
+        Verdict.FAIL,
+        Verdict.UNKNOWN,
+        Verdict.SKIPPED,
+    )
