@@ -7,7 +7,7 @@ new wordings only, and says which of the other rows count differently from then 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from m365bot.records import adoption, rules
 from m365bot.records.asked import AnswersOf
@@ -49,14 +49,16 @@ class Difference:
         return self.rows + len(self.gone)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A line and what it is worth by itself; `before` is its row of so far, None for a new one."""
 
     version: Version
     found: Judgment
     before: Known | None = None
-    gone: ClassVar[bool] = False
+
+    @property
+    def gone(self) -> bool:
+        return False
 
     @property
     def response(self) -> str:

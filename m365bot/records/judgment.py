@@ -4,15 +4,14 @@ Made by the judge; which of several counts is for the rules.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from m365bot.programme.people import Person
 from m365bot.records.answers import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Judgment:
+class Judgment(NamedTuple):
     """`answers` by question key, as far as they could be read; `reason` of the quarantine, "" where there is none.
 
     identity: as the line says it, folded, and whom that `means`. person: who it was, also by an officer's word.

@@ -7,6 +7,7 @@ has none, by its content, counted: two equal lines are two. Never says what a li
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from m365bot.programme.forms import Form
 from m365bot.records import completion, digest, forms, moments
@@ -19,9 +20,8 @@ BY_CONTENT = "="
 _PLAIN = {str, int, bool, type(None)}
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """`fields` are JSON under every header of the source.
+class Version(NamedTuple):
+    """A tuple: there may be a hundred thousand. `fields` are JSON under every header of the source.
 
     response: two lines that share it are one response that came twice (docs/facts.md C14); "" for one that cannot be
     told from a namesake's, as anonymous people may rightly answer alike (C59). part: the file of the source it is in.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Type(StrEnum):
@@ -37,9 +37,8 @@ class Column:
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a source: cells as JSON by header, and when the service made it.
+class Item(NamedTuple):
+    """One line of a source: cells as JSON by header, and when the service made it. A tuple: there may be a hundred thousand.
 
     id: what the source itself knows it by, whatever is in it; "" where it has nothing of the kind, so that the line
     is known by its content. part: in which of the source's files it stands. headers: of its own sheet, where that is
