@@ -116,6 +116,15 @@ def test_every_decision_that_is_cited_is_there() -> None:
     assert missing == set()
 
 
+def test_no_two_decisions_have_one_number_and_each_is_headed_by_its_own() -> None:
+    files = sorted((REPOSITORY / "docs" / "adr").glob("*.md"))
+
+    assert len({file.name[:4] for file in files}) == len(files)
+    assert [
+        file.name for file in files if not re.match(rf"# {int(file.name[:4])}\. ", file.read_text("utf-8"))
+    ] == []
+
+
 def test_no_document_is_cited_that_the_project_does_not_hold() -> None:
     """The contract kit is named with its place beside the project; guides may name an office's own files."""
     missing = {
