@@ -33,18 +33,20 @@ async def office(
     """Everything a run needs, connected; closed at the end. told: of each run that ends."""
     from m365bot.database.judgments import Leave
     from m365bot.database.records import StoredRecords
+    from m365bot.graph import governor
     from m365bot.graph.client import Graph
-    from m365bot.runs import holding
+    from m365bot.runs import pace
     from m365bot.runs.office import Office
     from m365bot.runs.watched import Watched
 
     config.needs_instance(settings.folder)
     with stored.books(settings, keeping) as kept:
         known = configured.reading(settings, keeping.person_key(settings, kept)).usable()
-        graph = Graph(accounts.connection(settings, keeping, known.service_account.mail))
+        connection = accounts.connection(settings, keeping, known.service_account.mail)
+        graph = Graph(connection, governor=governor.shared(connection.whose))
         leave = Leave.KEEP if keeping.anything else Leave.LOOK
         pulse = watching.pulse_of(settings, kept)
-        await holding.limits_rested(kept.journals)
+        await pace.limits_rested(kept.journals, kept.instance)
         try:
             yield Office(
                 instance=stored.instance_of(settings),
@@ -63,7 +65,7 @@ async def office(
         finally:
             await graph.close()
             if graph.traffic.requests and keeping.anything:
-                holding.note_request(kept.journals)
+                pace.note_request(kept.journals, kept.instance)
             if pulse.has_news:
                 await asyncio.to_thread(pulse.give)
 

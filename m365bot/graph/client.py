@@ -30,12 +30,14 @@ class Graph:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         figures: limits.Limits | None = None,
+        governor: Governor | None = None,
     ) -> None:
+        """governor: that of others who speak for the same app; without, nobody else does."""
         self._connection = connection
         self._figures = figures or limits.Limits()
         self._tokens = Tokens(connection)
         self._wire = Wire(connection, self._tokens, transport)
-        self._sender = Sender(self._wire, self._tokens, Governor(), connection.graph_url)
+        self._sender = Sender(self._wire, self._tokens, governor or Governor(), connection.graph_url)
         self._putting = putting.Putting(self, self._wire, self._figures, connection.patience_s)
 
     @cached_property

@@ -52,6 +52,11 @@ class Connection:
         return self.graph_url.rsplit("/", 1)[0] + "/.default"
 
     @property
+    def whose(self) -> str:
+        """Whom the service's limits are counted for: an app in a tenant."""
+        return f"{self.graph_url} {self.tenant_id} {self.client_id}"
+
+    @property
     def needs_tls(self) -> bool:
         return "https://" in self.graph_url + self.authority_url
 

@@ -10,6 +10,7 @@ import asyncio
 import math
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from m365bot.graph.limits import Counting, Rule
 
@@ -17,6 +18,9 @@ JOIN = 0.02  # seconds for which a beat stays open to reads that were a few tick
 MERGE = 0.35  # seconds that reads wait for others' beats, so that teams come to share one
 EARLY = 1e-6  # a timer may fire that much early
 CAREFUL = 60.0  # seconds for which a scope is halved after a 429 that was not foreseen
+
+
+MANY = 500  # scopes, from which on idle ones are looked for
 
 
 class Going(StrEnum):
@@ -107,6 +111,11 @@ class Scope:
         self._blocked = max(self._blocked, until)
         self._careful = now + CAREFUL
 
+    def is_idle(self, now: float) -> bool:
+        """Nothing that was sent counts any more, and nobody waits."""
+        rests = max(self._blocked, self._careful, self._beat + self.rule.period)
+        return not self.queued and now > rests and all(self._end(turn) <= now for turn in self._turns)
+
     def _room(self, now: float) -> float:
         if not self.rule.limit:
             return now
@@ -127,6 +136,7 @@ class Governor:
 
     def __init__(self) -> None:
         self._scopes: dict[str, Scope] = {}
+        self._many = MANY
         self._waiting: list[Turn] = []
         self._timer: asyncio.TimerHandle | None = None
         self._gate: float | None = None
@@ -148,7 +158,15 @@ class Governor:
         self._scope(rules[-1]).block(now + seconds, now)
 
     def _scope(self, rule: Rule) -> Scope:
+        if rule.scope not in self._scopes and len(self._scopes) >= self._many:
+            self._forget_idle()
         return self._scopes.setdefault(rule.scope, Scope(rule))
+
+    def _forget_idle(self) -> None:
+        """A daemon's lives for months, and teams and channels come and go."""
+        now = asyncio.get_running_loop().time()
+        self._scopes = {name: scope for name, scope in self._scopes.items() if not scope.is_idle(now)}
+        self._many = max(MANY, 2 * len(self._scopes))
 
     def _queue(self, scopes: tuple[Scope, ...], going: Going, not_before: float) -> Turn:
         turn = Turn(scopes, going, not_before, self._stir)
@@ -220,3 +238,12 @@ class Governor:
 def _waits_for_company(turn: Turn) -> bool:
     """Reads that are paced, or asked again: no jitter tears apart what one refused batch held."""
     return turn.going is Going.TOGETHER and (turn.is_paced() or turn.not_before > -math.inf)
+
+
+_shared: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Governor]] = WeakKeyDictionary()
+
+
+def shared(whose: str) -> Governor:
+    """The one of this process for an app in a tenant: its runs count what they send together."""
+    own = _shared.setdefault(asyncio.get_running_loop(), {})
+    return own.setdefault(whose, Governor())

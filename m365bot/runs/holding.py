@@ -2,8 +2,7 @@
 
 Called by whatever carries out a run. A run that only waits, for minutes, for something in the tenant lets go of its
 teams meanwhile, and takes them again before it looks or writes; its sign (abandoned) tells that it lives. Runs of one
-job and cohort never overlap. The limits of the service are per second and team, and each holder counts its own
-requests only: so a second passes between one holder's last request and the next one's first.
+job and cohort never overlap.
 """
 
 import asyncio
@@ -12,15 +11,13 @@ from contextlib import asynccontextmanager, contextmanager
 
 import structlog
 
-from m365bot import clock
 from m365bot.journal import Run
-from m365bot.journal.ports import Held, Journals, Lease
-from m365bot.runs import abandoned
+from m365bot.journal.ports import Held, Lease
+from m365bot.runs import abandoned, pace
 from m365bot.runs.office import Office
 
 log = structlog.get_logger()
 
-REST = 1.05  # seconds; a beat of the governor and a little more
 PATIENCE = 600.0  # seconds that a daemon's run waits for a team that another run holds
 AGAIN = 1.0  # seconds until a lease that is held is tried again
 
@@ -41,7 +38,7 @@ class Hold:
     async def taken(self, patience: float) -> Lease:
         """Raises Held, after `patience` seconds."""
         self._lease = lease = await _taken(self._office, self.names, self._run_id, patience)
-        await limits_rested(self._office.journals)
+        await pace.limits_rested(self._office.journals, self._office.instance)
         return lease
 
     @asynccontextmanager
@@ -74,7 +71,7 @@ class Hold:
         if self._lease:
             try:
                 if self._office.graph.traffic.requests:
-                    note_request(self._office.journals)
+                    pace.note_request(self._office.journals, self._office.instance)
             finally:
                 self._lease.release()
                 self._lease = None
@@ -125,14 +122,6 @@ def job_of(run: Run) -> str:
     return f"{run.instance}/{run.job}/{run.cohort or ''}"
 
 
-def note_request(journals: Journals) -> None:
-    """A database that takes nothing just now costs the next holder a second at most, and no run its end."""
-    try:
-        journals.note_request(clock.now())
-    except Exception as error:
-        log.warning("leases.request_not_noted", error=type(error).__name__)
-
-
 async def _taken(office: Office, names: Sequence[str], run_id: str, patience: float) -> Lease:
     loop = asyncio.get_running_loop()
     until = loop.time() + patience
@@ -143,11 +132,3 @@ async def _taken(office: Office, names: Sequence[str], run_id: str, patience: fl
             if loop.time() >= until:
                 raise
             await asyncio.sleep(AGAIN)
-
-
-async def limits_rested(journals: Journals) -> None:
-    """Nobody knows the requests that another process, or another run of this one, sent just now."""
-    last = journals.last_request
-    if last is not None:
-        left = REST - (clock.now() - last).total_seconds()
-        await asyncio.sleep(min(max(left, 0.0), REST))

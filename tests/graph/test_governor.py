@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from m365bot.graph import governor
 from m365bot.graph.governor import Going, Governor
 from m365bot.graph.limits import Limits, rules
 from tests.graph import virtual
@@ -260,3 +261,37 @@ def _scopes(asked: Asked) -> set[str]:
 def _limits(sent: Sequence[Sent]) -> dict[str, float]:
     every = itertools.chain.from_iterable(rules(*one, Limits()) for _, one in sent)
     return {rule.scope: rule.limit or math.inf for rule in every}
+
+
+# the runs of one process
+
+
+def test_those_who_speak_for_one_app_share_one_and_others_have_their_own() -> None:
+    async def asked() -> tuple[Governor, ...]:
+        return governor.shared("app"), governor.shared("app"), governor.shared("another")
+
+    first, second, another = virtual.run(asked())
+
+    assert first is second
+    assert another is not first
+    assert virtual.run(asked())[0] is not first  # another loop's, as another process's
+
+
+def test_what_has_been_quiet_is_forgotten_and_what_still_counts_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(governor, "MANY", 12)
+
+    async def play(traffic: Traffic) -> None:
+        for team in range(20):
+            await traffic.ask(("GET", f"/teams/{team}/channels"), at=5)
+        await traffic.all([("POST", "/teams/last/members")] * 4)
+        for team in range(20, 30):
+            await traffic.ask(("GET", f"/teams/{team}/channels"), at=3)
+        await traffic.ask(("POST", "/teams/last/members"))
+
+    traffic = _played(play)
+
+    assert len(traffic.governor._scopes) < 40
+    adds = [at for at, (method, _) in traffic.sent if method == "POST"]
+    assert adds[4] - adds[0] >= 60
