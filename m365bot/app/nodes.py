@@ -30,4 +30,5 @@ def _place(settings: Settings) -> "Place":
         return File(settings.state / "engine.db")
     from m365bot.database.address import Address
 
-    return Server(settings.database, f"{Address(settings.database).schema}_engine")
+    address = Address(settings.database)
+    return Server(address.plain, f"{address.schema}_engine")

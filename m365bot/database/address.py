@@ -51,6 +51,11 @@ class Address:
         return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
     @property
+    def plain(self) -> str:
+        """As libpq reads it, without SQLAlchemy's word for the driver; with its password."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
     def is_sqlite(self) -> bool:
         return self.url.drivername.startswith("sqlite")
 

@@ -29,6 +29,7 @@ from m365bot.programme.timetable import Timetable
 from m365bot.runs import abandoned, heap, holding, notices, schedule, taking
 from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
+from m365bot.runs.outage import Outage
 from m365bot.runs.sign_in import Upkeep
 from m365bot.runs.ticks import Opened, Turns
 
@@ -92,6 +93,7 @@ class Daemon:
     hands: Hands = field(default_factory=Own)
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
+    _outage: Outage = field(default_factory=Outage)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _in_hands: dict[str, asyncio.Future[None]] = field(default_factory=dict)
     _raised: set[str] = field(default_factory=set)
@@ -132,19 +134,26 @@ class Daemon:
         self._ahead = clock.now().timestamp() - loop.time()
         while not self._stop.is_set():
             self._look_at_the_clock()
-            self.leases.hold_on()
-            self._look_for_requested()
-            if loop.time() >= look_at:
-                look_at = loop.time() + LOOK
-                self._look_for_abandoned()
-                self._look_after_others()
-                self._look_at_the_night()
-                self._look_at_the_sign_in()
-                await _told(self._follow_config())
+            with self._outage.survived():
+                self.leases.hold_on()
+                self._look_for_requested()
+                if loop.time() >= look_at:
+                    look_at = loop.time() + LOOK
+                    await self._look_round()
             try:
                 await asyncio.wait_for(self._stop.wait(), POLL)
             except TimeoutError:
                 continue
+
+    async def _look_round(self) -> None:
+        """At what need not be looked at every other second."""
+        self._look_for_abandoned()
+        self._look_after_others()
+        self._look_at_the_night()
+        self._look_at_the_sign_in()
+        await _told(self._follow_config())
+        if self._outage.is_on:
+            await _told(self._make_up())
 
     def _look_at_the_clock(self) -> None:
         """A tick is a moment of the wall's clock, but its timer runs on the loop's, which stands still in suspend.
@@ -188,7 +197,15 @@ class Daemon:
         log.info("daemon.schedule_read")
 
     def _ticked(self, name: str, tick: datetime) -> None:
-        self._spawn(f"{name} {tick}", self._and_told(name, self._turns.due(name, tick)))
+        turn = self._outage.noticed_in(self._turns.due(name, tick))
+        self._spawn(f"{name} {tick}", self._and_told(name, turn))
+
+    async def _make_up(self) -> None:
+        """For what fell due while the database was away: each job's own rule says how late is too late."""
+        with self._outage.survived():
+            async with self.opened() as office:
+                self._outage.over()
+                self._replay(office)
 
     def _replay(self, office: Office) -> None:
         """What was missed while nobody was there."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from m365bot import clock
-from m365bot.errors import M365BotError
+from m365bot.errors import DatabaseUnusable, M365BotError
 from m365bot.job import Job
 from m365bot.journal import Run, Trigger
 from m365bot.journal.ports import Runs
@@ -43,6 +43,8 @@ class Turns:
             try:
                 async with self.opened() as office:
                     runs = _Turn(office, office.job(name), now).take(tick)
+            except DatabaseUnusable:
+                raise  # nothing can be told of it; it is made up for once it can
             except M365BotError as error:
                 row = _row(self.runs.instance, name, None, tick)
                 self.runs.add(Run.unreadable(error, now=clock.now(), **row))

@@ -166,6 +166,13 @@ def test_two_offices_in_one_database_may_have_a_schema_each(postgresql: Server) 
     assert [Address(one).schema for one in (*addresses, url)] == ["city", "town", "m365bot"]
 
 
+@pytest.mark.parametrize("written", ["postgresql", "postgresql+psycopg"])
+def test_whoever_speaks_to_libpq_itself_has_the_address_as_that_reads_it(written: str) -> None:
+    address = Address(f"{written}://bot:p%40ss@db.example.jp:5433/m365bot?sslmode=verify-full")
+
+    assert address.plain == "postgresql://bot:p%40ss@db.example.jp:5433/m365bot?sslmode=verify-full"
+
+
 def test_a_server_that_was_restarted_is_connected_to_again(postgresql: Server) -> None:
     url = postgresql.fresh()
     connected = engine.connected(url)
