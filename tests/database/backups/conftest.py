@@ -80,7 +80,7 @@ def _new() -> bytes:
         return file.read_bytes()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
     """Two runs, two rows with an earlier wording each, and the persons' key: a copy of what is filled in once."""
     if request.param == "postgresql":
