@@ -72,9 +72,10 @@ async def office(
 
 def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:
     """Those of our own, and the instance's."""
-    from m365bot.runs import notices, upkeep
+    from m365bot.runs import notices, undoing, upkeep
 
-    found = {**upkeep.JOBS, **configured.jobs(settings)}
+    own = {**upkeep.JOBS, undoing.NAME: undoing.job(kept.runs, kept.journals)}
+    found = {**own, **configured.jobs(settings)}
     titles = {name: one.title for name, one in found.items()}
     return {notices.NAME: notices.job(kept.runs.newest, kept.journals.memory, titles), **found}
 

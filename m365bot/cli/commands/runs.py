@@ -250,6 +250,13 @@ def retry(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
     return _decide("retry", run_id, kessai, reason, as_json=as_json)
 
 
+@runs.command()
+@_decision
+def undo(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
+    """実行が作ったものを取り消します(要承認)。"""
+    return _decide("undo", run_id, kessai, reason, as_json=as_json)
+
+
 def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json: bool) -> int:
     from m365bot import clock, settings
     from m365bot.cli import log
@@ -264,9 +271,30 @@ def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json:
             return deciding.reject(office, run_id, word)
         if what == "cancel":
             return over.cancel(office, run_id, word.who, reason)
+        if what == "undo":
+            return await _undone(office, run_id, word.who, reason)
         if what == "retry":
             return await over.retry(office, run_id, word.who, reason)
         return await taking.up(office, run_id, taking.By.PERSON)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))
     return 0 if what in ("reject", "cancel") else code
+
+
+async def _undone(office: "Office", run_id: str, who: str, reason: str) -> "Run":
+    from m365bot import visible
+    from m365bot.cli.screen import door
+    from m365bot.runs import undoing
+    from m365bot.words import say
+
+    run, left = await undoing.undo(office, run_id, who, reason)
+    if left:
+        door.err(say("取り消せないため、そのままにするもの: {count}件", count=len(left)))
+        for title in left:
+            door.err("  " + visible.line(title))
+    door.err(
+        say(
+            "設定がまだ求めているものは、次の実行でまた作られます。先に設定を直すか、手順を一時停止してください。"
+        )
+    )
+    return run
