@@ -10,7 +10,7 @@ from tests.bench import process
 from tests.bench.upload import KICKOFF, MIB, RELEASED, RUN, SIZE, file_in, killed_at, pieces, stored
 from tests.bot import Bot, writes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # five runs on a machine that may be busy
 
 IN_ONE_GO = 1.1  # of its size: what was cut off and what was under way when it was killed are sent again
 

@@ -20,7 +20,7 @@ from tests.database.edited.sources import Book, Edited, Folder, List
 from tests.database.test_records import House
 from tests.records.programmes import ASKED, Office
 
-EXAMPLES = 2000 if "SOAK" in os.environ else 15
+EXAMPLES = 1000 if "SOAK" in os.environ else 15
 
 PLACE = st.integers(0, 7)
 CELLS = st.sampled_from(
@@ -51,6 +51,7 @@ EDITS = st.one_of(
 _instances = itertools.count()
 
 
+@pytest.mark.timeout(1800)  # in a soak
 @pytest.mark.parametrize("source", [Book, Folder, List])
 def test_rows_in_are_stored_quarantined_superseded_and_deleted_whatever_people_do(
     memory: Engine, source: Callable[[], Edited]
