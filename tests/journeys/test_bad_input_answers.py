@@ -68,7 +68,7 @@ def test_an_answer_that_does_not_fit_is_kept_as_it_came_with_its_reason(
     assert run["counts"]["store"] == 2
     assert again["counts"]["store"] == 0
     assert "要確認" in told
-    assert "records export" in told
+    assert "records correct" in told
 
 
 def test_an_unknown_person_who_is_put_into_the_roster_counts_without_answering_again(
