@@ -218,6 +218,7 @@ def test_s4_an_older_copy_of_the_database_tells_nothing_finer(told: Bot, tenant:
     assert posts_about(tenant, "R7 全体", "集計") == before
 
 
+@pytest.mark.on_file("a server's is restored from a backup")
 def test_s4_nor_does_one_where_links_are_stripped_and_the_week_s_post_was_edited(
     provisioned: Bot, tenant: Sandbox
 ) -> None:
