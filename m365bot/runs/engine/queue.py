@@ -16,9 +16,12 @@ from typing import Any
 import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus, error
 
+from m365bot import machine
+from m365bot.errors import M365BotError
 from m365bot.runs.engine import pickles
 from m365bot.runs.engine.place import Place
 from m365bot.runs.hands import Carry
+from m365bot.words import say
 
 log = structlog.get_logger()
 
@@ -50,9 +53,20 @@ class Queue:
     _stopping: bool = False
 
     async def begin(self, carry: Carry) -> None:
-        """carry: does a run, by its id; what it raises is its own affair."""
+        """carry: does a run, by its id; what it raises is its own affair. Raises M365BotError."""
         self._loop, self._carry = asyncio.get_running_loop(), carry
-        await asyncio.to_thread(self._launch)
+        try:
+            await asyncio.to_thread(self._launch)
+        except Exception as error:  # its own words may hold the password
+            raise M365BotError(
+                say(
+                    "実行の待ち行列を用意できません({why})。PostgreSQL では利用者がスキーマ {schema} を作れること、"
+                    "SQLite では {place} に書き込めることを確かめてください。",
+                    why=machine.of_database(error),
+                    schema=self.place.schema,
+                    place="engine.db",
+                )
+            ) from error
 
     def _launch(self) -> None:
         pickles.refused()

@@ -12,7 +12,9 @@ import psycopg
 import pytest
 from dbos import DBOS
 
+from m365bot.errors import M365BotError
 from m365bot.runs.engine.place import File, Place
+from m365bot.runs.engine.queue import Queue
 from tests.runs.engine.conftest import INSTANCE, Engine, by_hand, place_in
 
 pytestmark = pytest.mark.slow
@@ -183,3 +185,14 @@ def test_a_damaged_file_is_begun_anew(content: bytes, tmp_path: Path) -> None:
     place.made_ready()
 
     assert by_hand(place, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_place_that_cannot_be_had_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "engine.db").mkdir()
+
+    with pytest.raises(M365BotError, match=r"待ち行列を用意できません.*engine\.db"):
+        asyncio.run(Queue(File(tmp_path / "engine.db"), INSTANCE).begin(_never))
+
+
+async def _never(run_id: str) -> None:
+    raise AssertionError("it has nothing in hand")
