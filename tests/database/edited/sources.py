@@ -91,7 +91,11 @@ class Folder:
         )
 
     def replace(self) -> None:
-        self.older = self.grid.copy()
+        """Not of one with two columns of a name: such cells are told apart by their columns' letters, and wait for a
+        person in each file in which the letters are others.
+        """
+        if len({*self.grid.header}) == len(self.grid.header):
+            self.older = self.grid.copy()
 
 
 @dataclass
