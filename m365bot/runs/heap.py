@@ -6,9 +6,17 @@ Called by the daemon. Elsewhere than on glibc nothing happens.
 import contextlib
 import ctypes
 import gc
+import sys
 
 ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 FEW = 2
+FOR_TERMINALS = ("rich", "pygments")  # structlog and httpx bring them along where they find them: 7 MB
+
+
+def leave_terminals_out() -> None:
+    """Before the libraries that would import what draws on terminals: a daemon has none, and they do without."""
+    for name in FOR_TERMINALS:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # what Python itself takes for "not to be had"
 
 
 def keep_few() -> None:

@@ -90,7 +90,7 @@ DEEDS = st.lists(st.tuples(st.sampled_from(wreck.DEEDS), st.integers(0, 40)), ma
 @pytest.mark.timeout(length.of(180, 1800))
 @given(deeds=DEEDS, with_memory=st.booleans())
 @settings(
-    max_examples=length.of(7, 60),
+    max_examples=length.of(5, 60),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),  # a year each: shrinking would take half an hour

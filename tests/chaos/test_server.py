@@ -38,7 +38,7 @@ def as_undisturbed(bot: Bot, tenant: Sandbox, anew: Callable[[], None], expected
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("number", length.of([2, 13], range(1, 26)))
+@pytest.mark.parametrize("number", length.of([13], range(1, 26)))
 def test_provision_killed_after_any_write_is_finished_by_the_next_run_on_a_server_too(
     as_undisturbed: Any, bot: Bot, tenant: Sandbox, number: int
 ) -> None:

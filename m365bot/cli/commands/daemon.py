@@ -15,6 +15,10 @@ def daemon() -> int:
     import os
     import sys
 
+    from m365bot.runs import heap
+
+    heap.leave_terminals_out()
+
     from m365bot import app, settings
     from m365bot.cli import log
     from m365bot.runs import alive, notices
