@@ -72,7 +72,9 @@ def test_a_yes_is_enough(answer: str, bot: Bot, tenant: Sandbox) -> None:
 def test_yes_may_be_said_beforehand(bot: Bot, tenant: Sandbox) -> None:
     code, shown = typed("", *RUN, "--yes")
 
-    assert code == 0
+    assert code == 0 or (
+        bot.late and code == 3
+    )  # where things may come a day late, a first run may leave some
     assert "[y/N]" not in shown
     assert writes(tenant.log())
 
