@@ -21,9 +21,15 @@ BUSY = {"status": 503, "retry_after": "none"}
 
 @pytest.fixture(autouse=True)
 def quick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large begins at 100 KB, and nobody waits long."""
+    """Large begins at 100 KB; no busy machine runs out of patience."""
     monkeypatch.setattr(retry, "FIRST", 0.001)
     monkeypatch.setattr(world.graph, "figures", Limits(simple_upload=100_000))
+    monkeypatch.setattr(world.graph, "patience_s", 20.0)
+
+
+@pytest.fixture
+def impatient(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing goes on for ever: given up at once."""
     monkeypatch.setattr(world.graph, "patience_s", 0.05)
 
 
@@ -86,7 +92,7 @@ async def test_what_breaks_off_in_the_middle_is_gone_on_with(
     assert sent(world) <= len(CONTENT) + PIECE
 
 
-@pytest.mark.usefixtures("place")
+@pytest.mark.usefixtures("place", "impatient")
 async def test_a_run_that_died_is_gone_on_with_by_the_next(world: World, wanted: File) -> None:
     before = world.intents
     world.fails(PUT, {"drop": "before"}, nth=[3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
@@ -126,7 +132,7 @@ async def test_an_expired_session_begins_anew(world: World, wanted: File) -> Non
     assert (stored(world, seen.id), sessions(world)) == (CONTENT, 2)
 
 
-@pytest.mark.usefixtures("place")
+@pytest.mark.usefixtures("place", "impatient")
 async def test_a_session_known_to_be_over_is_not_asked(world: World, wanted: File) -> None:
     await leave_half(world, wanted)
     world.memory[f"upload:{wanted.key}"]["expires"] = "2020-01-01T00:00:00Z"
@@ -169,7 +175,7 @@ async def test_what_is_left_over_of_a_file_nobody_wants_is_forgotten_once_it_end
     assert [kept[f"upload:{name}"] != "" for name in ("gone", "odd", "alive")] == [False, True, True]
 
 
-@pytest.mark.usefixtures("place")
+@pytest.mark.usefixtures("place", "impatient")
 async def test_a_source_that_changed_ends_the_left_over_session(world: World, wanted: File) -> None:
     await leave_half(world, wanted)
     wanted.source.write_bytes(CONTENT[::-1])
