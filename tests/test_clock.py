@@ -40,6 +40,15 @@ def test_a_clock_that_others_moved_meanwhile_is_asked_anew(lent: Sandbox) -> Non
     assert abs(clock.run(look()) - lent.tenant.clock.now().timestamp()) < 1
 
 
+def test_who_only_looks_ahead_sees_the_lent_time_and_moves_nothing(lent: Sandbox) -> None:
+    lent.advance(3600)
+    before = lent.tenant.clock.now().timestamp()
+
+    seen = clock.asked().timestamp()
+
+    assert before <= seen + 1 and abs(seen - lent.tenant.clock.now().timestamp()) < 1
+
+
 def test_the_sandbox_sees_the_same_time(lent: Sandbox) -> None:
     async def wait() -> float:
         await asyncio.sleep(3600)

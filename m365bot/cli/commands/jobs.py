@@ -21,7 +21,7 @@ def jobs(as_json: bool) -> int:
 
     found = settings.read()
     programme = app.timetable(found).usable()
-    rows = app.overview(found, programme, clock.now())
+    rows = app.overview(found, programme, clock.asked())
     if as_json:
         from m365bot.cli.commands import work
 

@@ -22,7 +22,7 @@ def show(settings: Settings, job: str, cohort: str | None, at: str | None, *, as
     if job != JOB:
         raise ConfigError(say("--calendar は distribute だけで使えます: m365bot plan distribute --calendar"))
     programme = app.reading(settings).usable()
-    now = options.moment(at, programme) or clock.now().astimezone(programme.timezone)
+    now = options.moment(at, programme) or clock.asked().astimezone(programme.timezone)
     cohorts = [called.cohort(cohort, programme)] if cohort else programme.unfinished
     found = season.of(cohorts, now)
     if as_json:

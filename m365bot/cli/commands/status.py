@@ -42,7 +42,7 @@ def _taken(read: "Settings") -> "Glance":
     programme = app.timetable(read).programme
     with app.books(read) as kept:
         found, pauses = standing.of(kept.runs.newest(500), programme), kept.pauses.all()
-    rows = app.overview(read, programme, clock.now()) if programme else []
+    rows = app.overview(read, programme, clock.asked()) if programme else []
     return Glance(
         standing=found,
         pauses=pauses,
