@@ -14,9 +14,9 @@ from m365bot import visible
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
-def to_standard_error() -> None:
-    """M365BOT_LOG sets the level; warning by default, also where the settings have yet to complain of it."""
-    level = LEVELS.get(os.environ.get("M365BOT_LOG", "").lower(), logging.WARNING)
+def to_standard_error(otherwise: int = logging.WARNING) -> None:
+    """M365BOT_LOG sets the level, else `otherwise`, also where the settings have yet to complain of it."""
+    level = LEVELS.get(os.environ.get("M365BOT_LOG", "").lower(), otherwise)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     for handler in logging.getLogger().handlers:
         handler.setFormatter(_Visible())

@@ -12,6 +12,7 @@ from m365bot.cli.screen import helps
 def daemon() -> int:
     """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
     import asyncio
+    import logging
     import os
     import sys
 
@@ -21,15 +22,20 @@ def daemon() -> int:
 
     from m365bot import app, settings
     from m365bot.cli import log
+    from m365bot.cli.screen import door
     from m365bot.runs import alive, notices
     from m365bot.runs.daemon import Daemon
     from m365bot.runs.watched import Watched
-    from m365bot.words import telling
+    from m365bot.words import say, telling
 
-    log.to_standard_error()
+    log.to_standard_error(logging.INFO)
     found = settings.read()
     app.reading(found).usable()
     app.needs_credential(found)
+    if sys.stdout.isatty():
+        door.out(
+            say("予定どおりに動き続けます。記録は標準エラーに出ます。終えるには Ctrl-C を押してください。")
+        )
     # On the machine's own clock, also where one is lent: a daemon would never let it rest.
     with app.books(found, app.KEEPING) as kept:
         figures, pulse = app.metrics(found, kept), app.pulse_of(found, kept)
