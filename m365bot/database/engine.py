@@ -23,6 +23,14 @@ from m365bot.words import say
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+# What is deleted is written over with zeros: an erased answer is not to be read in the file's free pages.
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "secure_delete = ON",
+    "foreign_keys = ON",
+    "busy_timeout = 30000",
+)
 LOOKS = "m365bot_looks"  # said of a connection that only reads
 AWAY, AGAIN = 5.0, 0.1  # seconds
 UPGRADE = "m365bot upgrade"
@@ -132,7 +140,7 @@ def _for_its_owner_alone(file: str | None) -> None:
 def _pragmas(connection: object, record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # BEGIN is ours: a deferred one fails as locked
     cursor = connection.cursor()  # type: ignore[attr-defined]  # a DB-API connection
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 30000"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

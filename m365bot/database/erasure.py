@@ -5,7 +5,8 @@ known by words that then belong to nobody. Never touches the list itself.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from secrets import token_hex
 from typing import Any
 
@@ -20,6 +21,19 @@ from m365bot.records.releases import somebody
 from m365bot.records.values import shown
 
 NOTED = "forget:"
+
+
+@contextmanager
+def for_good(engine: Engine) -> Iterator[Connection]:
+    """A transaction of which SQLite's log keeps nothing: it holds pages as they were until it is written over.
+
+    Where somebody reads meanwhile, the log stays until a later one.
+    """
+    with engine.begin() as connection:
+        yield connection
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as raw:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def note(connection: Connection, instance: str, person_id: str, reason: str) -> None:

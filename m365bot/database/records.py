@@ -145,14 +145,14 @@ class StoredRecords:
             erasure.note(connection, self.instance, person_id, reason)
 
     def forget(self, person_id: str) -> None:
-        with self.engine.begin() as connection:
+        with erasure.for_good(self.engine) as connection:
             erasure.forget(connection, self.instance, person_id)
 
     def cohorts_held(self) -> frozenset[str]:
         return erasure.cohorts(self.engine, self.instance)
 
     def expire(self, cohort: str) -> None:
-        with self.engine.begin() as connection:
+        with erasure.for_good(self.engine) as connection:
             erasure.expire(connection, self.instance, cohort)
 
     def holds_texts(self, cohort: str) -> bool:
@@ -160,7 +160,7 @@ class StoredRecords:
             return any(True for _ in wording.of(connection, self.instance, cohort, self._wordless))
 
     def expire_texts(self, cohort: str) -> None:
-        with self.engine.begin() as connection:
+        with erasure.for_good(self.engine) as connection:
             audit.alone(connection, self.instance)
             wording.take_away(connection, self.instance, cohort, self._wordless)
 
