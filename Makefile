@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast soak check fix words bench mutants pictures chromium m365-cli clean
+.PHONY: help setup demo test fast soak check fix words bench mutants pictures dist chromium m365-cli clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -68,5 +68,13 @@ m365-cli: setup ## Microsoft 365 CLI against the practice tenant (400 MB, needs 
 	@npm install --silent --no-audit --no-fund --prefix .tools/npm @pnp/cli-microsoft365@11.11.0
 	@$(PYTEST) -q tests/foreign/test_m365_cli.py
 
+# Of what is committed alone: an office that works in its checkout has rosters and secrets there.
+dist: setup ## the wheel and the source package, and the versions they were tested with, in dist/
+	@rm -rf dist .dist && mkdir .dist && git archive HEAD | tar -x -C .dist
+	@$(UV) build --quiet --no-build-isolation --python .venv/bin/python --out-dir dist .dist && rm -rf .dist
+	@$(UV) export --quiet --frozen --no-dev --all-extras --no-emit-project --no-hashes --no-annotate --no-header \
+	  --output-file dist/constraints.txt
+	@cd dist && ls m365bot-* constraints.txt
+
 clean: ## remove what set-up made
-	rm -rf .venv .tools
+	rm -rf .venv .tools dist .dist

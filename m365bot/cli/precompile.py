@@ -8,6 +8,7 @@ import importlib
 import sys
 from pathlib import Path
 
+from m365bot.cli import extras
 from m365bot.programme import holidays
 
 COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "pause", "daemon", "sandbox")
@@ -25,7 +26,6 @@ BESIDE = (
     "m365bot.runs.daemon",
     "m365bot.runs.engine.nodes",
     "m365bot.runs.deciding",
-    "m365bot.sandbox.server",
     "m365bot.app",
     "m365bot.reading.whole",
     "m365bot.reading.quick",
@@ -39,11 +39,13 @@ BESIDE = (
     "msgraph",
     "alembic.command",
 )
+OF_EXTRAS = {extras.SANDBOX: ("m365bot.sandbox.server",)}
 
 
 def main() -> int:
     """Import everything the commands need, then compile each file that this loaded."""
-    for name in (*(f"m365bot.cli.commands.{command}" for command in COMMANDS), *BESIDE):
+    installed = (name for extra, names in OF_EXTRAS.items() if extras.is_there(extra) for name in names)
+    for name in (*(f"m365bot.cli.commands.{command}" for command in COMMANDS), *BESIDE, *installed):
         importlib.import_module(name)
     holidays.japanese(2026)  # loaded by its file, with the first day that is asked about
     files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}

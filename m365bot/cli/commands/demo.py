@@ -14,11 +14,13 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from m365bot import clock
+from m365bot.cli import extras
 from m365bot.cli.screen import door, helps
 from m365bot.words import later, say
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from m365bot.runs.office import Office
 
 BEGINS = "2025-04-30T06:30+09:00"
-COHORT = "R7"
+COHORT, SESSION = "R7", "powerbi-1"
+OF_THE_SCREEN = ("M365BOT_LANG", "M365BOT_LOG", "M365BOT_DEBUG")  # all else is of the office's own tenant
 
 
 @click.command(cls=helps.Command)
@@ -39,12 +42,13 @@ def demo(no_serve: bool) -> int:
     from m365bot.cli import log
 
     log.to_standard_error()
+    extras.needs(extras.SANDBOX)
+    instance = _instance()
     # Told to end or left alone, the sandbox ends with us; a shell's background jobs begin deaf to SIGINT.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
-        os.environ.update(place["env"])
-        os.environ["M365BOT_STATE_DIR"] = folder
+        _alone_in(folder, instance, place["env"])
         code = clock.run(_play(place))
         if code == 0 and not no_serve and sys.stdout.isatty():
             _open_until_interrupted(place)
@@ -52,6 +56,28 @@ def demo(no_serve: bool) -> int:
             _where_to_look(place)
             door.out(_closed(code))
     return code
+
+
+def _instance() -> Path:
+    """The one here where it is the reference instance or made like it, else the reference instance, and that is said."""
+    from m365bot import reading
+    from m365bot.setup import reference
+
+    here: Path = _settings().folder
+    found = reading.read(here).programme if (here / "config").is_dir() else None
+    if reference.can_be_played(found, COHORT, SESSION):
+        return here
+    door.out(say("見本の団体の設定で動かします(ここにある設定と記録は、使わず、変えません)。"))
+    return reference.FOLDER
+
+
+def _alone_in(folder: str, instance: Path, env: dict[str, str]) -> None:
+    """From here on this process knows the practice tenant only; a .env of the folder it began in is out of sight."""
+    for name in [name for name in os.environ if name.startswith("M365BOT_") and name not in OF_THE_SCREEN]:
+        del os.environ[name]
+    os.environ.update(env)
+    os.environ.update(M365BOT_STATE_DIR=folder, M365BOT_INSTANCE=str(instance))
+    os.chdir(folder)
 
 
 @contextlib.contextmanager
@@ -112,14 +138,14 @@ async def _answers(place: dict[str, Any]) -> int:
         }
         for number, person in enumerate(people[:18])
     ]
-    asked = next(one for one in cohort.questionnaires if one.session and one.session.key == "powerbi-1")
+    asked = next(one for one in cohort.questionnaires if one.session and one.session.key == SESSION)
     _post(f"{place['control_url']}/forms", {"list": asked.source.name, "answers": answers})
     door.out(say("  {count}人が『{title}』に答えました。", count=len(answers), title=asked.title))
     return 0
 
 
 def _filled_in(cohort: Any, number: int, idea: str) -> dict[str, Any]:
-    asked = next(one for one in cohort.questionnaires if one.session and one.session.key == "powerbi-1")
+    asked = next(one for one in cohort.questionnaires if one.session and one.session.key == SESSION)
     by_type = {"scale": 3 + number % 3, "text": idea}
     return {
         question.text: by_type.get(question.type, question.options[0] if question.options else "")

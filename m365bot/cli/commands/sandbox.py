@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from m365bot.cli import extras
 from m365bot.cli.screen import helps
 from m365bot.words import say
 
@@ -88,6 +89,7 @@ def serve(
     lend_clock: bool,
 ) -> int:
     """練習環境を動かします。最初の1行に、つなぐための設定をJSONで出します。"""
+    extras.needs(extras.SANDBOX)
     from m365bot.sandbox import server, starting
 
     try:
