@@ -15,8 +15,19 @@ from m365bot.resources.view import View
 from m365bot.words import say
 
 
+class _Kept(Kind, Removable):
+    """Sources alone bring it; an approval takes it away."""
+
+    @property
+    def asks_to_go(self) -> str:
+        return say("消すには承認が必要です。")
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class KeptOfPerson(Kind, Removable):
+class KeptOfPerson(_Kept):
     """A person's answers and what is remembered of the account."""
 
     person: Person
@@ -33,23 +44,16 @@ class KeptOfPerson(Kind, Removable):
     def nameless(self) -> str:
         return say("{name} の記録", name=self.person.id)
 
-    @property
-    def asks_to_go(self) -> str:
-        return say("消すには承認が必要です。")
-
     async def see(self, view: View) -> Seen | None:
         return Seen("") if view.records.is_to_forget(self.person.id) else None
-
-    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        raise NotImplementedError  # records of a person come from sources only
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
         tenant.records.forget(self.person.id)
 
 
 @dataclass(frozen=True)
-class KeptOfCohort(Kind, Removable):
-    """All answers of a cohort."""
+class _KeptOfOne(_Kept):
+    """Of one cohort; who reads its answers meanwhile is waited for."""
 
     cohort: str
 
@@ -58,54 +62,35 @@ class KeptOfCohort(Kind, Removable):
         return self.cohort
 
     @property
-    def title(self) -> str:
-        return say("{cohort} の回答の記録", cohort=self.cohort)
-
-    @property
     def lease(self) -> str:
         return f"records/{self.cohort}"
 
+
+@dataclass(frozen=True)
+class KeptOfCohort(_KeptOfOne):
+    """All answers of a cohort."""
+
     @property
-    def asks_to_go(self) -> str:
-        return say("消すには承認が必要です。")
+    def title(self) -> str:
+        return say("{cohort} の回答の記録", cohort=self.cohort)
 
     async def see(self, view: View) -> Seen | None:
         return Seen("") if self.cohort in view.records.cohorts_held() else None
-
-    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        raise NotImplementedError  # answers come from sources only
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
         tenant.records.expire(self.cohort)
 
 
 @dataclass(frozen=True)
-class KeptTexts(Kind, Removable):
+class KeptTexts(_KeptOfOne):
     """What people of a cohort answered in their own words; the rest of their answers stays."""
-
-    cohort: str
-
-    @property
-    def name(self) -> str:
-        return self.cohort
 
     @property
     def title(self) -> str:
         return say("{cohort} の自由記述", cohort=self.cohort)
 
-    @property
-    def lease(self) -> str:
-        return f"records/{self.cohort}"
-
-    @property
-    def asks_to_go(self) -> str:
-        return say("消すには承認が必要です。")
-
     async def see(self, view: View) -> Seen | None:
         return Seen("") if view.records.holds_texts(self.cohort) else None
-
-    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        raise NotImplementedError  # answers come from sources only
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
         tenant.records.expire_texts(self.cohort)
