@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from m365bot.sandbox import coverage, seed
 from m365bot.sandbox.clock import iso_ms
-from m365bot.sandbox.control import files, forms
+from m365bot.sandbox.control import files, forms, pages
 from m365bot.sandbox.running import Running
 from m365bot.sandbox.wire.problems import GraphProblem
 
@@ -45,6 +45,7 @@ def create(app: Running) -> Starlette:
         Route("/control/reset", _acting(lambda _: app.reset()), methods=["POST"]),
         Route("/control/seed", _acting(lambda body: seed.add(app.tenant, body)), methods=["POST"]),
         Route("/control/forms", _acting(lambda body: forms.submit(app.tenant, body)), methods=["POST"]),
+        Route("/control/pages", _acting(lambda body: pages.act(app.tenant, body)), methods=["POST"]),
         Route("/control/files", _acting(lambda body: files.act(app.tenant, body)), methods=["POST"]),
     ]
     return Starlette(routes=routes)

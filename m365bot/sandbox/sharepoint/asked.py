@@ -1,14 +1,15 @@
-"""What the routes of sites, drives and lists need of a request: what it names, who asks, if they may.
+"""What the routes of sites, drives, lists and pages need of a request: what it names, who asks, if they may.
 
 Called by those routes only. A delegated caller reads and writes the files of teams and private channels they
-are a member of; guests see no other sites (the token's permissions are judged before, for all).
+are a member of, and what they were invited to; guests see no other sites (the token's permissions are judged
+before, for all).
 """
 
 import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from m365bot.sandbox.sharepoint import problems
+from m365bot.sandbox.sharepoint import access, problems
 from m365bot.sandbox.sharepoint.hand import Hand
 from m365bot.sandbox.sharepoint.lens import Lens
 from m365bot.sandbox.stored import users_list as users
@@ -57,28 +58,42 @@ def group_site(call: Call) -> Site:
 
 
 def drive(call: Call) -> Drive:
-    found = store(call).drives.get(call.params["drive-id"])
-    if found is None:
-        raise problems.not_found()
+    found = _drive(call)
     _open(call, store(call).sites[found.site_id])
-    found.settle(call.clock.timestamp())
     return found
 
 
 def item(call: Call) -> tuple[Drive, Item]:
-    of = drive(call)
+    """Also for somebody who was invited to it and may not read the rest of the site."""
+    of = _drive(call)
     found = of.get(call.params["driveItem-id"])
-    if found is None:
-        raise problems.not_found()
-    return of, found
+    return of, _allowed(call, of, found)
 
 
 def item_by_path(call: Call) -> tuple[Drive, Item]:
-    of = drive(call)
+    of = _drive(call)
     found = of.at_path(segments(call.params["item-path"]))
+    return of, _allowed(call, of, found)
+
+
+def _drive(call: Call) -> Drive:
+    """Whoever asks."""
+    found = store(call).drives.get(call.params["drive-id"])
     if found is None:
         raise problems.not_found()
-    return of, found
+    _ready(call, store(call).sites[found.site_id])
+    found.settle(call.clock.timestamp())
+    return found
+
+
+def _allowed(call: Call, of: Drive, found: Item | None) -> Item:
+    if found is None:
+        _open(
+            call, store(call).sites[of.site_id]
+        )  # who may not read the site, learns nothing of what is in it
+        raise problems.not_found()
+    check(call, of, found)
+    return found
 
 
 def sharepoint_list(call: Call) -> SharePointList:
@@ -138,28 +153,42 @@ def _contents(call: Call) -> str:
 
 def may_read(call: Call, each: Site) -> bool:
     user_id = call.token.user_id
-    return user_id is None or reads(call, each, user_id)
+    return user_id is None or access.reads(call.tenant, each, user_id)
 
 
-def reads(call: Call, each: Site, user_id: str) -> bool:
-    """A private channel's site is for its people, a team's for the team's, any other for all but guests."""
-    tenant = call.tenant
-    if each.channel_id:
-        found = tenant.channel(each.channel_id)
-        return found is not None and tenant.sees_channel(user_id, *found)
-    if each.group_id:
-        group = tenant.group(each.group_id)
-        return group is not None and (user_id in group.members or user_id in group.owners)
-    return not tenant.users[user_id].guest
+def may(call: Call, of: Drive, each: Item, role: str) -> bool:
+    """May who asks read or write this item?"""
+    user_id = call.token.user_id
+    return user_id is None or access.may(call.tenant, store(call).sites[of.site_id], of, each, user_id, role)
+
+
+def check(call: Call, of: Drive, each: Item) -> None:
+    """403 where who asks may not do with an item what this request does."""
+    if not may(call, of, each, access.READ if call.method == "GET" else access.WRITE):
+        raise problems.denied()
+
+
+def check_way(call: Call, of: Drive, start: Item, names: list[str]) -> None:
+    """403 where the last of what is there, on the way to what is to be made, may not be written in."""
+    for name in names:
+        if (following := of.child(start, name)) is None:
+            break
+        start = following
+    check(call, of, start)
 
 
 def _open(call: Call, found: Site | None) -> Site:
+    found = _ready(call, found)
+    if not may_read(call, found):
+        raise problems.denied()
+    return found
+
+
+def _ready(call: Call, found: Site | None) -> Site:
     if found is None or found.removed:
         raise problems.not_found()
     if found.ready_at > call.clock.timestamp():
         raise problems.being_provisioned()
-    if not may_read(call, found):
-        raise problems.denied()
     return found
 
 

@@ -26,6 +26,13 @@ LIST_ITEM = _names(f"{_BASE} parentReference contentType deleted sharepointIds f
 DRIVE = _names(f"{_BASE} driveType owner quota parentReference sharePointIds system")
 SITE = _names(f"{_BASE} displayName root siteCollection isPersonalSite parentReference sharepointIds error")
 LIST = _names(f"{_BASE} displayName list parentReference sharepointIds system")
+SITE_PAGE = _names(
+    f"{_BASE} parentReference createdByUser lastModifiedByUser pageLayout publishingState title promotionKind "
+    "reactions showComments showRecommendedPages thumbnailWebUrl titleArea canvasLayout webParts"
+)
+BASE_SITE_PAGE = SITE_PAGE - _names(
+    "promotionKind reactions showComments showRecommendedPages thumbnailWebUrl titleArea canvasLayout webParts"
+)
 COLUMN = _names(
     "id name displayName description columnGroup enforceUniqueValues hidden indexed readOnly required text "
     "number boolean dateTime choice personOrGroup hyperlinkOrPicture currency lookup calculated type"

@@ -47,6 +47,20 @@ def etag_mismatch() -> GraphProblem:
     )
 
 
+def page_changed() -> GraphProblem:
+    """Published before it was read again (docs/facts.md 109)."""
+    return GraphProblem(
+        412,
+        "resourceModified",
+        "The resource has changed since the caller last read it; usually an eTag mismatch",
+    )
+
+
+def page_in_use() -> GraphProblem:
+    """Somebody edits it now (docs/facts.md 109)."""
+    return GraphProblem(423, "resourceLocked", "The file is locked for shared use.")
+
+
 def too_large() -> GraphProblem:
     return GraphProblem(413, "requestEntityTooLarge", "The request is too large; use an upload session.")
 

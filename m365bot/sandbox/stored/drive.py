@@ -23,6 +23,15 @@ class Version:
 
 
 @dataclass(slots=True)
+class Grant:
+    """What an invitation gave one person: `roles` are read or write."""
+
+    id: str
+    user_id: str
+    roles: list[str]
+
+
+@dataclass(slots=True)
 class Item:
     """A file, a folder or the root. etag moves with any change, ctag with content (docs/facts.md 58)."""
 
@@ -53,6 +62,8 @@ class Item:
         default_factory=list
     )  # answers that Forms has not copied into it yet
     earlier: list[Version] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    inherits: bool = True  # False: what its parent lets in counts no more, owners of the site aside
 
     @property
     def e_tag(self) -> str:
@@ -166,6 +177,13 @@ class Drive:
         alive = [item for item in found if not (whole and item.deleted)]
         return sorted(alive, key=lambda item: item.seq)
 
+    def upwards(self, item: Item) -> Iterator[Item]:
+        """The item, its parent, and so on to the root."""
+        yield item
+        while item.parent:
+            item = self.items[item.parent]
+            yield item
+
     def is_within(self, item: Item, folder: Item) -> bool:
         """Whether the item is the folder, or lies or lay below it."""
         while item.id != folder.id and item.parent:
@@ -191,4 +209,5 @@ def drive_from(data: dict[str, Any]) -> Drive:
 
 def _item_from(data: dict[str, Any]) -> Item:
     earlier = [Version(**version) for version in data.pop("earlier")]
-    return Item(**data, earlier=earlier)
+    grants = [Grant(**grant) for grant in data.pop("grants", ())]
+    return Item(**data, earlier=earlier, grants=grants)

@@ -15,6 +15,7 @@ from typing import Any
 from m365bot.sandbox.stored.drive import Drive, Identity, Item, drive_from
 from m365bot.sandbox.stored.sharepoint_list import SharePointList, list_from
 from m365bot.sandbox.stored.sharepoint_settings import SharePointSettings
+from m365bot.sandbox.stored.site_page import SitePage, page_from
 from m365bot.sandbox.stored.times import stamp
 from m365bot.sandbox.stored.upload import Upload, upload_from
 
@@ -50,6 +51,7 @@ class SharePoint:
     sites: dict[str, Site] = field(default_factory=dict)
     drives: dict[str, Drive] = field(default_factory=dict)
     lists: dict[str, SharePointList] = field(default_factory=dict)
+    pages: dict[str, SitePage] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     folders: dict[str, tuple[str, str]] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
@@ -81,6 +83,9 @@ class SharePoint:
 
     def lists_of(self, site: Site) -> list[SharePointList]:
         return [each for each in self.lists.values() if each.site_id == site.id]
+
+    def pages_of(self, site: Site) -> list[SitePage]:
+        return [each for each in self.pages.values() if each.site_id == site.id]
 
     def drives_of(self, site: Site) -> list[Drive]:
         return [each for each in self.drives.values() if each.site_id == site.id]
@@ -209,6 +214,7 @@ class SharePoint:
             "sites": [asdict(site) for site in self.sites.values()],
             "drives": [{**asdict(drive), "names": {}} for drive in self.drives.values()],
             "lists": [asdict(each) for each in self.lists.values()],
+            "pages": [asdict(each) for each in self.pages.values()],
             "blobs": {key: base64.b64encode(data).decode() for key, data in self.blobs.items()},
             "folders": {key: list(value) for key, value in self.folders.items()},
             "uploads": [each.dump() for each in self.uploads.values()],
@@ -220,6 +226,7 @@ class SharePoint:
         self.sites = {each["id"]: Site(**each) for each in data["sites"]}
         self.drives = {each["id"]: drive_from(dict(each)) for each in data["drives"]}
         self.lists = {each["id"]: list_from(dict(each)) for each in data["lists"]}
+        self.pages = {each["id"]: page_from(dict(each)) for each in data.get("pages", ())}
         self.blobs = {key: base64.b64decode(text) for key, text in data["blobs"].items()}
         self.folders = {key: (value[0], value[1]) for key, value in data["folders"].items()}
         self.uploads = {each["id"]: upload_from(each) for each in data.get("uploads", ())}

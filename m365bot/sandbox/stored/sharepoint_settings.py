@@ -15,6 +15,7 @@ class SharePointSettings:
     second_etag_after_s: tuple[float, float] = (2.0, 8.0)  # 93: the eTag moves again shortly after
     private_channel_files_in_root: bool = True  # 23, 45: as in tenants migrated since late 2025
     children_page: int = 200
+    pages_page: int = 100  # on no page of Microsoft's
     delta_page: int = 200
     list_page: int = 200  # docs/facts.md spo.list.page: on no page of Microsoft's
     sites_page: int = 200

@@ -43,6 +43,18 @@ class Addresses:
         """Where an address of Teams or SharePoint leads within the viewer."""
         return self._as(f"{_channel(team, channel)}/link", url=url)
 
+    def site_page(self, team: str, channel: str, page: str) -> str:
+        """A page of the team's site, shown within a channel."""
+        return self._as(f"{_channel(team, channel)}/page/{quote(page, safe='')}")
+
+    def picture(self, team: str, channel: str, url: str) -> str:
+        return self._as(f"{_channel(team, channel)}/picture", url=url)
+
+    def shared(self, drive: str = "", item: str = "") -> str:
+        """What was shared with the person alone: all of it, or one file."""
+        inner = f"/{quote(drive, safe='')}/{quote(item, safe='')}" if drive else ""
+        return self._as(f"{ROOT}/shared{inner}")
+
     def _as(self, path: str, **more: str) -> str:
         return f"{path}?{urlencode({'as': self.person, **more}, safe='@')}"
 

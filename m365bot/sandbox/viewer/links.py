@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from m365bot.sandbox.viewer import files
+from m365bot.sandbox.viewer import files, site_pages
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.files import Folder
 from m365bot.sandbox.viewer.graph import Graph, Json, Refused, path
@@ -70,6 +70,8 @@ async def followed(graph: Graph, to: Addresses, teams: Sequence[Team], at: Team,
     """The viewer's page for an address; None where the person's tenant has no such thing."""
     if urlsplit(url).hostname == _TEAMS:
         return _of_teams(to, teams, url)
+    if site_pages.is_page(url):
+        return await _of_page(graph, to, sorted(teams, key=lambda each: each.id != at.id), url)
     if files.is_sharepoint(url):
         return await _of_sharepoint(graph, to, sorted(teams, key=lambda each: each.id != at.id), url)
     return None
@@ -85,6 +87,14 @@ def _of_teams(to: Addresses, teams: Sequence[Team], url: str) -> str | None:
     for team in teams:
         if team.channel(key) and group in ("", team.id):
             return to.posts(team.id, key)
+    return None
+
+
+async def _of_page(graph: Graph, to: Addresses, teams: Sequence[Team], url: str) -> str | None:
+    for team in teams:
+        key = await site_pages.found(graph, team.id, url) if team.channels else None
+        if key:
+            return to.site_page(team.id, team.channels[0].id, key)
     return None
 
 

@@ -10,9 +10,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from m365bot.sandbox.running import Running
-from m365bot.sandbox.viewer import files, identity, links, people, posts, problems, rendering, visit
+from m365bot.sandbox.viewer import (
+    files,
+    identity,
+    links,
+    people,
+    posts,
+    problems,
+    rendering,
+    shared,
+    site_pages,
+    visit,
+)
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, Refused
+from m365bot.sandbox.viewer.inner import Answer
 from m365bot.sandbox.viewer.visit import Visit
 from m365bot.sandbox.words import word
 
@@ -125,13 +137,43 @@ async def opened_file(at: Visit) -> Response:
     """The bytes of a file: shown where a browser can do so without running anything, else to be saved."""
     inner = at.request.path_params["path"]
     folder = await files.folder(at.graph, *_keys(at))
-    answer = await files.opened(at.graph, folder, inner)
+    return _sent(inner.rpartition("/")[2], await files.opened(at.graph, folder, inner))
+
+
+def _sent(name: str, answer: Answer) -> Response:
     kind = files.shown_as(answer.headers.get("content-type", ""))
-    place = (
-        f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(inner.rpartition('/')[2], safe='')}"
-    )
+    place = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": place, "Content-Security-Policy": _FILE_POLICY}
     return Response(answer.body, headers=headers, media_type=kind or "application/octet-stream")
+
+
+@in_channel
+async def site_page(at: Visit) -> Response:
+    """A page of the team's site, as its reader sees it."""
+    team, channel = _keys(at)
+
+    def lead(url: str) -> str:
+        return at.to.link(team, channel, url) if links.is_inside(url) else url
+
+    shown = await site_pages.read(at.graph, team, at.request.path_params["page"], lead)
+    return await _channel_page(
+        at, "site_page.html", "", shown=shown, picture=lambda url: at.to.picture(team, channel, url)
+    )
+
+
+@in_channel
+async def site_picture(at: Visit) -> Response:
+    url = at.request.query_params.get("url", "")
+    return _sent(url.rpartition("/")[2], await site_pages.picture(at.graph, _keys(at)[0], url))
+
+
+async def shared_files(app: Running, at: Visit) -> Response:
+    return at.page("shared.html", files=await shared.every(at.graph, app.tenant, at.person.id))
+
+
+async def shared_file(at: Visit) -> Response:
+    wanted = at.request.path_params
+    return _sent(*await shared.opened(at.graph, wanted["drive"], wanted["item"]))
 
 
 @in_channel

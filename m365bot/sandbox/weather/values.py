@@ -192,6 +192,19 @@ VALUES: Mapping[str, Fact] = {
             "microsoft-graph-docs#18357, #11013; blanks: on no page that could be read",
             "Emoji in a channel's name are refused, blanks around it are taken away in silence.",
         ),
+        _yes(
+            "page_published_unread",
+            "reported",
+            "sp-dev-docs#8806",
+            "A page is published though nobody read it since it was written; else 412 `resourceModified`.",
+        ),
+        _word(
+            "invite_inherited",
+            ("dropped", "refused", "kept"),
+            "reported",
+            "metadata of v1.0 (`retainInheritedPermissions`); microsoft-graph-docs#22261 (invalidRequest)",
+            "What an invitation that asks for no inherited access does with it.",
+        ),
         _no(
             "members_dropped_silently",
             "reported",

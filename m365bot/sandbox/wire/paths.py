@@ -71,6 +71,8 @@ def _canonical(segments: list[str]) -> list[str]:
             result += [_plain(keyed[1]), keyed[2].replace("''", "'")]
         else:
             result.append(_plain(segment))
+    if result[-2:] == ["graph.sitePage", "webparts"]:  # as its own page spells it, and as the metadata do
+        result[-1] = "webParts"
     return result
 
 

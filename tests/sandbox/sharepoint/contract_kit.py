@@ -48,6 +48,8 @@ def _root_type(schema: Any, body: Any) -> str:
 
 def _unknown(body: Any, kind: str) -> Any:
     """Keys without @ that are neither property nor relation of a type that is not open."""
+    if isinstance(body, dict) and isinstance(body.get("@odata.type"), str):
+        kind = body["@odata.type"].rpartition("microsoft.graph.")[2]  # a derived type says which it is
     known = _types().get(kind)
     if isinstance(body, list):
         for each in body:

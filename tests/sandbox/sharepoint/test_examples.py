@@ -153,3 +153,44 @@ def test_68_an_office_file_comes_back_with_another_size(contoso) -> None:
     answer = replay(contoso, 68, body=b"x" * 25257)
 
     assert answer["size"] > 25257
+
+
+PAGE = "0dd6ddd6-45bd-4acd-b683-de0e6e7231b7"
+
+
+def page_made(contoso) -> str:
+    """The page of the examples, under the id they name."""
+    made = contoso.post(f"/sites/{SITE}/pages", example(63)["request"]["body"])
+    pages = contoso.tenant.sites.pages
+    page = pages[PAGE] = pages.pop(made["id"])
+    page.id = PAGE
+    return PAGE
+
+
+def test_28_and_63_pages_are_made_as_drafts(contoso) -> None:
+    for number in (28, 63):
+        answer = replay(contoso, number)
+        wanted = example(number)["response"]["body"]
+        assert set(wanted) <= set(answer.body)
+        assert answer["publishingState"]["level"] == wanted["publishingState"]["level"]
+        assert answer["publishingState"]["versionId"] == wanted["publishingState"]["versionId"]
+
+
+def test_64_a_page_is_published(contoso) -> None:
+    page_made(contoso)
+
+    replay(contoso, 64)
+
+
+def test_65_a_page_is_published_before_it_was_read(contoso) -> None:
+    page_made(contoso)
+    contoso.tenant.weather = contoso.tenant.weather.changed({"profile": "harsh"})
+
+    replay(contoso, 65)
+
+
+def test_66_a_page_that_somebody_edits(contoso) -> None:
+    page_made(contoso)
+    contoso.tenant.sites.pages[PAGE].edited_by = {"user": {"id": "1", "displayName": "Robin"}}
+
+    replay(contoso, 66)

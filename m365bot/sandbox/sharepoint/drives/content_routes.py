@@ -61,6 +61,7 @@ def _put(call: Call, drive: Drive, start: Item, names: list[str]) -> Reply:
     behaviour = conflict(call.query, "replace")
     data = _content(call)
     files.check_path(hand, start, names)
+    asked.check_way(call, drive, start, names)
     parent = files.make_folders(hand, start, names[:-1])
     there = drive.child(parent, names[-1])
     if there:

@@ -6,7 +6,7 @@ Registered with the router on import; called by the server. Without cTag and pat
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, delta, options, permissions
+from m365bot.sandbox.sharepoint import access, asked, delta, options, permissions
 from m365bot.sandbox.sharepoint.drives import as_json
 from m365bot.sandbox.stored.drive import Drive, Item
 from m365bot.sandbox.wire.call import Call, Reply
@@ -39,7 +39,8 @@ def _delta(call: Call, drive: Drive, start: Item) -> Reply:
     size = options.top(call.query, asked.store(call).settings.delta_page)
     view = delta.view(call, start.id, drive.seq)
     changes = drive.changes(view.since, view.until, whole=view.whole)
-    rows = [item for item in changes if drive.is_within(item, start)]
+    within = [item for item in changes if drive.is_within(item, start)]
+    rows = [item for item in within if asked.may(call, drive, item, access.READ)]
     following = rows[size - 1].seq if len(rows) > size else None
     body = asked.context(call, "Collection(driveItem)")
     body |= delta.links(call, start.id, view, following)

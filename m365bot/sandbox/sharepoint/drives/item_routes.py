@@ -112,6 +112,7 @@ def _change(call: Call, drive: Drive, item: Item) -> Reply:
     body = asked.body(call)
     hand = asked.hand(call, drive)
     name, parent = body.get("name", item.name), _new_parent(drive, item, body.get("parentReference"))
+    asked.check(call, drive, parent)
     if (name, parent.id) != (item.name, item.parent):
         files.rename(hand, item, parent, name, conflict(body, "fail"))
     return shown(call, drive, files.patch(hand, item, body))

@@ -5,7 +5,7 @@ Registered with the router on import; called by the server.
 
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, options, pages, permissions, problems
+from m365bot.sandbox.sharepoint import access, asked, options, pages, permissions, problems
 from m365bot.sandbox.sharepoint.drives import as_json
 from m365bot.sandbox.stored.drive import Drive, Item
 from m365bot.sandbox.stored.sharepoint import Site
@@ -102,7 +102,7 @@ def children(call: Call, drive: Drive, parent: Item) -> Reply:
 
 
 def _ordered(call: Call, drive: Drive, parent: Item) -> list[Item]:
-    rows = drive.children(parent)
+    rows = [each for each in drive.children(parent) if asked.may(call, drive, each, access.READ)]
     wanted = call.query.get("$orderby")
     if not wanted:
         return rows

@@ -65,6 +65,7 @@ def _by_path(call: Call, drive: Drive, start: Item, names: list[str]) -> Reply:
     """Folders on the way are made where missing, as by a simple upload (assumed)."""
     hand = asked.hand(call, drive)
     files.check_path(hand, start, names)
+    asked.check_way(call, drive, start, names)
     parent = files.make_folders(hand, start, names[:-1])
     there = drive.child(parent, names[-1])
     if there and _wished(call) == "fail":

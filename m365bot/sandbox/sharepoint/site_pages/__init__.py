@@ -1,0 +1,1 @@
+"""Pages of sites: made, read, changed, published, deleted."""
