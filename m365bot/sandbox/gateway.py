@@ -5,16 +5,18 @@ Called by the server for outer requests and by `$batch` for inner ones.
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
 from m365bot.sandbox.clock import iso_ms
-from m365bot.sandbox.entra import apps
+from m365bot.sandbox.entra import apps, mailbox_roles
 from m365bot.sandbox.entra.tokens import Reader
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import batch, headers, needs, options, spoiling, throttle
-from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.call import Call, Reply, Token
+from m365bot.sandbox.wire.crowd import Crowd
 from m365bot.sandbox.wire.exchange import JSON, Answer, Request, as_json, failed
 from m365bot.sandbox.wire.faults import Faults, Rule, Seen
 from m365bot.sandbox.wire.log import Exchange, Log, Row
@@ -44,6 +46,7 @@ class Gateway:
 
     def __post_init__(self) -> None:
         self.throttle = Throttle(self.tenant.settings)
+        self.crowd = Crowd(self.tenant.settings)
         self.tokens = Reader(self.tenant.clock)
         self._viewer = apps.viewer_id(self.tenant)
 
@@ -58,6 +61,9 @@ class Gateway:
         except GraphProblem as problem:
             row.throttled = problem.status == 429
             answer = failed(problem, request, self.tenant.clock.now())
+        finally:
+            if request.batch is None:
+                self.crowd.leave(request.id)
         answer.headers = {**headers.always(request, self.tenant.clock.now()), **answer.headers}
         row.status, row.bytes = (0 if answer.drop else answer.status), len(answer.body)
         row.received = len(request.body)
@@ -82,6 +88,7 @@ class Gateway:
         if token.app_id != self._viewer:  # it stands for Teams itself, which Graph's limits do not bind
             charges = throttle.charges(known, params, query, token)
             self.throttle.charge(charges, self.tenant.clock.timestamp())
+            self._join(known, params, token, request)
         call = Call(
             tenant=self.tenant,
             token=token,
@@ -94,6 +101,12 @@ class Gateway:
             root=request.root,
         )
         return _Visit(known, call, request, row)
+
+    def _join(self, known: Operation, params: Mapping[str, str], token: Token, request: Request) -> None:
+        if known.slice == "mailcalendar":
+            user = self.tenant.user(params.get("user-id") or token.user_id or "")
+            whose = user.id if user else params.get("user-id", "")
+            self.crowd.enter(token.app_id, whose, request.batch or request.id)
 
     def _name(self, user_id: str | None) -> str | None:
         user = self.tenant.users.get(user_id or "")
@@ -152,7 +165,7 @@ class Gateway:
     def _permission(self, visit: _Visit) -> str:
         """The one the request passes with. What is missing is named only where the weather has it so."""
         try:
-            return needs.used(visit.operation.needs, visit.call.token)
+            return needs.used(visit.operation.needs, mailbox_roles.beside(visit.call))
         except GraphProblem as problem:
             plain = problem.status == 403 and not self.tenant.weather.holds("refusals_name_permission")
             raise (denied() if plain else problem) from problem

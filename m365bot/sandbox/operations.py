@@ -12,10 +12,14 @@ from m365bot.sandbox.directory import (
     user_routes,
 )
 from m365bot.sandbox.entra import app_routes
+from m365bot.sandbox.outlook import folder_routes
+from m365bot.sandbox.outlook import message_routes as mail_routes
 from m365bot.sandbox.sharepoint import routes as sharepoint_routes
 from m365bot.sandbox.teams import (
     channel_people_routes,
     channel_routes,
+    chat_message_routes,
+    chat_routes,
     message_delta_routes,
     message_routes,
     reply_routes,
@@ -31,11 +35,15 @@ __all__ = [
     "batch",
     "channel_people_routes",
     "channel_routes",
+    "chat_message_routes",
+    "chat_routes",
     "deleted_routes",
     "every",
+    "folder_routes",
     "group_people_routes",
     "group_routes",
     "invitation_routes",
+    "mail_routes",
     "message_delta_routes",
     "message_routes",
     "organization_routes",

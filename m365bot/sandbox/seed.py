@@ -33,6 +33,7 @@ _USER = {
     "guest",
     "accountEnabled",
     "licensed",
+    "chats",
 }
 _GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners"}
 _KINDS = ("distribution", "microsoft365", "security")
@@ -134,6 +135,7 @@ def _put_user(made: Tenant, row: Mapping[str, Any], *, known: User | None) -> Us
     user.admin = bool(row.get("admin", user.admin))
     user.enabled = bool(row.get("accountEnabled", user.enabled))
     user.licensed = bool(row.get("licensed", user.licensed))
+    user.chats = bool(row.get("chats", user.chats))
     user.created = user.created or "2021-04-01T00:00:00Z"
     made.users[user.id] = user
     return user

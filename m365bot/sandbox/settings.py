@@ -44,6 +44,10 @@ class Settings:
     message_bytes: int = 28 * 1024  # 31
     deleted_messages_are_empty: bool = True  # 96
     message_delta_days: int = 243  # 95: eight months
+    mailbox_at_once: int = 4  # 108
+    mail_minute: int = 30  # outlook.rate
+    mail_day: int = 10_000  # recipients, outlook.recipients
+    mail_recipients: int = 500  # of one message, likewise
     group_page: int = 100
     deleted_days: int = 30  # 26, 39
     latency_ms: float = 0.0
@@ -52,5 +56,9 @@ class Settings:
     def without_waits(**others: object) -> "Settings":
         """Everything is there at once; limits stay."""
         none = Delays(**{each.name: (0.0, 0.0) for each in fields(Delays)})
-        weather: dict[str, float | bool | str] = {"group_hidden_s": 0, "replication_s": 0}
+        weather: dict[str, float | bool | str] = {
+            "group_hidden_s": 0,
+            "replication_s": 0,
+            "sent_items_late_s": 0,
+        }
         return Settings(delays=none, weather_set=weather, **others)  # type: ignore[arg-type]  # the dataclass checks the names

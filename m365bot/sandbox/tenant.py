@@ -13,7 +13,9 @@ from typing import Any
 from m365bot.sandbox.clock import VirtualClock
 from m365bot.sandbox.saving import revive
 from m365bot.sandbox.settings import Range, Settings
+from m365bot.sandbox.stored.chats import Chat
 from m365bot.sandbox.stored.directory import App, Group, Refresh, User
+from m365bot.sandbox.stored.mail import Mailbox
 from m365bot.sandbox.stored.sharepoint import SharePoint
 from m365bot.sandbox.stored.sign_in import SignIns
 from m365bot.sandbox.stored.teams import Channel, Team
@@ -34,6 +36,8 @@ class Tenant:
     teams: dict[str, Team] = field(default_factory=dict)
     apps: dict[str, App] = field(default_factory=dict)  # by application (client) id
     refresh_tokens: dict[str, Refresh] = field(default_factory=dict)
+    mailboxes: dict[str, Mailbox] = field(default_factory=dict)  # by whose they are
+    chats: dict[str, Chat] = field(default_factory=dict)
     changes: int = 0  # counts writes, so that the state file is written when something changed
     service_account: str = ""
     password: str = ""
@@ -145,7 +149,7 @@ class Tenant:
     def load(self, data: dict[str, Any]) -> None:
         """Take over what dump gave; the clock goes on as if it had never stopped, unless it was begun elsewhere."""
         for name, kind in _STORED.items():
-            setattr(self, name, {key: revive(kind, value) for key, value in data[name].items()})
+            setattr(self, name, {key: revive(kind, value) for key, value in data.get(name, {}).items()})
         for name in _PLAIN:
             setattr(self, name, data[name])
         version, numbers, gauss = data["chance"]
@@ -161,5 +165,7 @@ _STORED: dict[str, type] = {
     "teams": Team,
     "apps": App,
     "refresh_tokens": Refresh,
+    "mailboxes": Mailbox,
+    "chats": Chat,
 }
 _PLAIN = ("domain", "service_account", "password", "last_message_ms")

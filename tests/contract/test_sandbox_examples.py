@@ -15,12 +15,14 @@ from m365bot.sandbox import operations
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.evidence import EVIDENCE
+from m365bot.sandbox.outlook import mailboxes, postage
 from m365bot.sandbox.stored.teams import Message, Work
 from tests.contract import kit
 from tests.sandbox.driver import Driver
 
 pytestmark = [pytest.mark.kit, kit.needs_kit]
 
+CONTOSO_BOT = "bot@contoso.com"
 TEAM = "dbd8de4f-5d47-48da-87f1-594bed003375"
 CHANNEL = "19:4b6bed8d24574f6a9e436813cb2617d8@thread.tacv2"
 ROBIN = "8ea0e38b-efb3-4757-924a-5f94061cf8c2"
@@ -62,6 +64,23 @@ def message(driver: Driver) -> None:
     now = iso_ms(driver.tenant.clock.now())
     row = Message("1763863200000", ROBIN, "x", "text", now, now, "1763863200000", 1)
     driver.tenant.teams[TEAM].channels[CHANNEL].messages[row.id] = row
+
+
+def draft(driver: Driver, example: dict[str, Any]) -> None:
+    """A draft under the example's own id."""
+    owner = driver.tenant.users[driver.user(CONTOSO_BOT)]
+    mail = mailboxes.new(driver.tenant, owner)
+    mail.id = re.split(r"[/?]", example["request"]["url"].partition("/messages/")[2])[0]
+    mail.to = [{"emailAddress": {"name": "all", "address": "all@contoso.com"}}]
+    mailboxes.laid(driver.tenant, mailboxes.of(driver.tenant, owner), mail, "drafts")
+
+
+def sent(driver: Driver, example: dict[str, Any]) -> None:
+    draft(driver, example)
+    owner = driver.tenant.users[driver.user(CONTOSO_BOT)]
+    for mail in list(mailboxes.of(driver.tenant, owner).mails.values()):
+        postage.send(driver.tenant, owner, mail)
+    driver.sandbox.advance(60)
 
 
 def operation_of_team(driver: Driver) -> None:
@@ -130,6 +149,11 @@ READY: dict[str, Prepare] = {
     "55": lambda driver, example: team(driver, key_of(example), everybody(driver, example)),
     "60": lambda driver, _: message(driver),
     "62": lambda driver, _: team(driver, TEAM, []),
+    "19": everybody,
+    "23": lambda driver, _: driver.user("adele@contoso.com"),
+    "56": lambda driver, _: driver.user(CONTOSO_BOT),
+    "57": draft,
+    "59": sent,
 }
 AS_ROBIN = ("16", "60")
 

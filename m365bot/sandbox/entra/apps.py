@@ -17,7 +17,7 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 _MADE = "2025-04-01T00:00:00Z"
 _ROW = {
     *("client_id", "client_secret", "certificate", "displayName", "application", "delegated", "protected"),
-    *("requested", "webRedirects", "publicRedirects", "publicFlows"),
+    *("requested", "webRedirects", "publicRedirects", "publicFlows", "mailboxes"),
 }
 _LOCALHOST = "http://localhost"  # any port of it (docs/facts.md entra.redirects)
 _NEVER = "2099-12-31T00:00:00Z"
@@ -37,11 +37,16 @@ BOT_APPLICATION = (
     "User.Read.All",
     "User.Invite.All",
 )
+# In Exchange, for the one mailbox that the office's mail leaves from (docs/facts.md 100).
+BOT_MAILBOX = {"kenshu@example.jp": ["Mail.ReadWrite", "Mail.Send"]}
 BOT_DELEGATED = (
     "User.Read",
     "ChannelMessage.Read.All",
     "ChannelMessage.ReadWrite",
     "ChannelMessage.Send",
+    "Chat.Create",
+    "Chat.Read",
+    "ChatMessage.Send",
 )
 VIEWER_DELEGATED = (
     "User.Read",
@@ -54,6 +59,8 @@ VIEWER_DELEGATED = (
     "TeamsTab.Read.All",
     "Files.Read.All",
     "Sites.Read.All",
+    "Mail.Read",
+    "Chat.Read",
 )
 
 
@@ -76,7 +83,8 @@ def bot_secret(tenant: Tenant) -> str:
 
 def add_own(tenant: Tenant) -> None:
     """What every tenant has."""
-    row = {"client_secret": bot_secret(tenant), "displayName": "m365bot", "application": BOT_APPLICATION}
+    row: dict[str, Any] = {"client_secret": bot_secret(tenant), "displayName": "m365bot"}
+    row |= {"application": BOT_APPLICATION, "mailboxes": BOT_MAILBOX}
     add(tenant, {**row, "client_id": bot_id(tenant), "delegated": BOT_DELEGATED, "requested": BOT_DELEGATED})
     let_the_bot_sign_in(tenant)
     add(
@@ -96,7 +104,10 @@ def let_the_bot_sign_in(tenant: Tenant) -> None:
 
 
 def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
-    """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected, …}; "*": all."""
+    """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected, …}; "*": all.
+
+    mailboxes: {address: [names]}, what Exchange grants apart from consent, for these mailboxes alone.
+    """
     for name in sorted(set(row) - _ROW):
         raise GraphProblem(400, "BadRequest", f"'{name}' is not known in apps.")
     app_id = str(row.get("client_id") or tenant.guid()).lower()
@@ -109,6 +120,8 @@ def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
     app.web_redirects = list(row.get("webRedirects", app.web_redirects))
     app.public_redirects = list(row.get("publicRedirects", app.public_redirects))
     app.public_flows = row.get("publicFlows", app.public_flows)
+    for address, names in (row.get("mailboxes") or {}).items():
+        app.mailbox_roles[str(address).lower()] = [str(each) for each in names]
     every = "*" in (row.get("application") or ())
     app.protected = bool(row.get("protected", app.protected or every))
     if row.get("client_secret"):

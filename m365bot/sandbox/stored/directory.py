@@ -27,6 +27,7 @@ class User:
     admin: bool = False  # may consent for everybody
     deleted_at: float | None = None
     licensed: bool = True  # Office 365 E3, or a guest's nothing
+    chats: bool = True  # False: a policy keeps them from chatting
 
 
 @dataclass(slots=True)
@@ -101,6 +102,7 @@ class App:
     consents: dict[str, list[str]] = field(default_factory=dict)  # what persons consented to, for themselves
     web_redirects: list[str] = field(default_factory=list)
     public_redirects: list[str] = field(default_factory=list)  # of "mobile and desktop applications"
+    mailbox_roles: dict[str, list[str]] = field(default_factory=dict)  # Exchange's own grants, by address
     public_flows: bool | None = None  # "allow public client flows"; None: where there is no credential
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from m365bot.sandbox.clock import iso_ms
+from m365bot.sandbox.stored.chats import Chat
 from m365bot.sandbox.stored.teams import Channel, Message, Team
 from m365bot.sandbox.teams import channels, message_html, teams
 from m365bot.sandbox.wire.call import Call
@@ -29,6 +30,7 @@ _ATTACHMENT = {
     "teamsAppId": str,
 }
 _MENTION = {"id": int, "mentionText": str, "mentioned": dict}
+Room = Channel | Chat
 SENT = {
     "body": _BODY,
     "subject": str,
@@ -56,7 +58,7 @@ def written(call: Call) -> tuple[Team, Channel]:
     return team, channel
 
 
-def send(call: Call, channel: Channel, *, reply_to: Message | None = None) -> Message:
+def send(call: Call, channel: Room, *, reply_to: Message | None = None) -> Message:
     """A new message; missing in lists for moments."""
     ms = max(int(call.clock.timestamp() * 1000), call.tenant.last_message_ms + 1)
     call.tenant.last_message_ms = ms
@@ -78,7 +80,7 @@ def send(call: Call, channel: Channel, *, reply_to: Message | None = None) -> Me
     return message
 
 
-def edit(call: Call, channel: Channel, message: Message) -> None:
+def edit(call: Call, channel: Room, message: Message) -> None:
     """By its author; etag and times move (docs/facts.md 117)."""
     if message.author != call.caller.id:
         raise forbidden("Only the author may edit a message.")
@@ -116,7 +118,7 @@ def undelete(call: Call, channel: Channel, message: Message) -> None:
     _touch(call, channel, message)
 
 
-def found(call: Call, channel: Channel, key: str, *, reply_to: str | None = None) -> Message:
+def found(call: Call, channel: Room, key: str, *, reply_to: str | None = None) -> Message:
     """A message by its id; posts and replies have separate addresses."""
     message = channel.messages.get(key)
     if message is None or message.reply_to != reply_to:
@@ -124,7 +126,7 @@ def found(call: Call, channel: Channel, key: str, *, reply_to: str | None = None
     return message
 
 
-def roots(call: Call, channel: Channel) -> list[Message]:
+def roots(call: Call, channel: Room) -> list[Message]:
     """Posts that are listed yet, newest first (observed: 120)."""
     rows = [m for m in channel.messages.values() if m.reply_to is None and call.tenant.passed(m.listed_at)]
     return sorted(rows, key=lambda each: int(each.id), reverse=True)
@@ -142,6 +144,18 @@ def context(team: Team, channel: Channel, tail: str = "messages") -> str:
 def shown(call: Call, team: Team, channel: Channel, message: Message) -> dict[str, Any]:
     parent = message.reply_to or message.id
     return {
+        **said(call, message),
+        "webUrl": (
+            f"https://teams.microsoft.com/l/message/{quote(channel.id, safe='')}/{message.id}"
+            f"?groupId={team.id}&tenantId={call.tenant.id}&createdTime={message.id}&parentMessageId={parent}"
+        ),
+        "channelIdentity": {"teamId": team.id, "channelId": channel.id},
+    }
+
+
+def said(call: Call, message: Message) -> dict[str, Any]:
+    """What a message shows wherever it stands."""
+    return {
         "id": message.id,
         "replyToId": message.reply_to,
         "etag": message.etag,
@@ -155,17 +169,14 @@ def shown(call: Call, team: Team, channel: Channel, message: Message) -> dict[st
         "chatId": None,
         "importance": message.importance,
         "locale": "en-us",
-        "webUrl": (
-            f"https://teams.microsoft.com/l/message/{quote(channel.id, safe='')}/{message.id}"
-            f"?groupId={team.id}&tenantId={call.tenant.id}&createdTime={message.id}&parentMessageId={parent}"
-        ),
+        "webUrl": None,
         "policyViolation": None,
         "eventDetail": message.event,
         "from": None
         if message.event
         else {"application": None, "device": None, "user": _author(call, message)},
         "body": {"contentType": message.content_type, "content": message.content},
-        "channelIdentity": {"teamId": team.id, "channelId": channel.id},
+        "channelIdentity": None,
         "attachments": [] if message.deleted else message.attachments,
         "mentions": [] if message.deleted else message.mentions,
         "reactions": [],
@@ -191,12 +202,12 @@ def _author(call: Call, message: Message) -> dict[str, Any]:
     }
 
 
-def _next(channel: Channel) -> int:
+def _next(channel: Room) -> int:
     channel.seq += 1
     return channel.seq
 
 
-def _touch(call: Call, channel: Channel, message: Message) -> None:
+def _touch(call: Call, channel: Room, message: Message) -> None:
     ms = max(int(call.clock.timestamp() * 1000), int(message.etag) + 1)
     message.etag, message.modified = str(ms), iso_ms(ms / 1000)
     message.seq = _next(channel)

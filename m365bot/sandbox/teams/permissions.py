@@ -12,3 +12,18 @@ READ_MESSAGES = one_of("ChannelMessage.Read.All Group.Read.All Group.ReadWrite.A
 SEND = author("ChannelMessage.Send Group.ReadWrite.All")
 EDIT = person_only("ChannelMessage.ReadWrite Group.ReadWrite.All")
 DELETE = person_only("ChannelMessage.ReadWrite")
+
+CREATE_CHAT = one_of("Chat.Create", person="Chat.Create Chat.ReadWrite")
+LIST_CHATS = one_of(
+    "Chat.ReadBasic.All Chat.Read.All Chat.ReadWrite.All", person="Chat.ReadBasic Chat.Read Chat.ReadWrite"
+)
+CHATS_OF = one_of("Chat.ReadBasic.All Chat.ReadWrite.All", person="Chat.ReadBasic Chat.Read Chat.ReadWrite")
+GET_CHAT = one_of("Chat.ReadBasic.All Chat.Read.All", person="Chat.ReadBasic Chat.Read Chat.ReadWrite")
+CHAT_MEMBERS = one_of(
+    "ChatMember.Read.All Chat.ReadBasic.All ChatMember.ReadWrite.All Chat.Read.All Chat.ReadWrite.All",
+    person="Chat.ReadBasic Chat.Read Chat.ReadWrite ChatMember.Read ChatMember.ReadWrite",
+)
+READ_CHAT_MESSAGE = one_of("Chat.Read.All", person="Chat.Read Chat.ReadWrite")
+READ_CHAT_MESSAGES = one_of("Chat.Read.All Chat.ReadWrite.All", person="Chat.Read Chat.ReadWrite")
+SEND_IN_CHAT = author("ChatMessage.Send Chat.ReadWrite Group.ReadWrite.All")
+EDIT_IN_CHAT = person_only("Chat.ReadWrite Group.ReadWrite.All")

@@ -21,6 +21,12 @@ class Addresses:
     def people(self) -> str:
         return f"{ROOT}/"
 
+    def mail(self, folder: str = "inbox") -> str:
+        return self._as(f"{ROOT}/mail", folder=folder)
+
+    def chats(self) -> str:
+        return self._as(f"{ROOT}/chats")
+
     def style(self) -> str:
         return f"{ROOT}/static/viewer.css"
 

@@ -39,6 +39,8 @@ def create(app: Running) -> Starlette:
     """The pages, reading `app` through its Graph."""
     routes: list[BaseRoute] = [
         Route("/", pages.looking(app, pages.home)),
+        Route("/mail", pages.looking(app, pages.mail)),
+        Route("/chats", pages.looking(app, pages.chats)),
         Route(_CHANNEL, pages.looking(app, pages.channel_posts)),
         Route(f"{_CHANNEL}/files/{{path:path}}", pages.looking(app, pages.channel_files)),
         Route(f"{_CHANNEL}/open/{{path:path}}", pages.looking(app, pages.opened_file)),

@@ -13,6 +13,7 @@ from m365bot.sandbox.running import Running
 from m365bot.sandbox.viewer import (
     files,
     identity,
+    letters,
     links,
     people,
     posts,
@@ -20,6 +21,7 @@ from m365bot.sandbox.viewer import (
     rendering,
     shared,
     site_pages,
+    talks,
     visit,
 )
 from m365bot.sandbox.viewer.addresses import Addresses
@@ -96,6 +98,22 @@ async def choose(app: Running, request: Request, missing: str = "") -> Response:
 
 async def home(at: Visit) -> Response:
     return at.page("home.html", not_ready=[word(one) for one in problems.NOT_READY])
+
+
+async def mail(at: Visit) -> Response:
+    """The person's own; who has no mailbox is told so."""
+    folder = at.request.query_params.get("folder", "inbox")
+    folder = folder if folder in letters.FOLDERS else "inbox"
+    try:
+        found = await letters.lying_in(at.graph, folder)
+    except Refused as problem:
+        words = problems.NO_MAILBOX if problem.code == "MailboxNotEnabledForRESTAPI" else None
+        return at.trouble(problems.of(problem, words))
+    return at.page("mail.html", letters=found, folder=folder, folders=letters.FOLDERS)
+
+
+async def chats(at: Visit) -> Response:
+    return at.page("chats.html", talks=await talks.of(at.graph, at.person.id, lambda url: url))
 
 
 @in_channel

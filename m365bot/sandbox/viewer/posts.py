@@ -57,10 +57,11 @@ async def page(graph: Graph, team: str, channel: str, lead: Lead, start: str = "
     answer = await graph.get(path("teams", team, "channels", channel, "messages"), **options)
     rows = [row for row in answer["value"] if row.get("messageType") == "message"]
     following = parse_qs(urlsplit(answer.get("@odata.nextLink", "")).query)
-    return Page([_post(row, lead) for row in rows], following.get("$skiptoken", [""])[0])
+    return Page([shown(row, lead) for row in rows], following.get("$skiptoken", [""])[0])
 
 
-def _post(row: Json, lead: Lead) -> Post:
+def shown(row: Json, lead: Lead) -> Post:
+    """A message of a channel or a chat, as the pages draw it."""
     moment = times.local(row["createdDateTime"])
     author = _author(row)
     replies = sorted(row.get("replies") or [], key=lambda each: str(each["createdDateTime"]))
@@ -77,7 +78,7 @@ def _post(row: Json, lead: Lead) -> Post:
         edited=bool(row.get("lastEditedDateTime")),
         deleted=bool(row.get("deletedDateTime")),
         attachments=tuple(_attachments(row, lead)),
-        replies=tuple(_post(each, lead) for each in replies),
+        replies=tuple(shown(each, lead) for each in replies),
     )
 
 

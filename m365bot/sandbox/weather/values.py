@@ -205,6 +205,26 @@ VALUES: Mapping[str, Fact] = {
             "metadata of v1.0 (`retainInheritedPermissions`); microsoft-graph-docs#22261 (invalidRequest)",
             "What an invitation that asks for no inherited access does with it.",
         ),
+        _seconds(
+            "sent_items_late_s",
+            5,
+            60,
+            "documented",
+            "graph/outlook-immutable-id: only once it was really sent; how long is on no page that could be read",
+            "The copy of a sent message is nowhere yet, neither in the sent items nor by its immutable id.",
+        ),
+        _yes(
+            "sent_keep_id",
+            "reported",
+            "microsoft-graph-docs#1533; graph/outlook-immutable-id",
+            "The copy of a sent message has the immutable id of its draft; else another, in the same conversation.",
+        ),
+        _yes(
+            "sent_keep_properties",
+            "open",
+            "on no page that could be read; microsoft-graph-docs#3766 relies on it",
+            "The copy of a sent message keeps the extended properties of its draft.",
+        ),
         _no(
             "members_dropped_silently",
             "reported",

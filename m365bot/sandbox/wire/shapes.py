@@ -73,6 +73,22 @@ SHAPES: dict[str, frozenset[str]] = {
             messageType policyViolation reactions replyToId subject summary webUrl hostedContents
             replies
         """,
+        "chat": """
+            id chatType createdDateTime isHiddenForAllMembers lastUpdatedDateTime migrationMode onlineMeetingInfo
+            originalCreatedDateTime tenantId topic viewpoint webUrl installedApps lastMessagePreview members messages
+            permissionGrants pinnedMessages tabs targetedMessages
+        """,
+        "message": """
+            id categories changeKey createdDateTime lastModifiedDateTime bccRecipients body bodyPreview ccRecipients
+            conversationId conversationIndex flag from hasAttachments importance inferenceClassification
+            internetMessageHeaders internetMessageId isDeliveryReceiptRequested isDraft isRead isReadReceiptRequested
+            parentFolderId receivedDateTime replyTo sender sentDateTime subject toRecipients uniqueBody webLink
+            attachments extensions multiValueExtendedProperties singleValueExtendedProperties
+        """,
+        "mailFolder": """
+            id childFolderCount displayName isHidden parentFolderId totalItemCount unreadItemCount childFolders
+            messageRules messages multiValueExtendedProperties singleValueExtendedProperties
+        """,
         "application": """
             id deletedDateTime addIns api appId applicationTemplateId appRoles authenticationBehaviors
             certification createdByAppId createdDateTime defaultRedirectUri description

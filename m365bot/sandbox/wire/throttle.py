@@ -27,7 +27,11 @@ LIMITS: dict[str, tuple[int, float]] = {
     "teams.teamify": (6, 1),
     "teams.delete.channel": (15, 1),
     "teams.members.list": (60, 1),
+    "teams.chat.send": (20, 1),
+    "teams.chat.read": (20, 1),
+    "teams.chats.per_user": (5, 1),
     "teams.other": (30, 1),
+    "outlook.requests": (10_000, 600),
     "id.app_tenant": (3500, 10),  # resource units
     "id.write.app_tenant": (3000, 150),
     "invitations": (150, 5),
@@ -44,13 +48,18 @@ _PER_APP = {
     "GET /teams/{team-id}/channels/{channel-id}/members": "teams.members.list",
     "POST /teams/{team-id}/channels/{channel-id}/messages": "teams.msg.send",
     "DELETE /teams/{team-id}/channels/{channel-id}": "teams.delete.channel",
+    "POST /chats/{chat-id}/messages": "teams.chat.send",
+    "GET /chats/{chat-id}/messages": "teams.chat.read",
+    "GET /chats/{chat-id}/messages/{chatMessage-id}": "teams.chat.read",
 }
+_PER_PERSON = ("GET /me/chats", "GET /users/{user-id}/chats", "GET /chats/{chat-id}")
 _PER_TEAM = {
     "GET /teams/{team-id}/channels": "teams.channels.list",
     "POST /teams/{team-id}/channels": "teams.post.channel",
     "POST /teams/{team-id}/members": "teams.members.post",
 }
 _SEND = (
+    "POST /chats/{chat-id}/messages",
     "POST /teams/{team-id}/channels/{channel-id}/messages",
     "POST /teams/{team-id}/channels/{channel-id}/messages/{chatMessage-id}/replies",
 )
@@ -110,17 +119,20 @@ def charges(
     """Which limits a request counts for."""
     if known.template.text == "/$batch":
         return []
-    if known.slice == "teams":
+    if known.slice in ("teams", "chats"):
         return list(_of_teams(known, params, token))
     if known.slice in DIRECTORY:
         return list(_of_directory(known, query, token))
+    if known.slice == "mailcalendar":
+        whose = params.get("user-id", token.user_id or "").lower()
+        return [("outlook.requests", f"{token.app_id} {whose}", 1)]
     return list(_of_sharepoint(known, query, token)) if known.slice in _SHAREPOINT else []
 
 
 def _of_teams(known: Operation, params: Mapping[str, str], token: Token) -> Iterator[Charge]:
     reads = "messages" in known.template.text and known.method == "GET"
     yield _PER_APP.get(known.name, "teams.msg.read" if reads else "teams.other"), token.app_id, 1
-    team, channel = params.get("team-id", "").lower(), params.get("channel-id")
+    team, channel = params.get("team-id", "").lower(), params.get("channel-id") or params.get("chat-id")
     if team:
         yield "teams.per_team", f"{token.app_id} {team}", 1
     if channel:
@@ -129,6 +141,8 @@ def _of_teams(known: Operation, params: Mapping[str, str], token: Token) -> Iter
         yield _PER_TEAM[known.name], f"{token.app_id} {team}", 1
     if known.name in _SEND:
         yield "teams.msg.send.per_user", f"{token.user_id} {channel}", 1
+    if known.name in _PER_PERSON:
+        yield "teams.chats.per_user", params.get("user-id") or token.user_id or token.app_id, 1
 
 
 def units(known: Operation, query: Mapping[str, str]) -> int:
