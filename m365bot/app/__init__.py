@@ -14,11 +14,11 @@ from m365bot.app.accounts import (
 )
 from m365bot.app.backups import backed_up, last_backup, nightly, restored
 from m365bot.app.configured import checked, jobs, reading, timetable
+from m365bot.app.daemons import worked
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
-from m365bot.app.nodes import hands
+from m365bot.app.many import listed
 from m365bot.app.offices import examined, office, overview, registration, switch
 from m365bot.app.stored import books, correcting, instance_of, leases, pauses, records
-from m365bot.app.watching import metrics, pulse_of, returned
 
 __all__ = [
     "KEEPING",
@@ -33,25 +33,23 @@ __all__ = [
     "checked",
     "correcting",
     "examined",
-    "hands",
     "identification",
     "instance_of",
     "jobs",
     "last_backup",
     "leases",
+    "listed",
     "login",
-    "metrics",
     "needs_credential",
     "nightly",
     "office",
     "overview",
     "pauses",
-    "pulse_of",
     "reading",
     "records",
     "registration",
     "restored",
-    "returned",
     "switch",
     "timetable",
+    "worked",
 ]

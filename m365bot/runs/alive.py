@@ -11,13 +11,14 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, MutableMappi
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
 from m365bot.programme.timetable import Timetable
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 
 FILE = "daemon.seen"
 EVERY = 60.0  # seconds between two signs
@@ -74,11 +75,11 @@ async def signs(state: Path, say_so: Callable[[], None]) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def beside(work: Coroutine[Any, Any, None], signs: Coroutine[Any, Any, None]) -> None:
+async def beside(work: Coroutine[Any, Any, Result], *signs: Coroutine[Any, Any, None]) -> Result:
     """The work to its end, signs given for as long."""
-    given = asyncio.ensure_future(signs)
+    given = asyncio.gather(*signs)
     try:
-        await work
+        return await work
     finally:
         given.cancel()
 

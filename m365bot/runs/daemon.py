@@ -17,21 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from apscheduler.executors.base import BaseExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
 
-from m365bot import clock
+from m365bot import clock, stamps
 from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
 from m365bot.journal.ports import Held, Leases, Runs
-from m365bot.programme.timetable import Timetable
-from m365bot.runs import abandoned, heap, holding, notices, schedule, taking
+from m365bot.runs import abandoned, heap, holding, notices, schedule, sleeping, taking
 from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
 from m365bot.runs.outage import Outage
 from m365bot.runs.sign_in import Upkeep
+from m365bot.runs.sleeping import Rest
 from m365bot.runs.ticks import Opened, Turns
+from m365bot.runs.triggers import Times, Waking, never_called
 
 log = structlog.get_logger()
 
@@ -47,28 +46,6 @@ SIGN_IN = "sign-in"  # as a task's name; no run's id
 MARGIN = timedelta(seconds=2)  # ticks that may fall between an old schedule and the one that replaces it
 
 
-class Times(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
-    """A job's schedule as APScheduler asks for it."""
-
-    def __init__(self, timetable: Timetable) -> None:
-        self._timetable = timetable
-
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        return self._timetable.next_after(previous_fire_time or now)
-
-
-class Waking(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
-    """Hands the scheduled times on: which minute a tick was for is what makes its run's id."""
-
-    def __init__(self, ticked: Callable[[str, datetime], None]) -> None:
-        super().__init__()
-        self._ticked = ticked
-
-    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
-        self._ticked(job.id, run_times[-1])
-        self._run_job_success(job.id, [])
-
-
 async def _nothing_to_tell(opened: Opened) -> bool:
     return True
 
@@ -81,6 +58,7 @@ class Daemon:
     whose files say when jobs run. nightly: what is to be done once a night, asked every few seconds in a thread of
     its own; it knows itself whether it is done. tell: what the office should hear,
     asked after each run; False: not now. account: keeps the service account signed in. hands: whose do the runs.
+    rest: where somebody wakes it again, when it may end.
     """
 
     opened: Opened
@@ -91,6 +69,7 @@ class Daemon:
     tell: Callable[[Opened], Awaitable[bool]] = _nothing_to_tell
     account: Upkeep | None = None
     hands: Hands = field(default_factory=Own)
+    rest: Rest | None = None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _outage: Outage = field(default_factory=Outage)
@@ -101,8 +80,8 @@ class Daemon:
     _notices_rest: float = 0.0
     _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def work(self) -> None:
-        """Until SIGTERM or SIGINT."""
+    async def work(self) -> datetime | None:
+        """Until SIGTERM or SIGINT; or until it may rest: then, when it is to be woken."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
@@ -113,7 +92,7 @@ class Daemon:
         self._turns = Turns(self.opened, self.runs, self._in_hand)
         self._scheduler = AsyncIOScheduler()
         self._scheduler.add_executor(Waking(self._ticked), "ours")
-        self._files = _changed_at(self.instance)
+        self._files = stamps.of(self.instance)
         await self.hands.begin(self._carry_out)
         async with self.opened() as office:
             self._schedule(office, clock.now())
@@ -122,13 +101,14 @@ class Daemon:
         self._scheduler.start()
         heap.give_back()
         log.info("daemon.started")
-        await self._until_told()
+        wakes = await self._until_told()
         self._scheduler.shutdown(wait=False)
         await self._come_to_rest()
         sign.release()
         log.info("daemon.stopped")
+        return wakes
 
-    async def _until_told(self) -> None:
+    async def _until_told(self) -> datetime | None:
         loop = asyncio.get_running_loop()
         look_at = loop.time() + LOOK
         self._ahead = clock.now().timestamp() - loop.time()
@@ -137,6 +117,8 @@ class Daemon:
             with self._outage.survived():
                 self.leases.hold_on()
                 self._look_for_requested()
+                if wakes := self._may_rest(loop.time()):
+                    return wakes
                 if loop.time() >= look_at:
                     look_at = loop.time() + LOOK
                     await self._look_round()
@@ -144,6 +126,15 @@ class Daemon:
                 await asyncio.wait_for(self._stop.wait(), POLL)
             except TimeoutError:
                 continue
+        return None
+
+    def _may_rest(self, at: float) -> datetime | None:
+        """When to wake, where nothing is in hand or due soon."""
+        if not self.rest or not self.rest.has_come(at, idle=not self._tasks and not self._outage.is_on):
+            return None
+        left = [*self.runs.of_status(Status.REQUESTED), *self.runs.of_status(Status.RUNNING)]
+        ticks = [job.next_run_time for job in self._scheduler.get_jobs()]
+        return sleeping.until(clock.now().astimezone(self._zone), ticks, left)
 
     async def _look_round(self) -> None:
         """At what need not be looked at every other second."""
@@ -175,7 +166,7 @@ class Daemon:
         for job in office.jobs.values():
             timetable = schedule.of(job, office.programme)
             self._scheduler.add_job(
-                _never_called,
+                never_called,
                 Times(timetable),
                 id=job.name,
                 executor="ours",
@@ -188,7 +179,7 @@ class Daemon:
 
     async def _follow_config(self) -> None:
         """Read the schedule anew once somebody has saved a file that may have a part in it."""
-        files = _changed_at(self.instance)
+        files = stamps.of(self.instance)
         if files == self._files:
             return
         self._files = files  # also where it cannot be read: said once, and again after the next edit
@@ -330,20 +321,6 @@ class Daemon:
         await asyncio.gather(resting, *left, return_exceptions=True)
 
 
-def _changed_at(instance: Path) -> frozenset[tuple[Path, int]]:
-    """Every file whose mending may let the schedule be read, and when each was last saved."""
-    patterns = (
-        "config/**/*.yaml",
-        "config/**/*.csv",
-        "config/**/*.xlsx",
-        "config/**/*.md",
-        "config/*.toml",
-        "jobs/*.py",
-    )
-    found = (file for pattern in patterns for file in instance.glob(pattern))
-    return frozenset((file, file.stat().st_mtime_ns) for file in found)
-
-
 async def _told(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
@@ -355,7 +332,3 @@ async def _told(work: Coroutine[Any, Any, None]) -> None:
         raise
     except Exception as error:
         log.error("daemon.broke", error=type(error).__name__, exc_info="M365BOT_DEBUG" in os.environ)
-
-
-def _never_called() -> None:
-    """APScheduler wants a function; the executor hands the times on instead."""

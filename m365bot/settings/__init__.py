@@ -4,7 +4,7 @@ Called by app. Never asks the network; secrets stay inside SecretStr.
 """
 
 from m365bot.settings.addresses import is_loopback
-from m365bot.settings.force import WrongSettings, read, read_to_check
+from m365bot.settings.force import WrongSettings, read, read_of, read_to_check
 from m365bot.settings.model import Settings
 from m365bot.settings.officers import PLACES, is_in_config
 
@@ -15,5 +15,6 @@ __all__ = [
     "is_in_config",
     "is_loopback",
     "read",
+    "read_of",
     "read_to_check",
 ]

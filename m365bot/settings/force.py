@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from m365bot import regular
 from m365bot.errors import ConfigError
-from m365bot.settings.model import Environment, Settings
-from m365bot.settings.officers import MOST, PLACES
+from m365bot.settings.model import Environment, OfOne, Settings
+from m365bot.settings.officers import MOST, PATHS, PLACES
 from m365bot.words import say
 
 # What a setting may be, in an officer's words, for those that can be wrong by themselves.
@@ -53,10 +53,17 @@ def read_to_check() -> Settings:
         return _read(Environment)
 
 
-def _read(kind: type[Settings]) -> Settings:
+def read_of(folder: Path) -> Settings:
+    """Those of the instance in a folder, as its worker finds them there. Raises ConfigError."""
+    found = _read(OfOne, folder / ".env", instance=folder, state_dir=folder / "state")
+    paths = {name: folder / path for name in PATHS if (path := getattr(found, name))}
+    return found.model_copy(update=paths)
+
+
+def _read(kind: type[Settings], file: Path = Path(".env"), **given: Any) -> Settings:
     try:
-        encoding: Any = {"_env_file_encoding": _encoding(Path(".env"))}
-        return kind(**encoding)  # pydantic-settings takes it, the checker sees only our fields
+        how: Any = {"_env_file": file, "_env_file_encoding": _encoding(file)}
+        return kind(**how, **given)  # pydantic-settings takes them, the checker sees only our fields
     except ValidationError as error:
         raise WrongSettings(str(one["loc"][0]) for one in error.errors()) from error
 

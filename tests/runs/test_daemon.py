@@ -15,8 +15,10 @@ from m365bot.errors import ConfigError, SignInNeeded
 from m365bot.journal import Status, Trigger
 from m365bot.runs import daemon as daemons
 from m365bot.runs import schedule
-from m365bot.runs.daemon import Daemon, Times, Waking
+from m365bot.runs.daemon import Daemon
 from m365bot.runs.sign_in import Upkeep
+from m365bot.runs.sleeping import Rest
+from m365bot.runs.triggers import Times, Waking
 from tests.runs.here import ISSUE, ONE, PLACE, TOKYO, Here
 from tests.runs.world import Thing
 
@@ -409,3 +411,13 @@ def test_o8_a_run_that_begins_and_ends_is_an_event_without_a_name(
     assert "run.ended" in told[1]
     assert "done" in told[1]
     assert "create" in told[1]
+
+
+def test_one_that_somebody_wakes_ends_once_nothing_is_to_be_done(idle: Here) -> None:
+    made = Daemon(idle.opened, idle.runs, idle.leases, idle.folder, rest=Rest())
+
+    wakes = idle.does(made.work())
+
+    assert wakes is not None
+    assert wakes > NOW + timedelta(minutes=1)
+    assert not idle.leases.a_daemon_is_at_work()

@@ -1,19 +1,40 @@
-"""`m365bot daemon`: work through the schedule until told to stop.
+"""`m365bot daemon`: work through the schedule until told to stop; of one instance, or of all below a folder.
 
 Called by the command line.
 """
 
+from pathlib import Path
+
 import click
 
 from m365bot.cli.screen import helps
+from m365bot.words import later
 
 
 @click.command(cls=helps.Command)
-def daemon() -> int:
+@click.option(
+    "--instances",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar=later("フォルダー"),
+    help=later("このフォルダーにあるすべての団体を、団体ごとに別のプロセスで動かします"),
+)
+def daemon(folder: Path | None) -> int:
     """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
-    import asyncio
-    import logging
     import os
+    import sys
+
+    if folder is None:
+        _one()
+    else:
+        _many(folder)
+    # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _one() -> None:
+    import logging
     import sys
 
     from m365bot.runs import heap
@@ -23,37 +44,28 @@ def daemon() -> int:
     from m365bot import app, settings
     from m365bot.cli import log
     from m365bot.cli.screen import door
-    from m365bot.runs import alive, notices
-    from m365bot.runs.daemon import Daemon
-    from m365bot.runs.watched import Watched
-    from m365bot.words import say, telling
+    from m365bot.words import say
 
     log.to_standard_error(logging.INFO)
-    found = settings.read()
-    app.reading(found).usable()
-    app.needs_credential(found)
-    if sys.stdout.isatty():
-        door.out(
-            say("予定どおりに動き続けます。記録は標準エラーに出ます。終えるには Ctrl-C を押してください。")
-        )
-    # On the machine's own clock, also where one is lent: a daemon would never let it rest.
-    with app.books(found, app.KEEPING) as kept:
-        figures, pulse = app.metrics(found, kept), app.pulse_of(found, kept)
-        told = [figures.ended] if figures else []
-        app.returned(found, kept)
-        daemon = Daemon(
-            lambda: app.office(found, told=told),
-            Watched(kept.runs, *told, pulse.note),
-            app.leases(found),
-            found.folder,
-            tell=notices.told,
-            nightly=app.nightly(found, kept),
-            account=app.account_upkeep(found),
-            hands=app.hands(found),
-        )
-        signs = alive.signs(found.state, pulse.live)
-        with telling():  # nobody looks at its screen: what it keeps and posts is for the office
-            asyncio.Runner().run(alive.beside(daemon.work(), signs))
-    # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
-    sys.stderr.flush()
-    os._exit(0)
+
+    def begun() -> None:
+        if sys.stdout.isatty():
+            door.out(
+                say("予定どおりに動き続けます。記録は標準エラーに出ます。終えるには Ctrl-C を押してください。")
+            )
+
+    app.worked(settings.read(), begun=begun)
+
+
+def _many(folder: Path) -> None:
+    import asyncio
+    import logging
+
+    from m365bot.cli import log, worker
+    from m365bot.instances import environment
+    from m365bot.instances.processes import Processes
+    from m365bot.instances.supervisor import Supervisor
+
+    log.to_standard_error(logging.INFO)
+    environment.cleaned()
+    asyncio.run(Supervisor(folder.absolute(), Processes(worker.main)).work())

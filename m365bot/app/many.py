@@ -1,0 +1,81 @@
+"""Many instances, seen by their operator: what each keeps where, whether it is looked after, and how it does.
+
+Called by the commands `instances`. Never loads an instance's jobs, and asks nothing of Microsoft 365.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from m365bot import settings as reading
+from m365bot.app import stored
+from m365bot.app.keeping import LOOKING
+from m365bot.errors import M365BotError
+from m365bot.instances.folder import Instance
+from m365bot.settings import Settings
+
+if TYPE_CHECKING:
+    from m365bot.journal import Run
+
+
+@dataclass(frozen=True)
+class Listed:
+    """database: without a password; None where the settings cannot be read. last: its newest run that is over."""
+
+    instance: Instance
+    database: str | None
+    daemon: bool
+    last: "Run | None"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "instance": self.instance.name,
+            "folder": str(self.instance.folder),
+            "database": self.database,
+            "daemon": self.daemon,
+            "last": _short(self.last) if self.last else None,
+        }
+
+
+def listed(instance: Instance, settings: Settings | None = None) -> Listed:
+    """One that cannot be read is in the list all the same. settings: those in force, else the folder's own."""
+    try:
+        found = settings or reading.read_of(instance.folder)
+    except M365BotError:
+        return Listed(instance, None, daemon=False, last=None)
+    try:
+        return Listed(instance, database_of(found), is_kept(found), _last(found))
+    except M365BotError:
+        return Listed(instance, database_of(found), daemon=False, last=None)
+
+
+def database_of(settings: Settings) -> str:
+    """Where it is, without who may enter and by what word."""
+    from m365bot.database.address import Address
+
+    address = Address(settings.database)
+    if address.is_sqlite:
+        return f"sqlite:///{address.url.database or ''}"
+    place = address.url.set(username=None, password=None, query={}, drivername="postgresql")
+    return f"{place.render_as_string()} ({address.schema})"
+
+
+def is_kept(settings: Settings) -> bool:
+    """Does a daemon look after it, be it asleep?"""
+    has_state = settings.is_on_a_server or settings.state.is_dir()
+    return has_state and stored.leases(settings).a_daemon_is_at_work()
+
+
+def _last(settings: Settings) -> "Run | None":
+    if not LOOKING.finds_a_database(settings):
+        return None
+    with stored.books(settings) as kept:
+        return next((run for run in kept.runs.newest(20) if run.ended), None)
+
+
+def _short(run: "Run") -> dict[str, Any]:
+    return {
+        "run_id": run.id,
+        "job": run.job,
+        "status": run.status.value,
+        "ended": run.ended.isoformat(timespec="seconds") if run.ended else None,
+    }

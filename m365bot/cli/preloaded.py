@@ -1,0 +1,26 @@
+"""All that a worker of one of many instances uses, loaded once: the process that is forked imports this.
+
+Never imported by anything else.
+"""
+
+import gc
+
+from m365bot.runs import heap
+
+heap.leave_terminals_out()
+
+import m365bot.app.daemons  # noqa: E402 - terminals are left out before
+import m365bot.cli.worker  # noqa: E402
+import m365bot.database.books  # noqa: E402
+import m365bot.database.records  # noqa: E402
+import m365bot.doctor.credentials  # noqa: E402
+import m365bot.graph.auth  # noqa: E402
+import m365bot.graph.client  # noqa: E402
+import m365bot.graph.renewing  # noqa: E402
+import m365bot.reading.whole  # noqa: E402
+import m365bot.runs.daemon  # noqa: E402
+import m365bot.runs.engine.nodes  # noqa: E402
+import m365bot.settings  # noqa: E402, F401
+
+gc.collect()
+gc.freeze()  # what is here stays, and its pages stay shared

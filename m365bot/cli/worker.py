@@ -1,0 +1,95 @@
+"""The worker of one of many instances: a daemon in a process of its own, that knows nothing of the others.
+
+Called by the supervisor's processes. It ends where nothing is due for a while, and says when it is to be woken.
+"""
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from m365bot import clock
+from m365bot.errors import M365BotError
+from m365bot.instances import processes, stamp
+from m365bot.instances.ports import Resting
+
+if TYPE_CHECKING:
+    from m365bot.settings import Settings
+
+log = structlog.get_logger()
+
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl.h
+JUST_NOW = timedelta(seconds=15)  # longer than a daemon takes from its last look to its end
+
+
+def main(name: str, folder: Path, mouth: Connection) -> None:
+    """Until it is told to end, or may rest. Its process ends here."""
+    from m365bot.cli import log as logs
+
+    logs.to_standard_error(logging.INFO)
+    structlog.contextvars.bind_contextvars(instance=name)
+    code = 1
+    try:
+        _goes_with_its_parent()
+        _at_home(folder)
+        _worked(mouth)
+        code = 0
+    except M365BotError as error:
+        code = error.exit_code
+        # Its words may name people: where in config/ it is wrong is enough here, `check` says the rest.
+        places = [f"{one.file}:{one.line}:{one.column}" for one in getattr(error, "complaints", ())]
+        log.error("instance.cannot_begin", error=type(error).__name__, places=places)
+    except Exception as error:
+        log.error("instance.broke", error=type(error).__name__)
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _goes_with_its_parent() -> None:
+    """As after kill -9, where the supervisor is gone: nobody would end this one any more. On Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+
+
+def _at_home(folder: Path) -> None:
+    """Everything that it finds by itself is in its own folder."""
+    os.chdir(folder)
+    os.umask(0o077)
+    os.environ |= {
+        "HOME": str(folder),
+        "M365BOT_INSTANCE": str(folder),
+        "M365BOT_STATE_DIR": str(folder / "state"),
+    }
+    sys.path[:] = [place for place in sys.path if place and not Path(place).is_relative_to(folder.parent)]
+
+
+def _worked(mouth: Connection) -> None:
+    from m365bot import app, settings
+    from m365bot.runs.sleeping import Rest
+
+    found = settings.read()
+    rest = None if found.is_on_a_server else Rest()  # what others write on a server, no file tells
+    wakes = app.worked(found, rest, live=lambda: mouth.send_bytes(processes.said(None)))
+    if wakes:
+        before = stamp.of_database(found.state)
+        resting = Resting(min([wakes, *_asked_meanwhile(found)]), before)
+        mouth.send_bytes(processes.said(resting))
+
+
+def _asked_meanwhile(settings: "Settings") -> list[datetime]:
+    """What a command wrote after the last look and before the moment of which the supervisor is told."""
+    from m365bot import app
+    from m365bot.journal import Status
+
+    now = clock.now()
+    with app.books(settings) as kept:
+        asked = kept.runs.of_status(Status.REQUESTED)
+    return [run.due or now for run in asked if now - run.planned < JUST_NOW]

@@ -1,0 +1,87 @@
+"""Workers as processes: forked from one that has loaded everything and knows nothing of any instance.
+
+Serves the port `Workers`. Loading takes two seconds and a hundred megabytes; a fork has both at once, and shares the memory
+with its siblings. That process was executed anew with the cleaned environment: nothing of the operator's is in its memory.
+"""
+
+import json
+import multiprocessing
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from m365bot.instances.folder import Instance
+from m365bot.instances.ports import Resting
+
+MOST = 4096  # bytes of one message
+MANY = 100  # messages that are heard at one look
+
+Main = Callable[[str, Path, Connection], None]
+
+
+class Processes:
+    """main: what a worker does, with its instance's name and folder, and where it says how it is."""
+
+    def __init__(self, main: Main) -> None:
+        self._main = main
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["m365bot.cli.preloaded"])
+
+    def begun(self, instance: Instance) -> "Process":
+        ours, theirs = self._context.Pipe(duplex=False)
+        arguments = (instance.name, instance.folder, theirs)
+        process = self._context.Process(target=self._main, args=arguments, name=instance.name)
+        process.start()
+        theirs.close()
+        return Process(process, ours)
+
+
+class Process:
+    """One. What it says is JSON of few bytes: it is not to be trusted with more."""
+
+    def __init__(self, process: Any, ear: Connection) -> None:
+        self._process, self._ear = process, ear
+        self._is_deaf = False
+
+    @property
+    def exit(self) -> int | None:
+        return None if self._process.is_alive() else self._process.exitcode or 0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process.is_alive() else None
+
+    def heard(self) -> Sequence[Resting | None]:
+        found: list[Resting | None] = []
+        while len(found) < MANY and not self._is_deaf and self._ear.poll():
+            try:
+                found.append(_read(self._ear.recv_bytes(MOST)))
+            except (EOFError, OSError, ValueError, KeyError, TypeError):  # it is gone, or talks nonsense
+                self._is_deaf = True
+                self._ear.close()
+        return found
+
+    def end(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def said(resting: Resting | None) -> bytes:
+    """As a worker puts it on the wire."""
+    if resting is None:
+        return b"{}"
+    return json.dumps({"until": resting.until.isoformat(), "database": resting.database}).encode()
+
+
+def _read(message: bytes) -> Resting | None:
+    told = json.loads(message)
+    if not told:
+        return None
+    until = datetime.fromisoformat(told["until"])
+    if until.tzinfo is None:
+        raise ValueError("no offset")
+    return Resting(until, [[int(number) for number in one] for one in told["database"]])

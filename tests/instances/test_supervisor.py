@@ -1,0 +1,103 @@
+"""All instances of a folder: what comes and goes, who begins first, and that one in trouble is nobody else's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from m365bot.errors import ConfigError
+from m365bot.instances import folder as folders
+from m365bot.instances import supervisor as supervising
+from m365bot.instances.supervisor import Supervisor
+from tests.instances.hands import MINUTE, NOW, SECOND, Hands, made_in
+
+
+class House:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.hands, self.now = folder, Hands(), NOW
+        self.supervisor = Supervisor(folder, self.hands)
+
+    def after(self, seconds: int = 1) -> None:
+        self.now += seconds * SECOND
+        self.supervisor.look(self.now)
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setattr(supervising, "AT_ONCE", 2)
+    yield House(tmp_path)
+
+
+def test_each_folder_with_config_is_an_instance_and_nothing_else_is(tmp_path: Path) -> None:
+    made_in(tmp_path, "b", "a", ".hidden")
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "jobs.allowed").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+
+    assert [one.name for one in folders.found_in(tmp_path)] == ["a", "b"]
+    assert folders.named(tmp_path, "b").state == tmp_path / "b" / "state"
+    with pytest.raises(ConfigError, match="protocols"):
+        folders.named(tmp_path, "protocols")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="nowhere"):
+        folders.found_in(tmp_path / "nowhere")
+
+
+def test_an_instance_that_comes_is_taken_up_and_one_that_goes_is_let_go(house: House) -> None:
+    made_in(house.folder, "a")
+    house.after()
+    made_in(house.folder, "b")
+    (house.folder / "a" / "jobs").rmdir()
+    (house.folder / "a" / "config").rmdir()
+
+    house.after(10)
+
+    assert house.hands.count("b") == 1
+    assert house.hands.of("a").told == ["end"]
+    assert list(house.supervisor.keepers) == ["b"]
+
+
+def test_one_that_is_to_be_left_alone_is_let_go_and_taken_up_again(house: House) -> None:
+    made_in(house.folder, "a")
+    house.after()
+    (house.folder / "a" / folders.STOPPED).touch()
+    house.after(10)
+    (house.folder / "a" / folders.STOPPED).unlink()
+    house.after(10)
+    while_it_ends = house.hands.count("a")
+
+    house.hands.of("a").exit = 0
+    house.after(10)
+
+    assert (while_it_ends, house.hands.count("a")) == (1, 2)
+
+
+def test_few_begin_at_once_and_one_that_never_begins_keeps_no_other_from_it_for_long(house: House) -> None:
+    made_in(house.folder, *"abcdef")
+    house.after()
+    first = sorted(house.hands.all)
+    house.hands.of("a").lives()
+    house.after()
+    then = sorted(house.hands.all)
+
+    house.after(60)
+
+    assert first == ["a", "b"]
+    assert then == ["a", "b", "c"]
+    assert sorted(house.hands.all) == list("abcde")
+
+
+def test_one_that_falls_again_and_again_costs_the_others_nothing(house: House) -> None:
+    made_in(house.folder, "a", "b")
+    house.after()
+    for _ in range(600):
+        house.hands.of("a").exit = 1
+        house.hands.of("b").lives()
+        house.after()
+
+    assert house.hands.count("a") < 10
+    assert house.hands.count("b") == 1
+    assert house.hands.of("b").told == []
+    assert house.now - NOW > 10 * MINUTE
