@@ -29,7 +29,8 @@ def worked(
     """Until it is told to end, or may rest: then, when it is to be woken. Raises M365BotError before it begins.
 
     live: told each minute that the loop goes round, where that is to be said to somebody else than the watcher of the
-    settings. begun: told once nothing of config is in the way. On the machine's own clock, also where one is lent: a daemon would never let it rest.
+    settings. begun: told once nothing of config is in the way. On the machine's own clock, also where one is lent: a
+    daemon would never let it rest.
     """
     from m365bot.runs import alive
 

@@ -96,8 +96,8 @@ class Supervisor:
             keeper.end()
         loop = asyncio.get_running_loop()
         until = loop.time() + STOPPING
-        while (left := _alive(keepers)) and loop.time() < until:
-            await asyncio.sleep(0.05)  # noqa: ASYNC110 - processes set no event
+        while (left := _alive(keepers)) and loop.time() < until:  # noqa: ASYNC110 - processes set no event
+            await asyncio.sleep(0.05)
         for keeper in left:
             assert keeper.worker
             log.warning("instance.killed", instance=keeper.instance.name)

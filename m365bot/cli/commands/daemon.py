@@ -51,7 +51,9 @@ def _one() -> None:
     def begun() -> None:
         if sys.stdout.isatty():
             door.out(
-                say("予定どおりに動き続けます。記録は標準エラーに出ます。終えるには Ctrl-C を押してください。")
+                say(
+                    "予定どおりに動き続けます。記録は標準エラーに出ます。終えるには Ctrl-C を押してください。"
+                )
             )
 
     app.worked(settings.read(), begun=begun)
