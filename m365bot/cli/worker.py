@@ -3,11 +3,12 @@
 Called by the supervisor's processes. It ends where nothing is due for a while, and says when it is to be woken.
 """
 
-import ctypes
 import logging
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl.h
 JUST_NOW = timedelta(seconds=15)  # longer than a daemon takes from its last look to its end
 
 
@@ -54,9 +54,15 @@ def main(name: str, folder: Path, mouth: Connection) -> None:
 
 
 def _goes_with_its_parent() -> None:
-    """As after kill -9, where the supervisor is gone: nobody would end this one any more. On Linux only."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+    """As after kill -9, where the supervisor is gone: nobody would end this one any more. Also while its loop hangs."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # it was begun by the supervisor
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _at_home(folder: Path) -> None:
