@@ -18,7 +18,7 @@ from m365bot.app.daemons import worked
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.app.many import listed
 from m365bot.app.offices import examined, office, overview, registration, switch
-from m365bot.app.stored import books, correcting, instance_of, leases, pauses, records
+from m365bot.app.stored import books, correcting, instance_of, leases, note_frames, pauses, records
 
 __all__ = [
     "KEEPING",
@@ -42,6 +42,7 @@ __all__ = [
     "login",
     "needs_credential",
     "nightly",
+    "note_frames",
     "office",
     "overview",
     "pauses",

@@ -3,6 +3,8 @@
 Called by the command line and the rest of app. Never asks the database or Graph.
 """
 
+from collections.abc import Collection
+
 from m365bot import job
 from m365bot import reading as config
 from m365bot.job import Job
@@ -10,10 +12,12 @@ from m365bot.reading import Reading
 from m365bot.settings import Settings
 
 
-def reading(settings: Settings, key: bytes = b"") -> Reading:
-    """config/ as it is, complaints and all; persons' ids mean something only with the instance's key."""
+def reading(settings: Settings, key: bytes = b"", named: Collection[str] = ()) -> Reading:
+    """config/ as it is, complaints and all; persons' ids mean something only with the instance's key. named: finished
+    cohorts that are read all the same.
+    """
     config.needs_instance(settings.folder)
-    return config.read(settings.folder, key=key)
+    return config.read(settings.folder, key=key, named=named)
 
 
 def timetable(settings: Settings) -> Reading:

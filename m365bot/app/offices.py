@@ -45,6 +45,9 @@ async def office(
         connection = accounts.connection(settings, keeping, known.service_account.mail)
         graph = Graph(connection, governor=governor.shared(connection.whose))
         leave = Leave.KEEP if keeping.anything else Leave.LOOK
+        records = StoredRecords(kept.engine, kept.instance, known, leave)
+        if keeping.anything:
+            records.note_frames()
         pulse = watching.pulse_of(settings, kept)
         await pace.limits_rested(kept.journals, kept.instance)
         try:
@@ -58,7 +61,7 @@ async def office(
                 ticks=kept.ticks,
                 journals=kept.journals,
                 leases=stored.leases(settings),
-                records=StoredRecords(kept.engine, kept.instance, known, leave),
+                records=records,
                 graph=graph,
                 settles_s=settings.settles_s,
             )

@@ -3,7 +3,7 @@
 Called by the command line and the rest of app. Never asks Graph.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -54,16 +54,26 @@ def leases(settings: Settings) -> "Leases":
 
 
 @contextmanager
-def records(settings: Settings) -> "Iterator[tuple[StoredRecords, Programme]]":
-    """What trainees did, and the config they are judged by; the database is closed at the end."""
+def records(settings: Settings, named: Collection[str] = ()) -> "Iterator[tuple[StoredRecords, Programme]]":
+    """What trainees did, and the config they are judged by; the database is closed at the end. named: finished cohorts
+    that are asked for.
+    """
     from m365bot.database.records import StoredRecords
 
     config.needs_instance(settings.folder)
     with books(settings) as kept:
-        known = configured.reading(settings, LOOKING.person_key(settings, kept)).usable(
-            (Part.COHORT, Part.FORMS)
-        )
+        found = configured.reading(settings, LOOKING.person_key(settings, kept), named)
+        known = found.usable((Part.COHORT, Part.FORMS))
         yield StoredRecords(kept.engine, kept.instance, known), known
+
+
+def note_frames(settings: Settings, named: Collection[str]) -> None:
+    """A finished cohort that is judged for the first time is judged so for good."""
+    from m365bot.database.records import StoredRecords
+
+    with books(settings, KEEPING) as kept:
+        found = configured.reading(settings, KEEPING.person_key(settings, kept), named)
+        StoredRecords(kept.engine, kept.instance, found.usable((Part.COHORT,))).note_frames()
 
 
 @contextmanager

@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, Engine
 
 from m365bot import clock
-from m365bot.database import audit, bookmarks, erasure, judgments, publications, rows, sealing, wording
+from m365bot.database import (
+    audit,
+    bookmarks,
+    erasure,
+    frames,
+    judgments,
+    publications,
+    rows,
+    sealing,
+    wording,
+)
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.correcting import Correcting
 from m365bot.database.engine import snapshot
@@ -24,7 +34,9 @@ from m365bot.records import intake, remarks, summary, version
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import Correction
 from m365bot.records.editions import Edition
+from m365bot.records.frame import Frame
 from m365bot.records.freshness import Confirmed, Freshness
+from m365bot.records.hours import Ahead, Hours
 from m365bot.records.intake import Difference, Taken
 from m365bot.records.judge import Judge
 from m365bot.records.row import Known, Row
@@ -115,7 +127,16 @@ class StoredRecords:
             to_forget=erasure.noted(self.engine, self.instance),
             held=self.cohorts_held(),
             fresh={one.asked: one for one in self.freshness(one.key for one in self.programme.cohorts)},
+            frames=self.frames(),
         )
+
+    def frames(self) -> Mapping[str, Frame]:
+        """Cohort → what it was judged by when that was last noted."""
+        return frames.kept(self.engine, self.instance)
+
+    def note_frames(self) -> None:
+        """Whatever config becomes, a cohort that is finished by then is judged by what holds now (ADR 69)."""
+        frames.keep(self.engine, self.instance, self.programme.cohorts, self.programme)
 
     def is_to_forget(self, person_id: str) -> bool:
         return person_id in erasure.noted(self.engine, self.instance)
@@ -191,6 +212,12 @@ class StoredRecords:
         for questionnaire in cohort.questionnaires:
             found = self._judgments.rows(questionnaire, cohort, self.leave)
             yield from (row for row in found if row.state != State.REPEATED)
+
+    def judged(self, cohorts: Iterable[Cohort], rows: Iterable[Row]) -> list[Hours]:
+        """Hours of each cohort by all that is written; rows: of these cohorts."""
+        records = replace(Records.of(rows), frames=self.frames())
+        now = clock.now().astimezone(self.programme.timezone)
+        return [records.hours(one, self.programme, now, Ahead.COUNTED) for one in cohorts]
 
     def said(self, cohorts: Iterable[Cohort]) -> Mapping[int, Sequence[Correction]]:
         """What officers said of rows, by row."""

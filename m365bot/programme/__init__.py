@@ -4,6 +4,7 @@ Called by jobs, records, content and everything above. Pure: never reads a file;
 clock.
 """
 
+from m365bot.programme.attendance import Attendance, HoursLine, Mark
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import PRIMARY, ChannelSpec, TabSpec, Target, TeamSpec, is_primary
 from m365bot.programme.cohort import Cohort
@@ -20,6 +21,7 @@ from m365bot.programme.when import Missed, When
 __all__ = [
     "ON_TIME",
     "PRIMARY",
+    "Attendance",
     "Calendar",
     "ChannelSpec",
     "Cohort",
@@ -29,8 +31,10 @@ __all__ = [
     "Fault",
     "Form",
     "Guards",
+    "HoursLine",
     "Issue",
     "Line",
+    "Mark",
     "Material",
     "Milestone",
     "Missed",

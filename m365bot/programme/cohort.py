@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from m365bot.programme.attendance import Attendance, HoursLine
 from m365bot.programme.channels import ChannelSpec, TeamSpec
 from m365bot.programme.curriculum import Course, Milestone
 from m365bot.programme.forms import Questionnaire
 from m365bot.programme.materials import Material
 from m365bot.programme.names import channel_fold
 from m365bot.programme.people import Line, Person, Role, distinct
-from m365bot.programme.sessions import Session
+from m365bot.programme.sessions import Round, Session
 
 Status = Literal["planned", "running", "finished"]
 
@@ -36,6 +37,8 @@ class Cohort:
     questionnaires: tuple[Questionnaire, ...] = ()
     materials: tuple[Material, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
+    hours: tuple[HoursLine, ...] = ()
     read: bool = True
 
     @property
@@ -112,11 +115,48 @@ class Cohort:
             return self.trainees_on(day)
         return self.audience_of(questionnaire.session)
 
+    def awaited(self, questionnaire: Questionnaire, day: date) -> tuple[Person, ...]:
+        """Of those who are to answer, whose answer is awaited: of attendees, once attendance is read, who was there."""
+        session = questionnaire.session
+        if session is None or questionnaire.form.who != "attendees":
+            return self.expected(questionnaire, day)
+        return self.attendees_of(session, day)
+
+    def attendees_of(self, session: Session, day: date) -> tuple[Person, ...]:
+        """Who was at a session; of a round of which nothing is written yet, or that is yet to come, those it is for."""
+        there = {each.person.id: each.was_there for each in self.attendance if each.session == session.key}
+        found: list[Person] = []
+        for turn in session.rounds:
+            people = distinct(self._audience_of(turn))
+            is_read = turn.starts.date() <= day and any(person.id in there for person in people)
+            found += [person for person in people if not is_read or there.get(person.id, False)]
+        return distinct(found)
+
+    def trainees(self) -> tuple[Person, ...]:
+        """Everybody who is a trainee at any time, in the roster's order."""
+        return distinct(line.person for line in self.lines if line.role is Role.TRAINEE)
+
+    def is_trainee_on(self, person: Person, day: date) -> bool:
+        return any(
+            line.person.id == person.id and line.role is Role.TRAINEE and line.valid_on(day)
+            for line in self.lines
+        )
+
+    def round_for(self, session: Session, person: Person) -> Round | None:
+        """The round that a trainee is to come to; None where the session is not for him or her."""
+        return next(
+            (turn for turn in session.rounds if any(p.id == person.id for p in self._audience_of(turn))),
+            None,
+        )
+
     def _audience(self, session: Session) -> Iterator[Person]:
         for each in session.rounds:
-            for line in self.lines_on(each.starts.date()):
-                if line.role is Role.TRAINEE and (not each.groups or line.group in each.groups):
-                    yield line.person
+            yield from self._audience_of(each)
+
+    def _audience_of(self, turn: Round) -> Iterator[Person]:
+        for line in self.lines_on(turn.starts.date()):
+            if line.role is Role.TRAINEE and (not turn.groups or line.group in turn.groups):
+                yield line.person
 
     def _instructors_of(self, channel: ChannelSpec, day: date) -> tuple[Person, ...]:
         if not channel.instructors:

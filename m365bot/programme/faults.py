@@ -15,6 +15,7 @@ class Part(StrEnum):
     MATERIALS = "materials"
     ISSUES = "issues"
     FORMS = "forms"
+    HOURS = "hours"
     NOTHING = "nothing"  # texts that nothing sends yet
 
 

@@ -44,6 +44,14 @@ class SourceSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Books:
+    """What an answer is evidence of; None and empty: of the session's own hours and course."""
+
+    hours: float | None = None
+    course: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One file of forms/, `file` as officers know it. `remind` and `escalate` are told from the due date."""
 
@@ -58,7 +66,7 @@ class Form:
     due: DateWords | None = None
     remind: tuple[DateWords, ...] = ()
     escalate: DateWords | None = None
-    books_hours: bool = False
+    books: Books | None = None
     file: str = field(default="", compare=False)
 
 

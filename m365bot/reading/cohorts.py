@@ -16,6 +16,7 @@ from m365bot.programme.sessions import Session
 from m365bot.reading import values
 from m365bot.reading.configfile import ConfigFile, Instance
 from m365bot.reading.files import (
+    booked,
     channels,
     courses,
     materials,
@@ -24,8 +25,11 @@ from m365bot.reading.files import (
     sessions,
     sessions_sheet,
 )
+from m365bot.reading.files.attendance import Sessions
+from m365bot.reading.files.booked import Booked, Desk
 from m365bot.reading.files.cohort import COHORT, MILESTONE, CohortFile
 from m365bot.reading.files.programme import ProgrammeFile
+from m365bot.reading.files.register import Register
 from m365bot.reading.files.year import Year
 from m365bot.reading.folders import sheets_of
 from m365bot.reading.roster import Roster
@@ -61,6 +65,7 @@ class _Making:
         self._fields = {**common.programme.fields, "cohort": cohort.frame.key}
         self._team = self._team_spec()
         self._lines = tuple(common.roster.line(row) for row in cohort.roster.usable)
+        self._named_sessions: set[str] = set()
 
     def bare(self) -> Cohort:
         """Its people and its team, for who is finished and not asked for."""
@@ -83,6 +88,7 @@ class _Making:
         own_channels = channels.channels_of(self._table.get("channels", []), self._naming(own_courses))
         held = self._sessions(own_courses, own_channels)
         _remark_on_left_out(self._cohort, [each for each, table in held if _is_whole(each, table)])
+        told = self._booked(own_courses, [session for session, _ in held])
         return replace(
             self.bare(),
             **COHORT.values(self._table),
@@ -94,8 +100,21 @@ class _Making:
             ),
             materials=materials.of_cohort(held, self._shelf(), self._team.mail_nickname),
             milestones=self._milestones(),
+            attendance=told.attendance,
+            hours=told.hours,
             read=True,
         )
+
+    def _booked(self, own_courses: tuple[Course, ...], held: Sequence[Session]) -> Booked:
+        roster = self._cohort.roster
+        register = Register(
+            self.bare(), self._common.roster.directory, roster.usable, is_whole=roster.is_whole
+        )
+        unmade = self._named_sessions - {each.key for each in held}
+        desk = Desk(
+            self._common.instance, self._cohort, register, own_courses, Sessions(held, frozenset(unmade))
+        )
+        return booked.of_cohort(desk)
 
     def _team_spec(self) -> TeamSpec:
         usual: Table = self._common.programme.table["team"]
@@ -136,6 +155,7 @@ class _Making:
             group_channels=self._group_channels(),
         )
         held = sessions.sessions_of(tables, year)
+        self._named_sessions = {table["key"] for table in tables if "key" in table}
         self._look_at_unmade(tables, {session.key for session, _ in held})
         return held
 

@@ -31,6 +31,7 @@ ROLES = {role.value: role for role in Role} | {
     "研修生": Role.TRAINEE,
     "リーダー": Role.LEADER,
 }
+SHORTEST = 0.25  # hours; 1:30 as Excel keeps it is 0.0625
 _NO = {"false", "no", "off", "いいえ", "しない", "×"}
 
 
@@ -73,6 +74,27 @@ def number(written: str) -> float:
     if float(match[1]) > 10_000:
         raise Unreadable(say("「{text}」は大きすぎます。", text=written))
     return float(match[1])
+
+
+def hours(written: str) -> float:
+    """How long something took: 3, 1.5, 1:30, 1時間30分, 90分."""
+    found = re.sub(r"\s+", "", plain(written)).lower()
+    if match := re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::00)?", found):
+        return int(match[1]) + int(match[2]) / 60
+    if match := re.fullmatch(r"(?:(\d{1,3})時間)?(?:(\d{1,4})分|(半))", found):
+        return int(match[1] or 0) + (0.5 if match[3] else int(match[2]) / 60)
+    try:
+        length = number(found)
+    except Unreadable:
+        raise Unreadable(
+            say("「{text}」は時間として読めません。", text=written), say("例: 3、1.5、1:30、1時間30分")
+        ) from None
+    if 0 < length < SHORTEST:
+        raise Unreadable(
+            say("「{text}」時間は短すぎます。", text=written),
+            say("Excel の時刻の値ではありませんか? 1:30 か 1.5 のように書いてください。"),
+        )
+    return length
 
 
 def fiscal_years(written: str) -> int | None:

@@ -37,8 +37,14 @@ class Audience:
         return self.is_open or any(person.id in self._ids_on(day) for day in self._days_of(submitted))
 
     def expected(self) -> int | None:
-        """How many are awaited by the due date; None where nobody can know."""
-        return None if self.is_open else len(self._ids_on(self._last_day))
+        """How many are awaited by the due date, absent ones left out; None where nobody can know."""
+        return None if self.is_open else len(self._ids_on(self._last_day) - self._absent())
+
+    def _absent(self) -> frozenset[str]:
+        """Those it is for who were not there, as far as attendance is read. What they answer all the same counts."""
+        asked, day = self.questionnaire, self._last_day
+        there = {person.id for person in self.cohort.awaited(asked, day)}
+        return frozenset(person.id for person in self.cohort.expected(asked, day) if person.id not in there)
 
     def _ids_on(self, day: date) -> frozenset[str]:
         if day not in self._days:

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from m365bot.programme.programme import Programme
-from m365bot.records import mending
+from m365bot.records import booked, mending
 from m365bot.records.cells import neutral
 from m365bot.records.corrections import Correction
+from m365bot.records.hours import Hours
 from m365bot.records.row import Row
 from m365bot.words import say
 
@@ -23,13 +24,17 @@ NOTHING_SAID: Said = MappingProxyType({})
 
 
 def document(
-    rows: Iterable[Row], programme: Programme, said: Said = NOTHING_SAID
+    rows: Iterable[Row], programme: Programme, said: Said = NOTHING_SAID, judged: Iterable[Hours] = ()
 ) -> dict[str, list[dict[str, Any]]]:
-    """`{responses, hours, completion}`, the last two empty so far; `person` is the sign-in name or None. said: what
-    officers said of rows, by number.
+    """`{responses, hours, completion}`; `person` is the sign-in name or None. said: what officers said of rows, by
+    number. judged: cohorts at a moment.
     """
-    responses = [_response(row, said.get(row.number, ()), programme) for row in rows]
-    return {"responses": responses, "hours": [], "completion": []}
+    kept = tuple(judged)
+    return {
+        "responses": [_response(row, said.get(row.number, ()), programme) for row in rows],
+        "hours": [found for one in kept for found in booked.hours(one)],
+        "completion": [found for one in kept for found in booked.completion(one)],
+    }
 
 
 def table(rows: Iterable[Row], programme: Programme, said: Said = NOTHING_SAID) -> Table:
@@ -38,8 +43,21 @@ def table(rows: Iterable[Row], programme: Programme, said: Said = NOTHING_SAID) 
     questions = _questions(kept, programme)
     texts = list(dict.fromkeys(questions.values()))
     head = [*_head(), *texts, say("原文"), say("番号"), say("訂正")]
-    lines = [_line(row, texts, questions, programme, said) for row in kept]
-    return [[neutral(cell) for cell in line] for line in (head, *lines)]
+    lines = [[*_line(row, texts, questions, programme, said)] for row in kept]
+    return _neutral([head, *lines])
+
+
+def sheets(answers: Table, judged: Sequence[Hours]) -> Mapping[str, Table]:
+    """The workbook's: answers, hours with their evidence, completion."""
+    return {
+        say("回答"): answers,
+        say("時間"): _neutral(booked.hours_table(judged)),
+        say("修了"): _neutral(booked.completion_table(judged)),
+    }
+
+
+def _neutral(table: Table) -> Table:
+    return [[neutral(cell) for cell in line] for line in table]
 
 
 def to_csv(cells: Table) -> bytes:
@@ -49,14 +67,17 @@ def to_csv(cells: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(cells: Table) -> bytes:
-    """A workbook of one sheet; every text is a text cell, whatever it begins with."""
+def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
+    """A workbook, title → cells; every text is a text cell, whatever it begins with."""
     from openpyxl import Workbook  # costs 0.1 s: only where a workbook is asked for
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(say("回答"))
-    for line in cells:
-        sheet.append([cell if cell is None or isinstance(cell, (int, float)) else str(cell) for cell in line])
+    for title, cells in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in cells:
+            sheet.append(
+                [cell if cell is None or isinstance(cell, (int, float)) else str(cell) for cell in line]
+            )
     out = BytesIO()
     book.save(out)
     return out.getvalue()

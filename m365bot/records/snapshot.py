@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from m365bot.programme.cohort import Cohort
 from m365bot.programme.forms import Questionnaire
+from m365bot.programme.programme import Programme
 from m365bot.records.asked import AnswersOf
+from m365bot.records.frame import Frame
 from m365bot.records.freshness import Freshness
+from m365bot.records.hours import Ahead, Hours
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
 
@@ -29,6 +33,7 @@ class Records:
     to_forget: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     fresh: Mapping[AnswersOf, Freshness] = field(default_factory=dict)
+    frames: Mapping[str, Frame] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -65,3 +70,9 @@ class Records:
     def quarantined(self, cohort: str) -> tuple[Row, ...]:
         """Rows that a person must look at."""
         return tuple(row for row in self.rows(cohort) if row.state == "quarantined")
+
+    def hours(
+        self, cohort: Cohort, programme: Programme, now: datetime, ahead: Ahead = Ahead.LEFT_OUT
+    ) -> Hours:
+        """The cohort's ledger and where each trainee stands at a moment; of a cohort that was read."""
+        return Hours.of(cohort, programme, now, self.kept(cohort.key), self.frames.get(cohort.key), ahead)

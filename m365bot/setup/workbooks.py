@@ -9,7 +9,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 from m365bot.programme.people import Role
-from m365bot.reading.files.attendance import ATTENDANCE, HOURS, MARKS
+from m365bot.reading.files.attendance import ATTENDANCE, MARKS
+from m365bot.reading.files.hours import HOURS
 from m365bot.reading.files.people import COLUMNS as PEOPLE
 from m365bot.reading.files.sessions_sheet import COLUMNS as SESSIONS
 from m365bot.setup.office import Office

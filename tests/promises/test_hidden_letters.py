@@ -88,7 +88,7 @@ def in_csv(words: str, _: Capture) -> str:
 
 
 def in_xlsx(words: str, _: Capture) -> str:
-    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx([[cells.neutral(words)]])))
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx({"回答": [[cells.neutral(words)]]})))
     return str(book.active.cell(1, 1).value)
 
 

@@ -57,11 +57,11 @@ def test_a_questions_range_and_options_are_kept(instance) -> None:
         ((1, 5), (), "average"),
         (None, ("x", "y"), "never"),
     ]
-    assert (found.who, found.identity, found.resubmission, found.books_hours) == (
+    assert (found.who, found.identity, found.resubmission, found.books) == (
         "attendees",
         "メール",
         "last",
-        False,
+        None,
     )
 
 

@@ -29,7 +29,7 @@ FORMULAS = [
 def exported(office, rows):
     table = export.table(rows, office.programme)
     text = export.to_csv(table).decode("utf-8-sig")
-    sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(table))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx({"回答": table}))).active
     return list(csv.reader(io.StringIO(text))), sheet
 
 

@@ -11,6 +11,8 @@ import click
 from m365bot.cli.commands import options
 from m365bot.cli.screen import door, helps
 
+_TABLES = ("answers", "hours", "completion")
+
 
 @click.group(cls=helps.Group)
 def records() -> None:
@@ -20,8 +22,14 @@ def records() -> None:
 @records.command()
 @options.cohort
 @click.option("--format", "as_", type=click.Choice(["json", "csv", "xlsx"]), default="json", help="形式")
-def export(cohort: str | None, as_: str) -> int:
-    """回答を標準出力に書き出します(表計算で式が動かない形で)。"""
+@click.option(
+    "--table",
+    type=click.Choice(_TABLES),
+    default="answers",
+    help="CSVに書き出す表(回答・時間・修了)。JSONとExcelには全部入ります",
+)
+def export(cohort: str | None, as_: str, table: str) -> int:
+    """回答、時間、修了要件を標準出力に書き出します(表計算で式が動かない形で)。"""
     from m365bot import app, settings
     from m365bot.cli import log
     from m365bot.programme import called
@@ -31,19 +39,41 @@ def export(cohort: str | None, as_: str) -> int:
     if as_ == "xlsx" and sys.stdout.isatty():
         raise _not_for_a_screen()
     found = settings.read()
-    with app.records(found) as (stored, programme):
+    named = [cohort] if cohort else []
+    with app.records(found, named) as (stored, programme):
         cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
         rows = [row for one in cohorts for row in stored.rows_of(one)]
         fresh = [one.document() for one in stored.freshness(one.key for one in cohorts)]
         said = stored.said(cohorts)
+        judged = stored.judged(cohorts, rows)
+    if any(one.cohort.is_finished and not one.is_kept for one in judged):
+        app.note_frames(found, named)
+    _tell_of_doubts(judged)
     if as_ == "json":
         from m365bot.cli.commands import work
 
-        work.print_json(exports.document(rows, programme, said) | {"sources": fresh})
-    else:
-        write = exports.to_csv if as_ == "csv" else exports.to_xlsx
-        door.sheet(write(exports.table(rows, programme, said)))
+        work.print_json(exports.document(rows, programme, said, judged) | {"sources": fresh})
+        return 0
+    sheets = exports.sheets(exports.table(rows, programme, said), judged)
+    door.sheet(
+        exports.to_csv([*sheets.values()][_TABLES.index(table)]) if as_ == "csv" else exports.to_xlsx(sheets)
+    )
     return 0
+
+
+def _tell_of_doubts(judged: Any) -> None:
+    """What of attendance cannot be read, on standard error: hours stand without it. And by what a finished one is judged."""
+    from m365bot.words import say
+
+    for file, fault in {fault.file: fault for one in judged for fault in one.doubts}.items():
+        door.err(f"{file} {fault.words}")
+    for cohort in (one.cohort.key for one in judged if one.frozen):
+        door.err(
+            say(
+                "{cohort} は、終了したときの科目と修了要件で判定しています(いまの設定とは違います)。",
+                cohort=cohort,
+            )
+        )
 
 
 @records.command()

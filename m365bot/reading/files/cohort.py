@@ -18,8 +18,8 @@ from m365bot.reading.files.people import PERSON
 from m365bot.reading.files.questionnaires import ASKED, DEFAULTS
 from m365bot.reading.files.rosters import Rows
 from m365bot.reading.files.sessions import SESSION
-from m365bot.reading.folders import files_of, sheets_of
-from m365bot.reading.scalars import DAY, KEY, MAIL, MOMENT, NICKNAME, NUMBER, TEXT, WHOLE, choice, template
+from m365bot.reading.folders import files_of
+from m365bot.reading.scalars import DAY, KEY, MOMENT, NICKNAME, TEXT, WHOLE, choice, template
 from m365bot.reading.shapes import Fields, Many, apart, later, must, table_of
 from m365bot.reading.tables import Table
 from m365bot.reading.tree.yaml import tree_of
@@ -41,9 +41,6 @@ TEAM = Fields(
         "mail_nickname": NICKNAME,
     }
 )
-ATTENDANCE = Fields(
-    {"name": TEXT, "mail": MAIL, "session": KEY, "attendance": TEXT, "hours": NUMBER, "note": TEXT}
-)
 MILESTONE = Fields({"key": must(KEY), "title": must(TEXT), "due": must(apart(MOMENT))})
 COHORT = Fields(
     {
@@ -60,7 +57,7 @@ COHORT = Fields(
         "form_defaults": apart(DEFAULTS),
         "forms": apart(ASKED),
         "people": apart(Many(PERSON)),
-        "attendance": later(apart(Many(ATTENDANCE))),
+        "attendance": apart(Many(attendance.ENTRY)),
         "milestones": later(apart(Many(MILESTONE))),
     }
 )
@@ -110,17 +107,8 @@ def _skimmed(frame: Frame, folder: Path, file: ConfigFile, unheard: Instance) ->
 def _read(table: Table, folder: Path, file: ConfigFile, instance: Instance) -> CohortFile:
     frame = cohort_frame.of_table(table, folder.name)
     cohort_frame.look_at(frame, table, file)
-    _remark_on_later_sheets(folder, instance)
     _remark_on_other_sheets(folder, instance)
     return CohortFile(frame, folder, file, table, rosters.of_cohort(frame, folder, table, instance))
-
-
-def _remark_on_later_sheets(folder: Path, instance: Instance) -> None:
-    for stem in ("attendance", "hours"):
-        for path in sheets_of(folder, stem):
-            file = instance.file(path)
-            file.remark(file.at(), say("出欠と時間の取り込みはまだできません。書き方だけを調べます。"))
-            attendance.look_at(file, stem)
 
 
 def _remark_on_other_sheets(folder: Path, instance: Instance) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from m365bot.programme.forms import Form, Question, SourceKind, SourceSpec
+from m365bot.programme.forms import Books, Form, Question, SourceKind, SourceSpec
 from m365bot.reading import folders
 from m365bot.reading.configfile import ConfigFile, Instance
 from m365bot.reading.scalars import DATE_WORDS, FLAG, KEY, NUMBER, SIGNED, TEXT, choice, template
@@ -83,7 +83,9 @@ FORM = Fields(
         "resubmission": choice(
             "last", "first", "all", also={"最後": "last", "最初": "first", "すべて": "all"}
         ),
-        "books": later(apart(Fields({"evidence": choice("form"), "hours": NUMBER, "course": KEY}))),
+        "books": Fields(
+            {"evidence": must(apart(choice("form"))), "hours": NUMBER, "course": KEY}, made_by=Books
+        ),
         "questions": must(apart(Many(QUESTION))),
     }
 )
@@ -116,7 +118,6 @@ def _form(table: Table, file: ConfigFile) -> Form | None:
         file=file.name,
         source=source,
         questions=tuple(_questions(table["questions"], file)),
-        books_hours=table.get("books", {}).get("evidence") == "form",
     )
 
 

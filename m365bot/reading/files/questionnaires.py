@@ -11,6 +11,7 @@ from typing import Any
 
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
+from m365bot.programme.faults import Part
 from m365bot.programme.forms import Form, Questionnaire
 from m365bot.programme.relative import NEVER, Absolute, Edge, Span
 from m365bot.programme.sessions import Session
@@ -104,6 +105,13 @@ def _asked(entry: Table, session: Session | None, asking: Asking) -> Iterator[Qu
             ),
         )
         return
+    if form.books and form.books.hours is None and session is None:
+        asking.file.complain(
+            entry.at("form"),
+            say("様式 '{key}' の books には、回がないので hours が要ります。", key=form.key),
+            say("例: books: {evidence: form, hours: 2, course: project}"),
+            Part.HOURS,
+        )
     yield _questionnaire(form, session, opens, due, asking)
 
 

@@ -5,8 +5,8 @@ Called by the readers of sheets. Types are not their business: every cell is tex
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from m365bot.reading.complaints import Place
 
@@ -18,11 +18,12 @@ Line = tuple[int, Sequence["Cell"]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`number`: the sheet held a number, so zeros before it may be lost."""
+    """`number`: the sheet held a number, so zeros before it may be lost. `uncalculated`: a formula without its result."""
 
     text: str
     place: Place
     number: bool = False
+    uncalculated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class SheetColumns:
     def __post_init__(self) -> None:
         folded = {fold(other): name for name, others in self.names.items() for other in (name, *others)}
         object.__setattr__(self, "folded", folded)
+
+    def also(self, headers: Iterable[str]) -> "SheetColumns":
+        """These and further ones, under their own headers."""
+        return replace(self, names={**self.names, **dict.fromkeys(headers, ())})
 
     def find(self, header: str) -> str | None:
         """The canonical name of a header, remarks in brackets behind it aside."""

@@ -31,7 +31,18 @@ def rows_of(grid: Grid, columns: SheetColumns, file: ConfigFile) -> list[SheetRo
     rows = [_row(number, cells, names, file) for number, cells in grid.lines[index + 1 :]]
     _remark_on_headless(grid.lines[index + 1 :], names, file)
     _remark_on_odd(grid, [number for number, _ in grid.lines[index + 1 :]], file)
+    for row in rows:
+        _complain_of_formulas(row, file)
     return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
+
+
+def unknown_headers(grid: Grid, columns: SheetColumns) -> list[Cell]:
+    """What stands in the header line and is none of these columns."""
+    header = _header_of(grid, columns)
+    if header is None:
+        return []
+    cells = grid.lines[header[0]][1]
+    return [cell for cell, name in zip(cells, header[1], strict=True) if name is None and cell.text.strip()]
 
 
 def _header_of(grid: Grid, columns: SheetColumns) -> tuple[int, list[str | None]] | None:
@@ -123,6 +134,16 @@ def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], file: 
             missing = Cell("", file.at(number, letter(index)))
             found[name] = cells[index] if index < len(cells) else missing
     return SheetRow(file.at(number, "A"), found)
+
+
+def _complain_of_formulas(row: SheetRow, file: ConfigFile) -> None:
+    for name, cell in row.cells.items():
+        if cell.uncalculated:
+            file.complain(
+                cell.place,
+                say("「{name}」の数式に、計算した結果が入っていません。", name=name),
+                say("Excel で開いて、そのまま保存し直してください(または、値として貼り付けてください)。"),
+            )
 
 
 def _remark_on_headless(lines: Sequence[Line], names: Sequence[str | None], file: ConfigFile) -> None:

@@ -6,9 +6,9 @@ Called by the readers of people and sessions, and fit for any other table. Blank
 from m365bot import visible
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import bytes_of, complain_of_hidden, sheet_text
-from m365bot.reading.sheets.cells import Grid, SheetColumns, SheetRow
+from m365bot.reading.sheets import header
+from m365bot.reading.sheets.cells import Cell, Grid, SheetColumns, SheetRow
 from m365bot.reading.sheets.delimited import grid_of_csv
-from m365bot.reading.sheets.header import rows_of
 from m365bot.words import say
 
 MOST_BYTES = 10 * 1024 * 1024  # pictures in a workbook included
@@ -19,10 +19,23 @@ def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     grid = grid_of(file)
     if grid is None:
         return None
-    rows = rows_of(grid, columns, file)
+    rows = header.rows_of(grid, columns, file)
     if rows is not None:  # of a sheet that is garbled as a whole, one complaint is enough
         _look_for_hidden(grid, file)
     return rows
+
+
+def read_wide(file: ConfigFile, columns: SheetColumns) -> tuple[list[SheetRow], list[Cell]] | None:
+    """The rows with all their columns, and the headers beside those that are known."""
+    grid = grid_of(file)
+    if grid is None:
+        return None
+    others = header.unknown_headers(grid, columns)
+    rows = header.rows_of(grid, columns.also(cell.text for cell in others), file)
+    if rows is None:
+        return None
+    _look_for_hidden(grid, file)
+    return rows, others
 
 
 def _look_for_hidden(grid: Grid, file: ConfigFile) -> None:

@@ -10,6 +10,7 @@ import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -36,6 +37,10 @@ _PICTURES = (
     b"\x01\0\0\0",
 )  # no XML begins so
 _OTHER_TAG = 15  # texts, styles, merged cells: objects of the library
+
+
+_NO_RESULT = object()
+"""Instead of the value of a formula that no program has calculated since it was written."""
 
 
 class _TooMany(Exception):
@@ -158,11 +163,9 @@ def _grid(data: bytes, file: ConfigFile) -> Grid | None:
 
 def _read(sheet: Any, file: ConfigFile) -> _Found:
     """By the parser below the library's own read-only sheet, which would make a cell for each that is missing."""
-    from openpyxl.worksheet._reader import WorkSheetParser
-
     book, found = sheet.parent, _Found()
     with sheet._get_source() as source:
-        parser = WorkSheetParser(
+        parser = _parser()(
             source,
             sheet._shared_strings,
             data_only=True,
@@ -180,6 +183,22 @@ def _read(sheet: Any, file: ConfigFile) -> _Found:
     return found
 
 
+@cache
+def _parser() -> Any:
+    """The library's, which also tells a formula without a result; without it, such a cell would look blank."""
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            found: dict[str, Any] = super().parse_cell(element)
+            # The result "" has the type of a text and no value either (ISO/IEC 29500-1, 18.18.11).
+            if found["value"] is None and element.get("t") != "str" and element.find(FORMULA_TAG) is not None:
+                found |= {"value": _NO_RESULT, "data_type": "s"}
+            return found
+
+    return Parser
+
+
 def _take(sheet: Any, number: int, cells: list[dict[str, Any]], found: _Found, file: ConfigFile) -> None:
     from openpyxl.cell.read_only import ReadOnlyCell
 
@@ -187,6 +206,10 @@ def _take(sheet: Any, number: int, cells: list[dict[str, Any]], found: _Found, f
     filled = [cell for cell in cells if cell["value"] not in (None, "")]
     found.expect(len(filled))
     for cell in (ReadOnlyCell(sheet, **each) for each in filled):
+        if cell.value is _NO_RESULT:
+            place = file.at(number, letter(cell.column - 1))
+            found.put(number, cell.column, Cell("", place, uncalculated=True))
+            continue
         text = written.text_of(cell.value, cell.number_format)
         number_ = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
         place = file.at(number, letter(cell.column - 1))

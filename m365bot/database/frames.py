@@ -1,0 +1,47 @@
+"""What each cohort was judged by when it was last seen unfinished: kept, so that later config re-judges no finished one.
+
+Called by records. A cohort that is seen finished for the first time is judged by config as it is then, and from then on.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Engine, select
+
+from m365bot.database.damage import memo_of
+from m365bot.database.memory import upsert
+from m365bot.database.tables import memory
+from m365bot.programme import Cohort, Part, Programme
+from m365bot.records.frame import BEGINNING, Frame
+
+
+def kept(engine: Engine, instance: str) -> Mapping[str, Frame]:
+    """Cohort → frame."""
+    query = select(memory.c.key, memory.c.memo).where(
+        memory.c.instance == instance, memory.c.key.startswith(BEGINNING)
+    )
+    with engine.connect() as connection:
+        found = connection.execute(query).all()
+    return {row.key.removeprefix(BEGINNING): memo_of(row.memo, Frame.from_memo) for row in found}
+
+
+def keep(engine: Engine, instance: str, cohorts: Iterable[Cohort], programme: Programme) -> None:
+    """Nothing is written where nothing changed; a frame with faults in it is not kept."""
+    there = kept(engine, instance)
+    wanted = {
+        one.key: Frame.of(one, programme)
+        for one in cohorts
+        if one.read and not (one.is_finished and one.key in there) and not _faults(one, programme)
+    }
+    changed = {key: frame for key, frame in wanted.items() if there.get(key) != frame}
+    if not changed:
+        return
+    with engine.begin() as connection:
+        for key, frame in sorted(changed.items()):
+            memo = json.dumps(frame.to_memo(), ensure_ascii=False)
+            upsert(connection, instance=instance, key=Frame.key_of(key), memo=memo)
+
+
+def _faults(cohort: Cohort, programme: Programme) -> bool:
+    files = [fault.file for fault in programme.faults_in(Part.HOURS)]
+    return bool(programme.faults_of(cohort)) or any(file.endswith("self-study.yaml") for file in files)

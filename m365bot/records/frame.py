@@ -1,0 +1,67 @@
+"""What a cohort is judged by: its courses, the rule of completion, the learning items.
+
+Made of config for a cohort that is not finished. Once it is finished, the one kept last holds for good: config serves the
+years after it (ADR 69). Called by hours and by the database, which keeps it. Pure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.curriculum import Completion, Course, StudyItem
+from m365bot.programme.programme import Programme
+
+BEGINNING = "frame:"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`courses` are the programme's with the cohort's own over them."""
+
+    courses: tuple[Course, ...]
+    rule: Completion
+    study: tuple[StudyItem, ...] = ()
+
+    @classmethod
+    def of(cls, cohort: Cohort, programme: Programme) -> "Frame":
+        """As config has it now."""
+        return cls(cohort.courses, programme.completion, programme.self_study)
+
+    @staticmethod
+    def key_of(cohort: str) -> str:
+        return f"{BEGINNING}{cohort}"
+
+    @property
+    def required(self) -> tuple[Course, ...]:
+        """The courses that everybody must pass; one on request is nobody's duty unless the rule names it."""
+        named = self.rule.courses
+        if named is not None:
+            return tuple(each for each in self.courses if each.key in named)
+        return tuple(each for each in self.courses if each.required and not each.on_request)
+
+    def course(self, key: str) -> Course | None:
+        return next((each for each in self.courses if each.key == key), None)
+
+    def items_of(self, course: str) -> tuple[StudyItem, ...]:
+        return tuple(each for each in self.study if each.course == course)
+
+    def to_memo(self) -> dict[str, Any]:
+        return {
+            "courses": [asdict(each) for each in self.courses],
+            "rule": {
+                **asdict(self.rule),
+                "courses": None if self.rule.courses is None else [*self.rule.courses],
+            },
+            "study": [asdict(each) for each in self.study],
+        }
+
+    @classmethod
+    def from_memo(cls, memo: Mapping[str, Any]) -> "Frame":
+        rule = memo["rule"]
+        named = rule["courses"]
+        return cls(
+            tuple(Course(**each) for each in memo["courses"]),
+            Completion(**{**rule, "courses": None if named is None else tuple(named)}),
+            tuple(StudyItem(**each) for each in memo["study"]),
+        )

@@ -1,0 +1,84 @@
+"""What somebody still lacks, and the ways in which it can still be had.
+
+Made by standing; shown by export, screens and messages. Pure: words are Japanese or the screen's language, and name nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from m365bot.records.ledger import NEARLY
+from m365bot.words import say, telling
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Way:
+    """A chance for hours, up to `until`, its last day: a session to come, one that makes up, a learning item; without
+    a title, what is done outside of sessions and written down.
+    """
+
+    until: date
+    title: str
+    hours: float
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Hours missing of a course, or of the whole (`course` empty, so is `title`).
+
+    unwritten: titles of sessions that are over, and for which attendance says nothing of this person.
+    left: since when the person is no trainee any more; then nothing can be had.
+    """
+
+    course: str
+    title: str
+    hours: float
+    ways: tuple[Way, ...] = ()
+    unwritten: tuple[str, ...] = ()
+    left: date | None = None
+
+    @property
+    def can_be_had(self) -> bool:
+        return not self.left and sum(way.hours for way in self.ways) + NEARLY >= self.hours
+
+    @property
+    def until(self) -> date | None:
+        """The last day by which it can still be had; None where it no longer can."""
+        return max(way.until for way in self.ways) if self.ways and self.can_be_had else None
+
+    @property
+    def words(self) -> str:
+        """For a screen."""
+        if self.left:
+            return say("{day} に受講を終えています。", day=self.left)
+        what = self.title or say("合計")
+        return "".join(
+            (say("{what}があと{hours:g}時間です。", what=what, hours=round(self.hours, 2)), self._how())
+        )
+
+    @property
+    def told(self) -> str:
+        """For whom it reaches through the tenant."""
+        with telling():
+            return self.words
+
+    def _how(self) -> str:
+        unwritten = say("出欠が未記入: {titles}。", titles=_listed(self.unwritten)) if self.unwritten else ""
+        if not self.ways:
+            return unwritten or say("これから取れる回はありません。")
+        ways = _listed([_way(each) for each in self.ways])
+        if self.can_be_had:
+            return unwritten + say("取れる機会: {ways}。", ways=ways)
+        most = round(sum(way.hours for way in self.ways), 2)
+        return unwritten + say("残る機会は{most:g}時間分です: {ways}。", most=most, ways=ways)
+
+
+def _way(way: Way) -> str:
+    return say("{title}({day}まで)", title=way.title or say("回の外の活動時間"), day=way.until)
+
+
+def _listed(words: Sequence[str]) -> str:
+    more = say("ほか{count}件", count=len(words) - _SHOWN)
+    return say("、").join((*words[:_SHOWN], *((more,) if len(words) > _SHOWN else ())))
