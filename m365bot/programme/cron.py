@@ -8,9 +8,11 @@ hint.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
+from m365bot.programme import clocks
 from m365bot.programme.dates import Unreadable
 from m365bot.words import say
 
@@ -43,7 +45,10 @@ _DAYS_AHEAD = 366 * 9  # 29 February on a given weekday may be years away
 
 @dataclass(frozen=True)
 class Cron:
-    """`weekdays` count from Sunday 0. `either`: both day fields are limited, so one of them is enough."""
+    """`weekdays` count from Sunday 0. `either`: both day fields are limited, so one of them is enough.
+
+    any_hour: it comes as time passes. Else at hours of the clock: once a day each, also where clocks are changed.
+    """
 
     minutes: tuple[int, ...]
     hours: tuple[int, ...]
@@ -51,6 +56,7 @@ class Cron:
     months: frozenset[int]
     weekdays: frozenset[int]
     either: bool
+    any_hour: bool = False
 
     @classmethod
     def parse(cls, text: str) -> "Cron":
@@ -76,16 +82,18 @@ class Cron:
             months,
             frozenset(number % 7 for number in weekdays),
             either=either,
+            any_hour=fields[1].startswith("*"),
         )
 
     def next_after(self, moment: datetime, timezone: ZoneInfo) -> datetime | None:
         """The next time after an aware moment."""
+        moment = moment.astimezone(UTC)
         day = moment.astimezone(timezone).date()
         for _ in range(_DAYS_AHEAD):
             if self._falls_on(day):
-                for found in self._times(day, timezone):
-                    if found > moment:
-                        return found
+                ahead = [found for found in self._times(day, timezone) if found > moment]
+                if ahead:
+                    return min(ahead, key=datetime.timestamp)
             day += timedelta(days=1)
         return None
 
@@ -96,9 +104,13 @@ class Cron:
         return by_day or by_weekday if self.either else by_day and by_weekday
 
     def _times(self, day: date, timezone: ZoneInfo) -> Iterator[datetime]:
-        for hour in self.hours:
-            for minute in self.minutes:
-                yield datetime.combine(day, time(hour, minute), timezone)
+        for hour, minute in product(self.hours, self.minutes):
+            found = clocks.at(day, time(hour, minute), timezone)
+            if not self.any_hour:
+                yield found
+            elif found.hour == hour:  # else there is no such hour today
+                yield found
+                yield clocks.again(found, timezone)
 
 
 def _values(text: str, spec: tuple[str, int, int, dict[str, int]]) -> Iterator[int]:

@@ -6,7 +6,7 @@ time it is.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 
 from m365bot.programme import when
@@ -35,7 +35,8 @@ class Timetable:
 
     def between(self, since: datetime, until: datetime) -> list[datetime]:
         """The ticks after `since` up to and with `until`, the newest hundred at most."""
-        return list(takewhile(lambda tick: tick <= until, self._after(since)))[-_NEWEST:]
+        last = until.astimezone(UTC)
+        return list(takewhile(lambda tick: tick <= last, self._after(since)))[-_NEWEST:]
 
     def _after(self, moment: datetime) -> Iterator[datetime]:
         while tick := self.next_after(moment):

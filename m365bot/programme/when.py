@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
+from m365bot.programme import clocks
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.cron import Cron
 from m365bot.programme.dates import Unreadable, duration, time_of_day
@@ -49,14 +50,12 @@ class Times:
     business: bool = True
 
     def next_after(self, moment: datetime, calendar: Calendar) -> datetime | None:
-        local = moment.astimezone(calendar.timezone)
+        moment, local = moment.astimezone(UTC), moment.astimezone(calendar.timezone)
         for day in islice(calendar.days_from(local.date()), _HORIZON):
-            if not self._falls_on(day, calendar):
-                continue
-            for at in self.at:
-                found = datetime.combine(day, at, calendar.timezone)
-                if found > moment:
-                    return found
+            if self._falls_on(day, calendar):
+                times = (clocks.at(day, at, calendar.timezone) for at in self.at)
+                if ahead := [found for found in times if found > moment]:
+                    return min(ahead, key=datetime.timestamp)
         return None
 
     def _falls_on(self, day: date, calendar: Calendar) -> bool:
@@ -93,9 +92,10 @@ class PublishTimes:
     publish: tuple[datetime, ...] = ()
 
     def next_after(self, moment: datetime, calendar: Calendar) -> datetime | None:
+        moment = moment.astimezone(UTC)
         morning = Times((calendar.opens,)).next_after(moment, calendar)
         ahead = [found for found in (*self.publish, morning) if found and found > moment]
-        return min(ahead, default=None)
+        return min(ahead, key=datetime.timestamp, default=None)
 
     def knowing(self, publish: Iterable[datetime]) -> "PublishTimes":
         return PublishTimes(tuple(sorted(publish)))
@@ -109,6 +109,7 @@ class AfterEnd:
     ends: tuple[date, ...] = ()
 
     def next_after(self, moment: datetime, calendar: Calendar) -> datetime | None:
+        moment = moment.astimezone(UTC)
         due = (calendar.opening(calendar.business_days(end, self.days)) for end in self.ends)
         return min((found for found in due if found > moment), default=None)
 

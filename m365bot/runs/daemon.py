@@ -12,7 +12,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ class Daemon:
             log.warning("daemon.another_is_at_work", todo="each run is done by one of them")
         sign = self.leases.show_a_daemon()
         self._turns = Turns(self.opened, self.runs, self._in_hand)
-        self._scheduler = AsyncIOScheduler()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)  # two times of one zone compare as shown
         self._scheduler.add_executor(Waking(self._ticked), "ours")
         self._files = stamps.of(self.instance)
         await self.hands.begin(self._carry_out)

@@ -71,7 +71,7 @@ class _Turn:
         if since is not None and since >= tick:
             return []  # a later turn had it in hand, or another daemon
         missed = self._timetable.between(since or tick, self.now)
-        *earlier, newest = sorted({tick, *missed})
+        *earlier, newest = in_order([tick, *missed])
         runs = []
         if self._may_run(newest):
             self._tell(earlier, say("次の回とあわせて、一度だけ実行しました。"))
@@ -137,7 +137,14 @@ class _Turn:
 
 
 def tick_id(job: str, cohort: str | None, tick: datetime) -> str:
-    return "-".join(part for part in (job, cohort, f"{tick:%Y%m%dT%H%M}") if part)
+    """An hour that comes twice, where clocks are put back, has its minutes twice."""
+    minute = f"{tick:%Y%m%dT%H%M}" + ("-2" if tick.fold else "")
+    return "-".join(part for part in (job, cohort, minute) if part)
+
+
+def in_order(ticks: Iterable[datetime]) -> list[datetime]:
+    """Each once. Times of one zone are equal to Python where their clocks show the same."""
+    return [tick for _, tick in sorted({tick.timestamp(): tick for tick in ticks}.items())]
 
 
 def _row(instance: str, job: str, cohort: str | None, tick: datetime) -> dict[str, Any]:

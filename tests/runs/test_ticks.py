@@ -1,11 +1,13 @@
 """What becomes of a tick of the schedule."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from m365bot.errors import ConfigError
 from m365bot.journal import Status, Trigger
+from m365bot.runs import ticks
 from tests.runs.here import NOW, ONE, Here
 
 MINUTE = timedelta(minutes=1)
@@ -170,3 +172,13 @@ def test_an_earlier_tick_never_takes_back_a_later_one(here: Here) -> None:
     here.notes_tick("things", NOW + MINUTE)
     assert here.last_tick("things") == NOW + MINUTE
     assert here.last_tick("yearly") is None
+
+
+def test_a_minute_that_comes_twice_where_clocks_are_put_back_is_two_ticks() -> None:
+    first, second = (
+        datetime(2025, 10, 26, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=fold) for fold in (0, 1)
+    )
+
+    ids = [ticks.tick_id("collect", None, tick) for tick in ticks.in_order([second, first, second])]
+
+    assert ids == ["collect-20251026T0230", "collect-20251026T0230-2"]
