@@ -16,13 +16,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from m365bot.database import engine
 from m365bot.database.books import Books
 from m365bot.journal import Run, Status, Trigger
 from m365bot.sandbox.server import Sandbox
+from m365bot.sandbox.settings import Settings
 
 REPOSITORY = Path(__file__).parent.parent.parent
+TOKYO = ZoneInfo("Asia/Tokyo")
 NEVER = '"0 3 1 1 *"'  # the first of January: no tick of a job while tests run
 JOBS = ("provision", "distribute", "collect", "results", "newsletter")
 
@@ -78,10 +81,14 @@ class Node:
 
 @dataclass
 class Place:
-    """One tenant, one instance and one state folder; daemons that are still there at its end are killed."""
+    """One tenant, one instance and one state folder; daemons that are still there at its end are killed.
+
+    database: a server's; None: the state folder's file.
+    """
 
     sandbox: Sandbox
     folder: Path
+    database: str | None = None
     nodes: list[Node] = field(default_factory=list)
 
     @property
@@ -92,6 +99,7 @@ class Place:
     def env(self) -> dict[str, str]:
         others = {name: value for name, value in os.environ.items() if not name.startswith("M365BOT_")}
         own = {"M365BOT_INSTANCE": str(self.instance), "M365BOT_STATE_DIR": str(self.folder / "state")}
+        own |= {"M365BOT_DATABASE_URL": self.database} if self.database else {}
         return others | self.sandbox.env | own | {"M365BOT_LOG": "info"}
 
     def schedule(self, **jobs: str) -> None:
@@ -134,14 +142,14 @@ class Place:
         state = self.folder / "state"
         state.mkdir(exist_ok=True)
         env = self.sandbox.env
-        connected = engine.connected(f"sqlite:///{state / 'm365bot.db'}")
+        connected = engine.connected(self.database or f"sqlite:///{state / 'm365bot.db'}")
         yield Books(connected, f"{env['M365BOT_TENANT_ID']}/{env['M365BOT_CLIENT_ID']}")
         connected.dispose()
 
     def runs(self, job: str) -> Sequence[Run]:
         """All runs of a job, the newest first."""
         with self.journal() as journal:
-            return [run for run in journal.runs.newest(200) if run.job == job]
+            return [run for run in journal.runs.newest(1000) if run.job == job]
 
     def request(self, job: str, cohort: str | None = "R7") -> str:
         """Leave a run to the daemon, as a command does that meets its team in other hands."""
@@ -160,26 +168,30 @@ class Place:
             assert journal.runs.add(run)
         return run.id
 
-    def status(self, run_id: str) -> Status:
+    def run(self, run_id: str) -> Run:
         with self.journal() as journal:
             run = journal.runs.get(run_id)
         assert run is not None
-        return run.status
+        return run
+
+    def status(self, run_id: str) -> Status:
+        return self.run(run_id).status
 
     def fault_hits(self) -> int:
         return sum(int(rule["hits"]) for rule in self.sandbox.app.gateway_faults())
 
 
 @contextmanager
-def place(folder: Path, tenant: Path) -> Any:
+def place(folder: Path, tenant: Path, database: str | None = None, *, latency_ms: float = 0.0) -> Any:
     """A place of its own, with a copy of a tenant's state; its sandbox lends no clock."""
     folder.mkdir(parents=True)
     shutil.copy(tenant, folder / "tenant.json")
     for name in ("config", "jobs"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(REPOSITORY / name, folder / "instance" / name, ignore=ignore)
-    with Sandbox(state=folder / "tenant.json", record=False) as sandbox:
-        made = Place(sandbox, folder)
+    settings = Settings(latency_ms=latency_ms)
+    with Sandbox(settings=settings, state=folder / "tenant.json", record=False) as sandbox:
+        made = Place(sandbox, folder, database)
         made.schedule()
         try:
             yield made

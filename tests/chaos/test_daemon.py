@@ -5,11 +5,12 @@ What needs whole minutes (C27, C28) goes on in the background, while the other t
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from m365bot.journal import Run, Status, Trigger
 from m365bot.runs import alive
 from tests import picture
 from tests.bench.provision import most
+from tests.chaos import length
 from tests.chaos.node import Node, Place, place, until
 from tests.watcher import free_port, watching
 
@@ -236,6 +238,15 @@ def approved(here: Place, *, second: int) -> str:
     return str(done["run_id"])
 
 
+def seconds_to_the_first_post(here: Place, due: datetime) -> float:
+    """From its minute on, by the machine's clock."""
+    ahead = here.sandbox.tenant.clock.now() - datetime.now(UTC)
+    posted = [
+        row["at"] for row in here.sandbox.log() if row["method"] == "POST" and "/messages" in row["path"]
+    ]
+    return (datetime.fromisoformat(posted[0]) - ahead - due).total_seconds()
+
+
 def saved_anew(here: Place) -> None:
     """As an editor does that somebody closes: every file of config/ stands there anew, with a line more in one."""
     for file in sorted((here.instance / "config").rglob("*")):
@@ -265,6 +276,20 @@ def test_c57_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place
     told = [run for run in here.says("runs", "list", exits=0) if run["trigger"] == "approval"]
     assert [(run["run_id"], run["status"], bool(run["actor"])) for run in told] == [(applying, "done", True)]
     assert not [run for run in here.runs("newsletter") if run.status is Status.REJECTED]
+
+
+@pytest.mark.skipif(not length.of(0, 1), reason="a figure, which is measured in a soak")
+def test_an_approved_issue_is_posted_within_five_seconds_of_its_minute(here: Place) -> None:
+    here.daemon()
+    applying = approved(here, second=25)
+    run = here.run(applying)
+    assert run.due is not None
+
+    until(lambda: here.status(applying) is Status.DONE, within=60, what="the post")
+
+    late = seconds_to_the_first_post(here, run.planned + (run.due - run.at))
+    sys.stdout.write(f"the first post {late:.1f} s after its minute\n")
+    assert 0 <= late < 5
 
 
 def test_c57_an_issue_whose_daemon_died_while_posting_is_posted_once(here: Place) -> None:

@@ -353,6 +353,37 @@ def test_c70_a_tick_comes_within_seconds_of_its_wall_clock_time(
     assert ticked[0] - at - late < timedelta(seconds=4)
 
 
+@pytest.mark.parametrize(
+    ("asleep_until", "hears_of_it"),
+    [(None, 0.0), (-3.0, 0.0), (1200.0, 1200.0), (-25.0, 0.0)],
+    ids=["awake", "awake again just before", "awake again after", "awake again long before"],
+)
+def test_a_publication_is_written_within_five_seconds_of_its_minute(
+    asleep_until: float | None, hears_of_it: float, idle: Here
+) -> None:
+    """Also after a night of suspend, in which the loop's clock stands still; of one that slept over it, of its awaking."""
+    minute = NOW + (timedelta(seconds=25) if asleep_until is None else timedelta(hours=10))
+    idle.wanted = [Thing(PLACE, "issue", "第13号", "承認", minute, minute + timedelta(hours=1))]
+    idle.approves(idle.runs_job(at=NOW))
+    written: list[datetime] = []
+
+    def note(method: str, key: str) -> None:
+        if method == "PUT":
+            written.append(clock.now())
+
+    async def night(daemon: Daemon) -> None:
+        idle.world.before = note
+        await asyncio.sleep(5.3)
+        if asleep_until is not None:
+            leaps(idle, (minute - clock.now()).total_seconds() + asleep_until)
+        while not written:
+            await asyncio.sleep(1)
+
+    works(idle, night)
+
+    assert 0 <= (written[0] - minute).total_seconds() - hears_of_it < 5
+
+
 class WallClock(datetime):
     """What APScheduler takes for the machine's clock."""
 
