@@ -4,6 +4,7 @@ Called by the files in jobs/ and by app, which finds and loads them. A job is a 
 models by the types of its parameters and yields what should exist.
 """
 
+import hashlib
 import importlib.util
 import inspect
 import traceback
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any, NewType
 
 from m365bot import regular
@@ -26,6 +28,8 @@ Now = NewType("Now", datetime)
 
 Wanted = Iterator[Desired]
 """What a job's generator is annotated with."""
+
+MOST = 1024 * 1024  # bytes of a job file that is held against the operator's list
 
 GIVEN = (Programme, Cohort, Now, Records)
 """What a job may ask for, by the type of a parameter."""
@@ -108,20 +112,21 @@ def job(*, title: str, when: str, missed: str = "skip") -> Callable[[Callable[..
     return named
 
 
-def found_in(folder: Path) -> dict[str, Job]:
-    """The jobs of an instance, by name."""
+def found_in(folder: Path, why_not: Callable[[str], str] | None = None) -> dict[str, Job]:
+    """The jobs of an instance, by name. why_not: told a file's sha256, says why it may not be run; empty: it may."""
     jobs: dict[str, Job] = {}
     for file in sorted(folder.glob("[!_]*.py")):
         try:
-            found = _jobs_of(file, jobs)
+            found = _jobs_of(file, jobs, why_not)
         except JobFailed as fault:
             found = [Job.unreadable(file.stem, fault)]
         jobs |= {one.name: one for one in found}
     return jobs
 
 
-def _jobs_of(file: Path, others: Mapping[str, Job]) -> list[Job]:
-    found = [value for value in vars(_loaded(file)).values() if isinstance(value, Job)]
+def _jobs_of(file: Path, others: Mapping[str, Job], why_not: Callable[[str], str] | None) -> list[Job]:
+    module = _loaded(file, why_not)
+    found = [value for value in vars(module).values() if isinstance(value, Job)]
     for one in found:
         one.check()
         if one.name in others:
@@ -131,17 +136,30 @@ def _jobs_of(file: Path, others: Mapping[str, Job]) -> list[Job]:
     return found
 
 
-def _loaded(file: Path) -> Any:
+def _loaded(file: Path, why_not: Callable[[str], str] | None) -> Any:
     spec = importlib.util.spec_from_file_location(f"jobs.{file.stem}", file)
     assert spec is not None and spec.loader is not None  # a .py file always has both
     if odd := regular.oddity(file.resolve()):  # a pipe would be waited for without end
         raise JobFailed(_words(file.name, 1, say("ふつうのファイルではありません({what})", what=odd)))
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        if why_not is None:
+            spec.loader.exec_module(module)
+        else:
+            exec(_judged(file, why_not), vars(module))  # noqa: S102 - what was judged, whatever lies there meanwhile
+    except JobFailed:
+        raise
     except (Exception, SystemExit) as error:
         raise JobFailed(_where(file, error)) from error
     return module
+
+
+def _judged(file: Path, why_not: Callable[[str], str]) -> CodeType:
+    """Neither a file that is changed after the look nor a compiled one that lies beside it is run."""
+    source = regular.read(file, MOST)
+    if words := why_not(hashlib.sha256(source).hexdigest()):
+        raise JobFailed(say("手順のファイル jobs/{file} は動かしません。{why}", file=file.name, why=words))
+    return compile(source, str(file), "exec", dont_inherit=True)
 
 
 def _where(origin: Path | Callable[..., Any], error: BaseException) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from m365bot import job
 from m365bot import reading as config
+from m365bot.instances import allowed
 from m365bot.job import Job
 from m365bot.reading import Reading
 from m365bot.settings import Settings
@@ -34,7 +35,9 @@ def checked(settings: Settings) -> Reading:
 
 
 def jobs(settings: Settings) -> dict[str, Job]:
-    return job.found_in(settings.folder / "jobs")
+    """Of one of many instances, only those that m365bot brings or its operator allows."""
+    listed = allowed.of(settings.folder)
+    return job.found_in(settings.folder / "jobs", listed.why_not if listed else None)
 
 
 def service_account(settings: Settings) -> str:

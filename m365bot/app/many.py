@@ -3,6 +3,7 @@
 Called by the commands `instances`. Never loads an instance's jobs, and asks nothing of Microsoft 365.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -79,3 +80,38 @@ def _short(run: "Run") -> dict[str, Any]:
         "status": run.status.value,
         "ended": run.ended.isoformat(timespec="seconds") if run.ended else None,
     }
+
+
+# who may not be beside whom
+
+
+def collisions(instances: Sequence[Instance]) -> dict[str, str]:
+    """Instance → the one before it whose tenant and app, database or database user it would share, and which of these.
+
+    One whose settings cannot be read is none: its worker says so.
+    """
+    found: dict[str, str] = {}
+    owners: dict[tuple[str, ...], str] = {}
+    for one in instances:
+        marks = _marks(one)
+        if (same := next((mark for mark in marks if mark in owners), None)) is not None:
+            found[one.name] = f"{same[0]} of {owners[same]}"
+        else:
+            owners |= dict.fromkeys(marks, one.name)
+    return found
+
+
+def _marks(instance: Instance) -> list[tuple[str, ...]]:
+    """What must be its own."""
+    try:
+        found = reading.read_of(instance.folder)
+    except M365BotError:
+        return []
+    from m365bot.database.address import Address
+
+    app = [("app", found.graph, found.tenant_id, found.client_id)] if found.tenant_id else []
+    address = Address(found.database)
+    if address.is_sqlite:
+        return [*app, ("database", str(address.url.database))]
+    place = address.url
+    return [*app, ("database user", str(place.host), str(place.port), str(place.username))]

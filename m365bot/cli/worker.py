@@ -6,6 +6,7 @@ Called by the supervisor's processes. It ends where nothing is due for a while, 
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -18,14 +19,18 @@ import structlog
 
 from m365bot import clock
 from m365bot.errors import M365BotError
-from m365bot.instances import processes, stamp
+from m365bot.instances import fence, processes, stamp
 from m365bot.instances.ports import Resting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from m365bot.job import Job
     from m365bot.settings import Settings
 
 log = structlog.get_logger()
 
+LIMITS = {resource.RLIMIT_DATA: 2 * 1024**3, resource.RLIMIT_CORE: 0}  # bytes
 JUST_NOW = timedelta(seconds=15)  # longer than a daemon takes from its last look to its end
 
 
@@ -37,8 +42,9 @@ def main(name: str, folder: Path, mouth: Connection) -> None:
     structlog.contextvars.bind_contextvars(instance=name)
     code = 1
     try:
-        _goes_with_its_parent()
         _at_home(folder)
+        _fenced(folder, mouth)
+        _goes_with_its_parent()
         _worked(mouth)
         code = 0
     except M365BotError as error:
@@ -77,17 +83,37 @@ def _at_home(folder: Path) -> None:
     sys.path[:] = [place for place in sys.path if place and not Path(place).is_relative_to(folder.parent)]
 
 
+def _fenced(folder: Path, mouth: Connection) -> None:
+    """Before it has threads, for the kernel's fence is one thread's and its children's."""
+    why_no_user = fence.own_user(folder)
+    held = fence.by_the_kernel(folder)
+    for kind in (resource.RLIMIT_DATA, resource.RLIMIT_CORE):
+        resource.setrlimit(kind, (LIMITS[kind], LIMITS[kind]))
+    fence.hook(folder, lambda what, where: mouth.send_bytes(processes.reached(what, where)))
+    log.info("instance.fenced", user=not why_no_user, kernel=held)
+    if why_no_user and not held:
+        log.warning("instance.fence_is_low", why=why_no_user, todo="docs/threat-model.md")
+
+
 def _worked(mouth: Connection) -> None:
     from m365bot import app, settings
     from m365bot.runs.sleeping import Rest
 
     found = settings.read()
+    _tell_of_refused_jobs(app.jobs(found))
     rest = None if found.is_on_a_server else Rest()  # what others write on a server, no file tells
     wakes = app.worked(found, rest, live=lambda: mouth.send_bytes(processes.said(None)))
     if wakes:
         before = stamp.of_database(found.state)
         resting = Resting(min([wakes, *_asked_meanwhile(found)]), before)
         mouth.send_bytes(processes.said(resting))
+
+
+def _tell_of_refused_jobs(jobs: "Mapping[str, Job]") -> None:
+    """The words for officers stand in `m365bot jobs`; this is for whoever may allow them."""
+    for name, job in jobs.items():
+        if not job.is_readable:
+            log.error("instance.job_refused", job=name)
 
 
 def _asked_meanwhile(settings: "Settings") -> list[datetime]:

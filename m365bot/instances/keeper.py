@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from m365bot.instances import stamp
+from m365bot.instances import stamp, trespasses
 from m365bot.instances.folder import Instance
-from m365bot.instances.ports import Resting, Worker, Workers
+from m365bot.instances.ports import Reached, Resting, Worker, Workers
 
 log = structlog.get_logger()
 
@@ -80,7 +80,9 @@ class Keeper:
         ended = worker.exit  # asked first: what it said last is heard in any case
         for word in worker.heard():
             self._heard = now
-            if word:
+            if isinstance(word, Reached):
+                trespasses.told(self.instance, word, now)
+            elif word:
                 self._rests = word
         if ended is not None:
             self._ended(ended, now)

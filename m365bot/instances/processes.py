@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from m365bot.instances.folder import Instance
-from m365bot.instances.ports import Resting
+from m365bot.instances.ports import Reached, Resting, Word
 
 MOST = 4096  # bytes of one message
+LONGEST = 300  # letters of a place that was reached for
 MANY = 100  # messages that are heard at one look
 
 Main = Callable[[str, Path, Connection], None]
@@ -53,8 +54,8 @@ class Process:
     def pid(self) -> int | None:
         return self._process.pid if self._process.is_alive() else None
 
-    def heard(self) -> Sequence[Resting | None]:
-        found: list[Resting | None] = []
+    def heard(self) -> Sequence[Word]:
+        found: list[Word] = []
         while len(found) < MANY and not self._is_deaf and self._ear.poll():
             try:
                 found.append(_read(self._ear.recv_bytes(MOST)))
@@ -77,11 +78,19 @@ def said(resting: Resting | None) -> bytes:
     return json.dumps({"until": resting.until.isoformat(), "database": resting.database}).encode()
 
 
-def _read(message: bytes) -> Resting | None:
+def reached(what: str, where: str) -> bytes:
+    """Likewise, of something that is another instance's."""
+    return json.dumps({"reached": [what, where[:LONGEST]]}).encode()
+
+
+def _read(message: bytes) -> Word:
     told = json.loads(message)
     if not told:
         return None
+    if "reached" in told:
+        what, where = (str(word)[:LONGEST] for word in told["reached"])
+        return Reached(what, where)
     until = datetime.fromisoformat(told["until"])
     if until.tzinfo is None:
         raise ValueError("no offset")
-    return Resting(until, [[int(number) for number in one] for one in told["database"]])
+    return Resting(until, tuple((int(at), int(size)) for at, size in told["database"]))

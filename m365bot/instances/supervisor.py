@@ -7,6 +7,7 @@ does, or fails to do, costs no other anything but its share of the machine.
 import asyncio
 import os
 import signal
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import structlog
 
 from m365bot import clock
 from m365bot.errors import ConfigError
+from m365bot.instances import allowed, stamp
 from m365bot.instances import folder as folders
 from m365bot.instances.folder import Instance
 from m365bot.instances.keeper import Keeper
@@ -29,12 +31,20 @@ STOPPING = 8.0  # seconds that workers get to end, of the ten that are promised
 EARLY = datetime.min.replace(tzinfo=clock.now().tzinfo)
 
 
+Judge = Callable[[Sequence[Instance]], Mapping[str, str]]
+
+
 @dataclass
 class Supervisor:
+    """judge: of instances, which may not be beside which, and why."""
+
     folder: Path
     workers: Workers
+    judge: Judge = lambda instances: {}
     keepers: dict[str, Keeper] = field(default_factory=dict)
     _leaving: list[Keeper] = field(default_factory=list)
+    _settings: frozenset[tuple[str, stamp.Stamp]] | None = None
+    _refused: Mapping[str, str] = field(default_factory=dict)
     _looked: datetime | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -44,6 +54,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         folders.found_in(self.folder)
+        allowed.made_in(self.folder)
         log.info("supervisor.started", folder=str(self.folder))
         while not self._stop.is_set():
             self.look(clock.now())
@@ -71,14 +82,26 @@ class Supervisor:
     def _follow_folder(self) -> None:
         try:
             found = {one.name: one for one in folders.found_in(self.folder) if not one.is_stopped}
+            allowed.made_in(self.folder)  # without it, everything would be allowed
         except ConfigError as error:  # away for a moment: those that are at work go on
             log.error("supervisor.folder_unreadable", error=type(error).__name__)
             return
+        found = {name: one for name, one in found.items() if name not in self._refused_of(found)}
         for name in self.keepers.keys() - found.keys():
             self._let_go(self.keepers.pop(name))
         still_there = {keeper.instance.name for keeper in self._leaving}
         for name in sorted(found.keys() - self.keepers.keys() - still_there):
             self._take_up(found[name])
+
+    def _refused_of(self, found: Mapping[str, Instance]) -> Mapping[str, str]:
+        """Asked anew only where settings were saved, or somebody came or went."""
+        now = frozenset((name, stamp.of_settings(one.folder)) for name, one in found.items())
+        if now != self._settings:
+            self._settings = now
+            self._refused = self.judge(sorted(found.values()))
+            for name, why in self._refused.items():
+                log.error("instance.refused", instance=name, shares=why)
+        return self._refused
 
     def _take_up(self, instance: Instance) -> None:
         log.info("instance.taken_up", instance=instance.name)

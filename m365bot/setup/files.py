@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from m365bot import released
 from m365bot.programme.calendar import Calendar
 from m365bot.reading.files.people import COLUMNS as PEOPLE
 from m365bot.reading.files.sessions_sheet import COLUMNS as SESSIONS
@@ -22,8 +23,7 @@ from m365bot.setup.timetable import FORM, Held
 from m365bot.setup.yaml_text import text_of
 
 TEXTS = Path(__file__).parent / "texts"
-_PACKED = Path(__file__).parent / "jobs"  # in a wheel; a checkout has them beside the package
-JOBS = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "jobs"
+JOBS = released.JOBS
 LEAFLET = "しおり"  # what the first session hands out, until an office has its own
 NOT_TAKEN = "取り込めなかった行.csv"
 _STATIC = {
@@ -55,7 +55,7 @@ def all_of(office: Office, calendar: Calendar) -> dict[str, bytes]:
 
 def job_files() -> dict[str, bytes]:
     """The job files as m365bot brings them."""
-    return {f"jobs/{path.name}": path.read_bytes() for path in sorted(JOBS.glob("[!_]*.py"))}
+    return {f"jobs/{path.name}": path.read_bytes() for path in released.files()}
 
 
 def schedule(jobs: Mapping[str, Any]) -> str:

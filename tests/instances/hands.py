@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from m365bot.instances.folder import Instance
-from m365bot.instances.ports import Resting
+from m365bot.instances.ports import Resting, Word
+from m365bot.instances.stamp import Stamp
 
 NOW = datetime(2026, 4, 1, 6, 0, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -17,10 +18,10 @@ class Hand:
     """A worker as a test has it. said: what the supervisor has yet to hear."""
 
     exit: int | None = None
-    said: list[Resting | None] = field(default_factory=list)
+    said: list[Word] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def heard(self) -> Sequence[Resting | None]:
+    def heard(self) -> Sequence[Word]:
         said, self.said = self.said, []
         return said
 
@@ -34,7 +35,7 @@ class Hand:
     def lives(self) -> None:
         self.said.append(None)
 
-    def rests(self, until: datetime, database: list[list[int]]) -> None:
+    def rests(self, until: datetime, database: Stamp) -> None:
         self.said.append(Resting(until, database))
         self.exit = 0
 

@@ -36,7 +36,7 @@ def test_what_is_one_instances_is_refused_by_name_and_never_shown() -> None:
 
 
 def test_a_workers_last_word_comes_across() -> None:
-    resting = Resting(NOW.astimezone(timezone(timedelta(hours=9))), [[1, 2]])
+    resting = Resting(NOW.astimezone(timezone(timedelta(hours=9))), ((1, 2),))
 
     assert processes._read(processes.said(resting)) == resting
     assert processes._read(processes.said(None)) is None

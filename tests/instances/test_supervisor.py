@@ -101,3 +101,19 @@ def test_one_that_falls_again_and_again_costs_the_others_nothing(house: House) -
     assert house.hands.count("b") == 1
     assert house.hands.of("b").told == []
     assert house.now - NOW > 10 * MINUTE
+
+
+def test_one_that_may_not_be_beside_another_is_not_begun_and_looked_at_again_once_its_settings_are_saved(
+    house: House,
+) -> None:
+    made_in(house.folder, "a", "b")
+    verdicts = [{"b": "app of a"}, {}]
+    house.supervisor.judge = lambda instances: verdicts.pop(0)
+    house.after()
+    house.after(20)
+    refused = house.hands.count("b")
+
+    (house.folder / "b" / ".env").write_text("M365BOT_TENANT_ID=another\n")
+    house.after(10)
+
+    assert (refused, house.hands.count("b")) == (0, 1)

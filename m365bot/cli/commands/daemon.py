@@ -63,6 +63,7 @@ def _many(folder: Path) -> None:
     import asyncio
     import logging
 
+    from m365bot import app
     from m365bot.cli import log, worker
     from m365bot.instances import environment
     from m365bot.instances.processes import Processes
@@ -70,4 +71,4 @@ def _many(folder: Path) -> None:
 
     log.to_standard_error(logging.INFO)
     environment.cleaned()
-    asyncio.run(Supervisor(folder.absolute(), Processes(worker.main)).work())
+    asyncio.run(Supervisor(folder.absolute(), Processes(worker.main), app.collisions).work())
