@@ -10,7 +10,9 @@ from m365bot.instances import folder as folders
 from tests.instances.hands import made_in
 
 CITY = "M365BOT_TENANT_ID=t-{name}\nM365BOT_CLIENT_ID=c\n"
-SERVER = "M365BOT_DATABASE_URL=postgresql://{role}:s3cret@db.example.jp/m365bot?options=-csearch_path%3D{name}\n"
+SERVER = (
+    "M365BOT_DATABASE_URL=postgresql://{role}:s3cret@db.example.jp/m365bot?options=-csearch_path%3D{name}\n"
+)
 
 
 @pytest.fixture

@@ -56,8 +56,9 @@ def database_of(settings: Settings) -> str:
     address = Address(settings.database)
     if address.is_sqlite:
         return f"sqlite:///{address.url.database or ''}"
-    place = address.url.set(username=None, password=None, query={}, drivername="postgresql")
-    return f"{place.render_as_string()} ({address.schema})"
+    url = address.url
+    port = f":{url.port}" if url.port else ""
+    return f"postgresql://{url.host or ''}{port}/{url.database or ''} ({address.schema})"
 
 
 def is_kept(settings: Settings) -> bool:
