@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from m365bot.programme.timetable import Timetable
+from m365bot.runs import service
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
@@ -68,6 +69,7 @@ async def signs(state: Path, say_so: Callable[[], None]) -> None:
     """Until it is cancelled; `say_so` blocks. What it raises does not end the signs that follow."""
     while True:
         note(state)
+        service.lives()
         try:
             await asyncio.to_thread(say_so)
         except Exception as error:

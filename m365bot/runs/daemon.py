@@ -23,7 +23,7 @@ from m365bot import clock, stamps
 from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
 from m365bot.journal.ports import Held, Leases, Runs
-from m365bot.runs import abandoned, heap, holding, notices, schedule, sleeping, taking
+from m365bot.runs import abandoned, heap, holding, notices, schedule, service, sleeping, taking
 from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
 from m365bot.runs.outage import Outage
@@ -101,7 +101,9 @@ class Daemon:
         self._scheduler.start()
         heap.give_back()
         log.info("daemon.started")
+        service.ready()
         wakes = await self._until_told()
+        service.stopping()
         self._scheduler.shutdown(wait=False)
         await self._come_to_rest()
         sign.release()

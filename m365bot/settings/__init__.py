@@ -1,4 +1,4 @@
-"""Connection, paths and modes: environment first, then .env, then config/settings.toml, then defaults.
+"""Connection, paths and modes: environment first, then credentials, then .env, then config/settings.toml, then defaults.
 
 Called by app. Never asks the network; secrets stay inside SecretStr.
 """

@@ -1,4 +1,4 @@
-"""The settings in force: environment first, then .env, then config/settings.toml, then defaults.
+"""The settings in force: environment first, then credentials, then .env, then config/settings.toml, then defaults.
 
 Called by the command line. What is wrong is told by the setting's name, never by its value.
 """
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from m365bot import regular
 from m365bot.errors import ConfigError
+from m365bot.settings import credentials
 from m365bot.settings.model import Environment, OfOne, Settings
 from m365bot.settings.officers import MOST, PATHS, PLACES
 from m365bot.words import say
@@ -93,6 +94,8 @@ def _encoding(file: Path) -> str:
 
 def _wrong(name: str) -> str:
     shown = f"M365BOT_{name.upper()}"
-    if shown not in os.environ and name in PLACES:
+    if file := shown not in os.environ and credentials.file_of(name):
+        shown += f"({file})"
+    elif shown not in os.environ and name in PLACES:
         shown += f"(config/settings.toml の {'.'.join(PLACES[name])})"
     return say("設定 {name} の値を読めません。", name=shown) + say(HINTS.get(name, ""))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from m365bot.settings import addresses, officers
+from m365bot.settings import addresses, credentials, officers
 
 
 def _level(level: object) -> object:
@@ -113,7 +113,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, dotenv_settings, officers.Toml(settings_cls)
+        given = credentials.Credentials(settings_cls)
+        return init_settings, env_settings, given, dotenv_settings, officers.Toml(settings_cls)
 
 
 class Environment(Settings):
@@ -128,7 +129,7 @@ class Environment(Settings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, dotenv_settings
+        return init_settings, env_settings, credentials.Credentials(settings_cls), dotenv_settings
 
 
 class OfOne(Settings):
