@@ -1,13 +1,14 @@
-"""Keep each cohort's team, channels, people and tabs as config/ says, and the two standing teams.
+"""Keep each cohort's team, channels, people, tabs and plan as config/ says, and the two standing teams.
 
-期ごとのチーム・チャネル・参加者・タブを設定どおりに保つ。修了生と研修運営のチームも保つ。
+期ごとのチーム・チャネル・参加者・タブ・研修計画を設定どおりに保つ。修了生と研修運営のチームも保つ。
 """
 
 from collections.abc import Iterable
 from datetime import date
 
+from m365bot.content import timetable
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import ChannelSpec, Cohort, Person, Programme, TeamSpec
+from m365bot.programme import PLAN, ChannelSpec, Cohort, Person, Programme, TeamSpec
 from m365bot.resources import Channel, Gone, Guest, Member, Tab, Team, Unusable
 
 
@@ -49,7 +50,7 @@ def channel_with(programme: Programme, team: Team, cohort: Cohort, spec: Channel
         yield from members(programme, channel, people, day)
         yield from leaving(channel, cohort, (*people, *officers), day, but=spec)
         yield from retired(programme, channel, people, day)
-    yield from (Tab(channel, tab.name, tab.url) for tab in spec.tabs)
+    yield from Tab.each_of(channel, spec.tabs, {PLAN: timetable.texts(cohort)})
 
 
 def members(programme: Programme, of: Team | Channel, people: Iterable[Person], day: date) -> Wanted:

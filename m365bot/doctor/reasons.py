@@ -41,7 +41,7 @@ APPLICATION: Mapping[str, Permission] = {
     ),
     "Sites.Read.All": Permission("332a536c-c7ef-4017-ab91-336970924f0d", "回答のリストを読む"),
     "Sites.ReadWrite.All": Permission(
-        "9492366f-7969-46a4-8d15-ed1a20078fff", "大きな資料を、とぎれても続きから送る"
+        "9492366f-7969-46a4-8d15-ed1a20078fff", "大きな資料を、とぎれても続きから送る。サイトのページを作る"
     ),
     "Sites.Manage.All": Permission("0c0bf378-bf22-4481-8f81-9e89a9b4960a", "回答のリストを列ごと用意する"),
     "Application.Read.All": Permission(

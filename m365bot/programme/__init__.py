@@ -6,7 +6,16 @@ clock.
 
 from m365bot.programme.attendance import Attendance, HoursLine, Mark
 from m365bot.programme.calendar import Calendar
-from m365bot.programme.channels import PRIMARY, ChannelSpec, TabSpec, Target, TeamSpec, is_primary
+from m365bot.programme.channels import (
+    PAGES,
+    PLAN,
+    PRIMARY,
+    ChannelSpec,
+    TabSpec,
+    Target,
+    TeamSpec,
+    is_primary,
+)
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import Completion, Course, Milestone, StudyItem
 from m365bot.programme.faults import Fault, Part
@@ -20,6 +29,8 @@ from m365bot.programme.when import Missed, When
 
 __all__ = [
     "ON_TIME",
+    "PAGES",
+    "PLAN",
     "PRIMARY",
     "Attendance",
     "Calendar",

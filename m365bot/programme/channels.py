@@ -12,6 +12,12 @@ PRIMARY = "一般"
 """What config calls a team's primary channel, whatever its display name is in the tenant."""
 
 
+PLAN = "研修計画"
+"""The page of a cohort's sessions, as config names it."""
+PAGES = (PLAN,)
+"""The pages that m365bot writes; a tab with another name of a page opens the channel's folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class TeamSpec:
     """A team by display name and by the nickname that makes it unique."""

@@ -9,6 +9,7 @@ from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.kinds.member import Member
+from m365bot.resources.kinds.page import Page
 from m365bot.resources.kinds.post import Post
 from m365bot.resources.kinds.responses import Responses
 from m365bot.resources.kinds.tab import Tab
@@ -26,6 +27,7 @@ __all__ = [
     "Gone",
     "Guest",
     "Member",
+    "Page",
     "Post",
     "Resource",
     "Responses",

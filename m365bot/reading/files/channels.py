@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from m365bot.programme import names
-from m365bot.programme.channels import ChannelSpec, TabSpec, is_primary
+from m365bot.programme.channels import PAGES, ChannelSpec, TabSpec, is_primary
 from m365bot.programme.curriculum import Course
 from m365bot.programme.people import Role
 from m365bot.reading import values
@@ -119,11 +119,14 @@ def _tabs(entry: Table, file: ConfigFile) -> Iterator[TabSpec]:
         if names.channel_fold(tab["name"]) in seen:
             file.complain(tab.at("name"), say("タブ『{name}』が2つあります。", name=tab["name"]))
         seen.add(names.channel_fold(tab["name"]))
-        if "page" in tab:
+        if "page" in tab and tab["page"] not in PAGES:
             file.remark(
                 tab.at("page"),
-                say("'page' はまだ効果のない設定です。"),
-                say("いまはチャネルのフォルダーを開きます。"),
+                say("『{page}』というページは作られません。", page=tab["page"]),
+                say(
+                    "作られるのは{pages}です。いまはチャネルのフォルダーを開きます。",
+                    pages=say("、").join(f"『{one}』" for one in PAGES),
+                ),
             )
         yield TAB.model(tab)
 

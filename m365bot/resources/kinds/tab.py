@@ -1,18 +1,21 @@
-"""A website tab of a channel: an address, or the channel's own folder until pages come.
+"""A website tab of a channel: an address, a page of the team's site, or the channel's own folder.
 
 A POST has no uniqueness, so tabs are listed first; the key is app and name (docs/facts.md 105), and an absence
 is believed only after a while. One that we made is known by its id, whatever people call it since.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from m365bot.errors import Conflict, Doubtful, M365BotError, MissingPermission, NotReady, Permanent
+from m365bot.programme import Programme, TabSpec
 from m365bot.programme.names import width_fold
-from m365bot.resources.kind import Kind
+from m365bot.resources.kind import Kind, Resource
+from m365bot.resources.kinds import page as pages
 from m365bot.resources.kinds.channel import Channel
 from m365bot.resources.kinds.folder import SITE_PATIENCE, SITE_WAIT, ChannelFolder
+from m365bot.resources.kinds.page import Page
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
@@ -25,14 +28,32 @@ FOLDER = "folder"
 
 @dataclass(frozen=True)
 class Tab(Kind):
-    """`url` is an https address; None opens the channel's folder."""
+    """`url` is an https address; without it and without a page it opens the channel's folder."""
 
     channel: Channel
     display_name: str
     url: str | None = None
+    page: Page | None = None
     needs: ClassVar[tuple[str, ...]] = ("app:TeamsTab.ReadWrite.All",)
     called: ClassVar[Mapping[str, str]] = {"opens": "開くもの"}
     settles_in: ClassVar[float] = 120.0
+
+    @classmethod
+    def needs_for(cls, programme: Programme | None) -> frozenset[str]:
+        """Of the pages that tabs open."""
+        return frozenset(Page.needs if programme and Page.is_asked_for(programme) else ())
+
+    @classmethod
+    def each_of(
+        cls, channel: Channel, specs: Iterable[TabSpec], pages: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[Kind]:
+        """A channel's tabs, each page that one opens before it; `pages`: what they say, by their titles."""
+        for spec in specs:
+            texts = pages.get(spec.page or "")
+            page = Page(channel.team, str(spec.page), texts) if texts is not None else None
+            if page:
+                yield page
+            yield cls(channel, spec.name, spec.url, page)
 
     @property
     def name(self) -> str:
@@ -47,8 +68,17 @@ class Tab(Kind):
         return self.channel
 
     @property
+    def after(self) -> Sequence[Resource]:
+        return (self.page,) if self.page else ()
+
+    @property
     def facts(self) -> Mapping[str, Any]:
-        return {"opens": self.url or FOLDER}
+        return {"opens": self.url or self._stands_for}
+
+    @property
+    def _stands_for(self) -> str:
+        """What is compared in place of an address that is known to the tenant only."""
+        return self.page.page_title if self.page else FOLDER
 
     async def see(self, view: View) -> Seen | None:
         where = await self._tabs(view)
@@ -58,8 +88,8 @@ class Tab(Kind):
         if not same:
             return self._renamed(view, ours)
         opens = (same[0].get("configuration") or {}).get("websiteUrl") or ""
-        if self.url is None and opens == await self._folder_url(view):
-            opens = FOLDER
+        if self.url is None and opens and opens == await self._own_url(view):
+            opens = self._stands_for
         return Seen(same[0]["id"], facts={"opens": opens})
 
     def _renamed(self, view: View, tabs: Sequence[Json]) -> Seen | None:
@@ -101,14 +131,19 @@ class Tab(Kind):
         return (await self.channel.place(view)).tabs
 
     async def _configuration(self, view: View) -> Json:
-        url = self.url or await self._folder_url(view)
+        url = self.url or await self._own_url(view)
         if not url:
             words = say("{what}が開くフォルダーがまだありません。", what=self.title)
+            if self.page:
+                words = say("{what}が開くページがまだありません。", what=self.title)
             raise NotReady(words, after=SITE_WAIT, patience=SITE_PATIENCE)
         return {"entityId": None, "contentUrl": url, "removeUrl": None, "websiteUrl": url}
 
-    async def _folder_url(self, view: View) -> str:
+    async def _own_url(self, view: View) -> str:
+        """Of the page, or of the channel's folder; empty while that is not there."""
         try:
+            if self.page:
+                return await pages.url_of(view, self.page)
             seen = await view.seen(ChannelFolder(self.channel))
         except NotReady:
             return ""

@@ -80,7 +80,7 @@ def mirrored(item: Json) -> Item:
         "hash": hash_of(item),
         "size": item.get("size", 0),
         "etag": item.get("eTag", ""),
-        "app": _app_of(by),
+        "app": app_of(by),
         "by": str((by.get("user") or {}).get("id") or ""),
         "at": item.get("lastModifiedDateTime", ""),
     }
@@ -92,7 +92,7 @@ def hash_of(item: Json) -> str:
     return str(hashes.get("quickXorHash") or "")
 
 
-def _app_of(by: Json) -> str:
+def app_of(by: Json) -> str:
     """The id of the app that changed it by itself; empty where a person did, through whatever program, or nobody
     is named: an edit through an anonymous link has a user without an id (docs/facts.md 132).
     """

@@ -1,6 +1,6 @@
-"""A team's own site, where its lists lie.
+"""A team's own site, where its lists and pages lie.
 
-Called by the source that reads a list and by the kind that makes one. Never writes.
+Called by the source that reads a list and by the kinds that make lists and pages. Never writes.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,15 @@ from m365bot.words import say
 
 async def of(team: Resource, view: View) -> Any:
     """Its builder; which site it is, is remembered. Raises NotReady while the service is making it."""
+    return view.root.sites.by_site_id(await _id(team, view))
+
+
+async def path(team: Resource, view: View) -> str:
+    """Its address below the version root, for what builders cannot say. Raises NotReady."""
+    return f"/sites/{await _id(team, view)}"
+
+
+async def _id(team: Resource, view: View) -> str:
     key = f"site:{team.key}"
     if not view.memo(key).get("id"):
         group = view.root.groups.by_group_id(await view.id_of(team))
@@ -23,7 +32,7 @@ async def of(team: Resource, view: View) -> Any:
         except NotFound as error:
             raise NotReady(say("{what}のサイトがまだありません。", what=team.title), after=20) from error
         view.learn(key, id=site["id"])
-    return view.root.sites.by_site_id(str(view.memo(key)["id"]))
+    return str(view.memo(key)["id"])
 
 
 async def lists(team: Resource, view: View) -> Sequence[Json]:

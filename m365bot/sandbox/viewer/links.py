@@ -66,14 +66,17 @@ async def _folder(graph: Graph, team: str, channel: str) -> Folder | None:
         return None
 
 
-async def followed(graph: Graph, to: Addresses, teams: Sequence[Team], at: Team, url: str) -> str | None:
+async def followed(
+    graph: Graph, to: Addresses, teams: Sequence[Team], at: tuple[Team, Channel], url: str
+) -> str | None:
     """The viewer's page for an address; None where the person's tenant has no such thing."""
+    nearest = sorted(teams, key=lambda each: each.id != at[0].id)
     if urlsplit(url).hostname == _TEAMS:
         return _of_teams(to, teams, url)
     if site_pages.is_page(url):
-        return await _of_page(graph, to, sorted(teams, key=lambda each: each.id != at.id), url)
+        return await _of_page(graph, to, nearest, at[1], url)
     if files.is_sharepoint(url):
-        return await _of_sharepoint(graph, to, sorted(teams, key=lambda each: each.id != at.id), url)
+        return await _of_sharepoint(graph, to, nearest, url)
     return None
 
 
@@ -90,11 +93,12 @@ def _of_teams(to: Addresses, teams: Sequence[Team], url: str) -> str | None:
     return None
 
 
-async def _of_page(graph: Graph, to: Addresses, teams: Sequence[Team], url: str) -> str | None:
+async def _of_page(graph: Graph, to: Addresses, teams: Sequence[Team], at: Channel, url: str) -> str | None:
+    """Within the channel whose tab was pressed, where its team is the one whose page it is."""
     for team in teams:
         key = await site_pages.found(graph, team.id, url) if team.channels else None
         if key:
-            return to.site_page(team.id, team.channels[0].id, key)
+            return to.site_page(team.id, (team.channel(at.id) or team.channels[0]).id, key)
     return None
 
 

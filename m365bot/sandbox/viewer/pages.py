@@ -197,8 +197,8 @@ async def shared_file(at: Visit) -> Response:
 @in_channel
 async def followed_link(at: Visit) -> Response:
     url = at.request.query_params.get("url", "")
-    assert at.team is not None  # in_channel sees to it
-    place = await links.followed(at.graph, at.to, at.teams, at.team, url)
+    assert at.team is not None and at.channel is not None  # in_channel sees to it
+    place = await links.followed(at.graph, at.to, at.teams, (at.team, at.channel), url)
     if place:
         return RedirectResponse(place, 303)
     trouble = problems.of_words(problems.NOT_HERE)

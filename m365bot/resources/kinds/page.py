@@ -1,0 +1,230 @@
+"""A page of a team's site, known by its name, kept as it is wanted and published; a person's edit is left alone.
+
+Two facts a page: what we wrote (a mark in its description), and what is stored (its eTag and its words as they were read
+back): did we change it, did anybody else? The service writes content anew, so the one is never compared with the other
+(docs/facts.md 52). It is a draft until it is published, so readers see the old one or the new one and nothing between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from m365bot.content import post, sheet
+from m365bot.errors import Changed, Locked
+from m365bot.programme import Programme
+from m365bot.programme.names import file_fold
+from m365bot.resources.kind import Kind
+from m365bot.resources.kinds.team import Team
+from m365bot.resources.ports.graph import Json
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared import drive, site
+from m365bot.resources.shared.accounts import person_of
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
+from m365bot.words import say
+
+SELECT = "id,name,title,description,webUrl,eTag,publishingState,lastModifiedBy,lastModifiedDateTime,createdDateTime"
+PUBLISHED, DRAFT = "published", "draft"
+_KIND = "#microsoft.graph.sitePage"
+EDITED = (
+    "人がサイトで編集したページです。上書きしません(最後の変更は {who})。直した内容は cohort.yaml などの設定に書き、"
+    "サイトではこのページを削除してください(次の実行で作り直します)。"
+)
+EDITING = "{who} がページを編集しています。公開されるか、編集が取り消されるのを待ちます。次の実行でもう一度行います。"
+FOREIGN = (
+    "同じ名前のページがサイトにもうあります。上書きしません。そのページを確かめ、要らなければ削除するか、"
+    "別の名前にしてください。"
+)
+
+
+@dataclass(frozen=True)
+class Page(Kind):
+    """`texts` are HTML, each a section of its own; nothing in them may be for fewer eyes than the whole team's."""
+
+    team: Team
+    page_title: str
+    texts: tuple[str, ...] = ()
+    needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
+    reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
+
+    @classmethod
+    def is_asked_for(cls, programme: Programme | None) -> bool:
+        cohorts = programme.unfinished if programme else ()
+        return any(tab.page for cohort in cohorts for channel in cohort.channels for tab in channel.tabs)
+
+    @property
+    def name(self) -> str:
+        return sheet.file_name(self.page_title)
+
+    @property
+    def title(self) -> str:
+        return say("ページ『{title}』({team})", title=self.page_title, team=self.team.display_name)
+
+    @property
+    def parent(self) -> Team:
+        return self.team
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return post.fingerprint("\n".join((self.page_title, *self.texts)))
+
+    @property
+    def digest(self) -> str:
+        """What of the fingerprint the mark has room for."""
+        return self.fingerprint[:12]
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"content": self.fingerprint, "state": PUBLISHED}
+
+    @property
+    def outdated(self) -> str:
+        return say("内容が変わったか、まだ公開されていません。")
+
+    @property
+    def conflict(self) -> str:
+        return say("同じ名前のページがサイトのどこかにあるようです(ごみ箱かもしれません)。確かめてください。")
+
+    async def see(self, view: View) -> Seen | None:
+        pages = await site.of(self.team, view)
+        where = pages.pages.graph_site_page
+        found = await view.pages(f"pages of {self.team.key}", where, {"$select": SELECT})
+        same = [one for one in found if file_fold(one["name"]) == file_fold(self.name)]
+        return await self._judged(view, same[0]) if same else None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        pages = await site.of(self.team, tenant.view)
+        if was is None:
+            made = await tenant.create("POST", pages.pages, {**self._body(), "name": self.name})
+            key = str(made["id"])
+        else:
+            key = was.id
+        try:
+            if was and was.kept["content"] != self.fingerprint:
+                await self._change(tenant, was)
+            await self._publish(tenant, key)
+        except Locked as error:
+            raise await self._held(tenant.view, key, error) from error
+        stored = await self._read(tenant.view, key)
+        return Seen(key, memo=self._memo(stored, self.fingerprint))
+
+    # What it is now
+
+    async def _judged(self, view: View, found: Json) -> Seen:
+        """Is it as we left it, what the service made of that, or what a person did?"""
+        memo, key = view.memo(self.key), str(found["id"])
+        is_ours_to_tell = memo.get("id") == key and memo.get("etag")
+        if is_ours_to_tell and memo["etag"] == _etag(found):
+            return self._seen(found, str(memo["content"]), {})
+        whole = await self._read(view, key)
+        marked = self._whole(sheet.digest_of(str(whole.get("description") or "")), memo)
+        words = sheet.says_now(whole)
+        if not marked:
+            return self._left(whole, say(FOREIGN))
+        if self._is_as_written(view, whole, words, marked, memo if is_ours_to_tell else {}):
+            return self._seen(whole, marked, self._memo(whole, marked))
+        if marked == self.fingerprint and words == self._words and _state(whole) == PUBLISHED:
+            return self._seen(whole, marked, self._memo(whole, marked))
+        return self._left(whole, self._why(view, whole))
+
+    def _is_as_written(self, view: View, whole: Json, words: str, marked: str, memo: Json) -> bool:
+        """Nobody but us wrote it: it says what we stored, or it was this app that changed it last."""
+        if _editor(whole):
+            return False
+        if memo and words == memo.get("words"):
+            return True
+        by_us = drive.app_of(whole.get("lastModifiedBy") or {}) == view.graph.app_id
+        return by_us or (marked == self.fingerprint and words == self._words)
+
+    def _seen(self, found: Json, content: str, memo: Json) -> Seen:
+        facts = {"content": content, "state": _state(found)}
+        kept = {"etag": _etag(found), "content": content}
+        return Seen(str(found["id"]), facts, memo or {"web_url": found["webUrl"]}, kept=kept)
+
+    def _left(self, whole: Json, why: str) -> Seen:
+        return Seen(str(whole["id"]), {"content": "", "state": _state(whole)}, withheld=why)
+
+    def _why(self, view: View, whole: Json) -> str:
+        editor = _editor(whole)
+        if editor:
+            return say(EDITING, who=person_of(view, editor) or say("設定にない人"))
+        by = str(((whole.get("lastModifiedBy") or {}).get("user") or {}).get("id") or "")
+        return say(EDITED, who=person_of(view, by) or say("設定にない人"))
+
+    def _whole(self, marked: str, memo: Json) -> str:
+        """The mark holds the beginning of a fingerprint only."""
+        known = (self.fingerprint, str(memo.get("content") or ""))
+        return next((one for one in known if marked and one.startswith(marked)), marked)
+
+    @cached_property
+    def _words(self) -> str:
+        return sheet.says(self.page_title, self.texts)
+
+    # What is written
+
+    def _body(self) -> Json:
+        return {
+            "@odata.type": _KIND,
+            "title": self.page_title,
+            "description": sheet.description(self.digest),
+            "canvasLayout": sheet.canvas(self.texts),
+        }
+
+    async def _change(self, tenant: Tenant, was: Seen) -> None:
+        """Whether If-Match counts stands on no page, so it is looked at once more before."""
+        now = await self._read(tenant.view, was.id)
+        if _etag(now) != was.kept["etag"]:
+            raise Changed(say("計画のあとに、ページを誰かが変えました。"), status=412)
+        headers = {"If-Match": str(was.kept["etag"])}
+        await tenant.write("PATCH", await self._cast(tenant.view, was.id), self._body(), headers=headers)
+
+    async def _publish(self, tenant: Tenant, key: str) -> None:
+        """It is read first: a publish right after a write was seen refused (docs/facts.md 109)."""
+        if _state(await self._read(tenant.view, key)) == PUBLISHED:
+            return
+        await tenant.write("POST", f"{await self._cast(tenant.view, key)}/publish")
+
+    async def _read(self, view: View, key: str) -> Json:
+        query = {"$select": SELECT, "$expand": "canvasLayout"}
+        return await view.graph.read(await self._cast(view, key), query=query)
+
+    async def _cast(self, view: View, key: str) -> str:
+        return f"{await site.path(self.team, view)}/pages/{key}/microsoft.graph.sitePage"
+
+    async def _held(self, view: View, key: str, error: Locked) -> Locked:
+        """By whom, where Graph tells; who merely has it open, nobody tells."""
+        editor = _editor(await self._read(view, key))
+        who = person_of(view, editor) if editor else ""
+        words = say(EDITING, who=who or say("だれか"))
+        return Locked(words, status=error.status, code=error.code, request_id=error.request_id)
+
+    def _memo(self, stored: Json, content: str) -> Json:
+        return {
+            "content": content,
+            "etag": _etag(stored),
+            "words": sheet.says_now(stored),
+            "web_url": stored["webUrl"],
+        }
+
+
+async def url_of(view: View, page: Page) -> str:
+    """Where people open it; empty while it is not there."""
+    if not view.memo(page.key).get("web_url"):
+        seen = await view.seen(page)
+        return str(seen.memo.get("web_url", "")) if seen else ""
+    return str(view.memo(page.key)["web_url"])
+
+
+def _etag(page: Json) -> str:
+    return str(page.get("eTag") or page.get("@odata.etag") or "")
+
+
+def _state(page: Json) -> str:
+    return PUBLISHED if (page.get("publishingState") or {}).get("level") == PUBLISHED else DRAFT
+
+
+def _editor(page: Json) -> str:
+    """The directory's id of the person who has it checked out; empty where that is an app, or nobody."""
+    by = (page.get("publishingState") or {}).get("checkedOutBy") or {}
+    return str((by.get("user") or {}).get("id") or "")

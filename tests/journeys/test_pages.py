@@ -1,0 +1,74 @@
+"""The page 研修計画 behind a tab: made by provision, kept up to date, a person's edit left alone, one publish a change."""
+
+from m365bot.sandbox.control import pages
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot, writes
+from tests.journeys.conftest import COHORT, Desk
+
+KICKOFF, LATER = "2025-05-07T06:30", "2025-05-08T06:30"
+TEAM = "デジタル行政推進リーダー育成研修 R7"
+
+
+def plan(tenant: Sandbox):
+    (page,) = [each for each in tenant.tenant.sites.pages.values() if each.name == "研修計画.aspx"]
+    return page
+
+
+def tab_opens(tenant: Sandbox) -> str:
+    tabs = [
+        tab
+        for team in tenant.tenant.live_teams()
+        for channel in team.channels.values()
+        for tab in channel.tabs.values()
+    ]
+    (url,) = [tab.configuration["websiteUrl"] for tab in tabs if tab.display_name == "研修計画"]
+    return url
+
+
+def test_provision_makes_the_plan_and_the_tab_opens_it_and_the_next_day_writes_nothing(
+    bot: Bot, tenant: Sandbox
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    sent = len(writes(tenant.log()))
+
+    again = bot.run("provision", at=LATER)
+
+    assert again["status"] == "nothing_to_do" and len(writes(tenant.log())) == sent
+    assert plan(tenant).published is not None and plan(tenant).version == "1.0"
+    assert tab_opens(tenant).endswith("/SitePages/%E7%A0%94%E4%BF%AE%E8%A8%88%E7%94%BB.aspx")
+
+
+def test_a_session_that_moves_is_told_on_the_page_by_the_next_run(
+    bot: Bot, desk: Desk, tenant: Sandbox
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    here = "\n    channel: R7 全体"
+    desk.change(COHORT, f"place: 第二本庁舎 研修室{here}", f"place: 金沢歌劇座 髙ホール{here}")
+
+    run = bot.run("provision", at=LATER)
+
+    assert run["counts"]["update"] == 1
+    assert "金沢歌劇座 髙ホール" in str(plan(tenant).published.canvas)
+
+
+def test_what_a_person_wrote_on_the_page_is_withheld(bot: Bot, tenant: Sandbox) -> None:
+    bot.run("provision", at=KICKOFF)
+    pages.act(
+        tenant.tenant,
+        {"site": TEAM, "page": "研修計画", "by": "kenshu@example.jp", "text": "<p>持ち物: 𠮷</p>"},
+    )
+
+    run = bot.run("provision", at=LATER)
+
+    assert run["counts"]["withheld"] == 1
+    assert "持ち物: 𠮷" in str(plan(tenant).published.canvas)
+
+
+def test_the_database_lost_the_page_is_found_and_nothing_written(bot: Bot, tenant: Sandbox) -> None:
+    bot.run("provision", at=KICKOFF)
+    sent = len(writes(tenant.log()))
+    bot.forgets_everything()
+
+    bot.run("provision", at=LATER)
+
+    assert not [line for line in writes(tenant.log())[sent:] if "/pages" in line]
