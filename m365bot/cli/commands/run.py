@@ -16,6 +16,7 @@ from m365bot.cli.screen import helps
 @click.option("--dry-run", is_flag=True, help="何が変わるかを示すだけ")
 @click.option("--yes", is_flag=True, help="端末での確認に「はい」と答える(承認の代わりにはなりません)")
 @click.option("--reason", metavar="理由", default="", help="実行記録に残す理由")
+@click.option("--follow", is_flag=True, help="常駐に任せた実行も、終わりまで見届ける(端末ではいつも)")
 @options.whole
 @options.as_json
 def run(
@@ -25,6 +26,7 @@ def run(
     dry_run: bool,
     yes: bool,
     reason: str,
+    follow: bool,
     whole: bool,
     as_json: bool,
 ) -> int:
@@ -34,7 +36,7 @@ def run(
     from m365bot.cli.commands import work
 
     log.to_standard_error()
-    wish = work.Wish(job, cohort, at, reason=reason, whole=whole)
+    wish = work.Wish(job, cohort, at, reason=reason, whole=whole, follow=follow)
     if dry_run:
         return clock.run(work.show_plans(settings.read(), wish, app.LOOKING, as_json=as_json))
     return clock.run(work.run_and_show(settings.read(), wish, as_json=as_json, yes=yes))

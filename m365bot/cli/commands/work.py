@@ -13,7 +13,7 @@ import click
 
 from m365bot import app, clock, visible
 from m365bot.cli.commands import options, user
-from m365bot.cli.screen import door, show, waiting
+from m365bot.cli.screen import door, following, show, waiting
 from m365bot.errors import ConfigError, MissingPermission
 from m365bot.journal import Run, exits
 from m365bot.programme import called
@@ -36,6 +36,7 @@ class Wish:
     at: str | None = None
     reason: str = ""
     whole: bool = False
+    follow: bool = False
 
     def asked(self, office: Office) -> Asked:
         job = office.job(self.job)
@@ -142,8 +143,12 @@ async def plan_and_run(settings: Settings, wish: Wish) -> int:
 
 
 async def _run(office: Office, wish: Wish, *, as_json: bool, plan_was_shown: bool = False) -> int:
-    with show.progress(office) as shown, waiting.told(shown) as watched:
-        runs = await starter.run(watched, wish.asked(office))
+    follow = wish.follow or following.is_looked_at(as_json=as_json)
+    with show.progress(office) as shown:
+        with waiting.told(shown) as watched:
+            runs = await starter.run(watched, wish.asked(office))
+        if follow:
+            runs = [await following.to_its_end(run, shown) for run in runs]
     many = office.job(wish.job).per_cohort and wish.cohort is None
     return show_runs(runs, office, as_json=as_json, alone=not many, plan_was_shown=plan_was_shown)
 
@@ -167,8 +172,11 @@ def _is_agreed() -> bool:
 async def with_office(settings: Settings, work: Callable[[Office], Awaitable[Run]], *, as_json: bool) -> int:
     """One piece of work that ends in one run."""
     async with app.office(settings) as office:
-        with show.progress(office) as shown, waiting.told(shown) as watched:
-            run = await work(watched)
+        with show.progress(office) as shown:
+            with waiting.told(shown) as watched:
+                run = await work(watched)
+            if following.is_looked_at(as_json=as_json):
+                run = await following.to_its_end(run, shown)
         code = show_runs([run], office, as_json=as_json, alone=True)
         if not as_json:
             show.approval(run, office)
