@@ -12,7 +12,7 @@ from m365bot.resources import AnswerList, Responses, Team, Unusable
 def collect(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     sites = {spec.name: spec for spec in (programme.officers_team, programme.leaders_team, cohort.team)}
-    for asked in cohort.questionnaires:
+    for asked in cohort.collected:
         site = sites.get(asked.source.team or "", programme.officers_team)
         if asked.source.make and not (
             asked.due and asked.due < now

@@ -209,7 +209,7 @@ class StoredRecords:
 
     def rows_of(self, cohort: Cohort) -> Iterator[Row]:
         """Each response once, also those that count no more."""
-        for questionnaire in cohort.questionnaires:
+        for questionnaire in cohort.collected:
             found = self._judgments.rows(questionnaire, cohort, self.leave)
             yield from (row for row in found if row.state != State.REPEATED)
 
@@ -221,7 +221,7 @@ class StoredRecords:
 
     def said(self, cohorts: Iterable[Cohort]) -> Mapping[int, Sequence[Correction]]:
         """What officers said of rows, by row."""
-        asked = (AnswersOf.questionnaire(one) for cohort in cohorts for one in cohort.questionnaires)
+        asked = (AnswersOf.questionnaire(one) for cohort in cohorts for one in cohort.collected)
         return {row: said for one in asked for row, said in self._judgments.said(one).items()}
 
     def freshness(self, cohorts: Iterable[str]) -> list[Freshness]:
@@ -261,7 +261,7 @@ class StoredRecords:
 
     def _place(self, asked: AnswersOf) -> tuple[Cohort, Questionnaire]:
         for cohort in self.programme.cohorts:
-            for questionnaire in cohort.questionnaires:
+            for questionnaire in cohort.collected:
                 if AnswersOf.questionnaire(questionnaire) == asked:
                     return cohort, questionnaire
         raise ConfigError(

@@ -27,13 +27,13 @@ def cohort(key: str, programme: Programme) -> Cohort:
 
 def questionnaire(asking: Cohort, form: str, session: str) -> Questionnaire:
     """The form of that session, or the only one of the form. Raises ConfigError that names all there are."""
-    same = [one for one in asking.questionnaires if one.form.key == form]
+    same = [one for one in asking.collected if one.form.key == form]
     found = [one for one in same if (one.session.key if one.session else "") == session]
     if not found and not session and len(same) == 1:
         found = same
     if found:
         return found[0]
-    known = "、".join(one.key for one in same or asking.questionnaires)
+    known = "、".join(one.key for one in same or asking.collected)
     words = say("『{form}』『{session}』という様式と回はありません。", form=form, session=session)
     raise ConfigError(words + say("--form と --session で選んでください(様式/回): {known}", known=known))
 

@@ -35,11 +35,19 @@ class Cohort:
     channels: tuple[ChannelSpec, ...] = ()
     sessions: tuple[Session, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
+    study_log: Questionnaire | None = None
     materials: tuple[Material, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     attendance: tuple[Attendance, ...] = ()
     hours: tuple[HoursLine, ...] = ()
     read: bool = True
+
+    @property
+    def collected(self) -> tuple[Questionnaire, ...]:
+        """All whose answers are read: the questionnaires, and the log of self-study, which asks nobody for anything."""
+        log = self.study_log
+        beside = () if log is None or any(each.key == log.key for each in self.questionnaires) else (log,)
+        return (*self.questionnaires, *beside)
 
     @property
     def is_finished(self) -> bool:

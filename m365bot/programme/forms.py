@@ -20,7 +20,7 @@ Show = Literal["average", "count", "never"]
 @dataclass(frozen=True, slots=True)
 class Question:
     """`range` are the least and greatest answer of a scale or number; `options` those of a choice. other: may somebody
-    answer in own words instead, as with 「その他」 of Microsoft Forms?
+    answer in own words instead, as with 「その他」 of Microsoft Forms? called: other headers of its column.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Question:
     options: tuple[str, ...] = ()
     other: bool = False
     show: Show = "never"
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One file of forms/, `file` as officers know it. `remind` and `escalate` are told from the due date."""
+    """One file of forms/, `file` as officers know it. `remind` and `escalate` are told from the due date. free: further
+    columns say nothing, and make no row doubtful.
+    """
 
     key: str
     title: str
@@ -67,7 +70,14 @@ class Form:
     remind: tuple[DateWords, ...] = ()
     escalate: DateWords | None = None
     books: Books | None = None
+    free: bool = False
     file: str = field(default="", compare=False)
+
+    @property
+    def item_question(self) -> Question | None:
+        """Which learning item a row of a self-study log is about: the question called so, else the first to choose by."""
+        named = next((each for each in self.questions if each.key == "item"), None)
+        return named or next((each for each in self.questions if each.type in ("choice", "choices")), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,9 @@ class SourcePlace:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """A form asked once: of a session, or of a cohort (`session` None). Times are aware."""
+    """A form asked once: of a session, or of a cohort (`session` None). Times are aware. may_be_missing: is it in order that
+    its source is not there yet?
+    """
 
     key: str
     form: Form
@@ -102,3 +114,4 @@ class Questionnaire:
     session: Session | None = None
     opens: datetime | None = None
     due: datetime | None = None
+    may_be_missing: bool = False

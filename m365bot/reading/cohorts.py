@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from m365bot.programme.channels import PRIMARY, ChannelSpec, TeamSpec
 from m365bot.programme.cohort import Cohort, groups_of
 from m365bot.programme.curriculum import Course, Milestone
-from m365bot.programme.forms import Form
+from m365bot.programme.forms import Form, Questionnaire
 from m365bot.programme.names import channel_fold
 from m365bot.programme.people import Role
 from m365bot.programme.sessions import Session
@@ -47,6 +47,7 @@ class Common:
     roster: Roster
     forms: Mapping[str, Form | None]
     guests: bool
+    study: Form | None = None
 
 
 def made(cohort: CohortFile, common: Common) -> Cohort:
@@ -88,6 +89,7 @@ class _Making:
         own_channels = channels.channels_of(self._table.get("channels", []), self._naming(own_courses))
         held = self._sessions(own_courses, own_channels)
         _remark_on_left_out(self._cohort, [each for each, table in held if _is_whole(each, table)])
+        asking = self._asking([each.name for each in own_channels])
         told = self._booked(own_courses, [session for session, _ in held])
         return replace(
             self.bare(),
@@ -95,14 +97,21 @@ class _Making:
             courses=own_courses,
             channels=own_channels,
             sessions=tuple(session for session, _ in held),
-            questionnaires=questionnaires.of_cohort(
-                self._table.get("forms", []), held, self._asking([each.name for each in own_channels])
-            ),
+            questionnaires=questionnaires.of_cohort(self._table.get("forms", []), held, asking),
+            study_log=self._study_log(asking),
             materials=materials.of_cohort(held, self._shelf(), self._team.mail_nickname),
             milestones=self._milestones(),
             attendance=told.attendance,
             hours=told.hours,
             read=True,
+        )
+
+    def _study_log(self, asking: questionnaires.Asking) -> Questionnaire | None:
+        """Looked at from the cohort's first morning on."""
+        if self._common.study is None:
+            return None
+        return questionnaires.log(
+            self._common.study, self._programme.calendar.opening(self._frame.starts), asking
         )
 
     def _booked(self, own_courses: tuple[Course, ...], held: Sequence[Session]) -> Booked:

@@ -68,6 +68,7 @@ def _usable(cohort: Cohort, files: set[str]) -> Cohort:
         cohort,
         materials=tuple(each for each in cohort.materials if not files & set(_names(each.source))),
         questionnaires=tuple(each for each in cohort.questionnaires if each.form.file not in files),
+        study_log=None if cohort.study_log and cohort.study_log.form.file in files else cohort.study_log,
     )
 
 

@@ -23,6 +23,7 @@ from m365bot.reading.files import programme as programme_file
 from m365bot.reading.files.cohort import CohortFile
 from m365bot.reading.files.issue_targets import Press
 from m365bot.reading.files.programme import ProgrammeFile
+from m365bot.reading.files.self_study import SelfStudy
 from m365bot.reading.folders import folders_of
 from m365bot.reading.reading import Reading
 from m365bot.reading.roster import Mandate, Pseudonym, Roster
@@ -44,6 +45,7 @@ class Files:
     guests: bool
     forms: dict[str, Form | None]
     cohorts: list[CohortFile]
+    study: SelfStudy
     schedule: dict[str, Schedule]
 
 
@@ -53,16 +55,17 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
     if written is None:
         return None
     everybody = _everybody(files, written, pseudonym)
-    common = Common(instance, written, everybody, files.forms, files.guests)
+    log = files.study.log(files.forms)
+    common = Common(instance, written, everybody, files.forms, files.guests, log)
     made = tuple(cohorts.made(each, common) for each in files.cohorts)
     _look_at_nicknames(made, written)
     whole = replace(
         _peopled(written, everybody),
         cohorts=made,
         issues=issues.read_all(_config(instance) / "newsletter", instance, _press(written, made, instance)),
-        forms={key: form for key, form in files.forms.items() if form},
+        forms=_forms(files, log),
         schedule=files.schedule,
-        self_study=_self_study(instance, written, made),
+        self_study=_self_study(files.study, written, made),
     )
     if written.usable:
         told = {each.frame.key for each in files.cohorts if "starts" in each.table}
@@ -84,6 +87,7 @@ def _files(instance: Instance, named: Collection[str]) -> Files:
         guests=not isinstance(tenant, dict) or str(tenant.get("guests", "on")) != "off",
         forms=forms.read_all(_config(instance) / "forms", instance),
         cohorts=_cohorts(instance, named),
+        study=self_study.read(instance.config("self-study.yaml")),
         schedule=schedule.read(instance),
     )
 
@@ -133,9 +137,15 @@ def _press(written: ProgrammeFile, made: Sequence[Cohort], instance: Instance) -
     return Press(written.programme, made, {**written.teams, **written.fields}, cohort_missing=missing)
 
 
-def _self_study(instance: Instance, written: ProgrammeFile, made: Sequence[Cohort]) -> tuple[StudyItem, ...]:
+def _forms(files: Files, log: Form | None) -> dict[str, Form]:
+    """Those of forms/, and the log of self-study where that is our own."""
+    named = {key: form for key, form in files.forms.items() if form}
+    return named if log is None else {log.key: log, **named}
+
+
+def _self_study(study: SelfStudy, written: ProgrammeFile, made: Sequence[Cohort]) -> tuple[StudyItem, ...]:
     courses = (*written.programme.curriculum, *(course for each in made for course in each.courses))
-    return self_study.read(instance.config("self-study.yaml"), [course.key for course in courses])
+    return study.items([course.key for course in courses])
 
 
 def _look_at_officers(cohorts: Sequence[Cohort], programme: Programme, written: ProgrammeFile) -> None:

@@ -60,9 +60,7 @@ class Chances:
         return [
             Way(self.cohort.ends, item.title, item.hours)
             for item in self.frame.study
-            if item.key not in self.studied
-            and item.course
-            and course in (None, self.frame.course(item.course))
+            if item.key not in self.studied and (course is None or item.course == course.key)
         ]
 
     def _beside(self, course: Course | None, hours: float) -> list[Way]:

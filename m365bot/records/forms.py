@@ -67,10 +67,12 @@ def columns(form: Form, headers: Iterable[str]) -> Columns:
     left = list(dict.fromkeys(headers))
     built_in = _take_built_in(left, form)
     questions = _take_questions(form, left, built_in)
-    known = frozenset(
-        header for header in left if _is_known_extra(header, (*left, *questions.values(), *built_in.values()))
-    )
     identity = _identity(form.identity, built_in, (*questions.values(), *left))
+    known = frozenset(
+        header
+        for header in left
+        if form.free or _is_known_extra(header, (*left, *questions.values(), *built_in.values()))
+    )
     added = tuple(header for header in left if header not in known and header != identity)
     missing = [question.text for question in form.questions if question.key not in questions]
     likely = {text: "".join(get_close_matches(text, added, n=1, cutoff=0.5)) for text in missing}
@@ -111,7 +113,8 @@ def _take_questions(form: Form, left: list[str], built_in: Mapping[str, str]) ->
     for question in form.questions:
         text = fold(question.text)
         digit = r"\d+" if text in used else ""
-        header = next((h for h in left if re.fullmatch(re.escape(text) + digit, fold(h))), None)
+        names = "|".join(re.escape(name) for name in (text, *map(fold, question.called)))
+        header = next((h for h in left if re.fullmatch(f"(?:{names}){digit}", fold(h))), None)
         if header is not None:
             found[question.key] = header
             left.remove(header)

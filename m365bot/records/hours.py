@@ -14,11 +14,12 @@ from m365bot.programme.cohort import Cohort
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.people import Person
 from m365bot.programme.programme import Programme
-from m365bot.records import ledger
+from m365bot.records import ledger, study
 from m365bot.records.frame import Frame
 from m365bot.records.ledger import Ledger
 from m365bot.records.row import Row
 from m365bot.records.standing import Judge, Standing
+from m365bot.records.study import Logged
 
 
 class Ahead(Enum):
@@ -59,13 +60,15 @@ class Hours:
         """rows: the stored ones that count. kept: what the cohort was judged by when that was last noted."""
         today = Frame.of(cohort, programme)
         frame = kept if kept and cohort.is_finished else today
-        found = ledger.of(cohort, frame, (), tuple(rows))
+        answered = tuple(rows)
+        studied = tuple(study.logged(cohort, frame.study, answered))
+        found = ledger.of(cohort, studied, answered)
         return cls(
             cohort,
             frame,
             found if ahead is Ahead.COUNTED else found.up_to(now.date()),
             now,
-            {},
+            _by_person(studied),
             programme.faults_in(Part.HOURS, cohort),
             frozen=frame != today,
             is_kept=kept is not None,
@@ -88,3 +91,10 @@ class Hours:
     @cached_property
     def _judge(self) -> Judge:
         return Judge(self.cohort, self.frame, self.ledger, self.now, self.studied, in_doubt=bool(self.doubts))
+
+
+def _by_person(studied: Iterable[Logged]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for one in studied:
+        found[one.person.id] = found.get(one.person.id, frozenset()) | {one.item.key}
+    return found

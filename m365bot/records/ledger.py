@@ -13,8 +13,8 @@ from m365bot.programme.attendance import Attendance, Mark
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.people import Person
 from m365bot.records.asked import AnswersOf
-from m365bot.records.frame import Frame
 from m365bot.records.row import Row
+from m365bot.records.study import Logged
 
 NEARLY = 1e-6
 """Hours are sums of minutes in floating point: so much is no difference."""
@@ -63,19 +63,19 @@ class Ledger:
         return round(sum((line.hours for line in self.of(person)), 0.0), 4)
 
 
-def of(cohort: Cohort, frame: Frame, studied: Iterable[Row] = (), answered: Iterable[Row] = ()) -> Ledger:
-    """studied: the rows of the self-study log that count. answered: those of questionnaires that do."""
+def of(cohort: Cohort, studied: Iterable[Logged] = (), answered: Iterable[Row] = ()) -> Ledger:
+    """answered: the rows of questionnaires that count."""
     return Ledger(
         (
-            *attended(cohort),
+            *_attended(cohort),
             *_beside(cohort),
-            *_studied(cohort, frame, studied),
+            *map(_studied, studied),
             *_answered(cohort, answered),
         )
     )
 
 
-def attended(cohort: Cohort) -> Iterator[Line]:
+def _attended(cohort: Cohort) -> Iterator[Line]:
     """A session and what makes it up count together no more than the session, unless one line says more."""
     counted: dict[tuple[str, str], list[float]] = {}
     for each in cohort.attendance:
@@ -105,20 +105,11 @@ def _beside(cohort: Cohort) -> Iterator[Line]:
         yield Line(each.person, each.course, "", round(each.hours, 4), f"{each.where} {each.day}", each.day)
 
 
-def _studied(cohort: Cohort, frame: Frame, rows: Iterable[Row]) -> Iterator[Line]:
-    """Each item once, by the first row that names it."""
-    people = {person.id: person for person in cohort.trainees()}
-    items = {item.key: item for item in frame.study}
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        person = people.get(row.person_id or "")
-        item = items.get(str(row.answers.get("item", "")))
-        if person is None or item is None or (person.id, item.key) in seen:
-            continue
-        seen.add((person.id, item.key))
-        yield Line(
-            person, item.course, "", round(item.hours, 4), f"{row.form} #{row.number} {item.key}", _day(row)
-        )
+def _studied(of: Logged) -> Line:
+    row, item = of.row, of.item
+    return Line(
+        of.person, item.course, "", round(item.hours, 4), f"{row.form} #{row.number} {item.key}", _day(row)
+    )
 
 
 def _answered(cohort: Cohort, rows: Iterable[Row]) -> Iterator[Line]:

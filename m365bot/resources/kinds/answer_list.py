@@ -50,7 +50,7 @@ class AnswerList(Kind):
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
         cohorts = programme.unfinished if programme else ()
-        return any(asked.source.make for cohort in cohorts for asked in cohort.questionnaires)
+        return any(asked.source.make for cohort in cohorts for asked in cohort.collected)
 
     @property
     def name(self) -> str:

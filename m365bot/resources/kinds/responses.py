@@ -35,7 +35,8 @@ class Responses(Kind, Storing, Surveying):
 
     list_name: the source's name as config has it. read_as: which kind of source it is. channel: in whose folder it
     lies; empty: in the team's own site. folder: of the instance, within: the cohort's, where it is no place in the
-    tenant. made: is its list made by us, so that it is nobody's fault while it is not there?
+    tenant. made: is its list made by us, or by
+    the first who logs something, so that it is nobody's fault while it is not there?
     """
 
     team: Team
@@ -68,7 +69,7 @@ class Responses(Kind, Storing, Surveying):
             channel=source.channel,
             folder=source.folder,
             within=source.within,
-            made=source.make,
+            made=source.make or asked.may_be_missing,
         )
 
     @property
