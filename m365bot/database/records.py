@@ -213,9 +213,13 @@ class StoredRecords:
             found = self._judgments.rows(questionnaire, cohort, self.leave)
             yield from (row for row in found if row.state != State.REPEATED)
 
-    def judged(self, cohorts: Iterable[Cohort], rows: Iterable[Row]) -> list[Hours]:
-        """Hours of each cohort by all that is written; rows: of these cohorts."""
-        records = replace(Records.of(rows), frames=self.frames())
+    def records_of(self, cohorts: Iterable[Cohort], rows: Iterable[Row]) -> Records:
+        """What an export is made of, beside what was published; rows: of these cohorts."""
+        fresh = self.freshness(one.key for one in cohorts)
+        return replace(Records.of(rows), frames=self.frames(), fresh={one.asked: one for one in fresh})
+
+    def judged(self, cohorts: Iterable[Cohort], records: Records) -> list[Hours]:
+        """Hours of each cohort now, by all that is written."""
         now = clock.now().astimezone(self.programme.timezone)
         return [records.hours(one, self.programme, now, Ahead.COUNTED) for one in cohorts]
 

@@ -20,7 +20,7 @@ def hours(judged: Hours) -> Iterator[dict[str, Any]]:
             "person": line.person.mail,
             "course": line.course or None,
             "session": line.session or None,
-            "hours": _number(line.hours),
+            "hours": number(line.hours),
             "evidence": line.evidence,
             "cohort": judged.cohort.key,
         }
@@ -31,18 +31,18 @@ def completion(judged: Hours) -> Iterator[dict[str, Any]]:
     for one in judged.standings:
         yield {
             "person": one.person.mail,
-            "hours": _number(one.total),
+            "hours": number(one.total),
             "missing": [_missing(lack) for lack in one.lacks],
             "complete": one.complete,
             "cohort": judged.cohort.key,
-            "by_course": {key: _number(hours) for key, hours in one.by_course.items() if key},
+            "by_course": {key: number(hours) for key, hours in one.by_course.items() if key},
         }
 
 
 def _missing(lack: Lack) -> dict[str, Any]:
     return {
         "course": lack.course or None,
-        "hours": _number(lack.hours),
+        "hours": number(lack.hours),
         "until": lack.until.isoformat() if lack.until else None,
         "words": lack.words,
     }
@@ -70,7 +70,7 @@ def _line(judged: Hours, line: Line) -> list[object]:
         line.person.mail,
         _course(judged, line.course),
         session.title if session else "",
-        _number(line.hours),
+        number(line.hours),
         line.evidence,
     ]
 
@@ -91,13 +91,13 @@ def completion_table(judged: Sequence[Hours]) -> list[list[object]]:
 
 
 def _standing(one: Standing, courses: Sequence[str]) -> list[object]:
-    by_course = [_number(one.by_course.get(key, 0.0)) for key in courses]
+    by_course = [number(one.by_course.get(key, 0.0)) for key in courses]
     words = {True: say("満たしています"), False: say("まだです"), None: say("不明(出欠を直してください)")}
     missing = "\n".join(lack.words for lack in one.lacks)
-    return [one.person.name, one.person.mail, _number(one.total), *by_course, words[one.complete], missing]
+    return [one.person.name, one.person.mail, number(one.total), *by_course, words[one.complete], missing]
 
 
-def _number(hours: float) -> float | int:
+def number(hours: float) -> float | int:
     """To a second; whole ones without a point."""
     rounded = round(hours, 4)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -5,7 +5,7 @@ Called by `records export`. The JSON document is a contract (shape as in `docume
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from csv import QUOTE_NONNUMERIC, writer
-from io import BytesIO, StringIO
+from io import StringIO
 from json import dumps
 from types import MappingProxyType
 from typing import Any
@@ -16,9 +16,9 @@ from m365bot.records.cells import neutral
 from m365bot.records.corrections import Correction
 from m365bot.records.hours import Hours
 from m365bot.records.row import Row
+from m365bot.records.sheets import Table
 from m365bot.words import say
 
-Table = Sequence[Sequence[object]]
 Said = Mapping[int, Sequence[Correction]]
 NOTHING_SAID: Said = MappingProxyType({})
 
@@ -65,22 +65,6 @@ def to_csv(cells: Table) -> bytes:
     out = StringIO()
     writer(out, quoting=QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(cells)
     return out.getvalue().encode("utf-8-sig")
-
-
-def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
-    """A workbook, title → cells; every text is a text cell, whatever it begins with."""
-    from openpyxl import Workbook  # costs 0.1 s: only where a workbook is asked for
-
-    book = Workbook(write_only=True)
-    for title, cells in sheets.items():
-        sheet = book.create_sheet(title)
-        for line in cells:
-            sheet.append(
-                [cell if cell is None or isinstance(cell, (int, float)) else str(cell) for cell in line]
-            )
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _response(row: Row, said: Sequence[Correction], programme: Programme) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from m365bot.cli.screen.console import Screen
 from m365bot.content import post
 from m365bot.content.markdown import to_html
 from m365bot.errors import ConfigError
-from m365bot.records import cells, export
+from m365bot.records import cells, export, sheets
 from m365bot.sandbox.viewer import rendering, safe_html
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.problems import Trouble
@@ -88,7 +88,7 @@ def in_csv(words: str, _: Capture) -> str:
 
 
 def in_xlsx(words: str, _: Capture) -> str:
-    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx({"回答": [[cells.neutral(words)]]})))
+    book = openpyxl.load_workbook(io.BytesIO(sheets.to_xlsx({"回答": [[cells.neutral(words)]]})))
     return str(book.active.cell(1, 1).value)
 
 

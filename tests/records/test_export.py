@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from m365bot.programme.forms import Question
-from m365bot.records import cells, export
+from m365bot.records import cells, export, sheets
 from m365bot.records.corrections import Correction
 from tests.records.programmes import IDEA, SATISFACTION, Office, answer
 
@@ -29,7 +29,7 @@ FORMULAS = [
 def exported(office, rows):
     table = export.table(rows, office.programme)
     text = export.to_csv(table).decode("utf-8-sig")
-    sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx({"回答": table}))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(sheets.to_xlsx({"回答": table}))).active
     return list(csv.reader(io.StringIO(text))), sheet
 
 

@@ -12,7 +12,7 @@ from m365bot.programme.curriculum import Completion, Course, StudyItem
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Books
 from m365bot.programme.sessions import Round, Session
-from m365bot.records import Records, export
+from m365bot.records import Records, export, sheets
 from m365bot.records.frame import Frame
 from m365bot.records.standing import Risk
 from tests.records.programmes import TOKYO, Office, answer, trainee, with_form
@@ -313,14 +313,14 @@ def test_the_workbook_has_sheets_of_hours_and_completion_and_no_formula():
     evil = replace(school.people[0], name='=HYPERLINK("https://e.example")')
     school.set(attendance=(replace(school.cohort.attendance[0], person=evil),))
 
-    book = export.to_xlsx(export.sheets(export.table((), school.programme), [school.hours()]))
-    sheets = load_workbook(BytesIO(book))
+    book = sheets.to_xlsx(export.sheets(export.table((), school.programme), [school.hours()]))
+    found = load_workbook(BytesIO(book))
 
-    assert sheets.sheetnames == ["回答", "時間", "修了"]
-    hours = [[cell.value for cell in row] for row in sheets["時間"]]
+    assert found.sheetnames == ["回答", "時間", "修了"]
+    hours = [[cell.value for cell in row] for row in found["時間"]]
     assert hours[0] == ["期", "氏名", "メール", "科目", "回", "時間", "根拠"]
     assert hours[1][:6] == ["R7", f"'{evil.name}", "t1@example.jp", "Power BI", "Power BI 演習", 3]
-    assert [cell.value for cell in sheets["修了"][1]] == [
+    assert [cell.value for cell in found["修了"][1]] == [
         "期",
         "氏名",
         "メール",
@@ -330,4 +330,4 @@ def test_the_workbook_has_sheets_of_hours_and_completion_and_no_formula():
         "修了要件",
         "足りないもの",
     ]
-    assert {cell.data_type for row in sheets["時間"] for cell in row} <= {"s", "n"}
+    assert {cell.data_type for row in found["時間"] for cell in row} <= {"s", "n"}

@@ -34,6 +34,8 @@ def export(cohort: str | None, as_: str, table: str) -> int:
     from m365bot.cli import log
     from m365bot.programme import called
     from m365bot.records import export as exports
+    from m365bot.records import sheets
+    from m365bot.records.overview import Overview
 
     log.to_standard_error()
     if as_ == "xlsx" and sys.stdout.isatty():
@@ -45,7 +47,8 @@ def export(cohort: str | None, as_: str, table: str) -> int:
         rows = [row for one in cohorts for row in stored.rows_of(one)]
         fresh = [one.document() for one in stored.freshness(one.key for one in cohorts)]
         said = stored.said(cohorts)
-        judged = stored.judged(cohorts, rows)
+        whole = stored.records_of(cohorts, rows)
+        judged = stored.judged(cohorts, whole)
     if any(one.cohort.is_finished and not one.is_kept for one in judged):
         app.note_frames(found, named)
     _tell_of_doubts(judged)
@@ -54,10 +57,14 @@ def export(cohort: str | None, as_: str, table: str) -> int:
 
         work.print_json(exports.document(rows, programme, said, judged) | {"sources": fresh})
         return 0
-    sheets = exports.sheets(exports.table(rows, programme, said), judged)
-    door.sheet(
-        exports.to_csv([*sheets.values()][_TABLES.index(table)]) if as_ == "csv" else exports.to_xlsx(sheets)
-    )
+    tables = exports.sheets(exports.table(rows, programme, said), judged)
+    if as_ == "csv":
+        door.sheet(exports.to_csv([*tables.values()][_TABLES.index(table)]))
+    else:
+        glances = (Overview(one, whole, programme).sheets for one in judged)
+        door.sheet(
+            sheets.to_xlsx({title: cells for each in (tables, *glances) for title, cells in each.items()})
+        )
     return 0
 
 

@@ -1,0 +1,159 @@
+"""Everybody of a cohort at a glance, for officers alone: hours by course, who lacks what, who has handed in what, and how
+fresh each source is known to be.
+
+Called by export and by whoever keeps the officers' workbook. Pure.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from m365bot.programme.curriculum import Course
+from m365bot.programme.forms import Questionnaire
+from m365bot.programme.people import Person
+from m365bot.programme.programme import Programme
+from m365bot.records import booked
+from m365bot.records.asked import AnswersOf
+from m365bot.records.hours import Hours
+from m365bot.records.sheets import Shade, Shaded, Table
+from m365bot.records.snapshot import Records
+from m365bot.records.standing import Risk, Standing
+from m365bot.words import say
+
+_SHADES = {
+    Risk.COMPLETE: Shade.GOOD,
+    Risk.REACHABLE: Shade.NEAR,
+    Risk.OUT_OF_REACH: Shade.FAR,
+    Risk.UNKNOWN: Shade.UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One cohort's, at the moment of `hours`."""
+
+    hours: Hours
+    records: Records
+    programme: Programme
+
+    @property
+    def sheets(self) -> Mapping[str, Table]:
+        """Title → cells."""
+        key = self.hours.cohort.key
+        return {
+            say("一覧 {cohort}", cohort=key): [*self._heat()],
+            say("提出 {cohort}", cohort=key): [*self._submissions()],
+            say("取込状況 {cohort}", cohort=key): [*self._sources()],
+        }
+
+    def _heat(self) -> Iterator[list[object]]:
+        courses = self.hours.frame.courses
+        yield [
+            say("氏名"),
+            say("班"),
+            say("部局"),
+            say("修了の見込み"),
+            say("合計時間"),
+            *(each.title for each in courses),
+            say("足りないもの"),
+        ]
+        for one in self.hours.standings:
+            yield [
+                one.person.name,
+                *self._place(one.person),
+                Shaded(_risk(one), _SHADES[one.risk]),
+                Shaded(booked.number(one.total), _shade(one, "")),
+                *(self._course(one, course) for course in courses),
+                "\n".join(lack.words for lack in one.lacks),
+            ]
+
+    def _place(self, person: Person) -> tuple[str, str]:
+        """Group and department, as they were last."""
+        lines = [line for line in self.hours.cohort.lines if line.person.id == person.id]
+        return (lines[-1].group, lines[-1].department) if lines else ("", "")
+
+    def _course(self, one: Standing, course: Course) -> object:
+        had = one.by_course.get(course.key, 0.0)
+        return Shaded(booked.number(had), _shade(one, course.key)) if had or not course.on_request else ""
+
+    def _submissions(self) -> Iterator[list[object]]:
+        asked = [each for each in self.hours.cohort.questionnaires if _is_open(each, self.hours.now)]
+        yield [say("氏名"), *(each.title for each in asked)]
+        yield [say("締切"), *(_moment(each.due, self.programme) for each in asked)]
+        columns = [self._states(each) for each in asked]
+        for person in self.hours.trainees:
+            yield [person.name, *(states.get(person.id, "") for states in columns)]
+
+    def _states(self, asked: Questionnaire) -> Mapping[str, object]:
+        """Person's id → how it stands; nothing for whom it is not asked."""
+        of, now = AnswersOf.questionnaire(asked), self.hours.now
+        answered = {row.person_id for row in self.records.kept(of.cohort) if row.asked == of}
+        missing = (
+            Shaded(say("不明"), Shade.UNKNOWN)
+            if self._is_in_doubt(asked)
+            else Shaded(say("未提出"), Shade.FAR if asked.due and asked.due < now else Shade.NEAR)
+        )
+        people = self.hours.cohort.awaited(asked, now.date())
+        return {
+            **{person.id: missing for person in people},
+            **{person: Shaded(say("提出"), Shade.GOOD) for person in answered if person},
+        }
+
+    def _is_in_doubt(self, asked: Questionnaire) -> bool:
+        """Is it unknown who has not handed in? So it is of what was never read, or not since its due date."""
+        fresh = self.records.fresh.get(AnswersOf.questionnaire(asked))
+        is_over = asked.due is not None and asked.due < self.hours.now
+        return fresh is None or bool(is_over and asked.due and not fresh.is_known(asked.due))
+
+    def _sources(self) -> Iterator[list[object]]:
+        yield [say("回答先"), say("最後に読んだ日"), say("ここまでは確か"), say("要確認の行")]
+        for asked in self.hours.cohort.collected:
+            of = AnswersOf.questionnaire(asked)
+            fresh = self.records.fresh.get(of)
+            doubtful = sum(row.asked == of and row.state == "quarantined" for row in self.records.stored)
+            yield [
+                asked.title,
+                _day(fresh.read if fresh else None, self.programme),
+                self._known(asked, fresh.known_until if fresh else None),
+                Shaded(doubtful, Shade.NEAR) if doubtful else 0,
+            ]
+        for fault in self.hours.doubts:
+            yield [fault.file, "", Shaded(fault.words, Shade.UNKNOWN), ""]
+
+    def _known(self, asked: Questionnaire, until: str | None) -> object:
+        words = _day(until, self.programme)
+        if self._is_in_doubt(asked):
+            return Shaded(say("締切までの回答がそろっているか不明({until})", until=words), Shade.UNKNOWN)
+        return words
+
+
+def _is_open(asked: Questionnaire, now: datetime) -> bool:
+    return asked.form.who in ("trainees", "attendees") and not (asked.opens and asked.opens > now)
+
+
+def _shade(one: Standing, course: str) -> Shade:
+    """Of the hours of a course, or of the whole."""
+    lack = next((each for each in one.lacks if each.left or each.course == course), None)
+    if lack is None:
+        return Shade.GOOD
+    if one.in_doubt or lack.left:
+        return Shade.UNKNOWN
+    return Shade.NEAR if lack.can_be_had else Shade.FAR
+
+
+def _risk(one: Standing) -> str:
+    return {
+        Risk.COMPLETE: say("満たしています"),
+        Risk.REACHABLE: say("これから取れます"),
+        Risk.OUT_OF_REACH: say("取れる機会が足りません"),
+        Risk.UNKNOWN: say("不明"),
+    }[one.risk]
+
+
+def _moment(at: datetime | None, programme: Programme) -> str:
+    return f"{at.astimezone(programme.timezone):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _day(iso: str | None, programme: Programme) -> str:
+    """By the day: a workbook is not written anew because a source was read anew."""
+    return f"{datetime.fromisoformat(iso).astimezone(programme.timezone):%Y-%m-%d}" if iso else say("まだ")
