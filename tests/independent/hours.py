@@ -1,7 +1,7 @@
 """Hours of a cohort worked out again from its raw sheets: csv, openpyxl and PyYAML, and nothing of m365bot's.
 
 `python -m tests.independent.hours config/cohorts/R7` prints mail → course → hours. Called by the test beside it. Written
-from config.md alone; where that leaves a choice, the plain one.
+from what the officers' guide says alone; where that leaves a choice, the plain one.
 """
 
 import csv
