@@ -27,14 +27,15 @@ from m365bot.words import later, say
 if TYPE_CHECKING:
     from m365bot.runs.office import Office
 
-BEGINS = "2025-04-30T06:30+09:00"
+BEGINS = "2025-04-30T06:00+09:00"
 COHORT, SESSION = "R7", "powerbi-1"
 OF_THE_SCREEN = ("M365BOT_LANG", "M365BOT_LOG", "M365BOT_DEBUG")  # all else is of the office's own tenant
 
 
 @click.command(cls=helps.Command)
 @click.option("--no-serve", is_flag=True, help="終わったらビューアーを開いたままにしない")
-def demo(no_serve: bool) -> int:
+@click.option("--year", is_flag=True, help="1年を、最初の日から最後の日まで1日ずつ動かす")
+def demo(no_serve: bool, year: bool) -> int:
     """練習環境で、R7の研修を動かします。
 
     用意→配布→回答→取り込み→集計→DX通信 の順です。
@@ -49,7 +50,7 @@ def demo(no_serve: bool) -> int:
         signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
         _alone_in(folder, instance, place["env"])
-        code = clock.run(_play(place))
+        code = clock.run(_year(place) if year else _play(place))
         if code == 0 and not no_serve and sys.stdout.isatty():
             _open_until_interrupted(place)
         else:
@@ -103,6 +104,12 @@ async def _play(place: dict[str, Any]) -> int:
         await _newsletter(),
     ]
     return max(codes)
+
+
+async def _year(place: dict[str, Any]) -> int:
+    from m365bot.cli.rehearsal import year
+
+    return await year.play(_settings(), place, COHORT)
 
 
 async def _act(number: int, words: str, job: str, at: str) -> int:

@@ -1,0 +1,96 @@
+"""Plays a season: each job at its minute, each answer at its own, and an approver who looks in every business morning.
+
+Called by `m365bot demo --year`. On the lent clock, so that a night costs nothing. What a job does is up to the job; nothing
+is decided here but when. Played on from wherever the clock stands, also after whoever played before was killed.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from m365bot import app, clock
+from m365bot.cli.rehearsal import calendar, people
+from m365bot.cli.rehearsal.calendar import Tick
+from m365bot.cli.rehearsal.people import Answer
+from m365bot.cli.rehearsal.stage import Stage
+from m365bot.journal import Run, Status, Trigger
+from m365bot.programme import Cohort, Programme
+from m365bot.runs import deciding, notices, starter, taking
+from m365bot.runs.asked import Asked
+from m365bot.runs.office import Office
+from m365bot.settings import Settings
+from m365bot.words import say
+
+APPROVES_AT = time(10)
+APPROVER = "rehearsal"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The approver looks at what waits."""
+
+    at: datetime
+
+
+Act = Tick | Answer | Look
+
+
+@dataclass
+class Season:
+    """told: of each month that begins and each run that ended."""
+
+    settings: Settings
+    stage: Stage
+    cohort: Cohort
+    programme: Programme
+    told: Callable[[datetime, list[Run]], None] = lambda at, runs: None
+    answered: list[Answer] = field(default_factory=list)
+
+    async def play(self) -> None:
+        since, until = calendar.span(self.cohort, self.programme)
+        since = max(since, clock.now().astimezone(self.programme.timezone))
+        async with app.office(self.settings) as office:
+            ticks = calendar.ticks(office.jobs.values(), self.programme, since, until)
+            given = [one for one in people.answers(self.cohort, self.programme) if since < one.at <= until]
+            acts: list[Act] = [*ticks, *given, *self._looks(since, until)]
+            for act in sorted(acts, key=lambda act: act.at):
+                clock.move_to(act.at)
+                self.told(act.at, await self._done(office, act))
+
+    def _looks(self, since: datetime, until: datetime) -> Iterator[Look]:
+        day = since.date()
+        while day <= until.date():
+            at = datetime.combine(day, APPROVES_AT, self.programme.timezone)
+            if self.programme.calendar.is_business_day(day) and since < at:
+                yield Look(at)
+            day += timedelta(days=1)
+
+    async def _done(self, office: Office, act: Act) -> list[Run]:
+        match act:
+            case Answer():
+                self._fill_in(act)
+                return []
+            case Tick():
+                return await _run(office, act.job)
+            case Look():
+                return await _approve(office)
+
+    def _fill_in(self, answer: Answer) -> None:
+        cells = {answer.asked.form.identity: answer.person.mail, "完了時刻": answer.at.isoformat()}
+        self.stage.answered(answer.asked.source.name, cells | answer.cells)
+        self.answered.append(answer)
+
+
+async def _run(office: Office, job: str) -> list[Run]:
+    runs = await starter.run(office, Asked(job, trigger=Trigger.SCHEDULE))
+    if any(run.status is not Status.NOTHING_TO_DO for run in runs):
+        await notices.told(lambda: nullcontext(office))
+    return runs
+
+
+async def _approve(office: Office) -> list[Run]:
+    word = deciding.Word(APPROVER, reason=say("練習での承認"))
+    waiting = office.runs.of_status(Status.AWAITING_APPROVAL)
+    approved = [deciding.approve(office, run.id, word) for run in waiting]
+    return [await taking.at_its_minute(office, run, taking.By.PERSON) for run in approved]

@@ -1,0 +1,109 @@
+"""The practice tenant as a rehearsal uses it: its people fill in forms, and a reader who is no part of m365bot looks.
+
+Called by play and witness. Plain HTTP to the practice tenant's own loopback address.
+"""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+READER = {
+    "client_id": str(uuid5(NAMESPACE_URL, "m365bot/rehearsal/reader")),
+    "client_secret": "for the reader of a rehearsal",
+    "displayName": "練習の読み手",
+    "application": [
+        "Group.Read.All",
+        "User.Read.All",
+        "Channel.ReadBasic.All",
+        "ChannelMember.Read.All",
+        "TeamMember.Read.All",
+        "Files.Read.All",
+        "Sites.Read.All",
+    ],
+    "delegated": ["ChannelMessage.Read.All", "Channel.ReadBasic.All", "Group.Read.All"],
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """place: what `sandbox serve` printed."""
+
+    place: Mapping[str, Any]
+
+    def answered(self, list_name: str, cells: Mapping[str, Any]) -> None:
+        """As a flow would bring it to the list."""
+        self._control("forms", {"list": list_name, "answers": [cells]})
+
+    def reader(self, who: str = "") -> "Reader":
+        """An app that may read everything, or one of the tenant's people."""
+        self._control("seed", {"apps": [READER]})
+        return Reader(self.place, who)
+
+    def _control(self, name: str, body: Any) -> None:
+        url = f"{self.place['control_url']}/{name}"
+        _asked("POST", url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads Graph as one identity; `who` empty: as an app."""
+
+    place: Mapping[str, Any]
+    who: str
+
+    def get(self, path: str) -> Any:
+        """None where there is no such thing, or not for this reader."""
+        url = path if path.startswith("http") else self.place["graph_url"] + path
+        for _ in range(40):
+            self._pace()
+            try:
+                return _asked("GET", url, None, {"Authorization": f"Bearer {self._token}"})
+            except urllib.error.HTTPError as error:
+                error.close()
+                if error.code in (403, 404):
+                    return None
+                if error.code != 429:
+                    raise
+        raise TimeoutError(path)
+
+    def all(self, path: str) -> list[Any]:
+        """Every page of a collection."""
+        found: list[Any] = []
+        page = self.get(path) or {}
+        while True:
+            found += page.get("value", ())
+            if not (link := page.get("@odata.nextLink")):
+                return found
+            page = self.get(link)
+
+    def _pace(self) -> None:
+        """The clock is lent, and moving it costs nothing: no limit is met."""
+        body = json.dumps({"advance_s": 1.1}).encode()
+        _asked("POST", f"{self.place['control_url']}/clock", body, {"Content-Type": "application/json"})
+
+    @cached_property
+    def _token(self) -> str:
+        form = {
+            "client_id": READER["client_id"],
+            "client_secret": READER["client_secret"],
+            "scope": "https://graph.microsoft.com/.default",
+            "grant_type": "client_credentials",
+        }
+        if self.who:
+            password = self.place["service_account"]["password"]
+            form |= {"grant_type": "password", "username": self.who, "password": password}
+        url = f"{self.place['authority_url']}/{self.place['tenant_id']}/oauth2/v2.0/token"
+        return str(_asked("POST", url, urllib.parse.urlencode(form).encode(), {})["access_token"])
+
+
+def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Any:
+    request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+        text = answer.read()
+    return json.loads(text) if text else None
