@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 READER = {
     "client_id": str(uuid5(NAMESPACE_URL, "m365bot/rehearsal/reader")),
     "client_secret": "for the reader of a rehearsal",
-    "displayName": "練習の読み手",
+    "displayName": "The reader of a rehearsal",
     "application": [
         "Group.Read.All",
         "User.Read.All",

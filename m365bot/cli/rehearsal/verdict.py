@@ -98,16 +98,16 @@ class Verdict:
             )
 
     def _posts(self, issue: Issue) -> Iterator[str]:
-        subject = f"DX通信 第{issue.number}号 {issue.title}"
         for target in issue.channels:
             team = self._group(target.team.mail_nickname)
             posts = self._subjects(team, None if target.is_primary else target.channel)
-            if posts[subject] != 1:
+            count = sum(number for subject, number in posts.items() if subject.endswith(issue.title))
+            if count != 1:
                 yield say(
                     "第{number}号が『{channel}』に{count}件",
                     number=issue.number,
                     channel=target.channel,
-                    count=posts[subject],
+                    count=count,
                 )
 
     def _weekly(self, spec: ChannelSpec) -> Iterator[str]:
