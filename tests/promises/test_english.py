@@ -81,6 +81,7 @@ def test_no_japanese_is_left_unsaid_where_commands_are() -> None:
         "橋の点検",
         "備品の貸出",
         "<b>会議室</b>の予約",
+        "髙橋課長の﨑と𠮷を直す㈱",
     }  # what trainees answer in the demo
     unsaid = {
         f"{file.name}: {one}"
