@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import beside_o365, check, collect, distribute, engine, provision, start, upload, workbook
+from tests.bench import (
+    beside_o365,
+    check,
+    collect,
+    distribute,
+    engine,
+    many,
+    provision,
+    start,
+    upload,
+    workbook,
+)
 
 FIGURES: dict[str, Callable[[Path], None]] = {
     "start": start.measure,
@@ -19,6 +30,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "collect": collect.measure,
     "workbook": workbook.measure,
     "engine": engine.measure,
+    "many": many.measure,
 }
 
 

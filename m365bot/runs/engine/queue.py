@@ -148,6 +148,10 @@ class Queue:
 
     # what this node has in hand
 
+    @property
+    def has_anything_in_hand(self) -> bool:
+        return bool(self._at_work)
+
     def carried_out(self, instance: str, run_id: str) -> None:
         """In a thread of the library's, for as long as the run takes."""
         if instance != self.instance:
@@ -226,5 +230,5 @@ def _register(queue: Queue) -> None:
 
 
 def closed() -> None:
-    """For a process that goes on after its queue. A daemon ends instead, and needs not wait for threads."""
+    """Its threads end; it may begin again. A daemon that ends needs not wait for them."""
     DBOS.destroy()

@@ -1,11 +1,15 @@
 """What a node leaves, and who goes on with it."""
 
 import asyncio
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from m365bot.database.leases import LockFiles
+from m365bot.runs.engine import nodes
+from m365bot.runs.engine.place import File
 from tests.runs.engine.conftest import INSTANCE, Engine, place_in
 
 pytestmark = pytest.mark.slow
@@ -45,3 +49,27 @@ def test_what_a_node_has_in_hand_at_its_end_is_another_ones_once_its_lease_is_fr
     assert left == "PENDING"
     assert while_it_lived == ("PENDING", [])
     assert (first.began, first.ended, second.ended) == (["a"], [], ["a"])
+
+
+def test_a_queue_with_nothing_in_hand_sleeps_and_wakes_for_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nodes, "IDLE", 0.0)
+    now = datetime(2040, 7, 2, 9, 0, tzinfo=UTC)
+    only = Engine(tmp_path, File(tmp_path / "engine.db"))
+
+    async def sleeps() -> set[str]:
+        await only.nodes.done("a", "job")
+        await only.nodes.look(now)
+        await only.nodes.look(now)
+        return {thread.name for thread in threading.enumerate() if thread.name.startswith("queue-worker")}
+
+    async def wakes() -> None:
+        await asyncio.gather(only.nodes.done("b", "job"), only.nodes.done("c", "other"))
+
+    threads = only._runner.run(sleeps())
+    only.sees(wakes())
+    only.ends()
+
+    assert threads == set()
+    assert sorted(only.ended) == ["a", "b", "c"]
