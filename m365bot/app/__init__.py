@@ -16,7 +16,6 @@ from m365bot.app.backups import backed_up, last_backup, nightly, restored
 from m365bot.app.configured import checked, jobs, reading, timetable
 from m365bot.app.daemons import worked
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
-from m365bot.app.many import collisions, listed
 from m365bot.app.offices import examined, office, overview, registration, switch
 from m365bot.app.stored import books, correcting, instance_of, leases, note_frames, pauses, records
 
@@ -31,7 +30,6 @@ __all__ = [
     "books",
     "certificates_end",
     "checked",
-    "collisions",
     "correcting",
     "examined",
     "identification",
@@ -39,7 +37,6 @@ __all__ = [
     "jobs",
     "last_backup",
     "leases",
-    "listed",
     "login",
     "needs_credential",
     "nightly",

@@ -42,15 +42,22 @@ ON_A_SERVER = {
 
 def connected(url: str) -> Engine:
     """An engine whose tables are of the newest version. Raises M365BotError where it cannot be had."""
-    try:
+    with _told():
         return _connected(url)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """What the driver says in words of ours: its own may hold the password."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         words = say(
             "PostgreSQL を使うための部品({name})がありません。`pip install 'm365bot[postgresql]'` で入れてください。",
             name=error.name,
         )
         raise ConfigError(words) from error
-    except (ArgumentError, DBAPIError) as error:  # its own words may hold the password
+    except (ArgumentError, DBAPIError) as error:
         kind = ConfigError if isinstance(error, ArgumentError) else DatabaseUnusable
         raise kind(
             say(
@@ -59,6 +66,16 @@ def connected(url: str) -> Engine:
                 why=machine.of_database(error),
             )
         ) from error
+
+
+def version_of(url: str) -> str | None:
+    """Of its tables as they are, never brought up to date; None where there are none. Raises M365BotError."""
+    with _told():
+        engine = opened(Address(url))
+        try:
+            return _version(engine)
+        finally:
+            engine.dispose()
 
 
 def _connected(url: str) -> Engine:

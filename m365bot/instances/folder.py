@@ -3,6 +3,9 @@
 Called by the supervisor and by the commands for many instances. Never looks into config/.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,3 +57,22 @@ def named(folder: Path, name: str) -> Instance:
 
 def _is_one(folder: Path) -> bool:
     return not folder.name.startswith(".") and (folder / "config").is_dir()
+
+
+@contextmanager
+def as_its_owner(instance: Instance) -> Iterator[None]:
+    """Where we are root, what is done meanwhile is done with no more rights than the instance's own user has.
+
+    What is made belongs to that user, and a link that somebody laid leads nowhere where that user may not go.
+    """
+    owner = instance.folder.stat()
+    if os.geteuid() != 0 or owner.st_uid == 0:
+        yield
+        return
+    os.setegid(owner.st_gid)
+    os.seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)

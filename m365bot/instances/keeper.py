@@ -43,6 +43,7 @@ class Keeper:
     _files: int = 0
     _files_at: datetime | None = None
     _shown: datetime | None = None
+    _is_told: bool = False
     _sign: int | None = field(default=None, repr=False)
 
     def is_due(self, now: datetime) -> bool:
@@ -70,6 +71,7 @@ class Keeper:
             self._show(now)
 
     def end(self) -> None:
+        self._is_told = True
         if self.worker:
             self.worker.end()
         self._hide()
@@ -95,6 +97,8 @@ class Keeper:
         worked, self.worker = now - (self._began or now), None
         if worked >= WELL:
             self.falls = 0
+        if self._is_told:
+            return
         if status == 0 and self._rests:
             self.falls = 0
             self.wakes = self._rests.until

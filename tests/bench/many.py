@@ -92,10 +92,9 @@ class House:
         self.schedule("0 3 1 1 *")
 
     def schedule(self, cron: str) -> None:
-        never = ("distribute", "collect", "remind", "results", "newsletter", "notices", "expire")
-        lines = [f'provision: {{when: "{cron}"}}', *(f'{job}: {{when: "0 3 1 1 *"}}' for job in never)]
-        jobs = {file.stem for file in (REPOSITORY / "jobs").glob("*.py")} | {"expire", "notices"}
-        text = "\n".join(line for line in lines if line.partition(":")[0] in jobs) + "\n"
+        jobs = sorted(file.stem for file in (REPOSITORY / "jobs").glob("[!_]*.py"))
+        times = {job: cron if job == "provision" else "0 3 1 1 *" for job in jobs}
+        text = "".join(f'{job}: {{when: "{when}"}}\n' for job, when in times.items())
         for city in self.cities:
             (city / "config" / "schedule.yaml").write_text(text, "utf-8")
 

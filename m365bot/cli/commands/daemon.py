@@ -17,7 +17,7 @@ from m365bot.words import later
     "folder",
     type=click.Path(path_type=Path),
     metavar=later("フォルダー"),
-    help=later("このフォルダーにあるすべての団体を、団体ごとに別のプロセスで動かします"),
+    help=later("このフォルダーのすべての団体を、別々に動かします"),
 )
 def daemon(folder: Path | None) -> int:
     """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
@@ -63,7 +63,7 @@ def _many(folder: Path) -> None:
     import asyncio
     import logging
 
-    from m365bot import app
+    from m365bot.app import many
     from m365bot.cli import log, worker
     from m365bot.instances import environment
     from m365bot.instances.processes import Processes
@@ -71,4 +71,4 @@ def _many(folder: Path) -> None:
 
     log.to_standard_error(logging.INFO)
     environment.cleaned()
-    asyncio.run(Supervisor(folder.absolute(), Processes(worker.main), app.collisions).work())
+    asyncio.run(Supervisor(folder.absolute(), Processes(worker.main), many.collisions).work())

@@ -48,15 +48,113 @@ def list_(folder: Path | None, as_json: bool) -> int:
     return 0
 
 
+@instances.command()
+@_folder
+@options.as_json
+def status(folder: Path | None, as_json: bool) -> int:
+    """団体ごとの様子: 常駐、最後の実行、承認待ち、失敗、版。困りごとがあれば終了コードは1です。"""
+    from m365bot import clock
+    from m365bot.app import many
+    from m365bot.cli.commands import work
+    from m365bot.cli.screen import many as screen
+
+    found = list(many.standing(_all(folder), clock.now()))
+    if as_json:
+        work.print_json([one.to_json() for one in found])
+    else:
+        screen.stands(found)
+    return int(any(one.problems for one in found))
+
+
+@instances.command()
+@click.argument("names", metavar="[団体]...", nargs=-1)
+@_folder
+@options.as_json
+def upgrade(names: tuple[str, ...], folder: Path | None, as_json: bool) -> int:
+    """団体ごとに、写しを取ってから、データベースと付属の手順をこの版にします(常駐を止めてから)。"""
+    from m365bot.app import many
+    from m365bot.cli import log
+    from m365bot.cli.commands import work
+    from m365bot.cli.screen import many as screen
+
+    log.to_standard_error()
+    done = []
+    for one in many.upgraded(_all(folder, names)):
+        done.append(one)
+        if not as_json:
+            screen.upgraded(one)
+    if as_json:
+        work.print_json([one.to_json() for one in done])
+    return int(any(one.fault for one in done))
+
+
+@instances.command()
+@click.argument("name", metavar="団体")
+@_folder
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="団体に渡すファイル"
+)
+@click.option("--reason", required=True, metavar="理由", help="手続きの記録に残す理由")
+@click.option("--yes", is_flag=True, help="名前を打たずに進める")
+@options.as_json
+def offboard(name: str, folder: Path | None, out: Path, reason: str, yes: bool, as_json: bool) -> int:
+    """団体の記録を返し、ここから消し、手続きの記録を残します(Microsoft 365 の側は変えません)。"""
+    from m365bot.app import many
+    from m365bot.cli import log
+    from m365bot.cli.commands import user, work
+    from m365bot.cli.screen import many as screen
+
+    log.to_standard_error()
+    (one,) = _all(folder, (name,))
+    _agreed(one, yes=yes)
+    with many.let_go(one):
+        found = many.left(one, out.absolute(), reason.strip(), user.name())
+    if as_json:
+        work.print_json(found.document | {"protocol": str(found.protocol)})
+    else:
+        screen.left(found)
+    return 0
+
+
+def _agreed(one: "Instance", *, yes: bool) -> None:
+    """Typing the name is what nobody does by mistake. Raises ConfigError off a terminal, and where it is another name."""
+    import sys
+
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise ConfigError(say("消してよいかを確かめられません。端末で行うか、--yes をつけてください。"))
+    question = say("{name} の記録をここから消します。よければ団体の名前を打ってください", name=one.name)
+    if click.prompt(question, err=True) != one.name:
+        raise ConfigError(say("名前が違うため、何もしていません。"))
+
+
+def _all(folder: Path | None, names: tuple[str, ...] = ()) -> "list[Instance]":
+    """Those below the folder, or those of them that are named. Raises ConfigError."""
+    from m365bot.errors import ConfigError
+    from m365bot.instances import folder as folders
+    from m365bot.words import say
+
+    if folder is None:
+        raise ConfigError(say("--instances で、団体のフォルダーを置いた場所を指定してください。"))
+    if names:
+        return [folders.named(folder.absolute(), name) for name in names]
+    return folders.found_in(folder.absolute())
+
+
 def _listed(folder: Path | None) -> "list[Listed]":
-    from m365bot import app, settings
+    from m365bot import settings
+    from m365bot.app import many
 
     if folder is None:
         read = settings.read()
-        return [app.listed(_itself(read.folder), read)]
+        return [many.listed(_itself(read.folder), read)]
     from m365bot.instances import folder as folders
 
-    return [app.listed(one) for one in folders.found_in(folder.absolute())]
+    return [many.listed(one) for one in folders.found_in(folder.absolute())]
 
 
 def _itself(folder: Path) -> "Instance":

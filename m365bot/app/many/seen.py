@@ -1,6 +1,6 @@
-"""Many instances, seen by their operator: what each keeps where, whether it is looked after, and how it does.
+"""What each instance keeps where, whether it is looked after, and what it did last; and who may not be beside whom.
 
-Called by the commands `instances`. Never loads an instance's jobs, and asks nothing of Microsoft 365.
+Called by the commands `instances`, and by the supervisor.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from m365bot import settings as reading
 from m365bot.app import stored
 from m365bot.app.keeping import LOOKING
 from m365bot.errors import M365BotError
-from m365bot.instances.folder import Instance
+from m365bot.instances.folder import Instance, as_its_owner
 from m365bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,12 +33,17 @@ class Listed:
             "folder": str(self.instance.folder),
             "database": self.database,
             "daemon": self.daemon,
-            "last": _short(self.last) if self.last else None,
+            "last": short(self.last) if self.last else None,
         }
 
 
 def listed(instance: Instance, settings: Settings | None = None) -> Listed:
     """One that cannot be read is in the list all the same. settings: those in force, else the folder's own."""
+    with as_its_owner(instance):
+        return _listed(instance, settings)
+
+
+def _listed(instance: Instance, settings: Settings | None) -> Listed:
     try:
         found = settings or reading.read_of(instance.folder)
     except M365BotError:
@@ -67,14 +72,23 @@ def is_kept(settings: Settings) -> bool:
     return has_state and stored.leases(settings).a_daemon_is_at_work()
 
 
+def version_of(settings: Settings) -> str | None:
+    """Of the tables, which a look does not bring up to date; None where there are none. Raises M365BotError."""
+    from m365bot.database import engine
+
+    return engine.version_of(settings.database) if LOOKING.finds_a_database(settings) else None
+
+
 def _last(settings: Settings) -> "Run | None":
-    if not LOOKING.finds_a_database(settings):
+    from m365bot.database import engine
+
+    if version_of(settings) != engine.NEWEST:
         return None
     with stored.books(settings) as kept:
         return next((run for run in kept.runs.newest(20) if run.ended), None)
 
 
-def _short(run: "Run") -> dict[str, Any]:
+def short(run: "Run") -> dict[str, Any]:
     return {
         "run_id": run.id,
         "job": run.job,
