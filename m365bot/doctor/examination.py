@@ -6,7 +6,7 @@ Called by app for `m365bot doctor`. Asks each thing once.
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from m365bot.doctor import account, credentials, granted, machine, needs, rights, tenant, way
+from m365bot.doctor import account, credentials, granted, machine, mailbox, needs, rights, tenant, way
 from m365bot.doctor.findings import Check, Examination, Rights, Verdict, skipped
 from m365bot.doctor.places import overview
 from m365bot.doctor.subject import Subject
@@ -80,6 +80,7 @@ class _Look:
             for check in [
                 *self._permissions(Identity.APP, self._told),
                 tenant.guests(has_outsiders=self.subject.has_outsiders),
+                *await self._mailbox(),
             ]:
                 yield check
         else:
@@ -114,6 +115,18 @@ class _Look:
         checks, told = granted.judged(identity.value, rights.needed(self.needs, identity.value), held, easing)
         self.rights.append(told)
         return checks
+
+    @property
+    def _sends_mail(self) -> bool:
+        return bool(rights.needed(self.needs, mailbox.NAME) and self.subject.programme)
+
+    async def _mailbox(self) -> Sequence[Check]:
+        """Nothing where no job sends mail."""
+        if not self._sends_mail or self.subject.programme is None:
+            return []
+        known = self.subject.programme.messages.mailbox
+        error = await inspection.mailbox(self.subject.graph, known) if known else None
+        return [mailbox.judged(known, error)]
 
     # the service account
 
@@ -176,7 +189,13 @@ class _Look:
     # what there is to look at
 
     def _of_app(self) -> tuple[str, ...]:
-        return ("sign_in", "permissions_app", "excess_app", "guests")
+        return (
+            "sign_in",
+            "permissions_app",
+            "excess_app",
+            "guests",
+            *([mailbox.NAME] if self._sends_mail else ()),
+        )
 
     def _of_account(self) -> tuple[str, ...]:
         """Nothing where no job speaks for the account."""

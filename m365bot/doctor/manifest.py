@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from m365bot.doctor import needs, places, reasons, rights
+from m365bot.doctor import mailbox, needs, places, reasons, rights
 from m365bot.doctor.rights import Needs
 from m365bot.job import Job
 from m365bot.programme import Programme
@@ -36,7 +36,8 @@ def of(jobs: Iterable[Job], programme: Programme | None = None) -> Registration:
     """programme: what config wants of them; None: nobody knows."""
     jobs = list(jobs)
     by_job = {**needs.of_jobs(jobs, programme), **SIGNING_IN}
-    return Registration(_document(by_job), _page(by_job, needs.easing(jobs)), _by_hand(by_job))
+    page = _page(by_job, needs.easing(jobs), programme)
+    return Registration(_document(by_job), page, _by_hand(by_job))
 
 
 def _document(by_job: Mapping[str, Iterable[str]]) -> dict[str, Any]:
@@ -67,7 +68,9 @@ def _entries(identity: str, wanted: Needs) -> list[dict[str, str]]:
     return [{"id": known[name].id, "type": KINDS[identity]} for name in names]
 
 
-def _page(by_job: Mapping[str, Iterable[str]], easing: Mapping[str, Iterable[str]]) -> str:
+def _page(
+    by_job: Mapping[str, Iterable[str]], easing: Mapping[str, Iterable[str]], programme: Programme | None
+) -> str:
     """Markdown, in the order in which it is done."""
     parts = [
         _head(),
@@ -75,6 +78,7 @@ def _page(by_job: Mapping[str, Iterable[str]], easing: Mapping[str, Iterable[str
             _table(identity, *(rights.needed(each, identity) for each in (by_job, easing)))
             for identity in KINDS
         ),
+        _of_the_mailbox(by_job, programme),
         _rest(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -116,6 +120,22 @@ def _table(identity: str, wanted: Needs, easing: Needs) -> str:
 def _row(identity: str, name: str, wanted: Needs, note: str = "") -> str:
     jobs: Sequence[str] = rights.jobs_for(name, wanted)
     return f"| {name}{note} | {reasons.reason(identity, name) or '—'} | {say('、').join(jobs)} |"
+
+
+def _of_the_mailbox(by_job: Mapping[str, Iterable[str]], programme: Programme | None) -> str:
+    """In Exchange, for one mailbox; consent in Entra would open everybody's."""
+    wanted = rights.needed(by_job, mailbox.NAME)
+    if not wanted:
+        return ""
+    head = [
+        f"### {say('Exchange での割り当て(一つのメールボックスだけ)')}",
+        "",
+        say("| 権限 | 何のため | 使う手順 |"),
+        "|---|---|---|",
+    ]
+    rows = [_row(mailbox.NAME, name, wanted) for name in rights.to_be_granted(wanted)]
+    address = (programme.messages.mailbox if programme else "") or say("担当課のメールボックス")
+    return "\n".join([*head, *rows, "", mailbox.asked_for(address)])
 
 
 def _rest() -> str:

@@ -62,7 +62,18 @@ DELEGATED: Mapping[str, Permission] = {
     ),
     "User.Read": Permission("e1fe6dd8-ba31-4d61-89e7-88639da4683d", "サインインした本人を確かめる"),
 }
-OF_IDENTITY: Mapping[str, Mapping[str, Permission]] = {"app": APPLICATION, "account": DELEGATED}
+# Granted in Exchange for one mailbox, never in Entra: the ids are those of the same names there.
+MAILBOX: Mapping[str, Permission] = {
+    "Mail.ReadWrite": Permission(
+        "e2a3a72e-5f79-4c64-b1b1-878b674786c9", "送るメールの下書きを作り、送ったかどうかを調べる"
+    ),
+    "Mail.Send": Permission("b633e1c5-b582-4048-a93e-9f11b44c7e96", "担当課のメールボックスから送る"),
+}
+OF_IDENTITY: Mapping[str, Mapping[str, Permission]] = {
+    "app": APPLICATION,
+    "account": DELEGATED,
+    "mailbox": MAILBOX,
+}
 
 
 def reason(identity: str, name: str) -> str:

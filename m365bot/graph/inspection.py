@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from m365bot import clock
+from m365bot.errors import GraphError
 from m365bot.graph import obstacles, tls
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
@@ -75,6 +76,16 @@ def _date(text: str) -> datetime | None:
         return parsedate_to_datetime(text).astimezone(UTC)
     except (ValueError, TypeError):
         return None
+
+
+async def mailbox(graph: Graph, address: str) -> GraphError | None:
+    """What came of reading one message's id; None: it could be read."""
+    where = graph.root.users.by_user_id(address).messages
+    try:
+        await graph.read(where, query={"$select": "id", "$top": "1"})
+    except GraphError as error:
+        return error
+    return None
 
 
 async def secrets(graph: Graph) -> Sequence[Secret]:

@@ -4,6 +4,7 @@ Called by the sender for each request. Pure: judges method and path alone. Figur
 limits; each is a setting.
 """
 
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +53,7 @@ class Limits:
     members_added: int = 4
     sharing: int = 300
     mailbox: int = 4
+    mails_sent: int = 30
     simple_upload: int = 4 * 1024 * 1024
     largest_simple_upload: int = materials.IN_ONE_REQUEST
     uploads: int = 3
@@ -69,6 +71,7 @@ def rules(method: str, path: str, limits: Limits) -> tuple[Rule, ...]:
         case ["users" | "me", *rest] if mailbox := _mailbox(rest):
             return (
                 Rule("mail"),
+                *_sending(method, rest, mailbox, limits),
                 Rule(f"mailbox:{mailbox}", limits.mailbox, 0.0, counting=Counting.UNDER_WAY),
             )
         case ["drives" | "sites" | "shares", *rest]:
@@ -101,6 +104,13 @@ def _chat(method: str, chat: str, rest: list[str], limits: Limits) -> tuple[Rule
     if method in ("POST", "DELETE") and rest[:1] == ["members"]:
         return (*wide, Rule(f"members added:{chat}", limits.members_added, MINUTE))
     return wide
+
+
+def _sending(method: str, rest: list[str], mailbox: str, limits: Limits) -> tuple[Rule, ...]:
+    """What is over is accepted all the same, and late or returned (docs/facts.md outlook.rate). Names nobody."""
+    if method != "POST" or rest[-1].lower() not in ("send", "sendmail"):
+        return ()
+    return (Rule(f"mails sent:{zlib.crc32(mailbox.encode()):08x}", limits.mails_sent, MINUTE),)
 
 
 def _mailbox(rest: list[str]) -> str:

@@ -22,6 +22,7 @@ from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Form, Question, Questionnaire, SourcePlace
 from m365bot.programme.issues import ON_TIME, Issue
 from m365bot.programme.materials import Material
+from m365bot.programme.messages import Message, Messages
 from m365bot.programme.people import Line, Officer, Period, Person, Role
 from m365bot.programme.programme import Department, Guards, Programme, Schedule
 from m365bot.programme.sessions import Round, Session
@@ -47,6 +48,8 @@ __all__ = [
     "Line",
     "Mark",
     "Material",
+    "Message",
+    "Messages",
     "Milestone",
     "Missed",
     "Officer",

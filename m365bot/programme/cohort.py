@@ -78,6 +78,13 @@ class Cohort:
         """Everybody who has that role that day."""
         return distinct(line.person for line in self.lines_on(day) if line.role is role)
 
+    def boss_of(self, person: Person, day: date) -> Person | None:
+        """所属長 of a trainee that day, where people.csv says so."""
+        own = (
+            line.boss for line in self.lines_on(day) if line.person == person and line.role is Role.TRAINEE
+        )
+        return next((boss for boss in own if boss), None)
+
     def groups_on(self, day: date) -> Mapping[str, tuple[Person, ...]]:
         """班 → its trainees that day, in the groups' order."""
         found: dict[str, list[Person]] = {group: [] for group in self.groups}

@@ -16,7 +16,8 @@ class Part(StrEnum):
     ISSUES = "issues"
     FORMS = "forms"
     HOURS = "hours"
-    NOTHING = "nothing"  # texts that nothing sends yet
+    MESSAGES = "messages"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

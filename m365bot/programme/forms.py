@@ -55,7 +55,7 @@ class Books:
 @dataclass(frozen=True, slots=True)
 class Form:
     """One file of forms/, `file` as officers know it. `remind` and `escalate` are told from the due date. free: further
-    columns say nothing, and make no row doubtful.
+    columns say nothing, and make no row doubtful. url: where it is answered, with its {fields} still in it.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Form:
     escalate: DateWords | None = None
     books: Books | None = None
     free: bool = False
+    url: str = ""
     file: str = field(default="", compare=False)
 
     @property
@@ -115,3 +116,4 @@ class Questionnaire:
     opens: datetime | None = None
     due: datetime | None = None
     may_be_missing: bool = False
+    url: str = ""

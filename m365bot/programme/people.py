@@ -66,6 +66,7 @@ class Line:
     occupation: str = ""
     chief: str = ""
     chief_mail: str = ""
+    boss: Person | None = None  # the chief as a person, where there is an address
     start: date | None = None
     end: date | None = None
 

@@ -15,6 +15,7 @@ from m365bot.programme.curriculum import Completion, Course, StudyItem
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Form
 from m365bot.programme.issues import Issue
+from m365bot.programme.messages import Messages
 from m365bot.programme.people import ALWAYS, Directory, Officer, Period, Person, Role, distinct
 from m365bot.programme.relative import NEVER, Edge, Never, Relative, Span
 
@@ -90,6 +91,7 @@ class Programme:
     single_officer: bool = False
     guards: Guards = field(default_factory=Guards)
     notices: Notices | None = field(default_factory=Notices)  # None: off
+    messages: Messages = field(default_factory=Messages)
     retention: Retention = field(default_factory=Retention)
     departments: tuple[Department, ...] = ()
     curriculum: tuple[Course, ...] = ()
@@ -112,6 +114,12 @@ class Programme:
     def everybody(self) -> Mapping[str, Person]:
         """Person's id → person, of every cohort and office."""
         return self.directory.by_id
+
+    @property
+    def chiefs(self) -> Mapping[str, Person]:
+        """Person's id → 所属長 of anybody in an unfinished cohort."""
+        bosses = (line.boss for cohort in self.unfinished for line in cohort.lines)
+        return {boss.id: boss for boss in bosses if boss}
 
     def cohort(self, key: str) -> Cohort | None:
         return next((cohort for cohort in self.cohorts if cohort.key == key), None)

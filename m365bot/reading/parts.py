@@ -22,7 +22,7 @@ _PARTS = (
     (r"config/newsletter(?:/.*)?", Part.ISSUES),
     (r"config/forms(?:/.*)?", Part.FORMS),
     (r"config/self-study\.yaml", Part.HOURS),
-    (r"config/messages(?:/.*)?", Part.NOTHING),
+    (r"config/messages(?:/.*)?", Part.MESSAGES),
 )
 
 

@@ -48,9 +48,11 @@ class Roster:
     directory: Directory
     persons: Mapping[str, Person]
     numbers: Mapping[str, str]
+    chiefs: Mapping[str, Person]
 
     def line(self, row: PersonRow) -> Line:
-        return replace(row.line, person=self.persons[identity_of(row, self.numbers)])
+        person = self.persons[identity_of(row, self.numbers)]
+        return replace(row.line, person=person, boss=self.chiefs.get(mail_fold(row.line.chief_mail)))
 
 
 def make(
@@ -75,7 +77,18 @@ def make(
     }
     _add_named(persons, numbers, mandates, pseudonym)
     earlier = {mail_fold(row.mail): persons[identity_of(row, numbers)] for row in rows}
-    return Roster(Directory(persons.values(), earlier), persons, numbers)
+    directory = Directory(persons.values(), earlier)
+    return Roster(directory, persons, numbers, _chiefs(rows, directory, pseudonym))
+
+
+def _chiefs(rows: Collection[PersonRow], directory: Directory, pseudonym: Pseudonym) -> dict[str, Person]:
+    """所属長 by address: whoever is known as one of ours is the same person."""
+    lines = [row.line for row in rows if row.line.chief_mail]
+    return {
+        mail_fold(line.chief_mail): directory.find(line.chief_mail)
+        or Person(pseudonym(mail_fold(line.chief_mail)), line.chief, line.chief_mail, line.chief_mail)
+        for line in lines
+    }
 
 
 def _add_named(

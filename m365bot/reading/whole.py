@@ -11,6 +11,7 @@ from pathlib import Path
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.curriculum import StudyItem
 from m365bot.programme.forms import Form
+from m365bot.programme.messages import Message, Messages
 from m365bot.programme.names import mail_fold
 from m365bot.programme.people import Officer, Person, Role
 from m365bot.programme.programme import Programme, Schedule
@@ -42,6 +43,8 @@ def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
 class Files:
     """What stands in the files beside programme.yaml, before it is put together."""
 
+    mailbox: str
+    texts: dict[str, Message]
     guests: bool
     forms: dict[str, Form | None]
     cohorts: list[CohortFile]
@@ -66,6 +69,7 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
         forms=_forms(files, log),
         schedule=files.schedule,
         self_study=_self_study(files.study, written, made),
+        messages=Messages(written.programme.messages.by, files.mailbox, files.texts),
     )
     if written.usable:
         told = {each.frame.key for each in files.cohorts if "starts" in each.table}
@@ -82,8 +86,9 @@ def _config(instance: Instance) -> Path:
 
 def _files(instance: Instance, named: Collection[str]) -> Files:
     tenant = settings.read(instance.config("settings.toml")).get("tenant")
-    messages.look_at(_config(instance) / "messages", instance)
     return Files(
+        mailbox=str(tenant.get("mailbox", "")) if isinstance(tenant, dict) else "",
+        texts=messages.read_all(_config(instance) / "messages", instance),
         guests=not isinstance(tenant, dict) or str(tenant.get("guests", "on")) != "off",
         forms=forms.read_all(_config(instance) / "forms", instance),
         cohorts=_cohorts(instance, named),

@@ -23,13 +23,16 @@ def why_not(plan: Plan, guards: Guards) -> str:
 
 
 def _limited(plan: Plan) -> Iterator[tuple[Limit, str]]:
-    """What is limited and what counts as one of it: first what goes, then what is replaced."""
+    """What is limited and what counts as one of it: first what goes, then what is replaced or made."""
     for change in plan.changes:
         if change.action is Action.REMOVE and change.resource.removals:
             yield change.resource.removals, change.resource.counted_as
     for change in plan.changes:
         if change.action is Action.UPDATE and change.resource.updates:
             yield change.resource.updates, change.resource.counted_as
+    for change in plan.changes:
+        if change.action is Action.CREATE and change.resource.creations:
+            yield change.resource.creations, change.resource.counted_as
 
 
 def _words(limit: Limit, count: int, most: int) -> str:

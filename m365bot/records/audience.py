@@ -10,7 +10,7 @@ from functools import cached_property
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.forms import Questionnaire
-from m365bot.programme.people import Person, Role
+from m365bot.programme.people import Person, Role, distinct
 from m365bot.programme.programme import Programme
 
 
@@ -45,6 +45,13 @@ class Audience:
         asked, day = self.questionnaire, self._last_day
         there = {person.id for person in self.cohort.awaited(asked, day)}
         return frozenset(person.id for person in self.cohort.expected(asked, day) if person.id not in there)
+
+    def awaited_on(self, day: date) -> tuple[Person, ...]:
+        """Who was asked and is still there that day, by name; nobody where nobody can know whom it asks."""
+        if self.is_open:
+            return ()
+        here = {person.id for person in (*self.cohort.trainees_on(day), *self.programme.leaders_on(day))}
+        return distinct(person for person in self._people_on(self._last_day) if person.id in here)
 
     def _ids_on(self, day: date) -> frozenset[str]:
         if day not in self._days:

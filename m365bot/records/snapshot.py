@@ -55,6 +55,11 @@ class Records:
         known = self.fresh.get(AnswersOf.questionnaire(asked))
         return known is None or not known.is_known(asked.due)
 
+    def is_current(self, asked: Questionnaire, since: datetime) -> bool:
+        """Is it known that every answer which came by `since` is here? A source that nobody read tells nothing."""
+        known = self.fresh.get(AnswersOf.questionnaire(asked))
+        return known is not None and known.is_known(since)
+
     def rows(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows of a cohort, of one form and session where named."""
         return tuple(

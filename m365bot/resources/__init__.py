@@ -8,12 +8,14 @@ from m365bot.resources.kinds.figures import Figures
 from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
+from m365bot.resources.kinds.mail import Mail
 from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.page import Page
 from m365bot.resources.kinds.post import Post
 from m365bot.resources.kinds.responses import Responses
 from m365bot.resources.kinds.tab import Tab
 from m365bot.resources.kinds.team import Team
+from m365bot.resources.kinds.unfresh import Unfresh
 from m365bot.resources.kinds.unusable import Unusable
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "General",
     "Gone",
     "Guest",
+    "Mail",
     "Member",
     "Page",
     "Post",
@@ -33,6 +36,7 @@ __all__ = [
     "Responses",
     "Tab",
     "Team",
+    "Unfresh",
     "Unusable",
     "Window",
 ]

@@ -25,6 +25,7 @@ class Resource(Protocol):
     pace: ClassVar[Pace]  # what a creation costs
     removals: ClassVar[Limit | None]  # how many of its kind a plan may remove
     updates: ClassVar[Limit | None]  # how many of its kind a plan may replace
+    creations: ClassVar[Limit | None]  # how many of its kind a plan may make
     called: ClassVar[Mapping[str, str]]
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
@@ -87,6 +88,7 @@ class Kind(ABC):
     pace: ClassVar[Pace] = Pace()
     removals: ClassVar[Limit | None] = None
     updates: ClassVar[Limit | None] = None
+    creations: ClassVar[Limit | None] = None
     comes_with_parent: ClassVar[bool] = False
     told_when_left: ClassVar[bool] = True
     renaming: ClassVar[str] = ""

@@ -143,7 +143,7 @@ class Office:
 
     def person(self, person_id: str) -> Person:
         """Somebody by opaque id, also one who is in no file any more."""
-        if known := self.programme.everybody.get(person_id):
+        if known := self.programme.everybody.get(person_id) or self.programme.chiefs.get(person_id):
             return known
         memo = self.journals.memory().get(f"person:{person_id}", {})
         mail = str(memo.get("upn", ""))

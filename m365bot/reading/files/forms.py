@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from m365bot.programme.forms import Books, Form, Question, SourceKind, SourceSpec
-from m365bot.reading import folders
+from m365bot.reading import folders, values
 from m365bot.reading.configfile import ConfigFile, Instance
 from m365bot.reading.scalars import DATE_WORDS, FLAG, KEY, NUMBER, SIGNED, TEXT, choice, template
-from m365bot.reading.shapes import Fields, Many, apart, later, must, table_of
+from m365bot.reading.shapes import Fields, Many, apart, must, table_of
 from m365bot.reading.tables import Table
 from m365bot.reading.tree.yaml import tree_of
 from m365bot.words import say
@@ -77,8 +77,9 @@ FORM = Fields(
         ),
         "opens": DATE_WORDS,
         "due": DATE_WORDS,
-        "remind": later(Many(DATE_WORDS, lone=True)),
-        "escalate": later(DATE_WORDS),
+        "remind": Many(DATE_WORDS, lone=True),
+        "escalate": DATE_WORDS,
+        "url": template("session", "cohort", "fiscal_year", "course", then=values.url),
         "identity": TEXT,
         "resubmission": choice(
             "last", "first", "all", also={"最後": "last", "最初": "first", "すべて": "all"}

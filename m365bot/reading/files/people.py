@@ -125,7 +125,7 @@ def _has_unread_day(row: SheetRow, days: Period) -> bool:
 
 
 def _line(row: SheetRow, role: Role, days: Period, file: ConfigFile) -> Line:
-    texts = {name: _clean(row.text(column)) for name, column in _TEXTS.items()}
+    texts: dict[str, Any] = {name: _clean(row.text(column)) for name, column in _TEXTS.items()}
     chief_mail = _read(row, "所属長メール", values.mail, file) or ""
     return Line(person=NOBODY, role=role, chief_mail=chief_mail, start=days.start, end=days.end, **texts)
 

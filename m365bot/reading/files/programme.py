@@ -13,6 +13,7 @@ from m365bot.programme import dates, relative
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.channels import TeamSpec
 from m365bot.programme.curriculum import Completion
+from m365bot.programme.messages import Messages
 from m365bot.programme.people import Period, Person
 from m365bot.programme.programme import A_MONTH, Department, Guards, Notices, Programme, Retention
 from m365bot.reading import values
@@ -121,7 +122,10 @@ PROGRAMME = Fields(
         "selection": later(apart(Fields({"seats": WHOLE, "per_department": Many(WHOLE), "as_of": DAY}))),
         "groups": later(apart(Fields({"size": Many(WHOLE, lone=True), "spread": TEXTS, "apart": TEXTS}))),
         "guards": Fields(
-            {"members_removed": WHOLE, "recipients": later(WHOLE), "files_replaced": WHOLE}, made_by=Guards
+            {"members_removed": WHOLE, "recipients": WHOLE, "files_replaced": WHOLE}, made_by=Guards
+        ),
+        "messages": apart(
+            Fields({"by": choice("mail", "chat", also={"メール": "mail", "チャット": "chat"})})
         ),
         "notices": apart(Either(OFF, NOTICES)),
         "retention": apart(Fields({"records": KEPT, "roster": KEPT, "free_text": KEPT})),
@@ -210,6 +214,7 @@ def _programme(table: Table, file: ConfigFile) -> Programme:
         unverified_approvals=table.get("approvals", {}).get("unverified") == "allowed",
         approvals_expire=table.get("approvals", {}).get("expires", A_MONTH),
         notices=_notices(table.get("notices")),
+        messages=Messages(**table.get("messages", {})),
         retention=Retention(**table.get("retention", {})),
         departments=_departments(table, file),
         curriculum=courses(table.get("curriculum"), file),

@@ -171,4 +171,5 @@ def _questionnaire(
         session=session,
         opens=opens,
         due=due,
+        url=values.fill(form.url, fields),
     )

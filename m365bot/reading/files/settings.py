@@ -58,7 +58,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
         "endpoints": Setting(holds=dict, instead="M365BOT_GRAPH_URL、M365BOT_AUTHORITY_URL"),
         "mode": Setting(choices=("wide", "narrow"), without_effect=("narrow",)),
         "guests": Setting(choices=("on", "off")),
-        "mailbox": _LATER,
+        "mailbox": _TEXT,
         "webhook": Setting(holds=dict, without_effect=None),
     },
     "network": {

@@ -27,6 +27,12 @@ class Unusable(Kind):
         return cls(fault.file, fault.words)
 
     @classmethod
+    def missing_text(cls, name: str) -> "Unusable":
+        """A text to people that a job needs and messages/ does not hold."""
+        words = say("人への文面がないため、送れません。文面を書いたファイルを置いてください。")
+        return cls(f"config/messages/{name}.md", words)
+
+    @classmethod
     def finished(cls, cohort: Cohort) -> "Unusable":
         """One that is named though it is over, and so is left as it stands."""
         words = say("この期は status: finished(終了)なので、チームは作りも直しもしません。")

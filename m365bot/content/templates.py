@@ -1,0 +1,158 @@
+"""Texts to people with {{ variables }}: filled in, and looked at beforehand for what they cannot hold.
+
+Called by the jobs that write to people and by the reader of messages/. Jinja2 in its sandbox: a text reaches nothing but
+what it is given. Whatever is put in is a value and no markup: Markdown never sees it, and an address is a link only where
+it leads to a web page. The library is imported with the first text, since every command imports the jobs.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from m365bot.content.html import escape
+from m365bot.content.markdown import to_html
+from m365bot.programme import Message
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_PERSON = {"name": "氏名"}
+_ITEM = {"title": "題名", "due": "6月18日(水) 17:15", "url": "https://example.jp/", "overdue": False}
+_ITEMS = [_ITEM, {**_ITEM, "overdue": True}]  # so that both sides of a condition are looked at
+_COMMON = {"programme": "研修", "organisation": "市", "cohort": "R7", "today": "6月16日(月)"}
+SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "reminder": {**_COMMON, "person": _PERSON, "items": _ITEMS},
+    "escalation": {**_COMMON, "chief": _PERSON, "staff": [{**_PERSON, "missing": _ITEMS}]},
+    "welcome": {**_COMMON, "person": _PERSON, "team": "研修 R7"},
+}
+"""What each text is given, by its name, in the shape in which it comes."""
+_FILTERS = frozenset(
+    {"length", "count", "first", "last", "join", "default", "sort", "upper", "lower", "trim", "escape", "e"}
+)
+_OPENS, _CLOSES = "\U0010f8f2", "\U0010f8f3"  # of the last plane for private use
+_VALUE = re.compile(f"{_OPENS}((?:[0-9a-f][0-9a-f])*){_CLOSES}")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A text with everything put in: a subject of one line, and HTML."""
+
+    subject: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """What a text cannot hold: `variable`, the name that stands nowhere; else `words`, what cannot be read."""
+
+    variable: str = ""
+    words: str = ""
+
+
+class Url(str):
+    """A value that is an address of a web page."""
+
+    __slots__ = ()
+
+
+def filled(message: Message, values: Mapping[str, Any]) -> Letter:
+    """Raises jinja2's TemplateError for a text that `misfits` finds something in."""
+    subject = _environment(_plain).from_string(message.subject).render(values)
+    body = _environment(_markdown).from_string(message.body).render(values)
+    return Letter(" ".join(subject.split()), _values_back(to_html(body)))
+
+
+def misfits(text: str, name: str) -> Iterator[Misfit]:
+    """What stands in a text that the message of this name is not given. Nothing for texts that nobody sends yet."""
+    from jinja2 import TemplateError, meta
+
+    known = SAMPLES.get(name)
+    if known is None:
+        return
+    environment = _environment(_markdown)
+    try:
+        unknown = sorted(meta.find_undeclared_variables(environment.parse(text)) - set(known))
+        yield from map(Misfit, unknown)
+        if not unknown:
+            environment.from_string(text).render(known)
+    except TemplateError as error:
+        missing = _name_in(str(error))
+        yield Misfit(missing) if missing else Misfit(words=str(error))
+    except Exception as error:  # arithmetic on texts, an endless range: whatever a text can do wrong
+        yield Misfit(words=f"{type(error).__name__}: {error}")
+
+
+def names_for(name: str) -> list[str]:
+    """All that may stand in a message of this name, as it is written."""
+    return list(_names(SAMPLES.get(name, {})))
+
+
+def _names(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for name, value in values.items():
+        yield before + name
+        if isinstance(value, Mapping):
+            yield from _names(value, f"{before}{name}.")
+        elif isinstance(value, list):
+            yield from _names(value[0], f"{_ONE_OF.get(name, name)}.")
+
+
+_ONE_OF = {"items": "item", "staff": "one", "missing": "item"}
+
+
+def _name_in(words: str) -> str:
+    """`'dict object' has no attribute 'shoe'` → shoe."""
+    return words.rpartition("has no attribute '")[2].rstrip("'") if "has no attribute '" in words else ""
+
+
+@cache
+def _environment(finalize: Callable[[Any], Any]) -> "SandboxedEnvironment":
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Closed(SandboxedEnvironment):
+        """Values, conditions, loops and filters; nothing is called, and no text is made longer by a number."""
+
+        intercepted_binops = frozenset({"*", "**"})
+
+        def is_safe_callable(self, obj: Any) -> bool:
+            return False
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            if operator == "*" and isinstance(left, int) and isinstance(right, int):
+                return left * right
+            raise SecurityError(operator)
+
+    made = Closed(  # what comes out is Markdown; values are escaped by finalize
+        undefined=StrictUndefined, finalize=finalize, autoescape=False
+    )
+    for name in set(made.filters) - _FILTERS:
+        del made.filters[name]
+    return made
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float) else " ".join(str(value).split())
+
+
+def _markdown(value: Any) -> Any:
+    """A value as letters that Markdown makes nothing of; `_values_back` makes it what it was."""
+    if isinstance(value, Url):
+        return _link(value)
+    return f"{_OPENS}{' '.join(str(value).split()).encode().hex()}{_CLOSES}"
+
+
+def _values_back(html: str) -> str:
+    return _VALUE.sub(lambda found: escape(bytes.fromhex(found[1]).decode()), html)
+
+
+def _link(url: str) -> str:
+    parts = urlsplit(url)
+    safe = parts.scheme in ("http", "https") and parts.netloc
+    return f"<{quote(url, safe=_IN_ADDRESSES)}>" if safe else ""
+
+
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%-._~"

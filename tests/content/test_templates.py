@@ -1,0 +1,105 @@
+"""Texts to people: filled in with values that stay values, and looked at for what they cannot hold."""
+
+import pytest
+
+from m365bot.content import placeholders, templates
+from m365bot.content.templates import Misfit, Url
+from m365bot.programme import Message, Person
+
+YAMADA = Person("p0123456789ab", "山田 葵", "a.yamada@example.jp", "a.yamada@example.jp")
+HOSTILE = "<script>x()</script> [悪](javascript:x()) {{ 7*7 }} **太** https://evil.example.jp\n# 見出し"
+
+
+def filled(body: str, subject: str = "件名", **values: object) -> templates.Letter:
+    return templates.filled(Message(subject, body), values)
+
+
+def test_markdown_becomes_html() -> None:
+    letter = filled("**{{ person.name }}** さん\n\n- {{ n }}件", person={"name": "山田 葵"}, n=2)
+
+    assert letter.html == "<p><strong>山田 葵</strong> さん</p>\n<ul>\n<li>2件</li>\n</ul>"
+
+
+def test_a_value_says_what_it_says_whatever_it_holds() -> None:
+    letter = filled("- {{ title }}", "{{ title }}", title=HOSTILE)
+
+    assert letter.html.count("<li>") == 1
+    for markup in ("<script", "<a ", "<strong>", "<h1>", "49"):
+        assert markup not in letter.html
+    assert "{{ 7*7 }}" in letter.html
+    assert "\n" not in letter.subject
+    assert letter.subject == " ".join(HOSTILE.split())
+
+
+@pytest.mark.parametrize(
+    ("url", "html"),
+    [
+        (
+            "https://forms.example.jp/r/a_b*c?x=1&y=2",
+            '<p><a href="https://forms.example.jp/r/a_b*c?x=1&amp;y=2">',
+        ),
+        ("https://forms.example.jp/> <b>", '<p><a href="https://forms.example.jp/%3E%20%3Cb%3E">'),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_a_link_where_it_leads_to_a_page(url: str, html: str) -> None:
+    letter = filled("{{ url }}", url=Url(url))
+
+    assert letter.html.startswith(html)
+    assert ("<a" in letter.html) is bool(html)
+
+
+def test_a_persons_name_stands_in_it_by_an_id_until_it_is_sent() -> None:
+    letter = filled("{{ name }} さん", "{{ name }} さんへ", name=placeholders.name_of(YAMADA))
+
+    assert YAMADA.name not in letter.html + letter.subject
+    assert placeholders.in_html(letter.html, [YAMADA]) == "<p>山田 葵 さん</p>"
+    assert placeholders.in_text(letter.subject, [YAMADA]) == "山田 葵 さんへ"
+    assert placeholders.in_html(letter.html, []) == "<p> さん</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ person.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "{% for i in range(999999999) %}x{% endfor %}",
+        "{{ 'a' * 10**10 }}",
+    ],
+)
+def test_a_text_reaches_nothing_but_what_it_is_given(text: str) -> None:
+    assert list(templates.misfits(text, "reminder"))
+
+
+@pytest.mark.parametrize(
+    ("text", "misfits"),
+    [
+        ("{{ person.name }} {% for each in items %}{{ each.title }}{{ each.url }}{% endfor %}", []),
+        ("{{ persn.name }}", [Misfit("persn")]),
+        ("{{ person.nam }}", [Misfit("nam")]),
+        ("{% for item in items %}{{ item.shoe }}{% endfor %}", [Misfit("shoe")]),
+        (
+            "{% for i in items %}{% if i.overdue %}{{ i.lat }}{% else %}{{ i.due }}{% endif %}{% endfor %}",
+            [Misfit("lat")],
+        ),
+        ("{{ a }}{{ b }}", [Misfit("a"), Misfit("b")]),
+        ("ただの文章。{ 一つの括弧 }", []),
+    ],
+)
+def test_what_a_text_is_not_given_is_found_by_name(text: str, misfits: list[Misfit]) -> None:
+    assert list(templates.misfits(text, "reminder")) == misfits
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ person.name", "{% for item in items %}", "{% nonsense %}", "{{ 1 / 0 }}"]
+)
+def test_what_cannot_be_read_is_told_in_words(text: str) -> None:
+    (misfit,) = templates.misfits(text, "reminder")
+
+    assert misfit.words
+
+
+def test_a_text_that_nobody_sends_yet_is_not_looked_at() -> None:
+    assert list(templates.misfits("{{ anything }}", "farewell")) == []

@@ -1,0 +1,65 @@
+"""messages/*.md as the officer wrote them: what they say, and what is complained of with its line."""
+
+import pytest
+
+from tests.reading.conftest import Instance
+
+HEAD = "---\nsubject: 【{{ programme }}】未提出({{ items | length }}件)\n---\n"
+
+
+def test_a_text_is_read_with_its_variables(instance: Instance) -> None:
+    instance.write("messages/reminder.md", HEAD + "{{ person.name }} さん\n")
+
+    message = instance.read().programme.messages.text("reminder")
+
+    assert message.subject == "【{{ programme }}】未提出({{ items | length }}件)"
+    assert message.body == "{{ person.name }} さん"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word", "hint"),
+    [
+        (HEAD + "一行目\n{{ persn.name }} さん\n", 5, "persn", "person"),
+        (HEAD + "{% for item in items %}\n{{ item.titel }}\n{% endfor %}\n", 5, "titel", "title"),
+        ("---\nsubject: 【{{ kyou }}】\n---\n本文\n", 2, "kyou", ""),
+        (HEAD + "{% for item in items %}\n", 4, "", ""),
+    ],
+)
+def test_an_unknown_variable_is_complained_of_where_it_stands(
+    instance: Instance, text: str, line: int, word: str, hint: str
+) -> None:
+    instance.write("messages/reminder.md", text)
+
+    found = [each for each in instance.read().complaints if each.file.endswith("reminder.md")]
+
+    assert [each.line for each in found] == [line]
+    assert word in found[0].words
+    assert hint in found[0].hint
+
+
+def test_a_text_with_a_fault_is_not_used_and_its_job_is_told(instance: Instance) -> None:
+    instance.write("messages/reminder.md", HEAD + "{{ persn.name }}\n")
+
+    reading = instance.read()
+
+    assert reading.usable().messages.text("reminder") is None
+    assert [each.part for each in reading.usable().faults] == ["messages"]
+
+
+def test_which_way_messages_go_and_from_where_is_config(instance: Instance) -> None:
+    plain = instance.read().programme.messages
+    instance.add("programme.yaml", "messages: {by: チャット}\n")
+    instance.write("settings.toml", '[tenant]\nmailbox = "kenshu@example.jp"\n')
+
+    told = instance.read().programme.messages
+
+    assert (plain.by, plain.mailbox) == ("mail", "")
+    assert (told.by, told.mailbox) == ("chat", "kenshu@example.jp")
+
+
+def test_a_form_may_say_where_it_is_answered(instance: Instance) -> None:
+    instance.add("forms/after.yaml", 'url: "https://forms.example.jp/r/{session}"\n')
+
+    (asked,) = instance.read().programme.cohorts[0].questionnaires
+
+    assert asked.url == "https://forms.example.jp/r/powerbi-1"
