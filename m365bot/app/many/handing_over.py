@@ -113,16 +113,16 @@ def _exported(settings: Settings) -> dict[str, bytes]:
     """As `m365bot records export` gives them, of all cohorts."""
     from m365bot import visible
     from m365bot.app import configured
-    from m365bot.records import export
+    from m365bot.records import export, sheets
 
     every = [one.key for one in configured.reading(settings).usable().cohorts]
     with stored.records(settings, every) as (kept, programme):
         cohorts = list(programme.cohorts)
         rows = [row for one in cohorts for row in kept.rows_of(one)]
-        said, judged = kept.said(cohorts), kept.judged(cohorts, rows)
+        said, judged = kept.said(cohorts), kept.judged(cohorts, kept.records_of(cohorts, rows))
         document = export.document(rows, programme, said, judged)
-        sheets = export.sheets(export.table(rows, programme, said), judged)
-    return {DOCUMENT: visible.dumps(document).encode(), SHEETS: export.to_xlsx(sheets)}
+        tables = export.sheets(export.table(rows, programme, said), judged)
+    return {DOCUMENT: visible.dumps(document).encode(), SHEETS: sheets.to_xlsx(tables)}
 
 
 def _readme(instance: Instance) -> str:

@@ -52,7 +52,7 @@ def list_(folder: Path | None, as_json: bool) -> int:
 @_folder
 @options.as_json
 def status(folder: Path | None, as_json: bool) -> int:
-    """団体ごとの様子: 常駐、最後の実行、承認待ち、失敗、版。困りごとがあれば終了コードは1です。"""
+    """団体ごとの様子と困りごと(困りごとがあれば、終了コードは1です)。"""
     from m365bot import clock
     from m365bot.app import many
     from m365bot.cli.commands import work
@@ -71,7 +71,7 @@ def status(folder: Path | None, as_json: bool) -> int:
 @_folder
 @options.as_json
 def upgrade(names: tuple[str, ...], folder: Path | None, as_json: bool) -> int:
-    """団体ごとに、写しを取ってから、データベースと付属の手順をこの版にします(常駐を止めてから)。"""
+    """写しを取ってから、団体をこの版にします(常駐を止めてから)。"""
     from m365bot.app import many
     from m365bot.cli import log
     from m365bot.cli.commands import work
@@ -92,20 +92,24 @@ def upgrade(names: tuple[str, ...], folder: Path | None, as_json: bool) -> int:
 @click.argument("name", metavar="団体")
 @_folder
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="団体に渡すファイル"
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="団体に渡すファイル(必ず書きます)"
 )
-@click.option("--reason", required=True, metavar="理由", help="手続きの記録に残す理由")
+@click.option("--reason", metavar="理由", default="", help="手続きの記録に残す理由(必ず書きます)")
 @click.option("--yes", is_flag=True, help="名前を打たずに進める")
 @options.as_json
-def offboard(name: str, folder: Path | None, out: Path, reason: str, yes: bool, as_json: bool) -> int:
-    """団体の記録を返し、ここから消し、手続きの記録を残します(Microsoft 365 の側は変えません)。"""
+def offboard(name: str, folder: Path | None, out: Path | None, reason: str, yes: bool, as_json: bool) -> int:
+    """団体の記録を返し、ここから消し、手続きの記録を残します。"""
     from m365bot.app import many
     from m365bot.cli import log
     from m365bot.cli.commands import user, work
     from m365bot.cli.screen import many as screen
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
 
     log.to_standard_error()
     (one,) = _all(folder, (name,))
+    if out is None or not reason.strip():
+        raise ConfigError(say("--out に団体に渡すファイルを、--reason に理由を書いてください。"))
     _agreed(one, yes=yes)
     with many.let_go(one):
         found = many.left(one, out.absolute(), reason.strip(), user.name())
