@@ -4,12 +4,14 @@ Served by server.py, or held by an ASGI client in process (`create`).
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from m365bot.sandbox import folders, operations, saving, seed
@@ -120,7 +122,8 @@ class App:
         asked = asgi.headers(scope)
         why = visitors.refused(asked, method=scope["method"], scheme=scope["scheme"])
         if not why:
-            await app(scope, receive, send)
+            with contextlib.suppress(ClientDisconnect):  # it was killed, or went, before it had said all
+                await app(scope, receive, send)
             return
         error = as_json({"error": {"code": "Forbidden", "message": why}})
         await asgi.send(Answer(403, {"Content-Type": "application/json"}, error), send)
