@@ -34,7 +34,7 @@ from m365bot.runs.triggers import Times, Waking, never_called
 
 log = structlog.get_logger()
 
-POLL = 2.0  # seconds between looks into the database for what was requested
+POLL = 2.0  # seconds between looks into the database for what was requested, and for nodes that are gone
 LEAP = 0.5  # seconds that the wall's clock may differ from the loop's between two looks
 LOOK = 10.0  # seconds between looks for runs of dead processes and for edited schedules
 STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on at the next start
@@ -121,6 +121,7 @@ class Daemon:
                 self._look_for_requested()
                 if wakes := self._may_rest(loop.time()):
                     return wakes
+                self._look_after_others()
                 if loop.time() >= look_at:
                     look_at = loop.time() + LOOK
                     await self._look_round()
@@ -141,7 +142,6 @@ class Daemon:
     async def _look_round(self) -> None:
         """At what need not be looked at every other second."""
         self._look_for_abandoned()
-        self._look_after_others()
         self._look_at_the_night()
         self._look_at_the_sign_in()
         await _told(self._follow_config())
