@@ -43,32 +43,33 @@ async def office(
     with stored.books(settings, keeping) as kept:
         known = configured.reading(settings, keeping.person_key(settings, kept)).usable()
         connection = accounts.connection(settings, keeping, known.service_account.mail)
-        graph = Graph(connection, governor=governor.shared(connection.whose))
+        counting = governor.shared(connection.whose)
+        graph = Graph(connection, governor=counting)
         leave = Leave.KEEP if keeping.anything else Leave.LOOK
         records = StoredRecords(kept.engine, kept.instance, known, leave)
         if keeping.anything:
             records.note_frames()
         pulse = watching.pulse_of(settings, kept)
-        await pace.limits_rested(kept.journals, kept.instance)
+        own_pace = pace.of(kept.instance, counting)
         try:
-            yield Office(
-                instance=stored.instance_of(settings),
-                programme=known,
-                jobs=_all_jobs(settings, kept),
-                runs=Watched(kept.runs, *told, pulse.note),
-                approvals=kept.approvals,
-                pauses=kept.pauses,
-                ticks=kept.ticks,
-                journals=kept.journals,
-                leases=stored.leases(settings),
-                records=records,
-                graph=graph,
-                settles_s=settings.settles_s,
-            )
+            with own_pace.told_in(kept.notes if keeping.anything else pace.Heard(kept.notes)):
+                yield Office(
+                    instance=stored.instance_of(settings),
+                    programme=known,
+                    jobs=_all_jobs(settings, kept),
+                    runs=Watched(kept.runs, *told, pulse.note),
+                    approvals=kept.approvals,
+                    pauses=kept.pauses,
+                    ticks=kept.ticks,
+                    journals=kept.journals,
+                    leases=stored.leases(settings),
+                    records=records,
+                    graph=graph,
+                    pace=own_pace,
+                    settles_s=settings.settles_s,
+                )
         finally:
             await graph.close()
-            if graph.traffic.requests and keeping.anything:
-                pace.note_request(kept.journals, kept.instance)
             if pulse.has_news:
                 await asyncio.to_thread(pulse.give)
 

@@ -12,6 +12,7 @@ from m365bot.database import verifying
 from m365bot.database.approvals import StoredApprovals
 from m365bot.database.instances import StoredInstance
 from m365bot.database.journal import StoredJournals
+from m365bot.database.notes import StoredNotes
 from m365bot.database.pauses import StoredPauses
 from m365bot.database.runs import StoredRuns
 from m365bot.database.ticks import StoredTicks
@@ -37,6 +38,7 @@ class Books:
         self.approvals = StoredApprovals(engine, instance)
         self.pauses = StoredPauses(engine, instance)
         self.ticks = StoredTicks(engine, instance)
+        self.notes = StoredNotes(engine, instance)
         self.journals = StoredJournals(engine, instance, self.own, need_leases)
 
     def verdict(self) -> verifying.Verdict:

@@ -1,4 +1,4 @@
-"""What is kept of an instance itself: since when, when it last spoke to Graph, and the key of its persons' ids.
+"""What is kept of an instance itself: since when, and the key of its persons' ids.
 
 Called by books and the journals. The key is made once, by whoever is quickest, and never again.
 """
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select, update
 from m365bot import clock
 from m365bot.database.damage import moment_of
 from m365bot.database.dialect import insert_into
-from m365bot.database.moments import moment_or_none, text
+from m365bot.database.moments import text
 from m365bot.database.tables import instances
 
 
@@ -39,16 +39,6 @@ class StoredInstance:
         making = insert_into(connection, instances).on_conflict_do_nothing()
         connection.execute(making.values(instance=self._instance, born=text(clock.now())))
         return str(self._born(connection))
-
-    @property
-    def rested(self) -> datetime | None:
-        """When a process of it last let go of Graph, as far as it could say so."""
-        with self._engine.connect() as connection:
-            return moment_or_none(connection.execute(select(instances.c.rested).where(self._mine)).scalar())
-
-    def note_request(self, at: datetime) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(update(instances).where(self._mine).values(rested=text(at)))
 
     def person_key(self) -> bytes:
         """The key that is kept; empty where none is."""

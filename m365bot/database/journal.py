@@ -57,14 +57,6 @@ class StoredJournals:
     def earlier(self, keys: Iterable[str]) -> dict[str, list[Earlier]]:
         return earlier.of(self.engine, self.instance, keys)
 
-    @property
-    def last_request(self) -> datetime | None:
-        rested = [self._own.rested] if self._own.rested else []
-        return max([*rested, *self.recent_writes().values()], default=None)
-
-    def note_request(self, at: datetime) -> None:
-        self._own.note_request(at)
-
 
 class StoredJournal:
     """The journal of one run."""

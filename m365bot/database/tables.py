@@ -244,3 +244,14 @@ leases = Table(
     Column("run_id", String, nullable=False),
     Column("holding", String, nullable=False),
 )
+
+# What each process sent of late (journal/sent), for the others' pace: for minutes.
+departures = Table(
+    "departures",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("process", String, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("at_work", Boolean, nullable=False),
+    Column("ages", JSON, nullable=False),
+)

@@ -8,11 +8,13 @@ Never sends.
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
+from m365bot.graph import others
 from m365bot.graph.limits import Counting, Rule
+from m365bot.graph.others import Others, Said, name_of
 
 JOIN = 0.02  # seconds for which a beat stays open to reads that were a few ticks late
 MERGE = 0.35  # seconds that reads wait for others' beats, so that teams come to share one
@@ -34,7 +36,7 @@ class Turn:
     """One request's place in its scopes. Call `left` when its bytes leave and `over` at its end, always."""
 
     def __init__(
-        self, scopes: tuple["Scope", ...], going: Going, not_before: float, stir: Callable[[], None]
+        self, scopes: tuple["Scope", ...], going: Going, not_before: float, stir: Callable[["Turn"], None]
     ) -> None:
         self.scopes = scopes
         self.going = going
@@ -48,14 +50,14 @@ class Turn:
         self.stamp = asyncio.get_running_loop().time()
         for scope in self.scopes:
             scope.saw(self)
-        self._stir()
+        self._stir(self)
 
     def over(self) -> None:
         """A turn whose bytes never left gives its place back."""
         self.is_over = True
         for scope in self.scopes:
             scope.forget(self)
-        self._stir()
+        self._stir(self)
 
     def opens(self, now: float) -> float:
         return max(self.not_before, *(scope.opens(self.going, now) for scope in self.scopes))
@@ -73,12 +75,17 @@ class Turn:
     def is_paced(self) -> bool:
         return any(scope.rule.limit for scope in self.scopes)
 
+    def is_lasting(self) -> bool:
+        """Whether it counts for minutes."""
+        return any(others.is_lasting(scope.rule) for scope in self.scopes)
+
 
 class Scope:
     """What was sent lately under one rule."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, others: Others | None = None) -> None:
+        self.rule, self._others = rule, others or Others()
+        self.name = name_of(rule.scope)
         self.queued = 0
         self._turns: list[Turn] = []
         self._beat = -math.inf
@@ -119,10 +126,19 @@ class Scope:
     def _room(self, now: float) -> float:
         if not self.rule.limit:
             return now
-        limit = max(1, self.rule.limit // 2) if now < self._careful else self.rule.limit
-        ends = sorted(end for turn in self._turns if (end := self._end(turn)) > now + EARLY)
+        limit = self._others.part(self.rule, self.rule.limit)
+        limit = max(1, limit // 2 if now < self._careful else limit)
         self._turns = [turn for turn in self._turns if self._end(turn) > now + EARLY]
+        heard = (left + self.rule.period for left in self._others.left(self.rule, self.name))
+        ends = sorted([*map(self._end, self._turns), *(end for end in heard if end > now + EARLY)])
         return now if len(ends) < limit else ends[len(ends) - limit]
+
+    def ages(self, now: float) -> list[float]:
+        """For how many seconds what still counts has been under way."""
+        if not self.rule.limit or self.rule.counting is not Counting.SENT:
+            return []
+        left = (turn.stamp for turn in self._turns if turn.stamp is not None)
+        return [round(now - stamp, 2) for stamp in left if stamp + self.rule.period > now]
 
     def _end(self, turn: Turn) -> float:
         """When a turn stops counting."""
@@ -141,6 +157,8 @@ class Governor:
         self._timer: asyncio.TimerHandle | None = None
         self._gate: float | None = None
         self._is_stirred = False
+        self._others = Others()
+        self.on_left: Callable[[Turn], None] = lambda turn: None
 
     async def turn(self, rules: Iterable[Rule], going: Going, *, not_before: float = -math.inf) -> Turn:
         """Wait for one's turn; `not_before` is loop time."""
@@ -157,10 +175,20 @@ class Governor:
         now = asyncio.get_running_loop().time()
         self._scope(rules[-1]).block(now + seconds, now)
 
+    def sent(self) -> dict[str, list[float]]:
+        """What counts against a limit still, for how many seconds it has been under way; by digests of scopes."""
+        now = asyncio.get_running_loop().time()
+        return {scope.name: ages for scope in self._scopes.values() if (ages := scope.ages(now))}
+
+    def hear(self, said: Sequence[Said]) -> None:
+        """What other processes sent, in place of what they said before."""
+        self._others.say(said, asyncio.get_running_loop().time())
+        self._stir()
+
     def _scope(self, rule: Rule) -> Scope:
         if rule.scope not in self._scopes and len(self._scopes) >= self._many:
             self._forget_idle()
-        return self._scopes.setdefault(rule.scope, Scope(rule))
+        return self._scopes.setdefault(rule.scope, Scope(rule, self._others))
 
     def _forget_idle(self) -> None:
         """A daemon's lives for months, and teams and channels come and go."""
@@ -169,7 +197,7 @@ class Governor:
         self._many = max(MANY, 2 * len(self._scopes))
 
     def _queue(self, scopes: tuple[Scope, ...], going: Going, not_before: float) -> Turn:
-        turn = Turn(scopes, going, not_before, self._stir)
+        turn = Turn(scopes, going, not_before, self._moved_on)
         self._waiting.append(turn)
         for scope in scopes:
             scope.queued += 1
@@ -184,6 +212,12 @@ class Governor:
             self._stir()
         else:
             turn.over()
+
+    def _moved_on(self, turn: Turn) -> None:
+        """It left, or is over."""
+        self._stir()
+        if turn.stamp is not None and not turn.is_over:
+            self.on_left(turn)
 
     def _stir(self) -> None:
         """Something came, left or ended: look who may go, two ticks on, so that a tick's askers go together."""

@@ -12,6 +12,7 @@ from m365bot.errors import GuardStopped
 from m365bot.journal.approval import Approval
 from m365bot.journal.pause import Pause
 from m365bot.journal.run import Run
+from m365bot.journal.sent import Sent
 from m365bot.journal.status import Status
 from m365bot.journal.writing import Earlier, Journal
 from m365bot.words import say
@@ -103,11 +104,15 @@ class Journals(Protocol):
     def earlier(self, keys: Iterable[str]) -> Mapping[str, Sequence[Earlier]]:
         """What was made of each of these last, the newest first, two of each at most."""
 
-    @property
-    def last_request(self) -> datetime | None:
-        """When a process of this instance last spoke to Graph, as far as it could say so."""
 
-    def note_request(self, at: datetime) -> None: ...
+class Notes(Protocol):
+    """What the processes of an instance tell each other of what they sent."""
+
+    def others(self, process: str, now: datetime) -> Sequence[Sent]:
+        """What all but this one said, that may still count."""
+
+    def say(self, sent: Sent) -> None:
+        """In place of what it said before."""
 
 
 class Lease(Protocol):

@@ -13,7 +13,7 @@ import structlog
 
 from m365bot.journal import Run
 from m365bot.journal.ports import Held, Lease
-from m365bot.runs import abandoned, pace
+from m365bot.runs import abandoned
 from m365bot.runs.office import Office
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Hold:
     async def taken(self, patience: float) -> Lease:
         """Raises Held, after `patience` seconds."""
         self._lease = lease = await _taken(self._office, self.names, self._run_id, patience)
-        await pace.limits_rested(self._office.journals, self._office.instance)
+        self._office.pace.at_work()
         return lease
 
     @asynccontextmanager
@@ -66,12 +66,11 @@ class Hold:
     def release(self) -> None:
         """Whatever else fails, nobody waits for a run that is over or rests.
 
-        Its last request is noted before: whoever takes the teams in the next moment must find it there.
+        What it sent is said before: whoever takes the teams in the next moment must find it there.
         """
         if self._lease:
             try:
-                if self._office.graph.traffic.requests:
-                    pace.note_request(self._office.journals, self._office.instance)
+                self._office.pace.at_rest()
             finally:
                 self._lease.release()
                 self._lease = None

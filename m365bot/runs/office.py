@@ -4,7 +4,7 @@ Called by everything in this package. Decides nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from m365bot.resources.kind import Resource
 from m365bot.resources.ports.graph import Graph
 from m365bot.resources.ports.records import RecordStore
 from m365bot.resources.view import View
+from m365bot.runs.pace import Alone, Pace
 from m365bot.words import say
 
 
@@ -52,6 +53,7 @@ class Office:
     leases: Leases
     records: Submissions
     graph: Graph
+    pace: Pace = field(default_factory=Alone)
     settles_s: float | None = None
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
     planned: Callable[[Plan], None] = lambda plan: None

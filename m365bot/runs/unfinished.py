@@ -52,6 +52,7 @@ async def go_on(office: Office, run: Run, hold: Hold) -> Run:
             return now
         if now.plan is None:
             return office.keep(now.interrupted(clock.now()))
+        await office.pace.after_a_death()
         return await ending.noted(office, run.id, _what_is_still_wanted(office, now, hold))
 
 

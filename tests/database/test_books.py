@@ -241,19 +241,6 @@ def test_who_only_looks_notes_nothing(books: Books, memory: Engine) -> None:
         assert connection.execute(select(instances).where(mine)).first() is None
 
 
-def test_the_last_request_is_the_later_of_what_was_said_and_what_was_written(books: Books) -> None:
-    assert books.journals.last_request is None
-    assert books.journals.born
-    books.journals.note_request(NOW)
-    assert books.journals.last_request == NOW
-
-    books.journals.of("r").intend(["a"], NOW)
-
-    assert abs(clock.now() - (books.journals.last_request or NOW)) < MINUTE
-    books.journals.note_request(later := clock.now() + MINUTE)
-    assert books.journals.last_request == later
-
-
 def test_the_key_of_persons_ids_is_made_once(books: Books, others: Books, memory: Engine) -> None:
     first = books.own.keep_person_key(lambda: b"1" * 32)
     second = Books(memory, books.instance).own.keep_person_key(lambda: b"2" * 32)

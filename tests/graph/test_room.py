@@ -13,7 +13,7 @@ async def _opens(limit: int, sent: int, *, blocked: bool) -> float:
     if blocked:
         scope.block(0.0, 0.0)
     for _ in range(sent):
-        turn = Turn((scope,), Going.ALONE, 0.0, lambda: None)
+        turn = Turn((scope,), Going.ALONE, 0.0, lambda turn: None)
         scope.take(turn)
         turn.left()
         turn.over()

@@ -420,19 +420,7 @@ def test_its_teams_are_let_go_at_its_end(here: Here) -> None:
     here.holds(PLACE.key).release()
 
 
-def test_a_second_passes_between_one_holders_requests_and_the_next_ones(here: Here) -> None:
-    here.runs_job()
-    seen = []
-    here.world.before = lambda method, key: seen.append(clock.now())
-    last = clock.now()
-
-    here.runs_job()
-
-    assert timedelta(seconds=1) <= seen[0] - last < timedelta(seconds=1.3)
-
-
-def test_who_asked_nothing_keeps_nobody_waiting(here: Here) -> None:
-    here.wanted = []
+def test_a_run_after_another_waits_for_nothing(here: Here) -> None:
     here.runs_job()
     began = clock.now()
 
@@ -460,21 +448,6 @@ async def _both(here: Here, run_id: str) -> None:
 # a database that takes nothing for a while (O1)
 
 
-def test_o1_leases_are_let_go_though_the_database_takes_nothing(
-    here: Here, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(at: object) -> None:
-        raise OperationalError("UPDATE", {}, Exception("disk full"))
-
-    office = here.office()
-    monkeypatch.setattr(office.journals, "note_request", full)
-
-    (run,) = here.does(starter.run(office, Asked("things")))
-
-    assert run.status is Status.DONE
-    here.holds(PLACE.key).release()
-
-
 def test_o1_a_run_that_was_given_up_is_abandoned_and_gone_on_with(
     here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -488,7 +461,6 @@ def test_o1_a_run_that_was_given_up_is_abandoned_and_gone_on_with(
     with monkeypatch.context() as fault:
         fault.setattr(StoredRuns, "claim", full)
         fault.setattr(StoredRuns, "save", full)
-        fault.setattr(office.journals, "note_request", full)
         with pytest.raises(OperationalError):
             here.does(starter.run(office, Asked("things", run_id="mine")))
     here.passes(seconds=11)
@@ -496,25 +468,3 @@ def test_o1_a_run_that_was_given_up_is_abandoned_and_gone_on_with(
     assert here.row("mine").status is Status.RUNNING
     assert here.daemon_looks() == ["mine"]
     assert here.row("mine").status is not Status.RUNNING
-
-
-def test_a_run_notes_its_last_request_while_its_teams_are_still_its_own(
-    here: Here, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever takes them in the next moment finds it, and rests (ADR 7)."""
-    held: list[bool] = []
-
-    def noting(at: object) -> None:
-        try:
-            here.holds(PLACE.key).release()
-            held.append(False)
-        except Held:
-            held.append(True)
-
-    office = here.office()
-    monkeypatch.setattr(office.journals, "note_request", noting)
-    office.graph.traffic.requests += 1
-
-    here.does(starter.run(office, Asked("things")))
-
-    assert held == [True]

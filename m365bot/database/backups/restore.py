@@ -121,7 +121,7 @@ def _replaced(source: Connection, target: Connection, instance: str, forms: Form
     rows.copied(source, target, instance)
     now = moments.text(clock.now())
     mine = tables.instances.c.instance == instance
-    target.execute(update(tables.instances).where(mine).values(born=now, rested=now))
+    target.execute(update(tables.instances).where(mine).values(born=now))
     again = [key for key in sorted(gone) if same_key or not key.startswith(PERSON)]
     return sum(_forget(target, instance, key, forms) for key in again)
 

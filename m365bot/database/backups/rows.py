@@ -38,8 +38,9 @@ def any_there(connection: Connection, instance: str) -> bool:
 
 
 def _all() -> list[Table]:
-    """But for who had which lease: that means something to processes that live, and to nobody later."""
-    return [table for table in tables.metadata.sorted_tables if table is not tables.leases]
+    """But for who had which lease and sent what: that means something to processes that live, and to nobody later."""
+    passing = (tables.leases, tables.departures)
+    return [table for table in tables.metadata.sorted_tables if table not in passing]
 
 
 def _table(

@@ -85,7 +85,6 @@ def test_absences_are_not_believed_before_its_new_birth(ours: Books, file: Path)
 
     again = Books(ours.engine, OURS).own
     assert again.born > before
-    assert again.rested == again.born
 
 
 def test_what_was_there_is_put_aside_and_comes_back_in_turn(ours: Books, file: Path) -> None:
