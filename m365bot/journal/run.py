@@ -239,6 +239,12 @@ class Run:
         errors = (*self.report.errors, Trouble("", why, EXPIRED))
         return replace(over, ended=now, report=replace(self.report, errors=errors))
 
+    def unread(self, error: M365BotError, now: datetime) -> "Run":
+        """Nobody can decide about it any more: this version cannot read what it asks for."""
+        over = self._to(Status.REJECTED, of=Status.AWAITING_APPROVAL, reason=f"{self.reason} {error}".strip())
+        errors = (*self.report.errors, Trouble.of(error))
+        return replace(over, ended=now, report=replace(self.report, errors=errors))
+
     @property
     def has_expired(self) -> bool:
         return any(trouble.error == EXPIRED for trouble in self.report.errors)

@@ -12,10 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from m365bot.errors import GuardStopped
 from m365bot.resources import codec
 from m365bot.resources.capabilities import Storing
 from m365bot.resources.kind import Extra, Resource
 from m365bot.resources.seen import Seen
+from m365bot.words import say
 
 Diff = Mapping[str, tuple[Any, Any]]
 """Fact → (found, wanted)."""
@@ -128,6 +130,14 @@ class Plan:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], people: codec.People) -> "Plan":
+        """Raises Unreadable."""
+        try:
+            return cls._from_json(data, people)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Unreadable from error
+
+    @classmethod
+    def _from_json(cls, data: Mapping[str, Any], people: codec.People) -> "Plan":
         decoder = codec.Decoder(data["resources"], people)
         return cls(
             job=data["job"],
@@ -137,6 +147,18 @@ class Plan:
             withheld=tuple(_extra_from_json(one, decoder) for one in data["withheld"]),
             unknown=tuple(_extra_from_json(one, decoder) for one in data["unknown"]),
             unchanged=data["unchanged"],
+        )
+
+
+class Unreadable(GuardStopped):
+    """A stored plan that this version cannot read: another made it, that knew other kinds of things, or other fields."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "この変更案は、ほかの版の m365bot が残したもので、いまの版では読めません(更新の前から残っていた実行です)。"
+                "もう一度実行してください。済んでいたことは、テナントを見て確かめるので、二重にはなりません。"
+            )
         )
 
 

@@ -50,7 +50,7 @@ class Encoder:
 
 
 class Decoder:
-    """Rebuilds resources from what an Encoder collected."""
+    """Rebuilds resources from what an Encoder collected; raises whatever comes of what this version does not know."""
 
     def __init__(self, stored: Mapping[str, Any], people: People) -> None:
         self._stored, self._people = stored, people
@@ -80,4 +80,6 @@ class Decoder:
                 return Window(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
             case {"$tuple": values}:
                 return tuple(self._value(one) for one in values)
+            case dict() if any(str(name).startswith("$") for name in value):
+                raise ValueError("a kind of value that another version knew")
         return value

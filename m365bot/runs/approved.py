@@ -10,7 +10,7 @@ from datetime import datetime
 from m365bot import clock
 from m365bot.errors import GuardStopped
 from m365bot.journal import Decision, Run, Status
-from m365bot.reconcile.plan import Change, Plan
+from m365bot.reconcile.plan import Change, Plan, Unreadable
 from m365bot.runs import carrying, ending, holding, planning, reporting, undecided
 from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office, lease_names
@@ -29,7 +29,7 @@ async def due_like(office: Office, new: Run, hold: Hold) -> list[Run]:
 
 def not_yet(office: Office, new: Run, asking: Plan) -> Plan:
     """What is approved already and only waits for its minute is not asked for again."""
-    waiting = [office.plan_of(run) for run in _waiting_like(office, new)]
+    waiting = [office.plan_to_show(run) for run in _waiting_like(office, new)]
     approved = [change.identity() for plan in waiting for change in plan.changes]
     return asking.only(change for change in asking.changes if change.identity() not in approved)
 
@@ -39,8 +39,12 @@ async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
 
     What cannot be seen just now is neither, and what was put off goes on waiting.
     """
-    if why_not := without_approval(office, run):
-        return _outdated(office, run, why_not)
+    try:
+        why_not = without_approval(office, run)
+    except Unreadable as error:
+        why_not = str(error)
+    if why_not:
+        return outdated(office, run, why_not)
     approved = {change.key: change for change in office.plan_of(run).changes}
     fresh = await _planned_again(office, run, at)
     if unseen := [extra for extra in fresh.unknown if extra.key in approved]:
@@ -50,7 +54,7 @@ async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
     if later > at:
         return office.turn(run.put_off(later), run.status)
     if why_not := _no_longer(fresh, mine, approved):
-        return _outdated(office, run, why_not)
+        return outdated(office, run, why_not)
     leases = lease_names(office.instance, run.job, [change.resource for change in mine])
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
     with holding.another(office, run, hold):
@@ -101,7 +105,8 @@ def _no_longer(fresh: Plan, mine: Sequence[Change], approved: Mapping[str, Chang
     return ""
 
 
-def _outdated(office: Office, run: Run, why: str) -> Run:
+def outdated(office: Office, run: Run, why: str) -> Run:
+    """Nothing comes of its approval, and both rows say so."""
     over = run.outdated(why, clock.now())
     turned = office.turn(over, run.status)
     if turned is over:

@@ -103,7 +103,10 @@ def _is_their_own(office: Office, run: Run, word: Word) -> bool:
 
 
 def waiting(office: Office, run_id: str) -> Run:
-    """It, if it awaits a decision. Raises ConfigError; GuardStopped where it has waited too long, and is over now."""
+    """It, if it awaits a decision.
+
+    Raises ConfigError; GuardStopped where it is over now: it has waited too long, or another version asked for it.
+    """
     run = office.run(run_id)
     if run.status is not Status.AWAITING_APPROVAL or run.asking is None:
         raise ConfigError(
@@ -115,6 +118,8 @@ def waiting(office: Office, run_id: str) -> Run:
         )
     if over := expiring.end_if_over(office.runs, office.programme, run, clock.now()):
         raise GuardStopped(say("実行 {run_id}: {why}", run_id=run.id, why=over))
+    if unreadable := undecided.end_if_unreadable(office, run):
+        raise GuardStopped(say("実行 {run_id}: {why}", run_id=run.id, why=unreadable))
     return run
 
 

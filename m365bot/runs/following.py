@@ -67,7 +67,7 @@ class _Noted:
 
     def look(self, run: Run) -> None:
         if run.plan and not self._changes:
-            self._changes = {change.key: change for change in self._office.plan_of(run).changes}
+            self._changes = {change.key: change for change in self._office.plan_to_show(run).changes}
         if not self._changes:
             return
         for key, result in self._office.journals.of(self._run_id).results().items():

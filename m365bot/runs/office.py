@@ -14,7 +14,7 @@ from m365bot.job import Job, Now
 from m365bot.journal import Result, Run, Status
 from m365bot.journal.ports import Approvals, Journals, Leases, Pauses, Runs, Ticks
 from m365bot.programme import Cohort, Person, Programme, called
-from m365bot.reconcile.plan import Change, Plan
+from m365bot.reconcile.plan import Change, Plan, Unreadable
 from m365bot.records.asked import AnswersOf
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Resource
@@ -84,12 +84,20 @@ class Office:
         return self.programme.cohort(run.cohort) if run.cohort else None
 
     def plan(self, stored: Mapping[str, Any]) -> Plan:
+        """Raises Unreadable where another version stored it."""
         return Plan.from_json(stored, self.person)
 
     def plan_of(self, run: Run) -> Plan:
         """What it carries out; it has one."""
         assert run.plan is not None, run.id
         return self.plan(run.plan)
+
+    def plan_to_show(self, run: Run) -> Plan:
+        """The same for whoever only shows it: empty where there is none, or none that can be read."""
+        try:
+            return self.plan(run.plan) if run.plan else Plan(run.job, run.cohort, run.at)
+        except Unreadable:
+            return Plan(run.job, run.cohort, run.at)
 
     def cohorts_for(self, job: Job, key: str | None) -> Sequence[Cohort | None]:
         """The cohorts a run of this job looks at: the one named, else all unfinished; none for jobs over all.

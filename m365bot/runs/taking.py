@@ -10,6 +10,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status, Trigger
 from m365bot.journal.ports import Held
+from m365bot.reconcile.plan import Unreadable
 from m365bot.runs import abandoned, approved, holding, pausing, starter, unfinished
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office, lease_names
@@ -66,20 +67,27 @@ async def at_its_minute(office: Office, run: Run, by: By) -> Run:
         return run
     if paused := pausing.why_not(office, run.job):
         return pausing.left_waiting(office, run, paused)
-    names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])
     try:
-        async with holding.teams(office, names, run, patience=by.patience) as hold:
-            await unfinished.all_within(office, hold, but=run.id)
-            now = office.run(run.id)  # as it is now that its teams are ours
-            if now.status is not Status.REQUESTED:
-                return now
-            done = await approved.start(office, now, hold, now.now(clock.now()))
+        done = await _approved(office, run, by)
     except Held:
         return run  # whoever holds the team, or the next run of this job, goes on with it
+    except Unreadable as error:
+        done = approved.outdated(office, run, str(error))
     if done.status is Status.REJECTED:
         at = done.now(clock.now())
         await starter.run(office, Asked(done.job, done.cohort, at, Trigger.APPROVAL))
     return done
+
+
+async def _approved(office: Office, run: Run, by: By) -> Run:
+    """Raises Held, and Unreadable."""
+    names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])
+    async with holding.teams(office, names, run, patience=by.patience) as hold:
+        await unfinished.all_within(office, hold, but=run.id)
+        now = office.run(run.id)  # as it is now that its teams are ours
+        if now.status is not Status.REQUESTED:
+            return now
+        return await approved.start(office, now, hold, now.now(clock.now()))
 
 
 async def _half_done(office: Office, run: Run) -> Run:

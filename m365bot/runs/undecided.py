@@ -6,7 +6,7 @@ approval comes to nothing.
 
 from m365bot import clock
 from m365bot.journal import Run, Status
-from m365bot.reconcile.plan import Plan
+from m365bot.reconcile.plan import Plan, Unreadable
 from m365bot.runs import expiring, reporting
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
@@ -23,7 +23,7 @@ def the_same(office: Office, new: Run, now: Plan, asking: Plan) -> Run | None:
     if now.changes or not asking.changes:
         return None
     unseen = {extra.key for extra in now.unknown}
-    return next((run for run in _like(office, new) if _covers(_asked(office, run), asking, unseen)), None)
+    return next((run for run, asked in _like(office, new) if _covers(asked, asking, unseen)), None)
 
 
 def pointing_at(office: Office, new: Run, waits: Run, now: Plan, meter: Meter) -> Run:
@@ -40,10 +40,10 @@ def decided(office: Office, run: Run) -> None:
     """One word is enough: other runs that ask for nothing else are over too."""
     if run.asking is None:
         return
-    said = [change.identity() for change in _asked(office, run).changes]
+    said = [change.identity() for change in office.plan(run.asking).changes]
     why = say("実行 {run_id} で決まりました。", run_id=run.id)
-    for other in _like(office, run):
-        if all(change.identity() in said for change in _asked(office, other).changes):
+    for other, asked in _like(office, run):
+        if all(change.identity() in said for change in asked.changes):
             office.runs.claim(other.cancelled(clock.now(), reason=why), other.status)
 
 
@@ -61,13 +61,19 @@ def _covers(asked: Plan, asking: Plan, unseen: set[str]) -> bool:
     return others <= unseen and all(change.identity() in identities for change in asking.changes)
 
 
-def _like(office: Office, run: Run) -> list[Run]:
-    """Others of its job and cohort that wait, the newest first."""
+def end_if_unreadable(office: Office, run: Run) -> str:
+    """Why nobody can decide about what another version of m365bot asked for; empty where this one can read it."""
+    try:
+        office.plan(run.asking or {})
+    except Unreadable as error:
+        office.runs.claim(run.unread(error, clock.now()), run.status)
+        return str(error)
+    return ""
+
+
+def _like(office: Office, run: Run) -> list[tuple[Run, Plan]]:
+    """Others of its job and cohort that wait, the newest first; what they ask for with identities of today."""
     waiting = office.runs.of_status(Status.AWAITING_APPROVAL)
     same = [one for one in waiting if (one.job, one.cohort) == (run.job, run.cohort)]
-    return [one for one in same if one.id != run.id and one.asking]
-
-
-def _asked(office: Office, run: Run) -> Plan:
-    """With identities of today, also of what an earlier version stored."""
-    return office.plan(run.asking or {})
+    others = [one for one in same if one.id != run.id and one.asking]
+    return [(one, office.plan(one.asking or {})) for one in others if not end_if_unreadable(office, one)]

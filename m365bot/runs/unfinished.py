@@ -9,7 +9,7 @@ from contextlib import suppress
 from m365bot import clock
 from m365bot.journal import Outcome, Result, Run, Status
 from m365bot.journal.ports import Held
-from m365bot.reconcile.plan import Action, Change
+from m365bot.reconcile.plan import Action, Change, Unreadable
 from m365bot.resources.kind import Desired, Gone
 from m365bot.runs import abandoned, approved, carrying, ending, holding
 from m365bot.runs.holding import Hold
@@ -31,7 +31,12 @@ async def all_within(office: Office, hold: Hold, *, but: str) -> list[Run]:
             continue
         with suppress(Held):  # it lives, and rests
             gone_on.append(await go_on(office, run, hold))
-    return [run for run in gone_on if run.plan is not None]
+    return [run for run in gone_on if run.plan is not None and not _is_unreadable(run)]
+
+
+def _is_unreadable(run: Run) -> bool:
+    """Of another version: its own row says so; what is left of it is the new run's to do, whose document is shown."""
+    return any(trouble.error == Unreadable.__name__ for trouble in run.report.errors)
 
 
 def _end_if_let_go(office: Office, run: Run) -> None:

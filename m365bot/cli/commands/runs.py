@@ -137,7 +137,7 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
 
     async with app.office(found, app.LOOKING) as office:
         run = office.run(run_id)
-        waiting = office.plan(run.asking) if run.asking else None
+        waiting = _what_waits(run, office)
         if as_json:
             extra = {"plan": documents.of_plan(waiting, office)} if waiting else {}
             decided = {
@@ -155,6 +155,19 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
             if waiting:
                 shows.plan(waiting, office)
     return 0
+
+
+def _what_waits(run: Any, office: Any) -> Any:
+    """What it asks for; where another version asked, the words stand among its troubles once it is over."""
+    from m365bot.reconcile.plan import Unreadable
+
+    try:
+        return office.plan(run.asking) if run.asking else None
+    except Unreadable as error:
+        from m365bot.cli.screen import door
+
+        door.err(str(error))
+        return None
 
 
 @runs.command()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from m365bot.journal import Outcome, Result, Run
-from m365bot.reconcile.plan import Action, Change, Plan
+from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.kind import Extra
 from m365bot.runs.documents.names import named
 from m365bot.runs.office import Office
@@ -57,7 +57,7 @@ def of(run: Run, office: Office) -> list[Doing]:
         return []
     results = office.journals.of(run.id).results()
     memory = office.journals.memory()
-    done = [_doing(change, results.get(change.key), memory) for change in office.plan_of(run).changes]
+    done = [_doing(change, results.get(change.key), memory) for change in office.plan_to_show(run).changes]
     return sorted(
         done, key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0, one.change.key)
     )
@@ -89,7 +89,7 @@ def as_json(run: Run, office: Office) -> list[dict[str, Any]]:
 
 def withheld(run: Run, office: Office) -> tuple[Extra, ...]:
     """What it left as it was, with the reason."""
-    return _plan(run, office).withheld
+    return office.plan_to_show(run).withheld
 
 
 def withheld_json(run: Run, office: Office) -> list[dict[str, str]]:
@@ -99,7 +99,3 @@ def withheld_json(run: Run, office: Office) -> list[dict[str, str]]:
 def _told(run: Run, office: Office) -> Iterator[dict[str, str]]:
     for extra in withheld(run, office):
         yield {"key": extra.key, "title": extra.title, "reason": named(extra.reason, office)}
-
-
-def _plan(run: Run, office: Office) -> Plan:
-    return office.plan_of(run) if run.plan else Plan(run.job, run.cohort, run.at)

@@ -46,9 +46,7 @@ def _errors(run: Run, office: Office) -> list[dict[str, str]]:
 
 
 def _titles(run: Run, office: Office) -> Mapping[str, str]:
-    if not run.plan:
-        return {}
-    plan = office.plan_of(run)
+    plan = office.plan_to_show(run)
     extras = {extra.key: extra.title for extra in (*plan.withheld, *plan.unknown)}
     return extras | {change.key: change.resource.title for change in plan.changes}
 

@@ -117,14 +117,21 @@ class Queue:
         self._ended.pop(run_id, None)
 
     def _queued(self, run_id: str, partition: str) -> None:
-        found = self._state(run_id)
+        found = self._found(run_id)
+        if found and not _is_ours(found) and not self._another_has(found):
+            self._forget([found])
+            found = None
         if found is None:
             DBOS.enqueue_workflow_with_options(self._options(run_id, partition), self.instance, run_id)
-        elif found in OVER:  # the journal knows better: there is something left to do
+        elif found.status in OVER:  # the journal knows better: there is something left to do
             try:
                 DBOS.rewind_workflow(self._id(run_id), queue_name=self.name, queue_partition_key=partition)
             except error.DBOSException:
                 log.info("engine.another_was_quicker", run=run_id)
+
+    def _another_has(self, found: WorkflowStatus) -> bool:
+        """It is that node's until that is gone. What this one has taken from the queue and does not know, it never does."""
+        return found.status == "PENDING" and found.executor_id != self.node
 
     def _options(self, run_id: str, partition: str) -> EnqueueOptions:
         return {
@@ -143,8 +150,11 @@ class Queue:
         return self._state(run_id) in (None, *OVER)
 
     def _state(self, run_id: str) -> str | None:
-        found = self._listed(workflow_ids=[self._id(run_id)])
-        return found[0].status if found else None
+        found = self._found(run_id)
+        return found.status if found else None
+
+    def _found(self, run_id: str) -> WorkflowStatus | None:
+        return next(iter(self._listed(workflow_ids=[self._id(run_id)])), None)
 
     # what this node has in hand
 
@@ -187,19 +197,28 @@ class Queue:
 
     # what others had in hand
 
-    def pending(self) -> dict[str, list[str]]:
+    def pending(self) -> dict[str, list[WorkflowStatus]]:
         """Node → workflows that it has in hand, as far as the tables know."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[WorkflowStatus]] = {}
         for one in self._listed(status="PENDING"):
             if one.executor_id and one.executor_id != self.node:
-                found.setdefault(one.executor_id, []).append(one.workflow_id)
+                found.setdefault(one.executor_id, []).append(one)
         return found
 
     def take_over(self, node: str) -> None:
         """Of a node that is gone: its caller holds that node's lease, for resuming is guarded by nothing else."""
-        if ids := self.pending().get(node):
-            DBOS.resume_workflows(ids, queue_name=self.name)
-            log.info("engine.taken_over", node=node, runs=len(ids))
+        found = self.pending().get(node, [])
+        ours = [one.workflow_id for one in found if _is_ours(one)]
+        if ours:
+            DBOS.resume_workflows(ours, queue_name=self.name)
+            log.info("engine.taken_over", node=node, runs=len(ours))
+        self._forget([one for one in found if not _is_ours(one)])
+
+    def _forget(self, found: list[WorkflowStatus]) -> None:
+        """Of another version, which nobody does any more: the journal knows what is left, and it is asked for anew."""
+        if found:
+            DBOS.delete_workflows([one.workflow_id for one in found])
+            log.info("engine.of_another_version", runs=len(found))
 
     def prune(self, now: datetime) -> None:
         """What has been over for long is forgotten; the journal keeps it."""
@@ -210,6 +229,11 @@ class Queue:
     def _listed(self, **which: Any) -> list[WorkflowStatus]:
         """Without what they were given and gave: nobody need read that."""
         return DBOS.list_workflows(queue_name=self.name, load_input=False, load_output=False, **which)
+
+
+def _is_ours(found: WorkflowStatus) -> bool:
+    """Whether a node of this version would take it: the library asks for both, and waits for ever where either differs."""
+    return (found.app_version, found.name) == (VERSION, RUN)
 
 
 _queues: list[Queue] = []  # the one of this process: the library knows one as well

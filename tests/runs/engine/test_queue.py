@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import os
 import pickle
 import sqlite3
@@ -172,6 +173,61 @@ def test_one_that_came_in_while_nobody_was_there_goes(
     place.refuse_pickles()
 
     assert by_hand(place, "SELECT count(*) FROM workflow_status") == [(0,)]
+
+
+# rows of an earlier version of m365bot
+
+
+def left_by_another_version(place: Place, run_id: str, status: str, **otherwise: str) -> None:
+    """As it stood in the queue when the version was changed."""
+    columns = {
+        "workflow_uuid": f"{INSTANCE}/{run_id}",
+        "status": status,
+        "name": "run",
+        "queue_name": f"runs of {INSTANCE}",
+        "queue_partition_key": "job",
+        "application_version": "m365bot",
+        "application_name": "m365bot",
+        "inputs": json.dumps({"positionalArgs": [INSTANCE, run_id], "namedArgs": {}}),
+        "serialization": "portable_json",
+        "priority": 0,
+        "created_at": 1,
+        "updated_at": 1,
+    } | otherwise
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    by_hand(place, f"INSERT INTO workflow_status ({names}) VALUES ({marks})", *columns.values())
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"application_version": "a hash of its source"}, {"name": "carry_out_v0"}],
+    ids=["version", "name"],
+)
+@pytest.mark.parametrize("status", ["ENQUEUED", "SUCCESS", "PENDING"])
+def test_what_an_earlier_version_left_is_asked_for_anew_and_done(
+    status: str, otherwise: dict[str, str], engine: Engine
+) -> None:
+    run_id = f"old-{status}-{'-'.join(otherwise)}"
+    dead = {"executor_id": "a-node-that-is-gone"} if status == "PENDING" else {}
+
+    async def upgraded() -> None:
+        left_by_another_version(engine.place, run_id, status, **otherwise, **dead)
+        await engine.nodes.look_after_others()
+        await engine.nodes.done(run_id, "job")
+
+    engine.sees(upgraded())
+
+    assert engine.ended == [run_id]
+
+
+def test_what_this_node_took_and_does_not_know_is_asked_for_anew_too(engine: Engine) -> None:
+    """The library takes it before anybody looks, says that it knows no such workflow, and leaves it."""
+    mine = {"executor_id": engine.nodes.queue.node, "name": "carry_out_v0"}
+    left_by_another_version(engine.place, "taken", "PENDING", **mine)
+
+    engine.sees(engine.nodes.done("taken", "job"))
+
+    assert engine.ended == ["taken"]
 
 
 # a file that is nothing any more
