@@ -7,6 +7,7 @@ their own; what counts is decided in records/.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -29,7 +30,7 @@ from m365bot.database.judgments import Judgments, Leave
 from m365bot.database.memory import upsert
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
-from m365bot.programme import Cohort, Programme, Questionnaire
+from m365bot.programme import Cohort, Programme, Questionnaire, called
 from m365bot.records import intake, remarks, summary, version
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import Correction
@@ -39,6 +40,7 @@ from m365bot.records.freshness import Confirmed, Freshness
 from m365bot.records.hours import Ahead, Hours
 from m365bot.records.intake import Difference, Taken
 from m365bot.records.judge import Judge
+from m365bot.records.overview import Overview
 from m365bot.records.row import Known, Row
 from m365bot.records.snapshot import Records
 from m365bot.records.sources.port import SourceReading
@@ -222,6 +224,11 @@ class StoredRecords:
         """Hours of each cohort now, by all that is written."""
         now = clock.now().astimezone(self.programme.timezone)
         return [records.hours(one, self.programme, now, Ahead.COUNTED) for one in cohorts]
+
+    def overview(self, cohort: str, at: datetime) -> Overview:
+        of = called.cohort(cohort, self.programme)
+        records = self.snapshot()
+        return Overview(records.hours(of, self.programme, at), records, self.programme)
 
     def said(self, cohorts: Iterable[Cohort]) -> Mapping[int, Sequence[Correction]]:
         """What officers said of rows, by row."""

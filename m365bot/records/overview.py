@@ -4,8 +4,10 @@ fresh each source is known to be.
 Called by export and by whoever keeps the officers' workbook. Pure.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from m365bot.programme.curriculum import Course
@@ -18,7 +20,7 @@ from m365bot.records.hours import Hours
 from m365bot.records.sheets import Shade, Shaded, Table
 from m365bot.records.snapshot import Records
 from m365bot.records.standing import Risk, Standing
-from m365bot.words import say
+from m365bot.words import say, telling
 
 _SHADES = {
     Risk.COMPLETE: Shade.GOOD,
@@ -45,6 +47,18 @@ class Overview:
             say("提出 {cohort}", cohort=key): [*self._submissions()],
             say("取込状況 {cohort}", cohort=key): [*self._sources()],
         }
+
+    @property
+    def told(self) -> Mapping[str, Table]:
+        """For the tenant: in Japanese, whatever the operator's screen shows."""
+        with telling():
+            return self.sheets
+
+    @property
+    def told_digest(self) -> str:
+        """Of what is told, in hex."""
+        cells = json.dumps(self.told, ensure_ascii=False, default=astuple)
+        return hashlib.sha256(cells.encode()).hexdigest()
 
     def _heat(self) -> Iterator[list[object]]:
         courses = self.hours.frame.courses

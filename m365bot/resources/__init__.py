@@ -10,6 +10,7 @@ from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.kinds.mail import Mail
 from m365bot.resources.kinds.member import Member
+from m365bot.resources.kinds.officers_book import OfficersBook
 from m365bot.resources.kinds.page import Page
 from m365bot.resources.kinds.post import Post
 from m365bot.resources.kinds.responses import Responses
@@ -30,6 +31,7 @@ __all__ = [
     "Guest",
     "Mail",
     "Member",
+    "OfficersBook",
     "Page",
     "Post",
     "Resource",

@@ -26,10 +26,10 @@ def records() -> None:
     "--table",
     type=click.Choice(_TABLES),
     default="answers",
-    help="CSVに書き出す表(回答・時間・修了)。JSONとExcelには全部入ります",
+    help="CSVに書き出す表(JSONとExcelには全部)",
 )
 def export(cohort: str | None, as_: str, table: str) -> int:
-    """回答、時間、修了要件を標準出力に書き出します(表計算で式が動かない形で)。"""
+    """回答、時間、修了要件を標準出力に書き出します(式は動きません)。"""
     from m365bot import app, settings
     from m365bot.cli import log
     from m365bot.programme import called

@@ -174,8 +174,12 @@ class File(Kind, Removable):
             return Seen(item["id"], {"source": self.sha256}, self._memo(item), kept=kept)
         if is_ours:
             return ours
-        words = say(EDITED, who=hands.who_and_when(view, item))
+        words = self._edited(hands.who_and_when(view, item))
         return Seen(item["id"], {"source": ""}, withheld=words, kept=kept)
+
+    def _edited(self, who: str) -> str:
+        """Why it is left to a person, with a way on."""
+        return say(EDITED, who=who)
 
     async def _hashed(self, view: View, item: drive.Item) -> drive.Item:
         """With its hash: a delta that told of it before it had one need not tell of it again."""

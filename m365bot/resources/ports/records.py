@@ -6,11 +6,13 @@ Called by the kinds that store rows, post figures and take records away; databas
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from m365bot.journal.writing import Stored
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition
+from m365bot.records.overview import Overview
 from m365bot.records.sources.port import SourceReading
 from m365bot.records.sources.sought import Sought
 
@@ -70,6 +72,9 @@ class RecordStore(Protocol):
 
     def is_as_published(self, cohort: str) -> bool:
         """Does what is kept of the cohort's posts of figures stand as it was kept?"""
+
+    def overview(self, cohort: str, at: datetime) -> Overview:
+        """Everybody of a cohort at a glance, at a moment."""
 
     def publish(self, edition: Edition, page: str) -> bool:
         """Note whose answers the page tells, before it is posted; False where they come to another page by now."""

@@ -1,0 +1,70 @@
+"""The officers' workbook of a cohort: everybody at a glance, in the officers' own site and nowhere else.
+
+A file whose content is made of the records when it is written: a plan holds no figure of anybody, only a digest of what the
+workbook says. One that people have touched is left alone, as every file is; without memory, it is ours where nobody but this
+app wrote it last.
+"""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from m365bot.records import sheets
+from m365bot.records.overview import Overview
+from m365bot.resources.kinds.file import File
+from m365bot.resources.kinds.folder import ChannelFolder, Folder
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared import drive
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
+from m365bot.words import say
+
+EDITED_BOOK = (
+    "人が手を入れた一覧表です。上書きしません。{who}残したい内容は別の名前で保存してから、このファイルを削除してください"
+    "(次の実行で新しいものを置きます)。"
+)
+
+
+@dataclass(frozen=True)
+class OfficersBook(File):
+    """sha256: of what it says, which is the same for the same figures, as its bytes are not. at: the moment it is made of,
+    in ISO 8601.
+    """
+
+    cohort: str = ""
+    at: str = ""
+
+    @classmethod
+    def to(cls, folder: ChannelFolder | Folder, overview: Overview) -> "OfficersBook":
+        key, now = overview.hours.cohort.key, overview.hours.now.isoformat()
+        return cls(folder, f"{key} 研修記録.xlsx", Path(), overview.told_digest, 0, cohort=key, at=now)
+
+    @property
+    def outdated(self) -> str:
+        return say("記録が変わりました。")
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        """As the records are by then: what came since the plan is in it."""
+        overview = tenant.records.overview(self.cohort, datetime.fromisoformat(self.at))
+        content = sheets.to_xlsx(overview.told)
+        with tempfile.NamedTemporaryFile(prefix="m365bot-") as file:
+            file.write(content)
+            file.flush()
+            sha256 = hashlib.sha256(content).hexdigest()
+            bytes_ = File(self.folder, self.file_name, Path(file.name), sha256, len(content))
+            seen = await bytes_.write(tenant, was)
+        return replace(seen, memo={**seen.memo, "source": overview.told_digest})
+
+    async def _adopted(self, view: View, item: drive.Item) -> Seen:
+        if item.get("app") == view.graph.app_id:
+            return Seen(item["id"], {"source": ""}, kept={"etag": item["etag"]})
+        return await super()._adopted(view, item)
+
+    async def _is_equal(self, view: View, item: drive.Item) -> bool:
+        """No bytes are kept with which it could be compared."""
+        return False
+
+    def _edited(self, who: str) -> str:
+        return say(EDITED_BOOK, who=who)
