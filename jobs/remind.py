@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from m365bot.content import digests
 from m365bot.content.templates import Letter
@@ -13,7 +14,7 @@ from m365bot.programme import Cohort, Part, Person, Programme
 from m365bot.records import pending
 from m365bot.records.pending import Left
 from m365bot.records.snapshot import Records
-from m365bot.resources import Mail, Unfresh, Unusable, Window
+from m365bot.resources import ChatMessage, Mail, Unfresh, Unusable, Window
 
 
 @job(title="未提出のお知らせ", when="weekdays 09:00", missed="skip")
@@ -26,16 +27,18 @@ def remind(programme: Programme, cohort: Cohort, records: Records, now: Now) -> 
     left = pending.of(cohort, programme, records, now)
     yield from (Unfresh.of(asked, now) for asked in left.unclear)
 
-    def to(person: Person, what: str, letter: Letter, about: Iterable[Person] = ()) -> Mail:
-        return Mail(
-            programme.messages.mailbox,
-            topic=f"{what}-{today}",
-            to=person,
-            subject=letter.subject,
-            html=letter.html,
-            window_=Window(office.opening(today), office.closing(today)),
-            about=tuple(about),
-        )
+    def to(person: Person, what: str, letter: Letter, about: Iterable[Person] = ()) -> Mail | ChatMessage:
+        told: dict[str, Any] = {
+            "topic": f"{what}-{today}",
+            "to": person,
+            "subject": letter.subject,
+            "html": letter.html,
+            "window_": Window(office.opening(today), office.closing(today)),
+            "about": tuple(about),
+        }
+        if programme.messages.by == "chat":
+            return ChatMessage(sender=programme.service_account, **told)
+        return Mail(mailbox=programme.messages.mailbox, **told)
 
     texts = programme.messages.texts
     for name, people in (("reminder", left.to_remind), ("escalation", left.late)):

@@ -56,6 +56,9 @@ DELEGATED: Mapping[str, Permission] = {
     "ChannelMessage.Read.All": Permission(
         "767156cb-16ae-4d10-8f8b-41b657c8c8c8", "同じ投稿がもうないかを調べる"
     ),
+    "Chat.Create": Permission("38826093-1258-4dea-98f0-00003be2b8d0", "本人とのチャットを始める"),
+    "Chat.Read": Permission("f501c180-9344-439a-bca0-6cbf209fd270", "同じ知らせをもう送っていないかを調べる"),
+    "ChatMessage.Send": Permission("116b7235-7cc6-461e-b163-8e55691d839e", "チャットで本人に知らせる"),
     "openid": Permission("37f7f235-527c-4136-accd-4a02d197296e", "承認する人がサインインする"),
     "profile": Permission(
         "14dad69e-099b-42c9-810b-d002981feec1", "サインインした承認する人が、だれなのかを知る(中身は読まない)"

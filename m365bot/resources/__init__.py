@@ -4,6 +4,7 @@ from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Gone, Resource
 from m365bot.resources.kinds.answer_list import AnswerList
 from m365bot.resources.kinds.channel import Channel, General
+from m365bot.resources.kinds.chat_message import ChatMessage
 from m365bot.resources.kinds.figures import Figures
 from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
@@ -23,6 +24,7 @@ __all__ = [
     "AnswerList",
     "Channel",
     "ChannelFolder",
+    "ChatMessage",
     "Figures",
     "File",
     "Folder",

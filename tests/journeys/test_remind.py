@@ -120,3 +120,23 @@ def test_what_is_missing_is_told_and_nothing_is_sent(bot: Bot, tenant: Sandbox, 
     assert "Mail.ReadWrite" in barred.out
     assert [misspelt.exit, nowhere.exit, barred.exit] == [2, 2, 5]
     assert outbox(tenant) == []
+
+
+def test_by_chat_each_is_told_alone_and_whom_a_policy_forbids_is_named(
+    bot: Bot, tenant: Sandbox, desk: Desk
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    answered(tenant, MIURA)
+    desk.add("programme.yaml", "messages: {by: chat}\n")
+    tenant.tenant.user("y.ishikawa@example.jp").chats = False
+    bot.run("collect", at=f"{TWO_BEFORE}T08:40")
+
+    first = bot.says("run", "remind", "--cohort", "R7", "--at", f"{TWO_BEFORE}T09:00", "--json")
+    again = bot.says("run", "remind", "--cohort", "R7", "--at", f"{TWO_BEFORE}T10:00", "--json")
+
+    chats = tenant.tenant.chats.values()
+    assert [first.exit, again.exit] == [3, 3]
+    assert "チャットできません" in first.out
+    assert first.document["counts"]["failed"] == again.document["counts"]["failed"] == 1
+    assert [len(chat.messages) for chat in chats] == [1] * 18
+    assert outbox(tenant) == []

@@ -22,7 +22,14 @@ NAME = placeholders.name_of(YAMADA)
 def mail(world: World) -> Mail:
     now = world.graph.service_now()
     window = Window(now, now + timedelta(hours=8))
-    return Mail(BOX, "remind-2025-06-18", YAMADA, "未提出のお知らせ", f"<p>{NAME} さん</p>", window)
+    return Mail(
+        mailbox=BOX,
+        topic="remind-2025-06-18",
+        to=YAMADA,
+        subject="未提出のお知らせ",
+        html=f"<p>{NAME} さん</p>",
+        window_=window,
+    )
 
 
 def boxes(world: World) -> Any:
