@@ -38,20 +38,23 @@ class Audience:
 
     def expected(self) -> int | None:
         """How many are awaited by the due date, absent ones left out; None where nobody can know."""
-        return None if self.is_open else len(self._ids_on(self._last_day) - self._absent())
+        return None if self.is_open else len(self._ids_on(self._last_day) - self._absent(self._last_day))
 
-    def _absent(self) -> frozenset[str]:
+    def _absent(self, day: date) -> frozenset[str]:
         """Those it is for who were not there, as far as attendance is read. What they answer all the same counts."""
-        asked, day = self.questionnaire, self._last_day
+        asked = self.questionnaire
         there = {person.id for person in self.cohort.awaited(asked, day)}
         return frozenset(person.id for person in self.cohort.expected(asked, day) if person.id not in there)
 
     def awaited_on(self, day: date) -> tuple[Person, ...]:
-        """Who was asked and is still there that day, by name; nobody where nobody can know whom it asks."""
+        """Who was asked and is still there that day, by name, who was absent left out; nobody where nobody can know whom it
+        asks.
+        """
         if self.is_open:
             return ()
         here = {person.id for person in (*self.cohort.trainees_on(day), *self.programme.leaders_on(day))}
-        return distinct(person for person in self._people_on(self._last_day) if person.id in here)
+        wanted = here - self._absent(day)
+        return distinct(person for person in self._people_on(self._last_day) if person.id in wanted)
 
     def _ids_on(self, day: date) -> frozenset[str]:
         if day not in self._days:

@@ -12,7 +12,7 @@ from m365bot.programme.curriculum import Course
 from m365bot.programme.people import Person
 from m365bot.programme.sessions import Round, Session
 from m365bot.records.frame import Frame
-from m365bot.records.lacks import Lack, Way
+from m365bot.records.lacks import Doubt, Lack, Way
 from m365bot.records.ledger import NEARLY, Line
 
 
@@ -34,6 +34,7 @@ class Chances:
     sessions: Sequence[Open]
     studied: frozenset[str]
     now: datetime
+    doubt: Doubt | None = None
 
     def lack(self, course: Course | None, hours: float) -> Lack:
         """What is missing of a course, or of the whole."""
@@ -47,7 +48,15 @@ class Chances:
             hours,
             tuple(sorted(ways)),
             tuple(each.session.title for each in own if each.is_unwritten),
+            self._doubt(course, hours),
         )
+
+    def _doubt(self, course: Course | None, hours: float) -> Doubt | None:
+        """A log that nobody could read leaves open only what its items could give."""
+        if self.doubt is not Doubt.LOG:
+            return self.doubt
+        could = [item.hours for item in self.frame.study if course is None or item.course == course.key]
+        return Doubt.LOG if could and sum(could) + NEARLY >= hours else None
 
     def _counts(self, session: Session, course: Course | None) -> bool:
         """Courses on request are no chance for whoever did not ask for them."""
@@ -77,6 +86,7 @@ def chances_of(
     person: Person,
     now: datetime,
     studied: frozenset[str],
+    doubt: Doubt | None = None,
 ) -> Chances:
     """lines: the person's own of the ledger."""
     had: dict[str, float] = {}
@@ -92,7 +102,7 @@ def chances_of(
         if turn and not session.makes_up and left > NEARLY:
             is_unwritten = turn.ends <= now and session.key not in written
             found.append(Open(session, _way(cohort, session, person, now, left), is_unwritten))
-    return Chances(cohort, frame, found, studied, now)
+    return Chances(cohort, frame, found, studied, now, doubt)
 
 
 def _way(cohort: Cohort, session: Session, person: Person, now: datetime, hours: float) -> Way | None:

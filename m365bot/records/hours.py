@@ -16,10 +16,18 @@ from m365bot.programme.people import Person
 from m365bot.programme.programme import Programme
 from m365bot.records import ledger, study
 from m365bot.records.frame import Frame
+from m365bot.records.lacks import Doubt
 from m365bot.records.ledger import Ledger
 from m365bot.records.row import Row
 from m365bot.records.standing import Judge, Standing
 from m365bot.records.study import Logged
+
+
+class Log(Enum):
+    """Are the records known to hold what was logged of self-study?"""
+
+    READ = auto()
+    UNREAD = auto()
 
 
 class Ahead(Enum):
@@ -46,6 +54,7 @@ class Hours:
     doubts: tuple[Fault, ...] = ()
     frozen: bool = False
     is_kept: bool = False
+    log: Log = Log.READ
 
     @classmethod
     def of(
@@ -55,6 +64,7 @@ class Hours:
         now: datetime,
         rows: Iterable[Row] = (),
         kept: Frame | None = None,
+        log: Log = Log.READ,
         ahead: Ahead = Ahead.LEFT_OUT,
     ) -> "Hours":
         """rows: the stored ones that count. kept: what the cohort was judged by when that was last noted."""
@@ -72,6 +82,7 @@ class Hours:
             programme.faults_in(Part.HOURS, cohort),
             frozen=frame != today,
             is_kept=kept is not None,
+            log=log,
         )
 
     @cached_property
@@ -90,7 +101,13 @@ class Hours:
 
     @cached_property
     def _judge(self) -> Judge:
-        return Judge(self.cohort, self.frame, self.ledger, self.now, self.studied, in_doubt=bool(self.doubts))
+        return Judge(self.cohort, self.frame, self.ledger, self.now, self.studied, self._doubt)
+
+    @property
+    def _doubt(self) -> Doubt | None:
+        if self.doubts:
+            return Doubt.SHEETS
+        return Doubt.LOG if self.log is Log.UNREAD else None
 
 
 def _by_person(studied: Iterable[Logged]) -> Mapping[str, frozenset[str]]:

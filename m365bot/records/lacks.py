@@ -6,6 +6,7 @@ Made by standing; shown by export, screens and messages. Pure: words are Japanes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 
 from m365bot.records.ledger import NEARLY
 from m365bot.words import say, telling
@@ -24,12 +25,20 @@ class Way:
     hours: float
 
 
+class Doubt(Enum):
+    """What of the evidence nobody could read."""
+
+    SHEETS = auto()
+    LOG = auto()
+
+
 @dataclass(frozen=True)
 class Lack:
     """Hours missing of a course, or of the whole (`course` empty, so is `title`).
 
     unwritten: titles of sessions that are over, and for which attendance says nothing of this person.
-    left: since when the person is no trainee any more; then nothing can be had.
+    doubt: why it may be no lack at all; then nobody is judged by it. left: since when the person is no trainee any
+    more; then nothing can be had.
     """
 
     course: str
@@ -37,6 +46,7 @@ class Lack:
     hours: float
     ways: tuple[Way, ...] = ()
     unwritten: tuple[str, ...] = ()
+    doubt: Doubt | None = None
     left: date | None = None
 
     @property
@@ -54,9 +64,8 @@ class Lack:
         if self.left:
             return say("{day} に受講を終えています。", day=self.left)
         what = self.title or say("合計")
-        return "".join(
-            (say("{what}があと{hours:g}時間です。", what=what, hours=round(self.hours, 2)), self._how())
-        )
+        missing = say("{what}があと{hours:g}時間です。", what=what, hours=round(self.hours, 2))
+        return missing + self._how() + (_why(self.doubt) if self.doubt else "")
 
     @property
     def told(self) -> str:
@@ -73,6 +82,12 @@ class Lack:
             return unwritten + say("取れる機会: {ways}。", ways=ways)
         most = round(sum(way.hours for way in self.ways), 2)
         return unwritten + say("残る機会は{most:g}時間分です: {ways}。", most=most, ways=ways)
+
+
+def _why(doubt: Doubt) -> str:
+    if doubt is Doubt.SHEETS:
+        return say("出欠か時間の表に読めない所があるため、不明です。")
+    return say("自主学習の記録をまだ読めていないため、不明です。")
 
 
 def _way(way: Way) -> str:

@@ -150,7 +150,7 @@ def _shade(one: Standing, course: str) -> Shade:
     lack = next((each for each in one.lacks if each.left or each.course == course), None)
     if lack is None:
         return Shade.GOOD
-    if one.in_doubt or lack.left:
+    if lack.doubt or lack.left:
         return Shade.UNKNOWN
     return Shade.NEAR if lack.can_be_had else Shade.FAR
 

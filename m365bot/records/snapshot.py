@@ -5,7 +5,7 @@ Called by the composition root, which makes it from the database, and by jobs.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.forms import Questionnaire
@@ -13,7 +13,7 @@ from m365bot.programme.programme import Programme
 from m365bot.records.asked import AnswersOf
 from m365bot.records.frame import Frame
 from m365bot.records.freshness import Freshness
-from m365bot.records.hours import Ahead, Hours
+from m365bot.records.hours import Ahead, Hours, Log
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
 
@@ -80,4 +80,16 @@ class Records:
         self, cohort: Cohort, programme: Programme, now: datetime, ahead: Ahead = Ahead.LEFT_OUT
     ) -> Hours:
         """The cohort's ledger and where each trainee stands at a moment; of a cohort that was read."""
-        return Hours.of(cohort, programme, now, self.kept(cohort.key), self.frames.get(cohort.key), ahead)
+        kept, frame = self.kept(cohort.key), self.frames.get(cohort.key)
+        return Hours.of(cohort, programme, now, kept, frame, self._log(cohort, now), ahead)
+
+    def _log(self, cohort: Cohort, now: datetime) -> Log:
+        """Nobody is judged to lack what is logged where nobody has looked, or a workbook may lag behind the end."""
+        log = cohort.study_log
+        if log is None or (log.opens and now < log.opens):
+            return Log.READ
+        known = self.fresh.get(AnswersOf.questionnaire(log))
+        if known is None:
+            return Log.UNREAD
+        end = datetime.combine(cohort.ends, time.max, now.tzinfo)
+        return Log.READ if log.source.kind == "list" or now <= end or known.is_known(end) else Log.UNREAD

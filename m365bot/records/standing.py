@@ -12,12 +12,12 @@ from m365bot.programme.cohort import Cohort
 from m365bot.programme.people import Person, Role
 from m365bot.records.chances import chances_of
 from m365bot.records.frame import Frame
-from m365bot.records.lacks import Lack
+from m365bot.records.lacks import Doubt, Lack
 from m365bot.records.ledger import NEARLY, Ledger
 
 
 class Risk(StrEnum):
-    """Of not completing. UNKNOWN: what was written cannot all be read."""
+    """Of not completing. UNKNOWN: what is missing may only be unread."""
 
     COMPLETE = "complete"
     REACHABLE = "reachable"
@@ -27,29 +27,34 @@ class Risk(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """One trainee's, at a moment. studied: keys of learning items logged. `in_doubt`: not all evidence can be read."""
+    """One trainee's, at a moment. studied: keys of learning items logged."""
 
     person: Person
     by_course: Mapping[str, float]
     total: float
     lacks: tuple[Lack, ...]
     studied: frozenset[str] = frozenset()
-    in_doubt: bool = False
 
     @property
     def complete(self) -> bool | None:
-        """What cannot be read could only add to the hours: so no is never said in doubt, and yes is."""
+        """What cannot be read could only add to the hours: so no is never said by what is in doubt, and yes is."""
         if not self.lacks:
             return True
         return None if self.in_doubt else False
 
     @property
+    def in_doubt(self) -> bool:
+        """May all that is missing be only unread?"""
+        return bool(self.lacks) and all(lack.doubt for lack in self.lacks)
+
+    @property
     def risk(self) -> Risk:
         if not self.lacks:
             return Risk.COMPLETE
-        if self.in_doubt:
+        certain = [lack for lack in self.lacks if not lack.doubt]
+        if not certain:
             return Risk.UNKNOWN
-        return Risk.REACHABLE if all(lack.can_be_had for lack in self.lacks) else Risk.OUT_OF_REACH
+        return Risk.REACHABLE if all(lack.can_be_had for lack in certain) else Risk.OUT_OF_REACH
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Judge:
     ledger: Ledger
     now: datetime
     studied: Mapping[str, frozenset[str]]
-    in_doubt: bool = False
+    doubt: Doubt | None = None
 
     def standing(self, person: Person) -> Standing:
         had = self.ledger.by_course(person)
@@ -71,7 +76,6 @@ class Judge:
             self.ledger.total(person),
             tuple(self._lacks(person, had)),
             self._studied(person),
-            self.in_doubt,
         )
 
     def _lacks(self, person: Person, had: Mapping[str, float]) -> Iterator[Lack]:
@@ -79,7 +83,13 @@ class Judge:
             yield Lack("", "", 0.0, left=left)
             return
         chances = chances_of(
-            self.cohort, self.frame, self.ledger.of(person), person, self.now, self._studied(person)
+            self.cohort,
+            self.frame,
+            self.ledger.of(person),
+            person,
+            self.now,
+            self._studied(person),
+            self.doubt,
         )
         for course in self.frame.required:
             missing = course.hours * self.frame.rule.passed_at - had.get(course.key, 0.0)

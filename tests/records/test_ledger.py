@@ -13,6 +13,7 @@ from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Books
 from m365bot.programme.sessions import Round, Session
 from m365bot.records import Records, export, sheets
+from m365bot.records.audience import Audience
 from m365bot.records.frame import Frame
 from m365bot.records.standing import Risk
 from tests.records.programmes import TOKYO, Office, answer, trainee, with_form
@@ -254,6 +255,20 @@ def test_with_a_fault_in_attendance_nobody_is_judged_to_lack_anything():
     assert school.hours().doubts == (fault,)
 
 
+def test_while_nobody_has_read_the_log_only_what_its_items_could_give_is_unknown():
+    basics = Course("basics", "基礎知識", 2, required=True)
+    items = (StudyItem("cloud", "クラウドとは", hours=2, course="basics"),)
+    school = School((0, "powerbi-1", "○", None), (0, "apps-1", "○", None))
+    school.set(courses=(*COURSES, basics), study_log=school.questionnaire)
+    school.programme = replace(school.programme, self_study=items)
+
+    first, second, _ = school.hours().standings
+
+    assert (first.complete, first.risk) == (None, Risk.UNKNOWN)
+    assert first.lacks[0].words.endswith("自主学習の記録をまだ読めていないため、不明です。")
+    assert (second.complete, second.risk) == (False, Risk.OUT_OF_REACH)
+
+
 def test_a_finished_cohort_is_judged_by_what_was_kept_and_not_by_todays_config():
     school = School((0, "powerbi-1", "○", None), courses=("powerbi",))
     kept = Frame.from_memo(Frame.of(school.cohort, school.programme).to_memo())
@@ -274,6 +289,16 @@ def test_attendees_are_those_it_is_for_until_their_rounds_attendance_is_read():
 
     assert school.cohort.awaited(asked, LATE.date()) == (school.people[0],)
     assert len(school.cohort.expected(asked, LATE.date())) == 3
+
+
+def test_nobody_awaits_or_reminds_who_was_absent_and_an_answer_counts_all_the_same():
+    school = School((0, "powerbi-1", "○", None), (1, "powerbi-1", "×", None))
+    audience = Audience(replace(school.questionnaire, session=POWERBI), school.cohort, school.programme)
+
+    assert audience.awaited_on(AFTER.date()) == (school.people[0],)
+    assert audience.expected() == 1
+    assert audience.includes(school.people[1], AFTER)
+    assert len(audience.awaited_on(BEFORE.date())) == 3
 
 
 def test_who_was_on_official_duty_or_made_it_up_elsewhere_was_not_there():

@@ -111,6 +111,7 @@ class Responses(Kind, Storing, Surveying):
                 raise
             memo = view.memo(self.key)
             if self.made and not memo.get("list"):  # it is told where it is made
+                self._learn_that_nobody_answered(view)
                 return Seen("", facts=self.facts)
             if memo.get("missed") == self.list_name:
                 return Seen("", facts=self.facts)  # said already
@@ -123,6 +124,12 @@ class Responses(Kind, Storing, Surveying):
             view.learn(self.key, onward=onward)
         await self._learn_how_fresh(view)
         return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})
+
+    def _learn_that_nobody_answered(self, view: View) -> None:
+        """A list that is not there yet holds no answer: that is known up to now."""
+        now = view.graph.service_now().isoformat(timespec="seconds")
+        fresh = Freshness(self.asked, read=now, until=now)
+        view.learn(fresh.key, **fresh.to_memo())
 
     async def _learn_how_fresh(self, view: View) -> None:
         """What was confirmed before this look has by now been read."""
