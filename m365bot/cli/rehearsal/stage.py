@@ -24,6 +24,7 @@ READER = {
         "ChannelMember.Read.All",
         "TeamMember.Read.All",
         "Files.Read.All",
+        "Mail.Read",
         "Sites.Read.All",
     ],
     "delegated": ["ChannelMessage.Read.All", "Channel.ReadBasic.All", "Group.Read.All"],

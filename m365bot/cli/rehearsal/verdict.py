@@ -7,16 +7,18 @@ jobs, resources or the flow.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from m365bot.cli.rehearsal.people import Answer
 from m365bot.cli.rehearsal.stage import Reader, Stage
 from m365bot.programme import ChannelSpec, Cohort, Issue, Programme, Questionnaire
 from m365bot.words import say
 
 Thing = TypeVar("Thing")
+KNOWN_AFTER = timedelta(minutes=25)  # what came before the morning's look is known when people are reminded
 Rows = Mapping[tuple[str, str], int]  # (form, session) → how many rows of it the records hold
 
 
@@ -30,13 +32,34 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A mail as its sender's mailbox keeps it."""
+
+    to: str
+    subject: str
+    sent: datetime
+    body: str
+
+    @classmethod
+    def of(cls, message: Mapping[str, Any]) -> "Letter":
+        (to,) = message["toRecipients"]
+        sent = datetime.fromisoformat(message["sentDateTime"])
+        return cls(
+            to["emailAddress"]["address"].casefold(), message["subject"], sent, message["body"]["content"]
+        )
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """rows: what the records hold; since: when the play began; until: when it ended, and is looked at."""
+    """rows: what the records hold; answered: what people handed in; since: when the play began; until: when it ended, and
+    is looked at.
+    """
 
     stage: Stage
     programme: Programme
     cohort: Cohort
     rows: Rows
+    answered: Sequence[Answer]
     since: datetime
     until: datetime
 
@@ -47,6 +70,7 @@ class Verdict:
             _finding(say("集めた回答"), self._asked(), self._answers),
             _finding(say("DX通信"), self._issues(), self._posts),
             _finding(say("週の集計"), self.cohort.channels[:1], self._weekly),
+            _finding(say("一人ひとりへのメール"), self._mails, self._mail),
         ]
 
     # what is looked for
@@ -115,6 +139,26 @@ class Verdict:
         for subject, count in self._subjects(self._team, spec.name).items():
             if count > 1:
                 yield say("『{subject}』が{count}件", subject=subject, count=count)
+
+    @cached_property
+    def _mails(self) -> list[Letter]:
+        """What left the one mailbox."""
+        path = f"/users/{self.programme.messages.mailbox}/mailFolders/sentitems/messages"
+        what = "$select=subject,toRecipients,sentDateTime,body&$top=50"
+        return [Letter.of(one) for one in self._app.all(f"{path}?{what}")]
+
+    def _mail(self, letter: Letter) -> Iterator[str]:
+        """One of a kind a person and day, in working hours, and of nothing that had long been handed in."""
+        at = letter.sent.astimezone(self.programme.timezone)
+        like = [one for one in self._mails if one.to == letter.to and one.subject == letter.subject]
+        if sum(one.sent.astimezone(at.tzinfo).date() == at.date() for one in like) > 1:
+            yield say("{day} に同じ人へ『{subject}』が2通", day=at.date(), subject=letter.subject)
+        if self.programme.calendar.is_quiet(at):
+            yield say("{at:%Y-%m-%d %H:%M} は時間外です", at=at)
+        for given in self.answered:
+            mine = letter.to in (given.person.mail.casefold(), given.person.contact.casefold())
+            if mine and given.at < letter.sent - KNOWN_AFTER and given.asked.title in letter.body:
+                yield say("{at:%Y-%m-%d %H:%M} に、提出済みの『{title}』", at=at, title=given.asked.title)
 
     # reading
 

@@ -35,10 +35,11 @@ async def play(settings: Settings, place: Mapping[str, Any], cohort_key: str) ->
         )
     )
     since = clock.now()
-    await Season(settings, stage, cohort, programme, months.told).play()
+    season = Season(settings, stage, cohort, programme, months.told)
+    await season.play()
     months.close()
     until = clock.now().astimezone(programme.timezone)
-    verdict = Verdict(stage, programme, cohort, _rows(settings, cohort), since, until)
+    verdict = Verdict(stage, programme, cohort, _rows(settings, cohort), season.answered, since, until)
     return _told(verdict.findings())
 
 
