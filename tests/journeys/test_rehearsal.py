@@ -46,9 +46,16 @@ class Rehearsed:
         with app.records(self.settings) as (stored, _):
             rows = Counter((row.form, row.session) for row in stored.rows_of(self.cohort))
         now = clock.asked().astimezone(self.programme.timezone)
-        return Verdict(
-            self.stage, self.programme, self.cohort, rows, self.answered, self.since, now
-        ).findings()
+        verdict = Verdict(
+            self.stage,
+            self.programme,
+            self.cohort,
+            rows=rows,
+            answered=self.answered,
+            since=self.since,
+            until=now,
+        )
+        return verdict.findings()
 
 
 def spans() -> Iterator[Any]:

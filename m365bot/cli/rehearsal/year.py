@@ -39,7 +39,15 @@ async def play(settings: Settings, place: Mapping[str, Any], cohort_key: str) ->
     await season.play()
     months.close()
     until = clock.now().astimezone(programme.timezone)
-    verdict = Verdict(stage, programme, cohort, _rows(settings, cohort), season.answered, since, until)
+    verdict = Verdict(
+        stage,
+        programme,
+        cohort,
+        rows=_rows(settings, cohort),
+        answered=season.answered,
+        since=since,
+        until=until,
+    )
     return _told(verdict.findings())
 
 
