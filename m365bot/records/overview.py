@@ -75,7 +75,7 @@ class Overview:
             yield [
                 one.person.name,
                 *self._place(one.person),
-                Shaded(_risk(one), _SHADES[one.risk]),
+                Shaded(outlook(one), _SHADES[one.risk]),
                 Shaded(booked.number(one.total), _shade(one, "")),
                 *(self._course(one, course) for course in courses),
                 "\n".join(lack.words for lack in one.lacks),
@@ -155,7 +155,8 @@ def _shade(one: Standing, course: str) -> Shade:
     return Shade.NEAR if lack.can_be_had else Shade.FAR
 
 
-def _risk(one: Standing) -> str:
+def outlook(one: Standing) -> str:
+    """Of completing, in words."""
     return {
         Risk.COMPLETE: say("満たしています"),
         Risk.REACHABLE: say("これから取れます"),

@@ -42,6 +42,11 @@ def test_attendance_and_self_study_become_hours_with_evidence(bot: Bot, tenant: 
         ("a.yamada", "self-study #1 cloud"): 1,
         ("a.yamada", "self-study #2 api"): 1.5,
     }
+    own = bot.says("records", "hours", "a.yamada@example.jp").out
+    assert "山田 葵(R7)  合計 4.5時間" in own
+    assert "1.5   基礎知識(自主学習)  self-study #2 api" in own
+    assert "山田 葵" in bot.says("records", "hours").out
+    assert bot.says("records", "hours", "x@example.jp").exit == 2
 
 
 def test_a_sheet_with_a_fault_is_told_and_judges_nobody_and_stops_nothing(bot: Bot, desk: Desk) -> None:

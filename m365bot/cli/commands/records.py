@@ -84,6 +84,19 @@ def _tell_of_doubts(judged: Any) -> None:
 
 
 @records.command()
+@click.argument("person", metavar="[メール]", required=False)
+@options.cohort
+def hours(person: str | None, cohort: str | None) -> int:
+    """時間と修了の見込みを表示します(人を選ぶと、根拠も)。"""
+    from m365bot import settings
+    from m365bot.cli import log
+    from m365bot.cli.commands import standings
+
+    log.to_standard_error()
+    return standings.shown(settings.read(), person, cohort)
+
+
+@records.command()
 @options.cohort
 @click.option("--form", metavar="様式", default="", help="様式の名前(必ず書きます)")
 @click.option("--session", metavar="回", default="", help="回の名前(1つしかなければ要りません)")
