@@ -116,6 +116,11 @@ class Programme:
         return self.directory.by_id
 
     @property
+    def reminds(self) -> bool:
+        """Does any form want people to be written to?"""
+        return any(form.remind or form.escalate for form in self.forms.values())
+
+    @property
     def chiefs(self) -> Mapping[str, Person]:
         """Person's id → 所属長 of anybody in an unfinished cohort."""
         bosses = (line.boss for cohort in self.unfinished for line in cohort.lines)

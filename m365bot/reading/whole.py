@@ -76,6 +76,7 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
         cohorts_told = [each for each in whole.unfinished if each.key in told]
         _look_at_officers(cohorts_told, whole, written)
         _look_at_approvers(cohorts_told, whole, written)
+        _look_at_reminders(whole, instance)
     _look_at_rosters(files.cohorts)
     return whole if written.usable else None
 
@@ -175,6 +176,30 @@ def _look_at_approvers(cohorts: Sequence[Cohort], programme: Programme, written:
             ),
             say("後任の行を approvers に足してください。"),
         )
+
+
+def _look_at_reminders(programme: Programme, instance: Instance) -> None:
+    """Forms that remind people need a mailbox and a text: without them nobody is written to."""
+    if not programme.reminds:
+        return
+    if programme.messages.by == "mail" and not programme.messages.mailbox:
+        file = instance.config("settings.toml")
+        file.remark(
+            file.at(),
+            say("様式に remind がありますが、送信元のメールボックスがありません。お知らせは送れません。"),
+            say('[tenant] の下に mailbox = "…" を書いてください。'),
+        )
+    wanted = {
+        "reminder": any(form.remind for form in programme.forms.values()),
+        "escalation": any(form.escalate for form in programme.forms.values()),
+    }
+    for name, is_wanted in wanted.items():
+        file = instance.config(f"messages/{name}.md")
+        if is_wanted and not file.path.exists():
+            file.remark(
+                file.at(),
+                say("様式に remind か escalate がありますが、この文面がありません。お知らせは送れません。"),
+            )
 
 
 def _first_gap(

@@ -57,6 +57,16 @@ def test_which_way_messages_go_and_from_where_is_config(instance: Instance) -> N
     assert (told.by, told.mailbox) == ("chat", "kenshu@example.jp")
 
 
+def test_a_form_that_reminds_without_a_mailbox_or_a_text_is_remarked_on(instance: Instance) -> None:
+    quiet = [str(each) for each in instance.read().remarks if "お知らせ" in str(each)]
+    instance.add("forms/after.yaml", "remind: [期限日]\nescalate: 5営業日後\n")
+
+    told = sorted({each.file for each in instance.read().remarks if "お知らせ" in str(each)})
+
+    assert quiet == []
+    assert told == ["config/messages/escalation.md", "config/messages/reminder.md", "config/settings.toml"]
+
+
 def test_a_form_may_say_where_it_is_answered(instance: Instance) -> None:
     instance.add("forms/after.yaml", 'url: "https://forms.example.jp/r/{session}"\n')
 

@@ -36,7 +36,7 @@ class Mail(ToPerson):
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
-        return programme is None or programme.messages.by == "mail"
+        return programme is None or (programme.reminds and programme.messages.by == "mail")
 
     @property
     def title(self) -> str:
