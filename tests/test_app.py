@@ -7,6 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from m365bot import app, reading, settings
+from m365bot.cli.screen import nothing
+from m365bot.database import engine
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.settings import Settings
 from tests.postgresql import Server
@@ -173,6 +175,36 @@ def test_leases_are_where_the_database_is(new: Settings, served: Settings) -> No
     assert not app.leases(new).a_daemon_is_at_work()
     assert not new.state.exists()
     shown.release()
+
+
+def test_who_only_looks_makes_no_table_on_a_server_and_says_that_there_is_nothing(
+    new: Settings, postgresql: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("M365BOT_DATABASE_URL", postgresql.empty())
+    empty = settings.read()
+
+    with app.books(empty) as kept:
+        assert kept.runs.newest() == []
+    nothing.told(empty)
+
+    assert app.pauses(empty) == ()
+    assert engine.version_of(empty.database) is None
+    assert "まだ何もありません" in capsys.readouterr().err
+
+
+def test_once_something_is_kept_on_a_server_nothing_more_is_said(
+    served: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing.told(served)
+
+    assert capsys.readouterr().err == ""
+
+
+def test_a_server_that_is_away_is_no_empty_one(new: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("M365BOT_DATABASE_URL", "postgresql://127.0.0.1:1/x")
+
+    with pytest.raises(M365BotError, match="データベースを開けません"), app.books(settings.read()):
+        pass
 
 
 def test_nothing_is_backed_up_where_nothing_is_kept_on_a_server_too(served: Settings, tmp_path: Path) -> None:

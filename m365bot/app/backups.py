@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from m365bot.database.backups.restore import Replace, Restored
     from m365bot.database.books import Books
     from m365bot.database.wording import Forms
+    from m365bot.journal.ports import Runs
 
 
 def backed_up(settings: Settings, file: Path) -> "Manifest":
@@ -89,10 +90,11 @@ def _past_damage(settings: Settings, file: Path, replace: "Replace") -> Iterator
         yield
 
 
-def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
+def nightly(settings: Settings, kept: "Books", runs: "Runs | None" = None) -> Callable[[datetime], None]:
     """What a daemon calls often: approvals that expire, a backup once a night, a word a day of a certificate's end.
 
-    On a server it tells once an hour whether the machines that share it have the same files.
+    On a server it tells once an hour whether the machines that share it have the same files. runs: through whom
+    somebody hears of what expires.
     """
     from m365bot.database.backups import make, nights
     from m365bot.doctor.credentials import Reminder
@@ -100,7 +102,7 @@ def nightly(settings: Settings, kept: "Books") -> Callable[[datetime], None]:
 
     folder, reminder = settings.state / nights.FOLDER, Reminder(settings.certificate)
 
-    watch = expiring.Watch(kept.runs, lambda: configured.timetable(settings).programme)
+    watch = expiring.Watch(runs or kept.runs, lambda: configured.timetable(settings).programme)
 
     others = machines.nodes(settings, kept) if settings.is_on_a_server else None
 

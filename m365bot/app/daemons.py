@@ -64,13 +64,14 @@ def _daemon(settings: Settings, kept: "Books", pulse: "Pulse", rest: "Rest | Non
     figures = watching.metrics(settings, kept)
     told = [figures.ended] if figures else []
     watching.returned(settings, kept)
+    watched = Watched(kept.runs, *told, pulse.note)
     return Daemon(
         lambda: offices.office(settings, told=told),
-        Watched(kept.runs, *told, pulse.note),
+        watched,
         stored.leases(settings),
         settings.folder,
         tell=notices.told,
-        nightly=backups.nightly(settings, kept),
+        nightly=backups.nightly(settings, kept, watched),
         account=accounts.account_upkeep(settings),
         hands=nodes.hands(settings),
         rest=rest,

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from m365bot.errors import M365BotError
 from m365bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +42,19 @@ class Keeping:
         state, file = settings.state, settings.state / "m365bot.db"
         if os.path.lexists(state) and not state.is_dir():
             return True
+        if settings.is_on_a_server:
+            return _has_tables(settings)
         return settings.database_url is not None or os.path.lexists(file)
+
+
+def _has_tables(settings: Settings) -> bool:
+    """Also where it is away, or refuses us: whoever opens it hears of that."""
+    from m365bot.database import engine
+
+    try:
+        return engine.version_of(settings.database) is not None
+    except M365BotError:
+        return True
 
 
 KEEPING, LOOKING = Keeping(True), Keeping(False)

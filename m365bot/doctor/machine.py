@@ -83,6 +83,8 @@ def _daemon(here: Here) -> Check:
     if is_there:
         return Check("daemon", Verdict.OK, say("この端末で `m365bot daemon` が動いています。"))
     words = say("この端末では `m365bot daemon` が動いていません。予定の時刻になっても実行されません。")
+    if here.others:
+        words = say("どの端末でも `m365bot daemon` が動いていません。予定の時刻になっても実行されません。")
     return Check("daemon", Verdict.WARN, words, say("docs/operator.md のとおりに常駐させてください。"))
 
 

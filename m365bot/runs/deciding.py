@@ -75,15 +75,20 @@ def approve(office: Office, run_id: str, word: Word) -> Run:
 
 def reject(office: Office, run_id: str, word: Word) -> Run:
     """Also takes back an approval that waits for its minute. Raises ConfigError."""
-    found = office.run(run_id)
-    takes_back = found.status is Status.REQUESTED and found.applies
-    run = found if takes_back else waiting(office, run_id)
+    run = to_reject(office, run_id)
     rejected = run.rejected(word.reason, clock.now())
     if not office.runs.claim(rejected, run.status, word=_said(office, run, Decision.REJECTED, word)):
         raise _decided_already(run_id)
     undecided.decided(office, run)
     undecided.came_to_nothing(office, run, say("承認は取り消されました。{reason}", reason=word.reason))
     return rejected
+
+
+def to_reject(office: Office, run_id: str) -> Run:
+    """It, if it awaits a decision, or its approval can be taken back. Raises as `waiting` does."""
+    found = office.run(run_id)
+    takes_back = found.status is Status.REQUESTED and found.applies
+    return found if takes_back else waiting(office, run_id)
 
 
 def _is_their_own(office: Office, run: Run, word: Word) -> bool:

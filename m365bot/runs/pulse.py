@@ -35,7 +35,7 @@ class Pulse:
     _jobs: dict[str, Run] = field(default_factory=dict)
 
     def note(self, run: Run) -> None:
-        if self.send and (run.status in GOOD or run.status in BAD):
+        if self.send and (run.status in GOOD or run.status in BAD or run.has_expired):
             self._jobs[run.job] = run
 
     @property
@@ -70,10 +70,10 @@ class Pulse:
 
 
 def is_good(run: Run) -> bool:
-    """What waits for a person is, where nothing else is the matter; what was called off is neither good nor bad."""
+    """What waits for a person is, where nothing else is the matter, until nobody came; what was called off is neither."""
     if run.status in GOOD:
         return run.exit in (0, 4)
-    return run.status not in BAD
+    return run.status not in BAD and not run.has_expired
 
 
 def _is_together(one: Run, other: Run) -> bool:

@@ -1,7 +1,8 @@
 """The rows of runs, and a word to whoever watches from outside as soon as one has come to its end.
 
 Made by app around the port `Runs`. What watches never disturbs a run: the row is kept first, and what a watcher raises is
-logged. A run is told once: what becomes of it by a person's word later is another run's.
+logged. A run is told once: what becomes of it by a person's word later is another run's. Where no word came in time, that
+is told as well: nobody else would say it.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,8 +37,8 @@ class Watched:
         self, run: Run, was: Status, *, followed_by: Run | None = None, word: Approval | None = None
     ) -> bool:
         claimed = self._runs.claim(run, was, followed_by=followed_by, word=word)
-        at_work = was in (Status.RUNNING, Status.REQUESTED)
-        return self._kept(run, is_kept=claimed) if at_work else claimed
+        by_itself = was in (Status.RUNNING, Status.REQUESTED) or run.has_expired
+        return self._kept(run, is_kept=claimed) if by_itself else claimed
 
     def get(self, run_id: str) -> Run | None:
         return self._runs.get(run_id)

@@ -55,10 +55,16 @@ class Screen(io.StringIO):
 
 
 def approves(web: httpx.Client, tenant: Sandbox, run_id: str, name: str, *words: str) -> Said:
+    return signs_in_and("approve", web, tenant, run_id, name, *words)
+
+
+def signs_in_and(
+    decides: str, web: httpx.Client, tenant: Sandbox, run_id: str, name: str, *words: str
+) -> Said:
     """Whatever is printed to whichever side: an address is gone to."""
     out, err = Screen(web, tenant, name), Screen(web, tenant, name)
     with redirect_stdout(out), redirect_stderr(err):
-        code = entry.main(["runs", "approve", run_id, "--sign-in", "--no-browser", *words])
+        code = entry.main(["runs", decides, run_id, "--sign-in", "--no-browser", *words])
     out.left()
     err.left()
     return Said(code, out.getvalue(), err.getvalue())
@@ -91,6 +97,23 @@ def test_only_an_approver_of_the_day_who_did_not_write_it_decides_and_the_record
     assert (word["who"], word["verified"], word["single_officer"]) == (CHIEF, True, False)
     assert (word["tenant"], word["account"]) == (tenant.tenant.id, tenant.tenant.user(CHIEF).id)
     assert "kacho@example.jp(サインインで確認)" in bot.says("runs", "show", waiting).out
+    assert bot.says("runs", "verify").exit == 0
+
+
+def test_an_approver_signs_in_to_reject_and_the_record_says_who(
+    bot: Bot, desk: Desk, tenant: Sandbox, web: httpx.Client, waiting: str
+):
+    desk.change(PROGRAMME, APPROVERS, "approvers: [{mail: kacho@example.jp}]")
+
+    somebody = signs_in_and("reject", web, tenant, waiting, SOMEBODY)
+    chief = signs_in_and("reject", web, tenant, waiting, CHIEF, "--reason", "日付が違う")
+
+    assert (somebody.exit, chief.exit) == (1, 0), chief.err
+    assert "DX通信" in chief.out  # what is decided about is shown first
+    shown = bot.says("runs", "show", waiting, "--json").document
+    word = shown["approval"]
+    assert (shown["status"], word["decision"]) == ("rejected", "rejected")
+    assert (word["who"], word["verified"], word["reason"]) == (CHIEF, True, "日付が違う")
     assert bot.says("runs", "verify").exit == 0
 
 

@@ -10,7 +10,7 @@ import structlog
 from m365bot import clock
 from m365bot.errors import ConfigError, Permanent
 from m365bot.journal import Report, Run, Spent, Status, Trigger
-from m365bot.runs import metrics, pulse
+from m365bot.runs import expiring, metrics, pulse
 from m365bot.runs.watched import Watched
 from tests.runs.here import ISSUE, NOW, ONE, TWO, Here
 
@@ -249,3 +249,29 @@ def test_what_cannot_be_asked_is_no_number_and_the_rest_stands(here: Here) -> No
 
     assert str(value(made, "m365bot_waiting_approvals")) == "nan"
     assert value(made, "m365bot_account_refused") == 1
+
+
+# nobody came in time
+
+
+def test_an_approval_that_expires_is_told_and_is_no_good_end(here: Here, outside: Outside) -> None:
+    here.wanted = [ISSUE]
+    run = here.runs_job()
+    outside.hears()
+    here.passes(days=40)
+
+    expiring.look(here.office().runs, here.programme(), clock.now())
+
+    assert outside.told[-1] == (run.id, Status.REJECTED)
+    assert outside.hears() == [("things", "fail")]
+
+
+def test_one_that_a_person_rejected_is_not_told(here: Here, outside: Outside) -> None:
+    here.wanted = [ISSUE]
+    run = here.runs_job()
+    outside.hears()
+
+    here.rejects(run)
+
+    assert outside.told == [(run.id, Status.AWAITING_APPROVAL)]
+    assert outside.hears() == []

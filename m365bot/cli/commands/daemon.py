@@ -43,20 +43,24 @@ def _one() -> None:
 
     from m365bot import app, settings
     from m365bot.cli import log
-    from m365bot.cli.screen import door
+    from m365bot.cli.screen import daemon_words, door
     from m365bot.words import say
 
     log.to_standard_error(logging.INFO)
 
+    found = settings.read()
+
     def begun() -> None:
         if sys.stdout.isatty():
+            if app.leases(found).a_daemon_is_at_work():
+                door.out(daemon_words.another())
             door.out(
                 say(
                     "予定どおりに動き続けます。記録は標準エラーに出ます。終えるには Ctrl-C を押してください。"
                 )
             )
 
-    app.worked(settings.read(), begun=begun)
+    app.worked(found, begun=begun)
 
 
 def _many(folder: Path) -> None:

@@ -17,7 +17,8 @@ from m365bot.journal import Status
 def jobs(as_json: bool) -> int:
     """手順の一覧: 予定、次の実行、前回の結果。"""
     from m365bot import app, clock, settings
-    from m365bot.cli.screen import paused
+    from m365bot.cli.screen import daemon_words, door, nothing, paused
+    from m365bot.words import say
 
     found = settings.read()
     programme = app.timetable(found).usable()
@@ -27,7 +28,11 @@ def jobs(as_json: bool) -> int:
 
         work.print_json(rows)
     else:
-        _table(rows, runs_by_itself=app.leases(found).a_daemon_is_at_work())
+        is_there = app.leases(found).a_daemon_is_at_work()
+        _table(rows, runs_by_itself=is_there)
+        if not is_there:
+            door.out(daemon_words.none(found) + say("手で実行するには: m365bot run 手順"))
+        nothing.told(found)
         paused.told(app.pauses(found), programme.timezone)
     return 0
 
@@ -50,17 +55,6 @@ def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:
         for row in rows
     ]
     door.out(table.fitted(head, lines, terminal.room(), idle=(5,), spare=(5, 1)))
-    if not runs_by_itself:
-        door.out(_nobody_runs_them())
-
-
-def _nobody_runs_them() -> str:
-    from m365bot.words import say
-
-    return say(
-        "この端末では `m365bot daemon` が動いていないため、予定の時刻になっても実行されません"
-        "(手で実行するには `m365bot run 手順`)。"
-    )
 
 
 def _next(row: dict[str, Any]) -> str:

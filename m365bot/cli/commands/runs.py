@@ -29,7 +29,7 @@ def list_(as_json: bool) -> int:
     """新しい順の一覧。"""
     from m365bot import app, settings
     from m365bot.cli.commands import work
-    from m365bot.cli.screen import door, paused
+    from m365bot.cli.screen import door, nothing, paused
     from m365bot.reading import needs_instance
     from m365bot.runs.documents import applied
 
@@ -45,6 +45,7 @@ def list_(as_json: bool) -> int:
         programme = app.timetable(read).programme
         zone = programme.timezone if programme else None
         _table(found, zone)
+        nothing.told(read)
         paused.told(pauses, zone)
         _tell_of_the_account(app.account_standing(read).refusal, zone)
         if near := app.certificates_end(read):
@@ -231,15 +232,21 @@ def approve(run_id: str, kessai: str | None, reason: str, as_json: bool, sign_in
     from m365bot import settings
     from m365bot.cli.commands import approving
 
-    yes = approving.Yes(run_id, kessai, reason, approving.SignIn(sign_in, **way), as_json)
-    return approving.decide(settings.read(), yes)
+    typed = approving.Typed(run_id, kessai, reason, approving.SignIn(sign_in, **way), as_json)
+    return approving.approve(settings.read(), typed)
 
 
 @runs.command()
 @_decision
-def reject(run_id: str, kessai: str | None, reason: str, as_json: bool) -> int:
+@click.option("--sign-in", is_flag=True, help="承認する人がサインインし、本人と確かめて却下する")
+@options.way_to_sign_in
+def reject(run_id: str, kessai: str | None, reason: str, as_json: bool, sign_in: bool, **way: Any) -> int:
     """却下します。何も実行しません。"""
-    return _decide("reject", run_id, kessai, reason, as_json=as_json)
+    from m365bot import settings
+    from m365bot.cli.commands import approving
+
+    typed = approving.Typed(run_id, kessai, reason, approving.SignIn(sign_in, **way), as_json)
+    return approving.reject(settings.read(), typed)
 
 
 @runs.command()
@@ -280,8 +287,6 @@ def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json:
     word = deciding.Word(user.name(), kessai=kessai, reason=reason)
 
     async def decide(office: "Office") -> "Run":
-        if what == "reject":
-            return deciding.reject(office, run_id, word)
         if what == "cancel":
             return over.cancel(office, run_id, word.who, reason)
         if what == "undo":
@@ -291,7 +296,7 @@ def _decide(what: str, run_id: str, kessai: str | None, reason: str, *, as_json:
         return await taking.up(office, run_id, taking.By.PERSON)
 
     code = clock.run(work.with_office(settings.read(), decide, as_json=as_json))
-    return 0 if what in ("reject", "cancel") else code
+    return 0 if what == "cancel" else code
 
 
 async def _undone(office: "Office", run_id: str, who: str, reason: str) -> "Run":

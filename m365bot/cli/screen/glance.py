@@ -23,6 +23,7 @@ class Glance:
     """coming: jobs with their next run, the soonest first; refusal: posts wait, for the account is signed out.
 
     certificate: what is to be told of its end, if that is near. daemon_seen: when one was last at work here.
+    daemon_words: whether one is at work, in words.
     """
 
     standing: Standing
@@ -32,6 +33,7 @@ class Glance:
     refusal: Refusal | None
     certificate: Check | None = None
     daemon_seen: datetime | None = None
+    daemon_words: str = ""
     zone: Any = None
 
     @property
@@ -113,12 +115,9 @@ def _next(glance: Glance, out: Screen) -> None:
 
 def _daemon(glance: Glance, out: Screen) -> None:
     if glance.a_daemon_is_at_work:
-        out.line(say("この端末で `m365bot daemon` が動いています。"))
+        out.line(glance.daemon_words)
     else:
-        out.line(
-            say("この端末では `m365bot daemon` が動いていないため、予定の時刻になっても実行されません。"),
-            "yellow",
-        )
+        out.line(glance.daemon_words, "yellow")
         if glance.daemon_seen:
             at = _moment(glance.daemon_seen, glance)
             out.line(say("最後に動いていたのは {at} です。", at=at), "yellow")
