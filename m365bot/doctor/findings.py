@@ -45,6 +45,7 @@ NAMES = {
     "permissions_account": "広報用アカウントの権限",
     "excess_account": "広報用アカウントの余分な権限",
     "licence": "広報用アカウントのライセンス",
+    "mailbox": "送信元のメールボックス",
     "certificate": "証明書の期限",
     "secret": "シークレットの期限",
     "database": "データベース",
