@@ -21,7 +21,7 @@ from m365bot.database.ticks import StoredTicks
 class Books:
     """`born` is told where nothing is to be noted: who only looks writes nothing.
 
-    need_leases: called just before each write; raises LeaseLost.
+    need_leases: called just before each write, and before what became of it is noted; raises LeaseLost.
     """
 
     def __init__(

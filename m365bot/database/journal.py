@@ -91,6 +91,8 @@ class StoredJournal:
         self._recent |= {intent.key: intent.at for intent in noted.values()}
 
     def settle(self, result: Result) -> None:
+        """Not by whom another has followed: it may have sent anew, and its own intent must not be closed for it."""
+        self._all_runs.need_leases()
         closes = result.outcome is not Outcome.UNKNOWN and result.key in self._open
         mine = (intents.c.instance == self._instance) & (intents.c.key == result.key)
         with self._engine.begin() as connection:

@@ -146,7 +146,10 @@ class Leases(Protocol):
         """Where whoever keeps the leases was away, what this process holds is taken again. Called often."""
 
     def need_standing(self) -> None:
-        """Asked just before each write. Raises LeaseLost where another process may have what this one holds."""
+        """Asked just before each write, and before anything of it is noted.
+
+        Raises LeaseLost where another process may have what this one holds.
+        """
 
 
 class LeaseLost(BaseException):

@@ -48,7 +48,8 @@ async def applied(office: Office, run: Run, plan: Plan, hold: Hold, meter: Meter
 
 
 def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], meter: Meter) -> Run:
-    """The run with its end noted; one that somebody cancelled meanwhile stays so."""
+    """The run with its end noted; one that somebody cancelled meanwhile stays so. Raises LeaseLost."""
+    office.leases.need_standing()
     counts = reporting.counts(plan, results)
     run = run.came_to(counts, reporting.errors(plan, results), meter.spent)
     halts = pausing.why_not(office, run.job) and any(one.error == Stopped.__name__ for one in results)

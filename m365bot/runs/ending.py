@@ -31,12 +31,17 @@ async def noted(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
 
 
 async def _ended(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
-    meter = Meter.started(office.graph)
     try:
-        return await work
+        return await _ended_somehow(office, run_id, work)
     except LeaseLost as lost:  # whoever has it now notes its end
         log.warning("run.let_go", run=run_id)
         raise GuardStopped(str(lost)) from lost
+
+
+async def _ended_somehow(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
+    meter = Meter.started(office.graph)
+    try:
+        return await work
     except M365BotError as error:
         why = error
         return _over(office, run_id, meter, lambda run: run.stopped(why, clock.now()))
@@ -47,7 +52,11 @@ async def _ended(office: Office, run_id: str, work: Awaitable[Run]) -> Run:
 
 
 def _over(office: Office, run_id: str, meter: Meter, ended: Callable[[Run], Run]) -> Run:
-    """Its row as it is now, with what it has asked of Graph; one that somebody cancelled meanwhile stays so."""
+    """Its row as it is now, with what it has asked of Graph; one that somebody cancelled meanwhile stays so.
+
+    Raises LeaseLost: another goes on with it, and its row is not ours to end.
+    """
+    office.leases.need_standing()
     now = office.run(run_id)
     if now.status is not Status.RUNNING:
         return now

@@ -46,6 +46,9 @@ class Wire:
         self.cut()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._server.close()
+        self._loop.run_until_complete(asyncio.sleep(0.1))
+        self._loop.close()
 
     def _does(self, what: Callable[[], Any]) -> None:
         done = threading.Event()

@@ -32,6 +32,7 @@ class World:
     """there: what the tenant holds. reads, writes: what a request about a key raises instead, each once.
 
     lost: the same, once the write is done. standing: raised again and again. before: called before each request.
+    after: called once a write is done, before its answer comes.
     """
 
     there: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class World:
     lost: dict[str, list[BaseException]] = field(default_factory=dict)
     standing: dict[str, M365BotError] = field(default_factory=dict)
     before: Callable[[str, str], None] = lambda method, key: None
+    after: Callable[[str], None] = lambda key: None
     written: Counter[str] = field(default_factory=Counter)
     held: frozenset[str] = frozenset()
     traffic: Traffic = field(default_factory=Traffic)
@@ -74,6 +76,7 @@ class World:
             self.there.pop(where, None)
         else:
             self.there[where] = dict(body)
+        self.after(where)
         self._raise_from(self.lost, where)
         return Answer(200, {}, dict(body or {}))
 
