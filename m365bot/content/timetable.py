@@ -41,6 +41,13 @@ def texts(cohort: Cohort) -> tuple[str, ...]:
     return (_head(cohort), *(_month(year, month, inside) for (year, month), inside in months))
 
 
+def lines(cohort: Cohort, session: Session) -> tuple[str, ...]:
+    """When and where a session is held, and its forms, for a post about it."""
+    row = _session(cohort, session)
+    where = tell("会場: {place}", place=row.where) if row.where else ""
+    return tuple(filter(None, (*row.when, where, *_forms(cohort, session))))
+
+
 def _head(cohort: Cohort) -> str:
     season = tell("{starts}から{ends}まで", starts=days.day(cohort.starts), ends=days.day(cohort.ends))
     about = tell("日程・会場の変更は、このページに反映されます。資料は各チャネルの「ファイル」にあります。")

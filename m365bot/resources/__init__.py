@@ -2,6 +2,7 @@
 
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.kinds.announcement import Announcement
 from m365bot.resources.kinds.answer_list import AnswerList
 from m365bot.resources.kinds.channel import Channel, General
 from m365bot.resources.kinds.chat_message import ChatMessage
@@ -12,8 +13,10 @@ from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.kinds.mail import Mail
 from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.officers_book import OfficersBook
+from m365bot.resources.kinds.own_record import OwnRecord
 from m365bot.resources.kinds.page import Page
 from m365bot.resources.kinds.post import Post
+from m365bot.resources.kinds.private_folder import PrivateFolder
 from m365bot.resources.kinds.responses import Responses
 from m365bot.resources.kinds.tab import Tab
 from m365bot.resources.kinds.team import Team
@@ -21,6 +24,7 @@ from m365bot.resources.kinds.unfresh import Unfresh
 from m365bot.resources.kinds.unusable import Unusable
 
 __all__ = [
+    "Announcement",
     "AnswerList",
     "Channel",
     "ChannelFolder",
@@ -34,8 +38,10 @@ __all__ = [
     "Mail",
     "Member",
     "OfficersBook",
+    "OwnRecord",
     "Page",
     "Post",
+    "PrivateFolder",
     "Resource",
     "Responses",
     "Tab",

@@ -15,7 +15,7 @@ from m365bot.reading.files.questionnaires import ASKED
 from m365bot.reading.files.rounds import hours_of, moved_from, rounds_of
 from m365bot.reading.files.year import Year
 from m365bot.reading.scalars import FLAG, KEY, LABELS, MAIL, MOMENT, NAME, NUMBER, TEXT
-from m365bot.reading.shapes import Fields, Many, Scalar, apart, later, must
+from m365bot.reading.shapes import Fields, Many, Scalar, apart, must
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
@@ -37,7 +37,7 @@ SESSION = Fields(
         "instructors": apart(Many(MAIL, lone=True)),
         "channel": apart(NAME),
         "materials": apart(MATERIALS),
-        "announce": later(FLAG),
+        "announce": FLAG,
         "forms": apart(ASKED),
         "makes_up": KEY,
         "audience": LABELS,

@@ -13,6 +13,7 @@ from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import View
 
 Item = Mapping[str, Any]
+CONFLICT = "@microsoft.graph.conflictBehavior"
 
 
 @dataclass(frozen=True)
