@@ -3,13 +3,14 @@
 Called by the supervisor and by the commands for many instances. Never looks into config/.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from m365bot.errors import ConfigError
+from m365bot.errors import ConfigError, GuardStopped
 from m365bot.words import say
 
 STOPPED = ".stopped"  # in an instance's folder: it is left alone
@@ -45,6 +46,21 @@ def found_in(folder: Path) -> list[Instance]:
             )
         ) from error
     return [Instance(one.name, one) for one in below if _is_one(one)]
+
+
+@contextmanager
+def kept_alone(folder: Path) -> Iterator[None]:
+    """While inside, no other process is: two supervisors would begin every worker twice. Raises GuardStopped."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise GuardStopped(
+            say("{folder} の団体は、ほかの `m365bot daemon --instances` が動かしています。", folder=folder)
+        ) from error
+    finally:
+        os.close(handle)
 
 
 def named(folder: Path, name: str) -> Instance:

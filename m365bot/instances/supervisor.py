@@ -49,17 +49,18 @@ class Supervisor:
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def work(self) -> None:
-        """Until SIGTERM or SIGINT. Raises ConfigError where there is no such folder."""
+        """Until SIGTERM or SIGINT. Raises ConfigError where there is no such folder, GuardStopped where it is another's."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         folders.found_in(self.folder)
-        allowed.made_in(self.folder)
-        log.info("supervisor.started", folder=str(self.folder))
-        while not self._stop.is_set():
-            self.look(clock.now())
-            await self._pause(LOOK)
-        await self._come_to_rest()
+        with folders.kept_alone(self.folder):
+            allowed.made_in(self.folder)
+            log.info("supervisor.started", folder=str(self.folder))
+            while not self._stop.is_set():
+                self.look(clock.now())
+                await self._pause(LOOK)
+            await self._come_to_rest()
         log.info("supervisor.stopped")
 
     def look(self, now: datetime) -> None:

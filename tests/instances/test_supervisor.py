@@ -1,11 +1,12 @@
 """All instances of a folder: what comes and goes, who begins first, and that one in trouble is nobody else's."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from m365bot.errors import ConfigError
+from m365bot.errors import ConfigError, GuardStopped
 from m365bot.instances import folder as folders
 from m365bot.instances import supervisor as supervising
 from m365bot.instances.supervisor import Supervisor
@@ -117,3 +118,15 @@ def test_one_that_may_not_be_beside_another_is_not_begun_and_looked_at_again_onc
     house.after(10)
 
     assert (refused, house.hands.count("b")) == (0, 1)
+
+
+def test_a_folder_has_one_supervisor(house: House) -> None:
+    made_in(house.folder, "a")
+
+    async def begins() -> None:
+        await Supervisor(house.folder, house.hands).work()
+
+    with folders.kept_alone(house.folder), pytest.raises(GuardStopped, match="ほかの"):
+        asyncio.run(begins())
+
+    assert house.hands.count("a") == 0
