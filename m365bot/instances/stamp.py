@@ -35,7 +35,4 @@ def _times(files: Iterable[Path]) -> Iterator[tuple[int, int]]:
 
 
 def of_files(instance: Path) -> int:
-    try:
-        return hash(stamps.of(instance))
-    except OSError:  # a file that went away meanwhile
-        return 0
+    return hash(stamps.of(instance))

@@ -87,7 +87,8 @@ class Supervisor:
         except ConfigError as error:  # away for a moment: those that are at work go on
             log.error("supervisor.folder_unreadable", error=type(error).__name__)
             return
-        found = {name: one for name, one in found.items() if name not in self._refused_of(found)}
+        refused = self._refused_of(found)
+        found = {name: one for name, one in found.items() if name not in refused}
         for name in self.keepers.keys() - found.keys():
             self._let_go(self.keepers.pop(name))
         still_there = {keeper.instance.name for keeper in self._leaving}
