@@ -14,7 +14,9 @@ PRIMARY = "一般"
 
 PLAN = "研修計画"
 """The page of a cohort's sessions, as config names it."""
-PAGES = (PLAN,)
+STUDY = "自主学習"
+"""The page of how self-study goes, kept by a job of its own."""
+PAGES = (PLAN, STUDY)
 """The pages that m365bot writes; a tab with another name of a page opens the channel's folder."""
 
 

@@ -14,7 +14,7 @@ from m365bot.programme.curriculum import Course
 from m365bot.programme.forms import Questionnaire
 from m365bot.programme.people import Person
 from m365bot.programme.programme import Programme
-from m365bot.records import booked
+from m365bot.records import booked, pseudonyms
 from m365bot.records.asked import AnswersOf
 from m365bot.records.hours import Hours
 from m365bot.records.sheets import Shade, Shaded, Table
@@ -64,6 +64,7 @@ class Overview:
         courses = self.hours.frame.courses
         yield [
             say("氏名"),
+            say("呼び名"),
             say("班"),
             say("部局"),
             say("修了の見込み"),
@@ -71,9 +72,11 @@ class Overview:
             *(each.title for each in courses),
             say("足りないもの"),
         ]
+        names = pseudonyms.of(self.hours.cohort)
         for one in self.hours.standings:
             yield [
                 one.person.name,
+                names[one.person.id],
                 *self._place(one.person),
                 Shaded(outlook(one), _SHADES[one.risk]),
                 Shaded(booked.number(one.total), _shade(one, "")),

@@ -81,7 +81,7 @@ class Records:
     ) -> Hours:
         """The cohort's ledger and where each trainee stands at a moment; of a cohort that was read."""
         kept, frame = self.kept(cohort.key), self.frames.get(cohort.key)
-        return Hours.of(cohort, programme, now, kept, frame, self._log(cohort, now), ahead)
+        return Hours.of(cohort, programme, now, kept, kept=frame, log=self._log(cohort, now), ahead=ahead)
 
     def _log(self, cohort: Cohort, now: datetime) -> Log:
         """Nobody is judged to lack what is logged where nobody has looked, or a workbook may lag behind the end."""

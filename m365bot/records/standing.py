@@ -88,8 +88,8 @@ class Judge:
             self.ledger.of(person),
             person,
             self.now,
-            self._studied(person),
-            self.doubt,
+            studied=self._studied(person),
+            doubt=self.doubt,
         )
         for course in self.frame.required:
             missing = course.hours * self.frame.rule.passed_at - had.get(course.key, 0.0)

@@ -42,7 +42,7 @@ def book_of(tenant: Sandbox) -> Workbook:
 
 def hours(tenant: Sandbox, name: str) -> object:
     sheet = book_of(tenant)["一覧 R7"]
-    return next(row[4].value for row in sheet if row[0].value == name)
+    return next(row[5].value for row in sheet if row[0].value == name)
 
 
 def test_officers_find_everybody_at_a_glance_and_what_they_write_in_it_stays(

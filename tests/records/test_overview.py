@@ -37,6 +37,7 @@ def test_the_heat_map_tells_hours_by_course_and_what_is_missing():
     head, first, second, _ = cells(sheet)
     assert head == [
         "氏名",
+        "呼び名",
         "班",
         "部局",
         "修了の見込み",
@@ -45,9 +46,9 @@ def test_the_heat_map_tells_hours_by_course_and_what_is_missing():
         "Power Apps",
         "足りないもの",
     ]
-    assert first[3:7] == ["これから取れます", 3, 3, 0]
-    assert shades(sheet[2])[3:7] == [Shade.NEAR, Shade.GOOD, Shade.GOOD, Shade.NEAR]
-    assert second[7].startswith("Power BIがあと2.4時間です。")
+    assert first[4:8] == ["これから取れます", 3, 3, 0]
+    assert shades(sheet[2])[4:8] == [Shade.NEAR, Shade.GOOD, Shade.GOOD, Shade.NEAR]
+    assert second[8].startswith("Power BIがあと2.4時間です。")
 
 
 def test_what_can_no_longer_be_had_has_the_strongest_shade():
@@ -55,8 +56,8 @@ def test_what_can_no_longer_be_had_has_the_strongest_shade():
 
     sheet = book_of(school, now=LATE)["一覧 R7"]
 
-    assert cells(sheet)[1][3] == "取れる機会が足りません"
-    assert shades(sheet[2])[3:7] == [Shade.FAR, Shade.GOOD, Shade.FAR, Shade.GOOD]
+    assert cells(sheet)[1][4] == "取れる機会が足りません"
+    assert shades(sheet[2])[4:8] == [Shade.FAR, Shade.GOOD, Shade.FAR, Shade.GOOD]
 
 
 def test_who_has_not_handed_in_what_is_told_and_not_where_nobody_knows():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from m365bot.errors import Conflict, Doubtful, M365BotError, MissingPermission, NotReady, Permanent
-from m365bot.programme import Programme, TabSpec
+from m365bot.programme import PAGES, Programme, TabSpec
 from m365bot.programme.names import width_fold
 from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.kinds import page as pages
@@ -47,8 +47,12 @@ class Tab(Kind):
     def each_of(
         cls, channel: Channel, specs: Iterable[TabSpec], pages: Mapping[str, tuple[str, ...]]
     ) -> Iterator[Kind]:
-        """A channel's tabs, each page that one opens before it; `pages`: what they say, by their titles."""
+        """A channel's tabs, each page that one opens before it; `pages`: what they say, by their titles. A tab whose page
+        another job keeps is left to that job.
+        """
         for spec in specs:
+            if spec.page in PAGES and spec.page not in pages:
+                continue
             texts = pages.get(spec.page or "")
             page = Page(channel.team, str(spec.page), texts) if texts is not None else None
             if page:
