@@ -16,6 +16,13 @@ from m365bot.settings import Settings, credentials
 REPOSITORY = Path(__file__).parents[2]
 SYSTEMD = REPOSITORY / "packaging" / "systemd"
 ONE, MANY = SYSTEMD / "m365bot.service", SYSTEMD / "m365bot@.service"
+ALL = SYSTEMD / "m365bot-instances.service"
+UNITS = (ONE, MANY, ALL)
+# What a daemon of one instance is told of that, and of its own; a supervisor watches its workers itself.
+OF_ONE = {
+    *("Description", "Type", "ExecStart", "User", "WorkingDirectory", "StateDirectory", "StateDirectoryMode"),
+    *("EnvironmentFile", "LoadCredential", "Environment", "WatchdogSec", "MemoryMax", "TasksMax"),
+}
 CONTAINER = REPOSITORY / "packaging" / "container"
 KNOWN = {f"M365BOT_{name.upper()}" for name in Settings.model_fields}
 
@@ -40,7 +47,20 @@ def test_one_instance_and_many_are_served_alike() -> None:
     assert directives(ONE) == alike
 
 
-@pytest.mark.parametrize("unit", [ONE, MANY], ids=lambda unit: unit.name)
+def test_the_supervisor_of_many_is_as_fenced_in_but_for_what_it_becomes_and_ends() -> None:
+    """Who becomes a folder's owner begins as root; what it may do of that is named."""
+    ones, all_of = set(directives(ONE)), set(directives(ALL))
+
+    looser = {line.partition("=")[0] for line in ones - all_of if line.partition("=")[0] not in OF_ONE}
+    assert looser == {"CapabilityBoundingSet"}
+    assert {line.partition("=")[0] for line in all_of - ones} == {
+        *("Description", "Type", "ExecStart", "KillMode", "ReadWritePaths", "TasksMax"),
+        *("CapabilityBoundingSet", "SystemCallFilter"),
+    }
+    assert not [line for line in all_of if "SYS_ADMIN" in line or "SYS_PTRACE" in line]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_sets_settings_that_there_are_and_starts_a_command_that_there_is(unit: Path) -> None:
     lines = directives(unit)
 
@@ -48,7 +68,7 @@ def test_a_unit_sets_settings_that_there_are_and_starts_a_command_that_there_is(
     (command,) = (line.split()[1] for line in lines if line.startswith("ExecStart="))
     assert named - {"PYTHONDONTWRITEBYTECODE"} <= KNOWN
     assert command in entry.COMMANDS
-    assert not [line for line in lines if re.match(r"User=(root|0)?$", line)]
+    assert unit is ALL or not [line for line in lines if re.match(r"User=(root|0)?$", line)]
 
 
 @pytest.mark.parametrize("unit", [ONE, MANY], ids=lambda unit: unit.name)
@@ -70,12 +90,12 @@ def test_the_watchdog_waits_for_more_than_one_sign_of_life(unit: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-def test_systemd_takes_both_units(tmp_path: Path) -> None:
-    for unit in (ONE, MANY):
+def test_systemd_takes_every_unit(tmp_path: Path) -> None:
+    for unit in UNITS:
         text = unit.read_text("utf-8").replace("/opt/m365bot/bin/m365bot", "/bin/true")
         (tmp_path / unit.name).write_text(text)
 
-    for name in ("m365bot.service", "m365bot@shiomi.service"):
+    for name in ("m365bot.service", "m365bot@shiomi.service", "m365bot-instances.service"):
         said = subprocess.run(
             ["systemd-analyze", "verify", tmp_path / name], capture_output=True, text=True, check=False
         )
