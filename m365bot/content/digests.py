@@ -17,7 +17,7 @@ _DAYS = "月火水木金土日"
 
 def of_person(message: Message, left: Left, programme: Programme, cohort: Cohort, now: datetime) -> Letter:
     values = {"person": _person(left.person), "items": _items(left, now)}
-    return templates.filled(message, {**_common(programme, cohort, now), **values})
+    return templates.filled(message, {**common(programme, cohort, now), **values})
 
 
 def of_chief(
@@ -30,15 +30,16 @@ def of_chief(
 ) -> Letter:
     told = [{**_person(each.person), "missing": _items(each, now)} for each in staff]
     values = {"chief": _person(chief), "staff": told}
-    return templates.filled(message, {**_common(programme, cohort, now), **values})
+    return templates.filled(message, {**common(programme, cohort, now), **values})
 
 
-def _common(programme: Programme, cohort: Cohort, now: datetime) -> Mapping[str, Any]:
+def common(programme: Programme, cohort: Cohort, now: datetime) -> Mapping[str, Any]:
+    """What every text to people is given."""
     return {
         "programme": programme.name,
         "organisation": programme.organisation,
         "cohort": cohort.key,
-        "today": _day(now),
+        "today": day(now),
     }
 
 
@@ -54,11 +55,12 @@ def _item(asked: Questionnaire, due: datetime, now: datetime) -> Mapping[str, An
     local = due.astimezone(now.tzinfo)
     return {
         "title": asked.title,
-        "due": f"{_day(local)} {local:%H:%M}",
+        "due": f"{day(local)} {local:%H:%M}",
         "url": Url(asked.url),
         "overdue": due < now,
     }
 
 
-def _day(moment: datetime) -> str:
+def day(moment: datetime) -> str:
+    """6月18日(水)."""
     return f"{moment.month}月{moment.day}日({_DAYS[moment.weekday()]})"

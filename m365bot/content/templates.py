@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 _PERSON = {"name": "氏名"}
 _ITEM = {"title": "題名", "due": "6月18日(水) 17:15", "url": "https://example.jp/", "overdue": False}
 _ITEMS = [_ITEM, {**_ITEM, "overdue": True}]  # so that both sides of a condition are looked at
+_SESSION = {"title": "題名", "when": "6月18日(水) 13:30〜16:30", "place": "会場"}
 _COMMON = {"programme": "研修", "organisation": "市", "cohort": "R7", "today": "6月16日(月)"}
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "reminder": {**_COMMON, "person": _PERSON, "items": _ITEMS},
     "escalation": {**_COMMON, "chief": _PERSON, "staff": [{**_PERSON, "missing": _ITEMS}]},
-    "welcome": {**_COMMON, "person": _PERSON, "team": "研修 R7"},
+    "welcome": {**_COMMON, "person": _PERSON, "team": "研修 R7", "sessions": [_SESSION]},
 }
 """What each text is given, by its name, in the shape in which it comes."""
 _FILTERS = frozenset(
@@ -99,7 +100,7 @@ def _names(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
             yield from _names(value[0], f"{_ONE_OF.get(name, name)}.")
 
 
-_ONE_OF = {"items": "item", "staff": "one", "missing": "item"}
+_ONE_OF = {"items": "item", "staff": "one", "missing": "item", "sessions": "session"}
 
 
 def _name_in(words: str) -> str:

@@ -122,6 +122,11 @@ class Cohort:
         """The trainees a session is for, each by the group he or she is in on the round's own day."""
         return distinct(self._audience(session))
 
+    def people_of_round(self, held: Round) -> tuple[Person, ...]:
+        """The trainees a round is for, by the group each is in on its day."""
+        lines = (line for line in self.lines_on(held.starts.date()) if line.role is Role.TRAINEE)
+        return distinct(line.person for line in lines if not held.groups or line.group in held.groups)
+
     def expected(self, questionnaire: Questionnaire, day: date) -> tuple[Person, ...]:
         """Who is to answer a questionnaire; nobody where its form is not for trainees."""
         if questionnaire.form.who not in ("trainees", "attendees"):

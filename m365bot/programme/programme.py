@@ -121,6 +121,11 @@ class Programme:
         return any(form.remind or form.escalate for form in self.forms.values())
 
     @property
+    def writes(self) -> bool:
+        """Does config want people to be written to at all?"""
+        return self.reminds or "welcome" in self.messages.texts
+
+    @property
     def chiefs(self) -> Mapping[str, Person]:
         """Person's id → 所属長 of anybody in an unfinished cohort."""
         bosses = (line.boss for cohort in self.unfinished for line in cohort.lines)

@@ -1,5 +1,6 @@
 """Reminders as people get them: one a person and day, never to who answered, never by a source nobody read."""
 
+import base64
 import shutil
 from typing import Any
 
@@ -140,3 +141,19 @@ def test_by_chat_each_is_told_alone_and_whom_a_policy_forbids_is_named(
     assert first.document["counts"]["failed"] == again.document["counts"]["failed"] == 1
     assert [len(chat.messages) for chat in chats] == [1] * 18
     assert outbox(tenant) == []
+
+
+@pytest.mark.on_file
+@pytest.mark.fair_weather(
+    "where a sent copy bears neither key nor id, a fresh database tells days apart by the clock alone"
+)
+def test_each_trainee_is_welcomed_once_with_a_calendar(bot: Bot, tenant: Sandbox) -> None:
+    first = bot.run("welcome", at="2025-05-12T09:10")
+    shutil.rmtree(bot.state)
+    again = bot.run("welcome", at="2025-05-13T09:10")
+
+    (mail, *_), count = outbox(tenant), len(outbox(tenant))
+    assert (first["counts"]["create"], again["status"], count) == (20, "nothing_to_do", 20)
+    (file,) = mail.attachments
+    assert base64.b64decode(file["contentBytes"]).startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "予定表に入ります" in mail.content

@@ -39,7 +39,7 @@ class ChatMessage(ToPerson):
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
-        return programme is None or (programme.reminds and programme.messages.by == "chat")
+        return programme is None or (programme.writes and programme.messages.by == "chat")
 
     @property
     def title(self) -> str:

@@ -7,6 +7,7 @@ mailbox since the window opened tells of all mails. "Sent" means accepted: who h
 comes back as a report into the office's mailbox.
 """
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -29,14 +30,17 @@ SELECT = "id,subject,isDraft,conversationId,createdDateTime,toRecipients"
 
 @dataclass(frozen=True, kw_only=True)
 class Mail(ToPerson):
-    """`mailbox` is the address it leaves from; it goes to where the person reads mail, the `contact`."""
+    """`mailbox` is the address it leaves from; it goes to where the person reads mail, the `contact`. calendar: a
+    calendar file that goes with it; empty: none.
+    """
 
     mailbox: str
+    calendar: str = ""
     needs: ClassVar[tuple[str, ...]] = ("mailbox:Mail.ReadWrite", "mailbox:Mail.Send")
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
-        return programme is None or (programme.reminds and programme.messages.by == "mail")
+        return programme is None or (programme.writes and programme.messages.by == "mail")
 
     @property
     def title(self) -> str:
@@ -86,7 +90,8 @@ class Mail(ToPerson):
         else:
             key = was.id
             self._wait_for_what_may_be_under_way(tenant.view)
-            await tenant.write("PATCH", messages.by_message_id(key), self._body, headers=STAYS)
+            said = {name: value for name, value in self._body.items() if name != "attachments"}  # it has them
+            await tenant.write("PATCH", messages.by_message_id(key), said, headers=STAYS)
         tenant.keep(self.key, {"leaving": True})
         await tenant.write("POST", messages.by_message_id(key).send, headers=STAYS)
         return self.sent(key)
@@ -100,11 +105,13 @@ class Mail(ToPerson):
     @property
     def _body(self) -> Json:
         address = {"name": visible.line(self.to.name), "address": self.to.contact}
+        files = [_attached(self.calendar)] if self.calendar else []
         return {
             "subject": self.heading,
             "body": {"contentType": "html", "content": self.text},
             "toRecipients": [{"emailAddress": address}],
             "singleValueExtendedProperties": [{"id": PROPERTY, "value": self.topic}],
+            **({"attachments": files} if files else {}),
         }
 
     def _messages(self, view: View) -> Any:
@@ -157,6 +164,15 @@ class Mail(ToPerson):
     def _is_to(self, row: Json) -> bool:
         to = [each["emailAddress"]["address"].casefold() for each in row.get("toRecipients") or ()]
         return to == [self.to.contact.casefold()]
+
+
+def _attached(calendar: str) -> Json:
+    return {
+        "@odata.type": "#microsoft.graph.fileAttachment",
+        "name": "calendar.ics",
+        "contentType": "text/calendar; charset=utf-8; method=PUBLISH",
+        "contentBytes": base64.b64encode(calendar.encode()).decode(),
+    }
 
 
 def topic_of(row: Json) -> str:

@@ -26,7 +26,8 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True, kw_only=True)
 class ToPerson(Kind):
     """`topic` is ASCII without a dot at its end; each person gets one message of a topic. subject, html: people stand in
-    them as placeholders, so that no plan holds a name. about: who else is named in it.
+    them as placeholders, so that no plan holds a name. about: who else is named in it. since_: since when one of this
+    topic may have been sent, where that is before today's window.
     """
 
     topic: str
@@ -35,6 +36,7 @@ class ToPerson(Kind):
     html: str
     window_: Window
     about: tuple[Person, ...] = ()
+    since_: datetime | None = None
     settles_in: ClassVar[float] = 120.0
     told_when_left: ClassVar[bool] = False  # what was sent is sent
     pace: ClassVar[Pace] = Pace(requests=2)
@@ -80,7 +82,8 @@ class ToPerson(Kind):
 
     def since(self, now: datetime) -> datetime:
         """Before the window opened; `now` is the service's, whose clock may be behind ours."""
-        opened = self.window_.opens if self.window_.opens <= now else now - DAY
+        first = self.since_ or self.window_.opens
+        opened = first if first <= now else now - DAY
         return opened.astimezone(now.tzinfo) - MARGIN
 
     def of_others(self, view: View, *names: str) -> frozenset[str]:
