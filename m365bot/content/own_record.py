@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from m365bot.content import days
+from m365bot.programme import STUDY
+from m365bot.records import pseudonyms
 from m365bot.records.hours import Hours
+from m365bot.records.lacks import Doubt
 from m365bot.records.standing import Standing
 from m365bot.words import tell
 
@@ -23,6 +26,9 @@ def rows(hours: Hours, standing: Standing) -> Rows:
 def _rows(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
     yield (tell("{cohort} 研修の記録", cohort=hours.cohort.key),)
     yield (tell("あなたと研修担当だけが読めます。違うところがあれば、研修担当に知らせてください。"),)
+    if _has_board(hours):
+        name = pseudonyms.of(hours.cohort)[standing.person.id]
+        yield (tell("『自主学習』のページでのあなたの呼び名"), name)
     yield ()
     yield (tell("科目"), tell("受けた時間"), tell("必要な時間"))
     for course in hours.cohort.courses:
@@ -34,10 +40,14 @@ def _rows(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
     yield from _evidence(hours, standing)
 
 
+def _has_board(hours: Hours) -> bool:
+    return any(tab.page == STUDY for spec in hours.cohort.channels for tab in spec.tabs)
+
+
 def _left(standing: Standing) -> Iterator[tuple[str, ...]]:
     if standing.complete:
         yield (tell("修了に必要な時間は、すべて受けています。"),)
-    elif standing.in_doubt:
+    elif any(lack.doubt is Doubt.SHEETS for lack in standing.lacks):
         yield (
             tell("出欠にまだ読めないところがあり、足りない時間はいま言えません。研修担当が確かめています。"),
         )
