@@ -192,6 +192,24 @@ def test_who_only_looks_makes_no_table_on_a_server_and_says_that_there_is_nothin
     assert "まだ何もありません" in capsys.readouterr().err
 
 
+async def test_the_examination_of_an_empty_server_tries_its_rights_and_leaves_nothing(
+    new: Settings, postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "DATABASE_URL": postgresql.empty(),
+        "TENANT_ID": "t",
+        "CLIENT_ID": "c",
+        "CLIENT_SECRET": "s",
+    }.items():
+        monkeypatch.setenv(f"M365BOT_{name}", value)
+
+    async with app.examined(settings.read()) as subject:
+        subject.here.opened()
+
+    assert not subject.here.keeps_anything
+    assert engine.version_of(settings.read().database) is None
+
+
 def test_once_something_is_kept_on_a_server_nothing_more_is_said(
     served: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:

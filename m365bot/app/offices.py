@@ -144,6 +144,11 @@ def registration(settings: Settings) -> "Registration":
 
 
 def _opened(settings: Settings) -> None:
-    """The database can be had, and asked. Raises M365BotError."""
+    """The database can be had, and asked, or made where it is a server's. Raises M365BotError."""
+    if settings.is_on_a_server and not LOOKING.finds_a_database(settings):
+        from m365bot.database import engine
+
+        engine.rehearsed(settings.database)
+        return
     with stored.books(settings) as kept:
         kept.runs.newest(1)

@@ -78,6 +78,18 @@ def version_of(url: str) -> str | None:
             engine.dispose()
 
 
+def rehearsed(url: str) -> None:
+    """Whether its tables could be made, on a server that has none: made, and taken back. Raises M365BotError."""
+    with _told():
+        engine = opened(Address(url))
+        try:
+            with engine.connect() as connection, connection.begin() as attempt:
+                _upgraded(connection)
+                attempt.rollback()
+        finally:
+            engine.dispose()
+
+
 def _connected(url: str) -> Engine:
     engine = opened(Address(url))
     try:
@@ -189,16 +201,20 @@ def _version(engine: Engine) -> str | None:
 
 
 def _upgrade(engine: Engine) -> None:
+    with engine.begin() as connection:
+        _upgraded(connection)
+
+
+def _upgraded(connection: Connection) -> None:
     from alembic import command  # costs 0.1 s, and is needed once a version
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        one_at_a_time(connection, UPGRADE)  # it then reads anew which version there is
-        _schema_made(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    one_at_a_time(connection, UPGRADE)  # it then reads anew which version there is
+    _schema_made(connection)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _schema_made(connection: Connection) -> None:

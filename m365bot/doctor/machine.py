@@ -28,7 +28,7 @@ def checks(here: Here) -> Sequence[Check]:
 
 
 def _database(here: Here) -> Check:
-    if not here.keeps_anything:
+    if not here.keeps_anything and here.others is None:
         words = say("データベースはまだありません(最初の実行で作られます)。")
         return Check("database", Verdict.OK, words)
     try:
@@ -36,6 +36,9 @@ def _database(here: Here) -> Check:
     except M365BotError as error:
         todo = say("場所と書き込みの権限を確かめ、壊れていれば控えから戻してください。")
         return Check("database", Verdict.FAIL, str(error), todo)
+    if not here.keeps_anything:
+        words = say("データベースに接続でき、表を作る権限もあります。表は、最初の実行で作られます。")
+        return Check("database", Verdict.OK, words)
     return Check("database", Verdict.OK, say("データベースを開けます。版も合っています。"))
 
 

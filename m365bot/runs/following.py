@@ -32,8 +32,7 @@ async def to_its_end(office: Office, run_id: str, pause: Pause) -> Run:
     loop = asyncio.get_running_loop()
     until, noted = loop.time() + LONGEST, _Noted(office, run_id)
     while loop.time() < until:
-        run = office.run(run_id)
-        noted.look(run)
+        run = noted.look()
         if _is_at_rest(run):
             return run
         if not office.leases.a_daemon_is_at_work():
@@ -58,18 +57,26 @@ async def _taken_up(office: Office, run_id: str) -> None:
 
 
 class _Noted:
-    """What its journal says, told once each."""
+    """What its row and its journal say, each change told once."""
 
     def __init__(self, office: Office, run_id: str) -> None:
         self._office, self._run_id = office, run_id
+        self._run = office.run(run_id)
         self._changes: Mapping[str, Change] = {}
         self._told: set[str] = set()
 
-    def look(self, run: Run) -> None:
-        if run.plan and not self._changes:
-            self._changes = {change.key: change for change in self._office.plan_to_show(run).changes}
-        if not self._changes:
-            return
+    def look(self) -> Run:
+        """The run as it is; a plan of thousands is not read again each second."""
+        is_known = self._changes and self._run.status is Status.RUNNING
+        if not is_known or self._office.runs.status_of(self._run_id) is not Status.RUNNING:
+            self._run = self._office.run(self._run_id)
+        if self._run.plan and not self._changes:
+            self._changes = {change.key: change for change in self._office.plan_to_show(self._run).changes}
+        if self._changes:
+            self._tell()
+        return self._run
+
+    def _tell(self) -> None:
         for key, result in self._office.journals.of(self._run_id).results().items():
             if key in self._changes and key not in self._told:
                 self._told.add(key)

@@ -154,6 +154,16 @@ def test_who_may_not_make_a_schema_uses_the_one_that_an_administrator_made(postg
     assert postgresql.does("SELECT tableowner FROM pg_tables WHERE tablename = 'runs'", url) == [("modest",)]
 
 
+def test_whether_tables_could_be_made_is_tried_without_leaving_any(refusing: Server) -> None:
+    url = refusing.empty()
+
+    engine.rehearsed(url)
+
+    assert refusing.does("SELECT 1 FROM pg_namespace WHERE nspname = 'm365bot'", url) == []
+    with pytest.raises(M365BotError, match="データベースの利用者に権限がありません"):
+        engine.rehearsed(url.replace("postgres@", "weak@"))
+
+
 def test_two_offices_in_one_database_may_have_a_schema_each(postgresql: Server) -> None:
     url = postgresql.empty()
     addresses = [f"{url}?options=-csearch_path%3D{name}" for name in ("city", "town")]
