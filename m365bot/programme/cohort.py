@@ -6,6 +6,7 @@ Called by jobs and records. Pure: every question takes the day it is asked for.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from m365bot.programme.attendance import Attendance, HoursLine
@@ -173,10 +174,19 @@ class Cohort:
         for each in session.rounds:
             yield from self._audience_of(each)
 
-    def _audience_of(self, turn: Round) -> Iterator[Person]:
-        for line in self.lines_on(turn.starts.date()):
-            if line.role is Role.TRAINEE and (not turn.groups or line.group in turn.groups):
-                yield line.person
+    def _audience_of(self, turn: Round) -> tuple[Person, ...]:
+        if turn not in self._audiences:
+            self._audiences[turn] = tuple(
+                line.person
+                for line in self.lines_on(turn.starts.date())
+                if line.role is Role.TRAINEE and (not turn.groups or line.group in turn.groups)
+            )
+        return self._audiences[turn]
+
+    @cached_property
+    def _audiences(self) -> dict[Round, tuple[Person, ...]]:
+        """Remembered, since every line of attendance asks."""
+        return {}
 
     def _instructors_of(self, channel: ChannelSpec, day: date) -> tuple[Person, ...]:
         if not channel.instructors:

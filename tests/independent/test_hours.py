@@ -108,7 +108,7 @@ def test_of_the_reference_instances_season(config: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", [as_lines, as_matrix])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_of_seasons_filled_at_random_in_both_shapes(config: Path, shape: Any, seed: int) -> None:
     write(config / R7 / "attendance.xlsx", shape(a_season(config, seed)))
 

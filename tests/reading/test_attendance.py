@@ -189,6 +189,17 @@ def test_a_formula_without_its_result_is_told_with_a_way_out(instance: Instance)
     assert "保存し直して" in found.hint
 
 
+def test_sums_that_nobody_reads_may_be_formulas_without_a_result(instance: Instance) -> None:
+    rows = (
+        ("班", "氏名", "powerbi-1", "合計"),
+        ("班1", "山田 葵", "○", '=COUNTIF(C2,"○")'),
+        ("合計", None, '=COUNTIF(C2:C2,"○")', None),
+    )
+    instance.write("cohorts/R7/attendance.xlsx", workbook(*rows))
+
+    assert written(instance) == [("a.yamada", "powerbi-1", "○", None)]
+
+
 def test_a_formula_whose_result_is_blank_is_blank(instance: Instance) -> None:
     rows = (("氏名", "メール", "回", "出欠", "時間"), ("山田 葵", None, "powerbi-1", "○", '=IF(1=1,"",3)'))
     saved = calculated_as_blank(workbook(*rows))

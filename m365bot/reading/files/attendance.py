@@ -22,7 +22,7 @@ from m365bot.reading.files.marks import MARKS as MARKS
 from m365bot.reading.files.register import PERSON, Register, Written
 from m365bot.reading.scalars import KEY, MAIL, TEXT
 from m365bot.reading.shapes import Fields, Scalar, must
-from m365bot.reading.sheets import sheet
+from m365bot.reading.sheets import header, sheet
 from m365bot.reading.sheets.cells import Cell, SheetColumns, SheetRow, fold
 from m365bot.reading.tables import Table
 from m365bot.words import say
@@ -86,7 +86,10 @@ class Reader:
         found = sheet.read_wide(self.file, columns)
         if found is None:
             return
-        rows, others = found
+        known, others = found
+        rows = [row for row in known if not _is_sum(row)]
+        for row in rows:
+            header.complain_of_formulas(row, self.file, columns.names)
         if any("回" in row.cells for row in rows):
             for row in rows:
                 yield from self._line(row)
@@ -146,9 +149,6 @@ class Reader:
         return None if found == (None, None) else found
 
     def _across(self, row: SheetRow) -> Iterator[Attendance]:
-        name = row.text("氏名").strip()
-        if fold(name) in _SUMS and not row.text("メール").strip():
-            return
         written = [(each, row.cells[each.key]) for each in self.sessions.made if each.key in row.cells]
         for session, found in written:
             if not found.text.strip():
@@ -216,15 +216,15 @@ class Reader:
     def _look_at_headers(self, others: Sequence[Cell], rows: Sequence[SheetRow]) -> None:
         """A column that nobody reads, and that holds attendance: its header is surely a session's."""
         keys = [each.key for each in self.sessions.made]
-        for header in others:
-            word = header.text.strip()
-            texts = [text for row in rows if (text := row.text(header.text).strip())]
+        for above in others:
+            word = above.text.strip()
+            texts = [text for row in rows if (text := row.text(above.text).strip())]
             if not texts or fold(word) in _BESIDE or word in self.sessions.unmade:
                 continue
             is_near = bool(get_close_matches(word, keys, n=1, cutoff=0.8))
             if any(map(marks.is_like_one, texts)) or is_near:
                 self._complain(
-                    header.place, say("『{key}』という回はありません。", key=word), nearest(word, keys)
+                    above.place, say("『{key}』という回はありません。", key=word), nearest(word, keys)
                 )
 
     def _complain(self, place: Place, words: str, hint: str) -> None:
@@ -245,6 +245,13 @@ class Entry:
 
 
 _ENGLISH = {"氏名": "name", "メール": "mail"}
+
+
+def _is_sum(row: SheetRow) -> bool:
+    """Below a table, not about anybody."""
+    if row.text("メール").strip() or row.text("職員番号").strip():
+        return False
+    return any(fold(cell.text) in _SUMS for cell in row.cells.values())
 
 
 def _short(place: Place) -> str:

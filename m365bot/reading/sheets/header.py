@@ -4,7 +4,7 @@ Called by `sheets.sheet`. Finds the header line below titles, knows headers that
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from m365bot.lettering import letter
 from m365bot.reading.complaints import nearest
@@ -31,9 +31,7 @@ def rows_of(grid: Grid, columns: SheetColumns, file: ConfigFile) -> list[SheetRo
     rows = [_row(number, cells, names, file) for number, cells in grid.lines[index + 1 :]]
     _remark_on_headless(grid.lines[index + 1 :], names, file)
     _remark_on_odd(grid, [number for number, _ in grid.lines[index + 1 :]], file)
-    for row in rows:
-        _complain_of_formulas(row, file)
-    return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
+    return [row for row in rows if any(cell.text.strip() or cell.uncalculated for cell in row.cells.values())]
 
 
 def unknown_headers(grid: Grid, columns: SheetColumns) -> list[Cell]:
@@ -136,9 +134,10 @@ def _row(number: int, cells: Sequence[Cell], names: Sequence[str | None], file: 
     return SheetRow(file.at(number, "A"), found)
 
 
-def _complain_of_formulas(row: SheetRow, file: ConfigFile) -> None:
+def complain_of_formulas(row: SheetRow, file: ConfigFile, columns: Collection[str]) -> None:
+    """Those under these columns whose result nobody has calculated since they were written."""
     for name, cell in row.cells.items():
-        if cell.uncalculated:
+        if cell.uncalculated and name in columns:
             file.complain(
                 cell.place,
                 say("「{name}」の数式に、計算した結果が入っていません。", name=name),

@@ -20,13 +20,18 @@ def read(file: ConfigFile, columns: SheetColumns) -> list[SheetRow] | None:
     if grid is None:
         return None
     rows = header.rows_of(grid, columns, file)
-    if rows is not None:  # of a sheet that is garbled as a whole, one complaint is enough
-        _look_for_hidden(grid, file)
-    return rows
+    if rows is None:  # of a sheet that is garbled as a whole, one complaint is enough
+        return None
+    _look_for_hidden(grid, file)
+    for row in rows:
+        header.complain_of_formulas(row, file, columns.names)
+    return [row for row in rows if any(cell.text.strip() for cell in row.cells.values())]
 
 
 def read_wide(file: ConfigFile, columns: SheetColumns) -> tuple[list[SheetRow], list[Cell]] | None:
-    """The rows with all their columns, and the headers beside those that are known."""
+    """The rows with all their columns, and the headers beside those that are known. Formulas without a result are the
+    caller's to complain of: those of sums that nobody reads are nobody's concern.
+    """
     grid = grid_of(file)
     if grid is None:
         return None
