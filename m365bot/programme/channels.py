@@ -16,7 +16,9 @@ PLAN = "研修計画"
 """The page of a cohort's sessions, as config names it."""
 STUDY = "自主学習"
 """The page of how self-study goes, kept by a job of its own."""
-PAGES = (PLAN, STUDY)
+PROGRESS = "みんなの進捗"
+"""The page of what a cohort has done together; it names nobody."""
+PAGES = (PLAN, STUDY, PROGRESS)
 """The pages that m365bot writes; a tab with another name of a page opens the channel's folder."""
 
 

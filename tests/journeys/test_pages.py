@@ -4,8 +4,10 @@ from m365bot.sandbox.control import pages
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 from tests.journeys.conftest import COHORT, Desk
+from tests.sight import Sight
 
 KICKOFF, LATER = "2025-05-07T06:30", "2025-05-08T06:30"
+PEOPLE = ("a.yamada", "y.ishikawa", "r.sato", "r.miura", "k.suzuki", "m.harada")
 TEAM = "デジタル行政推進リーダー育成研修 R7"
 
 
@@ -14,15 +16,28 @@ def plan(tenant: Sandbox):
     return page
 
 
-def tab_opens(tenant: Sandbox) -> str:
-    tabs = [
+def tabs_of(tenant: Sandbox):
+    return [
         tab
         for team in tenant.tenant.live_teams()
         for channel in team.channels.values()
         for tab in channel.tabs.values()
     ]
-    (url,) = [tab.configuration["websiteUrl"] for tab in tabs if tab.display_name == "研修計画"]
+
+
+def tab_opens(tenant: Sandbox) -> str:
+    (url,) = [tab.configuration["websiteUrl"] for tab in tabs_of(tenant) if tab.display_name == "研修計画"]
     return url
+
+
+def answer(name: str, number: int) -> dict[str, object]:
+    return {
+        "完了時刻": "2025-06-20T09:00:00+09:00",
+        "メール": f"{name}@example.jp",
+        "研修の満足度": 3 + number % 3,
+        "研修の満足理由": "よい",
+        "業務で使えそうな場面": "橋の点検",
+    }
 
 
 def test_provision_makes_the_plan_and_the_tab_opens_it_and_the_next_day_writes_nothing(
@@ -72,3 +87,25 @@ def test_the_database_lost_the_page_is_found_and_nothing_written(bot: Bot, tenan
     bot.run("provision", at=LATER)
 
     assert not [line for line in writes(tenant.log())[sent:] if "/pages" in line]
+
+
+def test_the_progress_page_tells_what_the_post_told_and_never_before_it(
+    bot: Bot, desk: Desk, tenant: Sandbox
+) -> None:
+    plan_tab = "{name: 研修計画, page: 研修計画}"
+    desk.change(COHORT, plan_tab, f"{plan_tab}, {{name: 進捗, page: みんなの進捗}}")
+    bot.run("provision", at=KICKOFF)
+    Sight(tenant).answer("R7 powerbi-1", [answer(name, number) for number, name in enumerate(PEOPLE)])
+    bot.run("collect", at="2025-06-27T15:00")
+
+    early = bot.run("progress", at="2025-06-27T15:10")
+    bot.run("results", at="2025-06-27T16:00")
+    bot.run("progress", at="2025-06-27T16:10")
+    again = bot.run("progress", at="2025-06-27T16:20")
+
+    assert early["status"] == again["status"] == "nothing_to_do"
+    (page,) = [each for each in tenant.tenant.sites.pages.values() if each.draft.title == "みんなの進捗"]
+    words = str(page.published.canvas)
+    assert "6人" in words and "Microsoft 365" in words and "■" in words
+    assert not [name for name in PEOPLE if name in words]
+    assert len([tab for tab in tabs_of(tenant) if tab.display_name == "進捗"]) == 1
