@@ -16,7 +16,7 @@ _DAYS = "月火水木金土日"
 
 
 def of_person(message: Message, left: Left, programme: Programme, cohort: Cohort, now: datetime) -> Letter:
-    values = {"person": _person(left.person), "items": _items(left, now)}
+    values = {"person": _person(left.person), "items": items(left, now)}
     return templates.filled(message, {**common(programme, cohort, now), **values})
 
 
@@ -28,7 +28,7 @@ def of_chief(
     cohort: Cohort,
     now: datetime,
 ) -> Letter:
-    told = [{**_person(each.person), "missing": _items(each, now)} for each in staff]
+    told = [{**_person(each.person), "missing": items(each, now)} for each in staff]
     values = {"chief": _person(chief), "staff": told}
     return templates.filled(message, {**common(programme, cohort, now), **values})
 
@@ -47,7 +47,8 @@ def _person(person: Person) -> Mapping[str, str]:
     return {"name": placeholders.name_of(person)}
 
 
-def _items(left: Left, now: datetime) -> list[Mapping[str, Any]]:
+def items(left: Left, now: datetime) -> list[Mapping[str, Any]]:
+    """What is left, each as a text is given it."""
     return [_item(each, each.due, now) for each in left.asked if each.due]
 
 

@@ -27,6 +27,18 @@ _COMMON = {"programme": "研修", "organisation": "市", "cohort": "R7", "today"
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "reminder": {**_COMMON, "person": _PERSON, "items": _ITEMS},
     "escalation": {**_COMMON, "chief": _PERSON, "staff": [{**_PERSON, "missing": _ITEMS}]},
+    "results": {
+        **_COMMON,
+        "person": _PERSON,
+        "month": "6月",
+        "courses": [{"title": "題名", "hours": "3", "needed": "6"}],
+        "total": "3",
+        "needed": "100",
+        "complete": False,
+        "unclear": False,
+        "left": ["あと3時間です。"],
+        "items": _ITEMS,
+    },
     "welcome": {**_COMMON, "person": _PERSON, "team": "研修 R7", "sessions": [_SESSION]},
 }
 """What each text is given, by its name, in the shape in which it comes."""
@@ -96,11 +108,11 @@ def _names(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
         yield before + name
         if isinstance(value, Mapping):
             yield from _names(value, f"{before}{name}.")
-        elif isinstance(value, list):
+        elif isinstance(value, list) and isinstance(value[0], Mapping):
             yield from _names(value[0], f"{_ONE_OF.get(name, name)}.")
 
 
-_ONE_OF = {"items": "item", "staff": "one", "missing": "item", "sessions": "session"}
+_ONE_OF = {"items": "item", "staff": "one", "missing": "item", "sessions": "session", "courses": "course"}
 
 
 def _name_in(words: str) -> str:

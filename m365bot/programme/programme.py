@@ -123,7 +123,7 @@ class Programme:
     @property
     def writes(self) -> bool:
         """Does config want people to be written to at all?"""
-        return self.reminds or "welcome" in self.messages.texts
+        return self.reminds or not {"welcome", "results"}.isdisjoint(self.messages.texts)
 
     @property
     def chiefs(self) -> Mapping[str, Person]:

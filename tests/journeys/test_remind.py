@@ -157,3 +157,20 @@ def test_each_trainee_is_welcomed_once_with_a_calendar(bot: Bot, tenant: Sandbox
     (file,) = mail.attachments
     assert base64.b64decode(file["contentBytes"]).startswith(b"BEGIN:VCALENDAR\r\n")
     assert "予定表に入ります" in mail.content
+
+
+@pytest.mark.fair_weather("a month is told apart by its topic")
+def test_each_trainee_alone_is_told_the_own_standing_once_a_month(bot: Bot, tenant: Sandbox) -> None:
+    first = bot.run("standing", at="2025-07-01T09:20")
+    mails = outbox(tenant)
+    again = bot.run("standing", at="2025-07-02T09:20")
+
+    assert first["counts"]["create"] == len(mails) == len(set(addressed(mails))) > 15
+    assert again["status"] == "nothing_to_do"
+    assert "<td>Power BI</td>" in mails[0].content
+    assert "<td>合計</td>" in mails[0].content
+    for mail in mails:
+        names = [
+            user.display_name for user in tenant.tenant.users.values() if user.display_name in mail.content
+        ]
+        assert len(names) == 1

@@ -1,0 +1,47 @@
+"""What one person is told of the own standing: hours by course, what is left, what is not submitted.
+
+Called by the job that tells it. Pure. The person stands in it as a placeholder. Where something could not be read, nobody is
+told to lack anything.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from m365bot.content import digests, placeholders, templates
+from m365bot.content.templates import Letter
+from m365bot.programme import Message, Programme
+from m365bot.records.hours import Hours
+from m365bot.records.pending import Left
+from m365bot.records.standing import Standing
+
+
+def of_person(
+    message: Message,
+    standing: Standing,
+    hours: Hours,
+    left: Left | None,
+    programme: Programme,
+    now: datetime,
+) -> Letter:
+    """left: what is not submitted, as far as it is known."""
+    is_unclear = bool(hours.doubts) or standing.in_doubt
+    values = {
+        "person": {"name": placeholders.name_of(standing.person)},
+        "month": f"{now.month}月",
+        "courses": [_course(each.key, each.title, each.hours, standing) for each in hours.frame.courses],
+        "total": _number(standing.total),
+        "needed": _number(hours.frame.rule.hours_at_least),
+        "complete": standing.complete is True,
+        "unclear": is_unclear,
+        "left": [] if is_unclear else [lack.told for lack in standing.lacks],
+        "items": digests.items(left, now) if left else [],
+    }
+    return templates.filled(message, {**digests.common(programme, hours.cohort, now), **values})
+
+
+def _course(key: str, title: str, needed: float, standing: Standing) -> Mapping[str, str]:
+    return {"title": title, "hours": _number(standing.by_course.get(key, 0.0)), "needed": _number(needed)}
+
+
+def _number(hours: float) -> str:
+    return f"{round(hours, 2):g}"
