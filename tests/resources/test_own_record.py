@@ -16,7 +16,9 @@ OFFICE = Team("研修運営", "dx-office", owners=(OFFICER,))
 EVERY = Folder(ChannelFolder(General(OFFICE)), "個人記録")
 HERE = Folder(EVERY, "R7")
 FOLDER = PrivateFolder(HERE, YAMADA)
-RECORD = OwnRecord(FOLDER, (("R7 研修の記録",), (), ("合計", "12", "100"), ("=1+1", "𠮷 﨑 ㈱ 髙")))
+RECORD = OwnRecord(
+    FOLDER, (("R7 研修の記録",), (), ("合計", "12", "100"), ("=1+1", "𠮷 﨑 ㈱ 髙"), ("a\x0bb\u202ec",))
+)
 NEWER = replace(RECORD, rows=(("R7 研修の記録",), ("合計", "15", "100")))
 OTHERS = ("a.endo@example.jp", "m.hayashi@example.jp")
 
@@ -120,6 +122,7 @@ async def test_cells_are_text_and_letters_are_right(there: World) -> None:
     cells = [cell for row in load_workbook(io.BytesIO(content(there))).active.iter_rows() for cell in row]
     formula = next(cell for cell in cells if cell.value == "=1+1")
     assert formula.data_type == "s"
+    assert "a\x0bb\u202ec" not in [cell.value for cell in cells]
     assert "𠮷 﨑 ㈱ 髙" in [cell.value for cell in cells]
 
 
