@@ -3,6 +3,7 @@
 Called by the supervisor's processes. It ends where nothing is due for a while, and says when it is to be woken.
 """
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -87,8 +88,11 @@ def _fenced(folder: Path, mouth: Connection) -> None:
     """Before it has threads, for the kernel's fence is one thread's and its children's."""
     why_no_user = fence.own_user(folder)
     held = fence.by_the_kernel(folder)
-    for kind in (resource.RLIMIT_DATA, resource.RLIMIT_CORE):
-        resource.setrlimit(kind, (LIMITS[kind], LIMITS[kind]))
+    for kind, most in LIMITS.items():
+        with contextlib.suppress(
+            OSError, ValueError
+        ):  # a service manager may have set less, or let nobody set any
+            resource.setrlimit(kind, (most, most))
     fence.hook(folder, lambda what, where: mouth.send_bytes(processes.reached(what, where)))
     log.info("instance.fenced", user=not why_no_user, kernel=held)
     if why_no_user and not held:

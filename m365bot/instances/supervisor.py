@@ -26,7 +26,12 @@ log = structlog.get_logger()
 
 LOOK = 1.0  # seconds between looks
 FOLDER = timedelta(seconds=10)  # between looks for instances that came or went
-AT_ONCE = 2 * (os.cpu_count() or 1)  # that begin at one moment: all want the processor
+CORES = os.cpu_count() or 1
+AT_ONCE = 2 * CORES  # that begin at one moment: all want the processor
+COST = 1.5  # seconds of a core that beginning takes, reckoned high
+EARLIEST = timedelta(
+    minutes=4
+)  # before they are due: a worker that is up waits for what is due within five minutes
 STOPPING = 8.0  # seconds that workers get to end, of the ten that are promised
 EARLY = datetime.min.replace(tzinfo=clock.now().tzinfo)
 
@@ -73,8 +78,10 @@ class Supervisor:
         self._begin_what_is_due(now)
 
     def _begin_what_is_due(self, now: datetime) -> None:
-        """A few at once, whoever is due longest first."""
-        due = [keeper for keeper in self.keepers.values() if keeper.is_due(now)]
+        """A few at once, whoever is due longest first; and where many are due together, so early that all are up in time."""
+        soon = sum(keeper.is_due(now + EARLIEST) for keeper in self.keepers.values())
+        until = now + min(EARLIEST, timedelta(seconds=soon * COST / CORES))
+        due = [keeper for keeper in self.keepers.values() if keeper.is_due(until)]
         starting = sum(keeper.is_starting(now) for keeper in self.keepers.values())
         due.sort(key=lambda keeper: keeper.wakes or EARLY)
         for keeper in due[: max(0, AT_ONCE - starting)]:

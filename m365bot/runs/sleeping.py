@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from m365bot.journal import Run
 
 AFTER = 30.0  # seconds without anything to do
-LEAD = timedelta(seconds=60)  # before a tick one wakes: two hundred do at half past six
-SOON = timedelta(minutes=3)  # what is due earlier is waited for
+LEAD = timedelta(seconds=60)  # before a tick one wakes; whoever wakes many begins earlier
+SOON = timedelta(minutes=5)  # what is due earlier is waited for
 LONGEST = timedelta(hours=6)
 AGAIN = timedelta(minutes=10)  # what is due and cannot be done yet: the account is signed out, say
 NIGHT = time(2, 30)  # when the night's work is due, in the programme's time zone

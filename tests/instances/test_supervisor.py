@@ -130,3 +130,26 @@ def test_a_folder_has_one_supervisor(house: House) -> None:
         asyncio.run(begins())
 
     assert house.hands.count("a") == 0
+
+
+def test_where_many_are_due_together_they_begin_so_early_that_all_are_up_in_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"city{number:02}" for number in range(40)]
+    made_in(house.folder, *names)
+    due, began = NOW + 3 * MINUTE, {}
+    monkeypatch.setattr(supervising, "AT_ONCE", 0)
+    house.supervisor.look(NOW)
+    monkeypatch.setattr(supervising, "AT_ONCE", 1)
+    monkeypatch.setattr(supervising, "CORES", 1)
+    for keeper in house.supervisor.keepers.values():
+        keeper.wakes = due
+
+    while len(began) < len(names):
+        house.after()
+        for name in house.hands.all.keys() - began.keys():
+            began[name] = house.now
+            house.hands.of(name).lives()  # it took a second
+
+    assert due - 2 * MINUTE <= min(began.values())
+    assert max(began.values()) <= due + 2 * SECOND  # a minute before the tick itself

@@ -32,11 +32,11 @@ def asked(due: datetime | None) -> Run:
     [
         ([], [], NOW + 6 * HOUR),
         ([None, NOW + 2 * HOUR, NOW + 3 * HOUR], [], NOW + 2 * HOUR - MINUTE),
-        ([NOW + 3 * MINUTE], [], None),
+        ([NOW + 5 * MINUTE], [], None),
         ([], [asked(NOW + HOUR)], NOW + HOUR - MINUTE),
         ([], [asked(None)], NOW + 10 * MINUTE),
         ([], [asked(NOW - HOUR)], NOW + 10 * MINUTE),
-        ([NOW + 5 * MINUTE], [asked(NOW - HOUR)], NOW + 4 * MINUTE),
+        ([NOW + 7 * MINUTE], [asked(NOW - HOUR)], NOW + 6 * MINUTE),
     ],
 )
 def test_it_wakes_a_minute_before_what_is_due_next(
@@ -49,7 +49,7 @@ def test_it_wakes_a_minute_before_what_is_due_next(
     ("now", "wakes"),
     [
         ("2026-04-01T23:00", "2026-04-02T02:31"),
-        ("2026-04-01T02:27", "2026-04-01T02:31"),
+        ("2026-04-01T02:25", "2026-04-01T02:31"),
         ("2026-04-01T02:31", "2026-04-01T08:31"),
     ],
 )
