@@ -39,6 +39,18 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "left": ["あと3時間です。"],
         "items": _ITEMS,
     },
+    "attendance": {
+        **_COMMON,
+        "chief": _PERSON,
+        "month": "6月",
+        "staff": [
+            {
+                **_PERSON,
+                "sessions": [{"title": "題名", "when": "6月18日(水)", "attendance": "出席"}],
+                "total": "3",
+            }
+        ],
+    },
     "welcome": {**_COMMON, "person": _PERSON, "team": "研修 R7", "sessions": [_SESSION]},
 }
 """What each text is given, by its name, in the shape in which it comes."""

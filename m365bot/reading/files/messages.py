@@ -19,7 +19,13 @@ from m365bot.reading.tables import Table
 from m365bot.reading.tree.yaml import compose
 from m365bot.words import say
 
-SENT = ("reminder", "escalation", "welcome", "results")  # the others are read, and nothing sends them yet
+SENT = (
+    "reminder",
+    "escalation",
+    "welcome",
+    "results",
+    "attendance",
+)  # the others are read, and nothing sends them yet
 MESSAGE = Fields({"subject": must(TEXT)})
 _FORM = "{% for item in items %}{{ item.title }}{% endfor %}"
 _TEMPLATING = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
