@@ -31,12 +31,12 @@ def calendar(person: Person, programme: Programme, cohort: Cohort, now: datetime
 
 
 def held_for(person: Person, cohort: Cohort, now: datetime) -> Iterator[tuple[Session, Round]]:
-    """What lies ahead of somebody, by the group on that day."""
+    """What lies ahead of somebody, by the group on that day; what makes up for something is for those who missed it."""
     found = (
         (session, held)
         for session in cohort.sessions
         for held in session.rounds
-        if held.starts > now and person in cohort.people_of_round(held)
+        if session.makes_up is None and held.starts > now and person in cohort.people_of_round(held)
     )
     yield from sorted(found, key=lambda pair: (pair[1].starts, pair[0].key))
 

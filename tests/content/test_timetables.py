@@ -92,6 +92,12 @@ def test_without_a_text_nobody_is_written_to_and_by_chat_no_file_goes() -> None:
     assert [type(each) for each in yielded(office(), STARTS)] == [Mail] * 2
 
 
+def test_what_makes_up_for_a_session_is_for_those_who_missed_it() -> None:
+    for each in yielded(office(makes_up="powerbi-0"), STARTS):
+        assert "6月1" not in each.html
+        assert each.calendar == ""
+
+
 def test_where_nothing_lies_ahead_there_is_no_file() -> None:
     made = office()
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from m365bot.sandbox import seed
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, Said
 from tests.journeys.conftest import Desk
@@ -131,11 +133,16 @@ def test_by_chat_each_is_told_alone_and_whom_a_policy_forbids_is_named(
     desk.add("programme.yaml", "messages: {by: chat}\n")
     tenant.tenant.user("y.ishikawa@example.jp").chats = False
     bot.run("collect", at=f"{TWO_BEFORE}T08:40")
+    ungranted = bot.says("run", "remind", "--cohort", "R7", "--at", f"{TWO_BEFORE}T08:50", "--json")
+    grant = {"client_id": apps.bot_id(tenant.tenant), "delegated": [*apps.BOT_DELEGATED, *apps.BOT_CHATS]}
+    seed.add(tenant.tenant, {"apps": [grant], "service_account": tenant.tenant.service_account})
 
     first = bot.says("run", "remind", "--cohort", "R7", "--at", f"{TWO_BEFORE}T09:00", "--json")
     again = bot.says("run", "remind", "--cohort", "R7", "--at", f"{TWO_BEFORE}T10:00", "--json")
 
     chats = tenant.tenant.chats.values()
+    assert ungranted.exit == 5
+    assert "Chat.Read" in ungranted.out
     assert [first.exit, again.exit] == [3, 3]
     assert "チャットできません" in first.out
     assert first.document["counts"]["failed"] == again.document["counts"]["failed"] == 1

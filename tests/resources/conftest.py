@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from m365bot.resources.ports.graph import Identity
+from m365bot.sandbox import seed
 from m365bot.sandbox.asgi import create
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Place
 from m365bot.sandbox.settings import Settings
 from tests.resources.straight import ORIGIN, Straight
@@ -18,6 +20,11 @@ from tests.resources.world import World, token_for
 def _straight() -> Straight:
     """Signed in once: the tokens of one tenant are good in the next, which is its twin."""
     app = create(Settings.without_waits(throttling=False, access_token_s=10**8))
+    apps.add(
+        app.tenant,
+        {"client_id": apps.bot_id(app.tenant), "delegated": [*apps.BOT_DELEGATED, *apps.BOT_CHATS]},
+    )
+    seed.add(app.tenant, {"service_account": app.tenant.service_account})
     http = httpx.AsyncClient(transport=httpx.ASGITransport(app), follow_redirects=False)
     return Straight(app, http, asyncio.run(_signed_in(Place(app, ORIGIN).env, app, http)))
 

@@ -44,10 +44,8 @@ BOT_DELEGATED = (
     "ChannelMessage.Read.All",
     "ChannelMessage.ReadWrite",
     "ChannelMessage.Send",
-    "Chat.Create",
-    "Chat.Read",
-    "ChatMessage.Send",
 )
+BOT_CHATS = ("Chat.Create", "Chat.Read", "ChatMessage.Send")  # besides, where config sends by chat
 VIEWER_DELEGATED = (
     "User.Read",
     "User.ReadBasic.All",

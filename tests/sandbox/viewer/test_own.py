@@ -1,5 +1,6 @@
 """What one person alone sees: the own mail and the own chats, and never another's."""
 
+from m365bot.sandbox.entra import apps
 from tests.sandbox.viewer import conftest as w
 from tests.sandbox.viewer.conftest import Window, words
 
@@ -41,6 +42,10 @@ async def test_a_chat_is_seen_by_its_two_people_alone(window: Window) -> None:
         for each in users
         if each
     ]
+    apps.add(
+        window.app.tenant,
+        {"client_id": apps.bot_id(window.app.tenant), "delegated": [*apps.BOT_DELEGATED, *apps.BOT_CHATS]},
+    )
     chat = await window.graph("POST", "/chats", {"chatType": "oneOnOne", "members": members}, who=w.ACCOUNT)
     said = {"body": {"contentType": "html", "content": HOSTILE}}
     await window.graph("POST", f"/chats/{chat['id']}/messages", said, who=w.ACCOUNT)
