@@ -1,12 +1,13 @@
 """What one person reads of their own: the order never leaks, and what is wider than meant stays empty."""
 
+import contextlib
 import io
 from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
-from m365bot.errors import Permanent
+from m365bot.errors import OutcomeUnknown, Permanent
 from m365bot.resources import ChannelFolder, Folder, General, OwnRecord, PrivateFolder, Team
 from m365bot.resources.seen import differs
 from m365bot.resources.shared import readers
@@ -163,6 +164,31 @@ async def test_a_folder_that_was_made_and_not_closed_is_finished(there: World) -
 
     assert as_wanted(FOLDER, await there.see(FOLDER))
     assert len([item for item in items(there) if len(item.name) == 16]) == 1
+
+
+@pytest.mark.parametrize("which", ["POST */children", "POST */invite", "PUT */content"])
+async def test_an_answer_that_was_lost_doubles_nothing(there: World, which: str) -> None:
+    there.fails(which, 504, after_commit=True)
+    for resource in (FOLDER, RECORD):
+        with contextlib.suppress(OutcomeUnknown):
+            await there.make(resource)
+        await there.make(resource)
+
+    assert as_wanted(FOLDER, await there.see(FOLDER)) and as_wanted(RECORD, await there.see(RECORD))
+    assert files(there) == ["研修の記録.xlsx"]
+    assert len([item for item in items(there) if len(item.name) == 16]) == 1
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+async def test_where_the_permissions_cannot_be_read_back_nothing_is_uploaded(
+    there: World, status: int
+) -> None:
+    await there.make(FOLDER)
+    there.fails("GET */permissions", status)
+
+    await there.refuses(RECORD)
+
+    assert files(there) == []
 
 
 async def test_two_people_have_two_folders(there: World) -> None:
