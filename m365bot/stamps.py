@@ -5,10 +5,13 @@ file.
 """
 
 import contextlib
+import itertools
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
+MOST = (
+    20_000  # entries that are looked at: who looks after many has no time for a folder that somebody filled
+)
 ENDINGS = (".yaml", ".csv", ".xlsx", ".md", ".toml", ".py")
 
 Stamps = frozenset[tuple[str, int]]
@@ -16,15 +19,23 @@ Stamps = frozenset[tuple[str, int]]
 
 def of(instance: Path) -> Stamps:
     """Every file whose mending may let the schedule be read, and when each was last saved."""
-    return frozenset(stamp for name in ("config", "jobs") for stamp in _below(str(instance / name)))
+    folders = [str(instance / "jobs"), str(instance / "config")]
+    found: dict[str, int] = {}
+    looked = 0
+    while folders and looked < MOST:
+        for entry in _in(folders.pop()):
+            looked += 1
+            with contextlib.suppress(OSError):  # what goes away meanwhile was never there
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith(ENDINGS):
+                    found[entry.path] = entry.stat().st_mtime_ns
+    return frozenset(found.items())
 
 
-def _below(folder: str) -> Iterator[tuple[str, int]]:
-    """What goes away meanwhile was never there."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            elif entry.name.endswith(ENDINGS):
-                with contextlib.suppress(OSError):
-                    yield entry.path, entry.stat().st_mtime_ns
+def _in(folder: str) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(itertools.islice(entries, MOST))
+    except OSError:
+        return []

@@ -26,6 +26,8 @@ UNUSABLE = (2, 5)  # exits of one whose settings, config or sign-in a person mus
 MENDING = timedelta(minutes=10)
 FILES = timedelta(seconds=30)  # between looks at config/ and jobs/
 SIGN = timedelta(minutes=1)
+TOLD = 20  # times that one worker reached for what is another's: the log is everybody's
+LONGEST_SLEEP = timedelta(days=1)  # whatever it says
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Keeper:
     _files_at: datetime | None = None
     _shown: datetime | None = None
     _is_told: bool = False
+    _reached: int = 0
     _sign: int | None = field(default=None, repr=False)
 
     def is_due(self, now: datetime) -> bool:
@@ -56,12 +59,12 @@ class Keeper:
     def begin(self, now: datetime) -> None:
         self._hide()
         self._files, self._files_at = stamp.of_files(self.instance.folder), now
-        self.worker, self._began, self._heard, self._rests = (
-            self.workers.begun(self.instance),
-            now,
-            None,
-            None,
-        )
+        self._began, self._heard, self._rests, self._reached = now, None, None, 0
+        try:
+            self.worker = self.workers.begun(self.instance)
+        except OSError as error:  # no process or no memory to be had just now
+            self.wakes = now + self._pause()
+            log.error("instance.not_begun", instance=self.instance.name, error=type(error).__name__)
 
     def look(self, now: datetime) -> None:
         if self.worker:
@@ -83,7 +86,9 @@ class Keeper:
         for word in worker.heard():
             self._heard = now
             if isinstance(word, Reached):
-                trespasses.told(self.instance, word, now)
+                self._reached += 1
+                if self._reached <= TOLD:
+                    trespasses.told(self.instance, word, now)
             elif word:
                 self._rests = word
         if ended is not None:
@@ -101,7 +106,7 @@ class Keeper:
             return
         if status == 0 and self._rests:
             self.falls = 0
-            self.wakes = self._rests.until
+            self.wakes = min(self._rests.until, now + LONGEST_SLEEP)
             log.info("instance.rests", instance=self.instance.name, until=self.wakes.isoformat())
         elif status in UNUSABLE:
             self.wakes = now + MENDING

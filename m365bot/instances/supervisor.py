@@ -70,7 +70,10 @@ class Supervisor:
 
     def look(self, now: datetime) -> None:
         for keeper in [*self.keepers.values(), *self._leaving]:
-            keeper.look(now)
+            try:
+                keeper.look(now)
+            except Exception as error:  # whatever is odd about one, the others are looked after
+                log.error("instance.odd", instance=keeper.instance.name, error=type(error).__name__)
         self._leaving = [keeper for keeper in self._leaving if keeper.worker]
         if self._looked is None or now - self._looked >= FOLDER:
             self._looked = now

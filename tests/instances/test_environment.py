@@ -1,6 +1,7 @@
 """What of the operator's environment reaches the workers, and what a worker may say."""
 
 from datetime import timedelta, timezone
+from multiprocessing import Pipe
 
 import pytest
 
@@ -51,8 +52,15 @@ def test_a_workers_last_word_comes_across() -> None:
         b"\x80\x04",
         b'{"until": "soon", "database": []}',
         b'{"until": "2026-04-01T06:00:00Z", "database": 3}',
+        b"[" * 4000,
+        b"x" * 5000,
     ],
 )
-def test_nonsense_is_not_believed(word: bytes) -> None:
-    with pytest.raises((ValueError, KeyError, TypeError)):
-        processes._read(word)
+def test_nonsense_is_not_believed_and_makes_whoever_hears_it_deaf_to_that_worker(word: bytes) -> None:
+    ear, mouth = Pipe(duplex=False)
+    process = processes.Process(None, ear)
+    mouth.send_bytes(word)
+    mouth.send_bytes(processes.said(None))
+
+    assert list(process.heard()) == []
+    assert list(process.heard()) == []

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from m365bot import stamps
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.instances import folder as folders
 from m365bot.instances import supervisor as supervising
@@ -154,3 +155,28 @@ def test_where_many_are_due_together_they_begin_so_early_that_all_are_up_in_time
 
     assert due - 2 * MINUTE <= min(began.values())
     assert max(began.values()) <= due + 2 * SECOND  # a minute before the tick itself
+
+
+def test_a_folder_that_somebody_filled_takes_nobody_elses_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in(tmp_path, "a")
+    for number in range(40):
+        (tmp_path / "a" / "config" / f"{number}.yaml").touch()
+    every = len(stamps.of(tmp_path / "a"))
+    monkeypatch.setattr(stamps, "MOST", 10)
+
+    assert (every, len(stamps.of(tmp_path / "a"))) == (40, 10)
+
+
+def test_what_is_odd_about_one_keeps_nobody_from_the_others(house: House) -> None:
+    made_in(house.folder, "a", "b")
+    house.after()
+    house.supervisor.keepers["a"].worker = None
+    house.supervisor.keepers["a"]._files_at = "never"  # type: ignore[assignment]  # as a mistake of ours might leave it
+    house.hands.of("b").exit = 1
+
+    house.after()
+    house.after(6)
+
+    assert house.hands.count("b") == 2

@@ -119,9 +119,12 @@ def collisions(instances: Sequence[Instance]) -> dict[str, str]:
 def _marks(instance: Instance) -> list[tuple[str, ...]]:
     """What must be its own."""
     try:
-        found = reading.read_of(instance.folder)
-    except M365BotError:
+        return _marks_of(reading.read_of(instance.folder))
+    except Exception:  # also what was made to confuse whoever reads it: its worker says so
         return []
+
+
+def _marks_of(found: Settings) -> list[tuple[str, ...]]:
     from m365bot.database.address import Address
 
     app = [("app", found.graph, found.tenant_id, found.client_id)] if found.tenant_id else []

@@ -76,6 +76,8 @@ def _stood(instance: Instance) -> Stand:
             return _of_database(instance, reading.read_of(instance.folder))
     except M365BotError as error:
         return Stand(instance, problems=[str(error)])
+    except Exception as error:  # whatever is odd about one, the others are told of
+        return Stand(instance, problems=[say("様子を調べられません({kind})。", kind=type(error).__name__)])
 
 
 def _of_database(instance: Instance, settings: Settings) -> Stand:
