@@ -6,7 +6,7 @@ a method here, and gets the run as it then is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from m365bot import machine
@@ -76,7 +76,10 @@ class Run:
         return self.at + (process_now - self.planned)
 
     def is_due(self, process_now: datetime) -> bool:
-        return self.due is None or self.now(process_now) >= self.due
+        return self.until_due(process_now) <= timedelta(0)
+
+    def until_due(self, process_now: datetime) -> timedelta:
+        return timedelta(0) if self.due is None else self.due - self.now(process_now)
 
     @property
     def is_a_daemons(self) -> bool:

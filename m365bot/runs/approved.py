@@ -3,9 +3,10 @@
 Called by taking and by the starter, who hold the teams. Plans once more before anything is done.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from m365bot import clock
 from m365bot.errors import GuardStopped
@@ -15,6 +16,8 @@ from m365bot.runs import carrying, ending, holding, planning, reporting, undecid
 from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
+
+AHEAD = timedelta(seconds=15)  # before its minute, in which a daemon signs in, looks and plans once more
 
 
 async def due_like(office: Office, new: Run, hold: Hold) -> list[Run]:
@@ -34,8 +37,23 @@ def not_yet(office: Office, new: Run, asking: Plan) -> Plan:
     return asking.only(change for change in asking.changes if change.identity() not in approved)
 
 
-async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
-    """Plan once more: what still stands as it was approved is carried out; another text is not.
+async def comes(run: Run) -> bool:
+    """Not where the clock was put back meanwhile: it goes on waiting, and holds nobody up."""
+    while (left := run.until_due(clock.now())) > timedelta(0):
+        if left > 2 * AHEAD:
+            return False
+        await asyncio.sleep(min(left.total_seconds(), 1.0))
+    return True
+
+
+async def _is_here(run: Run) -> bool:
+    return True
+
+
+async def start(
+    office: Office, run: Run, hold: Hold, at: datetime, *, minute: Callable[[Run], Awaitable[bool]] = _is_here
+) -> Run:
+    """Plan once more: what still stands as it was approved is carried out, once its minute has come; another text is not.
 
     What cannot be seen just now is neither, and what was put off goes on waiting.
     """
@@ -55,6 +73,8 @@ async def start(office: Office, run: Run, hold: Hold, at: datetime) -> Run:
         return office.turn(run.put_off(later), run.status)
     if why_not := _no_longer(fresh, mine, approved):
         return outdated(office, run, why_not)
+    if not await minute(run):
+        return office.run(run.id)
     leases = lease_names(office.instance, run.job, [change.resource for change in mine])
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
     with holding.another(office, run, hold):

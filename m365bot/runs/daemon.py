@@ -23,7 +23,7 @@ from m365bot import clock, stamps
 from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
 from m365bot.journal.ports import Held, Leases, Runs
-from m365bot.runs import abandoned, heap, holding, notices, schedule, service, sleeping, taking
+from m365bot.runs import abandoned, approved, heap, holding, notices, schedule, service, sleeping, taking
 from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
 from m365bot.runs.outage import Outage
@@ -215,7 +215,8 @@ class Daemon:
     def _look_for_requested(self) -> None:
         now = clock.now()
         for run in self.runs.of_status(Status.REQUESTED):
-            if run.is_due(now):
+            ahead = approved.AHEAD if run.applies else timedelta(0)
+            if run.is_due(now + ahead):
                 self._take_up(run)
 
     def _look_for_abandoned(self) -> None:

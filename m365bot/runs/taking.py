@@ -4,6 +4,7 @@ Called by the daemon, by `runs approve` and by `runs resume`. A run is abandoned
 nobody shows its sign: the kernel takes that away when a process ends, however it ends.
 """
 
+from datetime import datetime, timedelta
 from enum import Enum
 
 from m365bot import clock
@@ -26,6 +27,11 @@ class By(Enum):
     @property
     def patience(self) -> float:
         return self.value
+
+    @property
+    def ahead(self) -> timedelta:
+        """How long before its minute what is approved is taken up: all that only looks is done by then."""
+        return approved.AHEAD if self is By.DAEMON else timedelta(0)
 
 
 async def up(office: Office, run_id: str, by: By) -> Run:
@@ -63,7 +69,7 @@ async def at_its_minute(office: Office, run: Run, by: By) -> Run:
 
     A run that a daemon took up meanwhile is that daemon's.
     """
-    if not run.is_due(clock.now()):
+    if not run.is_due(clock.now() + by.ahead):
         return run
     if paused := pausing.why_not(office, run.job):
         return pausing.left_waiting(office, run, paused)
@@ -87,7 +93,13 @@ async def _approved(office: Office, run: Run, by: By) -> Run:
         now = office.run(run.id)  # as it is now that its teams are ours
         if now.status is not Status.REQUESTED:
             return now
-        return await approved.start(office, now, hold, now.now(clock.now()))
+        return await approved.start(office, now, hold, _its_now(now), minute=approved.comes)
+
+
+def _its_now(run: Run) -> datetime:
+    """By which it is planned once more: its minute, where that is a moment ahead."""
+    now = run.now(clock.now())
+    return max(now, run.due) if run.due else now
 
 
 async def _half_done(office: Office, run: Run) -> Run:

@@ -281,7 +281,7 @@ def test_c57_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place
 @pytest.mark.skipif(not length.of(0, 1), reason="a figure, which is measured in a soak")
 def test_an_approved_issue_is_posted_within_five_seconds_of_its_minute(here: Place) -> None:
     here.daemon()
-    applying = approved(here, second=25)
+    applying = approved(here, second=5)
     run = here.run(applying)
     assert run.due is not None
 
