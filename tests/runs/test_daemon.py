@@ -328,7 +328,7 @@ def leaps(here: Here, ahead: float) -> None:
     clock._clock.offset += ahead
 
 
-@pytest.mark.parametrize(("ahead", "tick"), [(20, 100), (420, 480), (-30, 60), (20, 15)])
+@pytest.mark.parametrize(("ahead", "tick"), [(20, 100), (420, 480), (3600, 3700), (-30, 60), (20, 15)])
 def test_c70_a_tick_comes_within_seconds_of_its_wall_clock_time(
     ahead: float, tick: float, idle: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
