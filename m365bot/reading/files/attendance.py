@@ -191,7 +191,8 @@ class Reader:
         days = sorted({turn.starts.date() for turn in session.rounds})
         worth = found.worth(session.hours)
         if worth and not any(self.register.is_in_on(found.person, day) for day in days):
-            self._complain_of_day(found.person, days[0], place)
+            if self.register.is_whole:
+                self._complain_of_day(found.person, days[0], place)
             return False
         if found.hours is not None and found.hours > session.hours + 1e-9:
             self.file.remark(

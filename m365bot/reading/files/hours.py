@@ -68,11 +68,12 @@ class Reader:
             self.file.complain(row.at("時間"), say("1日に{hours:g}時間は長すぎます。", hours=length))
             return
         if length and not self.register.is_in_on(person, day):
-            self.file.complain(
-                row.at("日付"),
-                say("『{name}』は {day} には受講者ではありません。", name=person.name, day=day),
-                say("名簿の開始日・終了日か、この日付を直してください。"),
-            )
+            if self.register.is_whole:
+                self.file.complain(
+                    row.at("日付"),
+                    say("『{name}』は {day} には受講者ではありません。", name=person.name, day=day),
+                    say("名簿の開始日・終了日か、この日付を直してください。"),
+                )
             return
         place = row.at("時間")
         where = f"{place.file.rpartition('/')[2]}:{place.line}:{place.column}"

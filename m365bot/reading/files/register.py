@@ -37,7 +37,9 @@ class Written(Protocol):
 
 @dataclass(frozen=True)
 class Register:
-    """`cohort` as far as it is made: its lines. rows: the usable ones of its roster; is_whole: are all usable?"""
+    """`cohort` as far as it is made: its lines. rows: the usable ones of its roster; is_whole: are all usable? Else what
+    does not fit may be due to those that are not, which is told there.
+    """
 
     cohort: Cohort
     directory: Directory
@@ -50,11 +52,12 @@ class Register:
         if person is None:
             return None
         if person.id not in self._trainees:
-            file.complain(
-                row.at("氏名"),
-                say("『{name}』はこの期の受講者ではありません。", name=person.name),
-                say("受講者だけを書きます。名簿の役割を確かめてください。"),
-            )
+            if self.is_whole:
+                file.complain(
+                    row.at("氏名"),
+                    say("『{name}』はこの期の受講者ではありません。", name=person.name),
+                    say("受講者だけを書きます。名簿の役割を確かめてください。"),
+                )
             return None
         return person
 

@@ -91,10 +91,10 @@ class Folder:
         )
 
     def replace(self) -> None:
-        """Not of one with two columns of a name: such cells are told apart by their columns' letters, and wait for a
-        person in each file in which the letters are others.
+        """Not of one with two columns of a name, or one without: such cells are told apart by their columns' letters, and
+        wait for a person in each file in which the letters are others.
         """
-        if len({*self.grid.header}) == len(self.grid.header):
+        if len({*filter(str.strip, self.grid.header)}) == len(self.grid.header):
             self.older = self.grid.copy()
 
 
