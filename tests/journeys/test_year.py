@@ -105,7 +105,7 @@ def test_an_export_says_how_fresh_its_sources_are(provisioned: Bot, tenant: Sand
 
     export = provisioned.says("records", "export", "--cohort", "R7", "--format", "json").document
 
-    (response,), (source,) = export["responses"], export["sources"]
+    (response,), source = export["responses"], export["sources"][0]
     assert (response["person"], response["state"]) == ("a.yamada@example.jp", "kept")
     assert (source["form"], source["session"]) == ("after", "powerbi-1")
     assert source["read"]

@@ -6,6 +6,7 @@ the link to go on from together with the rows. How a source is read is for resou
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,6 +29,8 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
+SOUGHT_AGAIN = timedelta(minutes=10)  # by planning's now
+
 
 @dataclass(frozen=True)
 class Responses(Kind, Storing, Surveying):
@@ -35,8 +38,8 @@ class Responses(Kind, Storing, Surveying):
 
     list_name: the source's name as config has it. read_as: which kind of source it is. channel: in whose folder it
     lies; empty: in the team's own site. folder: of the instance, within: the cohort's, where it is no place in the
-    tenant. made: is its list made by us, or by
-    the first who logs something, so that it is nobody's fault while it is not there?
+    tenant. made: is its list made by us? logged: by the first who logs something? Then it is nobody's fault while it is not
+    there.
     """
 
     team: Team
@@ -49,6 +52,7 @@ class Responses(Kind, Storing, Surveying):
     folder: Path | None = None
     within: Path | None = None
     made: bool = False
+    logged: bool = False
     told_when_left: ClassVar[bool] = False  # rows are in the records, where forms that ended are kept
     counted: ClassVar[str] = "rows"
     deletions: ClassVar[str] = "deleted"
@@ -69,7 +73,8 @@ class Responses(Kind, Storing, Surveying):
             channel=source.channel,
             folder=source.folder,
             within=source.within,
-            made=source.make or asked.may_be_missing,
+            made=source.make,
+            logged=asked.may_be_missing,
         )
 
     @property
@@ -104,13 +109,15 @@ class Responses(Kind, Storing, Surveying):
         return AnswersOf(self.cohort, self.form, self.session)
 
     async def see(self, view: View) -> Seen | None:
+        if self._was_sought_just_now(view):
+            return Seen("", facts=self.facts)
         try:
             brought = await self._brought(view)
         except NotReady as error:
             if error.code != sources.UNANSWERED:
                 raise
             memo = view.memo(self.key)
-            if self.made and not memo.get("list"):  # it is told where it is made
+            if (self.made or self.logged) and not memo.get("list"):  # it is told where it is made
                 self._learn_that_nobody_answered(view)
                 return Seen("", facts=self.facts)
             if memo.get("missed") == self.list_name:
@@ -125,11 +132,19 @@ class Responses(Kind, Storing, Surveying):
         await self._learn_how_fresh(view)
         return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})
 
+    def _was_sought_just_now(self, view: View) -> bool:
+        """And was not there: nobody logs anything for days, and a request a look is too much for that."""
+        memo = view.memo(self.key)
+        if not self.logged or memo.get("list") or not memo.get("sought"):
+            return False
+        return timedelta(0) <= view.now - datetime.fromisoformat(memo["sought"]) < SOUGHT_AGAIN
+
     def _learn_that_nobody_answered(self, view: View) -> None:
         """A list that is not there yet holds no answer: that is known up to now."""
         now = view.graph.service_now().isoformat(timespec="seconds")
         fresh = Freshness(self.asked, read=now, until=now)
         view.learn(fresh.key, **fresh.to_memo())
+        view.learn(self.key, sought=view.now.isoformat())
 
     async def _learn_how_fresh(self, view: View) -> None:
         """What was confirmed before this look has by now been read."""
@@ -154,6 +169,8 @@ class Responses(Kind, Storing, Surveying):
         return [Extra.of(one, words) for one in wanted for words in await one._remarks(view)]
 
     async def _remarks(self, view: View) -> tuple[str, ...]:
+        if self._was_sought_just_now(view):
+            return ()
         try:
             told = (await self._brought(view)).remarks
         except Exception:  # what kept it from being read is told where it was looked at
