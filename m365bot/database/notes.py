@@ -13,7 +13,7 @@ from m365bot.database.dialect import insert_into
 from m365bot.database.engine import LOOKS
 from m365bot.database.moments import text
 from m365bot.database.tables import departures
-from m365bot.journal.sent import KEPT, Sent
+from m365bot.journal.sent import AHEAD, KEPT, Sent
 
 
 class StoredNotes:
@@ -24,7 +24,8 @@ class StoredNotes:
         self._ours = departures.c.instance == instance
 
     def others(self, process: str, now: datetime) -> Sequence[Sent]:
-        theirs = self._ours & (departures.c.process != process) & (departures.c.at > text(now - KEPT))
+        counts = (departures.c.at > text(now - KEPT)) & (departures.c.at < text(now + AHEAD))
+        theirs = self._ours & (departures.c.process != process) & counts
         with self._engine.connect().execution_options(**{LOOKS: True}) as connection:
             rows = connection.execute(select(departures).where(theirs)).all()
         return [Sent(row.process, moment_of(row.at), row.at_work, row.ages).by(now) for row in rows]

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 KEPT = timedelta(minutes=6)  # nothing counts for longer
+AHEAD = timedelta(
+    seconds=2
+)  # by which clocks may differ: what was said later than that was said by a clock put back since
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Sent:
 
     def by(self, now: datetime) -> "Sent":
         """As it is at a later moment."""
-        passed = (now - self.at).total_seconds()
+        passed = max((now - self.at).total_seconds(), 0.0)
         ages = {scope: [age + passed for age in each] for scope, each in self.ages.items()}
         return replace(self, ages=ages)
 

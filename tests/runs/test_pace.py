@@ -172,6 +172,13 @@ def test_what_is_over_is_forgotten_and_nobody_rests_for_it(here: Here, one: Proc
     assert len(here.books.notes.others("nobody", clock.now())) == 1
 
 
+def test_a_clock_that_is_put_back_keeps_nobody_waiting(here: Here, one: Process, two: Process) -> None:
+    one.works(ADD, ADD, ADD, ADD)
+    here.passes(hours=-1)
+
+    assert two.works(ADD) < SOON
+
+
 def test_names_of_chats_and_teams_do_not_lie_in_the_database(here: Here, one: Process) -> None:
     one.works(READ, team="19:somebody@example")
 
