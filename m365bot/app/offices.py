@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from m365bot import clock
+from m365bot import clock, stamps
 from m365bot import reading as config
 from m365bot.app import accounts, backups, configured, machines, stored, watching
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
@@ -40,6 +40,7 @@ async def office(
     from m365bot.runs.watched import Watched
 
     config.needs_instance(settings.folder)
+    before = stamps.of(settings.folder)
     with stored.books(settings, keeping) as kept:
         known = configured.reading(settings, keeping.person_key(settings, kept)).usable()
         connection = accounts.connection(settings, keeping, known.service_account.mail)
@@ -67,6 +68,7 @@ async def office(
                     graph=graph,
                     pace=own_pace,
                     settles_s=settings.settles_s,
+                    is_as_read=lambda: stamps.of(settings.folder) == before,
                 )
         finally:
             await graph.close()

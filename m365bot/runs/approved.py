@@ -73,8 +73,8 @@ async def start(
         return office.turn(run.put_off(later), run.status)
     if why_not := _no_longer(fresh, mine, approved):
         return outdated(office, run, why_not)
-    if not await minute(run):
-        return office.run(run.id)
+    if not await minute(run) or not office.is_as_read():
+        return office.run(run.id)  # what was edited while it waited for its minute is looked at anew
     leases = lease_names(office.instance, run.job, [change.resource for change in mine])
     begun = run.started_as_approved(fresh.only(mine).to_json(), leases, clock.now())
     with holding.another(office, run, hold):

@@ -38,7 +38,7 @@ class Office:
     """One instance at work.
 
     told: called with each change that is settled, and how many there are. planned: called with a run's plan;
-    may raise GuardStopped. begins: asked with what a run is going to do and what waits for approval, before
+    may raise GuardStopped. is_as_read: do the files still say what was read of them? begins: asked with what a run is going to do and what waits for approval, before
     anything is done; False ends it.
     """
 
@@ -55,6 +55,7 @@ class Office:
     graph: Graph
     pace: Pace = field(default_factory=Alone)
     settles_s: float | None = None
+    is_as_read: Callable[[], bool] = lambda: True
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
     planned: Callable[[Plan], None] = lambda plan: None
     begins: Callable[[Plan, Plan], bool] = lambda plan, asking: True

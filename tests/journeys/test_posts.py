@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from m365bot import app, clock, settings
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
+from tests.journeys.conftest import ISSUE, Desk
 from tests.sight import Sight
 
 KICKOFF = "2025-05-07T06:30"
@@ -304,3 +306,14 @@ def test_r8_where_links_lose_their_marker_a_lost_answer_makes_no_second_post(
     assert ["目印" in error["words"] for error in done["errors"]] == [True]
     assert (again["status"], again["counts"]["none"]) == ("nothing_to_do", 2)
     assert len(posts_about(tenant, "R7 全体", "第13号")) == 1
+
+
+@pytest.mark.fair_weather("nothing is asked of the tenant")
+def test_an_office_knows_whether_its_files_still_say_what_it_read(bot: Bot, desk: Desk) -> None:
+    async def before_and_after() -> tuple[bool, bool]:
+        async with app.office(settings.read()) as office:
+            before = office.is_as_read()
+            desk.add(ISSUE, "追記")
+            return before, office.is_as_read()
+
+    assert clock.run(before_and_after()) == (True, False)

@@ -526,6 +526,21 @@ def test_text_that_changed_before_its_minute_is_asked_for_anew(here: Here) -> No
     assert here.world.written == {}
 
 
+def test_what_is_edited_in_the_last_seconds_before_its_minute_is_not_sent(here: Here) -> None:
+    here.wanted = [issue()]
+    waits = here.approves(here.runs_job(at=NOW))
+    read_before = replace(here.office(), is_as_read=lambda: False)
+    here.passes(seconds=(MORNING - NOW).total_seconds() - 10)
+
+    left = here.does(taking.at_its_minute(read_before, here.row(waits), taking.By.DAEMON))
+    here.wanted = [issue("改")]
+    here.daemon_looks()
+
+    assert left.status is Status.REQUESTED
+    assert here.row(waits).status is Status.REJECTED
+    assert here.world.written == {}
+
+
 def test_o6_a_run_whose_approval_came_to_nothing_does_not_say_that_it_is_done(here: Here) -> None:
     here.wanted = [issue()]
     first = here.runs_job(at=NOW)
