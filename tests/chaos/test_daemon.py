@@ -21,7 +21,6 @@ from m365bot.journal import Run, Status, Trigger
 from m365bot.runs import alive
 from tests import picture
 from tests.bench.provision import most
-from tests.chaos import length
 from tests.chaos.node import Node, Place, place, until
 from tests.watcher import free_port, watching
 
@@ -278,7 +277,7 @@ def test_c57_an_approved_issue_is_posted_once_by_whoever_is_quickest(here: Place
     assert not [run for run in here.runs("newsletter") if run.status is Status.REJECTED]
 
 
-@pytest.mark.skipif(not length.of(0, 1), reason="a figure, which is measured in a soak")
+@pytest.mark.soak("a figure, which is measured there")
 def test_an_approved_issue_is_posted_within_five_seconds_of_its_minute(here: Place) -> None:
     here.daemon()
     applying = approved(here, second=5)

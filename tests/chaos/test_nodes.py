@@ -14,13 +14,12 @@ import pytest
 from m365bot.journal import Run
 from m365bot.runs.ticks import tick_id
 from tests import patience
-from tests.chaos import length
 from tests.chaos.node import JOBS, TOKYO, Node, Place, place, until
 from tests.postgresql import Server
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not length.of(0, 1), reason="takes twenty minutes: in a soak"),
+    pytest.mark.soak("takes twenty minutes"),
 ]
 
 MINUTES, KILLS = 20, 8

@@ -12,14 +12,14 @@ from m365bot.journal import Status
 from tests import picture
 from tests import postgresql as servers
 from tests.bot import writes
-from tests.chaos import length, wire
+from tests.chaos import wire
 from tests.chaos.node import Node, Place, place, until
 from tests.chaos.wire import Wire
 from tests.postgresql import Server
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not length.of(0, 1), reason="minutes of the machine's clock: in a soak"),
+    pytest.mark.soak("minutes of the machine's clock"),
 ]
 
 SLOW = {"match": "PUT */content", "nth": [3], "then": {"delay_ms": 6_000}, "after_commit": True}
