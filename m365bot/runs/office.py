@@ -38,8 +38,8 @@ class Office:
     """One instance at work.
 
     told: called with each change that is settled, and how many there are. planned: called with a run's plan;
-    may raise GuardStopped. is_as_read: do the files still say what was read of them? begins: asked with what a run is going to do and what waits for approval, before
-    anything is done; False ends it.
+    may raise GuardStopped. is_as_read: do the files still say what was read of them? begins: asked with what a
+    run is going to do and what waits for approval, before anything is done; False ends it.
     """
 
     instance: str

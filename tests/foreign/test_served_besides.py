@@ -199,7 +199,6 @@ def test_the_cloud_tells_its_names() -> None:
     assert "login.microsoftonline.com" in cloud["aliases"]
 
 
-@pytest.mark.xfail(strict=True, reason="pages and mail come with their own issues")
 @pytest.mark.parametrize(
     "path",
     ["/sites/root/pages/microsoft.graph.sitePage?$expand=canvasLayout", "/me/mailFolders/sentitems/messages"],

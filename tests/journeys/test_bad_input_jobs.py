@@ -69,7 +69,7 @@ def test_the_other_jobs_go_on(name: str, bot: Bot, write: Path) -> None:
     checked = bot.says("check")
     distributed = bot.run("distribute", at=KICKOFF)
 
-    assert listed == {"award", "collect", "distribute", "newsletter", "provision", "results"}
+    assert listed >= {"award", "collect", "distribute", "newsletter", "provision", "results"}
     assert checked.exit == 0
     assert distributed["status"] == "nothing_to_do"
 

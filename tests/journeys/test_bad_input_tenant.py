@@ -175,7 +175,7 @@ def test_a_permission_missing_for_all_of_it_is_named(
 
 @pytest.mark.parametrize(
     ("permission", "done"),
-    [("User.Invite.All", 292), ("ChannelMember.ReadWrite.All", 137), ("TeamMember.ReadWrite.All", 6)],
+    [("User.Invite.All", 293), ("ChannelMember.ReadWrite.All", 138), ("TeamMember.ReadWrite.All", 7)],
 )
 def test_a_permission_missing_for_a_part_stops_that_part_alone(
     permission: str, done: int, bot: Bot, without: Callable[..., None], monkeypatch: pytest.MonkeyPatch

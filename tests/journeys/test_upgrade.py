@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 
@@ -41,6 +42,8 @@ def unpacked(name: str, tenant: Sandbox) -> str:
 @pytest.fixture
 def upgraded(bot: Bot, tenant: Sandbox, instance: Path, tmp_path: Path) -> Bot:
     tenant.tenant.load(json.loads(unpacked("tenant.json.gz", tenant)))
+    granted = tenant.tenant.apps[apps.bot_id(tenant.tenant)].application
+    granted[:] = apps.BOT_APPLICATION  # the administrator consented to what this version asks for besides
     shutil.copytree(HERE / "R8", instance / "config/cohorts/R8")
     slides = "materials/powerbi/Power BI 演習.pptx"
     shutil.copy(instance / "config/cohorts/R7" / slides, instance / "config/cohorts/R8" / slides)
@@ -56,8 +59,8 @@ def upgraded(bot: Bot, tenant: Sandbox, instance: Path, tmp_path: Path) -> Bot:
 
 
 def test_every_job_finds_everything_done(upgraded: Bot, tenant: Sandbox) -> None:
-    """But for what this version asks that the older one did not, once: what members may do in teams (R18), and a
-    correction of the last issue, whose table is aligned now (O12)."""
+    """But for what this version asks that the older one did not, once: what members may do in teams (R18), the page
+    研修計画 and its tab, and a correction of the last issue, whose table is aligned now (O12)."""
     asked_anew = upgraded.run("provision", at="2025-07-02T06:30")
     corrected = upgraded.approve(upgraded.run("newsletter", at="2025-07-01T10:00", exits=4)["run_id"])
     before = len(tenant.log())
@@ -67,7 +70,7 @@ def test_every_job_finds_everything_done(upgraded: Bot, tenant: Sandbox) -> None
         said = upgraded.says("run", job, *named, "--at", at, "--json")
         assert (said.exit, said.document["status"]) == (0, "nothing_to_do"), f"{job}: {said.err}{said.out}"
 
-    assert _done(asked_anew) == {"update": 3}
+    assert _done(asked_anew) == {"create": 1, "update": 4}
     assert _done(corrected) == {"update": 2}
     assert writes(tenant.log()[before:]) == []
 

@@ -4,7 +4,9 @@ Registered with the router on import; called by the server. A person reads what 
 writes, the newest.
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any
 
 from m365bot.sandbox.sharepoint import asked, options, pages, permissions, problems
@@ -58,11 +60,19 @@ def list_pages(call: Call) -> Reply:
     return _listed(call, rows, options.BASE_SITE_PAGE, "baseSitePage")
 
 
-@operation("GET", f"{_PAGES}/graph.sitePage", slice="sites", needs=permissions.READ_SITES, query=_LIST)
+@operation(
+    "GET",
+    f"{_PAGES}/graph.sitePage",
+    slice="sites",
+    needs=permissions.READ_SITES,
+    query={*_LIST, "$expand"},
+)
 def list_site_pages(call: Call) -> Reply:
     lens = asked.lens(call)
-    rows = [as_json.page(lens, each, edition) for each, edition in _readable(call)]
-    return _listed(call, rows, options.SITE_PAGE, "sitePage")
+    readable = _readable(call)
+    content = {each.id: _expanded(call, edition) for each, edition in readable}
+    rows = [as_json.page(lens, each, edition) for each, edition in readable]
+    return _listed(call, rows, options.SITE_PAGE, "sitePage", content)
 
 
 @operation("POST", _PAGES, slice="sites", needs=_WRITE, body=_NEW)
@@ -243,15 +253,26 @@ def _context(call: Call, found: SitePage) -> dict[str, Any]:
 def _shown(call: Call, found: SitePage, edition: Edition, status: int = 200) -> Reply:
     body = as_json.page(asked.lens(call), found, edition)
     chosen = options.select(body, call.query.get("$select"), options.SITE_PAGE, "sitePage")
-    for expand in options.expands(call.query.get("$expand"), ("canvasLayout", "webParts")):
-        content = edition.canvas or {"horizontalSections": []}
-        chosen[expand.name] = (
-            content if expand.name == "canvasLayout" else list(canvas.parts_of(edition.canvas))
-        )
-    return Reply(status, {**_context(call, found), **chosen}, {"ETag": found.e_tag})
+    shown = {**_context(call, found), **chosen, **_expanded(call, edition)}
+    return Reply(status, shown, {"ETag": found.e_tag})
 
 
-def _listed(call: Call, rows: list[dict[str, Any]], known: frozenset[str], kind: str) -> Reply:
+def _expanded(call: Call, edition: Edition) -> dict[str, Any]:
+    content = edition.canvas or {"horizontalSections": []}
+    wanted = options.expands(call.query.get("$expand"), ("canvasLayout", "webParts"))
+    return {
+        expand.name: content if expand.name == "canvasLayout" else list(canvas.parts_of(edition.canvas))
+        for expand in wanted
+    }
+
+
+def _listed(
+    call: Call,
+    rows: list[dict[str, Any]],
+    known: frozenset[str],
+    kind: str,
+    content: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+) -> Reply:
     if text := call.query.get("$filter"):
         try:
             wanted = odata_filter.parsed(text, ("name", "title", "promotionKind", "pageLayout"))
@@ -259,5 +280,6 @@ def _listed(call: Call, rows: list[dict[str, Any]], known: frozenset[str], kind:
             raise problems.invalid(f"Invalid filter clause: {problem}") from problem
         rows = [row for row in rows if wanted.test(row)]
     some, links = pages.page(call, rows, asked.store(call).settings.pages_page)
-    value = [options.select(row, call.query.get("$select"), known, kind) for row in some]
+    chosen = call.query.get("$select")
+    value = [{**options.select(row, chosen, known, kind), **content.get(row["id"], {})} for row in some]
     return Reply(200, {**asked.context(call, f"{kind}s"), **links, "value": value})
