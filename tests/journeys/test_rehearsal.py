@@ -18,7 +18,7 @@ from m365bot.programme import Cohort, Programme
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 
-DAYS = ("2025-06-20T06:00+09:00", "2025-06-26T18:00+09:00")
+DAYS = ("2025-06-18T06:00+09:00", "2025-06-24T18:00+09:00")  # answers first, then who is reminded
 YEAR = ("2025-04-30T06:00+09:00", "2025-12-01T18:00+09:00")
 
 
