@@ -21,6 +21,7 @@ from m365bot.journal import Run, Status, Trigger
 from m365bot.runs import alive
 from tests import picture
 from tests.bench.provision import most
+from tests.chaos import length
 from tests.chaos.node import Node, Place, place, until
 from tests.watcher import free_port, watching
 
@@ -181,7 +182,7 @@ def test_config_that_breaks_does_not_end_the_daemon(here: Place) -> None:
 # busy
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", length.of([signal.SIGKILL], [signal.SIGTERM, signal.SIGKILL]))
 def test_a_busy_daemon_that_ends_is_followed_by_one_that_finishes(
     number: signal.Signals, here: Place, world: dict[str, Any]
 ) -> None:
@@ -291,6 +292,7 @@ def test_an_approved_issue_is_posted_within_five_seconds_of_its_minute(here: Pla
     assert 0 <= late < 5
 
 
+@pytest.mark.soak("half a minute of the machine's clock")
 def test_c57_an_issue_whose_daemon_died_while_posting_is_posted_once(here: Place) -> None:
     lost = {"match": "POST */messages", "nth": [1, 2], "then": {"delay_ms": 25_000}, "after_commit": True}
     here.sandbox.faults([lost])
@@ -322,6 +324,7 @@ def test_a_living_daemon_finishes_what_a_dead_one_began(here: Place, world: dict
     assert picture.of(here.sandbox) == world["distributed"]
 
 
+@pytest.mark.soak("half a minute of the machine's clock")
 def test_runs_one_after_another_keep_the_limits_together(here: Place) -> None:
     """Each counts its own requests only, so they may not follow each other too closely.
 

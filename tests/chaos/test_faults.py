@@ -67,7 +67,7 @@ def expected() -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("weather", "job", "write", "name"),
-    length.in_both(CASES, sample=CASES[::2], harsh=CASES[3::48]),
+    length.in_both(CASES, sample=CASES[::6], harsh=CASES[3::48]),
     indirect=["weather"],
 )
 def test_a_write_that_is_hurt_ends_as_if_nothing_had_happened(

@@ -50,7 +50,7 @@ def expected() -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("weather", "number"),
-    length.in_both(range(1, 26), sample=[1, 2, 5, 9, 13, 19, 25], harsh=[13]),
+    length.in_both(range(1, 26), sample=[1, 9, 25], harsh=[13]),
     indirect=["weather"],
 )
 def test_provision_killed_after_any_write_is_finished_by_the_next_run(
@@ -84,7 +84,7 @@ LATE_WRITES = (
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("weather", "job", "at", "write"),
-    length.in_both(LATE_WRITES, sample=LATE_WRITES, harsh=LATE_WRITES[2:3]),
+    length.in_both(LATE_WRITES, sample=LATE_WRITES[::3], harsh=LATE_WRITES[2:3]),
     indirect=["weather"],
 )
 def test_a_write_that_lands_after_its_senders_death_is_not_repeated(
@@ -116,7 +116,7 @@ LOST_ISSUES = ({"delay_commit_s": 3, "delay_ms": 20_000}, {"delay_ms": 20_000})
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("weather", "then"),
-    length.in_both(LOST_ISSUES, sample=LOST_ISSUES, harsh=LOST_ISSUES[:1]),
+    length.in_both(LOST_ISSUES, sample=LOST_ISSUES[1:2], harsh=LOST_ISSUES[:1]),
     indirect=["weather"],
 )
 def test_an_issue_whose_sender_died_is_posted_once(then: dict[str, Any], bot: Bot, tenant: Sandbox) -> None:
@@ -138,7 +138,7 @@ def test_an_issue_whose_sender_died_is_posted_once(then: dict[str, Any], bot: Bo
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("weather", "number"),
-    length.in_both(range(1, 15), sample=[1, 5, 14], harsh=[5]),
+    length.in_both(range(1, 15), sample=[5], harsh=[5]),
     indirect=["weather"],
 )
 def test_distribute_killed_after_any_write_is_finished_by_the_next_run(

@@ -15,7 +15,7 @@ import pytest
 
 SERVER = "postgresql"
 ABOUT_THE_DATABASE = ("test_backup.py", "test_first_week.py", "test_upgrade.py")
-ONE_IN = 96  # of the harsh ones and of those on a server in `make test`: some three seconds each
+ONE_IN = 160  # of the harsh ones and of those on a server in `make test`: some three seconds each
 PROGRAMME = "programme.yaml"
 COHORT = "cohorts/R7/cohort.yaml"
 PEOPLE = "cohorts/R7/people.csv"
