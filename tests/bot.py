@@ -20,6 +20,7 @@ from m365bot.cli import entry
 from m365bot.database.tables import metadata
 from m365bot.sandbox.server import Sandbox
 from tests import patience
+from tests.begun import Begun
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,14 @@ class Bot:
     state: Path
     late: Sandbox | None = None
     database: str | None = None
+    begun: Begun | None = None
 
     def says(self, *words: str) -> Said:
+        if self.begun and words[0] == "run":
+            return self.begun.once(words, lambda: self._says(*words))
+        return self._says(*words)
+
+    def _says(self, *words: str) -> Said:
         raw, err = io.BytesIO(), io.StringIO()
         out = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
         with redirect_stdout(out), redirect_stderr(err):

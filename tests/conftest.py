@@ -13,6 +13,7 @@ import structlog
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from tests import postgresql as servers
+from tests.begun import Begun
 from tests.bot import Bot
 from tests.sight import READER
 
@@ -105,4 +106,5 @@ def bot(
         monkeypatch.setenv("M365BOT_DATABASE_URL", database)
     monkeypatch.chdir(tmp_path)
     late = tenant if tenant.tenant.weather.profile == "harsh" else None
-    return Bot(tmp_path / "state", late=late, database=database)
+    begun = None if late or database else Begun(tenant, instance, tmp_path / "state")
+    return Bot(tmp_path / "state", late=late, database=database, begun=begun)
