@@ -57,7 +57,8 @@ class Begun:
 
     def once(self, words: tuple[str, ...], run: Callable[[], "Said"]) -> "Said":
         self.runs += 1
-        if self.runs > RUNS or self.tenant.app.gateway.faults.shown() or not self._is_as_delivered():
+        known = self._is_in_its_place() and self._is_as_delivered()
+        if self.runs > RUNS or self.tenant.app.gateway.faults.shown() or not known:
             return run()
         known_as = self._known_as(words)
         if known_as in _LEFT:
@@ -65,6 +66,10 @@ class Begun:
         else:
             _LEFT[known_as] = self._left_by(run)
         return _LEFT[known_as].said
+
+    def _is_in_its_place(self) -> bool:
+        places = {"M365BOT_INSTANCE": str(self.instance), "M365BOT_STATE_DIR": str(self.state)}
+        return all(os.environ.get(name) == place for name, place in places.items())
 
     def _is_as_delivered(self) -> bool:
         return {name: content for name, (_, content) in _files(self.instance).items()} == _delivered()

@@ -15,6 +15,7 @@ from m365bot.programme import Part, Programme
 from m365bot.settings import Settings
 
 if TYPE_CHECKING:
+    from m365bot.database.belonging import Owner
     from m365bot.database.books import Books
     from m365bot.database.correcting import Correcting
     from m365bot.database.records import StoredRecords
@@ -27,6 +28,13 @@ def instance_of(settings: Settings) -> str:
     return f"{settings.tenant_id or 'local'}/{settings.client_id or settings.folder.name}"
 
 
+def owner_of(settings: Settings) -> "Owner":
+    """Whose records its database is to hold."""
+    from m365bot.database.belonging import Owner
+
+    return Owner(instance_of(settings), is_shared=settings.database_shared == "on")
+
+
 @contextmanager
 def books(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[Books]":
     """What is kept of runs; the database is closed at the end."""
@@ -35,7 +43,7 @@ def books(settings: Settings, keeping: Keeping = LOOKING) -> "Iterator[Books]":
 
     # Who only looks writes nothing, so nothing of a lost database can be doubled: no need to wait for it.
     born = None if keeping.anything else datetime(1970, 1, 1, tzinfo=UTC)
-    connected = engine.connected(keeping.database(settings))
+    connected = engine.connected(keeping.database(settings), owner_of(settings))
     try:
         held = leases(settings).need_standing
         yield Books(connected, instance_of(settings), born=born, need_leases=held)
@@ -97,7 +105,7 @@ def pauses(settings: Settings) -> "Sequence[Pause]":
     if not LOOKING.finds_a_database(settings):
         return ()
     if settings.database_url is None:
-        return glance.pauses(settings.state / "m365bot.db", instance_of(settings))
+        return glance.pauses(settings.state / "m365bot.db", owner_of(settings))
     with books(settings) as kept:
         return kept.pauses.all()
 
@@ -108,6 +116,6 @@ def last_results(settings: Settings) -> Mapping[str, tuple[str, str, str | None]
     if not LOOKING.finds_a_database(settings):
         return {}
     if settings.database_url is None:
-        return glance.last_results(settings.state / "m365bot.db", instance_of(settings))
+        return glance.last_results(settings.state / "m365bot.db", owner_of(settings))
     with books(settings) as kept:
         return kept.runs.last_results()

@@ -59,6 +59,14 @@ class Address:
     def is_sqlite(self) -> bool:
         return self.url.drivername.startswith("sqlite")
 
+    @property
+    def place(self) -> str:
+        """Where it is, without who may enter and by what word."""
+        if self.is_sqlite:
+            return f"sqlite:///{self.url.database or ''}"
+        port = f":{self.url.port}" if self.url.port else ""
+        return f"postgresql://{self.url.host or ''}{port}/{self.url.database or ''} ({self.schema})"
+
     def for_leases(self) -> "Address":
         return replace(self, keepalive=LEASES, called="m365bot leases")
 

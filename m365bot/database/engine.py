@@ -17,6 +17,7 @@ from sqlalchemy.schema import CreateSchema
 from m365bot import machine
 from m365bot.database import damage
 from m365bot.database.address import Address
+from m365bot.database.belonging import Owner
 from m365bot.database.dialect import POSTGRESQL, has_no_table, one_at_a_time
 from m365bot.errors import ConfigError, DatabaseUnusable, M365BotError
 from m365bot.words import say
@@ -40,10 +41,13 @@ ON_A_SERVER = {
 }  # it may have been restarted; we have no hstore
 
 
-def connected(url: str) -> Engine:
-    """An engine whose tables are of the newest version. Raises M365BotError where it cannot be had."""
+def connected(url: str, owner: Owner | None = None) -> Engine:
+    """An engine whose tables are of the newest version. Raises M365BotError where it cannot be had.
+
+    owner: whose records it is to hold; one that holds another's is left as it is.
+    """
     with _told():
-        return _connected(url)
+        return _connected(url, owner)
 
 
 @contextlib.contextmanager
@@ -90,10 +94,16 @@ def rehearsed(url: str) -> None:
             engine.dispose()
 
 
-def _connected(url: str) -> Engine:
-    engine = opened(Address(url))
+def _connected(url: str, owner: Owner | None) -> Engine:
+    address = Address(url)
+    engine = opened(address)
     try:
-        _brought_up_to_date(engine)
+        found = _version(engine) or ""
+        _refuse_later(found)
+        if owner and found:
+            owner.needs_its_own(lambda query, instance: _first_column(engine, query, instance), address.place)
+        if found != NEWEST:
+            _upgrade(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -174,9 +184,18 @@ def _pragmas(connection: object, record: object) -> None:
     cursor.close()
 
 
-def _brought_up_to_date(engine: Engine) -> None:
+def _first_column(engine: Engine, query: str, instance: str) -> list[str]:
+    try:
+        with engine.connect().execution_options(**{LOOKS: True}) as connection:
+            return list(connection.execute(text(query), {"instance": instance}).scalars())
+    except DBAPIError as error:
+        if has_no_table(error):
+            return []  # an early version has fewer
+        raise
+
+
+def _refuse_later(found: str) -> None:
     """Never back: a version of later holds what this one does not know. Raises M365BotError."""
-    found = _version(engine) or ""
     if found > NEWEST:
         raise M365BotError(
             say(
@@ -186,8 +205,6 @@ def _brought_up_to_date(engine: Engine) -> None:
                 newest=NEWEST,
             )
         )
-    if found != NEWEST:
-        _upgrade(engine)
 
 
 def _version(engine: Engine) -> str | None:

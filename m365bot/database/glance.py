@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from m365bot import machine
+from m365bot.database.belonging import Owner
 from m365bot.errors import M365BotError
 from m365bot.journal.pause import Pause
 from m365bot.words import say
@@ -25,31 +26,33 @@ class Glance(NamedTuple):
     ended: str | None
 
 
-PAUSES = "SELECT job, who, at, reason FROM pauses WHERE instance = ? ORDER BY job"
+PAUSES = "SELECT job, who, at, reason FROM pauses WHERE instance = :instance ORDER BY job"
 RUNS = """
     SELECT job, id, status, ended FROM runs
-    WHERE instance = ? AND status != 'cancelled' ORDER BY coalesce(ended, planned), planned, id
+    WHERE instance = :instance AND status != 'cancelled' ORDER BY coalesce(ended, planned), planned, id
 """
 
 
-def last_results(file: Path, instance: str) -> Mapping[str, Glance]:
+def last_results(file: Path, owner: Owner) -> Mapping[str, Glance]:
     """Job → its newest run; nothing where the file holds no runs yet. Raises M365BotError.
 
     By their ends: what was approved ends long after it was planned, with other runs of its job in between.
     """
-    found = _asked(file, instance, RUNS)
+    found = _asked(file, owner, RUNS)
     return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
 
-def pauses(file: Path, instance: str) -> Sequence[Pause]:
+def pauses(file: Path, owner: Owner) -> Sequence[Pause]:
     """What is paused. Raises M365BotError."""
-    found = _asked(file, instance, PAUSES)
+    found = _asked(file, owner, PAUSES)
     return [Pause(job, who, datetime.fromisoformat(at), reason) for job, who, at, reason in found]
 
 
-def _asked(file: Path, instance: str, query: str) -> list[Any]:
+def _asked(file: Path, owner: Owner, query: str) -> list[Any]:
     try:
-        return _found(file, instance, query)
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            owner.needs_its_own(lambda query, instance: _names(connection, query, instance), str(file))
+            return _found(connection, owner.instance, query)
     except sqlite3.DatabaseError as error:
         raise M365BotError(
             say(
@@ -60,11 +63,14 @@ def _asked(file: Path, instance: str, query: str) -> list[Any]:
         ) from error
 
 
-def _found(file: Path, instance: str, query: str) -> list[Any]:
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        try:
-            return connection.execute(query, (instance,)).fetchall()
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                return []
-            raise
+def _names(connection: sqlite3.Connection, query: str, instance: str) -> list[str]:
+    return [str(name) for (name,) in _found(connection, instance, query)]
+
+
+def _found(connection: sqlite3.Connection, instance: str, query: str) -> list[Any]:
+    try:
+        return connection.execute(query, {"instance": instance}).fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return []
+        raise

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(addresses.database)] | None = Field(
         default=None, description="sqlite:///… or postgresql://…"
     )
+    database_shared: Literal["on", "off"] = Field(
+        default="off", description="on or off: may the database hold other instances too?"
+    )
     tenant_id: str = Field(default="", description="the tenant's id")
     client_id: str = Field(default="", description="the app's id")
     client_secret: SecretStr | None = Field(default=None, description="a secret, for trials")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from m365bot.database import engine, glance
+from m365bot.database.belonging import Owner
 from m365bot.database.books import Books
 from m365bot.errors import M365BotError
 from m365bot.journal import Pause, Run, Trigger
@@ -42,7 +43,7 @@ def test_it_is_that_of_the_newest_run_that_was_not_cancelled(tmp_path: Path) -> 
 
     assert runs.last_results() == last
     connected.dispose()
-    assert glance.last_results(file, "t") == last
+    assert glance.last_results(file, Owner("t")) == last
 
 
 def test_what_is_paused_is_that_of_the_instance(tmp_path: Path) -> None:
@@ -52,14 +53,14 @@ def test_what_is_paused_is_that_of_the_instance(tmp_path: Path) -> None:
     assert Books(connected, "other").pauses.begin(Pause("", "suzuki", NOW))
     connected.dispose()
 
-    assert glance.pauses(file, "t") == [Pause("a", "sato", NOW, "事故")]
+    assert glance.pauses(file, Owner("t")) == [Pause("a", "sato", NOW, "事故")]
 
 
 def test_a_file_without_tables_holds_no_runs(tmp_path: Path) -> None:
     (tmp_path / "m365bot.db").touch()
 
-    assert glance.last_results(tmp_path / "m365bot.db", "t") == {}
-    assert glance.pauses(tmp_path / "m365bot.db", "t") == []
+    assert glance.last_results(tmp_path / "m365bot.db", Owner("t")) == {}
+    assert glance.pauses(tmp_path / "m365bot.db", Owner("t")) == []
 
 
 def test_a_file_that_is_damaged_is_told_in_words(tmp_path: Path) -> None:
@@ -67,4 +68,4 @@ def test_a_file_that_is_damaged_is_told_in_words(tmp_path: Path) -> None:
     file.write_bytes(b"damaged " * 2000)
 
     with pytest.raises(M365BotError, match=r"m365bot\.db を読めません"):
-        glance.last_results(file, "t")
+        glance.last_results(file, Owner("t"))

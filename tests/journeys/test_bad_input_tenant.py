@@ -154,6 +154,7 @@ def test_a_permission_missing_for_all_of_it_is_named(
 ) -> None:
     if job != "provision":
         bot.run("provision", at=KICKOFF)
+        bot.forgets_everything()  # what another app did is another instance's
     before = len(tenant.log())
     without(permission, "Sites.ReadWrite.All")  # which holds both of the others
 
@@ -314,6 +315,28 @@ def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.Monkey
     run = bot.run("provision", at=KICKOFF, exits=5)
 
     assert "テナント ID を確かめてください" in words_of(run)[0]
+
+
+def test_records_of_another_app_or_tenant_are_not_taken_for_none(
+    bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a state folder or an address was copied from a neighbour, or the app was registered anew."""
+    bot.run("provision", at=KICKOFF)
+    before, sent = bot.everything(), len(tenant.log())
+    monkeypatch.setenv("M365BOT_CLIENT_ID", WEAK["client_id"])
+
+    said = {
+        words: bot.says(*words.split())
+        for words in ("run provision --cohort R7", "daemon", "jobs", "runs list", "status", "plan provision")
+    }
+
+    assert {words: (one.exit, one.out) for words, one in said.items()} == dict.fromkeys(said, (2, ""))
+    for one in said.values():
+        heard = one.err.replace("\n", "")
+        assert tenant.env["M365BOT_CLIENT_ID"] in heard
+        assert WEAK["client_id"] in heard
+        assert "同じテナントの別のアプリです" in heard
+    assert (bot.everything(), len(tenant.log())) == (before, sent)
 
 
 # words on the command line

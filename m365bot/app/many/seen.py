@@ -58,12 +58,7 @@ def database_of(settings: Settings) -> str:
     """Where it is, without who may enter and by what word."""
     from m365bot.database.address import Address
 
-    address = Address(settings.database)
-    if address.is_sqlite:
-        return f"sqlite:///{address.url.database or ''}"
-    url = address.url
-    port = f":{url.port}" if url.port else ""
-    return f"postgresql://{url.host or ''}{port}/{url.database or ''} ({address.schema})"
+    return Address(settings.database).place
 
 
 def is_kept(settings: Settings) -> bool:

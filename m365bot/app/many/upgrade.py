@@ -79,7 +79,7 @@ def _upgraded(instance: Instance, settings: Settings) -> Upgraded:
     with alone.from_daemons(stored.leases(settings)):
         if before not in (None, engine.NEWEST):
             copy = _copied(settings, str(before), now)
-            engine.connected(settings.database).dispose()
+            engine.connected(settings.database, stored.owner_of(settings)).dispose()
         jobs = _jobs_renewed(instance, now)
     complaints = len(configured.reading(settings).complaints)
     return Upgraded(instance, before, seen.version_of(settings), copy, jobs, complaints)
