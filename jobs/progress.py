@@ -8,7 +8,7 @@ from m365bot.job import Now, Wanted, job
 from m365bot.programme import PROGRESS, Cohort, Part, Programme
 from m365bot.records import summary
 from m365bot.records.snapshot import Records
-from m365bot.resources import Channel, Page, Tab, Team, Unusable
+from m365bot.resources import Channel, ChannelFolder, Folder, General, Page, Picture, Tab, Team, Unusable
 
 
 @job(title="みんなの進捗", when="fridays 16:10", missed="run late within 6 hours")
@@ -20,7 +20,13 @@ def progress(programme: Programme, cohort: Cohort, records: Records, now: Now) -
     if not tabs or figures.is_new or cohort.is_finished or now.date() > cohort.ends:
         return
     team = Team.of(programme, cohort.team, now.date())
-    page = Page(team, PROGRESS, together.texts(cohort, figures, now))
+    said = together.sections(cohort, figures, now)
+    folder = Folder(ChannelFolder(General(team)), PROGRESS)
+    pictures = [Picture.to(folder, chart) for chart in said.charts]
+    page = Page(team, PROGRESS, said.texts, tuple(zip(said.places, pictures, strict=True)))
+    if pictures:
+        yield folder
+    yield from pictures
     yield page
     for spec, tab in tabs:
         yield Tab(Channel(team, spec.name), tab.name, page=page)

@@ -5,16 +5,19 @@ compared with what was given: the mark in the page's description says what it wa
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from m365bot.content.html import clean
+from m365bot.content.html import clean, escape
 from m365bot.content.post import fingerprint, words_of
 from m365bot.words import tell
 
 _MARK = re.compile(r"\[m365bot ([0-9a-f]{12})\]\s*\Z")
 _FORBIDDEN = re.compile(r'["*:<>?/\\|#%~&{}\x00-\x1f]')
 LONGEST_NAME = 100
+IMAGE = "d1d91016-032f-456d-98a4-721247c305e8"
+"""The kind of part that shows a picture (docs/facts.md pages.images)."""
 
 
 def file_name(title: str) -> str:
@@ -22,17 +25,32 @@ def file_name(title: str) -> str:
     return _FORBIDDEN.sub("-", title.strip())[:LONGEST_NAME].strip(" .") + ".aspx"
 
 
-def canvas(texts: Sequence[str]) -> dict[str, Any]:
-    """Each HTML a section of one column."""
+@dataclass(frozen=True)
+class Image:
+    """A picture that lies in a library of the site: its address there, its words, its size, and the ids by which the service
+    knows it.
+    """
+
+    place: str
+    alt: str
+    size: tuple[int, int]
+    site: str
+    web: str
+    list: str
+    item: str
+
+
+def canvas(texts: Sequence[str], above: Mapping[int, Sequence[Image]] | None = None) -> dict[str, Any]:
+    """Each HTML a section of one column, below the pictures that stand above it."""
     return {
         "horizontalSections": [
             {
                 "id": str(number),
                 "layout": "oneColumn",
                 "emphasis": "none",
-                "columns": [{"id": "1", "width": 12, "webparts": [_text(html)]}],
+                "columns": [{"id": "1", "width": 12, "webparts": parts}],
             }
-            for number, html in enumerate(texts, 1)
+            for number, parts in enumerate(_parts(texts, above or {}), 1)
         ]
     }
 
@@ -51,13 +69,29 @@ def digest_of(described: str) -> str:
     return found[1] if found else ""
 
 
-def says(title: str, texts: Iterable[str]) -> str:
-    """A digest of all its words: equal for what was given and for what the service makes of it."""
-    return fingerprint("\n".join((title, *(words_of(clean(html)) for html in texts))))
+def says(title: str, texts: Iterable[str], above: Mapping[int, Sequence[str]] | None = None) -> str:
+    """A digest of all its words: equal for what was given and for what the service makes of it. above: of the pictures above
+    each text, their words.
+    """
+    parts = []
+    for number, html in enumerate(texts):
+        parts += [words_of(escape(alt)) for alt in (above or {}).get(number, ())]
+        parts.append(words_of(clean(html)))
+    return fingerprint("\n".join((title, *parts)))
 
 
 def says_now(page: Mapping[str, Any]) -> str:
     """The same of a page as the service gives it, its content expanded."""
+    return says(str(page.get("title") or ""), map(_said, _parts_now(page)))
+
+
+def items_of(page: Mapping[str, Any]) -> list[str]:
+    """The ids of the pictures that stand on a page as the service gives it, as far as it tells them."""
+    found = [_properties(part) for part in _parts_now(page) if part.get("webPartType") == IMAGE]
+    return [str(each.get("uniqueid") or each.get("uniqueId") or "").strip("{}").lower() for each in found]
+
+
+def _parts_now(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     layout = page.get("canvasLayout") or {}
     parts = [
         part
@@ -66,7 +100,55 @@ def says_now(page: Mapping[str, Any]) -> str:
         for part in column.get("webparts") or ()
     ]
     parts += (layout.get("verticalSection") or {}).get("webparts") or ()
-    return says(str(page.get("title") or ""), (str(part.get("innerHtml") or "") for part in parts))
+    return parts
+
+
+def _said(part: Mapping[str, Any]) -> str:
+    """A picture says what is read out for it; what is neither text nor picture says nothing, but is there."""
+    if part.get("webPartType") == IMAGE:
+        return escape(str(_properties(part).get("altText") or ""))
+    return str(part.get("innerHtml") or "")
+
+
+def _properties(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = (part.get("data") or {}).get("properties")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _parts(texts: Sequence[str], above: Mapping[int, Sequence[Image]]) -> Iterator[list[dict[str, Any]]]:
+    for number, html in enumerate(texts):
+        yield [*map(_picture, above.get(number, ())), _text(html)]
+
+
+def _picture(image: Image) -> dict[str, Any]:
+    """As the page on creating pages shows it (docs/facts.md pages.images)."""
+    width, height = image.size
+    ids = {"siteid": image.site, "webid": image.web, "listid": image.list, "uniqueid": image.item}
+    size = {"width": str(width), "height": str(height)}
+    return {
+        "@odata.type": "#microsoft.graph.standardWebPart",
+        "webPartType": IMAGE,
+        "data": {
+            "dataVersion": "1.9",
+            "title": "Image",
+            "description": "Show an image on your page",
+            "properties": {
+                "imageSourceType": 2,
+                "altText": image.alt,
+                "overlayText": "",
+                **ids,
+                "imgWidth": width,
+                "imgHeight": height,
+                "fixAspectRatio": False,
+                "captionText": "",
+                "alignment": "Center",
+            },
+            "serverProcessedContent": {
+                "imageSources": [{"key": "imageSource", "value": image.place}],
+                "customMetadata": [{"key": "imageSource", "value": {**ids, **size}}],
+            },
+        },
+    }
 
 
 def _text(html: str) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The page みんなの進捗 of a cohort: what was held of each course, and the figures that were published.
 
-Called by the progress job. Pure; it names nobody and tells no figure of people that a post has not told before. Bars are
-letters, so that they are read out and need no picture.
+Called by the progress job. Pure; it names nobody and tells no figure of people that a post has not told before. Bars in
+the tables are letters, so that they are read out and need no picture; charts say what the text below them says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from m365bot.content import charts
+from m365bot.content.chart import Chart
 from m365bot.content.html import escape
 from m365bot.content.markdown import to_html
 from m365bot.programme import Cohort
@@ -16,10 +19,36 @@ from m365bot.words import tell
 BAR = 10  # letters
 
 
-def texts(cohort: Cohort, figures: Summary, now: datetime) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Sections:
+    """What stands on the page: each text, and the charts above it."""
+
+    each: tuple[tuple[tuple[Chart, ...], str], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.each)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(chart for above, _ in self.each for chart in above)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Of each chart, the number of the text below it."""
+        return tuple(number for number, (above, _) in enumerate(self.each) for _ in above)
+
+
+def sections(cohort: Cohort, figures: Summary, now: datetime) -> Sections:
     """What it is, the courses, and the figures where there are any."""
-    told = to_html(figures.to_markdown())
-    return tuple(filter(None, (_head(), _courses(cohort, now), told)))
+    courses = list(_progress(cohort, now))
+    told = (*charts.of_submissions(figures.parts), *charts.of_averages(figures.parts))
+    all_of_it = (
+        ((), _head()),
+        (tuple(charts.of_courses(courses)), _courses(courses)),
+        (told, to_html(figures.to_markdown())),
+    )
+    return Sections(tuple((above, text) for above, text in all_of_it if text))
 
 
 def bar(done: float, of: float) -> str:
@@ -38,11 +67,11 @@ def _head() -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in (about, few, own))
 
 
-def _courses(cohort: Cohort, now: datetime) -> str:
+def _courses(courses: Iterable[tuple[str, float, float]]) -> str:
     names = (tell("科目"), tell("進み具合"), tell("実施した時間"), tell("予定の時間"))
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in _rows(cohort, now)
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in map(_row, courses)
     )
     title = escape(tell("科目ごとの進み具合"))
     return (
@@ -50,11 +79,16 @@ def _courses(cohort: Cohort, now: datetime) -> str:
     )
 
 
-def _rows(cohort: Cohort, now: datetime) -> Iterator[tuple[str, ...]]:
-    """Make-up sessions are for who missed one: they are no progress of all."""
+def _row(course: tuple[str, float, float]) -> tuple[str, ...]:
+    title, done, planned = course
+    return title, bar(done, planned), f"{done:g}", f"{planned:g}"
+
+
+def _progress(cohort: Cohort, now: datetime) -> Iterator[tuple[str, float, float]]:
+    """Title, hours held and planned; make-up sessions are for who missed one: they are no progress of all."""
     for course in cohort.courses:
         own = [each for each in cohort.sessions if each.course == course.key and not each.makes_up]
         planned = sum(each.hours for each in own)
         done = sum(each.hours for each in own if each.ends <= now)
         if planned > 0:
-            yield (course.title, bar(done, planned), f"{done:g}", f"{planned:g}")
+            yield course.title, done, planned

@@ -43,7 +43,7 @@ class Part:
         yield ""
         yield tell("| 項目 | 結果 |")
         yield "|---|---|"
-        yield _cells(tell("提出"), _submitted(self))
+        yield _cells(tell("提出"), submitted(self))
         for figure in self.figures:
             yield from _average(figure) if isinstance(figure, Average) else _counts(figure)
 
@@ -52,7 +52,8 @@ def heading(title: str) -> str:
     return f"### {literal(title)}"
 
 
-def _submitted(part: Part) -> str:
+def submitted(part: Part) -> str:
+    """How many handed in, in words; why not, where that may not be told."""
     if part.submitted is None:
         return _few()
     if part.expected is None:

@@ -15,6 +15,7 @@ from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.officers_book import OfficersBook
 from m365bot.resources.kinds.own_record import OwnRecord
 from m365bot.resources.kinds.page import Page
+from m365bot.resources.kinds.picture import Picture
 from m365bot.resources.kinds.post import Post
 from m365bot.resources.kinds.private_folder import PrivateFolder
 from m365bot.resources.kinds.responses import Responses
@@ -40,6 +41,7 @@ __all__ = [
     "OfficersBook",
     "OwnRecord",
     "Page",
+    "Picture",
     "Post",
     "PrivateFolder",
     "Resource",

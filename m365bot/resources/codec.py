@@ -1,7 +1,7 @@
 """Resources as JSON and back: each once, by key, persons by their opaque id, files by path and hash.
 
-Called by plan. A kind is found again by its name; a field may hold text, numbers, times, paths, persons, windows
-and other resources.
+Called by plan. A kind is found again by its name; a field may hold text, numbers, times, paths, persons, windows,
+charts and other resources.
 """
 
 import dataclasses
@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from m365bot.content.chart import Chart
 from m365bot.programme import Person
 from m365bot.resources import kinds
 from m365bot.resources.bounds import Window
@@ -44,6 +45,8 @@ class Encoder:
                 return {"$path": str(value)}
             case Window():
                 return {"$window": [value.opens.isoformat(), value.closes.isoformat()]}
+            case Chart():
+                return {"$chart": value.stored}
             case tuple():
                 return {"$tuple": [self._value(one) for one in value]}
         return value
@@ -78,6 +81,8 @@ class Decoder:
                 return Path(text)
             case {"$window": [opens, closes]}:
                 return Window(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
+            case {"$chart": stored}:
+                return Chart.of_stored(stored)
             case {"$tuple": values}:
                 return tuple(self._value(one) for one in values)
             case dict() if any(str(name).startswith("$") for name in value):

@@ -50,7 +50,7 @@ def test_courses_are_told_by_what_was_held_and_make_ups_do_not_count() -> None:
         Office().cohort, sessions=sessions, courses=(Course("powerbi", "Power BI <演習> 𠮷", 6),)
     )
 
-    words = preview("".join(together.texts(cohort, Summary("R7", ()), NOW)))
+    words = preview("".join(together.sections(cohort, Summary("R7", ()), NOW).texts))
 
     assert "Power BI <演習> 𠮷 | ■■■■■□□□□□ | 3 | 6" in words
     assert "none" not in words
@@ -59,7 +59,7 @@ def test_courses_are_told_by_what_was_held_and_make_ups_do_not_count() -> None:
 def test_figures_stand_as_they_were_published() -> None:
     part = Part("演習 事後アンケート", 8, 20, (Average("満足度", (1, 5), None),))
 
-    words = preview("".join(together.texts(Office().cohort, Summary("R7", (part,)), NOW)))
+    words = preview("".join(together.sections(Office().cohort, Summary("R7", (part,)), NOW).texts))
 
     assert "8人(対象 20人)" in words
     assert "5人未満か、答えがそろっているため表示しません" in words

@@ -2,6 +2,7 @@
 
 from m365bot.sandbox.control import pages
 from m365bot.sandbox.server import Sandbox
+from m365bot.sandbox.sharepoint.site_pages import canvas
 from tests.bot import Bot, writes
 from tests.journeys.conftest import COHORT, Desk
 from tests.sight import Sight
@@ -106,6 +107,12 @@ def test_the_progress_page_tells_what_the_post_told_and_never_before_it(
     assert early["status"] == again["status"] == "nothing_to_do"
     (page,) = [each for each in tenant.tenant.sites.pages.values() if each.draft.title == "みんなの進捗"]
     words = str(page.published.canvas)
+    pictures = [
+        part["data"]["properties"]["altText"]
+        for part in canvas.parts_of(page.published.canvas)
+        if "data" in part
+    ]
     assert "6人" in words and "Microsoft 365" in words and "■" in words
+    assert "6人(対象 20人)" in pictures[1] and "4.0(1～5)" in pictures[2] and len(pictures) == 3
     assert not [name for name in PEOPLE if name in words]
     assert len([tab for tab in tabs_of(tenant) if tab.display_name == "進捗"]) == 1

@@ -7,10 +7,11 @@ SharePoint rewrites Office files on upload, so the one is never compared with th
 """
 
 import asyncio
+import hashlib
 import tempfile
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -142,6 +143,16 @@ class File(Kind, Removable):
         except Locked as error:
             raise await _held(tenant.view, place, error) from error
         return Seen(item["id"], memo=self._memo(drive.mirrored(item)))
+
+    async def put(self, tenant: Tenant, was: Seen | None, content: bytes) -> Seen:
+        """Bytes that were made for this write; what is remembered as the source stays `sha256`."""
+        with tempfile.NamedTemporaryFile(prefix="m365bot-") as file:
+            file.write(content)
+            file.flush()
+            sha256 = hashlib.sha256(content).hexdigest()
+            bytes_ = File(self.folder, self.file_name, Path(file.name), sha256, len(content))
+            seen = await bytes_.write(tenant, was)
+        return replace(seen, memo={**seen.memo, "source": self.sha256})
 
     async def remove(self, tenant: Tenant, was: Seen) -> None:
         """It goes to the recycle bin, from which people can bring it back; only while it is the one that was seen."""

@@ -5,8 +5,6 @@ workbook says. One that people have touched is left alone, as every file is; wit
 app wrote it last.
 """
 
-import hashlib
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -48,13 +46,7 @@ class OfficersBook(File):
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """As the records are by then: what came since the plan is in it."""
         overview = tenant.records.overview(self.cohort, datetime.fromisoformat(self.at))
-        content = sheets.to_xlsx(overview.told)
-        with tempfile.NamedTemporaryFile(prefix="m365bot-") as file:
-            file.write(content)
-            file.flush()
-            sha256 = hashlib.sha256(content).hexdigest()
-            bytes_ = File(self.folder, self.file_name, Path(file.name), sha256, len(content))
-            seen = await bytes_.write(tenant, was)
+        seen = await self.put(tenant, was, sheets.to_xlsx(overview.told))
         return replace(seen, memo={**seen.memo, "source": overview.told_digest})
 
     async def _adopted(self, view: View, item: drive.Item) -> Seen:

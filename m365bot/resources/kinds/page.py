@@ -5,16 +5,18 @@ back): did we change it, did anybody else? The service writes content anew, so t
 (docs/facts.md 52). It is a draft until it is published, so readers see the old one or the new one and nothing between.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
-from m365bot.errors import Changed, Locked
+from m365bot.content.sheet import Image
+from m365bot.errors import Changed, Locked, Permanent
 from m365bot.programme import Programme
 from m365bot.programme.names import file_fold
-from m365bot.resources.kind import Kind
+from m365bot.resources.kind import Kind, Resource
+from m365bot.resources.kinds.picture import Picture, image_of
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
@@ -32,6 +34,7 @@ EDITED = (
     "サイトではこのページを削除してください(次の実行で作り直します)。"
 )
 EDITING = "{who} がページを編集しています。公開されるか、編集が取り消されるのを待ちます。次の実行でもう一度行います。"
+NO_PICTURES = "テナントが図を受け付けなかったので、ページに図はありません。同じ数字は、ページの表にあります。"
 FOREIGN = (
     "同じ名前のページがサイトにもうあります。上書きしません。そのページを確かめ、要らなければ削除するか、"
     "別の名前にしてください。"
@@ -40,11 +43,15 @@ FOREIGN = (
 
 @dataclass(frozen=True)
 class Page(Kind):
-    """`texts` are HTML, each a section of its own; nothing in them may be for fewer eyes than the whole team's."""
+    """`texts` are HTML, each a section of its own; `pictures` stand above the text of the number beside them.
+
+    Nothing in them may be for fewer eyes than the whole team's.
+    """
 
     team: Team
     page_title: str
     texts: tuple[str, ...] = ()
+    pictures: tuple[tuple[int, Picture], ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
 
@@ -67,12 +74,17 @@ class Page(Kind):
 
     @cached_property
     def fingerprint(self) -> str:
-        return post.fingerprint("\n".join((self.page_title, *self.texts)))
+        drawn = (f"{number} {picture.sha256}" for number, picture in self.pictures)
+        return post.fingerprint("\n".join((self.page_title, *self.texts, *drawn)))
 
     @property
     def digest(self) -> str:
         """What of the fingerprint the mark has room for."""
         return self.fingerprint[:12]
+
+    @property
+    def after(self) -> Sequence[Resource]:
+        return tuple(picture for _, picture in self.pictures)
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -91,25 +103,39 @@ class Page(Kind):
         where = pages.pages.graph_site_page
         found = await view.pages(f"pages of {self.team.key}", where, {"$select": SELECT})
         same = [one for one in found if file_fold(one["name"]) == file_fold(self.name)]
-        return await self._judged(view, same[0]) if same else None
+        return await self._with_pictures(view, await self._judged(view, same[0])) if same else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        pages = await site.of(self.team, tenant.view)
-        if was is None:
-            made = await tenant.create("POST", pages.pages, {**self._body(), "name": self.name})
-            key = str(made["id"])
-        else:
-            key = was.id
+        key, remark = await self._stored(tenant, was)
         try:
-            if was and was.kept["content"] != self.fingerprint:
-                await self._change(tenant, was)
             await self._publish(tenant, key)
         except Locked as error:
             raise await self._held(tenant.view, key, error) from error
         stored = await self._read(tenant.view, key)
-        return Seen(key, memo=self._memo(stored, self.fingerprint))
+        shown = {"pictures": await self._items(tenant.view)} if self.pictures else {}
+        return Seen(key, memo={**self._memo(stored, self.fingerprint), **shown}, remark=remark)
 
     # What it is now
+
+    async def _with_pictures(self, view: View, seen: Seen) -> Seen:
+        """One that is not there any more, or was made anew, has to be put on the page again."""
+        if not self.pictures or seen.withheld or seen.facts["content"] != self.fingerprint:
+            return seen
+        now, before = await self._items(view), view.memo(self.key).get("pictures")
+        if now == before or (before is None and "" not in now and await self._shows_them(view, seen.id)):
+            return replace(seen, memo={**seen.memo, "pictures": now})
+        return replace(seen, facts={**seen.facts, "content": ""}, kept={**seen.kept, "content": ""})
+
+    async def _items(self, view: View) -> list[str]:
+        """The ids of the pictures as they lie in their library; empty for one that is not there."""
+        found = [await view.seen(picture) for _, picture in self.pictures]
+        return [seen.id if seen else "" for seen in found]
+
+    async def _shows_them(self, view: View, key: str) -> bool:
+        """Without memory the page itself tells, as far as the service does."""
+        shown = sheet.items_of(await self._read(view, key))
+        images = [image for each in (await self._images(view)).values() for image in each]
+        return bool(images) and shown == [image.item.lower() for image in images]
 
     async def _judged(self, view: View, found: Json) -> Seen:
         """Is it as we left it, what the service made of that, or what a person did?"""
@@ -159,25 +185,63 @@ class Page(Kind):
 
     @cached_property
     def _words(self) -> str:
-        return sheet.says(self.page_title, self.texts)
+        above: dict[int, list[str]] = {}
+        for number, picture in self.pictures:
+            above.setdefault(number, []).append(picture.chart.alt)
+        return sheet.says(self.page_title, self.texts, above)
 
     # What is written
 
-    def _body(self) -> Json:
+    async def _stored(self, tenant: Tenant, was: Seen | None) -> tuple[str, str]:
+        """Its id, and what a person should know.
+
+        Where the service takes no pictures, it goes without: its text holds every figure (docs/facts.md pages.images).
+        """
+        images = await self._images(tenant.view)
+        try:
+            key = await self._sent(tenant, was, images)
+        except Permanent as error:
+            if error.status != 400 or not images:
+                raise
+            return await self._sent(tenant, was, {}), say(NO_PICTURES)
+        is_whole = sum(map(len, images.values())) == len(self.pictures)
+        return key, "" if is_whole else say(NO_PICTURES)
+
+    async def _sent(self, tenant: Tenant, was: Seen | None, images: Mapping[int, list[Image]]) -> str:
+        body = self._body(images)
+        if was is None:
+            pages = await site.of(self.team, tenant.view)
+            return str((await tenant.create("POST", pages.pages, {**body, "name": self.name}))["id"])
+        if was.kept["content"] != self.fingerprint:
+            try:
+                await self._change(tenant, was, body)
+            except Locked as error:
+                raise await self._held(tenant.view, was.id, error) from error
+        return was.id
+
+    async def _images(self, view: View) -> dict[int, list[Image]]:
+        """By the number of the text below them; one that cannot be named is left out."""
+        found: dict[int, list[Image]] = {}
+        for number, picture in self.pictures:
+            if image := await image_of(view, picture):
+                found.setdefault(number, []).append(image)
+        return found
+
+    def _body(self, images: Mapping[int, list[Image]]) -> Json:
         return {
             "@odata.type": _KIND,
             "title": self.page_title,
             "description": sheet.description(self.digest),
-            "canvasLayout": sheet.canvas(self.texts),
+            "canvasLayout": sheet.canvas(self.texts, images),
         }
 
-    async def _change(self, tenant: Tenant, was: Seen) -> None:
+    async def _change(self, tenant: Tenant, was: Seen, body: Json) -> None:
         """Whether If-Match counts stands on no page, so it is looked at once more before."""
         now = await self._read(tenant.view, was.id)
         if _etag(now) != was.kept["etag"]:
             raise Changed(say("計画のあとに、ページを誰かが変えました。"), status=412)
         headers = {"If-Match": str(was.kept["etag"])}
-        await tenant.write("PATCH", await self._cast(tenant.view, was.id), self._body(), headers=headers)
+        await tenant.write("PATCH", await self._cast(tenant.view, was.id), body, headers=headers)
 
     async def _publish(self, tenant: Tenant, key: str) -> None:
         """It is read first: a publish right after a write was seen refused (docs/facts.md 109)."""

@@ -6,7 +6,7 @@ Called by the pages of the viewer and by links. Everything goes by the person's 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from markupsafe import Markup
 
@@ -72,9 +72,9 @@ async def read(graph: Graph, team: str, key: str, lead: Callable[[str], str]) ->
 
 
 async def picture(graph: Graph, team: str, url: str) -> Answer:
-    """The bytes of a picture that lies in the team's own library; 404 for any other."""
+    """The bytes of a picture that lies in the team's own library, its host named or not; 404 for any other."""
     row = await graph.get(path("groups", team, "drive"))
-    inner = Folder(row["id"], "", row["webUrl"]).path_of(url)
+    inner = Folder(row["id"], "", row["webUrl"]).path_of(urljoin(row["webUrl"], url))
     if not inner:
         raise Refused(404)
     return await graph.content(f"{path('drives', row['id'])}/root:/{quote(inner)}:/content")

@@ -1,7 +1,7 @@
 """Pages of the team's site behind a tab, and what was shared with one person alone."""
 
 import base64
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tests.sandbox.viewer import conftest as w
 from tests.sandbox.viewer.conftest import Window, links, words
@@ -68,10 +68,12 @@ async def test_a_picture_of_the_page_comes_from_the_teams_library_with_its_words
 
     shown = await opened(window)
     picture = await window.channel(window.secret, "/picture", url=url)
+    hostless = await window.channel(window.secret, "/picture", url=urlsplit(url).path)
     elsewhere = await window.channel(window.secret, "/picture", url="https://example.sharepoint.com/x.png")
 
     assert "進捗 &#34;棒&#34;" in shown.text
     assert picture.content == PNG and picture.headers["content-type"] == "image/png"
+    assert hostless.content == PNG
     assert elsewhere.status_code == 404
 
 

@@ -57,6 +57,18 @@ def publication(each: Item) -> dict[str, Any]:
     return {"level": "checkout", "versionId": f"{each.ctag}.0", "checkedOutBy": each.checked_out_by}
 
 
+def sharepoint_ids(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
+    """What other parts of the service know it by; shown only where it is asked for by name."""
+    _, site, web = lens.store.sites[of.site_id].id.split(",")
+    return {
+        "listId": of.list_id,
+        "listItemId": str(each.number),
+        "listItemUniqueId": each.guid.lower(),
+        "siteId": site,
+        "webId": web,
+    }
+
+
 def files_folder(lens: Lens, of: Drive, each: Item) -> dict[str, Any]:
     """As filesFolder answers: no creation time, a parent of drive id and type only (docs/facts.md 23)."""
     return {

@@ -85,6 +85,8 @@ def shown(call: Call, drive: Drive, item: Item, status: int = 200) -> Reply:
     body = as_json.item(asked.lens(call), drive, item)
     if "publication" in call.query.get("$select", "") and not item.folder:
         body["publication"] = as_json.publication(item)
+    if "sharepointIds" in call.query.get("$select", ""):
+        body["sharepointIds"] = as_json.sharepoint_ids(asked.lens(call), drive, item)
     chosen = _chosen(call, body)
     context = asked.context(call, f"drives('{drive.id}')/items/$entity")
     return Reply(status, {**context, **chosen}, {"ETag": item.e_tag})
