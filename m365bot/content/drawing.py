@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-WIDTH = 1200  # of which a page in Teams shows three quarters and more
+WIDTH = 1000  # a page in Teams shows it at two thirds of that, or more
 EDGE, HEAD, ROW = 28, 92, 84
-LABEL, FRAME, FIGURE = 430, 380, 290  # columns
+LABEL, FRAME, FIGURE = 380, 290, 260  # columns
 _TITLE_SIZE, _SIZE = 32, 26
 _INK, _PAPER, _FILL, _EMPTY, _LINE = "#242424", "#ffffff", "#4f52b2", "#f0f0f0", "#616161"
 _FONT = ("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf")
@@ -93,11 +93,13 @@ def _is_there(letter: str) -> bool:
 
 
 def _fitting(words: str, size: int, room: int) -> int:
-    """How many letters from the beginning have room; one at least."""
+    """How many letters from the beginning have room, one at least; a Latin word is broken only where it is the whole line."""
     count = len(words)
     while count > 1 and _width(words[:count], size) > room:
         count -= 1
-    return count
+    cut = words[count - 1 : count + 1]
+    space = words.rfind(" ", 0, count) + 1
+    return space if len(cut) == 2 and cut.isascii() and cut.isalnum() and space else count
 
 
 def _width(words: str, size: int) -> float:

@@ -64,6 +64,7 @@ def test_words_break_where_the_room_ends_and_what_is_left_out_is_told() -> None:
     assert short == ["甲"]
     assert len(long) == 2 and long[-1].endswith("…")
     assert all(len(line) <= 16 for line in long)
+    assert drawing.lines("演習 事後 Power Automate", 26, 300, most=2) == ["演習 事後 Power", "Automate"]
 
 
 def test_the_longest_figure_has_room() -> None:
