@@ -93,7 +93,7 @@ def _is_there(letter: str) -> bool:
 
 
 def _fitting(words: str, size: int, room: int) -> int:
-    """How many letters from the beginning have room, one at least; a Latin word is broken only where it is the whole line."""
+    """How many letters from the beginning have room, one at least; a Latin word is broken only where it is all."""
     count = len(words)
     while count > 1 and _width(words[:count], size) > room:
         count -= 1
