@@ -30,6 +30,7 @@ def welcome(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
             "html": letter.html,
             "window_": Window(office.opening(now.date()), office.closing(now.date())),
             "since_": first,
+            "tells": timetables.told(person, programme, cohort, now),
         }
         if programme.messages.by == "chat":
             yield ChatMessage(sender=programme.service_account, **told)

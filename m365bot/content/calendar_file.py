@@ -1,7 +1,7 @@
 """A person's sessions as a calendar file (RFC 5545), which every calendar takes in.
 
-Called by the job that welcomes. Pure. An entry is known by cohort, session and round, so that a file sent later changes
-entries instead of adding some. Times are in UTC: no calendar needs to know our time zone.
+Called by the jobs that welcome and tell of changes. Pure. An entry is known by cohort, session and round, so that a file
+sent later changes entries instead of adding some. Times are in UTC: no calendar needs to know our time zone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,12 +28,22 @@ class Entry:
 
 def of(entries: Iterable[Entry], *, stamp: datetime) -> str:
     """The whole file. `stamp` is when it is made."""
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//m365bot//ja", "METHOD:PUBLISH"]
-    inner = [line for entry in entries for line in _entry(entry, stamp)]
+    return _file("PUBLISH", (_entry(entry, stamp) for entry in entries))
+
+
+def cancelling(entries: Iterable[Entry], *, stamp: datetime, organiser: str) -> str:
+    """The file that takes these away. organiser: an address, without which a calendar takes no word of it."""
+    ending = ("STATUS:CANCELLED", f"ORGANIZER:mailto:{_text(organiser)}")
+    return _file("CANCEL", (_entry(entry, stamp, *ending) for entry in entries))
+
+
+def _file(method: str, entries: Iterable[Iterable[str]]) -> str:
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//m365bot//ja", f"METHOD:{method}"]
+    inner = [line for entry in entries for line in entry]
     return "".join(f"{folded}\r\n" for line in [*head, *inner, "END:VCALENDAR"] for folded in _folded(line))
 
 
-def _entry(entry: Entry, stamp: datetime) -> Iterator[str]:
+def _entry(entry: Entry, stamp: datetime, *ending: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.uid}"
     yield f"DTSTAMP:{_time(stamp)}"
@@ -43,6 +53,7 @@ def _entry(entry: Entry, stamp: datetime) -> Iterator[str]:
     yield f"SUMMARY:{_text(entry.title)}"
     if entry.place:
         yield f"LOCATION:{_text(entry.place)}"
+    yield from ending
     yield "END:VEVENT"
 
 

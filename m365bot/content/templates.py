@@ -23,6 +23,7 @@ _PERSON = {"name": "氏名"}
 _ITEM = {"title": "題名", "due": "6月18日(水) 17:15", "url": "https://example.jp/", "overdue": False}
 _ITEMS = [_ITEM, {**_ITEM, "overdue": True}]  # so that both sides of a condition are looked at
 _SESSION = {"title": "題名", "when": "6月18日(水) 13:30〜16:30", "place": "会場"}
+_CHANGE = {"title": "題名", "was": "6月18日(水) 13:30", "now": "", "cancelled": True, "because": ""}
 _COMMON = {"programme": "研修", "organisation": "市", "cohort": "R7", "today": "6月16日(月)"}
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "reminder": {**_COMMON, "person": _PERSON, "items": _ITEMS},
@@ -50,6 +51,11 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
                 "total": "3",
             }
         ],
+    },
+    "changes": {
+        **_COMMON,
+        "person": _PERSON,
+        "changes": [_CHANGE, {**_CHANGE, "now": "6月25日(水) 13:30", "cancelled": False, "because": "台風"}],
     },
     "welcome": {**_COMMON, "person": _PERSON, "team": "研修 R7", "sessions": [_SESSION]},
 }
@@ -124,7 +130,14 @@ def _names(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
             yield from _names(value[0], f"{_ONE_OF.get(name, name)}.")
 
 
-_ONE_OF = {"items": "item", "staff": "one", "missing": "item", "sessions": "session", "courses": "course"}
+_ONE_OF = {
+    "items": "item",
+    "staff": "one",
+    "missing": "item",
+    "sessions": "session",
+    "courses": "course",
+    "changes": "change",
+}
 
 
 def _name_in(words: str) -> str:

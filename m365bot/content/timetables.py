@@ -3,7 +3,7 @@
 Called by the job that welcomes. Pure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from m365bot.content.calendar_file import Entry
 from m365bot.content.digests import common, day
 from m365bot.content.templates import Letter
 from m365bot.programme import Cohort, Message, Person, Programme, Round, Session
-from m365bot.words import tell
+from m365bot.records import appointments
+from m365bot.records.told import Told
 
 
 def welcome(message: Message, person: Person, programme: Programme, cohort: Cohort, now: datetime) -> Letter:
@@ -30,29 +31,25 @@ def calendar(person: Person, programme: Programme, cohort: Cohort, now: datetime
     return calendar_file.of(entries, stamp=now) if entries else ""
 
 
-def held_for(person: Person, cohort: Cohort, now: datetime) -> Iterator[tuple[Session, Round]]:
-    """What lies ahead of somebody, by the group on that day; what makes up for something is for those who missed it."""
-    found = (
-        (session, held)
-        for session in cohort.sessions
-        for held in session.rounds
-        if session.makes_up is None and held.starts > now and person in cohort.people_of_round(held)
-    )
-    yield from sorted(found, key=lambda pair: (pair[1].starts, pair[0].key))
+def told(person: Person, programme: Programme, cohort: Cohort, now: datetime) -> Told:
+    """What somebody knows who was told all that lies ahead."""
+    every = appointments.of(person, cohort, programme.domains[0])
+    return Told(cohort.key, person.id, now, tuple(each for each in every if each.starts > now))
+
+
+def held_for(person: Person, cohort: Cohort, now: datetime) -> Iterable[tuple[Session, Round]]:
+    """What lies ahead of somebody."""
+    return [pair for pair in appointments.held_for(person, cohort) if pair[1].starts > now]
 
 
 def _told(session: Session, held: Round) -> Mapping[str, Any]:
     when = f"{day(held.starts)} {held.starts:%H:%M}〜{held.ends:%H:%M}"
-    return {"title": session.title, "when": when, "place": _place(session)}
+    return {"title": session.title, "when": when, "place": appointments.place_of(session)}
 
 
 def _entry(session: Session, held: Round, programme: Programme, cohort: Cohort) -> Entry:
     number = session.rounds.index(held) + 1
-    uid = f"{cohort.key}-{session.key}-{number}@{programme.domains[0]}"
+    uid = appointments.uid_of(cohort, session.key, number, programme.domains[0])
     moved = int(session.moved_from is not None)
     title = f"{programme.name} {session.title}"
-    return Entry(uid, title, held.starts, held.ends, place=_place(session), sequence=moved)
-
-
-def _place(session: Session) -> str:
-    return tell("オンライン") if session.online else session.place
+    return Entry(uid, title, held.starts, held.ends, place=appointments.place_of(session), sequence=moved)

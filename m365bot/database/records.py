@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from m365bot import clock
 from m365bot.database import (
+    agendas,
     audit,
     bookmarks,
     erasure,
@@ -130,6 +131,7 @@ class StoredRecords:
             held=self.cohorts_held(),
             fresh={one.asked: one for one in self.freshness(one.key for one in self.programme.cohorts)},
             frames=self.frames(),
+            told=agendas.told(self.engine, self.instance),
         )
 
     def frames(self) -> Mapping[str, Frame]:

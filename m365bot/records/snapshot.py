@@ -9,6 +9,7 @@ from datetime import datetime, time
 
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.forms import Questionnaire
+from m365bot.programme.people import Person
 from m365bot.programme.programme import Programme
 from m365bot.records.asked import AnswersOf
 from m365bot.records.frame import Frame
@@ -16,6 +17,7 @@ from m365bot.records.freshness import Freshness
 from m365bot.records.hours import Ahead, Hours, Log
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
+from m365bot.records.told import Told
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Records:
 
     released: whose answers were published. told_elsewhere: cohort and title of questionnaires of which a post tells
     that these records know nothing of. to_forget: person's id → why. held: cohorts of which there are rows, also such
-    as are not looked at. fresh: how far each source is known to be whole.
+    as are not looked at. fresh: how far each source is known to be whole. told: what trainees were told last of their
+    sessions, by its key.
     """
 
     stored: tuple[Row, ...] = ()
@@ -34,6 +37,7 @@ class Records:
     held: frozenset[str] = frozenset()
     fresh: Mapping[AnswersOf, Freshness] = field(default_factory=dict)
     frames: Mapping[str, Frame] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -47,6 +51,10 @@ class Records:
     @property
     def empty(self) -> bool:
         return not self.stored
+
+    def told_to(self, person: Person, cohort: Cohort) -> Told | None:
+        """None where nobody knows what, if anything, the person was told of the sessions."""
+        return self.told.get(Told.key_of(cohort.key, person.id))
 
     def is_in_doubt(self, asked: Questionnaire, now: datetime) -> bool:
         """Past its due date, is it unknown whether every answer is here? A list that a flow fills is taken at its word."""

@@ -2,6 +2,7 @@
 
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Gone, Resource
+from m365bot.resources.kinds.agenda import Agenda
 from m365bot.resources.kinds.announcement import Announcement
 from m365bot.resources.kinds.answer_list import AnswerList
 from m365bot.resources.kinds.channel import Channel, General
@@ -25,6 +26,7 @@ from m365bot.resources.kinds.unfresh import Unfresh
 from m365bot.resources.kinds.unusable import Unusable
 
 __all__ = [
+    "Agenda",
     "Announcement",
     "AnswerList",
     "Channel",

@@ -1,7 +1,7 @@
 """Resources as JSON and back: each once, by key, persons by their opaque id, files by path and hash.
 
 Called by plan. A kind is found again by its name; a field may hold text, numbers, times, paths, persons, windows,
-charts and other resources.
+charts, what somebody was told, and other resources.
 """
 
 import dataclasses
@@ -12,6 +12,7 @@ from typing import Any
 
 from m365bot.content.chart import Chart
 from m365bot.programme import Person
+from m365bot.records.told import Told
 from m365bot.resources import kinds
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Kind, Resource
@@ -47,6 +48,8 @@ class Encoder:
                 return {"$window": [value.opens.isoformat(), value.closes.isoformat()]}
             case Chart():
                 return {"$chart": value.stored}
+            case Told():
+                return {"$told": value.to_memo()}
             case tuple():
                 return {"$tuple": [self._value(one) for one in value]}
         return value
@@ -83,6 +86,8 @@ class Decoder:
                 return Window(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
             case {"$chart": stored}:
                 return Chart.of_stored(stored)
+            case {"$told": memo}:
+                return Told.from_memo(memo)
             case {"$tuple": values}:
                 return tuple(self._value(one) for one in values)
             case dict() if any(str(name).startswith("$") for name in value):

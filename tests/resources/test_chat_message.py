@@ -9,6 +9,8 @@ import pytest
 from m365bot.content import placeholders
 from m365bot.content import post as content
 from m365bot.errors import Permanent
+from m365bot.records.appointments import Appointment
+from m365bot.records.told import Told
 from m365bot.resources import ChatMessage, Window
 from m365bot.resources.seen import differs
 from tests.resources.world import ACCOUNT, ENDO, NOBODY, YAMADA, World
@@ -166,3 +168,20 @@ async def test_a_hostile_name_is_text(world: World, message: ChatMessage) -> Non
     (one,) = said(world)
     assert "<img" not in one.content
     assert "<at" not in one.content
+
+
+async def test_what_another_message_told_of_a_session_is_not_told_again(
+    world: World, message: ChatMessage
+) -> None:
+    starts = message.window_.opens + timedelta(days=9)
+    told = Appointment("R7-powerbi-1-1@example.jp", "powerbi-1", "演習", starts, starts + timedelta(hours=3))
+    known = Told("R7", YAMADA.id, message.window_.opens, (told,))
+    first = replace(message, topic="changes-R7-2025-06-10", tells=known, words=(told.word,))
+    await world.make(first)
+    remembered = world.memory[known.key]
+    world.memory.clear()
+
+    seen = await world.see(replace(first, topic="changes-R7-2025-06-12", subject="変更"))
+
+    assert seen.facts["sent"]
+    assert world.memory[known.key]["appointments"] == remembered["appointments"]

@@ -1,7 +1,7 @@
 """A mail: drafted once, sent once, found again by its id, its key, its conversation, or what it says to whom."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ import pytest
 from m365bot.content import placeholders
 from m365bot.errors import MissingPermission, NotReady, OutcomeUnknown, Permanent
 from m365bot.programme import Person
+from m365bot.records.appointments import Appointment
+from m365bot.records.told import Told
 from m365bot.resources import Mail, Window
 from m365bot.resources.kinds import mail as kind
 from m365bot.resources.seen import differs
@@ -267,3 +269,74 @@ def test_neither_the_title_that_is_stored_nor_its_fields_name_anybody(mail: Mail
     assert YAMADA.name not in mail.nameless
     assert YAMADA.name not in mail.html + mail.key
     assert YAMADA.name in mail.preview
+
+
+STARTS = datetime(2025, 6, 25, 13, 30, tzinfo=UTC)
+
+
+def appointment(number: int, starts: datetime = STARTS) -> Appointment:
+    uid = f"R7-powerbi-{number}-1@example.jp"
+    return Appointment(uid, f"powerbi-{number}", "演習", starts, starts + timedelta(hours=3))
+
+
+def telling(mail: Mail, day: str, *told: Appointment) -> Mail:
+    known = Told("R7", mail.to.id, mail.window_.opens, told)
+    words = tuple(each.word for each in told)
+    return replace(mail, topic=f"changes-R7-{day}", subject=f"変更 {day}", tells=known, words=words)
+
+
+def known(world: World, mail: Mail) -> list[str]:
+    return [one["session"] for one in world.memory[mail.tells.key]["appointments"]]
+
+
+async def test_what_a_person_was_told_is_remembered_once_it_left(world: World, mail: Mail) -> None:
+    first = telling(mail, "2025-06-10", appointment(1))
+
+    await world.see(first)
+    nothing = dict(world.memory)
+    await world.make(first)
+
+    assert first.tells.key not in nothing
+    assert known(world, first) == ["powerbi-1"]
+
+
+async def test_what_a_mail_that_nobody_remembers_told_is_not_told_again(world: World, mail: Mail) -> None:
+    await world.make(telling(mail, "2025-06-10", appointment(1)))
+    world.memory.clear()
+    same = telling(mail, "2025-06-12", appointment(1))
+
+    seen = await world.see(same)
+
+    assert seen.facts == same.facts
+    assert known(world, same) == ["powerbi-1"]
+
+
+async def test_beside_it_something_new_waits_for_the_next_run(world: World, mail: Mail) -> None:
+    await world.make(telling(mail, "2025-06-10", appointment(1)))
+    world.memory.clear()
+    more = telling(mail, "2025-06-12", appointment(1), appointment(2))
+
+    seen = await world.see(more)
+
+    assert seen.withheld
+    assert known(world, more) == ["powerbi-1"]
+
+
+async def test_the_newest_word_on_an_entry_holds(world: World, mail: Mail) -> None:
+    await world.make(telling(mail, "2025-06-10", appointment(1)))
+    world.app.tenant.clock.advance(60)
+    await world.make(telling(mail, "2025-06-11", appointment(1, STARTS + timedelta(days=1))))
+    world.memory.clear()
+
+    assert await world.see(telling(mail, "2025-06-12", appointment(1))) is None
+
+
+async def test_too_many_changes_for_a_mailboxs_list_are_known_by_the_topic(world: World, mail: Mail) -> None:
+    many = telling(mail, "2025-06-10", *(appointment(number) for number in range(30)))
+    await world.make(many)
+    world.memory.clear()
+
+    seen = await world.see(many)
+
+    assert (seen.facts, len(known(world, many))) == (many.facts, 30)
+    assert many.borne == many.topic

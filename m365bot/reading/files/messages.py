@@ -23,6 +23,7 @@ SENT = (
     "reminder",
     "escalation",
     "welcome",
+    "changes",
     "results",
     "attendance",
 )  # the others are read, and nothing sends them yet

@@ -17,7 +17,7 @@ from m365bot.programme import Person, Programme
 from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared.accounts import user_id
-from m365bot.resources.shared.to_person import ToPerson
+from m365bot.resources.shared.to_person import ToPerson, topic_in
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say, tell
@@ -61,11 +61,14 @@ class ChatMessage(ToPerson):
         )
         for row in own:
             if _topic_of(row) == self.topic:
-                return self.sent(row["id"])
+                return self.found(view, row["id"], _borne(row))
         others = self.of_others(view, "id")
         unmarked = (row for row in own if not _topic_of(row) and row["id"] not in others)
         alike = next((row for row in unmarked if _words_of(row) == self._says), None)
-        return self.sent(alike["id"]) if alike else None
+        if alike:
+            return self.found(view, alike["id"], "")
+        in_order = sorted(own, key=lambda row: str(row.get("createdDateTime", "")))
+        return self.told_before(view, map(_borne, in_order))
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         chat = await self._chat(tenant.view) or await self._opened(tenant)
@@ -73,6 +76,7 @@ class ChatMessage(ToPerson):
         made = await self._allowed(
             tenant.create("POST", self._place(tenant.view, chat).messages, body, identity=Identity.ACCOUNT)
         )
+        self.keep_told(tenant)
         return self.sent(str(made["id"]))
 
     async def _opened(self, tenant: Tenant) -> str:
@@ -156,7 +160,7 @@ class ChatMessage(ToPerson):
     def _content(self, chat: str) -> str:
         """The text below its subject, and the link that carries the marker."""
         link = f"https://teams.microsoft.com/l/chat/{quote(chat, safe='')}/0"
-        marker = quote(f"{self.topic}.{self.fingerprint[:12]}", safe="")
+        marker = quote(f"{self.borne}.{self.fingerprint[:12]}", safe="")
         ending = f'<a href="{escape(f"{urldefrag(link).url}#{marker}")}">{tell("チャットを開く")}</a>'
         return f"<p><strong>{escape(self.heading)}</strong></p>\n{clean(self.text)}\n<p>{ending}</p>"
 
@@ -166,6 +170,10 @@ class ChatMessage(ToPerson):
 
 
 def _topic_of(row: Json) -> str:
+    return topic_in(_borne(row))
+
+
+def _borne(row: Json) -> str:
     marker = content.marker_of((row.get("body") or {}).get("content") or "") or ""
     return marker.rpartition(".")[0]
 

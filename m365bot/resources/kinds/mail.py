@@ -17,7 +17,7 @@ from m365bot.errors import FaultyConfig, MissingPermission, NotFound, NotReady, 
 from m365bot.programme import Programme
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared.to_person import ToPerson
+from m365bot.resources.shared.to_person import ToPerson, topic_in
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -30,12 +30,13 @@ SELECT = "id,subject,isDraft,conversationId,createdDateTime,toRecipients"
 
 @dataclass(frozen=True, kw_only=True)
 class Mail(ToPerson):
-    """`mailbox` is the address it leaves from; it goes to where the person reads mail, the `contact`. calendar: a
-    calendar file that goes with it; empty: none.
+    """`mailbox` is the address it leaves from; it goes to where the person reads mail, the `contact`. calendar,
+    cancellation: calendar files that go with it, of what is held and of what is off; empty: none.
     """
 
     mailbox: str
     calendar: str = ""
+    cancellation: str = ""
     needs: ClassVar[tuple[str, ...]] = ("mailbox:Mail.ReadWrite", "mailbox:Mail.Send")
 
     @classmethod
@@ -62,7 +63,8 @@ class Mail(ToPerson):
             raise FaultyConfig(
                 say("送信元のメールボックスがありません。settings.toml の mailbox に書いてください。")
             )
-        mail = self._ours(await self._mails(view), view)
+        mails = await self._mails(view)
+        mail = self._ours(mails, view)
         if mail is None and memo.get("leaving"):
             raise NotReady(
                 say(
@@ -73,12 +75,12 @@ class Mail(ToPerson):
                 patience=ON_ITS_WAY,
             )
         if mail is None:
-            return None
+            return self.told_before(view, self._borne_by_others(mails))
         if mail["isDraft"]:
             return Seen(
                 mail["id"], {"sent": False, "digest": ""}, {"conversation": mail.get("conversationId")}
             )
-        return self.sent(mail["id"])
+        return self.found(view, mail["id"], _borne(mail))
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Drafted, or its draft brought up to date; then sent."""
@@ -94,6 +96,7 @@ class Mail(ToPerson):
             await tenant.write("PATCH", messages.by_message_id(key), said, headers=STAYS)
         tenant.keep(self.key, {"leaving": True})
         await tenant.write("POST", messages.by_message_id(key).send, headers=STAYS)
+        self.keep_told(tenant)
         return self.sent(key)
 
     def _wait_for_what_may_be_under_way(self, view: View) -> None:
@@ -105,12 +108,13 @@ class Mail(ToPerson):
     @property
     def _body(self) -> Json:
         address = {"name": visible.line(self.to.name), "address": self.to.contact}
-        files = [_attached(self.calendar)] if self.calendar else []
+        named = (("calendar", "PUBLISH", self.calendar), ("cancelled", "CANCEL", self.cancellation))
+        files = [_attached(*each) for each in named if each[-1]]
         return {
             "subject": self.heading,
             "body": {"contentType": "html", "content": self.text},
             "toRecipients": [{"emailAddress": address}],
-            "singleValueExtendedProperties": [{"id": PROPERTY, "value": self.topic}],
+            "singleValueExtendedProperties": [{"id": PROPERTY, "value": self.borne}],
             **({"attachments": files} if files else {}),
         }
 
@@ -157,6 +161,11 @@ class Mail(ToPerson):
         )
         return next((row for mark in marks for row in ranked if mark(row)), None)
 
+    def _borne_by_others(self, rows: Sequence[Json]) -> list[str]:
+        """By what was sent to the same person, the newest last."""
+        own = [row for row in rows if not row.get("isDraft") and self._is_to(row)]
+        return [_borne(row) for row in sorted(own, key=lambda row: str(row.get("createdDateTime", "")))]
+
     def _reads_alike(self, row: Json) -> bool:
         same_subject = row.get("subject") == self.heading
         return not row.get("isDraft") and same_subject and self._is_to(row)
@@ -166,17 +175,21 @@ class Mail(ToPerson):
         return to == [self.to.contact.casefold()]
 
 
-def _attached(calendar: str) -> Json:
+def _attached(name: str, method: str, calendar: str) -> Json:
     return {
         "@odata.type": "#microsoft.graph.fileAttachment",
-        "name": "calendar.ics",
-        "contentType": "text/calendar; charset=utf-8; method=PUBLISH",
+        "name": f"{name}.ics",
+        "contentType": f"text/calendar; charset=utf-8; method={method}",
         "contentBytes": base64.b64encode(calendar.encode()).decode(),
     }
 
 
 def topic_of(row: Json) -> str:
     """The topic that a message of ours bears; empty where it bears none."""
+    return topic_in(_borne(row))
+
+
+def _borne(row: Json) -> str:
     held = row.get("singleValueExtendedProperties") or ()
     return next((str(each["value"]) for each in held if each["id"].casefold() == PROPERTY.casefold()), "")
 

@@ -3,7 +3,7 @@
 Derived from by the kinds that write to people. Never asks Graph itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,20 +14,27 @@ from m365bot.content import placeholders
 from m365bot.content import post as content
 from m365bot.content.text import preview
 from m365bot.programme import Person
+from m365bot.records.told import Told
 from m365bot.resources.bounds import Limit, Pace, Window
 from m365bot.resources.kind import Kind
 from m365bot.resources.seen import Seen
+from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
+from m365bot.words import say
 
 MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
 DAY = timedelta(days=1)
+MOST = 18  # words that are borne: with them a topic stays below 255 letters, at which a mailbox's list may cut a value
+JOINT = "+"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToPerson(Kind):
     """`topic` is ASCII without a dot at its end; each person gets one message of a topic. subject, html: people stand in
     them as placeholders, so that no plan holds a name. about: who else is named in it. since_: since when one of this
-    topic may have been sent, where that is before today's window.
+    topic may have been sent, where that is before today's window. tells: what the person then knows of the own sessions,
+    to be remembered once it is sent. words: what it says, a word for each thing, borne beside the topic: what another
+    message since then said already, whatever its topic, is not said again. asks_: why somebody is to approve it.
     """
 
     topic: str
@@ -37,6 +44,9 @@ class ToPerson(Kind):
     window_: Window
     about: tuple[Person, ...] = ()
     since_: datetime | None = None
+    tells: Told | None = None
+    words: tuple[str, ...] = ()
+    asks_: str = ""
     settles_in: ClassVar[float] = 120.0
     told_when_left: ClassVar[bool] = False  # what was sent is sent
     pace: ClassVar[Pace] = Pace(requests=2)
@@ -67,6 +77,15 @@ class ToPerson(Kind):
         return self.window_
 
     @property
+    def asks(self) -> str:
+        return self.asks_
+
+    @property
+    def borne(self) -> str:
+        """Topic and words, as the message bears them in the tenant."""
+        return JOINT.join((self.topic, *(self.words if len(self.words) <= MOST else ())))
+
+    @property
     def preview(self) -> str:
         return "\n".join((self.heading, preview(self.text)))
 
@@ -92,6 +111,46 @@ class ToPerson(Kind):
         memos = (view.memo(key) for key in view.known if key.startswith(beginning) and key != self.key)
         return frozenset(str(memo[name]) for memo in memos for name in names if memo.get(name))
 
+    def found(self, view: View, key: str, borne: str) -> Seen:
+        """One of ours was sent: what it says of sessions is known to the person."""
+        words = words_in(borne)
+        self._learn(view, words or self._all_words)
+        return self.sent(key)
+
+    def told_before(self, view: View, others: Iterable[str]) -> Seen | None:
+        """others: what other messages to the person bear, the newest last. What they say is not said again."""
+        newest = {word[:4]: word for borne in others for word in words_in(borne)}
+        known = frozenset(self.words) & frozenset(newest.values())
+        if not known:
+            return None
+        self._learn(view, known)
+        if known == frozenset(self.words):
+            return self.sent("")
+        words = say("一部は、すでに案内していたことが分かりました。残りは、次の実行で案内します。")
+        return Seen("", withheld=words)
+
+    def _learn(self, view: View, words: Collection[str]) -> None:
+        if self.tells:
+            before = view.memo(self.tells.key)
+            view.learn(self.tells.key, **self.tells.only(words, before).to_memo())
+
+    @property
+    def _all_words(self) -> frozenset[str]:
+        return frozenset(one.word for one in self.tells.appointments) if self.tells else frozenset()
+
+    def keep_told(self, tenant: Tenant) -> None:
+        """It left: this is what the person was told last."""
+        if self.tells:
+            tenant.keep(self.tells.key, self.tells.to_memo())
+
     def sent(self, key: str, **memo: Any) -> Seen:
         """What was sent stays as it is, whatever it says."""
         return Seen(key, self.facts, {"sent": True, **memo})
+
+
+def topic_in(borne: str) -> str:
+    return borne.partition(JOINT)[0]
+
+
+def words_in(borne: str) -> frozenset[str]:
+    return frozenset(borne.split(JOINT)[1:])
