@@ -6,6 +6,7 @@
 from m365bot.content import own_record
 from m365bot.job import Now, Wanted, job
 from m365bot.programme import Cohort, Part, Programme
+from m365bot.records import feedback
 from m365bot.records.snapshot import Records
 from m365bot.resources import ChannelFolder, Folder, General, OwnRecord, PrivateFolder, Team, Unusable
 
@@ -14,15 +15,18 @@ from m365bot.resources import ChannelFolder, Folder, General, OwnRecord, Private
 def personal(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.HOURS, cohort))
     hours = records.hours(cohort, programme, now)
-    people = [one for one in cohort.trainees_on(now.date()) if hours.ledger.of(one)]
-    if not people or cohort.is_finished:
+    today = now.date()
+    has_any = [
+        one for one in cohort.trainees_on(today) if hours.ledger.of(one) or feedback.of(one, cohort, today)
+    ]
+    if not has_any or cohort.is_finished:
         return
-    office = Team.of(programme, programme.officers_team, now.date())
+    office = Team.of(programme, programme.officers_team, today)
     every = Folder(ChannelFolder(General(office)), "個人記録")
     here = Folder(every, cohort.key)
     yield every
     yield here
-    for person in people:
+    for person in has_any:
         folder = PrivateFolder(here, person)
         yield folder
         yield OwnRecord(folder, own_record.rows(hours, hours.standing(person)))

@@ -8,7 +8,7 @@ from typing import Any
 from m365bot.content import standings
 from m365bot.job import Now, Wanted, job
 from m365bot.programme import Cohort, Part, Programme
-from m365bot.records import pending
+from m365bot.records import feedback, pending
 from m365bot.records.snapshot import Records
 from m365bot.resources import ChatMessage, Mail, Unusable, Window
 
@@ -26,7 +26,7 @@ def standing(programme: Programme, cohort: Cohort, records: Records, now: Now) -
     hours = records.hours(cohort, programme, now)
     left = {each.person: each for each in pending.of(cohort, programme, records, now).people}
     for person in cohort.trainees_on(today):
-        if not hours.ledger.of(person):
+        if not hours.ledger.of(person) and not feedback.of(person, cohort, today):
             continue
         letter = standings.of_person(text, hours.standing(person), hours, left.get(person), programme, now)
         told: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What one trainee reads of their own: hours by course, what is left and how it can still be had.
+"""What one trainee reads of their own: hours by course, what is left and how it can still be had, feedback.
 
 Called by the job that lays it where only that person reads it. Pure; it names nobody, the person neither: whose it is,
 says where it lies.
@@ -9,7 +9,7 @@ from datetime import date
 
 from m365bot.content import days
 from m365bot.programme import STUDY
-from m365bot.records import pseudonyms
+from m365bot.records import feedback, pseudonyms
 from m365bot.records.hours import Hours
 from m365bot.records.lacks import Doubt
 from m365bot.records.standing import Standing
@@ -38,6 +38,7 @@ def _rows(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
     yield ()
     yield from _left(standing)
     yield from _evidence(hours, standing)
+    yield from _feedback(hours, standing)
 
 
 def _has_board(hours: Hours) -> bool:
@@ -63,6 +64,14 @@ def _evidence(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
         session = hours.cohort.session(line.session)
         course = next((each.title for each in hours.cohort.courses if each.key == line.course), "")
         yield (_day(line.day), _number(line.hours), session.title if session else course)
+
+
+def _feedback(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
+    found = feedback.of(standing.person, hours.cohort, hours.now.date())
+    if found:
+        yield ()
+        yield (tell("日付"), tell("内容"), tell("フィードバック"))
+        yield from ((_day(each.day), each.title, each.text) for each in found)
 
 
 def _day(day: date) -> str:

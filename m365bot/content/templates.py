@@ -39,6 +39,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "unclear": False,
         "left": ["あと3時間です。"],
         "items": _ITEMS,
+        "feedback": [{"title": "題名", "when": "6月18日(水)", "text": "本文"}],
     },
     "attendance": {
         **_COMMON,
@@ -137,6 +138,7 @@ _ONE_OF = {
     "sessions": "session",
     "courses": "course",
     "changes": "change",
+    "feedback": "one",
 }
 
 

@@ -37,7 +37,7 @@ _SHARE = {
 class Attendance:
     """One person at one session. `hours` as written, None: by the mark; `mark` None: only hours are written.
 
-    where: file, line and column, as officers find it.
+    where: file, line and column, as officers find it. feedback: what is said of it to that person alone.
     """
 
     person: Person
@@ -45,6 +45,7 @@ class Attendance:
     mark: Mark | None
     hours: float | None = None
     where: str = ""
+    feedback: str = ""
 
     @property
     def was_there(self) -> bool:
@@ -62,7 +63,7 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Hours of a course outside of its sessions, for a project or a proposal."""
+    """Hours of a course outside of its sessions, for a project or a proposal. feedback: to that person alone."""
 
     person: Person
     course: str
@@ -70,3 +71,4 @@ class HoursLine:
     hours: float
     where: str = ""
     note: str = ""
+    feedback: str = ""

@@ -39,3 +39,16 @@ def test_what_may_only_be_unread_is_said_to_be_unknown():
     told = [cell for row in rows_of(school) for cell in row if "合計があと1時間です。" in cell]
 
     assert ["不明です。" in words for words in told] == [True]
+
+
+def test_feedback_stands_in_the_own_record_and_in_nobody_elses():
+    school = School((0, "powerbi-1", "○", None), (1, "powerbi-1", "○", None))
+    plain = rows_of(school)
+    first, second = school.cohort.attendance
+    school.set(attendance=(replace(first, feedback="よい着眼です"), replace(second, feedback="次は図を")))
+
+    told = rows_of(school)
+
+    assert told[: len(plain)] == plain  # who has none keeps the record as it is
+    assert told[-1][-1] == "よい着眼です"
+    assert "次は図を" not in str(told)

@@ -79,3 +79,20 @@ def test_without_a_text_nothing_is_sent_and_by_chat_it_is_a_chat() -> None:
 
     assert yielded(school, texts={}) == []
     assert {type(each) for each in yielded(school, by="chat")} == {ChatMessage}
+
+
+def test_feedback_of_late_goes_to_whom_it_is_about_and_nobody_else() -> None:
+    school = School((0, "powerbi-1", "○", None), (1, "powerbi-1", "○", None))
+    first, second = school.cohort.attendance
+    school.set(attendance=(replace(first, feedback="<b>よい着眼です"), replace(second, feedback="次は図を")))
+    text = Message(
+        "{{ month }}", "{% for one in feedback %}{{ one.when }} {{ one.title }} {{ one.text }}{% endfor %}"
+    )
+
+    told = yielded(school, texts={"results": text})
+    months_later = yielded(school, JULY.replace(month=9), texts={"results": text})
+
+    assert "6月18日(水)" in told[0].html
+    assert "&lt;b&gt;よい着眼です" in told[0].html
+    assert "次は図を" not in told[0].html
+    assert "着眼" not in months_later[0].html

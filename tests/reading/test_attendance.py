@@ -50,6 +50,21 @@ def test_one_line_for_each_person_and_session_is_read(instance: Instance) -> Non
     ]
 
 
+def test_feedback_stands_beside_what_it_is_about(instance: Instance) -> None:
+    lines = LINES.rstrip() + ",フィードバック\n"
+    instance.write(SHEET, f"{lines}{AOI},powerbi-1,○,,,よい着眼です\n{RYO},powerbi-1,,,,届かない\n")
+    instance.write(
+        "cohorts/R7/hours.csv",
+        "メール,科目,日付,時間,備考,フィードバック\na.yamada@example.jp,powerbi,2025-09-01,0,,明快です\n",
+    )
+
+    cohort = cohort_of(instance)
+
+    assert [each.feedback for each in cohort.attendance] == ["よい着眼です"]
+    assert [each.feedback for each in cohort.hours] == ["明快です"]
+    assert any("届きません" in note.words for note in instance.read().remarks)
+
+
 def test_people_by_sessions_are_read_below_titles_and_beside_other_columns(instance: Instance) -> None:
     instance.write(
         "cohorts/R7/attendance.xlsx",

@@ -5,7 +5,7 @@ left out, which stops hours being judged, and nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -27,7 +27,8 @@ from m365bot.reading.sheets.cells import Cell, SheetColumns, SheetRow, fold
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
-NOTE = {"時間": ("hours", "時間数"), "備考": ("note", "notes", "メモ")}
+FEEDBACK = "フィードバック"
+NOTE = {"時間": ("hours", "時間数"), "備考": ("note", "notes", "メモ"), FEEDBACK: ("feedback",)}
 ATTENDANCE = SheetColumns(
     {
         **{name: PERSON[name] for name in ("氏名", "メール")},
@@ -45,6 +46,7 @@ ENTRY = Fields(
         "attendance": Scalar(marks.mark),
         "hours": Scalar(values.hours),
         "note": TEXT,
+        "feedback": TEXT,
     }
 )
 _SUMS = frozenset({"合計", "計", "総計", "小計", "人数", "出席者数", "出席人数", "出席率"})
@@ -106,7 +108,7 @@ class Reader:
             cell = marks.Cell(table.get("attendance"), table.get("hours"))
             session = self._session(table["session"], table.at("session"))
             if session and (cell.mark or cell.hours is not None):
-                yield from self._one(Entry(table), session, cell, table.place)
+                yield from _with_feedback(self._one(Entry(table), session, cell, table.place), Entry(table))
 
     def _headers(self) -> Mapping[str, tuple[str, ...]]:
         titles = {each.key: fold(each.title) for each in self._by_word.values()}
@@ -122,6 +124,7 @@ class Reader:
     def _line(self, row: SheetRow) -> Iterator[Attendance]:
         cell = self._cell(row)
         if cell is None:
+            remark_on_lone_feedback(row, self.file)
             return
         word = row.text("回").strip()
         if not word:
@@ -131,7 +134,8 @@ class Reader:
             return
         session = self._session(word, row.at("回"))
         if session:
-            yield from self._one(row, session, cell, row.at("出欠" if cell.mark else "時間"))
+            found = self._one(row, session, cell, row.at("出欠" if cell.mark else "時間"))
+            yield from _with_feedback(found, row)
 
     def _cell(self, row: SheetRow) -> marks.Cell | None:
         """None where nothing is written yet, or nothing that can be read."""
@@ -245,7 +249,21 @@ class Entry:
         return self.table.at(_ENGLISH.get(column, column))
 
 
-_ENGLISH = {"氏名": "name", "メール": "mail"}
+_ENGLISH = {"氏名": "name", "メール": "mail", FEEDBACK: "feedback"}
+
+
+def remark_on_lone_feedback(row: SheetRow, file: ConfigFile) -> None:
+    """It belongs to what is written beside it: to nothing, nobody would see it."""
+    if row.text(FEEDBACK).strip():
+        file.remark(
+            row.at(FEEDBACK),
+            say("出欠も時間も空なので、このフィードバックは本人に届きません。"),
+            say("時間がなければ、0 と書いてください。"),
+        )
+
+
+def _with_feedback(found: Iterator[Attendance], row: Written) -> Iterator[Attendance]:
+    yield from (replace(each, feedback=row.text(FEEDBACK).strip()) for each in found)
 
 
 def _is_sum(row: SheetRow) -> bool:

@@ -15,7 +15,7 @@ from m365bot.programme.dates import Unreadable
 from m365bot.reading import values
 from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.files.attendance import NOTE
+from m365bot.reading.files.attendance import FEEDBACK, NOTE, remark_on_lone_feedback
 from m365bot.reading.files.register import PERSON, Register
 from m365bot.reading.sheets import sheet
 from m365bot.reading.sheets.cells import SheetColumns, SheetRow, fold
@@ -56,6 +56,8 @@ class Reader:
         for row in sheet.read(self.file, columns) or ():
             if row.text("時間").strip():
                 yield from self._line(row)
+            else:
+                remark_on_lone_feedback(row, self.file)
 
     def _line(self, row: SheetRow) -> Iterator[HoursLine]:
         length = self._read(row, "時間", values.hours)
@@ -77,7 +79,9 @@ class Reader:
             return
         place = row.at("時間")
         where = f"{place.file.rpartition('/')[2]}:{place.line}:{place.column}"
-        found = HoursLine(person, course.key, day, length, where, row.text("備考").strip())
+        found = HoursLine(
+            person, course.key, day, length, where, row.text("備考").strip(), row.text(FEEDBACK).strip()
+        )
         self._look_at(found, place)
         yield found
 
