@@ -79,9 +79,8 @@ class Reader:
             return
         place = row.at("時間")
         where = f"{place.file.rpartition('/')[2]}:{place.line}:{place.column}"
-        found = HoursLine(
-            person, course.key, day, length, where, row.text("備考").strip(), row.text(FEEDBACK).strip()
-        )
+        note, feedback = (row.text(column).strip() for column in ("備考", FEEDBACK))
+        found = HoursLine(person, course.key, day, length, where, note=note, feedback=feedback)
         self._look_at(found, place)
         yield found
 
