@@ -1,7 +1,6 @@
 """A season in the practice tenant comes out as config/ says, and a reader of its own notices where it does not."""
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,10 +8,11 @@ from typing import Any
 import pytest
 
 from m365bot import app, clock, settings
-from m365bot.cli.rehearsal import calendar
+from m365bot.cli.rehearsal import calendar, people, year
 from m365bot.cli.rehearsal.play import Season
 from m365bot.cli.rehearsal.stage import Stage
 from m365bot.cli.rehearsal.verdict import Finding, Verdict
+from m365bot.cli.rehearsal.witness import Witness
 from m365bot.journal import Run
 from m365bot.programme import Cohort, Programme
 from m365bot.sandbox.server import Sandbox
@@ -36,22 +36,19 @@ class Rehearsed:
         self.runs: list[Run] = []
 
     def play(self) -> None:
-        season = Season(
-            self.settings, self.stage, self.cohort, self.programme, lambda at, runs: self.runs.extend(runs)
-        )
-        clock.run(season.play())
-        self.answered = season.answered
+        def told(at: datetime, runs: list[Run]) -> None:
+            self.runs.extend(runs)
+
+        clock.run(Season(self.settings, self.stage, self.cohort, self.programme, told).play())
 
     def found(self) -> list[Finding]:
-        with app.records(self.settings) as (stored, _):
-            rows = Counter((row.form, row.session) for row in stored.rows_of(self.cohort))
         now = clock.asked().astimezone(self.programme.timezone)
         verdict = Verdict(
-            self.stage,
+            Witness(self.stage, self.programme, self.cohort).saw(),
             self.programme,
             self.cohort,
-            rows=rows,
-            answered=self.answered,
+            rows=year.rows_of(self.settings, self.cohort),
+            answered=people.answered(self.cohort, self.programme, self.since, now),
             since=self.since,
             until=now,
         )
@@ -90,18 +87,31 @@ def test_what_was_played_is_there_once_and_what_is_taken_away_is_noticed(
     rehearsed.play()
     before = rehearsed.found()
 
-    nobody_stays_in("R7 班1", tenant)
+    nobody_stays_in("R7 班1", tenant, but=rehearsed.programme.service_account.mail)
     after = rehearsed.found()
+    nobody_stays_in("R7 班1", tenant)
+    shut_out = rehearsed.found()
 
     assert {one.wrong for one in before} == {()}
-    assert [one.title for one in before if not one.looked_at] == ["DX通信"]  # none falls into these days
+    assert [one.title for one in before if not one.looked_at] == [
+        "DX通信",  # none of either falls into these days
+        "資料公開のお知らせ",
+    ]
     assert [one.title for one in after if one.wrong] == ["チャネルの参加者"]
+    assert [one.title for one in shut_out if any("403" in words for words in one.wrong)] == [
+        "DX通信",  # whose posts cannot be read, nothing is said of
+        "資料公開のお知らせ",
+        "週の集計",
+        "投稿に名前が出ていないこと",
+    ]
     assert {run.job for run in rehearsed.runs} >= {"provision", "distribute", "collect", "results", "remind"}
     assert not [run for run in rehearsed.runs if run.exit in (1, 2, 5)]
 
 
-def nobody_stays_in(name: str, tenant: Sandbox) -> None:
+def nobody_stays_in(name: str, tenant: Sandbox, but: str = "") -> None:
     for team in tenant.tenant.live_teams():
         for channel in team.live():
             if channel.display_name == name:
-                channel.members.clear()
+                stays = {tenant.tenant.user(but).id} if but else set()
+                for user in channel.members.keys() - stays:
+                    del channel.members[user]

@@ -83,11 +83,12 @@ def test_no_japanese_is_left_unsaid_where_commands_are() -> None:
         "<b>会議室</b>の予約",
         "髙橋課長の﨑と𠮷を直す㈱",
     }  # what trainees answer in the demo
+    folders = {"個人記録", "研修記録"}  # where a rehearsal's reader looks
     unsaid = {
         f"{file.name}: {one}"
         for file in source.below("m365bot/cli")
         for one in catalogue.japanese_of(source.nodes(file))
-        if one not in catalogue.sentences() and one not in typed | ideas
+        if one not in catalogue.sentences() and one not in typed | ideas | folders
     }
 
     assert unsaid == set()

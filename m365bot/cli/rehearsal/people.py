@@ -57,6 +57,11 @@ def answers(cohort: Cohort, programme: Programme) -> list[Answer]:
     return sorted(found, key=lambda given: given.at)
 
 
+def answered(cohort: Cohort, programme: Programme, since: datetime, until: datetime) -> list[Answer]:
+    """What of them falls into a span."""
+    return [one for one in answers(cohort, programme) if since < one.at <= until]
+
+
 def _to(asked: Questionnaire, cohort: Cohort, calendar: Calendar) -> Iterator[Answer]:
     assert asked.due
     for person in cohort.expected(asked, asked.due.astimezone(calendar.timezone).date()):

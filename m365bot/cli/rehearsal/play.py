@@ -6,7 +6,7 @@ is decided here but when. Played on from wherever the clock stands, also after w
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from m365bot import app, clock
@@ -45,14 +45,13 @@ class Season:
     cohort: Cohort
     programme: Programme
     told: Callable[[datetime, list[Run]], None] = lambda at, runs: None
-    answered: list[Answer] = field(default_factory=list)
 
     async def play(self) -> None:
         since, until = calendar.span(self.cohort, self.programme)
         since = max(since, clock.now().astimezone(self.programme.timezone))
         async with app.office(self.settings) as office:
             ticks = calendar.ticks(office.jobs.values(), self.programme, since, until)
-            given = [one for one in people.answers(self.cohort, self.programme) if since < one.at <= until]
+            given = people.answered(self.cohort, self.programme, since, until)
             acts: list[Act] = [*ticks, *given, *self._looks(since, until)]
             for act in sorted(acts, key=lambda act: act.at):
                 clock.move_to(act.at)
@@ -79,7 +78,6 @@ class Season:
     def _fill_in(self, answer: Answer) -> None:
         cells = {answer.asked.form.identity: answer.person.mail, "完了時刻": answer.at.isoformat()}
         self.stage.answered(answer.asked.source.name, cells | answer.cells)
-        self.answered.append(answer)
 
 
 async def _run(office: Office, job: str) -> list[Run]:

@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from m365bot.words import say
+
 READER = {
     "client_id": str(uuid5(NAMESPACE_URL, "m365bot/rehearsal/reader")),
     "client_secret": "for the reader of a rehearsal",
@@ -29,6 +31,13 @@ READER = {
     ],
     "delegated": ["ChannelMessage.Read.All", "Channel.ReadBasic.All", "Group.Read.All"],
 }
+
+
+class Unread(Exception):
+    """What the reader was to look at was not shown: nothing is known of it, and nothing of it is in order."""
+
+    def __init__(self, path: str, status: int) -> None:
+        super().__init__(say("読めませんでした({status} {path})", status=status, path=path.partition("?")[0]))
 
 
 @dataclass(frozen=True)
@@ -59,29 +68,42 @@ class Reader:
     who: str
 
     def get(self, path: str) -> Any:
-        """None where there is no such thing, or not for this reader."""
-        url = path if path.startswith("http") else self.place["graph_url"] + path
-        for _ in range(40):
-            self._pace()
-            try:
-                return _asked("GET", url, None, {"Authorization": f"Bearer {self._token}"})
-            except urllib.error.HTTPError as error:
-                error.close()
-                if error.code in (403, 404):
-                    return None
-                if error.code != 429:
-                    raise
-        raise TimeoutError(path)
+        """None where there is no such thing. Raises Unread where it is not shown to this reader."""
+        text = self._bytes(path)
+        return text if text is None else json.loads(text)
+
+    def content(self, path: str) -> bytes:
+        """Of a file. Raises Unread."""
+        found = self._bytes(f"{path}/content")
+        if found is None:
+            raise Unread(path, 404)
+        return found
 
     def all(self, path: str) -> list[Any]:
-        """Every page of a collection."""
+        """Every page of a collection; one that is not there is not an empty one."""
         found: list[Any] = []
-        page = self.get(path) or {}
+        page = self.get(path)
         while True:
+            if page is None:
+                raise Unread(path, 404)
             found += page.get("value", ())
             if not (link := page.get("@odata.nextLink")):
                 return found
             page = self.get(link)
+
+    def _bytes(self, path: str) -> bytes | None:
+        url = path if path.startswith("http") else self.place["graph_url"] + path
+        for _ in range(40):
+            self._pace()
+            try:
+                return _read("GET", url, None, {"Authorization": f"Bearer {self._token}"})
+            except urllib.error.HTTPError as error:
+                error.close()
+                if error.code == 404:
+                    return None
+                if error.code != 429:
+                    raise Unread(path, error.code) from None
+        raise Unread(path, 429)
 
     def _pace(self) -> None:
         """The clock is lent, and moving it costs nothing: no limit is met."""
@@ -104,7 +126,13 @@ class Reader:
 
 
 def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Any:
-    request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
-        text = answer.read()
+    text = _read(method, url, body, headers)
     return json.loads(text) if text else None
+
+
+def _read(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
+    request = urllib.request.Request(url, body, method=method)  # noqa: S310 - loopback
+    for name, value in headers.items():
+        request.add_unredirected_header(name, value)  # a download's own address takes no token
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+        return bytes(answer.read())

@@ -1,7 +1,7 @@
-"""Whether a season came out as config/ says: the tenant read by a reader of its own, held against the files and the records.
+"""Whether a season came out as config/ says: what a reader of its own saw, held against the files and the records.
 
-Called by `m365bot demo --year`. Reads only, as an app that is not m365bot and as the service account; shares no code with
-jobs, resources or the flow.
+Called by `m365bot demo --year`. Pure; shares no code with jobs, resources or the flow. What could not be read is a finding,
+and so is what ought to be there and is not: no tick stands for nothing looked at.
 """
 
 from collections import Counter
@@ -9,17 +9,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import TypeVar
 
-from m365bot.cli.rehearsal.people import Answer
-from m365bot.cli.rehearsal.stage import Reader, Stage
-from m365bot.programme import ChannelSpec, Cohort, Issue, Programme, Questionnaire
-from m365bot.words import say
+from m365bot.cli.rehearsal import again, correspondence
+from m365bot.cli.rehearsal.correspondence import Correspondence, Owed
+from m365bot.cli.rehearsal.people import IDEAS, Answer
+from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen, Shown
+from m365bot.cli.rehearsal.stage import Unread
+from m365bot.content import released
+from m365bot.programme import ChannelSpec, Cohort, Issue, Person, Programme, Questionnaire, Session
+from m365bot.records import editions
+from m365bot.words import say, tell
 
-Thing = TypeVar("Thing")
+Part = TypeVar("Part")
+Rows = Mapping[tuple[str, str], Handed]  # (form, session) → whose answers the records hold
 KNOWN_AFTER = timedelta(minutes=25)  # what came before the morning's look is known when people are reminded
-Rows = Mapping[tuple[str, str], int]  # (form, session) → how many rows of it the records hold
+FEW = 5  # answers of which a figure may be shown (the office's own rule)
+ONCE_EVER = ("welcome",)
 
 
 @dataclass(frozen=True)
@@ -31,22 +37,7 @@ class Finding:
     wrong: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A mail as its sender's mailbox keeps it."""
-
-    to: str
-    subject: str
-    sent: datetime
-    body: str
-
-    @classmethod
-    def of(cls, message: Mapping[str, Any]) -> "Letter":
-        (to,) = message["toRecipients"]
-        sent = datetime.fromisoformat(message["sentDateTime"])
-        return cls(
-            to["emailAddress"]["address"].casefold(), message["subject"], sent, message["body"]["content"]
-        )
+Judged = tuple[int, Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ class Verdict:
     is looked at.
     """
 
-    stage: Stage
+    seen: Seen
     programme: Programme
     cohort: Cohort
     rows: Rows
@@ -64,150 +55,294 @@ class Verdict:
     until: datetime
 
     def findings(self) -> list[Finding]:
+        seen = self.seen
         return [
-            _finding(say("チャネルの参加者"), self.cohort.channels, self._people),
-            _finding(say("配った資料"), sorted({one.channel for one in self.cohort.materials}), self._files),
-            _finding(say("集めた回答"), self._asked(), self._answers),
-            _finding(say("DX通信"), self._issues(), self._posts),
-            _finding(say("週の集計"), self.cohort.channels[:1], self._weekly),
-            _finding(say("一人ひとりへのメール"), self._mails, self._mail),
+            _finding(say("チャネルの参加者"), seen.people, self._people),
+            _finding(say("配った資料"), seen.files, self._files),
+            _finding(say("集めた回答"), seen.answers, self._answers),
+            _finding(say("DX通信"), seen.posts, self._issues),
+            _finding(say("資料公開のお知らせ"), seen.posts, self._announcements),
+            _finding(say("週の集計"), seen.posts, self._weekly),
+            _finding(say("投稿に名前が出ていないこと"), seen.posts, self._nameless),
+            _finding(say("ページに名前が出ていないこと"), seen.pages, self._nameless),
+            _finding(say("一人ひとりへのメール"), seen.letters, self._letters),
+            _finding(say("届くはずのメール"), seen.letters, self._owed),
+            _finding(say("時間と修了の判定"), seen.book, self._book),
+            _finding(say("本人だけが読める記録"), seen.own, self._own),
         ]
 
-    # what is looked for
+    # the team
 
-    def _asked(self) -> list[Questionnaire]:
-        """Of which answers arrived in a list while the season lasted."""
-        opened = [one for one in self.cohort.questionnaires if one.opens and one.opens <= self.until]
-        return [one for one in opened if one.source.kind == "list"]
+    def _people(self, found: Mapping[str, Counter[str]]) -> Judged:
+        def wrong(spec: ChannelSpec) -> Iterator[str]:
+            day = self.until.date()
+            people = (*self.cohort.people_of(spec, day), *self.programme.officers_on(day))
+            wanted = {person.mail.casefold() for person in (*people, self.programme.service_account)}
+            yield from _differences(spec.name, wanted, found.get(spec.name, Counter()))
 
-    def _issues(self) -> list[Issue]:
-        told = [one for one in self.programme.issues if self.since < one.publish <= self.until]
-        return [one for one in told if "teams" in one.to]
+        return _each(self.cohort.channels, wrong)
 
-    # how it is
+    def _files(self, found: Mapping[str, Counter[str]]) -> Judged:
+        def wrong(channel: str) -> Iterator[str]:
+            due = [
+                one for one in self.cohort.materials if one.channel == channel and one.release <= self.until
+            ]
+            wanted = {one.relative for one in due if not one.withdraw or one.withdraw > self.until}
+            yield from _differences(channel, wanted, found.get(channel, Counter()))
 
-    def _people(self, spec: ChannelSpec) -> Iterator[str]:
-        day = self.until.date()
-        people = (*self.cohort.people_of(spec, day), *self.programme.officers_on(day))
-        wanted = {person.mail.casefold() for person in (*people, self.programme.service_account)}
-        path = f"/teams/{self._team}/channels/{self._channels[spec.name]}/members"
-        found = Counter(str(one["email"]).casefold() for one in self._app.all(path))
-        yield from _differences(spec.name, wanted, found)
+        return _each(sorted({one.channel for one in self.cohort.materials}), wrong)
 
-    def _files(self, channel: str) -> Iterator[str]:
-        due = [one for one in self.cohort.materials if one.channel == channel and one.release <= self.until]
-        wanted = {one.relative for one in due if not one.withdraw or one.withdraw > self.until}
-        folder = self._app.get(f"/teams/{self._team}/channels/{self._channels[channel]}/filesFolder")
-        yield from _differences(channel, wanted, Counter(self._below(folder)))
+    # answers
 
-    def _below(self, folder: Mapping[str, Any] | None, prefix: str = "") -> Iterator[str]:
-        if folder is None:
-            return
-        drive = folder["parentReference"]["driveId"]
-        for item in self._app.all(f"/drives/{drive}/items/{folder['id']}/children"):
-            if "folder" in item:
-                yield from self._below(item, f"{prefix}{item['name']}/")
-            else:
-                yield prefix + item["name"]
+    def _answers(self, found: Mapping[str, Handed]) -> Judged:
+        """Each submission is one item of its list and one row, whatever was judged of it."""
 
-    def _answers(self, asked: Questionnaire) -> Iterator[str]:
-        """Each submission is one row, whatever was judged of it."""
-        there = self._lists.get(asked.source.name)
-        site = self._site
-        items = self._app.all(f"/sites/{site}/lists/{there}/items?$top=200") if there else []
-        kept = self.rows.get((asked.form.key, asked.session.key if asked.session else ""), 0)
-        if len(items) != kept:
-            yield say(
-                "{title}: 回答は{items}件、記録は{rows}件", title=asked.title, items=len(items), rows=kept
-            )
-
-    def _posts(self, issue: Issue) -> Iterator[str]:
-        for target in issue.channels:
-            team = self._group(target.team.mail_nickname)
-            posts = self._subjects(team, None if target.is_primary else target.channel)
-            count = sum(number for subject, number in posts.items() if subject.endswith(issue.title))
-            if count != 1:
+        def wrong(asked: Questionnaire) -> Iterator[str]:
+            given = self._given(asked)
+            items = found.get(asked.source.name, Counter())
+            rows = self.rows.get((asked.form.key, asked.session.key if asked.session else ""), Counter())
+            if not given == items == rows:
+                counts = {"given": given.total(), "items": items.total(), "rows": rows.total()}
                 yield say(
-                    "第{number}号が『{channel}』に{count}件",
-                    number=issue.number,
-                    channel=target.channel,
-                    count=count,
+                    "{title}: 出した回答は{given}件、リストは{items}件、記録は{rows}件(違うもの{differing}件)",
+                    title=asked.title,
+                    differing=((given - rows) + (rows - given) + (given - items) + (items - given)).total(),
+                    **counts,
                 )
 
-    def _weekly(self, spec: ChannelSpec) -> Iterator[str]:
-        """At most one a week: each has its week in its title."""
-        for subject, count in self._subjects(self._team, spec.name).items():
-            if count > 1:
+        opened = [one for one in self.cohort.questionnaires if one.opens and one.opens <= self.until]
+        return _each([one for one in opened if one.source.kind == "list"], wrong)
+
+    def _given(self, asked: Questionnaire) -> Handed:
+        mine = (one for one in self.answered if one.asked.source.name == asked.source.name)
+        return Counter((one.person.mail.casefold(), one.at) for one in mine)
+
+    # posts
+
+    def _issues(self, posts: Sequence[Post]) -> Judged:
+        """Once in each place, and not before its minute."""
+
+        def wrong(issue: Issue) -> Iterator[str]:
+            for target in issue.channels:
+                channel = "General" if target.is_primary else target.channel
+                mine = [one for one in posts if one.subject.endswith(issue.title)]
+                here = [
+                    one for one in mine if (one.team, one.channel) == (target.team.mail_nickname, channel)
+                ]
+                if len(here) != 1:
+                    count = {"channel": target.channel, "count": len(here)}
+                    yield say("第{number}号が『{channel}』に{count}件", number=issue.number, **count)
+                for one in here:
+                    if one.sent and not issue.publish <= one.sent <= issue.until:
+                        yield self._at_wrong_hour(one.subject, one.sent)
+
+        told = [one for one in self.programme.issues if self.since < one.publish <= self.until]
+        return _each([one for one in told if "teams" in one.to], wrong)
+
+    def _announcements(self, posts: Sequence[Post]) -> Judged:
+        """One for each session whose materials came out while there was time to tell of them."""
+        first = {
+            one.session.key: one
+            for one in sorted(self.cohort.materials, key=lambda one: one.release, reverse=True)
+        }
+        out = [one for one in first.values() if self.since < one.release and self._was_told(one.release)]
+
+        def wrong(session: Session) -> Iterator[str]:
+            subject = released.subject(session)
+            count = sum(one.subject == subject for one in posts)
+            if count != 1:
                 yield say("『{subject}』が{count}件", subject=subject, count=count)
 
-    @cached_property
-    def _mails(self) -> list[Letter]:
-        """What left the one mailbox."""
-        path = f"/users/{self.programme.messages.mailbox}/mailFolders/sentitems/messages"
-        what = "$select=subject,toRecipients,sentDateTime,body&$top=50"
-        return [Letter.of(one) for one in self._app.all(f"{path}?{what}")]
+        return _each([one.session for one in out if one.session.announce], wrong)
 
-    def _mail(self, letter: Letter) -> Iterator[str]:
-        """One of a kind a person and day, in working hours, and of nothing that had long been handed in."""
+    def _was_told(self, release: datetime) -> bool:
+        return self.programme.calendar.next_open(release) + timedelta(hours=1) <= self.until
+
+    def _weekly(self, posts: Sequence[Post]) -> Judged:
+        """At most one a week, which each has in its title, in working hours; what enough people answered is told."""
+        here = [one for one in posts if one.channel == self.cohort.channels[0].name]
+        begins = editions.subject_of(self.cohort.key, self.until).partition("(")[0]
+        weekly = [one for one in here if one.subject.startswith(begins)]
+
+        def wrong() -> Iterator[str]:
+            for subject, count in Counter(one.subject for one in here).items():
+                if count > 1:
+                    yield say("『{subject}』が{count}件", subject=subject, count=count)
+            for one in weekly:
+                if one.sent and self.programme.calendar.is_quiet(one.sent):
+                    yield self._at_wrong_hour(one.subject, one.sent)
+            for asked in self._worth_telling():
+                if not any(asked.title in one.text for one in weekly):
+                    yield say("『{title}』の集計がありません", title=asked.title)
+
+        return len(weekly), wrong()
+
+    def _worth_telling(self) -> Iterator[Questionnaire]:
+        """With figures, and answers of enough people before the last Friday afternoon but one hour."""
+        day = self.until - timedelta(days=(self.until.weekday() - 4) % 7)
+        friday = day.replace(hour=14, minute=30)
+        if friday + timedelta(hours=2) > self.until:
+            friday -= timedelta(days=7)
+        for asked in self.cohort.questionnaires:
+            people = {
+                one.person.id for one in self.answered if one.asked.key == asked.key and one.at < friday
+            }
+            shows = any(question.show != "never" for question in asked.form.questions)
+            if shows and len(people) >= FEW and friday.date() <= self.cohort.ends:
+                yield asked
+
+    def _nameless(self, posts: Sequence[Post]) -> Judged:
+        """No trainee's name or address, and nothing of what was written in own words."""
+        told = [issue.body for issue in self.programme.issues]
+        own_words = [idea for idea in IDEAS if not any(idea in body for body in told)]
+
+        def wrong(post: Post) -> Iterator[str]:
+            text = _closed_up(f"{post.subject} {post.text}")
+            for person in self.cohort.trainees():
+                if any(_closed_up(one) in text for one in (person.name, person.mail, person.contact)):
+                    yield say("『{subject}』に受講者の名前があります", subject=post.subject)
+            if any(_closed_up(idea) in text for idea in own_words):
+                yield say("『{subject}』に自由記述の回答があります", subject=post.subject)
+
+        return _each(posts, wrong)
+
+    # letters
+
+    def _letters(self, letters: Sequence[Letter]) -> Judged:
+        """One of a kind a person and day, in working hours, of nobody else, and of nothing that had long been handed in."""
+        return _each(letters, lambda letter: self._letter(letter, letters))
+
+    def _letter(self, letter: Letter, letters: Sequence[Letter]) -> Iterator[str]:
         at = letter.sent.astimezone(self.programme.timezone)
-        like = [one for one in self._mails if one.to == letter.to and one.subject == letter.subject]
-        if sum(one.sent.astimezone(at.tzinfo).date() == at.date() for one in like) > 1:
+        like = [one for one in letters if (one.to, one.subject) == (letter.to, letter.subject)]
+        texts = self.programme.messages.texts
+        once = any(name in texts and correspondence.is_of(texts[name], letter) for name in ONCE_EVER)
+        days = [one.sent.astimezone(at.tzinfo).date() for one in like]
+        if (len(days) if once else days.count(at.date())) > 1:
             yield say("{day} に同じ人へ『{subject}』が2通", day=at.date(), subject=letter.subject)
         if self.programme.calendar.is_quiet(at):
-            yield say("{at:%Y-%m-%d %H:%M} は時間外です", at=at)
+            yield self._at_wrong_hour(letter.subject, at)
+        yield from self._to_whom(letter)
         for given in self.answered:
-            mine = letter.to in (given.person.mail.casefold(), given.person.contact.casefold())
+            mine = letter.to in _addresses(given.person)
             if mine and given.at < letter.sent - KNOWN_AFTER and given.asked.title in letter.body:
                 yield say("{at:%Y-%m-%d %H:%M} に、提出済みの『{title}』", at=at, title=given.asked.title)
 
-    # reading
+    def _to_whom(self, letter: Letter) -> Iterator[str]:
+        """A trainee reads of nobody else, a section chief of the own staff."""
+        staff = {
+            line.person.id for line in self.cohort.lines if line.boss and letter.to in _addresses(line.boss)
+        }
+        own = {one.id for one in self.cohort.trainees() if letter.to in _addresses(one)} | staff
+        if not own:
+            yield say("『{subject}』が、受講者でも所属長でもない人に届いています", subject=letter.subject)
+        for person in self.cohort.trainees():
+            if person.id not in own and _closed_up(person.name) in _closed_up(letter.body):
+                yield say("『{subject}』に、ほかの受講者の名前があります", subject=letter.subject)
+
+    def _owed(self, letters: Sequence[Letter]) -> Judged:
+        """Each once: neither lost nor sent twice."""
+        mail = Correspondence(self.programme, self.cohort, self.answered, self.since, self.until)
+
+        def wrong(owed: Owed) -> Iterator[str]:
+            count = sum(mail.has(owed, letter) for letter in letters)
+            if count != 1:
+                title = self.programme.messages.texts[owed.text].file or owed.text
+                yield say(
+                    "{day} {about} ({file}) が{count}通",
+                    day=owed.since,
+                    about=owed.says,
+                    file=title,
+                    count=count,
+                )
+
+        return _each([*mail.owed()] if self.programme.messages.by == "mail" else [], wrong)
+
+    # hours
+
+    def _book(self, book: Sequence[Entry] | None) -> Judged:
+        """The officers' workbook says of everybody what the sheets give, worked out again."""
+        had = again.had_by(self.cohort, self.until.date())
+        entries = {_closed_up(one.name): one for one in book or ()}
+
+        def wrong(person: Person) -> Iterator[str]:
+            entry, right = entries.get(_closed_up(person.name)), had[person.id]
+            if entry is None:
+                yield say("{name} が一覧表にありません", name=person.name)
+                return
+            if abs(entry.total - right.total) > 0.006:
+                given = {"told": entry.total, "right": round(right.total, 2)}
+                yield say("{name} の時間が{told}(計算し直すと{right})", name=person.name, **given)
+            if (entry.outlook == tell("満たしています")) != right.completes(self.cohort, self.programme):
+                yield say("{name} の修了の判定が『{told}』", name=person.name, told=entry.outlook)
+
+        begun = book is not None or self.until.date() > self.cohort.starts
+        return _each(self.cohort.trainees() if begun else (), wrong)
+
+    def _own(self, found: Sequence[Own]) -> Judged:
+        """One for each of whom something is written, read by that person and nobody else."""
+        trainees = {one.mail.casefold() for one in self.cohort.trainees()}
+        readers = Counter(mail.casefold() for one in found for mail in one.readers)
+
+        def wrong(one: Own) -> Iterator[str]:
+            if one.wider or len(one.readers) != 1 or one.readers[0].casefold() not in trainees:
+                yield say("本人のほかにも読める記録があります")
+            elif readers[one.readers[0].casefold()] > 1:
+                yield say("同じ人の記録が2つあります")
+
+        def missing() -> Iterator[str]:
+            for person in again.began_by(self.cohort, self._last_own.date()):
+                if (
+                    self.cohort.is_trainee_on(person, self._last_own.date())
+                    and not readers[person.mail.casefold()]
+                ):
+                    yield say("{name} の本人の記録がありません", name=person.name)
+
+        count, words = _each(found, wrong)
+        return count, _both(words, missing())
 
     @cached_property
-    def _app(self) -> Reader:
-        return self.stage.reader()
+    def _last_own(self) -> datetime:
+        """The last Friday evening of the play on which the office was open; else before all."""
+        day = self.until
+        while day > self.since:
+            at = day.replace(hour=17, minute=0)
+            if day.weekday() == 4 and at <= self.until and not self.programme.calendar.is_quiet(at):
+                return at
+            day -= timedelta(days=1)
+        return datetime.min.replace(tzinfo=self.programme.timezone)
 
-    @cached_property
-    def _account(self) -> Reader:
-        return self.stage.reader(self.programme.service_account.mail)
-
-    @cached_property
-    def _team(self) -> str:
-        return self._group(self.cohort.team.mail_nickname)
-
-    def _group(self, nickname: str) -> str:
-        wanted = quote(f"mailNickname eq '{nickname}'")
-        (found,) = self._app.all(f"/groups?$filter={wanted}")
-        return str(found["id"])
-
-    @cached_property
-    def _channels(self) -> Mapping[str, str]:
-        return self._channels_of(self._team)
-
-    def _channels_of(self, team: str) -> dict[str, str]:
-        return {one["displayName"]: quote(one["id"]) for one in self._app.all(f"/teams/{team}/channels")}
-
-    @cached_property
-    def _site(self) -> str:
-        group = self._group(self.programme.officers_team.mail_nickname)
-        return str(self._app.get(f"/groups/{group}/sites/root")["id"])
-
-    @cached_property
-    def _lists(self) -> Mapping[str, str]:
-        return {one["displayName"]: one["id"] for one in self._app.all(f"/sites/{self._site}/lists")}
-
-    def _subjects(self, team: str, channel: str | None) -> Counter[str]:
-        names = self._channels_of(team)
-        id_ = names[channel] if channel else names["General"]
-        posts = self._account.all(f"/teams/{team}/channels/{id_}/messages?$top=50")
-        return Counter(
-            str(one["subject"])
-            for one in posts
-            if one["messageType"] == "message" and not one.get("deletedDateTime")
+    def _at_wrong_hour(self, subject: str, at: datetime) -> str:
+        return say(
+            "{at:%Y-%m-%d %H:%M} の『{subject}』は時間外です",
+            at=at.astimezone(self.programme.timezone),
+            subject=subject,
         )
 
 
-def _finding(title: str, things: Sequence[Thing], wrong: Callable[[Thing], Iterator[str]]) -> Finding:
-    return Finding(title, len(things), tuple(words for thing in things for words in wrong(thing)))
+def _finding(title: str, part: Shown[Part], judge: Callable[[Part], Judged]) -> Finding:
+    if isinstance(part, Unread):
+        return Finding(title, 0, (str(part),))
+    count, wrong = judge(part)
+    return Finding(title, count, tuple(wrong))
+
+
+def _each(things: Sequence[Part], wrong: Callable[[Part], Iterator[str]]) -> Judged:
+    return len(things), (words for thing in things for words in wrong(thing))
+
+
+def _both(*parts: Iterator[str]) -> Iterator[str]:
+    for part in parts:
+        yield from part
+
+
+def _addresses(person: Person) -> tuple[str, str]:
+    return person.mail.casefold(), person.contact.casefold()
+
+
+def _closed_up(text: str) -> str:
+    """Without blanks, in small letters: a name is one however it is spaced."""
+    return "".join(text.split()).casefold()
 
 
 def _differences(where: str, wanted: set[str], found: Counter[str]) -> Iterator[str]:

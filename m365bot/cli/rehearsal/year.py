@@ -5,19 +5,23 @@ Called by `m365bot demo --year`.
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from m365bot import app, clock
+from m365bot.cli.rehearsal import people
 from m365bot.cli.rehearsal.play import Season
+from m365bot.cli.rehearsal.seen import Handed
 from m365bot.cli.rehearsal.stage import Stage
 from m365bot.cli.rehearsal.verdict import Finding, Rows, Verdict
+from m365bot.cli.rehearsal.witness import Witness
 from m365bot.cli.screen import door
 from m365bot.journal import Run, Status
 from m365bot.programme import Cohort
 from m365bot.settings import Settings
 from m365bot.words import say
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 WENT_WELL = (Status.DONE, Status.NOTHING_TO_DO, Status.AWAITING_APPROVAL, Status.REQUESTED)
 
 
@@ -34,17 +38,16 @@ async def play(settings: Settings, place: Mapping[str, Any], cohort_key: str) ->
             cohort=cohort.key,
         )
     )
-    since = clock.now()
-    season = Season(settings, stage, cohort, programme, months.told)
-    await season.play()
+    since = clock.now().astimezone(programme.timezone)
+    await Season(settings, stage, cohort, programme, months.told).play()
     months.close()
     until = clock.now().astimezone(programme.timezone)
     verdict = Verdict(
-        stage,
+        Witness(stage, programme, cohort).saw(),
         programme,
         cohort,
-        rows=_rows(settings, cohort),
-        answered=season.answered,
+        rows=rows_of(settings, cohort),
+        answered=people.answered(cohort, programme, since, until),
         since=since,
         until=until,
     )
@@ -94,15 +97,22 @@ class Months:
         self._odd.clear()
 
 
-def _rows(settings: Settings, cohort: Cohort) -> Rows:
+def rows_of(settings: Settings, cohort: Cohort) -> Rows:
+    """Whose answers the records hold, those too that people must look at."""
+    found: dict[tuple[str, str], Handed] = {}
     with app.records(settings) as (stored, _):
-        found = stored.rows_of(cohort)
-    return Counter((row.asked.form, row.asked.session) for row in found)
+        for row in stored.rows_of(cohort):
+            handed = found.setdefault((row.asked.form, row.asked.session), Counter())
+            handed[row.identity.casefold(), row.submitted or NEVER] += 1
+    return found
 
 
 def _told(findings: list[Finding]) -> int:
     door.out(say("\n確かめ(m365bot とは別の読み手が、練習環境を読みました)"))
     for one in findings:
+        if not (one.wrong or one.looked_at):
+            door.out(say("  － {title} (この期間にはありません)", title=one.title))
+            continue
         mark = "!" if one.wrong else "✓"
         door.out(say("  {mark} {title} {count}件", mark=mark, title=one.title, count=one.looked_at))
         for words in one.wrong:

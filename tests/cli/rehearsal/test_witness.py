@@ -1,0 +1,42 @@
+"""The reader of a rehearsal says what it could not read, and takes it for nothing else."""
+
+import pytest
+
+from m365bot import reading
+from m365bot.cli.rehearsal import stage
+from m365bot.cli.rehearsal.stage import Stage, Unread
+from m365bot.cli.rehearsal.witness import Witness
+from m365bot.programme import Programme
+from m365bot.sandbox.server import Sandbox
+from m365bot.setup import reference
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    return reading.read(reference.FOLDER).usable()
+
+
+def test_a_mailbox_that_is_not_shown_is_not_an_empty_one(
+    tenant: Sandbox, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = programme.cohort("R7")
+    assert cohort
+    witness = Witness(Stage(tenant.place.announcement()), programme, cohort)
+    empty = witness.saw().letters
+    monkeypatch.setitem(stage.READER, "application", ["Group.Read.All"])
+
+    refused = Witness(witness.stage, programme, cohort).saw().letters
+
+    assert empty == []
+    assert isinstance(refused, Unread)
+    assert "403" in str(refused)
+
+
+def test_a_team_that_is_not_there_is_told(tenant: Sandbox, programme: Programme) -> None:
+    cohort = programme.cohort("R7")
+    assert cohort
+
+    seen = Witness(Stage(tenant.place.announcement()), programme, cohort).saw()
+
+    assert isinstance(seen.people, Unread)
+    assert isinstance(seen.posts, Unread)
