@@ -79,9 +79,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in journeys:
         item.add_marker(pytest.mark.journey)
     if "SOAK" not in os.environ:
-        left = {id(item) for item in journeys if _is_of_the_soak(item) and not _is_drawn(item)}
+        left = {id(item) for item in journeys if _is_left_to_the_soak(item)}
         config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
         items[:] = [item for item in items if id(item) not in left]
+
+
+def _is_left_to_the_soak(item: pytest.Item) -> bool:
+    if item.get_closest_marker("soak"):
+        return True
+    return _is_of_the_soak(item) and not _is_drawn(item)
 
 
 def _is_of_the_soak(item: pytest.Item) -> bool:

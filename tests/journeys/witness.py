@@ -1,23 +1,28 @@
 """A witness of privacy: looks at all that others can see, after each single request that changes the tenant.
 
 Held by journeys about what only one person may see. It asks Graph with each watcher's own rights, in the sandbox itself, for
-every item of every drive by its id, for lists, deltas, versions and permissions, pages, posts and tabs, and searches all
-that is answered.
+every item of every drive by its id, for lists and what is in them, deltas, versions and permissions, pages with their alt
+texts, posts and tabs; it opens the own mailbox, attachments too, and the own chats; and searches all that is there for what
+`secrets` knows. What may be read is read in all its versions.
 Who is in a team is no secret, so members are not asked for.
 """
 
 import asyncio
+import base64
 import io
 import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.viewer import identity
 from m365bot.sandbox.viewer.graph import Graph, Refused, path
+from tests.journeys.secrets import Secrets
 
 TRAINEE, OTHER = "a.yamada@example.jp", "a.endo@example.jp"
 GUEST, LEADER = "koushi@partner.example.com", "t.sawada@example.jp"
@@ -25,13 +30,17 @@ GUEST, LEADER = "koushi@partner.example.com", "t.sawada@example.jp"
 
 @dataclass
 class Witness:
-    """found: who saw what, and after which request. words: what nobody but the person may find, by sign-in name."""
+    """found: who saw what, and after which request. instance: whose sheets tell staff numbers and the like."""
 
     sandbox: Sandbox
     watchers: tuple[str, ...] = (TRAINEE, GUEST, LEADER)
+    instance: Path | None = None
     found: list[str] = field(default_factory=list)
     looks: int = 0
     looked_at: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.secrets = Secrets(self.sandbox, self.instance)
 
     @contextmanager
     def after_each_request(self) -> Iterator[None]:
@@ -62,23 +71,8 @@ class Witness:
             if self.sandbox.tenant.user(who) is None:
                 continue
             seen = "\n".join([text async for text in self._seen(who, addresses)])
-            found = [word for word in dict.fromkeys(self._secrets(who)) if word in seen]
+            found = self.secrets.found_by(who, seen)
             self.found += [f"{who} saw {word!r} after {after}" for word in found]
-
-    def _secrets(self, who: str) -> Iterator[str]:
-        """Names and addresses of the other people, and whatever lies in a folder that was shared with one of them."""
-        store = self.sandbox.tenant.sites
-        for drive in store.drives.values():
-            for item in drive.items.values():
-                grants = [grant for above in drive.upwards(item) for grant in above.grants]
-                if grants and not any(self._is(who, grant.user_id) for grant in grants):
-                    yield from (item.id, item.name if item.folder else item.id)
-        for user in self.sandbox.tenant.users.values():
-            if user.upn != who and not user.upn.startswith(("dx-tsushin", "kenshu")):
-                yield from (user.upn, user.display_name)
-
-    def _is(self, who: str, user_id: str) -> bool:
-        return self.sandbox.tenant.users[user_id].upn == who
 
     async def _seen(self, who: str, addresses: list[str]) -> Any:
         graph = Graph(self.sandbox.app, identity.token(self.sandbox.app, who))
@@ -89,6 +83,43 @@ class Witness:
                 continue
             if address.endswith("/versions"):
                 yield await _words(graph, address.removesuffix("/versions"))
+            for older in self._older(address):
+                yield older
+        for own in (*self._letters(who), *self._talks(who)):
+            yield own
+
+    def _older(self, address: str) -> Iterator[str]:
+        """Earlier contents of what somebody may read: a history is theirs too."""
+        store, parts = self.sandbox.tenant.sites, [unquote(part) for part in address.split("/")]
+        if address.endswith("/versions"):
+            item = store.drives[parts[2]].items[parts[4]]
+            yield from (_unpacked(store.blobs[each.blob]) for each in item.earlier)
+        elif "pages" in parts:
+            yield json.dumps(asdict(store.pages[parts[4]]), ensure_ascii=False)
+
+    def own_post_of(self, who: str) -> str:
+        """All that was ever sent to somebody, by mail or chat."""
+        self.looked_at.clear()
+        return "\n".join((*self._letters(who), *self._talks(who)))
+
+    def _letters(self, who: str) -> Iterator[str]:
+        """All that lies in the own mailbox, attachments opened."""
+        user = self.sandbox.tenant.user(who)
+        box = self.sandbox.tenant.mailboxes.get(user.id) if user else None
+        for mail in box.mails.values() if box else ():
+            if self._is_new(f"{who} {mail.id}", mail.version):
+                yield json.dumps(asdict(mail), ensure_ascii=False)
+                yield from (
+                    base64.b64decode(each["contentBytes"]).decode(errors="replace")
+                    for each in mail.attachments
+                )
+
+    def _talks(self, who: str) -> Iterator[str]:
+        """What was said in the own chats."""
+        user = self.sandbox.tenant.user(who)
+        for chat in self.sandbox.tenant.chats.values():
+            if user and user.id in chat.people and self._is_new(f"{who} {chat.id}", chat.seq):
+                yield json.dumps(asdict(chat), ensure_ascii=False)
 
     def _addresses(self) -> Iterator[str]:
         """By its own address, whoever asks; of what did not change nobody can see more than before."""
@@ -103,6 +134,10 @@ class Witness:
                 here = path("drives", drive.id, "items", item.id)
                 yield from (here, f"{here}/permissions")
                 yield f"{here}/children" if item.folder else f"{here}/versions"
+        for one in tenant.sites.lists.values():
+            if self._is_new(one.id, one.seq):
+                here = path("sites", one.site_id, "lists", one.id)
+                yield from (here, f"{here}/items?$expand=fields")
         for page in tenant.sites.pages.values():
             if self._is_new(page.id, page.etag):
                 yield f"{path('sites', page.site_id, 'pages', page.id)}/microsoft.graph.sitePage?$expand=canvasLayout"
@@ -127,7 +162,10 @@ def _said(answer: dict[str, Any]) -> dict[str, Any]:
 
 async def _words(graph: Graph, address: str) -> str:
     """What stands in a file, a workbook's parts unpacked."""
-    body = (await graph.content(f"{address}/content")).body
+    return _unpacked((await graph.content(f"{address}/content")).body)
+
+
+def _unpacked(body: bytes) -> str:
     if not zipfile.is_zipfile(io.BytesIO(body)):
         return body.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(body)) as package:
