@@ -5,7 +5,7 @@ Called by the command line and the rest of app. Never asks the database or Graph
 
 from collections.abc import Collection
 
-from m365bot import job
+from m365bot import clock, job
 from m365bot import reading as config
 from m365bot.instances import allowed
 from m365bot.job import Job
@@ -31,7 +31,7 @@ def checked(settings: Settings) -> Reading:
     """config/ as `check` reads it."""
     from m365bot.reading import checking
 
-    return checking.checked(reading(settings), settings.folder)
+    return checking.checked(reading(settings), settings.folder, jobs(settings).values(), clock.now())
 
 
 def jobs(settings: Settings) -> dict[str, Job]:

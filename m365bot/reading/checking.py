@@ -1,17 +1,20 @@
-"""What only `check` looks for: an issue too long for a post, settings whose form is right and whose use would fail.
+"""What only `check` looks for: an issue too long for a post, a schedule that never comes, settings that would fail in use.
 
 Called by the composition root. Never asks the network.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from m365bot import regular
 from m365bot.content import markdown, post
+from m365bot.job import Job
 from m365bot.programme import Issue
-from m365bot.reading.complaints import Complaint
+from m365bot.reading import idle
+from m365bot.reading.complaints import Complaint, in_order
 from m365bot.reading.encoding import MOST_TEXT
 from m365bot.reading.reading import Reading
 from m365bot.settings import PLACES, WrongSettings, read
@@ -21,11 +24,12 @@ SETTINGS = "config/settings.toml"
 LINK = "https://teams.microsoft.com/l/channel/" + "x" * 150  # as long as a channel's own address
 
 
-def checked(found: Reading, folder: Path) -> Reading:
-    """The same reading with these complaints beside its own."""
+def checked(found: Reading, folder: Path, jobs: Iterable[Job], now: datetime) -> Reading:
+    """The same reading with these complaints and remarks beside its own."""
     issues = found.programme.issues if found.programme else ()
     more = [*_too_long(issues, folder), *_wrong_settings(found, folder)]
-    return replace(found, complaints=(*found.complaints, *more))
+    idling = idle.remarks(found.programme, jobs, folder, now) if found.programme else ()
+    return replace(found, complaints=(*found.complaints, *more), remarks=in_order((*found.remarks, *idling)))
 
 
 def _too_long(issues: tuple[Issue, ...], folder: Path) -> Iterator[Complaint]:

@@ -67,11 +67,11 @@ class Notebook:
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
-        return _sorted(self._complaints)
+        return in_order(self._complaints)
 
     @property
     def remarks(self) -> tuple[Complaint, ...]:
-        return _sorted(self._remarks)
+        return in_order(self._remarks)
 
 
 def _short(sentence: str) -> str:
@@ -79,7 +79,7 @@ def _short(sentence: str) -> str:
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]} …"
 
 
-def _sorted(notes: Iterable[Complaint]) -> tuple[Complaint, ...]:
+def in_order(notes: Iterable[Complaint]) -> tuple[Complaint, ...]:
     return tuple(sorted(notes, key=lambda note: (note.file, note.line, str(note.column).rjust(6))))
 
 

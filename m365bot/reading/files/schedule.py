@@ -8,7 +8,7 @@ from pathlib import Path
 
 from m365bot.programme.programme import Schedule
 from m365bot.reading import values
-from m365bot.reading.complaints import nearest
+from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile, Instance
 from m365bot.reading.shapes import Fields, Named, Scalar, table_of
 from m365bot.reading.tables import Table
@@ -24,6 +24,13 @@ SCHEDULE = Named(ENTRY)
 def read(instance: Instance) -> dict[str, Schedule]:
     """What schedule.yaml says of each job."""
     return _read(instance.config("schedule.yaml"), _job_files(instance.folder))
+
+
+def places(instance: Instance) -> dict[str, Place]:
+    """Where it says when a job comes."""
+    file = instance.config("schedule.yaml")
+    table = table_of(SCHEDULE, tree_if_any(file), file) or Table(file.at())
+    return {job: entry.at("when") for job, entry in table.items() if "when" in entry}
 
 
 def _job_files(folder: Path) -> set[str]:
