@@ -15,7 +15,7 @@ from dbos import DBOS
 
 from m365bot.errors import M365BotError
 from m365bot.runs.engine.place import File, Place
-from m365bot.runs.engine.queue import Queue
+from m365bot.runs.engine.queue import OVER, Queue
 from tests.runs.engine.conftest import INSTANCE, Engine, by_hand, place_in
 
 pytestmark = pytest.mark.slow
@@ -112,9 +112,13 @@ class Payload:
         return os.open, (str(self.file), os.O_CREAT)
 
 
+def pickled(what: object) -> str:
+    return base64.b64encode(pickle.dumps(what)).decode()
+
+
 def put(place: Place, called: Path) -> None:
     """A queued workflow as the library would unpickle it."""
-    inputs = base64.b64encode(pickle.dumps({"args": (Payload(called), "x"), "kwargs": {}})).decode()
+    inputs = pickled({"args": (Payload(called), "x"), "kwargs": {}})
     columns = {
         "workflow_uuid": "by-hand",
         "status": "ENQUEUED",
@@ -146,18 +150,58 @@ def test_a_pickled_row_is_not_taken_in(engine: Engine, tmp_path: Path) -> None:
         put(engine.place, tmp_path / "called")
 
 
+def test_nor_is_one_that_is_there_made_one(engine: Engine) -> None:
+    left_by_another_version(engine.place, "made", "SUCCESS")
+
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.CheckViolation), match="pickle"):
+        changed(engine, f"{INSTANCE}/made", "serialization", "py_pickle")
+
+
+def test_what_a_step_gave_is_not_unpickled(engine: Engine, tmp_path: Path) -> None:
+    """Those rows lie in a table of their own, and are read where a run is gone on with."""
+
+    async def gone_on_with() -> None:
+        given = {
+            "workflow_uuid": f"{INSTANCE}/step",
+            "function_id": 1,
+            "function_name": "carry_out",
+            "output": pickled(Payload(tmp_path / "called")),
+            "serialization": "py_pickle",
+        }
+        left_by_another_version(engine.place, "step", "DELAYED")
+        names, marks = ", ".join(given), ", ".join("?" * len(given))
+        engine.asks(f"INSERT INTO operation_outputs ({names}) VALUES ({marks})", *given.values())
+        changed(engine, f"{INSTANCE}/step", "status", "ENQUEUED")
+        await is_over(engine, f"{INSTANCE}/step")
+
+    engine.sees(gone_on_with())
+
+    assert not (tmp_path / "called").exists()
+    assert engine.state(f"{INSTANCE}/step") == "ERROR"
+
+
 def test_one_that_comes_in_past_that_is_not_executed(engine: Engine, tmp_path: Path) -> None:
     async def meanwhile() -> None:
         let_them_in(engine.place)
         put(engine.place, tmp_path / "called")
-        while engine.state("by-hand") != "ERROR":
-            await asyncio.sleep(0.05)
+        await is_over(engine, "by-hand")
         await engine.nodes.done("after", "job")
 
     engine.sees(meanwhile())
 
-    assert engine.began == ["after"]
     assert not (tmp_path / "called").exists()
+    assert engine.state("by-hand") == "ERROR"
+    assert engine.began == ["after"]
+
+
+def changed(engine: Engine, name: str, column: str, to: str) -> None:
+    engine.asks(f"UPDATE workflow_status SET {column} = ? WHERE workflow_uuid = ?", to, name)
+
+
+async def is_over(engine: Engine, name: str) -> None:
+    """However it ended."""
+    while engine.state(name) not in OVER:
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
