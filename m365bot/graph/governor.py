@@ -20,7 +20,10 @@ JOIN = 0.02  # seconds for which a beat stays open to reads that were a few tick
 MERGE = 0.35  # seconds that reads wait for others' beats, so that teams come to share one
 EARLY = 1e-6  # a timer may fire that much early
 CAREFUL = 60.0  # seconds for which a scope is halved after a 429 that was not foreseen
-
+AT_ONCE, GOOD_FOR = (
+    5,
+    0.1,
+)  # how many are said to be about to leave, if not more wait; seconds in which they must
 
 MANY = 500  # scopes, from which on idle ones are looked for
 
@@ -91,6 +94,7 @@ class Scope:
         self._beat = -math.inf
         self._blocked = -math.inf
         self._careful = -math.inf
+        self._told, self._told_at = 0, -math.inf
 
     def opens(self, going: Going, now: float) -> float:
         """When one more may go; infinity while that hangs on requests whose bytes have not left yet."""
@@ -105,6 +109,21 @@ class Scope:
     def take(self, turn: Turn) -> None:
         if self.rule.limit:
             self._turns.append(turn)
+            self._told = max(0, self._told - 1)
+
+    def is_told(self, now: float) -> bool:
+        """Whether others know of one more, or need not. After `opens`, of the same moment."""
+        if not self.rule.limit or not others.is_the_apps_second(self.rule):
+            return True
+        return len(self._turns) < self._others.untold(self.rule.limit) or self._about_to_leave(now) > 0
+
+    def announce(self, now: float) -> None:
+        """How many are about to leave: those that wait, as far as there is room. Others count them as sent."""
+        room = self._limit(now, self._others.part(self.rule, self.rule.limit or 0)) - len(self._turns)
+        self._told, self._told_at = max(1, min(max(self.queued, AT_ONCE), room)), now
+
+    def _about_to_leave(self, now: float) -> int:
+        return self._told if now <= self._told_at + GOOD_FOR else 0
 
     def saw(self, turn: Turn) -> None:
         if turn.going is Going.TOGETHER and turn.stamp is not None:
@@ -126,25 +145,37 @@ class Scope:
     def _room(self, now: float) -> float:
         if not self.rule.limit:
             return now
-        limit = self._others.part(self.rule, self.rule.limit)
-        limit = max(1, limit // 2 if now < self._careful else limit)
         self._turns = [turn for turn in self._turns if self._end(turn) > now + EARLY]
-        heard = (left + self.rule.period for left in self._others.left(self.rule, self.name))
-        ends = sorted([*map(self._end, self._turns), *(end for end in heard if end > now + EARLY)])
-        return now if len(ends) < limit else ends[len(ends) - limit]
+        own = [self._end(turn) for turn in self._turns]
+        heard = [left + self.rule.period for left in self._others.left(self.name)]
+        everybodys = [*own, *(end for end in heard if end > now + EARLY)]
+        part = self._limit(now, self._others.part(self.rule, self.rule.limit))
+        return max(now, _opening(own, part), _opening(everybodys, self._limit(now, self.rule.limit)))
+
+    def _limit(self, now: float, limit: int) -> int:
+        return max(1, limit // 2 if now < self._careful else limit)
 
     def ages(self, now: float) -> list[float]:
-        """For how many seconds what still counts has been under way."""
+        """For how many seconds what still counts has been under way; of the app's second also what is about to leave."""
         if not self.rule.limit or self.rule.counting is not Counting.SENT:
             return []
         left = (turn.stamp for turn in self._turns if turn.stamp is not None)
-        return [round(now - stamp, 2) for stamp in left if stamp + self.rule.period > now]
+        ages = [round(now - stamp, 2) for stamp in left if stamp + self.rule.period > now]
+        if others.is_the_apps_second(self.rule):
+            released = sum(turn.stamp is None for turn in self._turns)
+            ages += [0.0] * (released + self._about_to_leave(now))
+        return ages
 
     def _end(self, turn: Turn) -> float:
         """When a turn stops counting."""
         if turn.stamp is None or (self.rule.counting is Counting.UNDER_WAY and not turn.is_over):
             return math.inf
         return turn.stamp + self.rule.period
+
+
+def _opening(ends: list[float], limit: int) -> float:
+    """When one more may go, of those that end then."""
+    return -math.inf if len(ends) < limit else sorted(ends)[len(ends) - limit]
 
 
 class Governor:
@@ -159,6 +190,7 @@ class Governor:
         self._is_stirred = False
         self._others = Others()
         self.on_left: Callable[[Turn], None] = lambda turn: None
+        self.on_more: Callable[[], None] = lambda: None
 
     async def turn(self, rules: Iterable[Rule], going: Going, *, not_before: float = -math.inf) -> Turn:
         """Wait for one's turn; `not_before` is loop time."""
@@ -231,7 +263,7 @@ class Governor:
         self._is_stirred = False
         self._set_gate(now)
         for turn in sorted(self._waiting, key=lambda one: -one.weight()):
-            if self._may_go(turn, now):
+            if self._may_go(turn, now) and self._is_told(turn, now):
                 self._let_go(turn)
         self._wake(now)
 
@@ -240,6 +272,18 @@ class Governor:
             return False
         held = self._gate is not None and self._gate > now + EARLY and _waits_for_company(turn)
         return not held and turn.opens(now) <= now + EARLY
+
+    def _is_told(self, turn: Turn, now: float) -> bool:
+        """Others are heard, told and heard again: of two that say so in one moment, one at least hears the other."""
+        untold = [scope for scope in turn.scopes if not scope.is_told(now)]
+        if untold:
+            self.on_more()
+        if not untold or turn.opens(now) > now + EARLY:
+            return not untold
+        for scope in untold:
+            scope.announce(now)
+        self.on_more()
+        return turn.opens(now) <= now + EARLY
 
     def _let_go(self, turn: Turn) -> None:
         self._waiting.remove(turn)

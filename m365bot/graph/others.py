@@ -11,6 +11,9 @@ from typing import Protocol
 from m365bot.graph.limits import Counting, Rule
 
 LASTING = 10.0  # seconds: what counts for longer is said at once, and so known
+# Of the app's second a process sends at most limit / (UNTOLD + those it knows to be at work) before it says so and looks
+# who else has come: so far it may not know of two that begin in the same moment.
+UNTOLD = 3
 
 
 class Said(Protocol):
@@ -28,25 +31,26 @@ class Others:
     def __init__(self) -> None:
         self._at_work = 0
         self._left: dict[str, list[float]] = {}
-        self._left_by_living: dict[str, list[float]] = {}
 
     def say(self, all_of_them: Sequence[Said], now: float) -> None:
         """In place of whatever they said before; now: the loop's."""
         self._at_work = sum(one.is_at_work for one in all_of_them)
-        self._left, self._left_by_living = {}, {}
+        self._left = {}
         for one in all_of_them:
-            found = self._left_by_living if one.is_at_work else self._left
             for scope, ages in one.ages.items():
-                found.setdefault(scope, []).extend(now - age for age in ages)
+                self._left.setdefault(scope, []).extend(now - age for age in ages)
 
-    def left(self, rule: Rule, name: str) -> list[float]:
-        """When what counts under this rule left. Of the app's own second, those at work have each a part instead."""
-        living = [] if is_the_apps_second(rule) else self._left_by_living.get(name, [])
-        return [*self._left.get(name, []), *living]
+    def left(self, name: str) -> list[float]:
+        """When what counts in the scope of this name left, or was said to be about to."""
+        return self._left.get(name, [])
 
     def part(self, rule: Rule, limit: int) -> int:
-        """Of a limit, ours."""
+        """Of a limit, ours: of the app's own second, those at work have each a part."""
         return limit // (1 + self._at_work) if is_the_apps_second(rule) else limit
+
+    def untold(self, limit: int) -> int:
+        """How many of the app's second may leave before others hear of them."""
+        return limit // (UNTOLD + self._at_work)
 
 
 def name_of(scope: str) -> str:

@@ -1,8 +1,9 @@
 """What the processes of an instance tell each other of what they sent, so that limits hold for all of them and nobody rests.
 
 Called by whatever opens an office or takes teams. The runs of one process count together what they send (graph.governor);
-processes exchange notes when they take teams and let them go, and once a second while they send, what counts for minutes at
-once. A process that was killed leaves at most a second untold: who goes on with its run rests for that.
+processes exchange notes when they take teams and let them go, once a second while they send, what counts for minutes at
+once, and before they send much of the app's own second. A process that was killed leaves at most a second untold: who goes
+on with its run rests for that.
 """
 
 import asyncio
@@ -28,9 +29,12 @@ AT_WORK = timedelta(seconds=3)  # who has said nothing for longer does nothing
 
 
 class Counting(Protocol):
-    """Who counts what this process sends. on_left: called with each request as it leaves."""
+    """Who counts what this process sends. on_left: called with each request as it leaves; on_more: before more of the app's
+    second is sent than others need not know of.
+    """
 
     on_left: Callable[[Any], None]
+    on_more: Callable[[], None]
 
     def sent(self) -> Mapping[str, Sequence[float]]: ...
     def hear(self, said: Sequence[Sent]) -> None: ...
@@ -75,7 +79,7 @@ class Together:
         self._counting, self._notes = counting, list[Notes]()
         self._at_work, self._has_said, self._last = 0, False, 0.0
         self._heard: Sequence[Sent] = ()
-        counting.on_left = self._left
+        counting.on_left, counting.on_more = self._left, self._exchange
 
     @contextmanager
     def told_in(self, notes: Notes) -> Iterator["Together"]:

@@ -1,7 +1,7 @@
 """How processes of one instance keep the service's limits together, without waiting for each other's sake alone."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from m365bot import clock
 from m365bot.graph import limits
-from m365bot.graph.governor import Going, Governor
+from m365bot.graph.governor import Going, Governor, Turn
 from m365bot.journal.ports import Held
 from m365bot.runs import pace, starter
 from m365bot.runs.asked import Asked
@@ -29,8 +29,8 @@ SOON = 0.5  # seconds, of which a busy machine takes some
 class Process:
     """One that lives on: its runs share a loop, and with it a governor and a pace."""
 
-    def __init__(self, here: Here) -> None:
-        self.here, self._runner = here, asyncio.Runner(loop_factory=clock._JumpingLoop)
+    def __init__(self, here: Here, runner: asyncio.Runner | None = None) -> None:
+        self.here, self._runner = here, runner or asyncio.Runner(loop_factory=clock._JumpingLoop)
         self.governor = Governor()
         self._runner.run(self._begins())
 
@@ -61,6 +61,19 @@ class Process:
             self.pace.at_rest()
         return round((clock.now() - began).total_seconds(), 1)
 
+    async def sends(self, asked: Sequence[tuple[str, str]]) -> list[float]:
+        """All at once, as far as it may: the loop's moments at which they left."""
+        turns = [
+            self.governor.turn(limits.rules(method, path, LIMITS), Going.ALONE) for method, path in asked
+        ]
+        return await asyncio.gather(*(self._leaves(turn) for turn in turns))
+
+    async def _leaves(self, waiting: Awaitable[Turn]) -> float:
+        turn = await waiting
+        turn.left()
+        turn.over()
+        return asyncio.get_running_loop().time()
+
     def rests_after_a_death(self) -> float:
         async def rests() -> float:
             began = clock.now()
@@ -86,6 +99,13 @@ def processes(here: Here) -> Iterator[Callable[[], Process]]:
     yield another
     for one in made:
         one.ends()
+
+
+@pytest.fixture
+def beside() -> Iterator[asyncio.Runner]:
+    """A loop for several: they are at work in the same moments."""
+    with asyncio.Runner(loop_factory=clock._JumpingLoop) as runner:
+        yield runner
 
 
 @pytest.fixture
@@ -129,12 +149,42 @@ def test_members_added_one_by_one_count_for_a_minute_also_for_the_next_process(
     assert 30 <= two.works(ADD) <= 42
 
 
-def test_of_the_apps_second_each_of_those_at_work_has_its_part(one: Process, two: Process) -> None:
-    many = [("GET", f"/teams/{number}/members") for number in range(30)]
-    assert one.works(*many, then="goes on") < SOON
+MANY = [("GET", f"/teams/{number}/members") for number in range(30)]
 
-    assert two.works(*many[:15]) < SOON
-    assert SOON < two.works(many[0]) <= 1.1
+
+def test_of_the_apps_second_each_of_those_at_work_has_its_part(one: Process, two: Process) -> None:
+    assert one.works(*MANY[:15], then="goes on") < SOON
+
+    assert two.works(*MANY[:15]) < SOON
+    assert SOON < two.works(MANY[0]) <= 1.1
+
+
+def test_who_begins_while_another_uses_all_of_the_apps_second_waits_until_that_is_over(
+    one: Process, two: Process
+) -> None:
+    assert one.works(*MANY, then="goes on") < SOON
+
+    assert SOON < two.works(MANY[0]) <= 1.1
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_those_that_begin_in_the_same_moment_send_together_what_one_may(
+    here: Here, count: int, beside: asyncio.Runner
+) -> None:
+    begun = [Process(here, beside) for _ in range(count)]
+
+    async def all_of_them() -> list[float]:
+        for each in begun:
+            each.pace.at_work()
+        left = await asyncio.gather(*(each.sends(MANY * 2) for each in begun))
+        return sorted(moment for moments in left for moment in moments)
+
+    moments = beside.run(all_of_them())
+
+    fullest = max(sum(at <= one < at + 1 for one in moments) for at in moments)
+    assert fullest <= 30, fullest
+    assert sum(one < moments[0] + SOON for one in moments) == 30  # and nobody rests without need
+    assert moments[-1] - moments[0] < 2 * count * 1.1  # nor later
 
 
 def test_who_is_over_leaves_the_next_the_whole(here: Here, one: Process, two: Process) -> None:
