@@ -33,6 +33,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(5_000, 20, 50)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _what_came_with_a_module_stays() -> Iterator[None]:
+    """Libraries that its tests brought in: a daemon that gives its memory back looks through all of it each time."""
+    yield
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def _served() -> Iterator[Sandbox]:
     with Sandbox(seed="reference", lend_clock=True) as sandbox:
