@@ -16,7 +16,7 @@ def progress(programme: Programme, cohort: Cohort, records: Records, now: Now) -
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     tabs = [(spec, tab) for spec in cohort.channels for tab in spec.tabs if tab.page == PROGRESS]
     certain = [one for one in cohort.questionnaires if not records.is_in_doubt(one, now)]
-    figures = summary.of(cohort, certain, records, programme)
+    figures = summary.of(cohort, certain, records, programme, hours=records.hours(cohort, programme, now))
     if not tabs or figures.is_new or cohort.is_finished or now.date() > cohort.ends:
         return
     team = Team.of(programme, cohort.team, now.date())

@@ -17,7 +17,7 @@ from m365bot.resources import Channel, Figures, Team, Unusable, Window
 def results(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     certain = [one for one in cohort.questionnaires if not records.is_in_doubt(one, now)]
-    figures = summary.of(cohort, certain, records, programme)
+    figures = summary.of(cohort, certain, records, programme, hours=records.hours(cohort, programme, now))
     if not figures.is_new or now.date() > cohort.ends:
         return
     monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -31,4 +31,5 @@ def results(programme: Programme, cohort: Cohort, records: Records, now: Now) ->
         cohort=cohort.key,
         page=figures.to_markdown(),
         titles=tuple(part.title for part in figures.parts),
+        at=now.isoformat(),
     )

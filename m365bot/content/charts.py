@@ -1,4 +1,5 @@
-"""The charts of the page みんなの進捗: courses by what was held, who handed in, averages of answers.
+"""The charts of the page みんなの進捗: courses by what was held, who handed in, averages of answers and of
+hours.
 
 Called by the progress job, with the figures that stand in the page's text: what may not be told there is in no chart, and a
 chart without any bar is none (ADR 39). Pure.
@@ -7,6 +8,7 @@ chart without any bar is none (ADR 39). Pure.
 from collections.abc import Iterable, Iterator, Sequence
 
 from m365bot.content.chart import Bar, Chart, bar
+from m365bot.records.course_hours import HoursPart
 from m365bot.records.part import Average, Part, submitted
 from m365bot.words import tell
 
@@ -35,6 +37,15 @@ def of_submissions(parts: Iterable[Part]) -> Sequence[Chart]:
 def of_averages(parts: Iterable[Part]) -> Sequence[Chart]:
     bars = [each for part in parts for each in _averages(part)]
     return _charts(tell("アンケートの平均"), tell("アンケートの答えの平均(枠は答えられる範囲)"), bars)
+
+
+def of_hours(parts: Iterable[HoursPart]) -> Sequence[Chart]:
+    bars = [
+        bar(one.course.title, float(one.mean), one.course.hours, one.words)
+        for part in parts
+        for one in part.means
+    ]
+    return _charts(tell("研修の時間の平均"), tell("終わった科目の時間の平均(枠は必要な時間)"), bars)
 
 
 def _averages(part: Part) -> Iterator[Bar]:

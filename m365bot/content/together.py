@@ -42,7 +42,11 @@ class Sections:
 def sections(cohort: Cohort, figures: Summary, now: datetime) -> Sections:
     """What it is, the courses, and the figures where there are any."""
     courses = list(_progress(cohort, now))
-    told = (*charts.of_submissions(figures.parts), *charts.of_averages(figures.parts))
+    told = (
+        *charts.of_submissions(figures.asked),
+        *charts.of_averages(figures.asked),
+        *charts.of_hours(figures.hours),
+    )
     all_of_it = (
         ((), _head()),
         (tuple(charts.of_courses(courses)), _courses(courses)),
@@ -62,7 +66,7 @@ def _head() -> str:
     about = tell(
         "期のみんなでどこまで進んだかのページです。週に一度、新しくなります。だれの記録かは出しません。"
     )
-    few = tell("アンケートの数字は、投稿で知らせたものと同じです。5人未満のものは表示しません。")
+    few = tell("アンケートと時間の平均は、投稿で知らせたものと同じです。5人未満のものは表示しません。")
     own = tell("自分の時間は、本人だけが読める『研修の記録』にあります。")
     return "".join(f"<p>{escape(line)}</p>" for line in (about, few, own))
 

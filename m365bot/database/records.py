@@ -199,12 +199,16 @@ class StoredRecords:
         with snapshot(self.engine) as connection:
             return sealing.is_as_kept(connection, self.instance, cohort)
 
-    def publish(self, edition: Edition, page: str) -> bool:
+    def publish(self, edition: Edition, page: str, at: str) -> bool:
         cohort = self.programme.cohort(edition.cohort)
         if cohort is None or not self.is_as_published(cohort.key):
             return False
         told = summary.told_by(page, cohort.questionnaires)
-        found = summary.of(cohort, told, self._snapshot([cohort]), self.programme)
+        records, hours = self._snapshot([cohort]), None
+        if at and summary.tells_hours(page):
+            records = replace(records, fresh={one.asked: one for one in self.freshness([cohort.key])})
+            hours = records.hours(cohort, self.programme, datetime.fromisoformat(at))
+        found = summary.of(cohort, told, records, self.programme, hours=hours)
         if found.to_markdown() != page:
             return False
         with self.engine.begin() as connection:

@@ -90,12 +90,41 @@ def test_the_database_lost_the_page_is_found_and_nothing_written(bot: Bot, tenan
     assert not [line for line in writes(tenant.log())[sent:] if "/pages" in line]
 
 
+def test_average_hours_are_posted_once_a_course_is_over_and_stand_on_the_page_then(
+    bot: Bot, desk: Desk, tenant: Sandbox
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    plan_tab = "{name: 研修計画, page: 研修計画}"
+    desk.change(COHORT, plan_tab, f"{plan_tab}, {{name: 進捗, page: みんなの進捗}}")
+    Sight(tenant).answer("R7 powerbi-1", [answer(name, number) for number, name in enumerate(PEOPLE)])
+    bot.run("collect", at="2025-06-27T15:00")
+
+    told = bot.run("results", at="2025-10-17T16:00")  # the project's last session was the day before
+    bot.run("progress", at="2025-10-17T16:10")
+    again = bot.run("results", at="2025-10-24T16:00")
+
+    assert (told["status"], again["status"]) == ("done", "nothing_to_do")
+    (page,) = [each for each in tenant.tenant.sites.pages.values() if each.draft.title == "みんなの進捗"]
+    pictures = [
+        part["data"]["properties"]["altText"]
+        for part in canvas.parts_of(page.published.canvas)
+        if "data" in part
+    ]
+    assert pictures[-1].endswith("課題解決プロジェクト 57.9時間(必要 60時間)")
+
+    bot.forgets_everything()
+    bot.run("collect", at="2025-10-31T15:00", exits=3)  # the other lists are not there
+    lost = bot.run("results", at="2025-10-31T16:00")
+
+    assert lost["counts"]["withheld"] == 1  # a post tells of them that these records know nothing of
+
+
 def test_the_progress_page_tells_what_the_post_told_and_never_before_it(
     bot: Bot, desk: Desk, tenant: Sandbox
 ) -> None:
+    bot.run("provision", at=KICKOFF)
     plan_tab = "{name: 研修計画, page: 研修計画}"
     desk.change(COHORT, plan_tab, f"{plan_tab}, {{name: 進捗, page: みんなの進捗}}")
-    bot.run("provision", at=KICKOFF)
     Sight(tenant).answer("R7 powerbi-1", [answer(name, number) for number, name in enumerate(PEOPLE)])
     bot.run("collect", at="2025-06-27T15:00")
 

@@ -27,11 +27,14 @@ from m365bot.words import say
 
 @dataclass(frozen=True)
 class Figures(Post):
-    """page: the figures as Markdown, of which `html` is made. titles: of the questionnaires it tells of."""
+    """page: the figures as Markdown, of which `html` is made. titles: of what it tells of. at: the moment of its
+    hours, in ISO 8601; empty in a plan of a version that told none.
+    """
 
     cohort: str = ""
     page: str = ""
     titles: tuple[str, ...] = ()
+    at: str = ""
 
     @property
     def edition(self) -> Edition:
@@ -49,7 +52,7 @@ class Figures(Post):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Raises Permanent where the answers are no longer those that were planned with."""
-        if not tenant.records.publish(self.edition, self.page):
+        if not tenant.records.publish(self.edition, self.page, self.at):
             raise Permanent(
                 say("計画のあとに回答が変わりました。もう一度実行すると、新しい数字で投稿します。")
             )

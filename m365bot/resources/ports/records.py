@@ -76,5 +76,7 @@ class RecordStore(Protocol):
     def overview(self, cohort: str, at: datetime) -> Overview:
         """Everybody of a cohort at a glance, at a moment."""
 
-    def publish(self, edition: Edition, page: str) -> bool:
-        """Note whose answers the page tells, before it is posted; False where they come to another page by now."""
+    def publish(self, edition: Edition, page: str, at: str) -> bool:
+        """Note whose answers the page tells, and whose hours at that moment (ISO 8601), before it is posted; False where
+        they come to another page by now.
+        """
