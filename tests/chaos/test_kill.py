@@ -95,7 +95,7 @@ def test_a_write_that_lands_after_its_senders_death_is_not_repeated(
     fault = {"match": write, "nth": 1, "then": {"delay_commit_s": 3, "delay_ms": 20_000}}
     tenant.faults([fault])
     process = start("run", job, "--cohort", "R7", "--at", at)
-    _wait_until(process, lambda: tenant.app.gateway_faults()[0].get("hits", 0) > 0)
+    wait_until(process, lambda: tenant.app.gateway_faults()[0].get("hits", 0) > 0)
     kill(process)
     tenant.faults([])
 
@@ -124,7 +124,7 @@ def test_an_issue_whose_sender_died_is_posted_once(then: dict[str, Any], bot: Bo
     asked = bot.run("newsletter", at=PUBLISH, exits=4)
     tenant.faults([{"match": "POST */messages", "nth": 1, "then": then, "after_commit": True}])
     process = start("runs", "approve", asked["run_id"])
-    _wait_until(process, lambda: tenant.app.gateway_faults()[0].get("hits", 0) > 0)
+    wait_until(process, lambda: tenant.app.gateway_faults()[0].get("hits", 0) > 0)
     kill(process)
     tenant.faults([])
 
@@ -158,7 +158,7 @@ def test_distribute_killed_after_any_write_is_finished_by_the_next_run(
     assert writes(tenant.log()[before:]) == []
 
 
-def _wait_until(process: subprocess.Popen[bytes], happened: Any) -> None:
+def wait_until(process: subprocess.Popen[bytes], happened: Any) -> None:
     """In harsh weather, which only a soak has here for all of them, a tab's folder comes minutes later."""
     until = time.monotonic() + length.of(30, 300)
     try:
