@@ -20,8 +20,7 @@ from m365bot.resources import Agenda, ChatMessage, Mail, Unusable, Window
 def changes(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
     office, today, text = programme.calendar, now.date(), programme.messages.text("changes")
-    is_time = office.is_business_day(today) and now < office.closing(today)
-    if not is_time or not cohort.starts <= today <= cohort.ends:
+    if not office.is_still_open(now) or not cohort.starts <= today <= cohort.ends:
         return
 
     def to(person: Person, told: Told, moved: Sequence[Move], text: Message) -> Mail | ChatMessage:

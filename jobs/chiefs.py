@@ -16,9 +16,7 @@ DAYS = 5  # business days of a month in which it still goes out
 def chiefs(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
     office, today, text = programme.calendar, now.date(), programme.messages.text("attendance")
-    first = today.replace(day=1)
-    is_time = office.is_business_day(today) and today <= office.business_days(first, DAYS)
-    if text is None or not is_time or now >= office.closing(today):
+    if text is None or not office.is_in_first_days(now, DAYS):
         return
     yield from map(Unusable.of, programme.faults_in(Part.HOURS, cohort))
     hours = records.hours(cohort, programme, now)
@@ -39,6 +37,6 @@ def chiefs(programme: Programme, cohort: Cohort, records: Records, now: Now) -> 
             subject=letter.subject,
             html=letter.html,
             window_=Window(office.opening(today), office.closing(today)),
-            since_=office.opening(first),
+            since_=office.opening(today.replace(day=1)),
             about=tuple(own),
         )

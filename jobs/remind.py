@@ -22,7 +22,7 @@ def remind(programme: Programme, cohort: Cohort, records: Records, now: Now) -> 
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
     office, today = programme.calendar, now.date()
-    if not office.is_business_day(today) or now >= office.closing(today):
+    if not office.is_still_open(now):
         return
     left = pending.of(cohort, programme, records, now)
     yield from (Unfresh.of(asked, now) for asked in left.unclear)

@@ -19,9 +19,7 @@ DAYS = 5  # business days of a month in which it still goes out
 def standing(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
     office, today, text = programme.calendar, now.date(), programme.messages.text("results")
-    first = today.replace(day=1)
-    is_time = office.is_business_day(today) and today <= office.business_days(first, DAYS)
-    if text is None or not is_time or now >= office.closing(today) or today > cohort.ends:
+    if text is None or not office.is_in_first_days(now, DAYS) or today > cohort.ends:
         return
     hours = records.hours(cohort, programme, now)
     left = {each.person: each for each in pending.of(cohort, programme, records, now).people}
@@ -35,7 +33,7 @@ def standing(programme: Programme, cohort: Cohort, records: Records, now: Now) -
             "subject": letter.subject,
             "html": letter.html,
             "window_": Window(office.opening(today), office.closing(today)),
-            "since_": office.opening(first),
+            "since_": office.opening(today.replace(day=1)),
         }
         if programme.messages.by == "chat":
             yield ChatMessage(sender=programme.service_account, **told)

@@ -19,7 +19,7 @@ DAYS = 5  # business days from somebody's first one in which the welcome still g
 def welcome(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
     office, text = programme.calendar, programme.messages.text("welcome")
-    if text is None or not office.is_business_day(now.date()) or now >= office.closing(now.date()):
+    if text is None or not office.is_still_open(now):
         return
     for person, first in newcomers(programme, cohort, now):
         letter = timetables.welcome(text, person, programme, cohort, now)

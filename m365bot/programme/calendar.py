@@ -57,6 +57,16 @@ class Calendar:
         local = moment.astimezone(self.timezone)
         return not (self.is_business_day(local.date()) and self.opens <= local.time() < self.closes)
 
+    def is_still_open(self, moment: datetime) -> bool:
+        """A business day on which working hours are not over: what waits for them goes out today."""
+        local = moment.astimezone(self.timezone)
+        return self.is_business_day(local.date()) and local < self.closing(local.date())
+
+    def is_in_first_days(self, moment: datetime, days: int) -> bool:
+        """The same, within so many business days from the first of the month."""
+        today = moment.astimezone(self.timezone).date()
+        return self.is_still_open(moment) and today <= self.business_days(today.replace(day=1), days)
+
     def next_open(self, moment: datetime) -> datetime:
         """`moment` itself within working hours, else when they begin next."""
         if not self.is_quiet(moment):

@@ -72,6 +72,11 @@ class Retention:
     free_text: int | None = None
 
 
+_TO_PEOPLE = frozenset(
+    {"welcome", "changes", "results", "attendance"}
+)  # texts that are sent where they are there
+
+
 @dataclass(frozen=True)
 class Programme:
     """All of config/, read and checked."""
@@ -123,7 +128,7 @@ class Programme:
     @property
     def writes(self) -> bool:
         """Does config want people to be written to at all?"""
-        return self.reminds or not {"welcome", "results"}.isdisjoint(self.messages.texts)
+        return self.reminds or not _TO_PEOPLE.isdisjoint(self.messages.texts)
 
     @property
     def chiefs(self) -> Mapping[str, Person]:

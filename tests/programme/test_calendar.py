@@ -88,3 +88,22 @@ def test_an_office_that_never_opens_does_not_hang() -> None:
     closed = Calendar(TOKYO, closed=(((1, 1), (12, 31)),))
 
     assert closed.business_days(FRIDAY, 1) > FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "open_", "first"),
+    [
+        (date(2025, 7, 1), 6, True, True),
+        (date(2025, 7, 1), 17, True, True),
+        (date(2025, 7, 1), 18, False, False),
+        (date(2025, 7, 5), 9, False, False),
+        (date(2025, 7, 8), 9, True, True),  # five business days after the first
+        (date(2025, 7, 9), 9, True, False),
+        (date(2025, 12, 1), 9, True, True),
+    ],
+)
+def test_what_waits_for_a_working_day_or_for_the_first_ones_of_a_month(
+    day: date, hour: int, open_: bool, first: bool
+) -> None:
+    assert OFFICE.is_still_open(at(day, hour)) is open_
+    assert OFFICE.is_in_first_days(at(day, hour), 5) is first

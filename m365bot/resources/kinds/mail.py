@@ -41,7 +41,12 @@ class Mail(ToPerson):
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
-        return programme is None or (programme.writes and programme.messages.by == "mail")
+        if programme is None:
+            return True
+        goes_by_mail = (
+            programme.messages.by == "mail" or "attendance" in programme.messages.texts
+        )  # to chiefs, always
+        return programme.writes and goes_by_mail
 
     @property
     def title(self) -> str:
