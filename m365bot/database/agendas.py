@@ -1,6 +1,7 @@
 """What trainees were told last of their sessions, out of what is remembered. Called by the store of records."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
@@ -9,9 +10,25 @@ from m365bot.database.tables import memory
 from m365bot.records.told import BEGINNING, Told
 
 
+@dataclass(frozen=True)
+class _Agendas(Mapping[str, Told]):
+    """By key; parsed where it is asked for, since every job's snapshot holds them and one job asks."""
+
+    texts: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> Told:
+        return memo_of(self.texts[key], Told.from_memo)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
 def told(engine: Engine, instance: str) -> Mapping[str, Told]:
     """By its key."""
     mine = (memory.c.instance == instance) & memory.c.key.startswith(BEGINNING)
     with engine.connect() as connection:
         found = connection.execute(select(memory.c.key, memory.c.memo).where(mine)).all()
-    return {row.key: memo_of(row.memo, Told.from_memo) for row in found}
+    return _Agendas({row.key: row.memo for row in found})

@@ -165,10 +165,11 @@ class Cohort:
 
     def round_for(self, session: Session, person: Person) -> Round | None:
         """The round that a trainee is to come to; None where the session is not for him or her."""
-        return next(
-            (turn for turn in session.rounds if any(p.id == person.id for p in self._audience_of(turn))),
-            None,
-        )
+        return next((turn for turn in session.rounds if self.is_for(turn, person)), None)
+
+    def is_for(self, turn: Round, person: Person) -> bool:
+        """Is a trainee to come to this round, by the group on its day?"""
+        return any(each.id == person.id for each in self._audience_of(turn))
 
     def _audience(self, session: Session) -> Iterator[Person]:
         for each in session.rounds:

@@ -71,7 +71,7 @@ def held_for(person: Person, cohort: Cohort) -> Iterable[tuple[Session, Round]]:
         (session, held)
         for session in cohort.sessions
         for held in session.rounds
-        if session.makes_up is None and person in cohort.people_of_round(held)
+        if session.makes_up is None and cohort.is_for(held, person)
     )
     return sorted(found, key=lambda pair: (pair[1].starts, pair[0].key))
 

@@ -7,6 +7,7 @@ import pytest
 
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
+from tests.chaos.test_kill import kill_at_write, start
 from tests.journeys.conftest import COHORT, Desk
 from tests.journeys.test_remind import addressed, outbox
 
@@ -66,3 +67,23 @@ def test_a_session_that_left_the_files_is_called_off_once_somebody_approves(
     assert approved["counts"]["create"] == len(outbox(tenant)) == 20
     assert "STATUS:CANCELLED" in calendars(outbox(tenant)[0])
     assert after["status"] == "nothing_to_do"
+
+
+@pytest.mark.soak("each takes the time of a process")
+@pytest.mark.on_file
+@pytest.mark.parametrize("number", [1, 2, 7, 16])
+def test_killed_after_any_write_nobody_is_told_twice_and_the_next_day_nobody_at_all(
+    bot: Bot, tenant: Sandbox, desk: Desk, number: int
+) -> None:
+    bot.run("welcome", at=BEGINNING)
+    welcomed = len(outbox(tenant))
+    desk.change(COHORT, SESSION, POSTPONED)
+    process = start("run", "changes", "--cohort", "R7", "--at", MOVED)
+    kill_at_write(process, tenant, len(writes(tenant.log())) + number)
+
+    bot.run("changes", at=MOVED)
+    next_day = bot.run("changes", at=LATER)
+
+    to = addressed(outbox(tenant)[welcomed:])
+    assert (len(to), len(set(to))) == (8, 8)
+    assert next_day["status"] == "nothing_to_do"
