@@ -83,7 +83,7 @@ def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:
     own = {**upkeep.JOBS, undoing.NAME: undoing.job(kept.runs, kept.journals)}
     found = {**own, **configured.jobs(settings)}
     titles = {name: one.title for name, one in found.items()}
-    return {notices.NAME: notices.job(kept.runs.newest, kept.journals.memory, titles), **found}
+    return {notices.NAME: notices.job(kept.runs.lately, kept.journals.memory, titles), **found}
 
 
 @contextmanager

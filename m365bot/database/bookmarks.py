@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
 
 from m365bot.database import moments, tables
 from m365bot.database.damage import memo_of, moment_of
@@ -28,9 +28,7 @@ class Bookmark:
 
 def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
     """An empty one where nothing has been taken in yet."""
-    table = tables.bookmarks
-    query = select(table.c.link, table.c.read, table.c.judged_by).where(*mine(table, instance, asked))
-    found = connection.execute(query).first()
+    found = connection.execute(_OF, place(instance, asked)).first()
     return Bookmark(found.link, moment_of(found.read), found.judged_by) if found else Bookmark()
 
 
@@ -69,14 +67,26 @@ def freshness(engine: Engine, instance: str, cohorts: Iterable[str]) -> list[Fre
 
 
 def _memos(connection: Connection, instance: str, beginning: str) -> list[str]:
-    memory = tables.memory
-    query = select(memory.c.memo).where(memory.c.instance == instance, memory.c.key.startswith(beginning))
-    return list(connection.execute(query).scalars())
+    asked = {"instance": instance, "beginning": beginning}
+    return list(connection.execute(_BEGINNING, asked).scalars())
 
 
 def mine(table: Any, instance: str, asked: AnswersOf) -> list[ColumnElement[bool]]:
     return [table.c[name] == value for name, value in place(instance, asked).items()]
 
 
+def called(table: Any) -> list[ColumnElement[bool]]:
+    """As `mine`, of whichever is named when it is asked: the statement is put together once."""
+    return [table.c[name] == bindparam(name) for name in ("instance", "cohort", "form", "session")]
+
+
 def place(instance: str, asked: AnswersOf) -> dict[str, str]:
     return {"instance": instance, "cohort": asked.cohort, "form": asked.form, "session": asked.session}
+
+
+_OF = select(tables.bookmarks.c.link, tables.bookmarks.c.read, tables.bookmarks.c.judged_by).where(
+    *called(tables.bookmarks)
+)
+_BEGINNING = select(tables.memory.c.memo).where(
+    tables.memory.c.instance == bindparam("instance"), tables.memory.c.key.startswith(bindparam("beginning"))
+)

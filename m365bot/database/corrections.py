@@ -11,10 +11,16 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, in
 
 from m365bot import clock
 from m365bot.database import audit, moments, tables
-from m365bot.database.bookmarks import mine, place
+from m365bot.database.bookmarks import called, place
 from m365bot.database.damage import moment_of
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import PERSON, Correction, Corrections
+
+_IN_FORCE = (
+    select(tables.corrections)
+    .where(*called(tables.corrections), tables.corrections.c.ended.is_(None))
+    .order_by(tables.corrections.c.number)
+)
 
 
 @dataclass(frozen=True)
@@ -29,9 +35,7 @@ class Meant:
 
 
 def in_force(connection: Connection, instance: str, asked: AnswersOf) -> Corrections:
-    table = tables.corrections
-    query = select(table).where(*mine(table, instance, asked), table.c.ended.is_(None))
-    return Corrections(map(_correction, connection.execute(query.order_by(table.c.number)).mappings()))
+    return Corrections(map(_correction, connection.execute(_IN_FORCE, place(instance, asked)).mappings()))
 
 
 def meant(connection: Connection, instance: str, number: int) -> Meant | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, insert, select, update
+from sqlalchemy import Engine, RowMapping, bindparam, insert, select, update
 
 from m365bot import clock
 from m365bot.database import earlier
@@ -20,6 +20,11 @@ from m365bot.database.tables import intents, results
 from m365bot.journal import Earlier, Intent, Outcome, Result, Stored
 
 RECENT = timedelta(hours=1)
+_MINE = intents.c.instance == bindparam("instance")
+_RECENT = (
+    select(intents.c.key, intents.c.at).where(_MINE, intents.c.at > bindparam("since")).order_by(intents.c.id)
+)
+_OPEN = select(intents).where(_MINE, intents.c.open).order_by(intents.c.id)
 
 
 class StoredJournals:
@@ -41,12 +46,9 @@ class StoredJournals:
         return self._own.born
 
     def recent_writes(self) -> dict[str, datetime]:
-        since = text(clock.now() - RECENT)
-        query = select(intents.c.key, intents.c.at).where(
-            intents.c.instance == self.instance, intents.c.at > since
-        )
+        asked = {"instance": self.instance, "since": text(clock.now() - RECENT)}
         with self.engine.connect() as connection:
-            found = connection.execute(query.order_by(intents.c.id))
+            found = connection.execute(_RECENT, asked)
             return {row.key: moment_of(row.at) for row in found}
 
     def under_way(self, key: str) -> bool:
@@ -103,7 +105,8 @@ class StoredJournal:
             del self._open[result.key]
 
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
-        self.memory.write({key: {**self.memory.get(key, {}), **memo} for key, memo in learned.items()})
+        if learned:
+            self.memory.write({key: {**self.memory.get(key, {}), **memo} for key, memo in learned.items()})
 
     def results(self) -> Mapping[str, Result]:
         mine = (results.c.instance == self._instance) & (results.c.run_id == self._run_id)
@@ -113,9 +116,8 @@ class StoredJournal:
 
     def _open_intents(self) -> dict[str, Intent]:
         """The newest open one of each key: an absence is judged from when the last bytes may have left."""
-        query = select(intents).where(intents.c.instance == self._instance, intents.c.open)
         with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(intents.c.id)).mappings()
+            found = connection.execute(_OPEN, {"instance": self._instance}).mappings()
             return {row["key"]: _intent(row) for row in found}
 
     def _intent_row(self, intent: Intent) -> dict[str, Any]:

@@ -95,8 +95,8 @@ class LockFiles:
             os.close(file)
             raise _no_locks(self._folder, error) from error
         before = _holder(file)
-        os.ftruncate(file, 0)
-        os.pwrite(file, run_id.encode(), 0)
+        # Never cut to nothing: some file systems write such a file to the disk before it is closed (2 ms a lease).
+        os.pwrite(file, run_id.encode().ljust(len(before.encode())), 0)
         return file, before
 
     def _path(self, name: str) -> Path:

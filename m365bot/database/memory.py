@@ -1,17 +1,24 @@
 """What is remembered of the tenant, as a mapping over the memory table.
 
-Called by the journal. Reads everything once, parses only what is asked for, writes through.
+Called by the journal. Reads everything once, with the first question, parses only what is asked for, writes through.
 """
 
 import json
 from collections.abc import Iterator, MutableMapping
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
 from m365bot.database.tables import memory
+
+_ALL = (
+    select(memory.c.key, memory.c.memo)
+    .where(memory.c.instance == bindparam("instance"))
+    .order_by(memory.c.key)
+)
 
 
 class StoredMemory(MutableMapping[str, dict[str, Any]]):
@@ -19,15 +26,18 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine, self._instance = engine, instance
-        self.read_anew()
+        self._parsed: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        with self._engine.connect() as connection:
+            found = connection.execute(_ALL, {"instance": self._instance}).all()
+            return {row[0]: row[1] for row in found}
 
     def read_anew(self) -> None:
         """Others may have written meanwhile."""
-        query = select(memory.c.key, memory.c.memo).where(memory.c.instance == self._instance)
-        query = query.order_by(memory.c.key)
-        with self._engine.connect() as connection:
-            self._texts: dict[str, str] = {row.key: row.memo for row in connection.execute(query)}
-        self._parsed: dict[str, dict[str, Any]] = {}
+        self.__dict__.pop("_texts", None)
+        self._parsed = {}
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         if key not in self._parsed:
@@ -41,19 +51,20 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
         """Keep several at once, in one transaction; what is unchanged costs nothing."""
         texts = {key: json.dumps(memo, ensure_ascii=False) for key, memo in memos.items()}
         changed = {key: text for key, text in texts.items() if self._texts.get(key) != text}
-        if changed:
-            with self._engine.begin() as connection:
-                for key, text in changed.items():
-                    upsert(connection, key=key, instance=self._instance, memo=text)
-        self._texts |= changed
+        if not changed:
+            return
+        with self._engine.begin() as connection:
+            for key, text in changed.items():
+                upsert(connection, key=key, instance=self._instance, memo=text)
+        self._texts.update(changed)
         self._parsed |= {key: memos[key] for key in changed}
 
     def __delitem__(self, key: str) -> None:
-        mine = (memory.c.instance == self._instance) & (memory.c.key == key)
+        mine, left = (memory.c.instance == self._instance) & (memory.c.key == key), self._texts
         with self._engine.begin() as connection:
             connection.execute(delete(memory).where(mine))
         self._parsed.pop(key, None)
-        del self._texts[key]
+        del left[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)

@@ -6,7 +6,7 @@ Serves the port `Notes`.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from m365bot.database.damage import moment_of
 from m365bot.database.dialect import insert_into
@@ -15,19 +15,27 @@ from m365bot.database.moments import text
 from m365bot.database.tables import departures
 from m365bot.journal.sent import AHEAD, KEPT, Sent
 
+_OF_OURS = departures.c.instance == bindparam("instance")
+_OTHERS = select(departures).where(
+    _OF_OURS,
+    departures.c.process != bindparam("process"),
+    departures.c.at > bindparam("since"),
+    departures.c.at < bindparam("until"),
+)
+_FORGETS = delete(departures).where(_OF_OURS, departures.c.at < bindparam("before"))
+
 
 class StoredNotes:
     """Of one instance."""
 
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine, self._instance = engine, instance
-        self._ours = departures.c.instance == instance
 
     def others(self, process: str, now: datetime) -> Sequence[Sent]:
-        counts = (departures.c.at > text(now - KEPT)) & (departures.c.at < text(now + AHEAD))
-        theirs = self._ours & (departures.c.process != process) & counts
+        asked = {"instance": self._instance, "process": process}
+        asked |= {"since": text(now - KEPT), "until": text(now + AHEAD)}
         with self._engine.connect().execution_options(**{LOOKS: True}) as connection:
-            rows = connection.execute(select(departures).where(theirs)).all()
+            rows = connection.execute(_OTHERS, asked).all()
         return [Sent(row.process, moment_of(row.at), row.at_work, row.ages).by(now) for row in rows]
 
     def say(self, sent: Sent) -> None:
@@ -39,6 +47,4 @@ class StoredNotes:
             connection.execute(
                 saying.on_conflict_do_update(index_elements=["instance", "process"], set_=told)
             )
-            connection.execute(
-                delete(departures).where(self._ours & (departures.c.at < text(sent.at - KEPT)))
-            )
+            connection.execute(_FORGETS, {"instance": self._instance, "before": text(sent.at - KEPT)})

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from m365bot.database import audit
 from m365bot.database.damage import moment_of
@@ -18,6 +18,9 @@ from m365bot.database.tables import pauses
 from m365bot.journal import Pause
 
 WORD = "pause"
+
+
+_KEPT = select(pauses).where(pauses.c.instance == bindparam("instance")).order_by(pauses.c.job)
 
 
 class StoredPauses:
@@ -49,8 +52,7 @@ class StoredPauses:
 
 def kept(connection: Connection, instance: str) -> list[Pause]:
     """As they stand in the table now."""
-    query = select(pauses).where(pauses.c.instance == instance).order_by(pauses.c.job)
-    rows = connection.execute(query).mappings()
+    rows = connection.execute(_KEPT, {"instance": instance}).mappings()
     return [Pause(row["job"], row["who"], moment_of(row["at"]), row["reason"]) for row in rows]
 
 

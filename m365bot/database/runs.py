@@ -5,9 +5,23 @@ Serves the port `Runs`. Each method is one short transaction.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, desc, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Text,
+    Update,
+    bindparam,
+    cast,
+    desc,
+    func,
+    select,
+    update,
+)
 
 from m365bot.database import approvals, audit
 from m365bot.database.dialect import insert_into
@@ -16,7 +30,21 @@ from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
 from m365bot.journal import Approval, Report, Run, Status, Trigger
 
+NEWEST_FIRST = (desc(runs.c.planned), desc(runs.c.id))
 MOMENTS = ("at", "planned", "started", "ended", "due")
+
+
+_MINE = runs.c.instance == bindparam("instance")
+_THIS = runs.c.id == bindparam("run")
+_ONE = select(runs).where(_MINE, _THIS)
+_STATUS = select(runs.c.status).where(_MINE, _THIS)
+_OF_STATUS = select(runs).where(_MINE, runs.c.status == bindparam("status")).order_by(*NEWEST_FIRST)
+_SAVE = (
+    update(runs)
+    .where(runs.c.instance == bindparam("of"), _THIS)
+    .values({column: bindparam(column.name, type_=column.type) for column in runs.c})
+)
+_CLAIM = _SAVE.where(runs.c.status == bindparam("was"))
 
 
 class StoredRuns:
@@ -31,24 +59,23 @@ class StoredRuns:
 
     def get(self, run_id: str) -> Run | None:
         with self._engine.connect() as connection:
-            row = connection.execute(select(runs).where(self._is(run_id))).mappings().first()
+            row = connection.execute(_ONE, {"instance": self.instance, "run": run_id}).mappings().first()
         return _from_row(row) if row else None
 
     def status_of(self, run_id: str) -> Status | None:
         with self._engine.connect() as connection:
-            status = connection.execute(select(runs.c.status).where(self._is(run_id))).scalar()
+            status = connection.execute(_STATUS, {"instance": self.instance, "run": run_id}).scalar()
         return Status(status) if status else None
 
     def save(self, run: Run) -> None:
         with self._engine.begin() as connection:
-            self._update(connection, run, self._is(run.id))
+            self._update(connection, run, _SAVE)
 
     def claim(
         self, run: Run, was: Status, *, followed_by: Run | None = None, word: Approval | None = None
     ) -> bool:
-        as_it_was = self._is(run.id) & (runs.c.status == was.value)
         with self._engine.begin() as connection:
-            claimed = self._update(connection, run, as_it_was)
+            claimed = self._update(connection, run, _CLAIM, {"was": was.value})
             if claimed and followed_by:
                 self._add(connection, followed_by)
             if claimed and word:
@@ -58,8 +85,19 @@ class StoredRuns:
     def newest(self, limit: int = 50) -> Sequence[Run]:
         return self._select(limit=limit)
 
+    def lately(self, limit: int) -> Sequence[Run]:
+        """A plan of thousands is neither fetched nor taken apart."""
+        others = [column for column in runs.c if column is not runs.c.plan]
+        has_plan = runs.c.plan.is_not(None) & (cast(runs.c.plan, Text) != "null")
+        query = select(*others, has_plan.label("plan")).where(runs.c.instance == self.instance)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(*NEWEST_FIRST).limit(limit)).mappings()
+            return [_from_row({**row, "plan": {} if row["plan"] else None}) for row in found]
+
     def of_status(self, status: Status) -> Sequence[Run]:
-        return self._select(runs.c.status == status.value)
+        with self._engine.connect() as connection:
+            found = connection.execute(_OF_STATUS, {"instance": self.instance, "status": status.value})
+            return [_from_row(row) for row in found.mappings()]
 
     def applying(self, run_id: str) -> Run | None:
         return next(iter(self._select(runs.c.applies == run_id, limit=1)), None)
@@ -75,9 +113,6 @@ class StoredRuns:
             )
             return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
-    def _is(self, run_id: str) -> ColumnElement[bool]:
-        return (runs.c.instance == self.instance) & (runs.c.id == run_id)
-
     def _add(self, connection: Connection, run: Run) -> bool:
         adding = insert_into(connection, runs).values(**_to_row(run)).on_conflict_do_nothing()
         if not connection.execute(adding.returning(runs.c.id)).first():
@@ -86,8 +121,15 @@ class StoredRuns:
             self._audit(connection, run)
         return True
 
-    def _update(self, connection: Connection, run: Run, where: ColumnElement[bool]) -> bool:
-        changed = connection.execute(update(runs).where(where).values(**_to_row(run))).rowcount
+    def _update(
+        self,
+        connection: Connection,
+        run: Run,
+        saving: Update,
+        where: Mapping[str, str] = MappingProxyType({}),
+    ) -> bool:
+        asked = {"of": self.instance, "run": run.id, **where}
+        changed = connection.execute(saving, _to_row(run) | asked).rowcount
         if changed and run.status.is_over:
             self._audit(connection, run)
         return bool(changed)
@@ -100,7 +142,7 @@ class StoredRuns:
     def _select(self, *conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[Run]:
         query = select(runs).where(runs.c.instance == self.instance, *conditions)
         with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(desc(runs.c.planned), desc(runs.c.id)).limit(limit))
+            found = connection.execute(query.order_by(*NEWEST_FIRST).limit(limit))
             return [_from_row(row) for row in found.mappings()]
 
 
@@ -116,7 +158,7 @@ def _to_row(run: Run) -> dict[str, Any]:
     return row | moments | others
 
 
-def _from_row(row: RowMapping) -> Run:
+def _from_row(row: Mapping[str, Any] | RowMapping) -> Run:
     moments = {name: moment_or_none(row[name]) for name in MOMENTS}
     others = {
         "status": Status(row["status"]),

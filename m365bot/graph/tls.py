@@ -5,7 +5,9 @@ Called by wire and by the sign-in. Beside the system's store of authorities stan
 """
 
 import ssl
+import sys
 from importlib.metadata import version
+from importlib.util import find_spec
 
 import httpx
 import truststore
@@ -16,6 +18,9 @@ from m365bot.graph.connection import Connection
 from m365bot.graph.proxy import Proxy
 from m365bot.words import say
 
+# httpcore asks for it before each request; what is not installed is sought on every path each time, half a millisecond.
+if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # this is how Python says that there is none
 # Decorated as SharePoint asks, so that its throttling knows who calls (docs/facts.md spo.codes).
 AGENT = f"NONISV|m365bot|m365bot/{version('m365bot')}"
 _MOST = 16 * 1024 * 1024  # bytes of PEM; the whole store of a system has some hundred thousand

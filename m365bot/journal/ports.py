@@ -45,6 +45,9 @@ class Runs(Protocol):
     def newest(self, limit: int = 50) -> Sequence[Run]:
         """The newest first."""
 
+    def lately(self, limit: int) -> Sequence[Run]:
+        """The newest first, for who only looks how they ended: `plan` is {} where there is one."""
+
     def of_status(self, status: Status) -> Sequence[Run]:
         """The newest first."""
 

@@ -55,7 +55,9 @@ class Cohort:
         return self.status == "finished"
 
     def lines_on(self, day: date) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.valid_on(day))
+        if day not in self._lines_by_day:
+            self._lines_by_day[day] = tuple(line for line in self.lines if line.valid_on(day))
+        return self._lines_by_day[day]
 
     def people_on(self, day: date) -> tuple[Person, ...]:
         """Who belongs in the cohort's team that day, officers and service account left out.
@@ -125,8 +127,7 @@ class Cohort:
 
     def people_of_round(self, held: Round) -> tuple[Person, ...]:
         """The trainees a round is for, by the group each is in on its day."""
-        lines = (line for line in self.lines_on(held.starts.date()) if line.role is Role.TRAINEE)
-        return distinct(line.person for line in lines if not held.groups or line.group in held.groups)
+        return distinct(self._audience_of(held))
 
     def expected(self, questionnaire: Questionnaire, day: date) -> tuple[Person, ...]:
         """Who is to answer a questionnaire; nobody where its form is not for trainees."""
@@ -169,7 +170,7 @@ class Cohort:
 
     def is_for(self, turn: Round, person: Person) -> bool:
         """Is a trainee to come to this round, by the group on its day?"""
-        return any(each.id == person.id for each in self._audience_of(turn))
+        return person.id in self._ids_of(turn)
 
     def _audience(self, session: Session) -> Iterator[Person]:
         for each in session.rounds:
@@ -183,6 +184,20 @@ class Cohort:
                 if line.role is Role.TRAINEE and (not turn.groups or line.group in turn.groups)
             )
         return self._audiences[turn]
+
+    def _ids_of(self, turn: Round) -> frozenset[str]:
+        if turn not in self._audience_ids:
+            self._audience_ids[turn] = frozenset(person.id for person in self._audience_of(turn))
+        return self._audience_ids[turn]
+
+    @cached_property
+    def _lines_by_day(self) -> dict[date, tuple[Line, ...]]:
+        """Remembered, as the audiences are."""
+        return {}
+
+    @cached_property
+    def _audience_ids(self) -> dict[Round, frozenset[str]]:
+        return {}
 
     @cached_property
     def _audiences(self) -> dict[Round, tuple[Person, ...]]:

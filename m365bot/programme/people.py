@@ -75,7 +75,7 @@ class Line:
         return Period(self.start, self.end)
 
     def valid_on(self, day: date) -> bool:
-        return self.period.holds(day)
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import cached_property
 
 from m365bot.programme.curriculum import Course
 from m365bot.programme.forms import Questionnaire
@@ -45,10 +46,14 @@ class Overview:
         return {
             say("一覧 {cohort}", cohort=key): [*self._heat()],
             say("提出 {cohort}", cohort=key): [*self._submissions()],
-            say("取込状況 {cohort}", cohort=key): [*self._sources()],
+            self._title_of_sources: [*self._sources()],
         }
 
     @property
+    def _title_of_sources(self) -> str:
+        return say("取込状況 {cohort}", cohort=self.hours.cohort.key)
+
+    @cached_property
     def told(self) -> Mapping[str, Table]:
         """For the tenant: in Japanese, whatever the operator's screen shows."""
         with telling():
@@ -56,8 +61,10 @@ class Overview:
 
     @property
     def told_digest(self) -> str:
-        """Of what is told, in hex."""
-        cells = json.dumps(self.told, ensure_ascii=False, default=astuple)
+        """Of what is told, in hex; the days on which sources were read, and this was made, make no other workbook of it."""
+        with telling():
+            lasting = {**self.told, self._title_of_sources: [*self._certainties()]}
+        cells = json.dumps(lasting, ensure_ascii=False, default=astuple)
         return hashlib.sha256(cells.encode()).hexdigest()
 
     def _heat(self) -> Iterator[list[object]]:
@@ -127,15 +134,27 @@ class Overview:
         for asked in self.hours.cohort.collected:
             of = AnswersOf.questionnaire(asked)
             fresh = self.records.fresh.get(of)
-            doubtful = sum(row.asked == of and row.state == "quarantined" for row in self.records.stored)
+            doubtful = self._doubtful(asked)
             yield [
                 asked.title,
                 _day(fresh.read if fresh else None, self.programme),
                 self._known(asked, fresh.known_until if fresh else None),
                 Shaded(doubtful, Shade.NEAR) if doubtful else 0,
             ]
+        yield [say("この表は、記録が変わった日に作り直します"), f"{self.hours.now:%Y-%m-%d}", "", ""]
         for fault in self.hours.doubts:
             yield [fault.file, "", Shaded(fault.words, Shade.UNKNOWN), ""]
+
+    def _certainties(self) -> Iterator[list[object]]:
+        """Of each source what an officer would act on."""
+        for asked in self.hours.cohort.collected:
+            is_read = AnswersOf.questionnaire(asked) in self.records.fresh
+            yield [asked.title, is_read, self._is_in_doubt(asked), self._doubtful(asked)]
+        yield [fault.words for fault in self.hours.doubts]
+
+    def _doubtful(self, asked: Questionnaire) -> int:
+        of = AnswersOf.questionnaire(asked)
+        return sum(row.asked == of and row.state == "quarantined" for row in self.records.stored)
 
     def _known(self, asked: Questionnaire, until: str | None) -> object:
         words = _day(until, self.programme)

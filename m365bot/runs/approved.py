@@ -32,6 +32,8 @@ async def due_like(office: Office, new: Run, hold: Hold) -> list[Run]:
 
 def not_yet(office: Office, new: Run, asking: Plan) -> Plan:
     """What is approved already and only waits for its minute is not asked for again."""
+    if not asking.changes:
+        return asking
     waiting = [office.plan_to_show(run) for run in _waiting_like(office, new)]
     approved = [change.identity() for plan in waiting for change in plan.changes]
     return asking.only(change for change in asking.changes if change.identity() not in approved)
@@ -111,7 +113,8 @@ async def _planned_again(office: Office, run: Run, at: datetime) -> Plan:
     found = await planning.planned(office, run.job, run.cohort, wanted, at)
     if found.stopped:
         raise GuardStopped(found.stopped)
-    office.journals.of(run.id).remember(found.learned)
+    if found.learned:
+        office.journals.of(run.id).remember(found.learned)
     return found.plan
 
 

@@ -31,6 +31,8 @@ async def rest(office: Office, run: Run, hold: Hold) -> Run:
 
 async def applied(office: Office, run: Run, plan: Plan, hold: Hold, meter: Meter) -> Sequence[Result]:
     """Raises SignInNeeded."""
+    if not plan.changes:
+        return []
     held = await holds.of_tokens(office.graph, plan.permissions)
     context = Context(
         graph=office.graph,
@@ -52,7 +54,7 @@ def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], me
     office.leases.need_standing()
     counts = reporting.counts(plan, results)
     run = run.came_to(counts, reporting.errors(plan, results), meter.spent)
-    halts = pausing.why_not(office, run.job) and any(one.error == Stopped.__name__ for one in results)
+    halts = any(one.error == Stopped.__name__ for one in results) and pausing.why_not(office, run.job)
     good, now = reporting.good(results), clock.now()
     finished = run.halted(now) if halts else run.finished(good=good, now=now)
     if office.turn(finished, run.status) is finished:

@@ -59,16 +59,16 @@ class Known:
 
 
 def job(
-    newest: Callable[[int], Iterable[Run]],
+    lately: Callable[[int], Iterable[Run]],
     memory: Callable[[], Mapping[str, Mapping[str, Any]]],
     titles: Mapping[str, str],
 ) -> Job:
-    """newest: the newest runs, the newest first. titles: of jobs, by name."""
+    """lately: the newest runs, the newest first; what they planned is not asked for. titles: of jobs, by name."""
 
     def notices(programme: Programme, now: Now) -> Wanted:
         if programme.notices is None:
             return
-        runs = [run for run in newest(LOOKED_AT) if run.job != NAME]
+        runs = [run for run in lately(LOOKED_AT) if run.job != NAME]
         with telling():  # two who look on in two languages would edit one post back and forth
             posts = list(_all(programme, now, runs, memory(), titles))
         yield from posts

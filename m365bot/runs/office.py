@@ -6,6 +6,7 @@ Called by everything in this package. Decides nothing.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from m365bot import clock
@@ -135,11 +136,11 @@ class Office:
 
     def view(self, at: datetime) -> View:
         """A look from planning's now."""
-        written, born = self.journals.recent_writes(), self.journals.born
+        written, born = cache(self.journals.recent_writes), self.journals.born
 
         def unsettled(resource: Resource) -> float:
             last = max(
-                written.get(resource.key, born), born
+                written().get(resource.key, born), born
             )  # what a lost database had under way nobody knows
             return self.settles(resource) - (clock.now() - last).total_seconds()
 

@@ -49,6 +49,9 @@ class Watched:
     def newest(self, limit: int = 50) -> Sequence[Run]:
         return self._runs.newest(limit)
 
+    def lately(self, limit: int) -> Sequence[Run]:
+        return self._runs.lately(limit)
+
     def of_status(self, status: Status) -> Sequence[Run]:
         return self._runs.of_status(status)
 

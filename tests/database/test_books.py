@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,6 +92,18 @@ def test_the_newest_come_first_and_those_of_a_status_alone(books: Books) -> None
     assert [one.id for one in books.runs.newest()] == ["c", "b", "a"]
     assert [one.id for one in books.runs.newest(2)] == ["c", "b"]
     assert [one.id for one in books.runs.of_status(Status.RUNNING)] == ["c", "a"]
+
+
+def test_lately_tells_all_of_a_run_but_what_was_planned(books: Books) -> None:
+    books.runs.add(run(books, "a", planned=NOW))
+    books.runs.add(
+        replace(run(books, "b", planned=NOW + MINUTE), plan={"changes": [1]}, asking={"changes": [2]})
+    )
+
+    newest = books.runs.newest()
+    assert books.runs.lately(9) == [replace(newest[0], plan={}), newest[1]]
+    assert newest[0].asking == {"changes": [2]}
+    assert [one.id for one in books.runs.lately(1)] == ["b"]
 
 
 def test_what_is_over_stands_in_the_audit_chain(books: Books) -> None:

@@ -85,6 +85,25 @@ def test_each_source_tells_how_fresh_it_is_by_the_day():
     assert told[1] == ["演習 事後アンケート(Power BI 演習)", "2025-07-01", "2025-07-01", 1]
 
 
+def test_a_workbook_of_another_day_is_the_same_while_no_record_changes():
+    def digest(read, *rows, now=AFTER + timedelta(days=20)):
+        fresh = {of: Freshness(of, read, read)}
+        records = replace(Records.of(rows), fresh=fresh)
+        return Overview(
+            records.hours(school.cohort, school.programme, now), records, school.programme
+        ).told_digest
+
+    school = School()
+    asked = replace(school.cohort.questionnaires[0], due=AFTER - timedelta(days=2))
+    school.set(questionnaires=(asked,))
+    of = AnswersOf.questionnaire(asked)
+    before_due, after_due, later = (f"2025-06-{day}T09:00:00+09:00" for day in (27, 29, 30))
+
+    assert digest(after_due) == digest(later, now=AFTER + timedelta(days=20, hours=1))
+    assert digest(before_due) != digest(after_due)
+    assert digest(later) != digest(later, *school.collect(answer(satisfaction=9)))
+
+
 def test_names_are_right_in_every_letter_and_none_is_a_formula():
     school = School()
     names = ("𠮷田 﨑子", "㈱髙木", "=1+1")
