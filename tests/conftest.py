@@ -22,8 +22,15 @@ REPOSITORY = Path(__file__).parent.parent
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # this is how Python says that there is none
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Promises first, and so all in one process of a run: they take the code apart once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is for a soak alone is no part of another run, and not skipped in it.
+
+    Promises first, and so all in one process of a run: they take the code apart once.
+    """
+    left = [] if "SOAK" in os.environ else [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=left)
+    gone = set(map(id, left))
+    items[:] = [item for item in items if id(item) not in gone]
     items.sort(key=lambda item: "promises" not in item.path.parts)
 
 

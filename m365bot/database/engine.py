@@ -57,7 +57,7 @@ def _told() -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         words = say(
-            "PostgreSQL を使うための部品({name})がありません。`pip install 'm365bot[postgresql]'` で入れてください。",
+            "PostgreSQL を使うための部品({name})がありません。m365bot を入れ直してください。",
             name=error.name,
         )
         raise ConfigError(words) from error

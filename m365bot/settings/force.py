@@ -24,6 +24,7 @@ HINTS = {
     "lang": "ja か en を書きます。",
     "settles_s": "0以上の秒数を書きます。",
     "database_url": "sqlite:///… か postgresql://… の形で書きます。",
+    "database_shared": "on か off を書きます。",
     "graph_url": "https://graph.microsoft.com/v1.0 のように、/v1.0 で終わるアドレスを書きます。",
     "clock_url": "この端末で動く練習環境の時計だけが使えます(http://127.0.0.1:… の形)。"
     "本物のテナントでは設定しません。",

@@ -3,8 +3,9 @@
 Called by those who read the settings, and by those who are handed them. Secrets stay inside SecretStr.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="M365BOT_", env_file=".env", env_ignore_empty=True, extra="ignore"
     )
+
+    left_out: ClassVar[frozenset[str]] = frozenset()  # of the places that are looked at
 
     instance: Path = Field(default=Path(), description="the folder that holds config/ and jobs/")
     state_dir: Path | None = Field(
@@ -116,35 +119,24 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        given = credentials.Credentials(settings_cls)
-        return init_settings, env_settings, given, dotenv_settings, officers.Toml(settings_cls)
+        """The first that says something of a setting wins. What is left out is not even opened."""
+        ranked: dict[str, Callable[[], PydanticBaseSettingsSource]] = {
+            "given": lambda: init_settings,
+            "environment": lambda: env_settings,
+            "credentials": lambda: credentials.Credentials(settings_cls),
+            ".env": lambda: dotenv_settings,
+            "settings.toml": lambda: officers.Toml(settings_cls),
+        }
+        return tuple(made() for name, made in ranked.items() if name not in cls.left_out)
 
 
 class Environment(Settings):
     """The same without settings.toml."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, credentials.Credentials(settings_cls), dotenv_settings
+    left_out = frozenset({"settings.toml"})
 
 
 class OfOne(Settings):
     """One of many instances, seen from outside: what its own files say, whatever the environment does."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, dotenv_settings, officers.Toml(settings_cls)
+    left_out = frozenset({"environment", "credentials"})

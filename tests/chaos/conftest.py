@@ -9,15 +9,7 @@ import pytest
 from m365bot.sandbox.server import Sandbox
 from tests import picture
 from tests.bot import Bot
-from tests.chaos import length
 from tests.chaos.node import Place, place
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is for a soak alone is no part of another run, and not skipped in it."""
-    left = [] if length.of(0, 1) else [item for item in items if item.get_closest_marker("soak")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture

@@ -207,5 +207,5 @@ def test_a_process_that_stops_within_a_transaction_holds_nobody_up_for_long(post
 def test_where_its_driver_is_not_installed_it_is_told_which_and_how(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(ConfigError, match=r"psycopg.*m365bot\[postgresql\]"):
+    with pytest.raises(ConfigError, match=r"psycopg.*入れ直してください"):
         engine.connected("postgresql://nobody@127.0.0.1:1/nowhere")

@@ -85,8 +85,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_left_to_the_soak(item: pytest.Item) -> bool:
-    if item.get_closest_marker("soak"):
-        return True
     return _is_of_the_soak(item) and not _is_drawn(item)
 
 

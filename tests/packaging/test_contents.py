@@ -3,6 +3,7 @@
 import subprocess
 import tomllib
 from functools import cache
+from importlib.metadata import requires
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -71,3 +72,12 @@ def test_the_simulators_libraries_come_with_its_extra_only() -> None:
     for module in extras.BRINGS[extras.SANDBOX]:
         assert module not in runtime
         assert module in extra
+
+
+def test_postgresqls_driver_is_everywhere_since_the_queues_library_asks_for_it() -> None:
+    """Else its extra would promise a machine without it."""
+    asked = requires("dbos") or []
+
+    assert any(one.startswith("psycopg") and ";" not in one for one in asked)
+    assert "psycopg" in " ".join(project()["dependencies"])
+    assert project()["optional-dependencies"]["postgresql"] == []
