@@ -46,14 +46,20 @@ def cancellation(moves: Iterable[Move], programme: Programme, now: datetime) -> 
 
 
 def _told(move: Move, cohort: Cohort, now: datetime) -> Mapping[str, Any]:
-    session = cohort.session(move.now.session)
     return {
         "title": move.now.title,
         "was": _words(move.was, now) if move.was else "",
         "now": "" if move.now.is_off else _words(move.now, now),
         "cancelled": move.now.is_off,
-        "because": session.because if session else "",
+        "because": _because(move, cohort),
     }
+
+
+def _because(move: Move, cohort: Cohort) -> str:
+    """Why it was postponed; of another place, or another group's day, nobody wrote why."""
+    session = cohort.session(move.now.session)
+    is_postponed = move.was is not None and session is not None and session.moved_from == move.was.starts
+    return session.because if session and is_postponed else ""
 
 
 def _words(one: Appointment, now: datetime) -> str:
