@@ -340,3 +340,14 @@ async def test_too_many_changes_for_a_mailboxs_list_are_known_by_the_topic(world
 
     assert (seen.facts, len(known(world, many))) == (many.facts, 30)
     assert many.borne == many.topic
+
+
+async def test_a_draft_that_tells_other_changes_is_left_to_a_person(world: World, mail: Mail) -> None:
+    world.fails("POST */send", 504)
+    await world.refuses(telling(mail, "2025-06-10", appointment(1)))
+    changed = telling(mail, "2025-06-10", appointment(1, STARTS + timedelta(days=1)))
+
+    seen = await world.see(changed)
+
+    assert "下書き" in seen.withheld
+    assert arrived(world) == []

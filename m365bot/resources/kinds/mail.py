@@ -25,6 +25,7 @@ from m365bot.words import say
 PROPERTY = "String {6d333635-626f-4074-8000-6b6579000000} Name m365bot"
 STAYS = {"Prefer": 'IdType="ImmutableId"'}  # with every request, else an id changes with the folder
 ON_ITS_WAY = 120.0  # seconds for which one run waits for the copy of what it asked to be sent
+OTHERWISE = "内容の違う下書きが、送信元のメールボックスに残っています。削除すると、次の実行で作り直します。"
 SELECT = "id,subject,isDraft,conversationId,createdDateTime,toRecipients"
 
 
@@ -81,6 +82,10 @@ class Mail(ToPerson):
             )
         if mail is None:
             return self.told_before(view, self._borne_by_others(mails))
+        if mail["isDraft"] and _borne(mail) not in ("", self.borne):
+            return Seen(
+                mail["id"], withheld=say(OTHERWISE)
+            )  # its files say something else, and stay as they are
         if mail["isDraft"]:
             return Seen(
                 mail["id"], {"sent": False, "digest": ""}, {"conversation": mail.get("conversationId")}
