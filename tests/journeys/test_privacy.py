@@ -1,5 +1,7 @@
 """What people see of themselves, through others' eyes after each single request: nobody finds anything of anybody else."""
 
+import asyncio
+import base64
 import csv
 import io
 
@@ -10,6 +12,7 @@ from m365bot.records import pseudonyms
 from m365bot.sandbox import seed
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
+from m365bot.sandbox.stored.mail import Mail, Mailbox
 from tests.bot import Bot
 from tests.journeys.conftest import COHORT, PROGRAMME, Desk
 from tests.journeys.witness import GUEST, LEADER, TRAINEE, Witness
@@ -124,3 +127,15 @@ def test_the_witness_knows_what_it_looks_for(tenant: Sandbox, desk: Desk, seen: 
     witness.secrets.orders.append(list("いろはにほ"))
 
     assert bool(witness.secrets.found_by(GUEST, seen)) is found
+
+
+def test_the_witness_opens_what_is_attached_to_the_own_mail(tenant: Sandbox) -> None:
+    attached = {"name": "a.ics", "contentBytes": base64.b64encode("SUMMARY:石田 麻衣".encode()).decode()}
+    mail = Mail("one", "place", "inbox", attachments=[attached])
+    own = tenant.tenant.user(TRAINEE)
+    tenant.tenant.mailboxes[own.id] = Mailbox({mail.id: mail})
+    witness = Witness(tenant)
+
+    asyncio.run(witness.look("a mail"))
+
+    assert witness.found == [f"{TRAINEE} saw '石田 麻衣' after a mail"]
