@@ -1,6 +1,7 @@
 """The office hears of what waits and what failed, in its own team, once."""
 
 from m365bot.sandbox.server import Sandbox
+from tests import patience
 from tests.bot import Bot, writes
 from tests.journeys.conftest import PROGRAMME, Desk
 from tests.journeys.test_posts import EVE, KICKOFF
@@ -10,6 +11,7 @@ NOTICED = "2025-06-30T10:00"
 
 
 def heard(tenant: Sandbox) -> list[str]:
+    patience.landed(tenant)
     posts = Sight(tenant, "dx-tsushin@example.jp").team("dx-office").posts("General")
     return [str(post.get("subject")) for post in posts]
 

@@ -5,6 +5,8 @@ workbook says. One that people have touched is left alone, as every file is; wit
 app wrote it last.
 """
 
+import io
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +14,10 @@ from pathlib import Path
 from m365bot.records import sheets
 from m365bot.records.overview import Overview
 from m365bot.resources.kinds.file import File
-from m365bot.resources.kinds.folder import ChannelFolder, Folder
+from m365bot.resources.kinds.folder import ChannelFolder, Folder, drive_of
+from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import drive
+from m365bot.resources.shared import drive, ooxml
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -46,8 +49,24 @@ class OfficersBook(File):
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """As the records are by then: what came since the plan is in it."""
         overview = tenant.records.overview(self.cohort, datetime.fromisoformat(self.at))
-        seen = await self.put(tenant, was, sheets.to_xlsx(overview.told))
-        return replace(seen, memo={**seen.memo, "source": overview.told_digest})
+        content = sheets.to_xlsx(overview.told)
+        seen = await self.put(tenant, was, content)
+        parts = ooxml.fingerprint(io.BytesIO(content))
+        return replace(seen, memo={**seen.memo, "source": overview.told_digest, "parts": parts})
+
+    async def _judged(self, view: View, item: drive.Item) -> Seen:
+        """What the service rewrote and names nobody for is still what was stored, by its parts."""
+        seen, memo = await super()._judged(view, item), view.memo(self.key)
+        if not (seen.withheld and memo.get("parts")) or await self._parts(view, item) != memo["parts"]:
+            return seen
+        kept = {"etag": item["etag"]}
+        return Seen(item["id"], {"source": memo["source"]}, self._memo(item, memo), kept=kept)
+
+    async def _parts(self, view: View, item: drive.Item) -> str:
+        items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
+        with tempfile.TemporaryFile() as stored:
+            await view.graph.pour(items.by_drive_item_id(item["id"]).content, stored)
+            return ooxml.fingerprint(stored)
 
     async def _adopted(self, view: View, item: drive.Item) -> Seen:
         if item.get("app") == view.graph.app_id:
@@ -57,6 +76,9 @@ class OfficersBook(File):
     async def _is_equal(self, view: View, item: drive.Item) -> bool:
         """No bytes are kept with which it could be compared."""
         return False
+
+    def _memo(self, item: drive.Item, before: Json | None = None) -> Json:
+        return {**super()._memo(item, before), "parts": (before or {}).get("parts", "")}
 
     def _edited(self, who: str) -> str:
         return say(EDITED_BOOK, who=who)

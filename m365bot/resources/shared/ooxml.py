@@ -1,8 +1,9 @@
 """Office files as SharePoint treats them: which they are, and whether two hold the same parts.
 
-Called by `File`. Pure.
+Called by `File` and its like. Pure.
 """
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import BinaryIO
@@ -29,6 +30,17 @@ def same_parts(mine: BinaryIO, stored: BinaryIO) -> bool:
         return _parts(mine) == _parts(stored)
     except NoPackage:
         return False
+
+
+def fingerprint(file: BinaryIO) -> str:
+    """The same for packages that `same_parts` holds equal: hex, so that one that was stored can be known again without
+    its bytes. Empty where it is no package.
+    """
+    try:
+        parts = sorted(_parts(file).items())
+    except NoPackage:
+        return ""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _parts(file: BinaryIO) -> Mapping[str, Part]:
