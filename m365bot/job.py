@@ -11,11 +11,12 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from types import CodeType
 from typing import Any, NewType
 
-from m365bot import regular
+from m365bot import bounded, regular
 from m365bot.errors import M365BotError
 from m365bot.programme import Cohort, Programme
 from m365bot.programme import when as times
@@ -30,6 +31,9 @@ Wanted = Iterator[Desired]
 """What a job's generator is annotated with."""
 
 MOST = 1024 * 1024  # bytes of a job file that is held against the operator's list
+
+LONGEST = 30.0  # seconds: what a job wants is reckoned from what is at hand, in a hundredth of one
+MANY = 100_000  # things that one job may want of one cohort
 
 GIVEN = (Programme, Cohort, Now, Records)
 """What a job may ask for, by the type of a parameter."""
@@ -72,14 +76,18 @@ class Job:
     def __call__(self, *args: Any, **kwargs: Any) -> Wanted:
         return self.make(*args, **kwargs)
 
-    def wanted(self, given: Mapping[Any, Any]) -> list[Desired]:
-        """What should exist. Raises JobFailed with file and line where the job raises or yields anything else."""
+    def wanted(self, given: Mapping[Any, Any], *, within: float = LONGEST) -> list[Desired]:
+        """What should exist. Raises JobFailed with file and line where it raises, never ends or yields anything else."""
         try:
-            found = list(self.make(**{name: given[kind] for name, kind in self.wants.items()}))
+            with bounded.to(within):
+                wanted = self.make(**{name: given[kind] for name, kind in self.wants.items()})
+                found = list(islice(wanted, MANY + 1))
         except M365BotError:
             raise
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit, bounded.TooLong) as error:
             raise JobFailed(_where(self.make, error)) from error
+        if len(found) > MANY:
+            raise self._faulty(say("{count}を超えるものを求めています", count=MANY))
         for thing in found:
             if not isinstance(thing, Kind | Gone):
                 raise self._faulty(say("{thing} は作れるものではありません", thing=repr(thing)[:80]))
@@ -143,13 +151,14 @@ def _loaded(file: Path, why_not: Callable[[str], str] | None) -> Any:
         raise JobFailed(_words(file.name, 1, say("ふつうのファイルではありません({what})", what=odd)))
     module = importlib.util.module_from_spec(spec)
     try:
-        if why_not is None:
-            spec.loader.exec_module(module)
-        else:
-            exec(_judged(file, why_not), vars(module))  # noqa: S102 - what was judged, whatever lies there meanwhile
+        with bounded.to(LONGEST):
+            if why_not is None:
+                spec.loader.exec_module(module)
+            else:
+                exec(_judged(file, why_not), vars(module))  # noqa: S102 - what was judged, whatever lies there meanwhile
     except JobFailed:
         raise
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, bounded.TooLong) as error:
         raise JobFailed(_where(file, error)) from error
     return module
 
@@ -168,6 +177,8 @@ def _where(origin: Path | Callable[..., Any], error: BaseException) -> str:
         frame for frame in traceback.extract_tb(error.__traceback__) if "jobs" in Path(frame.filename).parts
     ]
     why = f"{type(error).__name__}: {error}"
+    if isinstance(error, bounded.TooLong):
+        why = say("いつまでも終わりません。止めました")
     if frames:
         return _words(Path(frames[-1].filename).name, frames[-1].lineno or 1, why)
     if isinstance(origin, Path):

@@ -35,6 +35,32 @@ def test_a_job_that_raises_is_named_with_its_line(tmp_path: Path) -> None:
         job.found_in(folder)["broken"].wanted({Now: None, Programme: None})
 
 
+ENDLESS = HEAD + '@job(title="終わらない", when="daily 06:00")\ndef endless(now: Now) -> Wanted:\n{body}'
+TURNS = "    while True:\n        try:\n            len('')\n        except Exception:\n            pass\n    yield\n"
+SLEEPS = "    import time\n    time.sleep(3600)\n    yield\n"
+
+
+@pytest.mark.parametrize("body", [TURNS, SLEEPS])
+def test_a_job_that_never_ends_is_ended_and_named_with_its_line(tmp_path: Path, body: str) -> None:
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    (folder / "endless.py").write_text(ENDLESS.format(body=body), encoding="utf-8")
+
+    with pytest.raises(JobFailed, match=r"jobs/endless\.py の[5-9]行目.*いつまでも終わりません"):
+        job.found_in(folder)["endless"].wanted({Now: None}, within=0.05)
+
+
+def test_a_job_that_wants_things_without_end_is_ended_too(tmp_path: Path) -> None:
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    (folder / "endless.py").write_text(
+        ENDLESS.format(body="    while True:\n        yield now\n"), encoding="utf-8"
+    )
+
+    with pytest.raises(JobFailed, match=r"jobs/endless\.py の3行目.*100000を超えるもの"):
+        job.found_in(folder)["endless"].wanted({Now: None})
+
+
 def test_a_file_that_cannot_be_read_keeps_no_other_from_running(tmp_path: Path) -> None:
     (tmp_path / "empty.py").write_text(TITLED, encoding="utf-8")
     (tmp_path / "typo.py").write_text("def broken(:\n", encoding="utf-8")
