@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH = 1000  # a page in Teams shows it at two thirds of that, or more
 EDGE, HEAD, ROW = 28, 92, 84
-LABEL, FRAME, FIGURE = 380, 290, 260  # columns
+LABEL, FRAME, FIGURE = 370, 266, 306  # columns
 _TITLE_SIZE, _SIZE = 32, 26
 _INK, _PAPER, _FILL, _EMPTY, _LINE = "#242424", "#ffffff", "#4f52b2", "#f0f0f0", "#616161"
 _FONT = ("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf")

@@ -88,7 +88,7 @@ class Overview:
                 Shaded(outlook(one), _SHADES[one.risk]),
                 Shaded(booked.number(one.total), _shade(one, "")),
                 *(self._course(one, course) for course in courses),
-                "\n".join(lack.words for lack in one.lacks),
+                " ".join(lack.words for lack in one.lacks),  # one line, so that everybody is seen at a glance
             ]
 
     def _place(self, person: Person) -> tuple[str, str]:

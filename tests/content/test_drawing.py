@@ -68,5 +68,5 @@ def test_words_break_where_the_room_ends_and_what_is_left_out_is_told() -> None:
 
 
 def test_the_longest_figure_has_room() -> None:
-    for words in ("200人(対象 200人)", "999.5 / 1000時間", "10.0(0～10)"):
+    for words in ("200人(対象 200人)", "999.5 / 1000時間", "10.0(0～10)", "100.5時間(必要 100.5時間)"):
         assert drawing.lines(words, 26, drawing.FIGURE, most=1) == [words]

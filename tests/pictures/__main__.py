@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import stage
 from tests.bot import Bot
-from tests.pictures import terminal
+from tests.pictures import progress, terminal
 
 PICTURES = stage.REPOSITORY / "docs" / "pictures"
 TRAINEE = "a.yamada@example.jp"
@@ -27,7 +27,7 @@ def main() -> None:
     with stage.july() as played:
         shown = _said(played.bot)
         played.posts()
-        with sync_playwright() as playwright:
+        with progress.october() as autumn, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
             page = browser.new_page(locale="ja-JP", viewport={"width": 1000, "height": 100})
             for name, said in shown.items():
@@ -35,6 +35,7 @@ def main() -> None:
                 page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
             page.set_viewport_size({"width": 1100, "height": 720})
             _draw_viewer(page, f"{played.sandbox.viewer_url}/?as={quote(TRAINEE)}")
+            _draw_progress(page, f"{autumn.viewer_url}/?as={quote(TRAINEE)}")
             browser.close()
 
 
@@ -79,6 +80,14 @@ def _draw_viewer(page: Page, address: str) -> None:
     page.get_by_role("navigation", name="タブ").get_by_role("link", name="ファイル").click()
     page.get_by_role("link", name="m365").click()
     page.screenshot(path=PICTURES / "files.png")
+
+
+def _draw_progress(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1100, "height": 2400})  # the whole page, which scrolls within Teams
+    page.goto(address)
+    page.get_by_role("navigation", name="チームとチャネル").get_by_role("link", name="R7 全体").click()
+    page.get_by_role("navigation", name="タブ").get_by_role("link", name="みんなの進捗").click()
+    page.locator(".site-page section").last.screenshot(path=PICTURES / "progress.png")
 
 
 if __name__ == "__main__":
