@@ -1,10 +1,10 @@
 """Plays a season: each job at its minute, each answer at its own, and an approver who looks in every business morning.
 
 Called by `m365bot demo --year`. On the lent clock, so that a night costs nothing. What a job does is up to the job; nothing
-is decided here but when. Played on from wherever the clock stands, also after whoever played before was killed.
+is decided here but when. Whoever goes on after somebody who was killed plays the act again in which that happened.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -14,6 +14,7 @@ from m365bot.cli.rehearsal import calendar, people
 from m365bot.cli.rehearsal.calendar import Tick
 from m365bot.cli.rehearsal.people import Answer
 from m365bot.cli.rehearsal.stage import Stage
+from m365bot.job import Job
 from m365bot.journal import Run, Status, Trigger
 from m365bot.programme import Cohort, Programme
 from m365bot.runs import deciding, notices, starter, taking
@@ -38,24 +39,28 @@ Act = Tick | Answer | Look
 
 @dataclass
 class Season:
-    """told: of each month that begins and each run that ended."""
+    """told: of each act that is over, when it was and the runs that it led to. done: acts that are over from before."""
 
     settings: Settings
     stage: Stage
     cohort: Cohort
     programme: Programme
     told: Callable[[datetime, list[Run]], None] = lambda at, runs: None
+    done: int = 0
 
     async def play(self) -> None:
-        since, until = calendar.span(self.cohort, self.programme)
-        since = max(since, clock.now().astimezone(self.programme.timezone))
         async with app.office(self.settings) as office:
-            ticks = calendar.ticks(office.jobs.values(), self.programme, since, until)
-            given = people.answered(self.cohort, self.programme, since, until)
-            acts: list[Act] = [*ticks, *given, *self._looks(since, until)]
-            for act in sorted(acts, key=lambda act: act.at):
+            for act in self._acts(office.jobs.values())[self.done :]:
                 clock.move_to(act.at)
                 self.told(act.at, await self._done(office, act))
+
+    def _acts(self, jobs: Iterable[Job]) -> list[Act]:
+        """All of the season, in the order of their minutes: the same whenever it is asked for."""
+        since, until = calendar.span(self.cohort, self.programme)
+        ticks = calendar.ticks(jobs, self.programme, since, until)
+        given = people.answered(self.cohort, self.programme, since, until)
+        acts: list[Act] = [*ticks, *given, *self._looks(since, until)]
+        return sorted(acts, key=lambda act: act.at)
 
     def _looks(self, since: datetime, until: datetime) -> Iterator[Look]:
         day = since.date()

@@ -1,0 +1,157 @@
+"""A season under hardship ends as a quiet one: a fifth of all requests fail, the weather is harsh, its player is killed.
+
+What people are told, their hours and their completion are held against the undisturbed season's, and each season against
+config and the records by the rehearsal's own verdict. Own records are left out in harsh weather: there no folder loses what
+it inherits, so nothing is laid into one, and the office is told (ADR 76).
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from m365bot import app, settings
+from m365bot.cli.rehearsal import people, year
+from m365bot.cli.rehearsal.seen import Seen
+from m365bot.cli.rehearsal.stage import Stage, Unread
+from m365bot.cli.rehearsal.verdict import Finding, Verdict
+from m365bot.cli.rehearsal.witness import Witness
+from m365bot.sandbox.server import Sandbox
+from tests import patience
+from tests.chaos.mortal import REPOSITORY, surroundings
+from tests.chaos.test_random import SHARE, storm
+
+WEEK = ("2025-06-18T06:00+09:00", "2025-06-27T18:00+09:00")
+YEAR = ("2025-04-30T06:00+09:00", "2025-12-01T18:00+09:00")
+KILLS = 10
+OWN = "本人だけが読める記録"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a season ended. odd: runs that did not go well, in words; killed: how often its player was."""
+
+    seen: Seen
+    findings: Sequence[Finding]
+    odd: str
+    killed: int
+
+    @property
+    def wrong(self) -> list[str]:
+        return [f"{one.title}: {words}" for one in self.findings if one.title != OWN for words in one.wrong]
+
+    @property
+    def own(self) -> Finding:
+        return next(one for one in self.findings if one.title == OWN)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What people see of it, without what weather does to a text."""
+        seen = self.seen
+        parts = (
+            seen.people,
+            seen.files,
+            seen.answers,
+            seen.posts,
+            seen.pages,
+            seen.letters,
+            seen.book,
+            seen.own,
+        )
+        assert not [part for part in parts if isinstance(part, Unread)]
+        posts: Any = seen.posts
+        letters: Any = seen.letters
+        return {
+            "people": seen.people,
+            "files": seen.files,
+            "answers": seen.answers,
+            "posts": Counter((one.team, one.channel, one.subject) for one in posts),
+            "letters": Counter((one.to, one.subject, one.sent.date()) for one in letters),
+            "hours": seen.book,
+        }
+
+
+@contextmanager
+def tenant(since: datetime, weather: str) -> Iterator[Sandbox]:
+    with Sandbox(seed="reference", lend_clock=True, clock=since, record=False) as sandbox:
+        sandbox.weather(weather)
+        yield sandbox
+
+
+def ended(folder: Path, span: tuple[str, str], *, weather: str, share: float, kills: int) -> Ended:
+    since, until = map(datetime.fromisoformat, span)
+    folder.mkdir()
+    with tenant(since, weather) as sandbox:
+        own = {"M365BOT_INSTANCE": str(REPOSITORY), "M365BOT_STATE_DIR": str(folder / "state")}
+        others = {name: value for name, value in os.environ.items() if not name.startswith("M365BOT_")}
+        env = others | sandbox.env | own
+        sandbox.faults(storm(share) if share else [])
+        killed = played(sandbox, env, span, folder, kills)
+        sandbox.faults([])
+        patience.landed(sandbox)
+        with surroundings(env):
+            seen, findings = looked(sandbox, since, until)
+    return Ended(seen, findings, (folder / "odd.txt").read_text(), killed)
+
+
+def played(sandbox: Sandbox, env: dict[str, str], span: tuple[str, str], folder: Path, kills: int) -> int:
+    """To its end, by as many processes as it takes; how often one was killed."""
+    draw, killed = random.Random("hard"), 0
+    while True:
+        process = begun(sandbox, env, span, folder)
+        after = len(sandbox.app.gateway.log.rows) + draw.randint(20, 200)
+        while process.poll() is None:
+            if killed < kills and len(sandbox.app.gateway.log.rows) >= after:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                killed += 1
+            time.sleep(0.002)
+        if process.returncode != -signal.SIGKILL:
+            assert process.returncode == 0, (folder / "err.txt").read_text()[-3000:]
+            return killed
+
+
+def begun(
+    sandbox: Sandbox, env: dict[str, str], span: tuple[str, str], folder: Path
+) -> subprocess.Popen[bytes]:
+    control = sandbox.place.announcement()["control_url"]
+    command = [sys.executable, "-m", "tests.chaos.player", *span, str(folder / "done"), control]
+    with (folder / "odd.txt").open("ab") as out, (folder / "err.txt").open("wb") as err:
+        return subprocess.Popen(command, env=env, cwd=REPOSITORY, stdout=out, stderr=err)
+
+
+def looked(sandbox: Sandbox, since: datetime, until: datetime) -> tuple[Seen, list[Finding]]:
+    known = settings.read()
+    programme = app.reading(known).usable()
+    cohort = programme.cohort("R7")
+    assert cohort
+    seen = Witness(Stage(sandbox.place.announcement()), programme, cohort).saw()
+    given = people.answered(cohort, programme, since, until)
+    rows = year.rows_of(known, cohort)
+    return seen, Verdict(seen, programme, cohort, rows, given, since, until).findings()
+
+
+@pytest.mark.soak
+@pytest.mark.slow
+@pytest.mark.parametrize("span", [pytest.param(WEEK, id="a week"), pytest.param(YEAR, id="the year")])
+def test_a_season_under_hardship_ends_as_a_quiet_one(span: tuple[str, str], tmp_path: Path) -> None:
+    quiet = ended(tmp_path / "quiet", span, weather="documented", share=0.0, kills=0)
+
+    hard = ended(tmp_path / "hard", span, weather="harsh", share=SHARE, kills=KILLS)
+
+    assert quiet.wrong == []
+    assert hard.wrong == [], hard.odd
+    assert hard.told == quiet.told, hard.odd
+    assert (quiet.own.looked_at, quiet.own.wrong, hard.own.looked_at) == (20, (), 0)
+    assert hard.killed == KILLS
