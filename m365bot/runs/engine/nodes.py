@@ -89,7 +89,9 @@ class Fleet:
         await asyncio.to_thread(self._look_after_others)
 
     def _look_after_others(self) -> None:
-        for node in self.queue.pending():
+        pending = self.queue.pending()
+        self.queue.let_go_of_lost(pending.pop(self.queue.node, []))
+        for node in pending:
             try:
                 lease = self.leases.sign(self._name(node))
             except Held:

@@ -9,6 +9,7 @@ import asyncio
 import os
 import secrets
 import socket
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ AT_ONCE = 12  # runs that one node has in hand
 LIMIT = 2 * 3600.0  # seconds; a run's own deadline and its patience come first
 LOOK = 2.0  # seconds between looks at a run that another node has
 MANY = 1000  # that are forgotten at once
+LOST = 45.0  # seconds after which what this node took and does not have is lost; a busy file is waited for 30
 KEPT = timedelta(days=7)  # for which what is over is kept
 OVER = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -48,8 +50,10 @@ class Queue:
     place: Place
     instance: str
     node: str = field(default_factory=node_name)
+    patience: float = LOST
     _at_work: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
     _ended: dict[str, asyncio.Event] = field(default_factory=dict)
+    _missing: dict[str, float] = field(default_factory=dict)
     _stopping: bool = False
 
     async def begin(self, carry: Carry) -> None:
@@ -201,9 +205,21 @@ class Queue:
         """Node → workflows that it has in hand, as far as the tables know."""
         found: dict[str, list[WorkflowStatus]] = {}
         for one in self._listed(status="PENDING"):
-            if one.executor_id and one.executor_id != self.node:
+            if one.executor_id:
                 found.setdefault(one.executor_id, []).append(one)
         return found
+
+    def let_go_of_lost(self, own: list[WorkflowStatus]) -> None:
+        """Own ones that nobody has in hand: their end could not be noted, on a full drive say. Each would keep its partition
+        shut for ever; the journal knows what is left of it.
+        """
+        now, in_hand = time.monotonic(), {self._id(run_id) for run_id in self._at_work.copy()}
+        missing = [one for one in own if one.workflow_id not in in_hand]
+        self._missing = {one.workflow_id: self._missing.get(one.workflow_id, now) for one in missing}
+        lost = [one for one in missing if now - self._missing[one.workflow_id] >= self.patience]
+        if lost:
+            DBOS.delete_workflows([one.workflow_id for one in lost])
+            log.warning("engine.lost_and_asked_anew", runs=len(lost))
 
     def take_over(self, node: str) -> None:
         """Of a node that is gone: its caller holds that node's lease, for resuming is guarded by nothing else."""

@@ -274,6 +274,46 @@ def test_what_this_node_took_and_does_not_know_is_asked_for_anew_too(engine: Eng
     assert engine.ended == ["taken"]
 
 
+def test_what_this_node_took_and_lost_keeps_its_partition_shut_no_longer_than_its_patience(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a drive is full, the end of a run is noted nowhere."""
+    queue = engine.nodes.queue
+    left_by_another_version(engine.place, "lost", "PENDING", executor_id=queue.node)
+
+    async def looks() -> None:
+        await engine.nodes.look(datetime.now(UTC))
+        assert engine.state(f"{INSTANCE}/lost") == "PENDING"
+        monkeypatch.setattr(queue, "patience", 0.0)
+        await engine.nodes.look(datetime.now(UTC))
+        await engine.nodes.done("next", "job")
+        await engine.nodes.done("lost", "job")
+
+    engine.sees(looks())
+
+    assert engine.ended == ["next", "lost"]
+
+
+def test_what_it_has_in_hand_is_not_lost(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.nodes.queue, "patience", 0.0)
+    looked = asyncio.Event()
+    engine.does = lambda run_id: looked.wait()
+
+    async def looks() -> None:
+        working = asyncio.ensure_future(engine.nodes.done("held", "job"))
+        await engine.is_noted("held", "PENDING")
+        while not engine.began:
+            await asyncio.sleep(0.02)
+        await engine.nodes.look(datetime.now(UTC))
+        assert engine.state(f"{INSTANCE}/held") == "PENDING"
+        looked.set()
+        await working
+
+    engine.sees(looks())
+
+    assert engine.ended == ["held"]
+
+
 # a file that is nothing any more
 
 
