@@ -58,6 +58,25 @@ async def test_a_page_is_made_and_published_and_the_second_look_writes_nothing(t
     assert "㈱𠮷" in said(there) and "髙橋 &amp; 﨑山" in said(there)
 
 
+async def test_a_page_that_no_list_shows_yet_is_not_made_a_second_time(there: World) -> None:
+    await there.make(PAGE)
+    stored(there).listed_at = there.app.tenant.clock.timestamp() + 3600
+    before = len(writes(there))
+
+    await there.make(PAGE)
+
+    assert len(writes(there)) == before
+
+
+async def test_a_page_that_somebody_deleted_is_made_anew(there: World) -> None:
+    await there.make(PAGE)
+    there.app.tenant.sites.pages.clear()
+
+    await there.make(PAGE)
+
+    assert stored(there).version == "1.0"
+
+
 async def test_other_content_edits_the_same_page_and_is_published(there: World) -> None:
     first = await there.make(PAGE)
 

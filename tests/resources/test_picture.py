@@ -110,8 +110,23 @@ async def test_a_picture_that_somebody_replaced_is_left_alone_and_told(there: Wo
     await there.hand("PUT", place, b"another", who="kenshu@example.jp")
 
     seen = await there.see(NEWER)
+    await made(there, NEWER, NEWER_PAGE)
+    before = len(there.writes)
+    await made(there, NEWER, NEWER_PAGE)
 
     assert "人が手を入れた図です" in seen.withheld
+    assert len(parts(there)) == 2  # it stands on our page no more
+    assert len(there.writes) == before
+
+
+async def test_another_s_file_in_a_picture_s_place_never_stands_on_the_page(there: World) -> None:
+    drive = await there.hand("GET", f"/groups/{(await there.see(TEAM)).id}/drive")
+    place = f"/drives/{drive['id']}/root:/General/みんなの進捗/提出した人数.png:/content"
+    await there.hand("PUT", place, b"rude", who="kenshu@example.jp")
+
+    await made(there)
+
+    assert len(parts(there)) == 2 and "18人" in str(parts(there))
 
 
 async def test_a_tenant_that_takes_no_pictures_gets_the_page_without_and_is_not_asked_each_week(

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
 from m365bot.content.sheet import Image
-from m365bot.errors import Changed, Locked, Permanent
+from m365bot.errors import Changed, Locked, NotFound, Permanent
 from m365bot.programme import Programme
 from m365bot.programme.names import file_fold
 from m365bot.resources.kind import Kind, Resource
@@ -29,6 +29,7 @@ from m365bot.words import say
 SELECT = "id,name,title,description,webUrl,eTag,publishingState,lastModifiedBy,lastModifiedDateTime,createdDateTime"
 PUBLISHED, DRAFT = "published", "draft"
 _KIND = "#microsoft.graph.sitePage"
+ABSENT, NOT_OURS = "", "-"  # in place of a picture's id
 EDITED = (
     "人がサイトで編集したページです。上書きしません(最後の変更は {who})。直した内容は cohort.yaml などの設定に書き、"
     "サイトではこのページを削除してください(次の実行で作り直します)。"
@@ -103,7 +104,8 @@ class Page(Kind):
         where = pages.pages.graph_site_page
         found = await view.pages(f"pages of {self.team.key}", where, {"$select": SELECT})
         same = [one for one in found if file_fold(one["name"]) == file_fold(self.name)]
-        return await self._with_pictures(view, await self._judged(view, same[0])) if same else None
+        page = same[0] if same else await self._not_listed_yet(view)
+        return await self._with_pictures(view, await self._judged(view, page)) if page else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         key, remark = await self._stored(tenant, was)
@@ -112,24 +114,39 @@ class Page(Kind):
         except Locked as error:
             raise await self._held(tenant.view, key, error) from error
         stored = await self._read(tenant.view, key)
-        shown = {"pictures": await self._items(tenant.view)} if self.pictures else {}
+        shown = {"pictures": await self._put(tenant.view)} if self.pictures else {}
         return Seen(key, memo={**self._memo(stored, self.fingerprint), **shown}, remark=remark)
 
     # What it is now
+
+    async def _not_listed_yet(self, view: View) -> Json | None:
+        """The one that we made, by its id: a list may not show it for a while (docs/facts.md 9)."""
+        key = str(view.memo(self.key).get("id") or "")
+        try:
+            found = await self._read(view, key) if key else None
+        except NotFound:
+            return None
+        return found if found and file_fold(found["name"]) == file_fold(self.name) else None
 
     async def _with_pictures(self, view: View, seen: Seen) -> Seen:
         """One that is not there any more, or was made anew, has to be put on the page again."""
         if not self.pictures or seen.withheld or seen.facts["content"] != self.fingerprint:
             return seen
         now, before = await self._items(view), view.memo(self.key).get("pictures")
-        if now == before or (before is None and "" not in now and await self._shows_them(view, seen.id)):
+        is_known = now == before or (before is None and await self._shows_them(view, seen.id))
+        if ABSENT not in now and is_known:
             return replace(seen, memo={**seen.memo, "pictures": now})
         return replace(seen, facts={**seen.facts, "content": ""}, kept={**seen.kept, "content": ""})
 
     async def _items(self, view: View) -> list[str]:
-        """The ids of the pictures as they lie in their library; empty for one that is not there."""
+        """The ids of the pictures as they lie in their library."""
         found = [await view.seen(picture) for _, picture in self.pictures]
-        return [seen.id if seen else "" for seen in found]
+        return [ABSENT if seen is None else NOT_OURS if seen.withheld else seen.id for seen in found]
+
+    async def _put(self, view: View) -> list[str]:
+        """The same right after they were written, when the library may not show them yet."""
+        found = zip(self.pictures, await self._items(view), strict=True)
+        return [item or str(view.memo(picture.key).get("id") or "") for (_, picture), item in found]
 
     async def _shows_them(self, view: View, key: str) -> bool:
         """Without memory the page itself tells, as far as the service does."""
@@ -204,7 +221,8 @@ class Page(Kind):
             if error.status != 400 or not images:
                 raise
             return await self._sent(tenant, was, {}), say(NO_PICTURES)
-        is_whole = sum(map(len, images.values())) == len(self.pictures)
+        ours = [each for each in await self._items(tenant.view) if each != NOT_OURS]
+        is_whole = sum(map(len, images.values())) == len(ours)
         return key, "" if is_whole else say(NO_PICTURES)
 
     async def _sent(self, tenant: Tenant, was: Seen | None, images: Mapping[int, list[Image]]) -> str:
@@ -220,10 +238,13 @@ class Page(Kind):
         return was.id
 
     async def _images(self, view: View) -> dict[int, list[Image]]:
-        """By the number of the text below them; one that cannot be named is left out."""
+        """By the number of the text below them.
+
+        Left out is what cannot be named, and what a person put in a picture's place: whatever that shows, our words do not.
+        """
         found: dict[int, list[Image]] = {}
-        for number, picture in self.pictures:
-            if image := await image_of(view, picture):
+        for (number, picture), item in zip(self.pictures, await self._items(view), strict=True):
+            if item != NOT_OURS and (image := await image_of(view, picture)):
                 found.setdefault(number, []).append(image)
         return found
 
