@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
-from m365bot.content.sheet import Image
 from m365bot.errors import Changed, Locked, NotFound, Permanent
 from m365bot.programme import Programme
 from m365bot.programme.names import file_fold
 from m365bot.resources.kind import Kind, Resource
-from m365bot.resources.kinds.picture import Picture, image_of
+from m365bot.resources.kinds import pictures_of_page
+from m365bot.resources.kinds.picture import Picture
+from m365bot.resources.kinds.pictures_of_page import ABSENT, NOT_OURS, Above
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
@@ -29,7 +30,6 @@ from m365bot.words import say
 SELECT = "id,name,title,description,webUrl,eTag,publishingState,lastModifiedBy,lastModifiedDateTime,createdDateTime"
 PUBLISHED, DRAFT = "published", "draft"
 _KIND = "#microsoft.graph.sitePage"
-ABSENT, NOT_OURS = "", "-"  # in place of a picture's id
 EDITED = (
     "人がサイトで編集したページです。上書きしません(最後の変更は {who})。直した内容は cohort.yaml などの設定に書き、"
     "サイトではこのページを削除してください(次の実行で作り直します)。"
@@ -114,7 +114,7 @@ class Page(Kind):
         except Locked as error:
             raise await self._held(tenant.view, key, error) from error
         stored = await self._read(tenant.view, key)
-        shown = {"pictures": await self._put(tenant.view)} if self.pictures else {}
+        shown = {"pictures": await pictures_of_page.put(tenant.view, self.pictures)} if self.pictures else {}
         return Seen(key, memo={**self._memo(stored, self.fingerprint), **shown}, remark=remark)
 
     # What it is now
@@ -132,26 +132,18 @@ class Page(Kind):
         """One that is not there any more, or was made anew, has to be put on the page again."""
         if not self.pictures or seen.withheld or seen.facts["content"] != self.fingerprint:
             return seen
-        now, before = await self._items(view), view.memo(self.key).get("pictures")
+        now, before = await pictures_of_page.items(view, self.pictures), view.memo(self.key).get("pictures")
         is_known = now == before or (before is None and await self._shows_them(view, seen.id))
         if ABSENT not in now and is_known:
             return replace(seen, memo={**seen.memo, "pictures": now})
         return replace(seen, facts={**seen.facts, "content": ""}, kept={**seen.kept, "content": ""})
 
-    async def _items(self, view: View) -> list[str]:
-        """The ids of the pictures as they lie in their library."""
-        found = [await view.seen(picture) for _, picture in self.pictures]
-        return [ABSENT if seen is None else NOT_OURS if seen.withheld else seen.id for seen in found]
-
-    async def _put(self, view: View) -> list[str]:
-        """The same right after they were written, when the library may not show them yet."""
-        found = zip(self.pictures, await self._items(view), strict=True)
-        return [item or str(view.memo(picture.key).get("id") or "") for (_, picture), item in found]
-
     async def _shows_them(self, view: View, key: str) -> bool:
         """Without memory the page itself tells, as far as the service does."""
         shown = sheet.items_of(await self._read(view, key))
-        images = [image for each in (await self._images(view)).values() for image in each]
+        images = [
+            image for each in (await pictures_of_page.images(view, self.pictures)).values() for image in each
+        ]
         return bool(images) and shown == [image.item.lower() for image in images]
 
     async def _judged(self, view: View, found: Json) -> Seen:
@@ -202,10 +194,7 @@ class Page(Kind):
 
     @cached_property
     def _words(self) -> str:
-        above: dict[int, list[str]] = {}
-        for number, picture in self.pictures:
-            above.setdefault(number, []).append(picture.chart.alt)
-        return sheet.says(self.page_title, self.texts, above)
+        return sheet.says(self.page_title, self.texts, pictures_of_page.words(self.pictures))
 
     # What is written
 
@@ -214,18 +203,18 @@ class Page(Kind):
 
         Where the service takes no pictures, it goes without: its text holds every figure (docs/facts.md pages.images).
         """
-        images = await self._images(tenant.view)
+        images = await pictures_of_page.images(tenant.view, self.pictures)
         try:
             key = await self._sent(tenant, was, images)
         except Permanent as error:
             if error.status != 400 or not images:
                 raise
             return await self._sent(tenant, was, {}), say(NO_PICTURES)
-        ours = [each for each in await self._items(tenant.view) if each != NOT_OURS]
+        ours = [each for each in await pictures_of_page.items(tenant.view, self.pictures) if each != NOT_OURS]
         is_whole = sum(map(len, images.values())) == len(ours)
         return key, "" if is_whole else say(NO_PICTURES)
 
-    async def _sent(self, tenant: Tenant, was: Seen | None, images: Mapping[int, list[Image]]) -> str:
+    async def _sent(self, tenant: Tenant, was: Seen | None, images: Above) -> str:
         body = self._body(images)
         if was is None:
             pages = await site.of(self.team, tenant.view)
@@ -237,18 +226,7 @@ class Page(Kind):
                 raise await self._held(tenant.view, was.id, error) from error
         return was.id
 
-    async def _images(self, view: View) -> dict[int, list[Image]]:
-        """By the number of the text below them.
-
-        Left out is what cannot be named, and what a person put in a picture's place: whatever that shows, our words do not.
-        """
-        found: dict[int, list[Image]] = {}
-        for (number, picture), item in zip(self.pictures, await self._items(view), strict=True):
-            if item != NOT_OURS and (image := await image_of(view, picture)):
-                found.setdefault(number, []).append(image)
-        return found
-
-    def _body(self, images: Mapping[int, list[Image]]) -> Json:
+    def _body(self, images: Above) -> Json:
         return {
             "@odata.type": _KIND,
             "title": self.page_title,
