@@ -175,6 +175,7 @@ def test_without_a_terminal_the_demo_says_that_its_viewer_is_closed() -> None:
 
     demo = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
 
+    assert demo.stdout.count("へのメール『【デジタル行政推進リーダー育成研修】未提出のお知らせ(1件)』") == 2
     assert "/viewer/?as=a.yamada@example.jp" in demo.stdout
     assert "/viewer/?as=kenshu@example.jp" in demo.stdout
     assert "ビューアーは閉じました。端末で" in demo.stdout

@@ -38,7 +38,7 @@ OF_THE_SCREEN = ("M365BOT_LANG", "M365BOT_LOG", "M365BOT_DEBUG")  # all else is 
 def demo(no_serve: bool, year: bool) -> int:
     """練習環境で、R7の研修を動かします。
 
-    用意→配布→回答→取り込み→集計→DX通信 の順です。
+    用意→配布→回答→取り込み→未提出のお知らせ→集計→DX通信 の順です。
     """
     from m365bot.cli import log
 
@@ -99,8 +99,9 @@ async def _play(place: dict[str, Any]) -> int:
         await _act(1, later("チーム・チャネル・参加者・タブを用意します"), "provision", "2025-04-30T06:30"),
         await _act(2, later("Power BI 演習の3営業日前、資料を配ります"), "distribute", "2025-06-13T08:35"),
         await _answers(place),
-        await _act(4, later("回答を取り込みます"), "collect", "2025-06-23T08:40"),
-        await _act(5, later("金曜日、集計を投稿します"), "results", "2025-06-27T16:00"),
+        await _act(4, later("回答を取り込みます"), "collect", "2025-06-24T08:40"),
+        await _act(5, later("まだの人に、本人だけへ知らせます"), "remind", "2025-06-24T09:00"),
+        await _act(6, later("金曜日、集計を投稿します"), "results", "2025-06-27T16:00"),
         await _newsletter(),
     ]
     return max(codes)
@@ -166,8 +167,8 @@ async def _newsletter() -> int:
     from m365bot.journal import Status
     from m365bot.runs import deciding, taking
 
-    await _act(6, later("DX通信 第13号の承認をお願いします"), "newsletter", "2025-06-30T08:30")
-    _heading(7, later("課長が承認します(公開は翌朝9時)"), "2025-06-30T10:00")
+    await _act(7, later("DX通信 第13号の承認をお願いします"), "newsletter", "2025-06-30T08:30")
+    _heading(8, later("課長が承認します(公開は翌朝9時)"), "2025-06-30T10:00")
     word = deciding.Word(user.name(), reason=say("練習での承認"))
 
     async def approve(office: "Office") -> Any:
@@ -177,7 +178,7 @@ async def _newsletter() -> int:
         )
 
     await work.with_office(_settings(), approve, as_json=False)
-    return await _act(8, later("公開時刻になりました"), "newsletter", "2025-07-01T09:00")
+    return await _act(9, later("公開時刻になりました"), "newsletter", "2025-07-01T09:00")
 
 
 def _heading(number: int, words: str, at: str) -> None:
