@@ -4,6 +4,7 @@ Called by the database. Pure. Telling what is new goes by the identity of rows a
 new wordings only, and says which of the other rows count differently from then on.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -130,7 +131,10 @@ def between(
     gone = [by_name[name] for name in sorted(lost) if not adoption.is_orphan(by_name[name])]
     reworded = [*changed, *adopted]
     kept = there_now | {row.known_by for row, _ in reworded}
-    gone += [row for row in known if _has_left(row, reading) and row.known_by not in kept]
+    gone += _beyond(
+        [row for row in known if _has_left(row, reading) and row.known_by not in kept],
+        [row for row in known if row.known_by in kept and _is_out_of_sight(row, reading)],
+    )
     out = {row.number for row in (*gone, *(row for row, _ in reworded))}
     there = {row.response for row in known if not row.gone and row.number not in out}
     there |= {version.response for _, version in reworded}
@@ -142,6 +146,21 @@ def _has_left(row: Known, reading: SourceReading) -> bool:
     return not row.gone and adoption.is_orphan(row) and row.origin in reading.parts
 
 
+def _is_out_of_sight(row: Known, reading: SourceReading) -> bool:
+    """Is it one of several that cannot be told apart, in a file that nobody could read?"""
+    return adoption.is_orphan(row) and not row.gone and not row.response and row.origin not in reading.parts
+
+
+def _beyond(leaving: Sequence[Known], stood_in_for: Iterable[Known]) -> Iterator[Known]:
+    """Those that have left for certain: where a line goes by the name of its like in a file out of sight, its own stays."""
+    like = Counter(row.digest for row in stood_in_for)
+    for row in leaving:
+        if like[row.digest]:
+            like[row.digest] -= 1
+        else:
+            yield row
+
+
 def taken(
     known: Sequence[Known],
     difference: Difference,
@@ -149,7 +168,6 @@ def taken(
     asked: AnswersOf,
     origin: str,
 ) -> Taken:
-    """Judges new wordings; every row's state follows from all."""
     """Judges new wordings; every row's state follows from all."""
     reworded = {
         row.number: _judged(version, judge, row)

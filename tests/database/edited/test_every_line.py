@@ -70,6 +70,20 @@ def test_rows_in_are_stored_quarantined_superseded_and_deleted_whatever_people_d
     look()
 
 
+def test_what_cannot_be_told_apart_stays_in_both_files_where_one_cannot_be_read(memory: Engine) -> None:
+    made = Collected(memory, Folder())
+    made.source.grid.add(("2025-06-19 09:03:00", "anonymous", 1, "橋"))
+    made.act("drop", 0)  # the number, by which they could be told apart
+    made.collect()
+    made.act("replace")
+    made.collect()
+    made.source.grid.header = ["ほかの表"] * len(made.source.grid.header)
+
+    made.collect()
+
+    assert sum(not row.gone for row in made.rows()) == 2
+
+
 class Collected:
     """A source, and the records of it in a database of their own; each look is held against what was counted."""
 
