@@ -23,9 +23,10 @@ import pytest
 
 from m365bot import app, settings
 from m365bot.cli.rehearsal import people, year
+from m365bot.cli.rehearsal.finding import Finding
 from m365bot.cli.rehearsal.seen import Seen
 from m365bot.cli.rehearsal.stage import Stage, Unread
-from m365bot.cli.rehearsal.verdict import Finding, Verdict
+from m365bot.cli.rehearsal.verdict import Verdict
 from m365bot.cli.rehearsal.witness import Witness
 from m365bot.sandbox.server import Sandbox
 from tests import patience

@@ -9,9 +9,10 @@ import pytest
 
 from m365bot import app, clock, settings
 from m365bot.cli.rehearsal import calendar, people, year
+from m365bot.cli.rehearsal.finding import Finding
 from m365bot.cli.rehearsal.play import Season
 from m365bot.cli.rehearsal.stage import Stage
-from m365bot.cli.rehearsal.verdict import Finding, Verdict
+from m365bot.cli.rehearsal.verdict import Verdict
 from m365bot.cli.rehearsal.witness import Witness
 from m365bot.journal import Run
 from m365bot.programme import Cohort, Programme

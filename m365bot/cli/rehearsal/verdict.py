@@ -5,39 +5,25 @@ and so is what ought to be there and is not: no tick stands for nothing looked a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
 
-from m365bot.cli.rehearsal import again, correspondence
+from m365bot.cli.rehearsal import again, correspondence, finding
 from m365bot.cli.rehearsal.correspondence import Correspondence, Owed
+from m365bot.cli.rehearsal.finding import Finding, Judged
 from m365bot.cli.rehearsal.people import IDEAS, Answer
-from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen, Shown
-from m365bot.cli.rehearsal.stage import Unread
+from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen
 from m365bot.content import released
 from m365bot.programme import ChannelSpec, Cohort, Issue, Person, Programme, Questionnaire, Session
 from m365bot.records import editions
 from m365bot.words import say, tell
 
-Part = TypeVar("Part")
 Rows = Mapping[tuple[str, str], Handed]  # (form, session) → whose answers the records hold
 KNOWN_AFTER = timedelta(minutes=25)  # what came before the morning's look is known when people are reminded
 FEW = 5  # answers of which a figure may be shown (the office's own rule)
 ONCE_EVER = ("welcome",)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One question and its answer. looked_at: at how many things; wrong: what is not as it should be, in words."""
-
-    title: str
-    looked_at: int
-    wrong: tuple[str, ...]
-
-
-Judged = tuple[int, Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -57,18 +43,18 @@ class Verdict:
     def findings(self) -> list[Finding]:
         seen = self.seen
         return [
-            _finding(say("チャネルの参加者"), seen.people, self._people),
-            _finding(say("配った資料"), seen.files, self._files),
-            _finding(say("集めた回答"), seen.answers, self._answers),
-            _finding(say("DX通信"), seen.posts, self._issues),
-            _finding(say("資料公開のお知らせ"), seen.posts, self._announcements),
-            _finding(say("週の集計"), seen.posts, self._weekly),
-            _finding(say("投稿に名前が出ていないこと"), seen.posts, self._nameless),
-            _finding(say("ページに名前が出ていないこと"), seen.pages, self._nameless),
-            _finding(say("一人ひとりへのメール"), seen.letters, self._letters),
-            _finding(say("届くはずのメール"), seen.letters, self._owed),
-            _finding(say("時間と修了の判定"), seen.book, self._book),
-            _finding(say("本人だけが読める記録"), seen.own, self._own),
+            finding.of(say("チャネルの参加者"), seen.people, self._people),
+            finding.of(say("配った資料"), seen.files, self._files),
+            finding.of(say("集めた回答"), seen.answers, self._answers),
+            finding.of(say("DX通信"), seen.posts, self._issues),
+            finding.of(say("資料公開のお知らせ"), seen.posts, self._announcements),
+            finding.of(say("週の集計"), seen.posts, self._weekly),
+            finding.of(say("投稿に名前が出ていないこと"), seen.posts, self._nameless),
+            finding.of(say("ページに名前が出ていないこと"), seen.pages, self._nameless),
+            finding.of(say("一人ひとりへのメール"), seen.letters, self._letters),
+            finding.of(say("届くはずのメール"), seen.letters, self._owed),
+            finding.of(say("時間と修了の判定"), seen.book, self._book),
+            finding.of(say("本人だけが読める記録"), seen.own, self._own),
         ]
 
     # the team
@@ -78,9 +64,9 @@ class Verdict:
             day = self.until.date()
             people = (*self.cohort.people_of(spec, day), *self.programme.officers_on(day))
             wanted = {person.mail.casefold() for person in (*people, self.programme.service_account)}
-            yield from _differences(spec.name, wanted, found.get(spec.name, Counter()))
+            yield from finding.differences(spec.name, wanted, found.get(spec.name, Counter()))
 
-        return _each(self.cohort.channels, wrong)
+        return finding.each(self.cohort.channels, wrong)
 
     def _files(self, found: Mapping[str, Counter[str]]) -> Judged:
         def wrong(channel: str) -> Iterator[str]:
@@ -88,9 +74,9 @@ class Verdict:
                 one for one in self.cohort.materials if one.channel == channel and one.release <= self.until
             ]
             wanted = {one.relative for one in due if not one.withdraw or one.withdraw > self.until}
-            yield from _differences(channel, wanted, found.get(channel, Counter()))
+            yield from finding.differences(channel, wanted, found.get(channel, Counter()))
 
-        return _each(sorted({one.channel for one in self.cohort.materials}), wrong)
+        return finding.each(sorted({one.channel for one in self.cohort.materials}), wrong)
 
     # answers
 
@@ -111,7 +97,7 @@ class Verdict:
                 )
 
         opened = [one for one in self.cohort.questionnaires if one.opens and one.opens <= self.until]
-        return _each([one for one in opened if one.source.kind == "list"], wrong)
+        return finding.each([one for one in opened if one.source.kind == "list"], wrong)
 
     def _given(self, asked: Questionnaire) -> Handed:
         mine = (one for one in self.answered if one.asked.source.name == asked.source.name)
@@ -137,7 +123,7 @@ class Verdict:
                         yield self._at_wrong_hour(one.subject, one.sent)
 
         told = [one for one in self.programme.issues if self.since < one.publish <= self.until]
-        return _each([one for one in told if "teams" in one.to], wrong)
+        return finding.each([one for one in told if "teams" in one.to], wrong)
 
     def _announcements(self, posts: Sequence[Post]) -> Judged:
         """One for each session whose materials came out while there was time to tell of them."""
@@ -153,7 +139,7 @@ class Verdict:
             if count != 1:
                 yield say("『{subject}』が{count}件", subject=subject, count=count)
 
-        return _each([one.session for one in out if one.session.announce], wrong)
+        return finding.each([one.session for one in out if one.session.announce], wrong)
 
     def _was_told(self, release: datetime) -> bool:
         return self.programme.calendar.next_open(release) + timedelta(hours=1) <= self.until
@@ -197,20 +183,20 @@ class Verdict:
         own_words = [idea for idea in IDEAS if not any(idea in body for body in told)]
 
         def wrong(post: Post) -> Iterator[str]:
-            text = _closed_up(f"{post.subject} {post.text}")
+            text = finding.closed_up(f"{post.subject} {post.text}")
             for person in self.cohort.trainees():
-                if any(_closed_up(one) in text for one in (person.name, person.mail, person.contact)):
+                if any(finding.closed_up(one) in text for one in (person.name, person.mail, person.contact)):
                     yield say("『{subject}』に受講者の名前があります", subject=post.subject)
-            if any(_closed_up(idea) in text for idea in own_words):
+            if any(finding.closed_up(idea) in text for idea in own_words):
                 yield say("『{subject}』に自由記述の回答があります", subject=post.subject)
 
-        return _each(posts, wrong)
+        return finding.each(posts, wrong)
 
     # letters
 
     def _letters(self, letters: Sequence[Letter]) -> Judged:
         """One of a kind a person and day, in working hours, of nobody else, and of nothing that had long been handed in."""
-        return _each(letters, lambda letter: self._letter(letter, letters))
+        return finding.each(letters, lambda letter: self._letter(letter, letters))
 
     def _letter(self, letter: Letter, letters: Sequence[Letter]) -> Iterator[str]:
         at = letter.sent.astimezone(self.programme.timezone)
@@ -224,20 +210,22 @@ class Verdict:
             yield self._at_wrong_hour(letter.subject, at)
         yield from self._to_whom(letter)
         for given in self.answered:
-            mine = letter.to in _addresses(given.person)
+            mine = letter.to in finding.addresses(given.person)
             if mine and given.at < letter.sent - KNOWN_AFTER and given.asked.title in letter.body:
                 yield say("{at:%Y-%m-%d %H:%M} に、提出済みの『{title}』", at=at, title=given.asked.title)
 
     def _to_whom(self, letter: Letter) -> Iterator[str]:
         """A trainee reads of nobody else, a section chief of the own staff."""
         staff = {
-            line.person.id for line in self.cohort.lines if line.boss and letter.to in _addresses(line.boss)
+            line.person.id
+            for line in self.cohort.lines
+            if line.boss and letter.to in finding.addresses(line.boss)
         }
-        own = {one.id for one in self.cohort.trainees() if letter.to in _addresses(one)} | staff
+        own = {one.id for one in self.cohort.trainees() if letter.to in finding.addresses(one)} | staff
         if not own:
             yield say("『{subject}』が、受講者でも所属長でもない人に届いています", subject=letter.subject)
         for person in self.cohort.trainees():
-            if person.id not in own and _closed_up(person.name) in _closed_up(letter.body):
+            if person.id not in own and finding.closed_up(person.name) in finding.closed_up(letter.body):
                 yield say("『{subject}』に、ほかの受講者の名前があります", subject=letter.subject)
 
     def _owed(self, letters: Sequence[Letter]) -> Judged:
@@ -256,17 +244,17 @@ class Verdict:
                     count=count,
                 )
 
-        return _each([*mail.owed()] if self.programme.messages.by == "mail" else [], wrong)
+        return finding.each([*mail.owed()] if self.programme.messages.by == "mail" else [], wrong)
 
     # hours
 
     def _book(self, book: Sequence[Entry] | None) -> Judged:
         """The officers' workbook says of everybody what the sheets give, worked out again."""
         had = again.had_by(self.cohort, self.until.date())
-        entries = {_closed_up(one.name): one for one in book or ()}
+        entries = {finding.closed_up(one.name): one for one in book or ()}
 
         def wrong(person: Person) -> Iterator[str]:
-            entry, right = entries.get(_closed_up(person.name)), had[person.id]
+            entry, right = entries.get(finding.closed_up(person.name)), had[person.id]
             if entry is None:
                 yield say("{name} が一覧表にありません", name=person.name)
                 return
@@ -277,7 +265,7 @@ class Verdict:
                 yield say("{name} の修了の判定が『{told}』", name=person.name, told=entry.outlook)
 
         begun = book is not None or self.until.date() > self.cohort.starts
-        return _each(self.cohort.trainees() if begun else (), wrong)
+        return finding.each(self.cohort.trainees() if begun else (), wrong)
 
     def _own(self, found: Sequence[Own]) -> Judged:
         """One for each of whom something is written, read by that person and nobody else."""
@@ -298,8 +286,8 @@ class Verdict:
                 ):
                     yield say("{name} の本人の記録がありません", name=person.name)
 
-        count, words = _each(found, wrong)
-        return count, _both(words, missing())
+        count, words = finding.each(found, wrong)
+        return count, finding.both(words, missing())
 
     @cached_property
     def _last_own(self) -> datetime:
@@ -318,38 +306,3 @@ class Verdict:
             at=at.astimezone(self.programme.timezone),
             subject=subject,
         )
-
-
-def _finding(title: str, part: Shown[Part], judge: Callable[[Part], Judged]) -> Finding:
-    if isinstance(part, Unread):
-        return Finding(title, 0, (str(part),))
-    count, wrong = judge(part)
-    return Finding(title, count, tuple(wrong))
-
-
-def _each(things: Sequence[Part], wrong: Callable[[Part], Iterator[str]]) -> Judged:
-    return len(things), (words for thing in things for words in wrong(thing))
-
-
-def _both(*parts: Iterator[str]) -> Iterator[str]:
-    for part in parts:
-        yield from part
-
-
-def _addresses(person: Person) -> tuple[str, str]:
-    return person.mail.casefold(), person.contact.casefold()
-
-
-def _closed_up(text: str) -> str:
-    """Without blanks, in small letters: a name is one however it is spaced."""
-    return "".join(text.split()).casefold()
-
-
-def _differences(where: str, wanted: set[str], found: Counter[str]) -> Iterator[str]:
-    """Missing, too much, or twice."""
-    for name in sorted(wanted - found.keys()):
-        yield say("『{where}』に {name} がありません", where=where, name=name)
-    for name in sorted(found.keys() - wanted):
-        yield say("『{where}』に余分な {name}", where=where, name=name)
-    for name in sorted(name for name, count in found.items() if count > 1):
-        yield say("『{where}』に {name} が{count}つ", where=where, name=name, count=found[name])

@@ -10,10 +10,11 @@ from typing import Any
 
 from m365bot import app, clock
 from m365bot.cli.rehearsal import people
+from m365bot.cli.rehearsal.finding import Finding
 from m365bot.cli.rehearsal.play import Season
 from m365bot.cli.rehearsal.seen import Handed
 from m365bot.cli.rehearsal.stage import Stage
-from m365bot.cli.rehearsal.verdict import Finding, Rows, Verdict
+from m365bot.cli.rehearsal.verdict import Rows, Verdict
 from m365bot.cli.rehearsal.witness import Witness
 from m365bot.cli.screen import door
 from m365bot.journal import Run, Status
