@@ -11,8 +11,8 @@ from typing import Any
 
 from m365bot.graph import bodies, wire
 from m365bot.graph.departure import Departure, Failed
-from m365bot.graph.governor import Turn
 from m365bot.graph.requests import Request
+from m365bot.graph.scopes import Turn
 from m365bot.resources.ports.graph import Answer, Identity
 
 MOST = 20

@@ -9,8 +9,8 @@ from typing import Any
 
 import structlog
 
-from m365bot.graph.governor import Turn
 from m365bot.graph.obstacles import Obstacle
+from m365bot.graph.scopes import Turn
 from m365bot.words import say
 
 log = structlog.get_logger("m365bot.graph")

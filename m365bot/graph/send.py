@@ -14,8 +14,9 @@ from m365bot.errors import Barred, GraphError, Temporary, Unreachable
 from m365bot.graph import batch, problems, retry, sign_in_words, wire
 from m365bot.graph.auth import Tokens
 from m365bot.graph.departure import Departure, Failed
-from m365bot.graph.governor import Going, Governor
+from m365bot.graph.governor import Governor
 from m365bot.graph.requests import Request
+from m365bot.graph.scopes import Going
 from m365bot.resources.ports.graph import Answer
 from m365bot.words import say
 

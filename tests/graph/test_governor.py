@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from m365bot.graph import governor
-from m365bot.graph.governor import Going, Governor
+from m365bot.graph.governor import Governor
 from m365bot.graph.limits import Limits, rules
+from m365bot.graph.scopes import Going
 from tests.graph import virtual
 
 Asked = tuple[str, str]

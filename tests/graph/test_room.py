@@ -2,8 +2,8 @@
 
 import pytest
 
-from m365bot.graph.governor import Going, Scope, Turn
 from m365bot.graph.limits import Rule
+from m365bot.graph.scopes import Going, Scope, Turn
 from tests.graph import virtual
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from m365bot import clock
 from m365bot.graph import limits
-from m365bot.graph.governor import Going, Governor, Turn
+from m365bot.graph.governor import Governor
+from m365bot.graph.scopes import Going, Turn
 from m365bot.journal.ports import Held
 from m365bot.runs import pace, starter
 from m365bot.runs.asked import Asked
