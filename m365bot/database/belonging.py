@@ -10,18 +10,20 @@ from m365bot.errors import ConfigError
 from m365bot.words import say
 
 Ask = Callable[[str, str], Sequence[str]]
-"""A query with `:instance` in it, and who that is → the first column; nothing where a table is not there."""
+"""A query with `:instance` in it, and what that is → the first column; nothing where a table is not there."""
 
 # What was really done or taken in. A run that could not sign in leaves none of it, so that who mistyped an id
 # may mend it; and every version of the tables has had these columns.
 MADE = "SELECT instance FROM results WHERE {whose} AND outcome = 'made' LIMIT 1"
 TAKEN_IN = "SELECT instance FROM rows WHERE {whose} LIMIT 1"
-OURS, THEIRS = "instance = :instance", "instance <> :instance"
+OURS, THEIRS = "instance LIKE :instance", "instance NOT LIKE :instance"
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Who asks for a database: an instance by its name in keys. is_shared: others may be in it, says its operator."""
+    """Who asks for a database: an instance by its name in keys, which begins with its tenant. is_shared: others may be
+    in it, says its operator.
+    """
 
     instance: str
     is_shared: bool = False
@@ -34,27 +36,20 @@ class Owner:
             raise ConfigError(self._refusal(theirs, place))
 
     def _found(self, ask: Ask, whose: str) -> str:
-        """An instance that has begun."""
+        """An instance that has begun. Of the same tenant under another app is ours: what was registered anew finds in the
+        tenant what there is, and somebody who tries a weaker app is nobody else.
+        """
+        tenant = f"{self.instance.partition('/')[0]}/%"
         queries = (query.format(whose=whose) for query in (MADE, TAKEN_IN))
-        return next((name for query in queries for name in ask(query, self.instance)), "")
+        return next((name for query in queries for name in ask(query, tenant)), "")
 
     def _refusal(self, theirs: str, place: str) -> str:
         return say(
-            "{place} には、別のもの({theirs})の記録が入っています。いまの設定は {ours} です。何も変えていません。{todo}"
+            "{place} には、別のテナントのもの({theirs})の記録が入っています。いまの設定は {ours} です。何も変えていません。"
+            "テナントとアプリの設定(M365BOT_TENANT_ID、M365BOT_CLIENT_ID)と、"
+            "記録の場所(M365BOT_STATE_DIR、M365BOT_DATABASE_URL)を確かめてください。"
             "別の団体と意図して同じデータベースを使うときは、M365BOT_DATABASE_SHARED=on としてください。",
             place=place,
             theirs=theirs,
             ours=self.instance,
-            todo=self._todo(theirs),
-        )
-
-    def _todo(self, theirs: str) -> str:
-        if theirs.partition("/")[0] == self.instance.partition("/")[0]:
-            return say(
-                "同じテナントの別のアプリです。アプリの設定(M365BOT_CLIENT_ID)を元に戻すか、"
-                "アプリを替えたのであれば、新しい場所(M365BOT_STATE_DIR、M365BOT_DATABASE_URL)で始めてください。"
-            )
-        return say(
-            "テナントとアプリの設定(M365BOT_TENANT_ID、M365BOT_CLIENT_ID)と、"
-            "記録の場所(M365BOT_STATE_DIR、M365BOT_DATABASE_URL)を確かめてください。"
         )
