@@ -143,6 +143,7 @@ def looked(sandbox: Sandbox, since: datetime, until: datetime) -> tuple[Seen, li
     return seen, Verdict(seen, programme, cohort, rows, given, since, until).findings()
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.parametrize("span", [pytest.param(WEEK, id="a week"), pytest.param(YEAR, id="the year")])

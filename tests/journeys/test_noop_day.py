@@ -77,6 +77,7 @@ def answered_by_all(tenant: Sandbox, programme: Programme) -> None:
     )
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.soak
 @pytest.mark.fair_weather("some of what is laid out comes a day later there")
 def test_a_day_on_which_nothing_changed_writes_nothing_and_asks_little(

@@ -81,6 +81,7 @@ def rehearsed(bot: Bot, tenant: Sandbox, span: list[datetime]) -> Rehearsed:
     return Rehearsed(tenant, span[0])
 
 
+@pytest.mark.timeout(1800)  # in a soak
 @pytest.mark.fair_weather("some channels come the next day there, and the third day is told as it is")
 def test_what_was_played_is_there_once_and_what_is_taken_away_is_noticed(
     rehearsed: Rehearsed, tenant: Sandbox
