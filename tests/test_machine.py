@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from m365bot import machine
 from m365bot.database import engine
+from m365bot.database.belonging import Owner
 from m365bot.database.glance import last_results
 from m365bot.errors import M365BotError
 
@@ -47,7 +48,7 @@ def test_e_a_damaged_database_says_why_when_it_is_opened(tmp_path: Path) -> None
     with pytest.raises(M365BotError, match="データベースを開けません") as told:
         engine.connected(f"sqlite:///{file}")
     with pytest.raises(M365BotError, match="を読めません") as glanced:
-        last_results(file, "i")
+        last_results(file, Owner("t/i"))
 
     assert "OperationalError" not in str(told.value) + str(glanced.value)
     assert "DatabaseError" not in str(told.value) + str(glanced.value)
@@ -55,4 +56,4 @@ def test_e_a_damaged_database_says_why_when_it_is_opened(tmp_path: Path) -> None
 
 def test_o7_a_database_that_is_no_file_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(M365BotError, match="を読めません"):
-        last_results(tmp_path, "i")
+        last_results(tmp_path, Owner("t/i"))

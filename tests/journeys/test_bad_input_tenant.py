@@ -23,6 +23,7 @@ KICKOFF, RELEASED, COLLECTED, PUBLISH = (
 REPOSITORY = Path(__file__).parents[2]
 NOWHERE = "http://127.0.0.1:1"
 NOBODY = "幻野 太郎,t.maborosi@example.jp,,009991,総務局,人事課,事務,,,受講者,班1,,\n"
+OTHER_TENANT = "aaaaaaaa-1111-4222-8333-444444444444"
 WEAK = {"client_id": "00000000-1111-4222-8333-444444444444", "client_secret": "of-the-weak-app"}
 
 
@@ -310,20 +311,20 @@ def test_what_cannot_be_reached_is_told_and_changes_nothing(
 
 
 def test_a_tenant_that_is_not_there_is_told(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("M365BOT_TENANT_ID", "aaaaaaaa-1111-4222-8333-444444444444")
+    monkeypatch.setenv("M365BOT_TENANT_ID", OTHER_TENANT)
 
     run = bot.run("provision", at=KICKOFF, exits=5)
 
     assert "テナント ID を確かめてください" in words_of(run)[0]
 
 
-def test_records_of_another_app_or_tenant_are_not_taken_for_none(
+def test_records_of_another_tenant_are_not_taken_for_none(
     bot: Bot, tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where a state folder or an address was copied from a neighbour, or the app was registered anew."""
+    """As where a state folder or an address was copied from a neighbour."""
     bot.run("provision", at=KICKOFF)
     before, sent = bot.everything(), len(tenant.log())
-    monkeypatch.setenv("M365BOT_CLIENT_ID", WEAK["client_id"])
+    monkeypatch.setenv("M365BOT_TENANT_ID", OTHER_TENANT)
 
     said = {
         words: bot.says(*words.split())
@@ -333,9 +334,9 @@ def test_records_of_another_app_or_tenant_are_not_taken_for_none(
     assert {words: (one.exit, one.out) for words, one in said.items()} == dict.fromkeys(said, (2, ""))
     for one in said.values():
         heard = one.err.replace("\n", "")
-        assert tenant.env["M365BOT_CLIENT_ID"] in heard
-        assert WEAK["client_id"] in heard
-        assert "同じテナントの別のアプリです" in heard
+        assert tenant.env["M365BOT_TENANT_ID"] in heard
+        assert OTHER_TENANT in heard
+        assert "別のテナントのもの" in heard
     assert (bot.everything(), len(tenant.log())) == (before, sent)
 
 
