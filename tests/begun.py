@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from tests.bot import Said
 
 REPOSITORY = Path(__file__).parent.parent
+FRESH_S = 900.0
 RUNS = 2  # of a journey, at most, that are looked for here: later ones are what it is about
 _OF_THE_MOMENT = {"now", "clock_ahead_s", "refresh_tokens"}
 _PLACES = {"M365BOT_INSTANCE", "M365BOT_STATE_DIR"}
@@ -42,6 +42,7 @@ class Left:
     rows: list[Row]
     exchanges: list[Exchange]
     state: Files
+    at: float
 
 
 _LEFT: dict[str, Left] = {}
@@ -62,11 +63,15 @@ class Begun:
         if self.runs > RUNS or self.tenant.app.gateway.faults.shown() or not known:
             return run()
         known_as = self._known_as(words)
-        if known_as in _LEFT:
+        if known_as in _LEFT and self._is_fresh(_LEFT[known_as]):
             self._put_back(_LEFT[known_as])
         else:
             _LEFT[known_as] = self._left_by(run)
         return _LEFT[known_as].said
+
+    def _is_fresh(self, left: Left) -> bool:
+        """Of a moment ago by the tenant's clock, which other journeys move on by days: approvals have their minutes."""
+        return 0 <= self.tenant.tenant.clock.timestamp() - left.at <= FRESH_S
 
     def _is_in_its_place(self) -> bool:
         places = {"M365BOT_INSTANCE": str(self.instance), "M365BOT_STATE_DIR": str(self.state)}
@@ -100,15 +105,18 @@ class Begun:
         said = run()
         tenant = json.dumps(self.tenant.tenant.dump(), ensure_ascii=False)
         return Left(
-            said, tenant, deepcopy(list(log.rows)[rows:]), list(log.exchanges)[exchanges:], _files(self.state)
+            said,
+            tenant,
+            deepcopy(list(log.rows)[rows:]),
+            list(log.exchanges)[exchanges:],
+            _files(self.state),
+            self.tenant.tenant.clock.timestamp(),
         )
 
     def _put_back(self, left: Left) -> None:
-        """As a sandbox takes up its state file, on a clock that stands where it stood then."""
+        """As a sandbox takes up its state file; its clock goes on."""
         held, log = self.tenant.tenant, self.tenant.app.gateway.log
-        stood = json.loads(left.tenant)
-        held.clock.set(datetime.fromtimestamp(stood["now"], UTC))
-        held.load(stood | {"clock_ahead_s": None})
+        held.load(json.loads(left.tenant) | {"clock_ahead_s": None})
         held.changes += 1
         folders.await_folders(held)
         groups.await_flags(held)
