@@ -80,6 +80,8 @@ class Minutes:
             self._two_minutes()
 
     def _two_minutes(self) -> None:
+        with self.shared.journal():
+            pass  # months of work are on a database that is there: bringing one up to date takes 10 MB, once
         sleeper = self.asleep.daemon()
         for place_ in (self.shared, self.shared, self.hung):
             place_.daemon()
