@@ -4,7 +4,7 @@ Called by the command line. Heavy libraries are imported where they are needed.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from m365bot.database.books import Books
     from m365bot.doctor.manifest import Registration
     from m365bot.doctor.subject import Subject
+    from m365bot.journal import Pause
     from m365bot.runs.office import Office
     from m365bot.runs.pausing import Switch
     from m365bot.runs.watched import Told
@@ -77,11 +78,15 @@ async def office(
 
 
 def _all_jobs(settings: Settings, kept: "Books") -> dict[str, Job]:
+    return with_our_own(configured.jobs(settings), kept)
+
+
+def with_our_own(jobs: Mapping[str, Job], kept: "Books") -> dict[str, Job]:
     """Those of our own, and the instance's."""
     from m365bot.runs import notices, undoing, upkeep
 
     own = {**upkeep.JOBS, undoing.NAME: undoing.job(kept.runs, kept.journals)}
-    found = {**own, **configured.jobs(settings)}
+    found = {**own, **jobs}
     titles = {name: one.title for name, one in found.items()}
     return {notices.NAME: notices.job(kept.runs.lately, kept.journals.memory, titles), **found}
 
@@ -99,10 +104,22 @@ def switch(settings: Settings) -> "Iterator[Switch]":
 
 def overview(settings: Settings, known: Programme, now: datetime) -> list[dict[str, Any]]:
     """Each job with its schedule, next run and last result."""
+    return rows_of(
+        configured.jobs(settings), known, stored.last_results(settings), stored.pauses(settings), now
+    )
+
+
+def rows_of(
+    jobs: Mapping[str, Job],
+    known: Programme,
+    last: Mapping[str, tuple[str, str, str | None]],
+    pauses: "Sequence[Pause]",
+    now: datetime,
+) -> list[dict[str, Any]]:
     from m365bot.runs import overview
 
-    last = {name: overview.Last(*found) for name, found in stored.last_results(settings).items()}
-    return overview.of(configured.jobs(settings).values(), known, last, stored.pauses(settings), now)
+    results = {name: overview.Last(*found) for name, found in last.items()}
+    return overview.of(jobs.values(), known, results, pauses, now)
 
 
 @asynccontextmanager

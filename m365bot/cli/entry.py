@@ -32,6 +32,7 @@ COMMANDS = {
     "pause": ("pause", "手順を一時停止します(何も書き込まなくなります)"),
     "resume": ("pause", "一時停止した手順を再開します"),
     "daemon": ("daemon", "予定どおりに動き続けます"),
+    "console": ("console", "ブラウザーで見て、決める画面を動かします"),
     "instances": ("instances", "多くの団体をまとめて見ます(運用事業者向け)"),
     "sandbox": ("sandbox", "練習環境(模擬のMicrosoft 365)"),
 }

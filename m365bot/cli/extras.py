@@ -5,11 +5,18 @@ Called by commands that stand on one, before they load it, and by set-up. Import
 
 from importlib.util import find_spec
 
-from m365bot.words import say
+from m365bot.words import later, say
 
 # extra → the modules that it brings and that the rest does not need. PostgreSQL's is missed where a database is opened.
-SANDBOX = "sandbox"
-BRINGS = {SANDBOX: ("starlette", "uvicorn")}
+CONSOLE, SANDBOX = "console", "sandbox"
+BRINGS = {
+    CONSOLE: ("itsdangerous", "python_multipart", "starlette", "uvicorn"),
+    SANDBOX: ("starlette", "uvicorn"),
+}
+WHAT_FOR = {
+    CONSOLE: later("ブラウザーの画面(m365bot console)を動かすための部品がありません。"),
+    SANDBOX: later("練習環境を動かすための部品がありません。"),
+}
 
 
 def is_there(extra: str) -> bool:
@@ -22,9 +29,8 @@ def needs(extra: str) -> None:
 
     if not is_there(extra):
         raise ConfigError(
-            say(
-                "練習環境を動かすための部品がありません。`pip install 'm365bot[{extra}]'` で入れてください"
-                "(本番だけの端末には要りません)。",
-                extra=extra,
+            say(WHAT_FOR[extra])
+            + say(
+                "`pip install 'm365bot[{extra}]'` で入れてください(使わない端末には要りません)。", extra=extra
             )
         )

@@ -19,7 +19,7 @@ BESIDE = (
     "m365bot.cli.screen.ending",
     "m365bot.cli.screen.usage",
     "m365bot.cli.screen.keyboard",
-    "m365bot.cli.screen.schedule_words",
+    "m365bot.runs.schedule_words",
     "m365bot.graph.client",
     "m365bot.database.records",
     "m365bot.runs.saved",
@@ -39,7 +39,7 @@ BESIDE = (
     "msgraph",
     "alembic.command",
 )
-OF_EXTRAS = {extras.SANDBOX: ("m365bot.sandbox.server",)}
+OF_EXTRAS = {extras.CONSOLE: ("m365bot.console.app",), extras.SANDBOX: ("m365bot.sandbox.server",)}
 
 
 def main() -> int:

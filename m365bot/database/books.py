@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from m365bot.database import verifying
 from m365bot.database.approvals import StoredApprovals
+from m365bot.database.engine import LOOKS
 from m365bot.database.instances import StoredInstance
 from m365bot.database.journal import StoredJournals
 from m365bot.database.notes import StoredNotes
@@ -40,6 +41,11 @@ class Books:
         self.ticks = StoredTicks(engine, instance)
         self.notes = StoredNotes(engine, instance)
         self.journals = StoredJournals(engine, instance, self.own, need_leases)
+
+    @property
+    def looking(self) -> Engine:
+        """The same connections for whoever only reads: what begins there takes no lock of writers."""
+        return self.engine.execution_options(**{LOOKS: True})
 
     def verdict(self) -> verifying.Verdict:
         """Is it as it was kept?"""

@@ -3,7 +3,8 @@
 Called by whatever shows something to a person. M365BOT_LANG asks for a language; a sentence that its catalogue lacks
 stands in Japanese. What reaches the tenant (posts, names, texts to trainees) is written with `tell` and is Japanese
 whatever the operator's screen shows: a run in English must find what one in Japanese has written. Where words of the
-screen go to others too (a notice, what a daemon keeps for whoever looks), that is done inside `telling`.
+screen go to others too (a notice, what a daemon keeps for whoever looks), that is done inside `telling`. Where one process
+serves several people, each is spoken to inside `speaking`.
 """
 
 import os
@@ -14,6 +15,7 @@ from functools import cache
 
 LANGUAGES = ("ja", "en")
 _told: ContextVar[bool] = ContextVar("told", default=False)
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 @cache
@@ -28,9 +30,23 @@ def _catalogue(language: str) -> dict[str, str]:
 
 def say(sentence: str, /, **fields: object) -> str:
     """The sentence in the language asked for, its {fields} filled in; fields are never read as templates."""
-    language = "ja" if _told.get() else os.environ.get("M365BOT_LANG", "ja")
-    words = _catalogue(language).get(sentence, sentence)
+    words = _catalogue(spoken()).get(sentence, sentence)
     return words.format(**fields) if fields else words
+
+
+def spoken() -> str:
+    """The language that `say` speaks just now."""
+    return "ja" if _told.get() else _spoken.get() or os.environ.get("M365BOT_LANG", "ja")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """While inside, `say` speaks to one person in the language that they chose; also in tasks and threads begun there."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+import jinja2
+import jinja2.nodes
 import polib
 
 from tests import source
@@ -52,7 +54,20 @@ def sentences() -> Mapping[str, list[str]]:
         for sentence in of_module(source.nodes(file), TABLES.get(place, ())):
             if place not in found.setdefault(sentence, []):
                 found[sentence].append(place)
+    for file in sorted((source.ROOT / "m365bot" / "console" / "templates").glob("*.html")):
+        for sentence in of_template(file.read_text("utf-8")):
+            found.setdefault(sentence, []).append(source.place(file))
     return found
+
+
+def of_template(text: str) -> Iterator[str]:
+    """Every sentence that a page's template says outright."""
+    for call in jinja2.Environment(autoescape=True).parse(text).find_all(jinja2.nodes.Call):
+        match call:
+            case jinja2.nodes.Call(
+                node=jinja2.nodes.Name(name="say"), args=[jinja2.nodes.Const(value=str(words)), *_]
+            ):
+                yield words
 
 
 def of_module(nodes: tuple[ast.AST, ...], tables: tuple[str, ...] = ()) -> Iterator[str]:

@@ -8,6 +8,7 @@ from m365bot.errors import ConfigError
 
 def test_what_is_installed_is_found() -> None:
     extras.needs(extras.SANDBOX)
+    extras.needs(extras.CONSOLE)
 
 
 def test_what_is_missing_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

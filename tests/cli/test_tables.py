@@ -2,8 +2,9 @@
 
 import pytest
 
-from m365bot.cli.screen import schedule_words, table
+from m365bot.cli.screen import table
 from m365bot.programme import when
+from m365bot.runs import schedule_words
 
 HEAD = ("手順", "期", "作成", "失敗", "秒")
 ROWS = [("provision", "R7", "12", "0", "3.1"), ("collect", "R7", "0", "0", "0.4")]

@@ -65,11 +65,12 @@ def test_no_file_of_the_wheel_knows_where_it_was_made() -> None:
     assert not [path for path, file in carried().items() if here in file.read_bytes()]
 
 
-def test_the_simulators_libraries_come_with_its_extra_only() -> None:
+@pytest.mark.parametrize("name", extras.BRINGS)
+def test_the_simulators_libraries_come_with_its_extra_only(name: str) -> None:
     runtime = " ".join(project()["dependencies"])
-    extra = " ".join(project()["optional-dependencies"][extras.SANDBOX])
+    extra = " ".join(project()["optional-dependencies"][name]).replace("-", "_")
 
-    for module in extras.BRINGS[extras.SANDBOX]:
+    for module in extras.BRINGS[name]:
         assert module not in runtime
         assert module in extra
 

@@ -43,7 +43,8 @@ def _one() -> None:
 
     from m365bot import app, settings
     from m365bot.cli import log
-    from m365bot.cli.screen import daemon_words, door
+    from m365bot.cli.screen import door
+    from m365bot.runs import daemon_words
     from m365bot.words import say
 
     log.to_standard_error(logging.INFO)

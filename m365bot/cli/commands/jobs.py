@@ -17,7 +17,8 @@ from m365bot.journal import Status
 def jobs(as_json: bool) -> int:
     """手順の一覧: 予定、次の実行、前回の結果。"""
     from m365bot import app, clock, settings
-    from m365bot.cli.screen import daemon_words, door, nothing, paused
+    from m365bot.cli.screen import door, nothing, paused
+    from m365bot.runs import daemon_words
     from m365bot.words import say
 
     found = settings.read()
@@ -38,8 +39,9 @@ def jobs(as_json: bool) -> int:
 
 
 def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:
-    from m365bot.cli.screen import door, schedule_words, table
+    from m365bot.cli.screen import door, table
     from m365bot.cli.screen import terminal as terminal
+    from m365bot.runs import schedule_words
     from m365bot.words import say
 
     head = (say("手順"), "", say("予定"), say("次の実行"), say("前回の結果"), "", "")

@@ -4,54 +4,14 @@ Called by the command `status`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from m365bot.app.glances import Glance
 from m365bot.cli.screen.console import Screen
-from m365bot.doctor.findings import Check
-from m365bot.graph.account import Refusal
-from m365bot.journal import Pause, exits
-from m365bot.runs.standing import Matter, Standing
+from m365bot.runs.standing import Matter
 from m365bot.words import say
 
 SOON = 5  # of the jobs that come next
-
-
-@dataclass(frozen=True)
-class Glance:
-    """coming: jobs with their next run, the soonest first; refusal: posts wait, for the account is signed out.
-
-    certificate: what is to be told of its end, if that is near. daemon_seen: when one was last at work here.
-    daemon_words: whether one is at work, in words.
-    """
-
-    standing: Standing
-    pauses: Sequence[Pause]
-    a_daemon_is_at_work: bool
-    coming: list[dict[str, Any]]
-    refusal: Refusal | None
-    certificate: Check | None = None
-    daemon_seen: datetime | None = None
-    daemon_words: str = ""
-    zone: Any = None
-
-    @property
-    def exit(self) -> int:
-        return exits.first([self.standing.exit, 5 if self.refusal else 0])
-
-    def to_json(self) -> dict[str, Any]:
-        refusal = self.refusal
-        account = {"refused": refusal.at.isoformat(), "why": refusal.why} if refusal else None
-        return {
-            "daemon": self.a_daemon_is_at_work,
-            "daemon_seen": self.daemon_seen.isoformat(timespec="seconds") if self.daemon_seen else None,
-            "paused": [pause.to_json() for pause in self.pauses],
-            **self.standing.to_json(),
-            "account": account,
-            "certificate": self.certificate.words if self.certificate else None,
-            "next": [{name: row[name] for name in ("job", "title", "next")} for row in self.coming],
-        }
 
 
 def show(glance: Glance) -> None:

@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from m365bot import visible
-from m365bot.cli.screen import difference, table
+from m365bot.cli.screen import table
 from m365bot.cli.screen import terminal as terminal
 from m365bot.cli.screen.console import Screen
 from m365bot.cli.screen.sending import Sending
+from m365bot.content import difference
 from m365bot.journal import Decision, Result, Run, Status
 from m365bot.reconcile import cost
 from m365bot.reconcile.plan import Action, Change, Plan

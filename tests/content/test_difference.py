@@ -1,6 +1,6 @@
 """A correction as an approver reads it: what goes and what comes."""
 
-from m365bot.cli.screen import difference
+from m365bot.content import difference
 
 
 def test_o12_a_correction_shows_what_goes_and_what_comes() -> None:

@@ -1,6 +1,6 @@
 """A schedule as an officer reads it on a screen, whichever way it was written.
 
-Called by `m365bot jobs`. Pure. What it says, schedule.yaml may hold.
+Called by `m365bot jobs` and the console. Pure. What it says, schedule.yaml may hold.
 """
 
 from datetime import date, datetime, time, timedelta

@@ -1,6 +1,6 @@
 """Whether a daemon is at work, in words: of this machine where the database is a file, of any where it is a server's.
 
-Called by `jobs`, `status` and, before it begins, by a daemon that is not the first.
+Called by `jobs`, `status`, the console and, before it begins, by a daemon that is not the first.
 """
 
 from m365bot.settings import Settings

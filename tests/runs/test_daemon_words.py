@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.cli.screen import daemon_words
+from m365bot.runs import daemon_words
 from m365bot.settings import Settings
 
 

@@ -1,6 +1,6 @@
 """A text that is to replace another, marked by lines: what goes, what comes, what stays.
 
-Called by `show`. Pure.
+Called by whatever shows plans. Pure.
 """
 
 from difflib import ndiff

@@ -1,0 +1,125 @@
+"""What the officers' desk stands on for as long as its process lives: the books, and config/ as last saved.
+
+Called by the console. Opens the database once and reads config/ and jobs/ again only where a file was saved. Never asks
+Graph: whatever somebody decides is a row, which a daemon carries out.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from m365bot import clock, stamps
+from m365bot.app import configured, glances, offices, stored
+from m365bot.app.glances import Glance
+from m365bot.app.keeping import KEEPING
+from m365bot.errors import M365BotError
+from m365bot.job import Job
+from m365bot.programme import Programme
+from m365bot.reading import checking
+from m365bot.reading.complaints import Complaint
+from m365bot.settings import Settings
+from m365bot.stamps import Stamps
+
+if TYPE_CHECKING:
+    from m365bot.database.books import Books
+
+
+@dataclass(frozen=True)
+class Known:
+    """config/ and jobs/ as they were last saved. programme: None where nothing of it can be used.
+
+    fault: why there is nothing to be read at all; empty where there is.
+    """
+
+    programme: Programme | None = None
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    complaints: Sequence[Complaint] = ()
+    remarks: Sequence[Complaint] = ()
+    fault: str = ""
+
+
+class Desk:
+    """One instance, for all who sit at its desk; asked from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.RLock()
+        self._held = ExitStack()
+        self._files: Stamps | None = None
+        self._known = Known()
+
+    @cached_property
+    def leases(self) -> Any:
+        return stored.leases(self.settings)
+
+    @cached_property
+    def books(self) -> "Books":
+        """What is kept, to be added to. Raises M365BotError where the database is away; it is tried again then."""
+        with self._lock:
+            return self._held.enter_context(stored.books(self.settings, KEEPING))
+
+    @cached_property
+    def looking(self) -> "Books":
+        """The same for whoever only looks: it waits for nobody who writes, and nobody waits for it."""
+        from m365bot.database.books import Books
+
+        return Books(self.books.looking, self.books.instance, born=self.books.own.born)
+
+    def known(self) -> Known:
+        """As last saved; what cannot be read stands among its complaints."""
+        with self._lock:
+            files = stamps.of(self.settings.folder)
+            if files != self._files:
+                self._known, self._files = self._read(), files
+            return self._known
+
+    def glance(self, now: datetime) -> Glance:
+        """How things stand. Raises M365BotError."""
+        return glances.of(self.settings, self.looking, self.known().programme, self.overview(now))
+
+    def overview(self, now: datetime) -> list[dict[str, Any]]:
+        """Each job with its schedule, next run and last result. Raises M365BotError."""
+        known = self.known()
+        if known.programme is None:
+            return []
+        return offices.rows_of(
+            known.jobs, known.programme, self.looking.runs.last_results(), self.looking.pauses.all(), now
+        )
+
+    def jobs(self) -> Mapping[str, Job]:
+        """The instance's and those of our own. Raises M365BotError."""
+        return offices.with_our_own(self.known().jobs, self.looking)
+
+    def close(self) -> None:
+        self._held.close()
+
+    def _read(self) -> Known:
+        try:
+            key = KEEPING.person_key(self.settings, self.books)
+            found, jobs = configured.reading(self.settings, key), configured.jobs(self.settings)
+        except M365BotError as error:
+            return Known(fault=str(error))
+        found = checking.checked(found, self.settings.folder, jobs.values(), clock.now())
+        return Known(_usable(found), jobs, found.complaints, found.remarks)
+
+
+def _usable(found: Any) -> Programme | None:
+    try:
+        usable: Programme = found.usable()
+    except M365BotError:
+        return None
+    return usable
+
+
+@contextmanager
+def desk(settings: Settings) -> Iterator[Desk]:
+    """The database is closed at the end."""
+    made = Desk(settings)
+    try:
+        yield made
+    finally:
+        made.close()

@@ -1,0 +1,43 @@
+"""One request as pages see it, and what they answer: a template with values, or the next address.
+
+Called by app around every page. Pages are plain functions of `Asked`: they know of no web server.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from m365bot.app.desks import Desk
+from m365bot.console.visitor import Visitor
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """path: what the route's pattern found; query: of the address; form: what was sent, stripped."""
+
+    desk: Desk
+    visitor: Visitor
+    now: datetime
+    path: Words = field(default_factory=dict)
+    query: Words = field(default_factory=dict)
+    form: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: its template and what stands in it."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Sent:
+    """On to another page, after a form. said: a name of `said.WORDS`, told once at the top of that page."""
+
+    to: str
+    said: str = ""

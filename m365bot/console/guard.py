@@ -1,0 +1,104 @@
+"""Between an address and its page: who may go there, what is handed to the page, and words for whatever it raises.
+
+Made by app for each way. A page runs in a worker thread, so that one that waits for the database holds up nobody.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from m365bot import clock
+from m365bot.app.desks import Desk
+from m365bot.console import entrance, rendering, roles
+from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console.entrance import Door
+from m365bot.console.frame import Frame
+from m365bot.console.routes import Way
+from m365bot.console.visitor import Visitor
+from m365bot.errors import ConfigError, DatabaseUnusable, M365BotError
+from m365bot.words import say
+
+log = structlog.get_logger("m365bot.console")
+MOST_FIELDS = 200  # of one form
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(way: Way, desk: Desk, door: Door) -> Endpoint:
+    """Raises KeyError for a way that nobody is named for."""
+    may = roles.MAY[way.name]
+
+    async def serve(request: Request) -> Response:
+        visitor = getattr(request.state, "visitor", None)
+        frame = Frame(request, door, visitor, way.name)
+        if visitor is None:
+            return door.asks_in(request) or _alone(frame, entrance.nobody(), 401)
+        if not visitor.is_any_of(may):
+            return _alone(frame, say("あなたの役割では、この画面は使えません。"), 403)
+        return await _answered(way, await _asked(request, desk, visitor), frame)
+
+    return serve
+
+
+async def _asked(request: Request, desk: Desk, visitor: Visitor) -> Asked:
+    form: Mapping[str, Any] = {}
+    if request.method == "POST":
+        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return Asked(
+        desk=desk,
+        visitor=visitor,
+        now=clock.asked(),
+        path={name: str(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params),
+        form={name: value.strip() for name, value in form.items() if isinstance(value, str)},
+    )
+
+
+async def _answered(way: Way, asked: Asked, frame: Frame) -> Response:
+    try:
+        answer = await run_in_threadpool(_made, way, asked, frame)
+    except M365BotError as error:
+        return _alone(frame, str(error), _status(error))
+    except Exception as error:
+        whole = "M365BOT_DEBUG" in os.environ  # what is raised may hold personal data
+        log.error("page.broke", page=way.name, error=type(error).__name__, exc_info=whole)
+        words = say("思わぬエラーです({kind})。運用の担当者に知らせてください。", kind=type(error).__name__)
+        return _alone(frame, words, 500)
+    return answer
+
+
+def _made(way: Way, asked: Asked, frame: Frame) -> Response:
+    """The page, as it goes out: templates too are made in the worker's thread."""
+    answer = way.page(asked)
+    if isinstance(answer, Sent):
+        return RedirectResponse(_address(answer), 303)
+    return HTMLResponse(rendered(answer, frame, asked.desk), answer.status)
+
+
+def rendered(shown: Shown, frame: Frame, desk: Desk) -> str:
+    known = desk.known().programme
+    named = {"programme": known.name if known else "", "zone": known.timezone if known else None}
+    return rendering.page(shown.template, {**frame.values(), **named, **shown.values})
+
+
+def _address(sent: Sent) -> str:
+    joint = "&" if "?" in sent.to else "?"
+    return f"{sent.to}{joint}said={quote(sent.said)}" if sent.said else sent.to
+
+
+def _status(error: M365BotError) -> int:
+    if isinstance(error, DatabaseUnusable):
+        return 503
+    return 409 if isinstance(error, ConfigError) else 500
+
+
+def _alone(frame: Frame, words: str, status: int) -> Response:
+    """A page that says one thing, and the way back."""
+    values = {**frame.values(), "programme": "", "zone": None, "words": words}
+    return HTMLResponse(rendering.page("alone.html", values), status)

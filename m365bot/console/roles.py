@@ -1,0 +1,29 @@
+"""Who may see and do what: a role is an app role that Entra gives, and each route names those it is for.
+
+Called by the guard before any page. Pure. A route that is not in the table does not begin.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """By the value of its app role in Entra."""
+
+    OFFICER = "officer"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+    INSTRUCTOR = "instructor"
+    SECTION_CHIEF = "section_chief"
+
+
+Roles = frozenset[Role]
+
+STAFF = frozenset({Role.OFFICER, Role.APPROVER, Role.VIEWER})
+OFFICERS = frozenset({Role.OFFICER})
+APPROVERS = frozenset({Role.APPROVER})
+
+MAY: Mapping[str, Roles] = {
+    "today": STAFF,
+}
+"""Name of a route → who may go there."""

@@ -1,0 +1,39 @@
+"""Every address of the desk: its name, its path, its page; and what stands in the navigation.
+
+Called by app, which puts the guard before each. Names are those of `roles.MAY`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console.pages import today
+from m365bot.words import later
+
+Page = Callable[[Asked], Shown | Sent]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One address. method: POST for what changes something."""
+
+    name: str
+    path: str
+    page: Page
+    method: str = "GET"
+
+
+WAYS: Sequence[Way] = (Way("today", "/", today.shown),)
+
+NAVIGATION: Sequence[tuple[str, str]] = (
+    ("today", later("今日")),
+    ("jobs", later("自動処理")),
+    ("runs", later("実行")),
+    ("approvals", later("承認")),
+    ("cohorts", later("期")),
+    ("newsletter", later("DX通信")),
+    ("quarantine", later("要確認の行")),
+    ("settings", later("設定")),
+    ("records", later("記録")),
+)
+"""Name of a route and what it is called; only those that exist and the visitor may see are shown."""

@@ -1,0 +1,49 @@
+"""The desk on a socket, until it is told to end.
+
+Called by the command `console`.
+"""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from m365bot import machine
+from m365bot.errors import ConfigError
+from m365bot.words import say
+
+GRACE = 3  # seconds that open pages get at the end: those that follow a run never close by themselves
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Raises ConfigError where the port is somebody else's."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        why = machine.words(error) or error.strerror or type(error).__name__
+        told = say(
+            "ポート {port} を使えません({why})。--port に別の番号を書いてください。", port=port, why=why
+        )
+        raise ConfigError(told) from error
+    return made
+
+
+def serve(app: Starlette, bound: socket.socket, *, told: Callable[[str], None]) -> None:
+    """told: the address, once somebody may come."""
+    host, port = bound.getsockname()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,  # addresses of pages are nobody's business in a log
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+    told(f"http://{host}:{port}/")
+    server.run(sockets=[bound])
