@@ -13,6 +13,7 @@ from m365bot.app.accounts import (
     needs_credential,
 )
 from m365bot.app.backups import backed_up, last_backup, nightly, restored
+from m365bot.app.cabinets import cabinet
 from m365bot.app.configured import checked, jobs, reading, timetable
 from m365bot.app.daemons import worked
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
@@ -28,6 +29,7 @@ __all__ = [
     "account_upkeep",
     "backed_up",
     "books",
+    "cabinet",
     "certificates_end",
     "checked",
     "correcting",

@@ -11,7 +11,7 @@ from pathlib import Path
 from m365bot.cli import extras
 from m365bot.programme import holidays
 
-COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "pause", "daemon", "sandbox")
+COMMANDS = ("demo", "check", "jobs", "plan", "run", "runs", "records", "pause", "config", "daemon", "sandbox")
 BESIDE = (
     "m365bot.cli.commands.work",
     "m365bot.cli.screen.show",
@@ -22,6 +22,9 @@ BESIDE = (
     "m365bot.runs.schedule_words",
     "m365bot.graph.client",
     "m365bot.database.records",
+    "m365bot.app.cabinets",
+    "m365bot.database.config_versions",
+    "m365bot.editing.cabinet",
     "m365bot.runs.saved",
     "m365bot.runs.daemon",
     "m365bot.runs.engine.nodes",

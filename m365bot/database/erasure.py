@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, not_, or_, select, update
 
-from m365bot.database import audit, corrections, sealing, tables
+from m365bot.database import audit, config_erasure, corrections, sealing, tables
 from m365bot.database.damage import memo_of
 from m365bot.database.memory import upsert
 from m365bot.records.folding import fold
@@ -77,6 +77,7 @@ def forget(connection: Connection, instance: str, person_id: str) -> None:
         _blank(connection, row.number, row.identity)
     corrections.unname(connection, instance, person_id, [row.number for row in stay])
     _delete(connection, instance, named & not_(others))
+    config_erasure.forget(connection, instance, person_id)
     of_it = (memory.c.instance == instance) & memory.c.key.contains(person_id, autoescape=True)
     connection.execute(delete(memory).where(of_it))
 
@@ -86,6 +87,7 @@ def expire(connection: Connection, instance: str, cohort: str) -> None:
     audit.alone(connection, instance)
     rows = tables.rows
     _delete(connection, instance, (rows.c.instance == instance) & (rows.c.cohort == cohort))
+    config_erasure.expire(connection, instance, cohort)
     released = tables.releases
     gone = delete(released).where(released.c.instance == instance, released.c.cohort == cohort)
     if connection.execute(gone).rowcount:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -254,4 +255,40 @@ departures = Table(
     Column("at", String, nullable=False),
     Column("at_work", Boolean, nullable=False),
     Column("ages", JSON, nullable=False),
+)
+
+# Versions of the officers' files (journal/version). A digest is keyed; empty where the file was taken away.
+config_versions = Table(
+    "config_versions",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("file", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("how", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("of", Integer),
+    Column("erased", Boolean, nullable=False),
+)
+
+# What stood in them, once each.
+config_contents = Table(
+    "config_contents",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Whom a content names, so that it can be erased with them.
+config_mentions = Table(
+    "config_mentions",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("person_id", String, primary_key=True),
 )

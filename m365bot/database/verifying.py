@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, select
 
 from m365bot.database import approvals as words
-from m365bot.database import audit, pauses, sealing
+from m365bot.database import audit, config_versions, pauses, sealing
 from m365bot.database import runs as rows
 from m365bot.database.audit import KEYED, Entry
 from m365bot.database.engine import snapshot
@@ -58,6 +58,7 @@ def _faults(connection: Connection, instance: str, chain: Sequence[Entry], key: 
     yield from _of_approvals(connection, instance, said)
     yield from _of_runs(connection, instance, said)
     yield from _of_pauses(connection, instance, said)
+    yield from _of_config(connection, instance, said)
     for one in sealing.altered(connection, instance, {link.number: told for link, told in said}):
         words = say("{cohort}の集計を公開した記録が、消されたか書き換えられています。", cohort=one.cohort)
         yield Fault(one.number, "", words)
@@ -119,6 +120,29 @@ def _of_pauses(connection: Connection, instance: str, said: Said) -> Iterator[Fa
             yield Fault(one.number, "", say("一時停止の記録が、消されたか書き換えられています。"))
     if kept.keys() - last.keys():
         yield Fault(0, "", say("この一時停止は、m365bot が残したものではありません。"))
+
+
+def _of_config(connection: Connection, instance: str, said: Said) -> Iterator[Fault]:
+    """Who changed which file, and to what; contents are known by their digests, and may be erased."""
+    linked = {
+        (each["file"], each["number"]): (one, each)
+        for one, told in said
+        for each in told.get(config_versions.WORD, ())
+    }
+    kept = {(one.file, one.number): one for one in config_versions.kept(connection, instance)}
+    for place, (one, told) in linked.items():
+        if place not in kept or config_versions.entry_of(kept[place]) != told:
+            words = say(
+                "設定の版 {file} {number} の記録が、消されたか書き換えられています。",
+                file=place[0],
+                number=place[1],
+            )
+            yield Fault(one.number, "", words)
+    for file, number in kept.keys() - linked.keys():
+        words = say(
+            "設定の版 {file} {number} は、m365bot が残したものではありません。", file=file, number=number
+        )
+        yield Fault(0, "", words)
 
 
 def _is_as_told(row: RowMapping, told: Mapping[str, Any]) -> bool:

@@ -1,0 +1,41 @@
+"""The officers' files with their versions, as the settings have them.
+
+Called by the command line, the console and the rest of app. Never asks Graph.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from m365bot import reading as config
+from m365bot.app import stored
+from m365bot.app.keeping import KEEPING
+from m365bot.settings import Settings
+
+if TYPE_CHECKING:
+    from m365bot.database.books import Books
+    from m365bot.editing.cabinet import Cabinet
+
+
+@contextmanager
+def cabinet(settings: Settings) -> "Iterator[Cabinet]":
+    """The database is closed at the end."""
+    config.needs_instance(settings.folder)
+    with stored.books(settings, KEEPING) as kept:
+        yield cabinet_of(settings, kept)
+
+
+def cabinet_of(settings: Settings, kept: "Books") -> "Cabinet":
+    """With books that are open already."""
+    from m365bot.database.config_versions import StoredVersions
+    from m365bot.editing.cabinet import Cabinet
+
+    key = KEEPING.person_key(settings, kept)
+    return Cabinet(
+        settings.folder,
+        settings.state,
+        StoredVersions(kept.engine, kept.instance, key),
+        partial(config.read, key=key),
+        is_shared=settings.is_on_a_server,
+    )

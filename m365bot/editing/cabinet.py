@@ -1,0 +1,292 @@
+"""The officers' files and their versions: what is changed, noticed, judged, laid into the folder, undone.
+
+Made by app around the port `Versions`; called by pages, by `m365bot config`, by the daemon. Whatever it does, the folder
+holds whole changes only, and each change is noted before it is laid.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from m365bot.editing import folder, judging, laying, staging
+from m365bot.editing.folder import Seen
+from m365bot.editing.judging import Bench, Read, Verdict
+from m365bot.editing.outcome import Ending, Outcome
+from m365bot.errors import ConfigError
+from m365bot.journal import naming
+from m365bot.journal.version import Draft, How, Overtaken, Standing, State, Version, Versions
+from m365bot.reading import Reading
+from m365bot.words import say
+
+WORKSHOP, IN_FORCE = "config.judged", "config.in-force"
+
+
+@dataclass(frozen=True)
+class Cabinet:
+    """Of one instance. read: config/ of any folder. is_shared: other machines have folders and note in the same place."""
+
+    instance: Path
+    state: Path
+    versions: Versions
+    read: Read
+    is_shared: bool = False
+
+    # what somebody changed in the folder
+
+    def look(self) -> Sequence[Version]:
+        """Notes what is not as it was last known; where the folder is away, nothing."""
+        with laying.alone(self.state):
+            laying.complete(self.instance, self.state)
+            return self._looked()
+
+    def _looked(self) -> Sequence[Version]:
+        seen, standing = folder.seen(self.instance), self.versions.standing()
+        if seen.is_lost:
+            return ()
+        self._settle(seen, standing)
+        found = self._changed(seen, standing)
+        return self._noted(found, seen, self.versions.standing()) if found else ()
+
+    def _changed(self, seen: Seen, standing: Mapping[str, Standing]) -> dict[str, bytes | None]:
+        known = {name: one.lies_in_folder for name, one in standing.items()}
+        names = {*seen.contents, *known} - seen.unread
+        now = {name: seen.contents.get(name) for name in sorted(names)}
+        return {
+            name: content
+            for name, content in now.items()
+            if self.versions.digest(content) != _digest(known.get(name))
+            and not self._is_behind(name, content)
+        }
+
+    def _is_behind(self, name: str, content: bytes | None) -> bool:
+        """Another machine's folder, to which the newest has not been copied yet."""
+        return self.is_shared and self.versions.was_ever(name, self.versions.digest(content))
+
+    def _noted(
+        self, found: Mapping[str, bytes | None], seen: Seen, standing: Mapping[str, Standing]
+    ) -> Sequence[Version]:
+        """All that is new at once, and in force where it makes nothing worse. The first time there is nothing to compare.
+
+        What stood there broken may be whole by it.
+        """
+        before = self._in_force(standing)
+        broken = {
+            name: seen.contents.get(name)
+            for name, one in standing.items()
+            if name not in found and name not in seen.unread and _is_broken_there(one)
+        }
+        after = _with(before, {**broken, **found})
+        verdict = judging.judged(before if standing else after, after, self._bench)
+        named = self._names_in(found, verdict, before)
+        drafts = [
+            Draft(
+                name,
+                content,
+                How.FOUND,
+                State.HELD if name in verdict.held else State.IN_FORCE,
+                base=_number(standing.get(name)),
+                mentions=named[name],
+            )
+            for name, content in found.items()
+        ]
+        try:
+            noted = self.versions.add(drafts)
+        except Overtaken:  # another machine noted something just now: the next look sees both
+            return ()
+        self.versions.settle(
+            [standing[one].newest for one in broken if one not in verdict.held], State.IN_FORCE
+        )
+        return noted
+
+    def _names_in(
+        self, found: Mapping[str, bytes | None], verdict: Verdict, before: Mapping[str, bytes]
+    ) -> Mapping[str, frozenset[str]]:
+        """By what config/ says now of people, or said as long as it could be read."""
+        known = _called(verdict.reading) or _called(self._bench.reading(before))
+        return {name: naming.named_in(one, known) if one else frozenset() for name, one in found.items()}
+
+    def _settle(self, seen: Seen, standing: Mapping[str, Standing]) -> None:
+        """What was noted when the machine died: it lies there, or it never came to that."""
+        waiting = [
+            one.newest
+            for one in standing.values()
+            if one.newest.state is State.WAITING and one.newest.file not in seen.unread
+        ]
+        for one in waiting:
+            lies = self.versions.digest(seen.contents.get(one.file)) == one.digest
+            self.versions.settle([one], State.IN_FORCE if lies else State.COLLIDED)
+
+    # what somebody changes
+
+    def change(self, drafts: Sequence[Draft]) -> Outcome:
+        """One outcome for all of them. Raises ConfigError for what has no versions, or where nothing can be written."""
+        for draft in drafts:
+            folder.needs_versions(draft.file)
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with laying.alone(self.state):
+            laying.complete(self.instance, self.state)
+            self._looked()
+            return self._changed_by(drafts)
+
+    def _changed_by(self, drafts: Sequence[Draft]) -> Outcome:
+        standing = self.versions.standing()
+        self._needs_a_folder()
+        before = self._in_force(standing)
+        if late := [one for one in drafts if _number(standing.get(one.file)) != one.base]:
+            return self._collided(drafts, standing.get(late[0].file), before)
+        new = [
+            one for one in drafts if one.content != before.get(one.file) or _is_held(standing.get(one.file))
+        ]
+        if not new:
+            return Outcome(Ending.SAME)
+        wanted = {one.file: one.content for one in new}
+        verdict = judging.judged(before, _with(before, wanted), self._bench)
+        named = self._names_in(wanted, verdict, before)
+        known = [replace(one, mentions=named[one.file]) for one in new]
+        self._looked()  # judging took a moment, in which somebody may have saved in the folder
+        return self._held(known, verdict) if verdict.held else self._laid(known)
+
+    def _needs_a_folder(self) -> None:
+        if folder.seen(self.instance).is_lost:
+            raise ConfigError(
+                say(
+                    "設定のフォルダー({folder})に programme.yaml が見つかりません。何も変えていません。"
+                    "フォルダーの接続を確かめてください。",
+                    folder=self.instance / "config",
+                )
+            )
+
+    def _collided(
+        self, drafts: Sequence[Draft], theirs: Standing | None, before: Mapping[str, bytes]
+    ) -> Outcome:
+        """What was typed is kept all the same."""
+        known = _called(self._bench.reading(before))
+        mine = [
+            replace(
+                one,
+                state=State.COLLIDED,
+                mentions=naming.named_in(one.content, known) if one.content else frozenset(),
+            )
+            for one in drafts
+        ]
+        return Outcome(Ending.COLLIDED, self.versions.add(mine), theirs=theirs.newest if theirs else None)
+
+    def _held(self, drafts: Sequence[Draft], verdict: Verdict) -> Outcome:
+        """Together they were meant, so together they wait."""
+        kept = self._added([replace(one, state=State.HELD) for one in drafts])
+        return replace(kept, faults=verdict.faults) if kept.ending is Ending.HELD else kept
+
+    def _laid(self, drafts: Sequence[Draft]) -> Outcome:
+        noted = self._added(drafts)
+        if noted.ending is Ending.COLLIDED:
+            return noted
+        try:
+            laying.lay(self.instance, self.state, {one.file: one.content for one in drafts})
+        except ConfigError:
+            self.versions.settle(noted.versions, State.HELD)
+            raise
+        self.versions.settle(noted.versions, State.IN_FORCE)
+        return Outcome(Ending.IN_FORCE, [replace(one, state=State.IN_FORCE) for one in noted.versions])
+
+    def _added(self, drafts: Sequence[Draft]) -> Outcome:
+        try:
+            return Outcome(Ending.HELD, self.versions.add(drafts))
+        except Overtaken as error:  # by whoever saved in the folder, or on another machine, just now
+            standing = self.versions.standing()
+            return self._collided(drafts, standing.get(error.file), self._in_force(standing))
+
+    # what was
+
+    def undo(self, file: str, number: int, who: str, reason: str) -> Outcome:
+        """The file as it was in that version, as a new one. Raises ConfigError."""
+        with laying.alone(self.state):
+            laying.complete(self.instance, self.state)
+            self._looked()
+            was = self.version(file, number)
+            content = self.content(was)
+            base = _number(self.versions.standing().get(file))
+            draft = Draft(file, content, How.UNDONE, who=who, reason=reason, base=base, of=number)
+            return self._changed_by([draft])
+
+    def version(self, file: str, number: int) -> Version:
+        """Raises ConfigError."""
+        found = next((one for one in self.versions.history(file) if one.number == number), None)
+        if found is None:
+            raise ConfigError(say("『{file}』に版 {number} はありません。", file=file, number=number))
+        return found
+
+    def content(self, version: Version) -> bytes | None:
+        """None where the file was taken away. Raises ConfigError where it was erased."""
+        content = self.versions.content(version)
+        if content is None and not version.is_removal:
+            words = say(
+                "『{file}』の版 {number} の内容は、個人の記録の消去などで消しました。戻せません。",
+                file=version.file,
+                number=version.number,
+            )
+            raise ConfigError(words)
+        return content
+
+    # what is in force
+
+    def in_force(self) -> Path:
+        """The folder to read: the instance, or where something broken lies in it, one that holds the last good versions."""
+        with laying.alone(self.state):
+            laying.complete(self.instance, self.state)
+            self._looked()
+            standing = self.versions.standing()
+            if not any(map(_is_broken_there, standing.values())):
+                return self.instance
+            where = self.state / IN_FORCE
+            return staging.lay_out(self.instance, where, self._in_force(standing), staging.linked)
+
+    def _in_force(self, standing: Mapping[str, Standing]) -> dict[str, bytes]:
+        """What has no good version is as it lies there."""
+        seen = folder.seen(self.instance).contents
+        found = {name: content for name, content in seen.items() if name not in standing}
+        for name, one in standing.items():
+            content = self._good(one, seen.get(name))
+            if content is not None:
+                found[name] = content
+        return found
+
+    def _good(self, one: Standing, lying: bytes | None) -> bytes | None:
+        if one.in_force is None:
+            return lying if one.lies_in_folder else None
+        if self.versions.digest(lying) == one.in_force.digest:
+            return lying
+        return self.versions.content(one.in_force)
+
+    @property
+    def _bench(self) -> Bench:
+        return Bench(self.instance, self.state / WORKSHOP, self.read)
+
+
+def _with(contents: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    kept = {name: content for name, content in contents.items() if name not in changes}
+    return kept | {name: content for name, content in changes.items() if content is not None}
+
+
+def _digest(version: Version | None) -> str:
+    return version.digest if version else ""
+
+
+def _number(standing: Standing | None) -> int:
+    return standing.newest.number if standing else 0
+
+
+def _is_held(standing: Standing | None) -> bool:
+    return standing is not None and standing.is_held
+
+
+def _is_broken_there(standing: Standing) -> bool:
+    """In the folder, where somebody saved it; what is held of a page never got there."""
+    return standing.is_held and standing.newest.how is How.FOUND
+
+
+def _called(reading: Reading) -> Mapping[str, frozenset[str]]:
+    """Everybody whom config/ knows; nobody where no programme could be made of it."""
+    known = reading.programme
+    if known is None:
+        return {}
+    return naming.names_of([*known.everybody.values(), *known.chiefs.values()])
