@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from m365bot.sandbox.server import Sandbox
+from m365bot.sandbox.settings import Settings
 from tests.bot import Bot
 
 REPOSITORY = Path(__file__).parents[1]
@@ -45,7 +46,11 @@ def chromium() -> str | None:
 def july() -> Iterator[Stage]:
     """R7 provisioned, its first materials out; an issue of DX通信 is to be posted now."""
     folder = Path(tempfile.mkdtemp(prefix="m365bot-stage-"))
-    with Sandbox(clock=BEGINS, lend_clock=True) as sandbox, pytest.MonkeyPatch.context() as patch:
+    given = Settings(moments=True)
+    with (
+        Sandbox(clock=BEGINS, lend_clock=True, settings=given) as sandbox,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name in [name for name in os.environ if name.startswith("M365BOT_")]:
             patch.delenv(name)
         for name, value in sandbox.env.items():

@@ -21,19 +21,18 @@ from m365bot.sandbox.directory import groups
 from m365bot.sandbox.entra import apps, endpoints
 from m365bot.sandbox.entra.gate import EntraGate
 from m365bot.sandbox.gateway import Gateway
+from m365bot.sandbox.moments import Moments
+from m365bot.sandbox.past import CONTENT, ROOT, content
 from m365bot.sandbox.settings import Settings
-from m365bot.sandbox.sharepoint.drives import downloads, uploads
+from m365bot.sandbox.sharepoint.drives import uploads
 from m365bot.sandbox.sharepoint.drives.upload_gate import UploadGate
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.viewer import app as viewer
 from m365bot.sandbox.wire import asgi, visitors
 from m365bot.sandbox.wire.exchange import Answer, as_json
-from m365bot.sandbox.wire.problems import GraphProblem
 
 __all__ = ["App", "create", "operations"]
 
-_ROOT = "/v1.0"
-_CONTENT = "/_content/"
 _SAVE_AFTER_S = 0.3
 LANDS_WITHIN_S = 4  # the sandbox lands nothing later
 
@@ -59,6 +58,7 @@ class App:
             apps.let_the_bot_sign_in(self.tenant)
             folders.await_folders(self.tenant)
             groups.await_flags(self.tenant)
+            self.moments = Moments(self.tenant, wanted=settings.moments)
         self._mounts["/control"] = control.create(self)
         self._mounts[viewer.ROOT] = viewer.create(self)
 
@@ -68,6 +68,7 @@ class App:
         self.gateway = Gateway(tenant)
         self.entra = EntraGate(tenant, self.gateway.log, self.gateway.faults)
         self.uploads = UploadGate(tenant, self.gateway.log, self.gateway.faults)
+        self.moments = Moments(tenant, wanted=tenant.settings.moments)
 
     def reset(self) -> None:
         """As it was at first: seed, no faults, an empty log. The clock goes on."""
@@ -105,6 +106,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        self.moments.pass_by()
         for prefix, app in self._mounts.items():
             if scope["path"] == prefix or scope["path"].startswith(prefix + "/"):
                 await self._visited(app, scope, receive, send)
@@ -131,21 +133,12 @@ class App:
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
         path = asgi.raw_path(scope)
         if path.lstrip("/").startswith("v1.0/"):
-            return await self.gateway.answer(asgi.request(scope, _ROOT, body))
-        if path.startswith(_CONTENT):
-            return self._content(path.removeprefix(_CONTENT), asgi.headers(scope))
+            return await self.gateway.answer(asgi.request(scope, ROOT, body))
+        if path.startswith(CONTENT):
+            return content(self.tenant, path.removeprefix(CONTENT), asgi.headers(scope))
         if endpoints.is_entra(path):
             return await self.entra.answer(asgi.request(scope, "", body))
         return Answer(404, {"Content-Type": "text/plain"}, b"Not found")
-
-    def _content(self, token: str, headers: Mapping[str, str]) -> Answer:
-        try:
-            reply = downloads.fetch(self.tenant, token, headers)
-        except GraphProblem as problem:
-            error = {"error": {"code": problem.code, "message": problem.message}}
-            return Answer(problem.status, {"Content-Type": "application/json"}, as_json(error))
-        body = reply.body if isinstance(reply.body, bytes) else b""
-        return Answer(reply.status, dict(reply.headers), body)
 
 
 def create(

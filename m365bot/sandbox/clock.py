@@ -37,11 +37,11 @@ class VirtualClock:
         limit = self.timestamp()
         while self._due and self._due[0][0] <= limit:
             when, _, what = heapq.heappop(self._due)
-            self._frozen = when
+            stood, self._frozen = self._frozen, when
             try:
                 what()
             finally:
-                self._frozen = None
+                self._frozen = stood
 
     def forget(self) -> None:
         """Nothing is to come any more: what it was meant for is gone."""

@@ -84,6 +84,7 @@ class Gateway:
         token = request.token or self.tokens.read(request.headers.get("authorization"))
         row.app, row.user = token.app_id, self._name(token.user_id)
         known, params, path = find(request.method, request.path)
+        row.operation = known.name
         query = options.parsed(known, request.query)
         if token.app_id != self._viewer:  # it stands for Teams itself, which Graph's limits do not bind
             charges = throttle.charges(known, params, query, token)
@@ -151,6 +152,7 @@ class Gateway:
             return failed(problem, visit.request, now, name)
         if visit.request.method != "GET":
             self.tenant.changes += 1
+            visit.row.made = str(reply.body.get("id") or "") if isinstance(reply.body, dict) else ""
         return _rendered(reply, visit)
 
     def _reply(self, visit: _Visit) -> Reply:

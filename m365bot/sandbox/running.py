@@ -8,13 +8,20 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 
 from m365bot.sandbox.gateway import Gateway
+from m365bot.sandbox.moments import Moments
 from m365bot.sandbox.tenant import Tenant
 
 
-class Running(Protocol):
+class Place(Protocol):
+    """A tenant and its Graph: the one that runs, or what one was."""
+
     tenant: Tenant
     gateway: Gateway
 
-    def reset(self) -> None: ...
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+
+class Running(Place, Protocol):
+    moments: Moments
+
+    def reset(self) -> None: ...

@@ -54,6 +54,7 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     for row in data["users"]:
         _put_user(made, row, known=None)
     made.service_account = data["service_account"]
+    made.cast = [*data.get("cast", ())]
     account = made.user(made.service_account)
     if account is None:
         account = add_user(made, {"userPrincipalName": made.service_account, "displayName": "DX通信"})
@@ -81,7 +82,9 @@ def check(data: Mapping[str, Any]) -> None:
 
 def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
     """POST /control/seed: adds to what is there, at once; how many of each."""
-    _known(data, {"users", "groups", "apps", "sites", "general", "domain", "service_account"}, "the seed")
+    _known(
+        data, {"users", "groups", "apps", "sites", "general", "domain", "service_account", "cast"}, "the seed"
+    )
     made.domain = data.get("domain") or made.domain
     rows = {name: data.get(name) or [] for name in ("users", "groups", "apps", "sites", "general")}
     for row in rows["users"]:
@@ -93,10 +96,18 @@ def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
     initial.add_sites(made, rows["sites"])
     for row in rows["general"]:
         _rename_general(made, row)
+    if "cast" in data:
+        made.cast = [_part(row) for row in data["cast"]]
     if data.get("service_account"):
         _sign_in(made, data["service_account"])
     made.changes += 1
     return {name: len(each) for name, each in rows.items()}
+
+
+def _part(row: Mapping[str, Any]) -> dict[str, str]:
+    """{as, who}: what somebody is in the programme that is practised, and the sign-in name."""
+    _known(row, {"as", "who"}, "cast")
+    return {"as": str(row["as"]), "who": str(row["who"])}
 
 
 def _sign_in(made: Tenant, name: str) -> None:

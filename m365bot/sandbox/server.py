@@ -144,9 +144,10 @@ def serve(
     lend_clock: bool = False,
     weather: str | None = None,
     people: Path | Mapping[str, Any] | None = None,
+    moments: bool = False,
 ) -> None:
     """Serve until SIGTERM or SIGINT; the first line on standard output is the announcement. Raises CannotStart."""
-    given = Settings(latency_ms=latency_ms, weather=weather or "documented")
+    given = Settings(latency_ms=latency_ms, weather=weather or "documented", moments=moments)
     app = starting.app(given, seed_name=seed, state=state, faults=faults, start=clock, people=people)
     if weather:  # said now, so it stands before what the state file keeps
         app.tenant.weather = Weather(weather)

@@ -42,6 +42,9 @@ class Tenant:
     service_account: str = ""
     password: str = ""
     last_message_ms: int = 0
+    cast: list[dict[str, str]] = field(
+        default_factory=list
+    )  # {as, who}: whom a visitor is offered to look as
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.settings.chance_seed)  # noqa: S311  # chance, not secrecy
@@ -144,6 +147,7 @@ class Tenant:
             "chance": [version, list(numbers), gauss],
             "now": self.clock.timestamp(),
             "clock_ahead_s": self.clock.ahead,
+            "cast": self.cast,
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -152,6 +156,7 @@ class Tenant:
             setattr(self, name, {key: revive(kind, value) for key, value in data.get(name, {}).items()})
         for name in _PLAIN:
             setattr(self, name, data[name])
+        self.cast = data.get("cast", [])
         version, numbers, gauss = data["chance"]
         self.chance.setstate((version, tuple(numbers), gauss))
         self.sites.load(data["sites"])

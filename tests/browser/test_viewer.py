@@ -4,9 +4,10 @@ import re
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from m365bot.sandbox.server import Sandbox
+from tests.browser import accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -153,3 +154,26 @@ def test_nothing_sticks_out_at_any_width(page: Page, year: Sandbox, width: int) 
         with page.expect_navigation():
             page.get_by_role("navigation", name="タブ").get_by_role("link", name=tab).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
+
+
+def test_no_page_has_a_barrier_light_or_dark_on_a_phone_or_on_a_desk(
+    browser: Browser, page: Page, year: Sandbox
+) -> None:
+    addresses = [*every_page(page, year)]
+
+    assert len(addresses) > 12
+    assert [str(one) for one in accessible.complaints(browser, addresses)] == []
+
+
+def every_page(page: Page, year: Sandbox) -> list[str]:
+    """One of each kind that there is, found as a reader finds them: by what leads there."""
+    found = [year.viewer_url, f"{year.viewer_url}/?as=nobody@example.jp", f"{year.viewer_url}/nowhere"]
+    opened(page, year, channel="R7 全体")
+    channel = page.url.partition("?")[0]
+    tabs = page.get_by_role("navigation", name="タブ").get_by_role("link")
+    tab_pages = [str(tab.get_attribute("href")) for tab in tabs.all()]
+    inner = [f"{year.place.origin}{href}" for href in tab_pages if href.startswith("/")]
+    own = ["/", "/mail", "/mail?folder=sentitems", "/chats", "/shared"]
+    found += [f"{year.viewer_url}{path}{'&' if '?' in path else '?'}as={TRAINEE}" for path in own]
+    found += [page.url, *inner, f"{channel}?as={quote(OUTSIDE)}", f"{channel}/files/nothing?as={TRAINEE}"]
+    return [*dict.fromkeys(found)]

@@ -83,7 +83,17 @@ def _alone_in(folder: str, instance: Path, env: dict[str, str]) -> None:
 
 @contextlib.contextmanager
 def _sandbox() -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-m", "m365bot", "sandbox", "serve", "--lend-clock", "--clock", BEGINS]
+    command = [
+        sys.executable,
+        "-m",
+        "m365bot",
+        "sandbox",
+        "serve",
+        "--lend-clock",
+        "--moments",
+        "--clock",
+        BEGINS,
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603 - ours
     assert process.stdout is not None  # asked for a pipe
     try:

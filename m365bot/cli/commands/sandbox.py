@@ -76,6 +76,7 @@ def sandbox() -> None:
     help="documented(文書どおり)か harsh(最もきびしい)",
 )
 @click.option("--lend-clock", is_flag=True, help="時計を貸す(待ち時間なしの練習用)")
+@click.option("--moments", is_flag=True, help="毎日のようすを残す(ビューアーで、さかのぼって見られる)")
 def serve(
     port: int,
     seed: str,
@@ -87,6 +88,7 @@ def serve(
     tls: bool,
     weather: str | None,
     lend_clock: bool,
+    moments: bool,
 ) -> int:
     """練習環境を動かします。最初の1行に、つなぐための設定をJSONで出します。"""
     extras.needs(extras.SANDBOX)
@@ -103,6 +105,7 @@ def serve(
             with_tls=tls,
             lend_clock=lend_clock,
             weather=weather,
+            moments=moments,
             people=_of_instance(people) if people and people.is_dir() else people,
         )
     except starting.CannotStart as refusal:

@@ -42,6 +42,7 @@ def create(app: Running) -> Starlette:
         Route("/control/settings", _acting(lambda body: _settings(app, body)), methods=["PUT"]),
         Route("/control/weather", _reading(lambda: app.tenant.weather.shown())),
         Route("/control/weather", _acting(lambda body: _weather(app, body)), methods=["PUT"]),
+        Route("/control/moments", _reading(lambda: _moments(app))),
         Route("/control/reset", _acting(lambda _: app.reset()), methods=["POST"]),
         Route("/control/seed", _acting(lambda body: seed.add(app.tenant, body)), methods=["POST"]),
         Route("/control/forms", _acting(lambda body: forms.submit(app.tenant, body)), methods=["POST"]),
@@ -117,6 +118,11 @@ def _weather(app: Running, body: dict[str, Any]) -> dict[str, Any]:
     app.tenant.weather = app.tenant.weather.changed(body)
     app.tenant.changes += 1
     return app.tenant.weather.shown()
+
+
+def _moments(app: Running) -> dict[str, Any]:
+    """The days that can be looked back at, and what keeping them takes."""
+    return {"kept": [day.isoformat() for day in app.moments.days()], **app.moments.cost()}
 
 
 def _state(app: Running) -> dict[str, Any]:

@@ -11,15 +11,16 @@ ROOT = "/viewer"
 
 @dataclass(frozen=True)
 class Addresses:
-    """`person` is the sign-in name that every address carries as `as`."""
+    """`person` is the sign-in name that every address carries as `as`, `on` the day looked back at, empty for now."""
 
     person: str
+    on: str = ""
 
     def home(self) -> str:
         return self._as(f"{ROOT}/")
 
     def people(self) -> str:
-        return f"{ROOT}/"
+        return f"{ROOT}/" + (f"?{urlencode({'on': self.on})}" if self.on else "")
 
     def mail(self, folder: str = "inbox") -> str:
         return self._as(f"{ROOT}/mail", folder=folder)
@@ -62,7 +63,8 @@ class Addresses:
         return self._as(f"{ROOT}/shared{inner}")
 
     def _as(self, path: str, **more: str) -> str:
-        return f"{path}?{urlencode({'as': self.person, **more}, safe='@')}"
+        on = {"on": self.on} if self.on else {}
+        return f"{path}?{urlencode({'as': self.person, **on, **more}, safe='@')}"
 
 
 def _channel(team: str, channel: str) -> str:

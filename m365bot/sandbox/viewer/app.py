@@ -3,7 +3,6 @@
 Made by the sandbox. Every answer carries headers that let nothing run and nothing load from elsewhere.
 """
 
-from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -47,7 +46,7 @@ def create(app: Running) -> Starlette:
         Route(f"{_CHANNEL}/members", pages.looking(app, pages.channel_members)),
         Route(f"{_CHANNEL}/page/{{page}}", pages.looking(app, pages.site_page)),
         Route(f"{_CHANNEL}/picture", pages.looking(app, pages.site_picture)),
-        Route("/shared", pages.looking(app, partial(pages.shared_files, app))),
+        Route("/shared", pages.looking(app, pages.shared_files)),
         Route("/shared/{drive}/{item}", pages.looking(app, pages.shared_file)),
         Route(f"{_CHANNEL}/link", pages.looking(app, pages.followed_link)),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),

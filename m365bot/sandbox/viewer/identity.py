@@ -5,14 +5,14 @@ looked at has not redeemed the invitation.
 """
 
 from m365bot.sandbox.entra import apps, tokens
-from m365bot.sandbox.running import Running
+from m365bot.sandbox.running import Place
 
 
 class NoSuchPerson(Exception):
     """Nobody of that name can sign in."""
 
 
-def token(app: Running, name: str) -> str:
+def token(app: Place, name: str) -> str:
     """A delegated token of the viewer's app for the person of that sign-in name or mail address."""
     tenant = app.tenant
     person = tenant.user(name)
@@ -22,6 +22,6 @@ def token(app: Running, name: str) -> str:
     return tokens.access_token(tenant, viewer, person, sorted(viewer.delegated))
 
 
-def service_account(app: Running) -> str:
+def service_account(app: Place) -> str:
     """Whose rights the list of people is read with."""
     return app.tenant.service_account

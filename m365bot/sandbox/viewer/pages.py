@@ -9,12 +9,13 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from m365bot.sandbox.running import Running
+from m365bot.sandbox.running import Place, Running
 from m365bot.sandbox.viewer import (
     files,
     identity,
     letters,
     links,
+    looking_back,
     people,
     posts,
     problems,
@@ -27,6 +28,7 @@ from m365bot.sandbox.viewer import (
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, Refused
 from m365bot.sandbox.viewer.inner import Answer
+from m365bot.sandbox.viewer.looking_back import LookingBack
 from m365bot.sandbox.viewer.visit import Visit
 from m365bot.sandbox.words import word
 
@@ -41,12 +43,14 @@ def looking(app: Running, show: Shown) -> Endpoint:
     """A page as the person of `as`; without one, or where nobody has that name, the list to choose from."""
 
     async def endpoint(request: Request) -> Response:
+        back = looking_back.of(app, request)
+        place = back.place(app)
         if not request.query_params.get("as"):
-            return await choose(app, request)
+            return await choose(place, back, request)
         try:
-            begun = await visit.begun(app, request)
+            begun = await visit.begun(place, back, request)
         except identity.NoSuchPerson as problem:
-            return await choose(app, request, missing=str(problem))
+            return await choose(place, back, request, missing=str(problem))
         except Refused as problem:
             return _alone(problem)
         try:
@@ -72,11 +76,11 @@ def in_channel(show: Shown) -> Shown:
     return shown
 
 
-async def choose(app: Running, request: Request, missing: str = "") -> Response:
+async def choose(place: Place, back: LookingBack, request: Request, missing: str = "") -> Response:
     """The people of the tenant."""
     words, department = request.query_params.get("q", ""), request.query_params.get("department", "")
     try:
-        graph = Graph(app, identity.token(app, identity.service_account(app)))
+        graph = Graph(place, identity.token(place, identity.service_account(place)))
         everybody = await people.everybody(graph)
     except identity.NoSuchPerson:
         return _alone(Refused(401))
@@ -90,8 +94,9 @@ async def choose(app: Running, request: Request, missing: str = "") -> Response:
         words=words,
         department=department,
         missing=missing,
-        to=Addresses(""),
-        address_of=lambda person: Addresses(person.sign_in).home(),
+        to=Addresses("", back.on),
+        back=back,
+        address_of=lambda person: Addresses(person.sign_in, back.on).home(),
     )
     return HTMLResponse(html, 404 if missing else 200)
 
@@ -185,8 +190,8 @@ async def site_picture(at: Visit) -> Response:
     return _sent(url.rpartition("/")[2], await site_pages.picture(at.graph, _keys(at)[0], url))
 
 
-async def shared_files(app: Running, at: Visit) -> Response:
-    return at.page("shared.html", files=await shared.every(at.graph, app.tenant, at.person.id))
+async def shared_files(at: Visit) -> Response:
+    return at.page("shared.html", files=await shared.every(at.graph, at.place.tenant, at.person.id))
 
 
 async def shared_file(at: Visit) -> Response:

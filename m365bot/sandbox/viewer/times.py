@@ -3,7 +3,7 @@
 Called by the readers.
 """
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from m365bot.sandbox.words import spoken
@@ -23,11 +23,21 @@ def of_header(text: str) -> datetime | None:
 
 
 def day(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
+    return of_day(moment.date()) if moment else ""
+
+
+def of_day(day: date) -> str:
     if spoken() == "en":
-        return f"{moment:%A}, {moment.day} {moment:%B %Y}"
-    return f"{moment.year}年{moment.month}月{moment.day}日({_DAYS[moment.weekday()]})"
+        return f"{day:%A}, {day.day} {day:%B %Y}"
+    return f"{day.year}年{day.month}月{day.day}日({_DAYS[day.weekday()]})"
+
+
+def month(day: date) -> str:
+    return f"{day:%b}" if spoken() == "en" else f"{day.month}月"
+
+
+def month_of_year(day: date) -> str:
+    return f"{day:%b %Y}" if spoken() == "en" else f"{day.year}年{day.month}月"
 
 
 def minute(moment: datetime | None) -> str:

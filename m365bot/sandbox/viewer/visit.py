@@ -10,10 +10,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from m365bot.sandbox.running import Running
+from m365bot.sandbox.running import Place
 from m365bot.sandbox.viewer import identity, people, rendering, teams, times
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, path
+from m365bot.sandbox.viewer.looking_back import LookingBack
 from m365bot.sandbox.viewer.people import Person
 from m365bot.sandbox.viewer.problems import Trouble
 from m365bot.sandbox.viewer.teams import Channel, Team
@@ -24,6 +25,8 @@ class Visit:
     """`team` and `channel` are set where a page is about one."""
 
     request: Request
+    place: Place
+    back: LookingBack
     graph: Graph
     to: Addresses
     person: Person
@@ -34,17 +37,20 @@ class Visit:
     def page(self, name: str, *, status: int = 200, **values: Any) -> Response:
         """A template with the person's teams at its left."""
         now = times.full(times.of_header(self.graph.date))
-        return HTMLResponse(rendering.page(name, visit=self, to=self.to, now=now, **values), status)
+        return HTMLResponse(
+            rendering.page(name, visit=self, back=self.back, to=self.to, now=now, **values), status
+        )
 
     def trouble(self, trouble: Trouble) -> Response:
         return self.page("trouble.html", status=trouble.status, trouble=trouble)
 
 
-async def begun(app: Running, request: Request) -> Visit:
+async def begun(place: Place, back: LookingBack, request: Request) -> Visit:
     """NoSuchPerson or Refused where it cannot begin."""
-    graph = Graph(app, identity.token(app, request.query_params["as"]))
+    graph = Graph(place, identity.token(place, request.query_params["as"]))
     person, joined = await asyncio.gather(people.me(graph), teams.joined(graph))
-    return Visit(request, graph, Addresses(person.sign_in), person, joined)
+    to = Addresses(person.sign_in, back.on)
+    return Visit(request, place, back, graph, to=to, person=person, teams=joined)
 
 
 async def within(visit: Visit) -> Visit:

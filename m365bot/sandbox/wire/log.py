@@ -12,7 +12,8 @@ from typing import Any
 class Row:
     """One request. `path` as received, decoded, with its query; `batch` the outer request's id; `bytes` the size of the
     answer's body, `received` that of the request's as far as it came; status 0 while there is none, or when the
-    connection was dropped."""
+    connection was dropped. `operation` as COVERAGE.md names it; `made`: the id in the answer to a write that was
+    carried out, empty where it has none."""
 
     at: str
     method: str
@@ -25,6 +26,8 @@ class Row:
     throttled: bool = False
     bytes: int = 0
     received: int = 0
+    operation: str = ""
+    made: str | None = None
     id: str | None = None  # of an outer request: its request id, which inner ones name as their batch
 
     def shown(self) -> dict[str, Any]:

@@ -7,6 +7,12 @@ ENGLISH = {
     # the viewer
     "練習環境ビューアー": "Practice tenant viewer",
     "本文へ移る": "Skip to the content",
+    "見る日": "The day to look at",
+    "前の日": "Day before",
+    "次の日": "Next day",
+    "今": "Now",
+    "%(day)sの終わりのようす": "As it was at the end of %(day)s",
+    "今のようす": "As it is now",
     "人を選ぶ": "Choose a person",
     "だれとして見ますか": "As whom do you want to look?",
     "選んだ人が Teams を開いたときに見えるものを、その人の権限で Microsoft Graph から読んで表示します。": (

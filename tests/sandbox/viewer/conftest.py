@@ -51,6 +51,10 @@ class Window:
             self._tokens[who] = answer.json()["access_token"]
         return self._tokens[who]
 
+    def forget(self) -> None:
+        """The tokens, once the clock has moved."""
+        self._tokens.clear()
+
     async def post(self, channel: str, text: str, *, who: str = ACCOUNT, **more: Any) -> str:
         body = {"body": {"contentType": "html", "content": text}, **more}
         made = await self.graph("POST", f"/teams/{self.team}/channels/{channel}/messages", body, who=who)

@@ -1,0 +1,64 @@
+"""What axe-core finds wrong with pages, as their readers have them: light and dark, on a phone and on a desk.
+
+Called by the tests that look at pages of ours in Chromium: give addresses, get complaints in words. axe-core comes with a
+package of the development group and is put into the page from this machine, past the page's own rules; nothing is asked of
+another site. Besides axe: nothing may stick out at the side, which WCAG 1.4.10 asks at 320 px and no rule of axe sees.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {"phone": 360, "desk": 1280}
+THEMES = ("light", "dark")
+_RUN = "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What of a page is wrong for somebody; `where`: the page, and how it was shown."""
+
+    where: str
+    rule: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.rule}: {self.what}"
+
+
+def complaints(
+    browser: Browser,
+    addresses: Iterable[str],
+    *,
+    cookies: Iterable[Mapping[str, Any]] = (),
+    tls_of_ours: bool = False,
+) -> list[Complaint]:
+    """Of every page in every way of showing it; none: []. cookies: as Playwright takes them, of somebody who signed in."""
+    pages, found = [*addresses], []
+    for theme in THEMES:
+        context = browser.new_context(locale="ja-JP", color_scheme=theme, ignore_https_errors=tls_of_ours)
+        context.add_cookies([dict(one) for one in cookies])  # type: ignore[misc]  # its rows are dicts by name
+        page = context.new_page()
+        for address in pages:
+            page.goto(address)
+            page.evaluate(AXE_SCRIPT)
+            for name, width in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": 800})
+                found += _of(page, f"{address} ({theme}, {name})", width)
+        context.close()
+    return found
+
+
+def _of(page: Page, where: str, width: int) -> Iterator[Complaint]:
+    for one in page.evaluate(_RUN, RULES)["violations"]:
+        for node in one["nodes"]:
+            yield Complaint(
+                where, one["id"], f"{' '.join(map(str, node['target']))} {node['failureSummary']}"
+            )
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        yield Complaint(where, "sticks out", f"{wide} px wide")
