@@ -4,21 +4,27 @@ Called by the command line and the rest of app. Never asks the database or Graph
 """
 
 from collections.abc import Collection
+from pathlib import Path
 
 from m365bot import clock, job
 from m365bot import reading as config
+from m365bot.editing import laying
 from m365bot.instances import allowed
 from m365bot.job import Job
 from m365bot.reading import Reading
 from m365bot.settings import Settings
 
 
-def reading(settings: Settings, key: bytes = b"", named: Collection[str] = ()) -> Reading:
+def reading(
+    settings: Settings, key: bytes = b"", named: Collection[str] = (), folder: Path | None = None
+) -> Reading:
     """config/ as it is, complaints and all; persons' ids mean something only with the instance's key. named: finished
-    cohorts that are read all the same.
+    cohorts that are read all the same. folder: another that stands for the instance's.
     """
     config.needs_instance(settings.folder)
-    return config.read(settings.folder, key=key, named=named)
+    if folder is None and settings.state.is_dir():
+        laying.completed(settings.folder, settings.state)
+    return config.read(folder or settings.folder, key=key, named=named)
 
 
 def timetable(settings: Settings) -> Reading:

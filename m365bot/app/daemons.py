@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from m365bot.app import accounts, backups, configured, nodes, offices, stored, watching
-from m365bot.app.keeping import KEEPING
+from m365bot.app.cabinets import Force
+from m365bot.app.keeping import KEEPING, LOOKING
+from m365bot.reading import WrongConfig
 from m365bot.settings import Settings
 from m365bot.words import telling
 
@@ -34,7 +36,7 @@ def worked(
     """
     from m365bot.runs import alive
 
-    configured.reading(settings).usable()
+    _needs_config(settings)
     accounts.needs_credential(settings)
     begun()
     with stored.books(settings, KEEPING) as kept:
@@ -43,6 +45,18 @@ def worked(
         signs = alive.signs(settings.state, _said(pulse, live))
         with telling():  # nobody looks at its screen: what it keeps and posts is for the office
             return asyncio.Runner().run(alive.beside(made.work(), signs))
+
+
+def _needs_config(settings: Settings) -> None:
+    """Raises ConfigError where config/ cannot be used, and never could."""
+    try:
+        configured.reading(settings).usable()
+    except WrongConfig:
+        if not LOOKING.finds_a_database(settings):
+            raise
+        with stored.books(settings, KEEPING) as kept:
+            folder = Force.LAST_GOOD.folder(settings, kept)
+            configured.reading(settings, folder=folder).usable()
 
 
 def _said(pulse: "Pulse", live: Callable[[], None] | None) -> Callable[[], None]:
@@ -66,7 +80,7 @@ def _daemon(settings: Settings, kept: "Books", pulse: "Pulse", rest: "Rest | Non
     watching.returned(settings, kept)
     watched = Watched(kept.runs, *told, pulse.note)
     return Daemon(
-        lambda: offices.office(settings, told=told),
+        lambda: offices.office(settings, told=told, force=Force.LAST_GOOD),
         watched,
         stored.leases(settings),
         settings.folder,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from m365bot import clock, stamps
 from m365bot import reading as config
 from m365bot.app import accounts, backups, configured, machines, stored, watching
+from m365bot.app.cabinets import Force
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.job import Job
 from m365bot.programme import Programme
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def office(
-    settings: Settings, keeping: Keeping = KEEPING, *, told: "Sequence[Told]" = ()
+    settings: Settings,
+    keeping: Keeping = KEEPING,
+    *,
+    told: "Sequence[Told]" = (),
+    force: Force = Force.AS_IT_LIES,
 ) -> "AsyncIterator[Office]":
     """Everything a run needs, connected; closed at the end. told: of each run that ends."""
     from m365bot.database.judgments import Leave
@@ -43,7 +48,8 @@ async def office(
     config.needs_instance(settings.folder)
     before = stamps.of(settings.folder)
     with stored.books(settings, keeping) as kept:
-        known = configured.reading(settings, keeping.person_key(settings, kept)).usable()
+        key, folder = keeping.person_key(settings, kept), force.folder(settings, kept)
+        known = configured.reading(settings, key, folder=folder).usable()
         connection = accounts.connection(settings, keeping, known.service_account.mail)
         counting = governor.shared(connection.whose)
         graph = Graph(connection, governor=counting)
@@ -88,7 +94,10 @@ def with_our_own(jobs: Mapping[str, Job], kept: "Books") -> dict[str, Job]:
     own = {**upkeep.JOBS, undoing.NAME: undoing.job(kept.runs, kept.journals)}
     found = {**own, **jobs}
     titles = {name: one.title for name, one in found.items()}
-    return {notices.NAME: notices.job(kept.runs.lately, kept.journals.memory, titles), **found}
+    return {
+        notices.NAME: notices.job(kept.runs.lately, kept.journals.memory, titles, kept.held_config),
+        **found,
+    }
 
 
 @contextmanager

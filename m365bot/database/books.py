@@ -3,13 +3,14 @@
 Made by app; hands out what serves the ports of journal/.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from m365bot.database import verifying
 from m365bot.database.approvals import StoredApprovals
+from m365bot.database.config_versions import StoredVersions
 from m365bot.database.engine import LOOKS
 from m365bot.database.instances import StoredInstance
 from m365bot.database.journal import StoredJournals
@@ -17,6 +18,7 @@ from m365bot.database.notes import StoredNotes
 from m365bot.database.pauses import StoredPauses
 from m365bot.database.runs import StoredRuns
 from m365bot.database.ticks import StoredTicks
+from m365bot.journal.version import Version
 
 
 class Books:
@@ -46,6 +48,10 @@ class Books:
     def looking(self) -> Engine:
         """The same connections for whoever only reads: what begins there takes no lock of writers."""
         return self.engine.execution_options(**{LOOKS: True})
+
+    def held_config(self) -> Sequence[Version]:
+        """Changes to config/ that are kept and not in force."""
+        return StoredVersions(self.engine, self.instance, b"").held()
 
     def verdict(self) -> verifying.Verdict:
         """Is it as it was kept?"""

@@ -35,6 +35,10 @@ class StoredVersions:
             in_force = self._last(connection, config_versions.c.state == State.IN_FORCE)
         return {file: Standing(version, in_force.get(file)) for file, version in newest.items()}
 
+    def held(self) -> Sequence[Version]:
+        standing = self.standing()
+        return [standing[file].newest for file in sorted(standing) if standing[file].is_held]
+
     def history(self, file: str) -> Sequence[Version]:
         table = config_versions
         query = select(table).where(self._mine, table.c.file == file).order_by(table.c.number.desc())

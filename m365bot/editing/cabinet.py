@@ -229,16 +229,22 @@ class Cabinet:
 
     # what is in force
 
+    def held(self) -> Sequence[Version]:
+        """What is kept and not in force, by the names of files."""
+        return self.versions.held()
+
     def in_force(self) -> Path:
-        """The folder to read: the instance, or where something broken lies in it, one that holds the last good versions."""
+        """The folder to read: the instance, or where something broken lies in it, one that holds the last good versions.
+
+        That one is never changed, since somebody may be reading it. Raises OSError.
+        """
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
             self._looked()
             standing = self.versions.standing()
             if not any(map(_is_broken_there, standing.values())):
                 return self.instance
-            where = self.state / IN_FORCE
-            return staging.lay_out(self.instance, where, self._in_force(standing), staging.linked)
+            return staging.kept(self.instance, self.state / IN_FORCE, self._in_force(standing))
 
     def _in_force(self, standing: Mapping[str, Standing]) -> dict[str, bytes]:
         """What has no good version is as it lies there."""

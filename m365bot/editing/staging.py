@@ -4,8 +4,10 @@ Called by the cabinet. Files that have versions are written anew; the others (ma
 purpose needs. The folder itself is left alone.
 """
 
+import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from m365bot import regular
 from m365bot.editing.folder import has_versions
 
 SETTINGS = "config/settings.toml"
+KEPT = 24 * 3600  # seconds
 Stood = Callable[[Path, Path], None]
 """How a file without versions comes to stand there."""
 
@@ -29,6 +32,34 @@ def lay_out(instance: Path, where: Path, contents: Mapping[str, bytes], others: 
         (where / name).parent.mkdir(parents=True, exist_ok=True)
         (where / name).write_bytes(content)
     return where
+
+
+def kept(instance: Path, where: Path, contents: Mapping[str, bytes]) -> Path:
+    """The folder below `where` in which config/ says this, made once for as long as it says so. Raises OSError."""
+    found = where / _name_of(instance, contents)
+    if not found.is_dir():
+        where.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _drop_old(where)
+        made = lay_out(instance, where / "new", contents, linked)
+        made.rename(found)
+    return found
+
+
+def _name_of(instance: Path, contents: Mapping[str, bytes]) -> str:
+    said = hashlib.sha256()
+    for name in sorted(contents):
+        said.update(f"{name}\0{len(contents[name])}\0".encode() + contents[name])
+    for path in _others(instance):
+        stat = path.stat()
+        said.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    return said.hexdigest()[:16]
+
+
+def _drop_old(where: Path) -> None:
+    """Runs that may still read there have ended long ago."""
+    for path in where.iterdir():
+        if path.stat().st_mtime < time.time() - KEPT:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def sized(path: Path, here: Path) -> None:

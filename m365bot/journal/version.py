@@ -115,6 +115,9 @@ class Versions(Protocol):
 
     def standing(self) -> Mapping[str, Standing]: ...
 
+    def held(self) -> Sequence[Version]:
+        """What is newest of a file and not in force, by the names of files."""
+
     def history(self, file: str) -> Sequence[Version]:
         """The newest first."""
 

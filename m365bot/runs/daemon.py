@@ -188,6 +188,7 @@ class Daemon:
         async with self.opened() as office:
             self._schedule(office, clock.now() - MARGIN)
         log.info("daemon.schedule_read")
+        await self._tell_the_office()  # of what is wrong in it, while whoever saved it is still there
 
     def _ticked(self, name: str, tick: datetime) -> None:
         turn = self._outage.noticed_in(self._turns.due(name, tick))

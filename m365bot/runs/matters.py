@@ -5,10 +5,12 @@ Called by the notices. Pure. Names nobody.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from m365bot.journal import Run
 from m365bot.journal.run import EXPIRED
+from m365bot.journal.version import Version
 from m365bot.runs import standing
 from m365bot.words import say
 
@@ -19,7 +21,7 @@ class Matter:
 
     name: str
     title: str
-    run: Run
+    at: datetime
     words: tuple[str, ...]
 
 
@@ -28,7 +30,7 @@ def waiting(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     todo = say("内容を見る: m365bot runs show {run_id}", run_id=run.id)
     decide = say("決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id)
     title = say("承認待ち: {job}", job=_called(run, titles))
-    return Matter(_name("waits", run.id), title, run, (*one.words, todo, decide))
+    return Matter(_name("waits", run.id), title, run.at, (*one.words, todo, decide))
 
 
 def troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
@@ -41,20 +43,31 @@ def troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     title = say("{status}: {job}", status=status, job=_called(run, titles))
     todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
     approved = (run.applies,) if run.applies else ()  # each approval is a matter of its own
-    return Matter(_name(run.job, run.cohort, run.status, *what, *approved), title, run, (*one.words, todo))
+    return Matter(_name(run.job, run.cohort, run.status, *what, *approved), title, run.at, (*one.words, todo))
 
 
 def not_run(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     title = say("実行されませんでした: {job}", job=_called(one.run, titles))
     words = (say("{times}回。", times=one.times), *one.words)
-    return Matter(_name("missed", one.run.job, one.run.cohort), title, one.run, words)
+    return Matter(_name("missed", one.run.job, one.run.cohort), title, one.run.at, words)
 
 
 def expired(run: Run, titles: Mapping[str, str]) -> Matter:
     """By the name of what waited, which is over and not resolved."""
     title = say("承認の期限が過ぎました: {job}", job=_called(run, titles))
     words = [trouble.words for trouble in run.report.errors if trouble.error == EXPIRED]
-    return Matter(_name("waits", run.id), title, run, tuple(words))
+    return Matter(_name("waits", run.id), title, run.at, tuple(words))
+
+
+def held(version: Version) -> Matter:
+    """A change to config/ that is kept and not in force. Who made it is told on the page, and nobody else of them."""
+    title = say("設定の変更を保留しています: {file}", file=version.file)
+    words = (
+        say("不備があるため、直前の正しい内容のまま動いています({how})。", how=version.how.words),
+        say("不備の場所を見る: 画面の「設定」、または m365bot check"),
+        say("元に戻す: m365bot config history {file}、m365bot config undo", file=version.file),
+    )
+    return Matter(_name("config", version.file, version.number), title, version.at, words)
 
 
 def _called(run: Run, titles: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from m365bot.content.html import escape
 from m365bot.errors import M365BotError
 from m365bot.job import Job, Now, Wanted
 from m365bot.journal import Run, Trigger
+from m365bot.journal.version import Version
 from m365bot.programme import Programme
 from m365bot.resources import Channel, General, Team
 from m365bot.resources.bounds import Window
@@ -62,15 +63,18 @@ def job(
     lately: Callable[[int], Iterable[Run]],
     memory: Callable[[], Mapping[str, Mapping[str, Any]]],
     titles: Mapping[str, str],
+    held: Callable[[], Iterable[Version]] = lambda: (),
 ) -> Job:
-    """lately: the newest runs, the newest first; what they planned is not asked for. titles: of jobs, by name."""
+    """lately: the newest runs, the newest first; what they planned is not asked for. titles: of jobs, by name. held:
+    changes to config/ that are not in force.
+    """
 
     def notices(programme: Programme, now: Now) -> Wanted:
         if programme.notices is None:
             return
         runs = [run for run in lately(LOOKED_AT) if run.job != NAME]
         with telling():  # two who look on in two languages would edit one post back and forth
-            posts = list(_all(programme, now, runs, memory(), titles))
+            posts = list(_all(programme, now, runs, memory(), titles, list(held())))
         yield from posts
 
     return Job(NAME, say("研修担当へのお知らせ"), "weekdays 08:45", "run late within 8 hours", notices)
@@ -82,11 +86,12 @@ def _all(
     runs: Sequence[Run],
     memory: Mapping[str, Mapping[str, Any]],
     titles: Mapping[str, str],
+    held: Iterable[Version],
 ) -> Iterator[Notice]:
     known = Known.of(memory)
     yield from _absences(programme, now, alive.remembered(memory), known, titles)
     expired = [run for run in runs if run.has_expired]
-    yield from _posts(programme, now, standing.of(runs, programme), expired, known, titles)
+    yield from _posts(programme, now, standing.of(runs, programme), expired, known, titles, held)
 
 
 async def told(opened: Callable[[], AbstractAsyncContextManager[Office]]) -> bool:
@@ -143,10 +148,12 @@ def _posts(
     expired: Iterable[Run],
     known: Known,
     titles: Mapping[str, str],
+    held: Iterable[Version],
 ) -> Iterator[Notice]:
     at_once = [
         *(matters.waiting(one, titles) for one in found.waiting),
         *(matters.troubled(one, titles) for one in found.troubled),
+        *map(matters.held, held),
     ]
     for matter in at_once:
         if matter.name not in known.open:
@@ -163,7 +170,7 @@ def _posts(
 
 def _alone(programme: Programme, now: datetime, matter: Matter) -> Notice:
     """Its key is of the run it tells of: also a database that forgot it finds the post again."""
-    day = matter.run.at.astimezone(programme.timezone)
+    day = matter.at.astimezone(programme.timezone)
     return _notice(
         programme,
         now,

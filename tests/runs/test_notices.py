@@ -10,6 +10,7 @@ import pytest
 from m365bot.errors import ConfigError
 from m365bot.job import Now
 from m365bot.journal import Report, Run, Status, Trigger, Trouble
+from m365bot.journal.version import How, State, Version
 from m365bot.programme import Programme
 from m365bot.programme.programme import Notices
 from m365bot.resources import General
@@ -98,6 +99,19 @@ def test_another_trouble_is_told(here: Here) -> None:
     office.runs.insert(0, run("bad-2", Status.FAILED, at=NOW + HOUR, report=other))
 
     assert "失敗: 回答の取込 R7" in [post.subject for post in office.wants(NOW + 2 * HOUR)]
+
+
+def test_a_change_to_config_that_is_not_in_force_is_told_once_and_names_nobody(here: Here) -> None:
+    told = {"who": "kenshu@example.jp", "reason": "葵さんの件", "digest": "d", "size": 1, "at": NOW}
+    file = "config/cohorts/R7/people.csv"
+    held = Version(file=file, number=2, how=How.EDITED, state=State.HELD, **told)
+    job = notices.job(lambda most: [], dict, {}, lambda: [held])
+
+    (post,) = job.wanted({Programme: here.programme(), Now: NOW})
+
+    assert post.subject == f"設定の変更を保留しています: {file}"
+    assert "直前の正しい内容のまま" in post.html
+    assert not any(word in post.html for word in ("kenshu", "葵"))
 
 
 def test_what_is_over_is_said_to_be_so_once(here: Here) -> None:

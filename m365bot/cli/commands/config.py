@@ -29,7 +29,7 @@ def config() -> None:
 @click.argument("file", metavar="[ファイル]", required=False)
 @options.as_json
 def history(file: str | None, as_json: bool) -> int:
-    """設定ファイルの版を、新しい順に示します。ファイルを書かなければ、すべてのファイルの最新の版です。"""
+    """設定ファイルの版を、新しい順に示します(書かなければ、各ファイルの最新)。"""
     from m365bot import app, settings
     from m365bot.cli.commands import work
 
@@ -50,7 +50,7 @@ def history(file: str | None, as_json: bool) -> int:
 @click.argument("version", metavar="[版]", type=int, required=False)
 @click.argument("other", metavar="[版]", type=int, required=False)
 def diff(file: str, version: int | None, other: int | None) -> int:
-    """2つの版の違いを示します。版を書かなければ最新の版、1つだけ書けばその版を、1つ前の版と比べます。"""
+    """2つの版の違いを示します(1つなら、1つ前の版と比べます)。"""
     from m365bot import app, settings
     from m365bot.cli.screen import door
     from m365bot.editing import difference
@@ -76,7 +76,7 @@ def diff(file: str, version: int | None, other: int | None) -> int:
 @click.option("--reason", metavar="理由", default="", help="記録に残す理由")
 @options.as_json
 def undo(file: str, version: int, reason: str, as_json: bool) -> int:
-    """ファイルを、その版の内容に戻します(新しい版になります)。不備がある内容には戻しません。"""
+    """ファイルを、その版の内容に戻します(新しい版になります)。"""
     from m365bot import app, settings
     from m365bot.cli.commands import user, work
 
