@@ -91,7 +91,7 @@ def _all(
     known = Known.of(memory)
     yield from _absences(programme, now, alive.remembered(memory), known, titles)
     expired = [run for run in runs if run.has_expired]
-    yield from _posts(programme, now, standing.of(runs, programme), expired, known, titles, held)
+    yield from _posts(programme, now, standing.of(runs, programme), expired, known, titles, held=held)
 
 
 async def told(opened: Callable[[], AbstractAsyncContextManager[Office]]) -> bool:
