@@ -10,17 +10,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from m365bot import clock, stamps
 from m365bot.app import configured, glances, offices, stored
 from m365bot.app.glances import Glance
 from m365bot.app.keeping import KEEPING
-from m365bot.errors import M365BotError
+from m365bot.errors import ConfigError, M365BotError
 from m365bot.job import Job
 from m365bot.programme import Programme
 from m365bot.reading import checking
 from m365bot.reading.complaints import Complaint
+from m365bot.runs.office import Office
+from m365bot.runs.pausing import Switch
 from m365bot.settings import Settings
 from m365bot.stamps import Stamps
 
@@ -94,6 +96,40 @@ class Desk:
         """The instance's and those of our own. Raises M365BotError."""
         return offices.with_our_own(self.known().jobs, self.looking)
 
+    def office(self) -> Office:
+        """For whoever shows runs. Raises M365BotError."""
+        return self._office(self.looking)
+
+    def deciding(self) -> Office:
+        """For whoever decides: what is kept is kept at once. Raises M365BotError."""
+        return self._office(self.books)
+
+    def switch(self) -> Switch:
+        """By which jobs are paused and resumed; config/ may be wrong. Raises M365BotError."""
+        return Switch(self.books.pauses, self.jobs())
+
+    def _office(self, books: "Books") -> Office:
+        from m365bot.database.journal import OneLook
+        from m365bot.database.records import StoredRecords
+
+        known = self.known()
+        if known.programme is None:
+            raise ConfigError(known.fault or "\n".join(map(str, known.complaints)))
+        asks_nobody: Any = _AsksNobody()
+        return Office(
+            instance=books.instance,
+            programme=known.programme,
+            jobs=offices.with_our_own(known.jobs, books),
+            runs=books.runs,
+            approvals=books.approvals,
+            pauses=books.pauses,
+            ticks=books.ticks,
+            journals=OneLook(books.engine, books.instance, books.own, self.leases.need_standing),
+            leases=self.leases,
+            records=StoredRecords(books.engine, books.instance, known.programme),
+            graph=asks_nobody,
+        )
+
     def close(self) -> None:
         self._held.close()
 
@@ -105,6 +141,13 @@ class Desk:
             return Known(fault=str(error))
         found = checking.checked(found, self.settings.folder, jobs.values(), clock.now())
         return Known(_usable(found), jobs, found.complaints, found.remarks)
+
+
+class _AsksNobody:
+    """In Graph's place: a page that asked Graph would wait for it."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AssertionError(f"the desk asked Graph: {name}")
 
 
 def _usable(found: Any) -> Programme | None:

@@ -3,7 +3,7 @@
 Called by app around every page. Pages are plain functions of `Asked`: they know of no web server.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,3 +41,21 @@ class Sent:
 
     to: str
     said: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is to be seen of something that moves. is_over: nothing more is."""
+
+    told: Mapping[str, Any]
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Something that moves, for a page's script. look: asked about once a second, in a worker thread."""
+
+    look: Callable[[], Seen]
+
+
+Answer = Shown | Sent | Followed

@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from m365bot import clock
 from m365bot.app.desks import Desk
-from m365bot.console import entrance, rendering, roles
-from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console import entrance, following, rendering, roles
+from m365bot.console.asked import Asked, Followed, Sent, Shown
 from m365bot.console.entrance import Door
 from m365bot.console.frame import Frame
 from m365bot.console.routes import Way
@@ -76,6 +76,8 @@ async def _answered(way: Way, asked: Asked, frame: Frame) -> Response:
 def _made(way: Way, asked: Asked, frame: Frame) -> Response:
     """The page, as it goes out: templates too are made in the worker's thread."""
     answer = way.page(asked)
+    if isinstance(answer, Followed):
+        return following.stream(answer)
     if isinstance(answer, Sent):
         return RedirectResponse(_address(answer), 303)
     return HTMLResponse(rendered(answer, frame, asked.desk), answer.status)

@@ -25,5 +25,15 @@ APPROVERS = frozenset({Role.APPROVER})
 
 MAY: Mapping[str, Roles] = {
     "today": STAFF,
+    "runs": STAFF,
+    "run": STAFF,
+    "run_live": STAFF,
+    "run_retry": OFFICERS,
+    "run_cancel": OFFICERS,
+    "run_undo": OFFICERS,
+    "approvals": STAFF,
+    "approval": STAFF,
+    "approve": APPROVERS,
+    "send_back": APPROVERS,
 }
 """Name of a route → who may go there."""

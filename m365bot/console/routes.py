@@ -6,11 +6,12 @@ Called by app, which puts the guard before each. Names are those of `roles.MAY`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from m365bot.console.asked import Asked, Sent, Shown
-from m365bot.console.pages import today
+from m365bot.console.asked import Answer, Asked
+from m365bot.console.pages import approvals, runs, today
 from m365bot.words import later
 
-Page = Callable[[Asked], Shown | Sent]
+GET, POST = "GET", "POST"
+Page = Callable[[Asked], Answer]
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,22 @@ class Way:
     name: str
     path: str
     page: Page
-    method: str = "GET"
+    method: str = GET
 
 
-WAYS: Sequence[Way] = (Way("today", "/", today.shown),)
+WAYS: Sequence[Way] = (
+    Way("today", "/", today.shown),
+    Way("runs", "/runs", runs.listed),
+    Way("run", "/runs/{run}", runs.shown),
+    Way("run_live", "/runs/{run}/live", runs.followed),
+    Way("run_retry", "/runs/{run}/retry", runs.retried, POST),
+    Way("run_cancel", "/runs/{run}/cancel", runs.cancelled, POST),
+    Way("run_undo", "/runs/{run}/undo", runs.undone, POST),
+    Way("approvals", "/approvals", approvals.listed),
+    Way("approval", "/approvals/{run}", approvals.shown),
+    Way("approve", "/approvals/{run}/approve", approvals.approved, POST),
+    Way("send_back", "/approvals/{run}/send-back", approvals.sent_back, POST),
+)
 
 NAVIGATION: Sequence[tuple[str, str]] = (
     ("today", later("今日")),

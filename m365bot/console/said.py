@@ -7,4 +7,7 @@ from m365bot.words import later
 
 WORDS = {
     "requested": later("予約しました。常駐の m365bot がまもなく行います。"),
+    "cancelled": later("取り消しました。"),
+    "approved": later("承認しました。常駐の m365bot が、時刻になったら行います。"),
+    "sent_back": later("差し戻しました。何も実行しません。"),
 }

@@ -34,6 +34,13 @@ class StoredApprovals:
             row = connection.execute(query).mappings().first()
         return from_row(row) if row else None
 
+    def newest(self, limit: int) -> list[Approval]:
+        """The last words on any run, the newest first."""
+        mine = select(approvals).where(approvals.c.instance == self._instance)
+        with self._engine.connect() as connection:
+            found = connection.execute(mine.order_by(desc(approvals.c.id)).limit(limit)).mappings()
+            return [from_row(row) for row in found]
+
 
 def from_row(row: RowMapping) -> Approval:
     fields = {name: value for name, value in row.items() if name not in ("id", "instance")}

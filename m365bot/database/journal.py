@@ -5,9 +5,10 @@ Serves the ports `Journals` and `Journal`. Each method is one short transaction.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Engine, RowMapping, bindparam, func, insert, select, update
 
 from m365bot import clock
 from m365bot.database import earlier
@@ -45,6 +46,12 @@ class StoredJournals:
     def born(self) -> datetime:
         return self._own.born
 
+    def settled(self, run_id: str) -> int:
+        """How many changes of a run something has become of."""
+        mine = (results.c.instance == self.instance) & (results.c.run_id == run_id)
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(results).where(mine)).scalar_one()
+
     def recent_writes(self) -> dict[str, datetime]:
         asked = {"instance": self.instance, "since": text(clock.now() - RECENT)}
         with self.engine.connect() as connection:
@@ -58,6 +65,17 @@ class StoredJournals:
 
     def earlier(self, keys: Iterable[str]) -> dict[str, list[Earlier]]:
         return earlier.of(self.engine, self.instance, keys)
+
+
+class OneLook(StoredJournals):
+    """For whoever looks once: what is remembered is read once for all that is shown."""
+
+    @cached_property
+    def _memory(self) -> StoredMemory:
+        return super().memory()
+
+    def memory(self) -> StoredMemory:
+        return self._memory
 
 
 class StoredJournal:

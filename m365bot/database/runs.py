@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Engine,
@@ -28,7 +29,7 @@ from m365bot.database.dialect import insert_into
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
-from m365bot.journal import Approval, Report, Run, Status, Trigger
+from m365bot.journal import Approval, Report, Run, Sought, Status, Trigger
 
 NEWEST_FIRST = (desc(runs.c.planned), desc(runs.c.id))
 MOMENTS = ("at", "planned", "started", "ended", "due")
@@ -87,12 +88,17 @@ class StoredRuns:
 
     def lately(self, limit: int) -> Sequence[Run]:
         """A plan of thousands is neither fetched nor taken apart."""
-        others = [column for column in runs.c if column is not runs.c.plan]
-        has_plan = runs.c.plan.is_not(None) & (cast(runs.c.plan, Text) != "null")
-        query = select(*others, has_plan.label("plan")).where(runs.c.instance == self.instance)
-        with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(*NEWEST_FIRST).limit(limit)).mappings()
-            return [_from_row({**row, "plan": {} if row["plan"] else None}) for row in found]
+        return self._short(runs.c.asking, limit=limit)
+
+    def sought(self, sought: Sought, limit: int, skip: int = 0) -> Sequence[Run]:
+        """Those that somebody looks for, the newest first; `plan` and `asking` are {} where there are any."""
+        wanted = {
+            runs.c.job: sought.job,
+            runs.c.cohort: sought.cohort,
+            runs.c.status: sought.status.value if sought.status else "",
+        }
+        conditions = [column == value for column, value in wanted.items() if value]
+        return self._short(_is_there(runs.c.asking).label("asking"), *conditions, limit=limit, skip=skip)
 
     def of_status(self, status: Status) -> Sequence[Run]:
         with self._engine.connect() as connection:
@@ -112,6 +118,24 @@ class StoredRuns:
                 asked.order_by(func.coalesce(runs.c.ended, runs.c.planned), runs.c.planned, runs.c.id)
             )
             return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
+
+    def approved_before(self, run: Run) -> Run | None:
+        """The last one of its job and cohort that carried out what somebody approved."""
+        mine = [runs.c.job == run.job, runs.c.cohort.is_not_distinct_from(run.cohort)]
+        earlier = [runs.c.applies.is_not(None), runs.c.planned < text_or_none(run.planned)]
+        good = runs.c.status.in_([Status.DONE.value, Status.NOTHING_TO_DO.value, Status.PARTLY_FAILED.value])
+        return next(iter(self._select(*mine, *earlier, good, limit=1)), None)
+
+    def _short(
+        self, asking: ColumnElement[Any], *conditions: ColumnElement[bool], limit: int, skip: int = 0
+    ) -> Sequence[Run]:
+        """The newest first; `plan`, and `asking` where it is only looked whether it is there, are {} where there is one."""
+        others = [column for column in runs.c if column not in (runs.c.plan, runs.c.asking)]
+        query = select(*others, _is_there(runs.c.plan).label("plan"), asking)
+        query = query.where(runs.c.instance == self.instance, *conditions)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(*NEWEST_FIRST).limit(limit).offset(skip)).mappings()
+            return [_from_row({**row, **_flags(row)}) for row in found]
 
     def _add(self, connection: Connection, run: Run) -> bool:
         adding = insert_into(connection, runs).values(**_to_row(run)).on_conflict_do_nothing()
@@ -144,6 +168,16 @@ class StoredRuns:
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(*NEWEST_FIRST).limit(limit))
             return [_from_row(row) for row in found.mappings()]
+
+
+def _is_there(column: Column[Any]) -> ColumnElement[bool]:
+    return column.is_not(None) & (cast(column, Text) != "null")
+
+
+def _flags(row: RowMapping) -> dict[str, Any]:
+    """{} for what is only known to be there."""
+    flags = {name: row[name] for name in ("plan", "asking") if isinstance(row[name], bool | int)}
+    return {name: {} if there else None for name, there in flags.items()}
 
 
 def seal(row: Mapping[str, Any] | RowMapping) -> str:

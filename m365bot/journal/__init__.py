@@ -3,7 +3,7 @@
 from m365bot.journal.approval import Approval, Decision
 from m365bot.journal.pause import Pause
 from m365bot.journal.report import Report, Spent, Trouble
-from m365bot.journal.run import Run
+from m365bot.journal.run import Run, Sought
 from m365bot.journal.status import Status, Trigger
 from m365bot.journal.writing import Earlier, Intent, Journal, Outcome, Result, Stored
 
@@ -18,6 +18,7 @@ __all__ = [
     "Report",
     "Result",
     "Run",
+    "Sought",
     "Spent",
     "Status",
     "Stored",

@@ -39,6 +39,15 @@ GOES_TO: Mapping[Status, frozenset[Status]] = {
 }
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which runs somebody looks for; what is empty does not narrow it down."""
+
+    job: str = ""
+    cohort: str = ""
+    status: Status | None = None
+
+
 class WrongTurn(Exception):
     """A mistake of ours: a run cannot go on like that."""
 

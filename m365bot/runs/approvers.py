@@ -1,11 +1,13 @@
 """Whose word counts: which approver of today somebody is who signed in, and whether it is their own draft.
 
-Called by the command line and by deciding. The directory is asked for each approver's account as it is now: neither a name
-in a token nor what is remembered of the tenant makes anybody an approver (docs/facts.md entra.idtoken).
+Called by the command line, the console and deciding. `who` asks the directory for each approver's account as it is now:
+neither a name in a token nor what is remembered of the tenant makes anybody an approver (docs/facts.md entra.idtoken).
+At the desk the account bears a role of the app's, which only an administrator gives: `signed_in` looks whose it is.
 """
 
 import asyncio
 from collections.abc import Iterable
+from datetime import date
 
 from m365bot.errors import GuardStopped
 from m365bot.journal import Run
@@ -31,14 +33,29 @@ async def who(office: Office, account: str) -> Person:
     if person is None:
         raise GuardStopped(_nobody(programme, able))
     if person not in able:
-        raise GuardStopped(
-            say(
-                "{who} は承認する人として programme.yaml にありますが、今日({today})は期間の外です。"
-                "承認は記録していません。",
-                who=person.mail,
-                today=today,
-            )
-        )
+        raise GuardStopped(_not_today(person, today))
+    return person
+
+
+def _not_today(person: Person, today: date) -> str:
+    return say(
+        "{who} は承認する人として programme.yaml にありますが、今日({today})は期間の外です。承認は記録していません。",
+        who=person.mail,
+        today=today,
+    )
+
+
+def signed_in(programme: Programme, today: date, sign_in_name: str) -> Person:
+    """The approver of today who signs in by this name; that the account is theirs, and may approve, its role told.
+
+    Called where whoever signed in bears the role that administrators gave to that account. Raises GuardStopped.
+    """
+    able, name = programme.approvers_on(today), mail_fold(sign_in_name)
+    person = next((one for one in distinct((*able, *_ever(programme))) if mail_fold(one.mail) == name), None)
+    if person is None or person.id == programme.service_account.id:
+        raise GuardStopped(_nobody(programme, able))
+    if person not in able:
+        raise GuardStopped(_not_today(person, today))
     return person
 
 

@@ -28,13 +28,18 @@ def cancel(office: Office, run_id: str, who: str, reason: str) -> Run:
 
 async def retry(office: Office, run_id: str, who: str, reason: str) -> Run:
     """The same job for the same cohort, as things are now. Raises ConfigError for one that is not over."""
+    (again,) = await starter.run(office, once_more(office, run_id, who, reason))
+    return again
+
+
+def once_more(office: Office, run_id: str, who: str, reason: str) -> Asked:
+    """Raises ConfigError for a run that is not over."""
     run = office.run(run_id)
     if not run.status.is_over:
         told = say("実行 {run_id} はまだ終わっていません(現在の状態: {status})。", **_of(run))
         raise ConfigError(told)
     why = say("実行 {run_id} のやり直し。{reason}", run_id=run.id, reason=reason)
-    (again,) = await starter.run(office, Asked(run.job, run.cohort, actor=who, reason=why))
-    return again
+    return Asked(run.job, run.cohort, actor=who, reason=why)
 
 
 def _of(run: Run) -> dict[str, str]:

@@ -67,7 +67,7 @@ def _in_other_hands(office: Office, new: Run, error: Held, patience: float) -> R
 
 def _new(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> Run:
     return Run.begun(
-        id=asked.run_id or _run_id(office, asked, cohort, at),
+        id=asked.run_id or run_id(office, asked, cohort, at),
         instance=office.instance,
         job=asked.job,
         cohort=cohort.key if cohort else None,
@@ -79,11 +79,11 @@ def _new(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> R
     )
 
 
-def _run_id(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> str:
+def run_id(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> str:
     """Made of job, cohort and time, with a count where somebody triggers the same minute twice."""
     base = "-".join(part for part in (asked.job, cohort.key if cohort else "", f"{at:%Y%m%d-%H%M%S}") if part)
-    number, run_id = 1, base
-    while office.runs.get(run_id):
+    number, found = 1, base
+    while office.runs.get(found):
         number += 1
-        run_id = f"{base}-{number}"
-    return run_id
+        found = f"{base}-{number}"
+    return found

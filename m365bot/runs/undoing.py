@@ -40,13 +40,19 @@ def job(runs: Runs, journals: Journals) -> Job:
 
 
 async def undo(office: Office, run_id: str, who: str, reason: str) -> tuple[Run, list[str]]:
-    """The run that asks, and the titles of what it leaves as it is.
+    """The run that asks, and the titles of what it leaves as it is. Raises as `meant` does."""
+    run, left = meant(office, run_id)
+    (asks,) = await starter.run(office, asked(run, who, reason))
+    return asks, left
+
+
+def meant(office: Office, run_id: str) -> tuple[Run, list[str]]:
+    """The run that the next undoing is about, and the titles of what it leaves as it is.
 
     Raises ConfigError for a run that is not over, or made nothing that can be taken back.
     """
     run = office.run(run_id)
-    made = _made(run, office.journals, office.person)
-    can_go = [change for change in made if isinstance(change.resource, Removable)]
+    can_go, left = parts(office, run)
     if not run.status.is_over or not can_go:
         words = say(
             "実行 {run_id} には、取り消せるものがありません(現在の状態: {status})。取り消せるのは、終わった実行が"
@@ -56,9 +62,20 @@ async def undo(office: Office, run_id: str, who: str, reason: str) -> tuple[Run,
         )
         raise ConfigError(words)
     office.journals.of(run.id).remember({KEY: {"run": run.id}})
+    return run, left
+
+
+def parts(office: Office, run: Run) -> tuple[list[str], list[str]]:
+    """The titles of what can be taken back of what it made, and of what cannot."""
+    made = _made(run, office.journals, office.person)
+    can_go = [change.resource.title for change in made if isinstance(change.resource, Removable)]
+    left = [change.resource.title for change in made if not isinstance(change.resource, Removable)]
+    return can_go, left
+
+
+def asked(run: Run, who: str, reason: str) -> Asked:
     why = say("実行 {run_id} の取り消し。{reason}", run_id=run.id, reason=reason)
-    (asks,) = await starter.run(office, Asked(NAME, trigger=Trigger.MANUAL, actor=who, reason=why))
-    return asks, [change.resource.title for change in made if change not in can_go]
+    return Asked(NAME, trigger=Trigger.MANUAL, actor=who, reason=why)
 
 
 def _made(run: Run, journals: Journals, person: Callable[[str], Person]) -> list[Change]:

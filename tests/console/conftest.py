@@ -47,6 +47,13 @@ def officer(nobody: Sitting) -> Sitting:
 
 
 @pytest.fixture
+def approver(nobody: Sitting) -> Sitting:
+    """As programme.yaml names them."""
+    nobody.hall.guest = hall.visitor(Role.APPROVER, sign_in_name="kacho@example.jp")
+    return nobody
+
+
+@pytest.fixture
 def queries() -> Iterator[list[str]]:
     """Every statement that reaches a database meanwhile."""
     said: list[str] = []

@@ -1,0 +1,164 @@
+"""承認: what waits, each as a readable difference; approved, or sent back with a comment.
+
+Called by its routes. Whoever decides has signed in as an approver of today. One word is kept, whoever is quicker; the other
+is told.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from m365bot.console import changes
+from m365bot.console.asked import Answer, Asked, Sent, Shown
+from m365bot.console.changes import Line
+from m365bot.console.pages import runs
+from m365bot.console.roles import Role
+from m365bot.errors import ConfigError
+from m365bot.journal import Run, Status
+from m365bot.reconcile.plan import Plan, Unreadable
+from m365bot.runs import approvers, daemon_words, deciding, expiring
+from m365bot.runs.documents import of_approval
+from m365bot.runs.office import Office
+from m365bot.words import say, telling
+
+LAST = 20  # decisions that are listed
+
+
+def listed(asked: Asked) -> Answer:
+    office, looking = asked.desk.office(), asked.desk.looking
+    waiting = looking.runs.of_status(Status.AWAITING_APPROVAL)
+    to_come = [run for run in looking.runs.of_status(Status.REQUESTED) if run.applies]
+    return Shown(
+        "approvals.html",
+        {
+            "waiting": [(run, len((run.asking or {}).get("changes", ()))) for run in waiting],
+            "until": {run.id: expiring.moment(office.programme, run) for run in waiting},
+            "to_come": to_come,
+            "decided": looking.approvals.newest(LAST),
+            "titles": {name: job.title for name, job in office.jobs.items()},
+        },
+    )
+
+
+def shown(asked: Asked) -> Answer:
+    return _page(asked, asked.desk.office())
+
+
+def approved(asked: Asked) -> Answer:
+    office = asked.desk.deciding()
+    try:
+        word = _word(asked, office)
+        _is_what_was_shown(office, asked)
+        with telling():
+            deciding.approve(office, asked.path["run"], word)
+    except ConfigError as error:
+        return _page(asked, office, str(error))
+    return Sent(f"/approvals/{asked.path['run']}", "approved")
+
+
+def sent_back(asked: Asked) -> Answer:
+    office = asked.desk.deciding()
+    if not asked.form.get("reason"):
+        return _page(asked, office, say("差し戻す理由を書いてください。起案した人が読みます。"))
+    try:
+        word = _word(asked, office)
+        with telling():
+            run = deciding.reject(office, asked.path["run"], word)
+    except ConfigError as error:
+        return _page(asked, office, str(error))
+    return Sent(f"/approvals/{run.applies or run.id}", "sent_back")
+
+
+def _word(asked: Asked, office: Office) -> deciding.Word:
+    """Raises GuardStopped where whoever signed in is no approver of today."""
+    visitor, today = asked.visitor, office.now(None).date()
+    return deciding.Word.of(
+        approvers.signed_in(office.programme, today, visitor.sign_in_name),
+        tenant=visitor.tenant,
+        account=visitor.account,
+        kessai=asked.form.get("kessai") or None,
+        reason=asked.form.get("reason", ""),
+    )
+
+
+def _is_what_was_shown(office: Office, asked: Asked) -> None:
+    """Raises ConfigError where the page is of another plan than the one that waits now."""
+    run = office.run(asked.path["run"])
+    if run.asking and asked.form.get("digest") != run.asking.get("digest"):
+        raise ConfigError(
+            say("表示していた内容は、いま承認を待っている内容ではありません。もう一度ご確認ください。")
+        )
+
+
+def _page(asked: Asked, office: Office, told: str = "") -> Shown:
+    run = office.run(asked.path["run"])
+    plan, unreadable = _asking(run, office)
+    before = asked.desk.looking.runs.approved_before(run)
+    applying = office.runs.applying(run.id)
+    return Shown(
+        "approval.html",
+        {
+            "run": run,
+            "title": runs.title_of(run, office),
+            "plan": plan,
+            "lines": list(_lines(plan, _plan_of(before, office))) if plan else [],
+            "before": before,
+            "gone": _gone(plan, _plan_of(before, office)) if plan else [],
+            "unreadable": unreadable,
+            "until": expiring.moment(office.programme, run),
+            "decision": of_approval(run, office),
+            "applying": applying,
+            "told": told,
+            "waits": run.status is Status.AWAITING_APPROVAL,
+            "may": _may(asked, run, applying),
+            "daemon_is_missing": _no_daemon(asked, office, applying),
+        },
+        status=409 if told else 200,
+    )
+
+
+def _asking(run: Run, office: Office) -> tuple[Plan | None, str]:
+    """The plan, or why it cannot be shown."""
+    try:
+        return (office.plan(run.asking) if run.asking else None), ""
+    except Unreadable as error:
+        return None, str(error)
+
+
+def _plan_of(run: Run | None, office: Office) -> Plan | None:
+    return office.plan_to_show(run) if run else None
+
+
+def _lines(plan: Plan, before: Plan | None) -> Iterator[Line]:
+    """Each change, and how it stands to what was approved last."""
+    then = {change.key: change for change in before.changes} if before else {}
+    for change in plan.changes:
+        old = then.get(change.key)
+        if not then:
+            yield changes.planned(change)
+        elif old is None:
+            yield changes.planned(change, "new")
+        elif old.digest == change.digest:
+            yield changes.planned(change, "same")
+        else:
+            yield changes.planned(change, "other", change.before or old.resource.preview)
+
+
+def _gone(plan: Plan, before: Plan | None) -> list[str]:
+    """Titles of what was approved last time, and is not among this."""
+    now = {change.key for change in plan.changes}
+    return [change.resource.title for change in before.changes if change.key not in now] if before else []
+
+
+def _may(asked: Asked, run: Run, applying: Run | None) -> Mapping[str, Any]:
+    is_approver = asked.visitor.is_any_of(frozenset({Role.APPROVER}))
+    takes_back = applying is not None and applying.status is Status.REQUESTED
+    return {
+        "decide": is_approver and run.status is Status.AWAITING_APPROVAL,
+        "take_back": applying.id if is_approver and takes_back and applying else "",
+    }
+
+
+def _no_daemon(asked: Asked, office: Office, applying: Run | None) -> str:
+    waits = applying is not None and applying.status in (Status.REQUESTED, Status.RUNNING)
+    is_missing = waits and not office.leases.a_daemon_is_at_work()
+    return daemon_words.none(asked.desk.settings) if is_missing else ""

@@ -1,0 +1,146 @@
+"""承認: what waits as a difference, one word of one person, and everybody told."""
+
+from m365bot.console.roles import Role
+from m365bot.journal import Decision, Status
+from tests.console import hall, rows
+from tests.console.hall import Sitting
+
+
+def digest_of(run: object) -> str:
+    return str(run.asking["digest"])  # type: ignore[attr-defined]  # a run of `rows`
+
+
+def test_what_waits_is_shown_as_readers_will_read_it(approver: Sitting) -> None:
+    run = rows.asks(approver)
+
+    page = approver.reads(f"/approvals/{run.id}")
+
+    assert "DX通信 第13号" in page
+    assert "第13号の本文です。" in page
+    assert "公開には承認が必要です。" in page
+    assert "この内容で承認する" in page
+
+
+def test_whoever_is_no_approver_sees_and_cannot_decide(officer: Sitting) -> None:
+    run = rows.asks(officer)
+
+    assert "この内容で承認する" not in officer.reads(f"/approvals/{run.id}")
+    answer = officer.browser.post(f"/approvals/{run.id}/approve", data={"digest": digest_of(run)})
+    assert answer.status_code == 403
+
+
+def test_an_approval_is_kept_with_who_signed_in(approver: Sitting) -> None:
+    run = rows.asks(approver)
+
+    page = approver.sends(f"/approvals/{run.id}/approve", digest=digest_of(run), kessai="総務第12号")
+
+    word = approver.desk.books.approvals.of(run.id)
+    assert word is not None
+    assert (word.who, word.verified, word.account, word.kessai) == (
+        "kacho@example.jp",
+        True,
+        "oid-kacho@example.jp",
+        "総務第12号",
+    )
+    assert approver.desk.books.runs.get(f"{run.id}:apply").status is Status.REQUESTED  # type: ignore[union-attr]
+    assert "承認しました" in page
+    assert "常駐が動いていません" in page
+
+
+def test_a_second_click_and_a_second_person_are_told_what_was_decided(approver: Sitting) -> None:
+    run = rows.asks(approver)
+    approver.sends(f"/approvals/{run.id}/approve", digest=digest_of(run))
+
+    again = approver.browser.post(f"/approvals/{run.id}/approve", data={"digest": digest_of(run)})
+    other = approver.browser.post(f"/approvals/{run.id}/send-back", data={"reason": "待って"})
+
+    for answer in (again, other):
+        assert answer.status_code == 409
+        assert "承認待ちではありません" in answer.text
+        assert "kacho@example.jp" in answer.text
+    word = approver.desk.books.approvals.of(run.id)
+    assert word is not None
+    assert word.decision is Decision.APPROVED
+
+
+def test_a_stale_page_approves_nothing(approver: Sitting) -> None:
+    run = rows.asks(approver)
+
+    answer = approver.browser.post(f"/approvals/{run.id}/approve", data={"digest": "of another plan"})
+
+    assert answer.status_code == 409
+    assert "もう一度ご確認ください" in answer.text
+    assert approver.desk.books.approvals.of(run.id) is None
+
+
+def test_what_is_sent_back_needs_a_word_to_whoever_drafted_it(approver: Sitting) -> None:
+    run = rows.asks(approver)
+
+    silent = approver.browser.post(f"/approvals/{run.id}/send-back", data={"reason": " "})
+    page = approver.sends(f"/approvals/{run.id}/send-back", reason="日付が違います")
+
+    assert silent.status_code == 409
+    assert "差し戻しました" in page
+    assert "日付が違います" in page
+    kept = approver.desk.books.runs.get(run.id)
+    assert kept is not None
+    assert kept.status is Status.REJECTED
+
+
+def test_an_approval_that_waits_for_its_minute_is_taken_back(approver: Sitting) -> None:
+    run = rows.asks(approver)
+    approver.sends(f"/approvals/{run.id}/approve", digest=digest_of(run))
+
+    page = approver.sends(f"/approvals/{run.id}:apply/send-back", reason="差し替えます")
+
+    assert "差し戻しました" in page
+    assert approver.desk.books.runs.of_status(Status.REQUESTED) == []
+
+
+def test_nobody_approves_what_they_asked_for_themselves(approver: Sitting) -> None:
+    run = rows.asks(approver, actor="kacho@example.jp")
+
+    answer = approver.browser.post(f"/approvals/{run.id}/approve", data={"digest": digest_of(run)})
+
+    assert "起案したか、この実行を求めた人です" in answer.text
+    assert approver.desk.books.approvals.of(run.id) is None
+
+
+def test_a_role_alone_makes_nobody_an_approver(nobody: Sitting) -> None:
+    """Whom programme.yaml does not name decides nothing, whatever Entra says."""
+    nobody.hall.guest = hall.visitor(Role.APPROVER, sign_in_name="stranger@example.jp")
+    run = rows.asks(nobody)
+
+    answer = nobody.browser.post(f"/approvals/{run.id}/approve", data={"digest": digest_of(run)})
+
+    assert "承認する人(programme.yaml" in answer.text
+    assert nobody.desk.books.approvals.of(run.id) is None
+
+
+def test_what_changed_since_the_last_approval_is_marked(approver: Sitting) -> None:
+    before = rows.plan(rows.issue("<p>初稿です。</p>"), rows.issue(key="dx-001"))
+    rows.run(
+        approver, "newsletter", Status.DONE, number=9, cohort=None, id="old:apply", applies="old", plan=before
+    )
+    run = rows.asks(approver, rows.issue("<p>改稿です。</p>"), rows.issue(key="dx-020"))
+
+    page = approver.reads(f"/approvals/{run.id}")
+
+    assert "前回の承認から変わったもの" in page
+    assert "前回の承認にはないもの" in page
+    assert "前回の承認にあって、今回はないもの" in page
+    assert '<p class="cut">' in page
+    assert '<p class="add">' in page
+
+
+def test_a_plan_of_another_version_is_told_and_not_decided(approver: Sitting) -> None:
+    run = rows.asks(approver, number=4)
+    broken = rows.run(
+        approver, "results", Status.AWAITING_APPROVAL, number=5, asking={"digest": "d", "changes": [{"x": 1}]}
+    )
+
+    assert "ほかの版の m365bot" in approver.reads(f"/approvals/{broken.id}")
+    answer = approver.browser.post(f"/approvals/{broken.id}/approve", data={"digest": "d"})
+    assert "ほかの版の m365bot" in answer.text
+    assert "DX通信" in approver.reads("/approvals")
+    assert run.id in approver.reads("/approvals")
