@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from m365bot.doctor.findings import Check
     from m365bot.graph.account import Standing, Store
     from m365bot.graph.connection import Connection
+    from m365bot.graph.entrance import Entrance
     from m365bot.graph.identity import Identification
     from m365bot.graph.login import Login
     from m365bot.runs.sign_in import Upkeep
@@ -54,6 +55,13 @@ def identification(settings: Settings, patience: float) -> "Identification":
     from m365bot.graph.identity import Identification
 
     return Identification(connection(settings, LOOKING), patience)
+
+
+def entrance(settings: Settings) -> "Entrance":
+    """For whoever comes to the console; nothing is kept."""
+    from m365bot.graph.entrance import Entrance
+
+    return Entrance(connection(settings, LOOKING))
 
 
 def account_upkeep(settings: Settings) -> "Upkeep":

@@ -16,7 +16,7 @@ from m365bot.app.cabinets import Force
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.job import Job
 from m365bot.programme import Programme
-from m365bot.settings import Settings
+from m365bot.settings import Settings, console
 
 if TYPE_CHECKING:
     from m365bot.database.books import Books
@@ -168,7 +168,8 @@ def registration(settings: Settings) -> "Registration":
     """The app registration that this instance's jobs ask for."""
     from m365bot.doctor import manifest
 
-    return manifest.of(configured.jobs(settings).values(), configured.reading(settings).programme)
+    known = configured.reading(settings).programme
+    return manifest.of(configured.jobs(settings).values(), known, console=console.redirect(settings))
 
 
 def _opened(settings: Settings) -> None:

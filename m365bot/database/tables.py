@@ -292,3 +292,36 @@ config_mentions = Table(
     Column("digest", String, primary_key=True),
     Column("person_id", String, primary_key=True),
 )
+
+# Who is signed in at the console, by a digest of what the browser has; until a day after they were last seen. held: a form
+# that came too late.
+visits = Table(
+    "visits",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("sign_in_name", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("began", String, nullable=False),
+    Column("seen", String, nullable=False),
+    Column("ended", String),
+    Column("held", JSON(none_as_null=True)),
+    Index("visits_by_account", "instance", "account"),
+)
+
+# Sign-ins at the console that are under way, by their state: for minutes.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("state", String, primary_key=True),
+    Column("browser", String, nullable=False),
+    Column("flow", JSON, nullable=False),
+    Column("answer", JSON(none_as_null=True)),
+    Column("back_to", Text, nullable=False),
+    Column("began", String, nullable=False),
+    Index("arrivals_by_browser", "instance", "browser"),
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from m365bot.doctor import mailbox, needs, places, reasons, rights
+from m365bot.doctor import app_roles, mailbox, needs, places, reasons, rights
 from m365bot.doctor.rights import Needs
 from m365bot.job import Job
 from m365bot.programme import Programme
@@ -17,6 +17,7 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 """Microsoft Graph itself, the same in every tenant (docs/facts.md permissions.ids)."""
 NAME = "m365bot"
 REDIRECTS = ("http://localhost",)  # of the platform Web; any port will do (docs/facts.md entra.redirects)
+CONSOLE = "http://localhost/sign-in/back"  # where browsers come back to the console of this machine
 NOTES = 1024  # letters that a registration's notes may have
 KINDS = {"app": "Role", "account": "Scope"}
 SIGNING_IN = {"runs approve": frozenset({"account:openid", "account:profile"})}  # no job's: an approver's
@@ -32,22 +33,24 @@ class Registration:
     by_hand: Sequence[str]
 
 
-def of(jobs: Iterable[Job], programme: Programme | None = None) -> Registration:
-    """programme: what config wants of them; None: nobody knows."""
+def of(jobs: Iterable[Job], programme: Programme | None = None, *, console: str = CONSOLE) -> Registration:
+    """programme: what config wants of them; None: nobody knows. console: the redirect address of its pages."""
     jobs = list(jobs)
     by_job = {**needs.of_jobs(jobs, programme), **SIGNING_IN}
-    page = _page(by_job, needs.easing(jobs), programme)
-    return Registration(_document(by_job), page, _by_hand(by_job))
+    redirects = (*REDIRECTS, console)
+    page = _page(by_job, needs.easing(jobs), programme, redirects)
+    return Registration(_document(by_job, redirects), page, _by_hand(by_job))
 
 
-def _document(by_job: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+def _document(by_job: Mapping[str, Iterable[str]], redirects: Sequence[str]) -> dict[str, Any]:
     """The shape of an application in Microsoft Graph, which the portal's manifest has too (docs/facts.md manifest.shape)."""
     access = [entry for identity in KINDS for entry in _entries(identity, rights.needed(by_job, identity))]
     return {
         "displayName": NAME,
         "signInAudience": "AzureADMyOrg",
         "notes": _notes(by_job),
-        "web": {"redirectUris": list(REDIRECTS)},
+        "web": {"redirectUris": list(redirects)},
+        "appRoles": app_roles.document(),
         "requiredResourceAccess": [{"resourceAppId": GRAPH, "resourceAccess": access}],
     }
 
@@ -69,22 +72,26 @@ def _entries(identity: str, wanted: Needs) -> list[dict[str, str]]:
 
 
 def _page(
-    by_job: Mapping[str, Iterable[str]], easing: Mapping[str, Iterable[str]], programme: Programme | None
+    by_job: Mapping[str, Iterable[str]],
+    easing: Mapping[str, Iterable[str]],
+    programme: Programme | None,
+    redirects: Sequence[str],
 ) -> str:
     """Markdown, in the order in which it is done."""
     parts = [
-        _head(),
+        _head(redirects),
         *(
             _table(identity, *(rights.needed(each, identity) for each in (by_job, easing)))
             for identity in KINDS
         ),
         _of_the_mailbox(by_job, programme),
+        _of_the_console(),
         _rest(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _head() -> str:
+def _head(redirects: Sequence[str]) -> str:
     return say(
         "# m365bot のアプリ登録のお願い\n\n"
         "研修プログラムを Microsoft 365 で自動運営するm365bot のために、アプリの登録と権限への同意をお願いします。"
@@ -100,7 +107,7 @@ def _head() -> str:
         "場所: {consent}\n\n"
         "アプリケーションの許可に同意できるのは、グローバル管理者か特権ロール管理者です。",
         name=NAME,
-        redirects=say("、").join(REDIRECTS),
+        redirects=say("、").join(redirects),
         place=places.overview(),
         consent=places.consent(),
     )
@@ -136,6 +143,15 @@ def _of_the_mailbox(by_job: Mapping[str, Iterable[str]], programme: Programme | 
     rows = [_row(mailbox.NAME, name, wanted) for name in rights.to_be_granted(wanted)]
     address = (programme.messages.mailbox if programme else "") or say("担当課のメールボックス")
     return "\n".join([*head, *rows, "", mailbox.asked_for(address)])
+
+
+def _of_the_console() -> str:
+    head = say(
+        "### アプリ ロール(ブラウザーの画面 `m365bot console` を使う人)\n\n"
+        "次のロール(許可されたメンバーの種類は「ユーザーまたはグループ」)を作り、エンタープライズ アプリケーションの"
+        "「ユーザーとグループ」で、使う人に割り当ててください。割り当てのない人は、サインインしても何も見られません。"
+    )
+    return f"{head}\n\n{app_roles.page()}"
 
 
 def _rest() -> str:

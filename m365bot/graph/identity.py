@@ -1,7 +1,7 @@
 """A person signs in to be known, once: whose account of the tenant it is, and nothing else.
 
-Called where somebody approves. Asks for `openid profile` alone, proves the id token by the authority's own keys, for msal
-does not (docs/facts.md entra.idtoken), and keeps nothing: no token outlives the call.
+Called where somebody approves; the entrance proves its tokens here too. Asks for `openid profile` alone, proves the id token by
+the authority's own keys, for msal does not (docs/facts.md entra.idtoken), and keeps nothing: no token outlives the call.
 """
 
 import json
@@ -67,11 +67,17 @@ class Identification:
 
 
 def proved(token: str, connection: Connection, http: msal_http.Http) -> SignedIn:
-    """Whom an id token is of: signed by the authority of our tenant, for our app, and in time. Raises SignInNeeded."""
+    """Whom an id token is of. Raises SignInNeeded."""
+    claims = claims_of(token, connection, http)
+    return SignedIn(str(claims["tid"]), str(claims["oid"]), str(claims.get("preferred_username") or ""))
+
+
+def claims_of(token: str, connection: Connection, http: msal_http.Http) -> Mapping[str, Any]:
+    """What an id token says: signed by the authority of our tenant, for our app, and in time. Raises SignInNeeded."""
     metadata = _read(f"{msal_http.shown(connection)}/v2.0/.well-known/openid-configuration", connection, http)
     keys = _read(str(metadata.get("jwks_uri", "")), connection, http)
     try:
-        claims = jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token,
             _key(token, keys),
             algorithms=["RS256"],
@@ -88,7 +94,7 @@ def proved(token: str, connection: Connection, http: msal_http.Http) -> SignedIn
         raise sign_in_words.another_tenant()
     if not claims["oid"]:
         raise sign_in_words.not_proved()
-    return SignedIn(str(claims["tid"]), str(claims["oid"]), str(claims.get("preferred_username") or ""))
+    return claims
 
 
 def _key(token: str, keys: Mapping[str, Any]) -> Any:

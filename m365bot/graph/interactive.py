@@ -1,7 +1,7 @@
 """A person signs in: in a browser (authorization code and PKCE), or by a device's code.
 
-Used by login and identity, who judge whom the answer is of and keep of it what they may. Keeps nothing itself. Runs on the
-machine's own time, for it waits for a person. Never logs or shows a token.
+Used by login, identity and the entrance, who judge whom the answer is of and keep of it what they may. Keeps nothing
+itself. Runs on the machine's own time, for it waits for a person. Never logs or shows a token.
 """
 
 import time
@@ -57,7 +57,7 @@ class Person:
             answer = listener.wait(self.patience)
             if answer is None:
                 raise sign_in_words.nobody_came(self.patience)
-            return _answer(self._asked(lambda: _redeemed(app, flow, answer)), app)
+            return _answer(self._asked(lambda: redeemed(app, flow, answer)), app)
 
     def by_device(self, http: msal_http.Http, show: Callable[[str, str], None]) -> Answer:
         """`show` is given the address to open and the code to type there. Raises SignInNeeded, ConfigError."""
@@ -128,7 +128,8 @@ def _answer(result: Mapping[str, Any], app: Any) -> Answer:
     return Answer(result, public=isinstance(app, msal.PublicClientApplication))
 
 
-def _redeemed(app: Any, flow: dict[str, Any], answer: Mapping[str, str]) -> Mapping[str, Any]:
+def redeemed(app: Any, flow: dict[str, Any], answer: Mapping[str, str]) -> Mapping[str, Any]:
+    """A code for tokens. Raises SignInNeeded where the answer is none to what was asked."""
     try:
         result = app.acquire_token_by_auth_code_flow(flow, dict(answer))
     except (ValueError, RuntimeError) as error:  # another state; an id token of another nonce

@@ -58,7 +58,7 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     account = made.user(made.service_account)
     if account is None:
         account = add_user(made, {"userPrincipalName": made.service_account, "displayName": "DX通信"})
-    apps.add_own(made)
+    apps.add_own(made, data.get("roles") or {})
     bot = made.apps[apps.bot_id(made)]
     grants.new_refresh_token(made, bot, account, list(bot.delegated))
     initial.root_site(made)

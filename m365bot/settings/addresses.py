@@ -48,6 +48,16 @@ def of_a_watcher(url: SecretStr) -> SecretStr:
     return url
 
 
+def of_a_console(url: str) -> str:
+    """Scheme and host alone: cookies and addresses of pages are its own."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("no address of pages")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.port == 0:
+        raise ValueError("more than an address")
+    return url
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

@@ -15,7 +15,7 @@ from m365bot.errors import ConfigError
 from m365bot.words import say
 
 FOLDER = "CREDENTIALS_DIRECTORY"
-FILES = ("certificate", "ca_bundle", "proxy_password_file")
+FILES = ("certificate", "ca_bundle", "proxy_password_file", "console_certificate", "console_key")
 VALUES = ("client_secret", "database_url", "proxy", "ping_url", "service_account_refresh_token")
 MOST = 64 * 1024  # bytes of one value
 

@@ -30,6 +30,8 @@ HINTS = {
     "本物のテナントでは設定しません。",
     "log": "debug、info、warning、error のどれかを書きます。",
     "metrics_port": "1から65535までの番号を書きます。",
+    "console_port": "1から65535までの番号を書きます。",
+    "console_url": "https://kenshu.example.jp のように、パスや ? を付けずに書きます。",
     "ping_url": "https で始まるアドレスを、? や # を付けずに書きます(http はこの端末の中だけで使えます)。",
 }
 

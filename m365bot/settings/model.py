@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     ping_url: Annotated[SecretStr, AfterValidator(addresses.of_a_watcher)] | None = Field(
         default=None, description="a watcher that misses runs: asked at <url>/<job> after each"
     )
+    console_host: str = Field(default="127.0.0.1", description="the address that the console listens on")
+    console_port: int = Field(default=8640, ge=1, le=65535, description="and its port")
+    console_url: Annotated[str, AfterValidator(addresses.of_a_console)] | None = Field(
+        default=None, description="how browsers reach it; default: http://localhost:<port>"
+    )
+    console_certificate: Path | None = Field(default=None, description="a PEM file, for TLS of its own")
+    console_key: Path | None = Field(default=None, description="its key, where that is another file")
+    console_proxy: str = Field(default="", description="addresses of proxies before it, which end TLS")
     lang: Literal["ja", "en"] = Field(default="ja", description="ja or en")
     log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(
         default="warning", description="debug, info, warning or error"

@@ -102,7 +102,19 @@ def test_it_is_written_as_the_files_name_says(
     if file.suffix == ".md":
         assert text.startswith("# m365bot")
     else:
-        assert json.loads(text)["web"] == {"redirectUris": ["http://localhost"]}
+        assert json.loads(text)["web"] == {"redirectUris": ["http://localhost", manifest.CONSOLE]}
+
+
+def test_the_roles_of_whoever_comes_to_the_console_are_asked_for(jobs: Mapping[str, Job]) -> None:
+    found = manifest.of(jobs.values(), console="https://kenshu.example.jp/sign-in/back")
+
+    roles = found.document["appRoles"]
+    assert [one["value"] for one in roles] == ["officer", "approver", "viewer", "instructor", "section_chief"]
+    assert {tuple(one["allowedMemberTypes"]) for one in roles} == {("User",)}
+    assert len({one["id"] for one in roles}) == len(roles)
+    assert found.document["web"]["redirectUris"][1] == "https://kenshu.example.jp/sign-in/back"
+    assert "| 所属長 | section_chief |" in found.page
+    assert "https://kenshu.example.jp/sign-in/back" in found.page
 
 
 def test_no_id_stands_for_two_permissions() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.directory import query
 from m365bot.sandbox.entra import apps, principals
-from m365bot.sandbox.stored.directory import App, Secret
+from m365bot.sandbox.stored.directory import App, Secret, User
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.needs import one_of
@@ -121,10 +121,11 @@ def list_assignments(call: Call) -> Reply:
     "GET", f"{_PRINCIPAL}/appRoleAssignedTo", slice="directory", needs=_READ, query=("$top", "$skiptoken")
 )
 def list_assigned_to(call: Call) -> Reply:
-    """What a resource has granted: only Microsoft Graph grants anything here."""
-    graph = _principal(call).app_id == apps.GRAPH
-    every = call.tenant.apps.values() if graph else ()
+    """What a resource has granted: Microsoft Graph to apps, any other its own roles to people."""
+    app = _principal(call)
+    every = call.tenant.apps.values() if app.app_id == apps.GRAPH else ()
     rows = [row for each in every for row in principals.assignments(call.tenant, each)]
+    rows += principals.holders(call.tenant, app)
     return options.collection(call, "appRoleAssignments", rows, size=call.settings.group_page)
 
 
@@ -176,6 +177,8 @@ def _principal(call: Call) -> App:
 def _assigned(call: Call) -> Reply:
     """201; a repeat is refused (docs/facts.md 79). Tokens carry it from the next one on."""
     body: dict[str, Any] = call.body
+    if user := call.tenant.users.get(body.get("principalId") or ""):
+        return _held(call, user, body)
     app = call.tenant.app_of_principal(body.get("principalId") or "")
     graph = call.tenant.app_of_principal(body.get("resourceId") or "")
     if app is None or graph is None:
@@ -191,3 +194,20 @@ def _assigned(call: Call) -> Reply:
     app.application = [*app.application, name]
     row = principals.assignment(call.tenant, app, name)
     return options.entity(call, "appRoleAssignments/$entity", {**row, "createdDateTime": call.stamp}, 201)
+
+
+def _held(call: Call, user: User, body: dict[str, Any]) -> Reply:
+    """A person is assigned a role of an app's own; the next id token names it."""
+    app = call.tenant.app_of_principal(body.get("resourceId") or "")
+    if app is None:
+        raise resource_not_found(body.get("resourceId") or "")
+    asked = body.get("appRoleId")
+    value = next((one for one in app.app_roles if principals.own_role_id(app, one) == asked), None)
+    if value is None:
+        raise directory_bad("Permission being assigned was not found on application.")
+    held = app.role_holders.setdefault(user.id, [])
+    if value in held:
+        raise directory_bad("Permission being assigned already exists on the object")
+    held.append(value)
+    row = {**principals.held_by(app, user, value), "createdDateTime": call.stamp}
+    return options.entity(call, "appRoleAssignments/$entity", row, 201)

@@ -6,6 +6,7 @@ Called when a tenant is seeded and by the control API.
 import hashlib
 import uuid
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from m365bot.sandbox.stored.directory import App, Secret
@@ -17,9 +18,10 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 _MADE = "2025-04-01T00:00:00Z"
 _ROW = {
     *("client_id", "client_secret", "certificate", "displayName", "application", "delegated", "protected"),
-    *("requested", "webRedirects", "publicRedirects", "publicFlows", "mailboxes"),
+    *("requested", "webRedirects", "publicRedirects", "publicFlows", "mailboxes", "appRoles", "roles"),
 }
 _LOCALHOST = "http://localhost"  # any port of it (docs/facts.md entra.redirects)
+_CONSOLE = f"{_LOCALHOST}/sign-in/back"
 _NEVER = "2099-12-31T00:00:00Z"
 _NEVER_AT = 4_102_358_400.0
 
@@ -45,6 +47,13 @@ BOT_DELEGATED = (
     "ChannelMessage.ReadWrite",
     "ChannelMessage.Send",
 )
+BOT_ROLES = {
+    "officer": "研修担当",
+    "approver": "承認する人",
+    "viewer": "閲覧する人",
+    "instructor": "講師",
+    "section_chief": "所属長",
+}
 BOT_CHATS = ("Chat.Create", "Chat.Read", "ChatMessage.Send")  # besides, where config sends by chat
 VIEWER_DELEGATED = (
     "User.Read",
@@ -79,12 +88,13 @@ def bot_secret(tenant: Tenant) -> str:
     return "sb~" + hashlib.sha256(f"secret {tenant.id}".encode()).hexdigest()[:37]
 
 
-def add_own(tenant: Tenant) -> None:
-    """What every tenant has."""
+def add_own(tenant: Tenant, roles: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """What every tenant has. roles: who holds which of m365bot's app roles, by sign-in name."""
     row: dict[str, Any] = {"client_secret": bot_secret(tenant), "displayName": "m365bot"}
     row |= {"application": BOT_APPLICATION, "mailboxes": BOT_MAILBOX}
     add(tenant, {**row, "client_id": bot_id(tenant), "delegated": BOT_DELEGATED, "requested": BOT_DELEGATED})
     let_the_bot_sign_in(tenant)
+    _assign(tenant, tenant.apps[bot_id(tenant)], roles)
     add(
         tenant,
         {"client_id": viewer_id(tenant), "displayName": "sandbox viewer", "delegated": VIEWER_DELEGATED},
@@ -99,10 +109,14 @@ def let_the_bot_sign_in(tenant: Tenant) -> None:
     bot = tenant.apps.get(bot_id(tenant))
     if bot and not bot.web_redirects:
         bot.web_redirects, bot.public_flows = [_LOCALHOST], True
+    if bot and not bot.app_roles:
+        bot.web_redirects, bot.app_roles = [*bot.web_redirects, _CONSOLE], dict(BOT_ROLES)
 
 
 def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
     """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected, …}; "*": all.
+
+    appRoles: {value: title}, those that it defines; roles: {sign-in name: [values]}, who is assigned which, in place of before.
 
     mailboxes: {address: [names]}, what Exchange grants apart from consent, for these mailboxes alone.
     """
@@ -120,6 +134,8 @@ def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
     app.public_flows = row.get("publicFlows", app.public_flows)
     for address, names in (row.get("mailboxes") or {}).items():
         app.mailbox_roles[str(address).lower()] = [str(each) for each in names]
+    app.app_roles |= row.get("appRoles") or {}
+    _assign(tenant, app, row.get("roles") or {})
     every = "*" in (row.get("application") or ())
     app.protected = bool(row.get("protected", app.protected or every))
     if row.get("client_secret"):
@@ -128,6 +144,16 @@ def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
         app.certificates.append(row["certificate"])
     tenant.apps[app_id] = app
     return app
+
+
+def _assign(tenant: Tenant, app: App, roles: Mapping[str, Any]) -> None:
+    for name, values in roles.items():
+        user = tenant.user(name)
+        if user is None:
+            raise GraphProblem(400, "BadRequest", f"There is no user '{name}'.")
+        if unknown := sorted(set(values) - set(app.app_roles)):
+            raise GraphProblem(400, "BadRequest", f"'{unknown[0]}' is no role of {app.display_name}.")
+        app.role_holders[user.id] = list(values)
 
 
 def secret(tenant: Tenant, text: str, name: str, ends: str = _NEVER, ends_at: float = _NEVER_AT) -> Secret:

@@ -225,8 +225,15 @@ def _id_token(tenant: Tenant, app: App, user: User, nonce: str) -> str:
             "sub": user.id,
             "tid": tenant.id,
             "ver": "2.0",
+            **_roles(app, user),
         }
     )
+
+
+def _roles(app: App, user: User) -> dict[str, list[str]]:
+    """Of the app that the token is for; nobody who was assigned none has the claim (docs/facts.md entra.roles)."""
+    held = [value for value in app.role_holders.get(user.id, ()) if value in app.app_roles]
+    return {"roles": held} if held else {}
 
 
 def _client_info(tenant: Tenant, user: User) -> str:

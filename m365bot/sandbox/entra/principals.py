@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from m365bot.sandbox.entra import apps
-from m365bot.sandbox.stored.directory import App, Secret
+from m365bot.sandbox.stored.directory import App, Secret, User
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import routing
 
@@ -34,6 +34,7 @@ def application(app: App) -> dict[str, Any]:
         "id": app.id,
         "deletedDateTime": None,
         "appId": app.app_id,
+        "appRoles": own_roles(app),
         "createdDateTime": app.created,
         "displayName": app.display_name,
         "description": None,
@@ -78,13 +79,53 @@ def principal(app: App) -> dict[str, Any]:
         "appDisplayName": app.display_name,
         "appId": app.app_id,
         "appRoleAssignmentRequired": False,
-        "appRoles": [_role(name) for name in sorted(application_names)] if offers else [],
+        "appRoles": [_role(name) for name in sorted(application_names)] if offers else own_roles(app),
         "displayName": app.display_name,
         "oauth2PermissionScopes": [_scope(name) for name in sorted(delegated_names)] if offers else [],
         "servicePrincipalNames": [app.app_id],
         "servicePrincipalType": "Application",
         "signInAudience": "AzureADMyOrg",
         "tags": [],
+    }
+
+
+def own_role_id(app: App, value: str) -> str:
+    """Of a role that an app defines for people."""
+    return str(uuid.uuid5(uuid.UUID(app.principal_id), f"role {value}"))
+
+
+def own_roles(app: App) -> list[dict[str, Any]]:
+    return [
+        {
+            "allowedMemberTypes": ["User"],
+            "description": title,
+            "displayName": title,
+            "id": own_role_id(app, value),
+            "isEnabled": True,
+            "origin": "Application",
+            "value": value,
+        }
+        for value, title in app.app_roles.items()
+    ]
+
+
+def holders(tenant: Tenant, app: App) -> list[dict[str, Any]]:
+    """Who was assigned which of the app's own roles."""
+    held = [(tenant.users.get(key), value) for key, values in app.role_holders.items() for value in values]
+    return [held_by(app, user, value) for user, value in held if user is not None]
+
+
+def held_by(app: App, user: User, value: str) -> dict[str, Any]:
+    return {
+        "id": uuid.uuid5(uuid.UUID(app.principal_id), f"{user.id} {value}").hex,
+        "deletedDateTime": None,
+        "appRoleId": own_role_id(app, value),
+        "createdDateTime": app.created,
+        "principalDisplayName": user.display_name,
+        "principalId": user.id,
+        "principalType": "User",
+        "resourceDisplayName": app.display_name,
+        "resourceId": app.principal_id,
     }
 
 

@@ -357,3 +357,33 @@ def test_nobodys_password_is_in_the_log(driver: Driver, browser: Browser):
     signed_in(driver, browser)
 
     assert driver.tenant.password not in json.dumps(driver.sandbox.log())
+
+
+def test_an_apps_own_roles_stand_in_the_id_token_of_whoever_was_assigned_them(driver: Driver, browser: Browser):
+    apps.add(
+        driver.tenant,
+        {"client_id": APP, "appRoles": {"officer": "研修担当"}, "roles": {SOMEBODY: ["officer"]}},
+    )
+
+    with_role = redeemed(driver, signed_in(driver, browser)["code"]).json()["id_token"]
+    without = redeemed(driver, signed_in(driver, browser, "a.yamada@example.jp")["code"]).json()["id_token"]
+
+    assert jwt.decode(with_role, options={"verify_signature": False})["roles"] == ["officer"]
+    assert "roles" not in jwt.decode(without, options={"verify_signature": False})
+
+
+def test_a_role_is_assigned_through_graph_and_nobody_gets_one_that_is_not_defined(driver: Driver, browser: Browser):
+    apps.add(driver.tenant, {"client_id": APP, "appRoles": {"officer": "研修担当"}})
+    principal = driver.app.get(f"/servicePrincipals(appId='{APP}')").json()
+    (role,) = principal["appRoles"]
+    address = f"/servicePrincipals/{principal['id']}/appRoleAssignedTo"
+    row = {"principalId": driver.tenant.user(SOMEBODY).id, "resourceId": principal["id"], "appRoleId": role["id"]}
+
+    made = driver.app.post(address, json=row)
+    again = driver.app.post(address, json=row)
+    unknown = driver.app.post(address, json={**row, "appRoleId": APP})
+
+    assert (made.status_code, again.status_code, unknown.status_code) == (201, 400, 400)
+    assert [each["principalType"] for each in driver.app.get(address).json()["value"]] == ["User"]
+    token = redeemed(driver, signed_in(driver, browser)["code"]).json()["id_token"]
+    assert jwt.decode(token, options={"verify_signature": False})["roles"] == ["officer"]
