@@ -28,6 +28,7 @@ from m365bot.stamps import Stamps
 
 if TYPE_CHECKING:
     from m365bot.database.books import Books
+    from m365bot.database.visits import StoredVisits
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,13 @@ class Desk:
         from m365bot.database.books import Books
 
         return Books(self.books.looking, self.books.instance, born=self.books.own.born)
+
+    @cached_property
+    def visits(self) -> "StoredVisits":
+        """Who is signed in. Raises M365BotError."""
+        from m365bot.database.visits import StoredVisits
+
+        return StoredVisits(self.books.engine, self.books.instance)
 
     def known(self) -> Known:
         """As last saved; what cannot be read stands among its complaints."""

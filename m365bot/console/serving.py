@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from m365bot import machine
 from m365bot.errors import ConfigError
+from m365bot.settings import Place
 from m365bot.words import say
 
 GRACE = 3  # seconds that open pages get at the end: those that follow a run never close by themselves
@@ -18,7 +19,7 @@ GRACE = 3  # seconds that open pages get at the end: those that follow a run nev
 
 def listening(host: str, port: int) -> socket.socket:
     """Raises ConfigError where the port is somebody else's."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
@@ -32,9 +33,11 @@ def listening(host: str, port: int) -> socket.socket:
     return made
 
 
-def serve(app: Starlette, bound: socket.socket, *, told: Callable[[str], None]) -> None:
-    """told: the address, once somebody may come."""
-    host, port = bound.getsockname()
+def serve(
+    app: Starlette, bound: socket.socket, *, told: Callable[[str], None], place: Place | None = None
+) -> None:
+    """told: the address, once somebody may come. place: its name and its TLS; None: as it is bound."""
+    host, port = bound.getsockname()[:2]
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -42,8 +45,11 @@ def serve(app: Starlette, bound: socket.socket, *, told: Callable[[str], None]) 
             access_log=False,
             server_header=False,
             date_header=False,
+            proxy_headers=False,  # whom to believe, the door knows
+            ssl_certfile=place.certificate if place else None,
+            ssl_keyfile=place.key if place else None,
             timeout_graceful_shutdown=GRACE,
         )
     )
-    told(f"http://{host}:{port}/")
+    told(f"{place.url}/" if place else f"http://{host}:{port}/")
     server.run(sockets=[bound])

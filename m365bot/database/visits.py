@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from m365bot.database.damage import moment_of
+from m365bot.database.engine import LOOKS
 from m365bot.database.moments import moment_or_none, text
 from m365bot.database.tables import arrivals, visits
 
@@ -97,7 +98,7 @@ class StoredVisits:
             self._settle(connection, tenant, account, frozenset(roles), now)
 
     def of(self, key: str) -> Visit | None:
-        with self._engine.connect() as connection:
+        with self._engine.connect().execution_options(**{LOOKS: True}) as connection:
             return self._found(connection, visit_of(key))
 
     def touch(self, key: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
-"""`m365bot console`: the officers' desk, served to browsers on this machine.
+"""`m365bot console`: the officers' desk, served to browsers on this machine, or behind TLS to others.
 
-Called by the command line. Nobody is let in without a door that knows them.
+Called by the command line. Whoever comes signs in at Entra.
 """
 
 import click
@@ -8,32 +8,30 @@ import click
 from m365bot.cli import extras
 from m365bot.cli.screen import helps
 
-PORT = 8640
-HERE = "127.0.0.1"
-
-
 @click.command(cls=helps.Command)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     metavar="番号",
-    default=PORT,
-    help="ポート(既定: 8640、0: 空いているもの)",
+    help="ポート(0: 空いているもの。既定: M365BOT_CONSOLE_PORT)",
 )
-def console(port: int) -> int:
+def console(port: int | None) -> int:
     """ブラウザーで見て、決める画面を動かします(Ctrl-C で終わります)。"""
     extras.needs(extras.CONSOLE)
     from m365bot import settings
-    from m365bot.app import desks
+    from m365bot.app import accounts, desks
     from m365bot.cli import log
     from m365bot.console import app, serving
-    from m365bot.console.entrance import Closed
+    from m365bot.console.door.door import EntraDoor
 
     log.to_standard_error()
     read = settings.read()
-    listening = serving.listening(HERE, port)
+    settings.place(read, port=port or None)  # what is wrong with it is told before a port is taken
+    accounts.needs_credential(read)
+    listening = serving.listening(read.console_host, read.console_port if port is None else port)
+    place = settings.place(read, port=listening.getsockname()[1])
     with desks.desk(read) as desk:
-        serving.serve(app.create(desk, Closed()), listening, told=_told)
+        serving.serve(app.create(desk, EntraDoor(desk, place)), listening, told=_told, place=place)
     return 0
 
 

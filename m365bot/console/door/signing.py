@@ -1,0 +1,173 @@
+"""The door's own pages: signing in at Entra and back, signing out, and what was kept meanwhile.
+
+Called by their routes. A sign-in begins and ends in one browser: a cookie on the way out, the same one on the way back.
+What Entra sends comes as a form from elsewhere, with which browsers send no cookie; so it is kept by its state, and taken
+up by the next request, which has one. Who is in gets a new secret; the one of before is worth nothing any more.
+"""
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from m365bot.console.door import body, late, place, refusals, showing, tokens, ways
+from m365bot.console.door.office import Office
+from m365bot.console.door.sessions import Seat, known_roles
+from m365bot.console.entrance import Door
+from m365bot.errors import M365BotError, SignInNeeded
+
+log = structlog.get_logger("m365bot.console")
+ANSWERS = ("code", "state", "error", "error_description", "session_state")
+_LONGEST = 8192  # letters of one of them
+
+
+class Signing:
+    """Each method serves one address."""
+
+    def __init__(self, office: Office, door: Door) -> None:
+        self.office, self.door = office, door
+
+    async def page(self, request: Request) -> Response:
+        """Where one begins; who is in already goes on."""
+        wanted = ways.own(request.query_params.get("next", "/"))
+        if request.state.visitor is not None and "left" not in request.query_params:
+            return RedirectResponse(wanted, 303)
+        response = self._offered(request, wanted, left="left" in request.query_params)
+        if not self.office.way_in.of(request):
+            self.office.way_in.give(response, tokens.new())
+        return response
+
+    async def go(self, request: Request) -> Response:
+        """To Entra."""
+        wanted = ways.own(request.query_params.get("next", "/"))
+        browser = self.office.way_in.of(request)
+        if not browser:
+            return self._offered(request, wanted, 400, problem=refusals.no_cookies())
+        if refusal := self._slowed(request, wanted):
+            return refusal
+        self.office.begun.note(self._who(request), self.office.now())
+        prompt = "select_account" if "again" in request.query_params else ""
+        try:
+            address = await run_in_threadpool(
+                self.office.doors.begin, tokens.digest(browser), wanted, self.office.now(), prompt=prompt
+            )
+        except M365BotError as error:
+            return self._offered(request, wanted, 503, problem=_words(error))
+        return RedirectResponse(address, 303)
+
+    async def back(self, request: Request) -> Response:
+        """Entra's answer, which is only kept: whose browser this is, nobody can tell here."""
+        try:
+            content = await body.read(request.receive, request.scope, body.MOST_UNKNOWN)
+            form = await body.form(request.scope, content, request.receive)
+        except (body.TooLarge, body.Unreadable):
+            return self._offered(request, "/", 400, problem=refusals.not_expected())
+        if refusal := self._slowed(request, "/"):
+            return refusal
+        answer = {name: form.of(name)[:_LONGEST] for name in ANSWERS if form.of(name)}
+        try:
+            is_expected = await run_in_threadpool(self.office.doors.came_back, answer, self.office.now())
+        except M365BotError as error:
+            return self._offered(request, "/", 503, problem=_words(error))
+        if not is_expected:
+            return self._failed(request, refusals.not_expected())
+        return RedirectResponse(ways.DONE, 303)
+
+    async def done(self, request: Request) -> Response:
+        """Whoever began here is in, if Entra vouches for them."""
+        browser = self.office.way_in.of(request)
+        if not browser:
+            return self._offered(request, "/", 400, problem=refusals.no_cookies())
+        if refusal := self._slowed(request, "/"):
+            return refusal
+        try:
+            return await run_in_threadpool(self._let_in, request, tokens.digest(browser))
+        except SignInNeeded as error:
+            return self._failed(request, refusals.words(error))
+        except M365BotError as error:
+            return self._offered(request, "/", 503, problem=_words(error))
+
+    def _let_in(self, request: Request, browser: str) -> Response:
+        office, doors = self.office, self.office.doors
+        found = doors.arrived(browser)
+        if found is None:
+            is_in = request.state.visitor is not None  # pressed twice
+            return RedirectResponse("/", 303) if is_in else self._failed(request, refusals.not_expected())
+        entrant, back_to = found
+        if not known_roles(entrant.roles):
+            doors.turn_away(entrant, office.now())
+            log.info("console.turned_away")
+            problem = refusals.no_role(entrant.sign_in_name)
+            return self._offered(request, "/", 403, problem=problem, again=True)
+        token, before = tokens.new(), office.cookie.of(request)
+        visit = doors.let_in(
+            entrant, tokens.digest(token), office.now(), before=tokens.digest(before) if before else ""
+        )
+        log.info("console.signed_in")
+        response = RedirectResponse(ways.HELD if visit and visit.held else ways.own(back_to), 303)
+        office.cookie.give(response, token)
+        office.way_in.take(response)
+        return response
+
+    async def held(self, request: Request) -> Response:
+        """What was kept, to be sent again or not."""
+        seat: Seat | None = request.state.seat
+        if seat is None or not seat.live:
+            return RedirectResponse(ways.sign_in("/"), 303)
+        kept = seat.visit.held
+        return late.waiting(request, self.door, kept) if kept else RedirectResponse("/", 303)
+
+    async def drop(self, request: Request) -> Response:
+        """The threshold has looked at the form already, as with `out`."""
+        if seat := request.state.seat:
+            await run_in_threadpool(self.office.doors.visits.release, seat.visit.key)
+        return RedirectResponse("/", 303)
+
+    async def out(self, request: Request) -> Response:
+        if seat := request.state.seat:
+            await run_in_threadpool(self.office.doors.visits.end, seat.visit.key, self.office.now())
+        response = RedirectResponse(f"{ways.SIGN_IN}?left=1", 303)
+        self.office.cookie.take(response)
+        return response
+
+    def _offered(
+        self,
+        request: Request,
+        wanted: str,
+        status: int = 200,
+        *,
+        problem: str = "",
+        left: bool = False,
+        again: bool = False,
+    ) -> Response:
+        return showing.page(
+            request,
+            self.door,
+            "sign_in.html",
+            status,
+            next_page=wanted,
+            problem=problem,
+            left=left,
+            again=again or left,
+        )
+
+    def _failed(self, request: Request, problem: str) -> Response:
+        self.office.failed.note(self._who(request), self.office.now())
+        log.warning("console.sign_in_failed")
+        return self._offered(request, "/", 403, problem=problem, again=True)
+
+    def _slowed(self, request: Request, wanted: str) -> Response | None:
+        who, now = self._who(request), self.office.now()
+        seconds = max(self.office.begun.wait(who, now), self.office.failed.wait(who, now))
+        if not seconds:
+            return None
+        response = self._offered(request, wanted, 429, problem=refusals.too_often(seconds))
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    def _who(self, request: Request) -> str:
+        return place.came_from(self.office.place, request)
+
+
+def _words(error: M365BotError) -> str:
+    return refusals.words(error) if isinstance(error, SignInNeeded) else str(error)
