@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, select, update
 
 from m365bot.database.damage import moment_of
 from m365bot.database.engine import LOOKS
@@ -84,7 +84,9 @@ class StoredVisits:
             return done
 
     def open(self, visit: Visit, before: str = "") -> None:
-        """Somebody came in. before: the browser's earlier visit, which is over; what it holds goes along for the same account."""
+        """Somebody came in. before: the browser's earlier visit, which is over; what it holds goes along for the same
+        account.
+        """
         with self._engine.begin() as connection:
             self._settle(connection, visit.tenant, visit.account, visit.roles, visit.began)
             earlier = self._found(connection, visit_of(before))
@@ -158,12 +160,12 @@ def _values(visit: Visit) -> dict[str, Any]:
     return {**said, "roles": sorted(visit.roles), "began": text(visit.began), "seen": text(visit.seen)}
 
 
-def _visit(row: Mapping[str, Any]) -> Visit:
-    said = {name: row[name] for name in ("key", "tenant", "account", "sign_in_name", "name", "held")}
-    times = {"began": moment_of(row["began"]), "seen": moment_of(row["seen"])}
-    return Visit(**said, **times, ended=moment_or_none(row["ended"]), roles=frozenset(row["roles"]))
+def _visit(row: RowMapping) -> Visit:
+    said: dict[str, Any] = {name: value for name, value in row.items() if name != "instance"}
+    said |= {"began": moment_of(row["began"]), "seen": moment_of(row["seen"])}
+    return Visit(**said | {"ended": moment_or_none(row["ended"]), "roles": frozenset(row["roles"])})
 
 
-def _arrival(row: Mapping[str, Any]) -> Arrival:
+def _arrival(row: RowMapping) -> Arrival:
     said = {name: row[name] for name in ("state", "browser", "flow", "back_to", "answer")}
     return Arrival(**said, began=moment_of(row["began"]))

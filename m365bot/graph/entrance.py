@@ -27,7 +27,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Entrant:
-    """tenant, account: the directory's ids, which nobody can choose. sign_in_name, name: what the account is called just now.
+    """tenant, account: the directory's ids, which nobody can choose. sign_in_name, name: what the account is called now.
 
     roles: app roles as an administrator assigned them, whatever they are called (docs/facts.md entra.roles).
     """

@@ -1,7 +1,8 @@
 """A person signs in to be known, once: whose account of the tenant it is, and nothing else.
 
-Called where somebody approves; the entrance proves its tokens here too. Asks for `openid profile` alone, proves the id token by
-the authority's own keys, for msal does not (docs/facts.md entra.idtoken), and keeps nothing: no token outlives the call.
+Called where somebody approves; the entrance proves its tokens here too. Asks for `openid profile` alone, proves the id
+token by the authority's own keys, for msal does not (docs/facts.md entra.idtoken), and keeps nothing: no token outlives
+the call.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Where the console is, as browsers and as this machine see it, worked out from the settings and refused where it is not safe.
+"""Where the console is, as browsers and as this machine see it: worked out from the settings, refused where it is not safe.
 
 Called by the console and by whoever must tell its address. Pure: opens nothing.
 """

@@ -54,7 +54,7 @@ def sentences() -> Mapping[str, list[str]]:
         for sentence in of_module(source.nodes(file), TABLES.get(place, ())):
             if place not in found.setdefault(sentence, []):
                 found[sentence].append(place)
-    for file in sorted((source.ROOT / "m365bot" / "console" / "templates").glob("*.html")):
+    for file in sorted((source.ROOT / "m365bot" / "console" / "templates").rglob("*.html")):
         for sentence in of_template(file.read_text("utf-8")):
             found.setdefault(sentence, []).append(source.place(file))
     return found

@@ -55,7 +55,13 @@ def test_sign_ins_that_nobody_ends_do_not_pile_up(books: Books) -> None:
     for number in range(5):
         visits.expect(arrival(f"s{number}", NOW + timedelta(milliseconds=number)))
 
-    assert [visits.answered(f"s{number}", ANSWER, NOW) for number in range(5)] == [False, False, True, True, True]
+    assert [visits.answered(f"s{number}", ANSWER, NOW) for number in range(5)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_whoever_came_in_is_known_again_and_nobody_by_another_instance(
@@ -106,7 +112,9 @@ def test_what_is_held_is_let_go_once(visits: StoredVisits) -> None:
     assert [visits.release("k1"), visits.release("k1")] == [True, False]
 
 
-@pytest.mark.parametrize(("roles", "ends"), [({"viewer"}, True), (set(), True), ({"approver", "viewer"}, False)])
+@pytest.mark.parametrize(
+    ("roles", "ends"), [({"viewer"}, True), (set(), True), ({"approver", "viewer"}, False)]
+)
 def test_visits_that_rest_on_a_role_which_is_gone_are_over_at_the_next_sign_in(
     roles: set[str], ends: bool, visits: StoredVisits
 ) -> None:

@@ -8,6 +8,7 @@ import click
 from m365bot.cli import extras
 from m365bot.cli.screen import helps
 
+
 @click.command(cls=helps.Command)
 @click.option(
     "--port",

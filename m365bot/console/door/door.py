@@ -22,7 +22,6 @@ from m365bot.settings import Place
 from m365bot.settings.console import BACK
 
 
-
 class EntraDoor:
     """Serves the protocol `Door`."""
 

@@ -33,7 +33,9 @@ def is_small(kept: Mapping[str, Any]) -> bool:
 
 def kept(request: Request, door: Door) -> Response:
     """It lies here until its person has signed in again."""
-    words = say("時間がたったため、サインインが切れていました。送ろうとした内容は取ってあります。何もまだ行っていません。")
+    words = say(
+        "時間がたったため、サインインが切れていました。送ろうとした内容は取ってあります。何もまだ行っていません。"
+    )
     return showing.page(request, door, "kept.html", 401, words=words, next_page=ways.HELD)
 
 

@@ -3,6 +3,8 @@
 Called by the threshold before anything else. Pure.
 """
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.types import Scope
 
@@ -38,11 +40,11 @@ def why_not(place: Place, request: Request) -> str:
 def better(place: Place, request: Request) -> str:
     """Where to send who reads by another name of this machine; empty where the request is none such."""
     try:
-        host = request.url.hostname or ""
+        asked = urlsplit(f"//{request.headers.get('host', '')}")
+        is_ours = is_loopback(asked.hostname or "") and asked.port == urlsplit(place.url).port
     except ValueError:
         return ""
-    is_ours = is_loopback(host) and request.url.port == place.port and not place.is_tls
-    return place.url + request.url.path if is_ours and request.method == "GET" else ""
+    return place.url + "/" if is_ours and not place.is_tls and request.method == "GET" else ""
 
 
 def is_foreign(place: Place, request: Request) -> bool:

@@ -48,4 +48,6 @@ def no_role(name: str) -> str:
 
 
 def too_often(seconds: int) -> str:
-    return say("サインインの試みが続いたため、{seconds}秒ほど待ってから、もう一度行ってください。", seconds=seconds)
+    return say(
+        "サインインの試みが続いたため、{seconds}秒ほど待ってから、もう一度行ってください。", seconds=seconds
+    )

@@ -29,7 +29,10 @@ def own(text: str) -> str:
         return "/"
     if parts.scheme or parts.netloc or text.startswith("//"):
         return "/"
-    is_doors = parts.path.startswith((f"{SIGN_IN}/", f"{SIGN_OUT}/", STATIC)) or parts.path in (SIGN_IN, SIGN_OUT)
+    is_doors = parts.path.startswith((f"{SIGN_IN}/", f"{SIGN_OUT}/", STATIC)) or parts.path in (
+        SIGN_IN,
+        SIGN_OUT,
+    )
     return "/" if is_doors and parts.path != HELD else text
 
 

@@ -116,7 +116,8 @@ def let_the_bot_sign_in(tenant: Tenant) -> None:
 def add(tenant: Tenant, row: Mapping[str, Any]) -> App:
     """{client_id, client_secret, certificate (PEM), displayName, application, delegated, protected, …}; "*": all.
 
-    appRoles: {value: title}, those that it defines; roles: {sign-in name: [values]}, who is assigned which, in place of before.
+    appRoles: {value: title}, those that it defines; roles: {sign-in name: [values]}, whom what is assigned, in place of
+    before.
 
     mailboxes: {address: [names]}, what Exchange grants apart from consent, for these mailboxes alone.
     """

@@ -104,7 +104,9 @@ class App:
     public_redirects: list[str] = field(default_factory=list)  # of "mobile and desktop applications"
     mailbox_roles: dict[str, list[str]] = field(default_factory=dict)  # Exchange's own grants, by address
     app_roles: dict[str, str] = field(default_factory=dict)  # those that it defines for people: value → title
-    role_holders: dict[str, list[str]] = field(default_factory=dict)  # who was assigned which, by the user's id
+    role_holders: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # who was assigned which, by the user's id
     public_flows: bool | None = None  # "allow public client flows"; None: where there is no credential
 
     @property

@@ -359,7 +359,9 @@ def test_nobodys_password_is_in_the_log(driver: Driver, browser: Browser):
     assert driver.tenant.password not in json.dumps(driver.sandbox.log())
 
 
-def test_an_apps_own_roles_stand_in_the_id_token_of_whoever_was_assigned_them(driver: Driver, browser: Browser):
+def test_an_apps_own_roles_stand_in_the_id_token_of_whoever_was_assigned_them(
+    driver: Driver, browser: Browser
+):
     apps.add(
         driver.tenant,
         {"client_id": APP, "appRoles": {"officer": "研修担当"}, "roles": {SOMEBODY: ["officer"]}},
@@ -372,12 +374,18 @@ def test_an_apps_own_roles_stand_in_the_id_token_of_whoever_was_assigned_them(dr
     assert "roles" not in jwt.decode(without, options={"verify_signature": False})
 
 
-def test_a_role_is_assigned_through_graph_and_nobody_gets_one_that_is_not_defined(driver: Driver, browser: Browser):
+def test_a_role_is_assigned_through_graph_and_nobody_gets_one_that_is_not_defined(
+    driver: Driver, browser: Browser
+):
     apps.add(driver.tenant, {"client_id": APP, "appRoles": {"officer": "研修担当"}})
     principal = driver.app.get(f"/servicePrincipals(appId='{APP}')").json()
     (role,) = principal["appRoles"]
     address = f"/servicePrincipals/{principal['id']}/appRoleAssignedTo"
-    row = {"principalId": driver.tenant.user(SOMEBODY).id, "resourceId": principal["id"], "appRoleId": role["id"]}
+    row = {
+        "principalId": driver.tenant.user(SOMEBODY).id,
+        "resourceId": principal["id"],
+        "appRoleId": role["id"],
+    }
 
     made = driver.app.post(address, json=row)
     again = driver.app.post(address, json=row)

@@ -1,0 +1,309 @@
+"""Coming in by Entra and going out again: once, by the browser that began, with the roles of the moment."""
+
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from m365bot.console.door.sessions import IDLE, LONGEST
+from m365bot.sandbox.entra import apps
+from tests.console.door.street import APPROVER, CHIEF, INSTRUCTOR, NOBODY, OFFICER, VIEWER, Street
+
+SOON = timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("name", [OFFICER, APPROVER, VIEWER])
+def test_whoever_has_a_role_comes_in_and_goes_on_to_where_they_wanted(street: Street, name: str) -> None:
+    person = street.somebody()
+
+    asked_in = person.desk.get("/shows/one?x=1")
+    arrived = person.signs_in(name, "/shows/one?x=1")
+
+    assert asked_in.status_code == 303
+    assert asked_in.headers["location"] == "/sign-in?next=%2Fshows%2Fone%3Fx%3D1"
+    assert arrived.headers["location"] == "/shows/one?x=1"
+    assert "shows one" in person.desk.get("/shows/one?x=1").text
+
+
+@pytest.mark.parametrize("name", [INSTRUCTOR, CHIEF])
+def test_a_role_opens_its_own_pages_alone(street: Street, name: str) -> None:
+    person = street.comes_in(name)
+
+    assert person.desk.get("/shows/one").status_code == 403
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(street: Street) -> None:
+    person = street.somebody()
+
+    arrived = person.signs_in(NOBODY)
+
+    assert arrived.status_code == 403
+    assert "アプリ ロール" in arrived.text
+    assert not person.is_in()
+
+
+def test_what_is_logged_names_nobody(street: Street) -> None:
+    with structlog.testing.capture_logs() as logs:
+        street.comes_in(OFFICER)
+        street.somebody().signs_in(NOBODY)
+
+    assert [log["event"] for log in logs] == ["console.signed_in", "console.turned_away"]
+    assert "@" not in str(logs)
+
+
+def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(street: Street) -> None:
+    person = street.somebody()
+
+    offered, arrived = person.desk.get("/sign-in"), person.signs_in(OFFICER)
+
+    for given in (*offered.headers.get_list("set-cookie"), *arrived.headers.get_list("set-cookie")):
+        assert "HttpOnly" in given
+        assert "SameSite=lax" in given
+        assert "Path=/" in given
+
+
+def test_over_tls_no_cookie_leaves_it_and_browsers_remember_that(street: Street) -> None:
+    url = "https://kenshu.example.jp"
+    person = street.somebody(street.door(url=url), base_url=url)
+
+    answer = person.desk.get("/sign-in")
+
+    assert answer.headers["set-cookie"].startswith("__Host-m365bot-door=")
+    assert "Secure" in answer.headers["set-cookie"]
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_secret_of_before_is_worth_nothing_after_signing_in(street: Street) -> None:
+    """Session fixation: what somebody planted in the browser before does not become a session."""
+    person = street.somebody()
+    planted = {"m365bot-session-8640": "planted", "m365bot-door-8640": "planted-too"}
+    person.desk.cookies.update(planted)
+
+    person.signs_in(OFFICER)
+
+    thief = street.somebody()
+    thief.desk.cookies.update(planted)
+    assert person.is_in()
+    assert not thief.is_in()
+
+
+def test_each_sign_in_has_a_secret_of_its_own_and_ends_the_browsers_earlier_one(street: Street) -> None:
+    person = street.comes_in()
+    before = person.desk.cookies["m365bot-session-8640"]
+
+    person.signs_in(OFFICER)
+
+    thief = street.somebody()
+    thief.desk.cookies["m365bot-session-8640"] = before
+    assert person.desk.cookies["m365bot-session-8640"] != before
+    assert person.is_in()
+    assert not thief.is_in()
+
+
+def test_an_answer_is_good_once(street: Street) -> None:
+    person = street.somebody()
+    person.begins()
+    answer = person.is_answered(OFFICER)
+    person.comes_back(answer)
+
+    again = person.comes_back(answer)
+
+    assert again.status_code == 403
+    assert "もう使われた" in again.text
+
+
+def test_an_answer_of_somebody_elses_sign_in_lets_nobody_in(street: Street) -> None:
+    """Login CSRF: a thief's own answer, brought by the victim's browser."""
+    thief, victim = street.somebody(), street.somebody()
+    thief.begins()
+    answer = thief.is_answered(OFFICER)
+    victim.begins()
+
+    arrived = victim.comes_back(answer)
+
+    assert arrived.status_code == 403
+    assert not victim.is_in()
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"code": "c"}, {"code": "c", "state": "made-up"}, {"state": "x" * 9000}]
+)
+def test_an_answer_that_nobody_waits_for_is_refused(street: Street, answer: dict[str, str]) -> None:
+    person = street.somebody()
+    person.begins()
+
+    assert person.comes_back(answer).status_code == 403
+
+
+def test_a_code_that_was_made_up_is_refused_by_entra_and_told(street: Street) -> None:
+    person = street.somebody()
+    person.begins()
+    answer = {**person.is_answered(OFFICER), "code": "1.made-up"}
+
+    arrived = person.comes_back(answer)
+
+    assert arrived.status_code == 403
+    assert "made-up" not in arrived.text
+    assert not person.is_in()
+
+
+def test_an_answer_that_comes_after_a_quarter_of_an_hour_is_too_late(street: Street) -> None:
+    person = street.somebody()
+    person.begins()
+    answer = person.is_answered(OFFICER)
+    street.passes(timedelta(minutes=16))
+
+    assert "15分" in person.comes_back(answer).text
+
+
+def test_who_gives_up_at_the_page_is_told_and_may_begin_anew(street: Street) -> None:
+    person = street.somebody()
+    person.begins()
+    person.entra.press("cancel")
+    person.entra.press("")
+
+    arrived = person.comes_back(person.entra.answer or {})
+
+    assert "取りやめ" in arrived.text
+    assert (
+        "/sign-in/go?next=%2F&amp;again=1" in arrived.text or "/sign-in/go?next=/&amp;again=1" in arrived.text
+    )
+
+
+def test_a_browser_without_cookies_is_told_so(street: Street) -> None:
+    person = street.somebody()
+    person.begins()
+    answer = person.is_answered(OFFICER)
+    person.desk.cookies.clear()
+
+    assert "クッキー" in person.desk.get("/sign-in/go").text
+    assert "クッキー" in person.comes_back(answer).text
+
+
+def test_entra_out_of_reach_is_told(street: Street) -> None:
+    street.tenant.faults([{"then": 503, "match": "*openid-configuration"}])
+
+    gone = street.somebody().begins()
+
+    assert gone.status_code == 503
+    assert "混み合って" in gone.text
+
+
+@pytest.mark.parametrize("ends", [IDLE, LONGEST])
+def test_a_session_ends_by_itself(street: Street, ends: timedelta) -> None:
+    person = street.comes_in()
+    while street.now + SOON < street.now + ends and ends > IDLE:
+        street.passes(SOON)
+        ends -= SOON
+        assert person.is_in()
+
+    street.passes(ends + timedelta(minutes=2))
+
+    assert not person.is_in()
+
+
+def test_whoever_signs_out_is_out_and_so_is_a_copy_of_their_cookie(street: Street) -> None:
+    person = street.comes_in()
+    copied = person.desk.cookies["m365bot-session-8640"]
+
+    left = person.sends("/sign-out")
+
+    person.desk.cookies["m365bot-session-8640"] = copied
+    assert left.headers["location"] == "/sign-in?left=1"
+    assert not person.is_in()
+    assert "サインアウトしました" in person.desk.get("/sign-in?left=1").text
+
+
+def test_a_role_that_is_gone_ends_what_rested_on_it_at_the_next_sign_in(street: Street) -> None:
+    elsewhere, person = street.comes_in(OFFICER), street.somebody()
+    tenant = street.tenant.tenant
+    tenant.apps[apps.bot_id(tenant)].role_holders[tenant.user(OFFICER).id] = ["viewer"]
+
+    person.signs_in(OFFICER)
+
+    assert person.is_in()
+    assert not elsewhere.is_in()
+
+
+def test_without_any_role_left_nothing_of_before_holds(street: Street) -> None:
+    person = street.comes_in(OFFICER)
+    tenant = street.tenant.tenant
+    del tenant.apps[apps.bot_id(tenant)].role_holders[tenant.user(OFFICER).id]
+
+    refused = person.signs_in(OFFICER)
+
+    assert refused.status_code == 403
+    assert not person.is_in()
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 5000, "'; drop table visits; --", "ÿ"])
+def test_a_forged_session_is_none(street: Street, token: str) -> None:
+    person = street.comes_in()
+    person.desk.cookies.clear()
+
+    answer = person.desk.get(
+        "/shows/any", headers={"cookie": f"m365bot-session-8640={token}".encode("latin-1")}
+    )
+
+    assert answer.status_code == 303
+
+
+def test_what_the_database_holds_lets_nobody_in(street: Street) -> None:
+    from sqlalchemy import select
+
+    from m365bot.database.tables import visits
+
+    street.comes_in()
+    with street.desk.books.engine.connect() as connection:
+        key = connection.execute(select(visits.c.key)).scalar_one()
+
+    thief = street.somebody()
+    thief.desk.cookies["m365bot-session-8640"] = key
+    assert not thief.is_in()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *(
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "javascript:alert(1)",
+        ),
+        *(
+            "/\t/evil.example",
+            "/\r\nSet-Cookie: x=1",
+            "http:evil",
+            "",
+            "evil",
+            "/sign-out",
+            "/sign-in/go",
+            "///x",
+        ),
+        *("/" + "x" * 3000, "/sign-in?next=/", "/static/../x"),
+    ],
+)
+def test_nobody_is_led_elsewhere_after_signing_in(street: Street, wanted: str) -> None:
+    arrived = street.somebody().signs_in(OFFICER, wanted)
+
+    assert arrived.headers["location"] == "/"
+    assert len(arrived.headers.get_list("set-cookie")) == 2
+
+
+def test_who_tries_too_often_waits(street: Street) -> None:
+    person, other = street.somebody(), street.somebody(address="10.0.0.2")
+    person.begins()
+    door = person.desk.app
+    for _ in range(20):
+        person.comes_back({"state": "made-up", "code": "c"})
+
+    slowed = person.desk.get("/sign-in/go")
+
+    assert slowed.status_code == 429
+    assert int(slowed.headers["retry-after"]) > 0
+    assert "待って" in slowed.text
+    assert other.begins().status_code == 303
+    street.passes(timedelta(minutes=6))
+    assert street.somebody(door).begins().status_code == 303
