@@ -63,6 +63,9 @@ class StoredJournals:
         with self.engine.connect() as connection:
             return connection.execute(select(intents.c.id).where(mine).limit(1)).first() is not None
 
+    def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
+        self.memory().add(learned)
+
     def earlier(self, keys: Iterable[str]) -> dict[str, list[Earlier]]:
         return earlier.of(self.engine, self.instance, keys)
 
@@ -123,8 +126,7 @@ class StoredJournal:
             del self._open[result.key]
 
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
-        if learned:
-            self.memory.write({key: {**self.memory.get(key, {}), **memo} for key, memo in learned.items()})
+        self.memory.add(learned)
 
     def results(self) -> Mapping[str, Result]:
         mine = (results.c.instance == self._instance) & (results.c.run_id == self._run_id)

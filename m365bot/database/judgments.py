@@ -4,7 +4,7 @@ Called by the store of records. Who may only look gets the judgment and keeps no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 import structlog
@@ -31,15 +31,19 @@ class Leave(Enum):
 
 @dataclass(frozen=True)
 class Judgments:
-    """Of one instance, under one reading of its config."""
+    """Of one instance, under one reading of its config: what that makes of a questionnaire is worked out once."""
 
     engine: Engine
     instance: str
     programme: Programme
+    _words: dict[AnswersOf, str] = field(default_factory=dict)
 
     def word(self, questionnaire: Questionnaire, cohort: Cohort, said: Corrections) -> str:
         """Of all that has a say in how its rows are judged."""
-        return relevance.word(questionnaire, cohort, self.programme) + said.word
+        asked = AnswersOf.questionnaire(questionnaire)
+        if asked not in self._words:
+            self._words[asked] = relevance.word(questionnaire, cohort, self.programme)
+        return self._words[asked] + said.word
 
     def said(self, asked: AnswersOf) -> Corrections:
         with self.engine.connect() as connection:

@@ -4,14 +4,15 @@ Called by the journal. Reads everything once, with the first question, parses on
 """
 
 import json
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from m365bot.database.damage import memo_of
-from m365bot.database.dialect import insert_into
+from m365bot.database.dialect import keeping_in
 from m365bot.database.tables import memory
 
 _ALL = (
@@ -19,6 +20,10 @@ _ALL = (
     .where(memory.c.instance == bindparam("instance"))
     .order_by(memory.c.key)
 )
+_SOME = select(memory.c.key, memory.c.memo).where(
+    memory.c.instance == bindparam("instance"), memory.c.key.in_(bindparam("keys", expanding=True))
+)
+AT_ONCE = 500  # keys in one question
 
 
 class StoredMemory(MutableMapping[str, dict[str, Any]]):
@@ -49,14 +54,38 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     def write(self, memos: dict[str, dict[str, Any]]) -> None:
         """Keep several at once, in one transaction; what is unchanged costs nothing."""
+        self._write(memos, self._known(memos))
+
+    def add(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep this beside what is remembered under the same keys; of all the rest nothing is read."""
+        if not learned:
+            return
+        there = self._known(learned)
+        before = {key: memo_of(there[key], dict) if key in there else {} for key in learned}
+        memos = {key: {**before[key], **memo} for key, memo in learned.items()}
+        self._write({key: memo for key, memo in memos.items() if memo != before[key] or not memo}, there)
+
+    def _known(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """What stands under these keys."""
+        if "_texts" in self.__dict__:
+            return self._texts
+        rest, found = iter(keys), dict[str, str]()
+        with self._engine.connect() as connection:
+            while some := list(islice(rest, AT_ONCE)):
+                asked = {"instance": self._instance, "keys": some}
+                found |= {row[0]: row[1] for row in connection.execute(_SOME, asked).all()}
+        return found
+
+    def _write(self, memos: Mapping[str, dict[str, Any]], there: Mapping[str, str]) -> None:
         texts = {key: json.dumps(memo, ensure_ascii=False) for key, memo in memos.items()}
-        changed = {key: text for key, text in texts.items() if self._texts.get(key) != text}
+        changed = {key: text for key, text in texts.items() if there.get(key) != text}
         if not changed:
             return
+        rows = [{"instance": self._instance, "key": key, "memo": text} for key, text in changed.items()]
         with self._engine.begin() as connection:
-            for key, text in changed.items():
-                upsert(connection, key=key, instance=self._instance, memo=text)
-        self._texts.update(changed)
+            connection.execute(keeping_in(connection, memory), rows)
+        if "_texts" in self.__dict__:
+            self._texts.update(changed)
         self._parsed |= {key: memos[key] for key in changed}
 
     def __delitem__(self, key: str) -> None:
@@ -74,9 +103,4 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
 
 def upsert(connection: Connection, **values: str) -> None:
-    statement = insert_into(connection, memory).values(**values)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["instance", "key"], set_={"memo": statement.excluded.memo}
-        )
-    )
+    connection.execute(keeping_in(connection, memory), values)

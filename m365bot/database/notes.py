@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine, bindparam, delete, select
 
 from m365bot.database.damage import moment_of
-from m365bot.database.dialect import insert_into
+from m365bot.database.dialect import keeping_in
 from m365bot.database.engine import LOOKS
 from m365bot.database.moments import text
 from m365bot.database.tables import departures
@@ -41,10 +41,6 @@ class StoredNotes:
     def say(self, sent: Sent) -> None:
         told = {"at": text(sent.at), "at_work": sent.is_at_work, "ages": dict(sent.ages)}
         with self._engine.begin() as connection:
-            saying = insert_into(connection, departures).values(
-                instance=self._instance, process=sent.process, **told
-            )
-            connection.execute(
-                saying.on_conflict_do_update(index_elements=["instance", "process"], set_=told)
-            )
+            own = {"instance": self._instance, "process": sent.process}
+            connection.execute(keeping_in(connection, departures), own | told)
             connection.execute(_FORGETS, {"instance": self._instance, "before": text(sent.at - KEPT)})

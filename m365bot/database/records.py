@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
@@ -251,7 +252,7 @@ class StoredRecords:
             publications.told_elsewhere(self.engine, self.instance),
         )
 
-    @property
+    @cached_property
     def _judgments(self) -> Judgments:
         return Judgments(self.engine, self.instance, self.programme)
 

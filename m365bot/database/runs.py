@@ -5,6 +5,7 @@ Serves the port `Runs`. Each method is one short transaction.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -24,8 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from m365bot.database import approvals, audit
-from m365bot.database.dialect import insert_into
+from m365bot.database import approvals, audit, damage
+from m365bot.database.dialect import insert_for
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
@@ -45,6 +46,23 @@ _SAVE = (
     .where(runs.c.instance == bindparam("of"), _THIS)
     .values({column: bindparam(column.name, type_=column.type) for column in runs.c})
 )
+
+
+def _is_there(column: Column[Any]) -> ColumnElement[bool]:
+    return column.is_not(None) & (cast(column, Text) != "null")
+
+
+_AS_TEXT = ("asking", "report")
+_LATELY = (
+    select(
+        *(cast(one, Text).label(one.name) if one.name in _AS_TEXT else one for one in runs.c if one.name != "plan"),
+        _is_there(runs.c.plan).label("plan"),
+    )
+    .where(_MINE)
+    .order_by(*NEWEST_FIRST)
+    .limit(bindparam("most"))
+)
+_COLUMNS = tuple(column.name for column in _LATELY.selected_columns)
 _CLAIM = _SAVE.where(runs.c.status == bindparam("was"))
 
 
@@ -87,8 +105,10 @@ class StoredRuns:
         return self._select(limit=limit)
 
     def lately(self, limit: int) -> Sequence[Run]:
-        """A plan of thousands is neither fetched nor taken apart."""
-        return self._short(runs.c.asking, limit=limit)
+        """A plan of thousands is neither fetched nor taken apart, and what was looked at before is not taken apart again."""
+        with self._engine.connect() as connection:
+            found = connection.execute(_LATELY, {"instance": self.instance, "most": limit})
+            return [_looked_at(*row) for row in found]
 
     def sought(self, sought: Sought, limit: int, skip: int = 0) -> Sequence[Run]:
         """Those that somebody looks for, the newest first; `plan` and `asking` are {} where there are any."""
@@ -138,8 +158,7 @@ class StoredRuns:
             return [_from_row({**row, **_flags(row)}) for row in found]
 
     def _add(self, connection: Connection, run: Run) -> bool:
-        adding = insert_into(connection, runs).values(**_to_row(run)).on_conflict_do_nothing()
-        if not connection.execute(adding.returning(runs.c.id)).first():
+        if not connection.execute(_adding(connection.dialect.name), _to_row(run)).first():
             return False
         if run.status.is_over:
             self._audit(connection, run)
@@ -170,14 +189,23 @@ class StoredRuns:
             return [_from_row(row) for row in found.mappings()]
 
 
-def _is_there(column: Column[Any]) -> ColumnElement[bool]:
-    return column.is_not(None) & (cast(column, Text) != "null")
-
-
 def _flags(row: RowMapping) -> dict[str, Any]:
     """{} for what is only known to be there."""
     flags = {name: row[name] for name in ("plan", "asking") if isinstance(row[name], bool | int)}
     return {name: {} if there else None for name, there in flags.items()}
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    return insert_for(dialect, runs).on_conflict_do_nothing().returning(runs.c.id)
+
+
+@lru_cache(maxsize=600)
+def _looked_at(*row: Any) -> Run:
+    """Of one text always the same: whoever looks at the newest hundreds each time has seen most of them."""
+    found = dict(zip(_COLUMNS, row, strict=True))
+    texts = {name: damage.json_of(found[name]) if found[name] else None for name in _AS_TEXT}
+    return _from_row(found | texts | {"plan": {} if found["plan"] else None})
 
 
 def seal(row: Mapping[str, Any] | RowMapping) -> str:

@@ -51,6 +51,8 @@ runs = Table(
     Column("reason", Text, nullable=False),
     Column("applies", String),
     Index("runs_by_job", "instance", "job", "cohort", "planned"),
+    Index("runs_by_status", "instance", "status"),
+    Index("runs_by_time", "instance", "planned", "id"),
 )
 
 intents = Table(
@@ -64,6 +66,8 @@ intents = Table(
     Column("service_at", String, nullable=False),
     Column("open", Boolean, nullable=False),
     Index("intents_by_key", "instance", "key", "open"),
+    Index("intents_by_openness", "instance", "open"),
+    Index("intents_by_time", "instance", "at"),
 )
 
 results = Table(

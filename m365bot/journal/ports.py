@@ -94,6 +94,9 @@ class Journals(Protocol):
     def memory(self) -> MutableMapping[str, dict[str, Any]]:
         """What is remembered of the tenant."""
 
+    def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
+        """What a look taught, beside what is remembered under the same keys."""
+
     @property
     def born(self) -> datetime:
         """When this database was begun: what an earlier one had under way nobody knows."""

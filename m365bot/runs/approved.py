@@ -114,7 +114,7 @@ async def _planned_again(office: Office, run: Run, at: datetime) -> Plan:
     if found.stopped:
         raise GuardStopped(found.stopped)
     if found.learned:
-        office.journals.of(run.id).remember(found.learned)
+        office.journals.remember(found.learned)
     return found.plan
 
 

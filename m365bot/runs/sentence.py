@@ -44,7 +44,7 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hol
 async def _observed_and_planned(office: Office, run: Run, wanted: Sequence[Desired]) -> Planned:
     found = await planning.planned(office, run.job, run.cohort, wanted, run.at)
     if found.learned:
-        office.journals.of(run.id).remember(found.learned)
+        office.journals.remember(found.learned)
     if not (found.stopped or found.saw_nothing):
         office.planned(found.plan)
     return found

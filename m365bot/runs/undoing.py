@@ -61,7 +61,7 @@ def meant(office: Office, run_id: str) -> tuple[Run, list[str]]:
             status=run.status.words,
         )
         raise ConfigError(words)
-    office.journals.of(run.id).remember({KEY: {"run": run.id}})
+    office.journals.remember({KEY: {"run": run.id}})
     return run, left
 
 

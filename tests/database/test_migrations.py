@@ -43,7 +43,11 @@ def test_a_new_database_has_the_tables_that_are_declared(connected: Engine) -> N
 
 def test_indexes_and_unique_rows_are_there_too(connected: Engine) -> None:
     found = inspect(connected)
-    assert {index["name"] for index in found.get_indexes("intents")} == {"intents_by_key"}
+    assert {index["name"] for index in found.get_indexes("intents")} == {
+        "intents_by_key",
+        "intents_by_openness",
+        "intents_by_time",
+    }
     (unique,) = found.get_unique_constraints("rows")
     assert unique["column_names"] == ["instance", "cohort", "form", "session", "known_by"]
 
