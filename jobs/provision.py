@@ -41,8 +41,7 @@ def channel_with(programme: Programme, team: Team, cohort: Cohort, spec: Channel
     people = cohort.people_of(spec, day)
     officers = programme.officers_on(day)
     if spec.kind == "standard":
-        channel = Channel(team, spec.name, description=spec.description)
-        yield channel
+        yield (channel := Channel(team, spec.name, description=spec.description))
     else:
         born_with = (programme.service_account, *people)
         channel = Channel(team, spec.name, spec.kind, spec.description, officers, born_with)
@@ -50,7 +49,8 @@ def channel_with(programme: Programme, team: Team, cohort: Cohort, spec: Channel
         yield from members(programme, channel, people, day)
         yield from leaving(channel, cohort, (*people, *officers), day, but=spec)
         yield from retired(programme, channel, people, day)
-    yield from Tab.each_of(channel, spec.tabs, {PLAN: timetable.texts(cohort)})
+    plan = {PLAN: timetable.texts(cohort)} if any(tab.page == PLAN for tab in spec.tabs) else {}
+    yield from Tab.each_of(channel, spec.tabs, plan)
 
 
 def members(programme: Programme, of: Team | Channel, people: Iterable[Person], day: date) -> Wanted:

@@ -137,9 +137,10 @@ class _JumpingSelector(selectors.DefaultSelector):
     """Instead of sleeping through a wait in which nothing is in flight, move the lent clock."""
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
-        if ready or timeout is None or timeout <= 0 or _in_flight:
-            return ready or super().select(timeout)
+        if timeout is None or timeout <= 0 or _in_flight:
+            return super().select(timeout)
+        if ready := super().select(0):
+            return ready
         _clock.advance(timeout)
         return super().select(0)
 

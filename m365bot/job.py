@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import CodeType
@@ -63,7 +64,7 @@ class Job:
 
         return cls(name, say("(読めません)"), "", "skip", fails, is_readable=False)
 
-    @property
+    @cached_property
     def wants(self) -> Mapping[str, Any]:
         """Parameter → type, by which it is told what to give."""
         parameters = inspect.signature(self.make, eval_str=True).parameters

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from m365bot.database.damage import memo_of
-from m365bot.database.tables import memory
+from m365bot.database.memory import remembered
 from m365bot.records.told import BEGINNING, Told
+
+_TOLD = remembered(BEGINNING)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,6 @@ class _Agendas(Mapping[str, Told]):
 
 def told(engine: Engine, instance: str) -> Mapping[str, Told]:
     """By its key."""
-    mine = (memory.c.instance == instance) & memory.c.key.startswith(BEGINNING)
     with engine.connect() as connection:
-        found = connection.execute(select(memory.c.key, memory.c.memo).where(mine)).all()
+        found = connection.execute(_TOLD, {"instance": instance}).all()
     return _Agendas({row.key: row.memo for row in found})

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, desc, insert, select
+from sqlalchemy import Connection, bindparam, desc, insert, select
 
 from m365bot import clock
 from m365bot.database.dialect import one_at_a_time
@@ -22,6 +22,14 @@ from m365bot.database.tables import audit, instances
 KEYED = "hmac:"
 CHAIN = "audit chain"
 PURPOSE = b"m365bot audit chain"
+_KEY = select(instances.c.person_key).where(instances.c.instance == bindparam("instance"))
+_LAST = (
+    select(audit.c.hash)
+    .where(audit.c.instance == bindparam("instance"))
+    .order_by(desc(audit.c.number))
+    .limit(1)
+)
+_APPEND = insert(audit)
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def append(connection: Connection, instance: str, entry: Mapping[str, Any]) -> N
     key = key_of(connection, instance)
     written, at = as_text(entry), text(clock.now())
     digest = _hash(key, _last(connection, instance), at, written)
-    connection.execute(insert(audit).values(instance=instance, at=at, entry=written, hash=digest))
+    connection.execute(_APPEND, {"instance": instance, "at": at, "entry": written, "hash": digest})
 
 
 def alone(connection: Connection, instance: str) -> None:
@@ -76,8 +84,7 @@ def as_text(entry: Mapping[str, Any]) -> str:
 
 def key_of(connection: Connection, instance: str) -> bytes:
     """Of this chain alone, made of the instance's own; empty where that has yet to be made."""
-    query = select(instances.c.person_key).where(instances.c.instance == instance)
-    found = connection.execute(query).scalar()
+    found = connection.execute(_KEY, {"instance": instance}).scalar()
     return hmac.digest(bytes.fromhex(found), PURPOSE, "sha256") if found else b""
 
 
@@ -87,5 +94,4 @@ def _hash(key: bytes, before: str, at: str, entry: str) -> str:
 
 
 def _last(connection: Connection, instance: str) -> str:
-    query = select(audit.c.hash).where(audit.c.instance == instance).order_by(desc(audit.c.number))
-    return connection.execute(query.limit(1)).scalar() or ""
+    return connection.execute(_LAST, {"instance": instance}).scalar() or ""

@@ -32,6 +32,15 @@ def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
     return Bookmark(found.link, moment_of(found.read), found.judged_by) if found else Bookmark()
 
 
+def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, Bookmark]:
+    """Of every questionnaire of it that was taken in."""
+    found = connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort})
+    return {
+        AnswersOf(cohort, one.form, one.session): Bookmark(one.link, moment_of(one.read), one.judged_by)
+        for one in found
+    }
+
+
 def alone(connection: Connection, instance: str, asked: AnswersOf) -> None:
     """Others wait who would change its rows."""
     one_at_a_time(connection, "rows", *place(instance, asked).values())
@@ -80,6 +89,11 @@ def called(table: Any) -> list[ColumnElement[bool]]:
     return [table.c[name] == bindparam(name) for name in ("instance", "cohort", "form", "session")]
 
 
+def of_one_cohort(table: Any) -> list[ColumnElement[bool]]:
+    """The same of all questionnaires of one."""
+    return [table.c[name] == bindparam(name) for name in ("instance", "cohort")]
+
+
 def place(instance: str, asked: AnswersOf) -> dict[str, str]:
     return {"instance": instance, "cohort": asked.cohort, "form": asked.form, "session": asked.session}
 
@@ -87,6 +101,7 @@ def place(instance: str, asked: AnswersOf) -> dict[str, str]:
 _OF = select(tables.bookmarks.c.link, tables.bookmarks.c.read, tables.bookmarks.c.judged_by).where(
     *called(tables.bookmarks)
 )
+_OF_COHORT = select(tables.bookmarks).where(*of_one_cohort(tables.bookmarks))
 _BEGINNING = select(tables.memory.c.memo).where(
     tables.memory.c.instance == bindparam("instance"), tables.memory.c.key.startswith(bindparam("beginning"))
 )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, in
 
 from m365bot import clock
 from m365bot.database import audit, moments, tables
-from m365bot.database.bookmarks import called, place
+from m365bot.database.bookmarks import called, of_one_cohort, place
 from m365bot.database.damage import moment_of
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import PERSON, Correction, Corrections
@@ -19,6 +19,12 @@ from m365bot.records.corrections import PERSON, Correction, Corrections
 _IN_FORCE = (
     select(tables.corrections)
     .where(*called(tables.corrections), tables.corrections.c.ended.is_(None))
+    .order_by(tables.corrections.c.number)
+)
+
+_OF_COHORT = (
+    select(tables.corrections)
+    .where(*of_one_cohort(tables.corrections), tables.corrections.c.ended.is_(None))
     .order_by(tables.corrections.c.number)
 )
 
@@ -36,6 +42,14 @@ class Meant:
 
 def in_force(connection: Connection, instance: str, asked: AnswersOf) -> Corrections:
     return Corrections(map(_correction, connection.execute(_IN_FORCE, place(instance, asked)).mappings()))
+
+
+def in_force_of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, Corrections]:
+    """Of every questionnaire of it of which anything was said."""
+    found: dict[AnswersOf, list[Correction]] = {}
+    for one in connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}).mappings():
+        found.setdefault(AnswersOf(cohort, one["form"], one["session"]), []).append(_correction(one))
+    return {asked: Corrections(each) for asked, each in found.items()}
 
 
 def meant(connection: Connection, instance: str, number: int) -> Meant | None:

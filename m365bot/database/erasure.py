@@ -10,17 +10,19 @@ from contextlib import closing, contextmanager
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, not_, or_, select, update
 
 from m365bot.database import audit, config_erasure, corrections, sealing, tables
 from m365bot.database.damage import memo_of
-from m365bot.database.memory import upsert
+from m365bot.database.memory import remembered, upsert
 from m365bot.records.folding import fold
 from m365bot.records.headings import place_of
 from m365bot.records.releases import somebody
 from m365bot.records.values import shown
 
 NOTED = "forget:"
+_NOTED = remembered(NOTED)
+_COHORTS = select(tables.rows.c.cohort).where(tables.rows.c.instance == bindparam("instance")).distinct()
 
 
 @contextmanager
@@ -43,12 +45,8 @@ def note(connection: Connection, instance: str, person_id: str, reason: str) -> 
 
 def noted(engine: Engine, instance: str) -> dict[str, str]:
     """Person's id → reason of everybody who is to be forgotten."""
-    memory = tables.memory
-    query = select(memory.c.key, memory.c.memo).where(
-        memory.c.instance == instance, memory.c.key.startswith(NOTED)
-    )
     with engine.connect() as connection:
-        found = connection.execute(query).all()
+        found = connection.execute(_NOTED, {"instance": instance}).all()
     return {one.key.removeprefix(NOTED): memo_of(one.memo, _reason) for one in found}
 
 
@@ -58,10 +56,8 @@ def _reason(memo: Mapping[str, Any]) -> str:
 
 def cohorts(engine: Engine, instance: str) -> frozenset[str]:
     """Of which there are rows."""
-    rows = tables.rows
     with engine.connect() as connection:
-        found = connection.execute(select(rows.c.cohort).where(rows.c.instance == instance).distinct())
-        return frozenset(found.scalars())
+        return frozenset(connection.execute(_COHORTS, {"instance": instance}).scalars())
 
 
 def forget(connection: Connection, instance: str, person_id: str) -> None:

@@ -6,22 +6,20 @@ Called by records. A cohort that is seen finished for the first time is judged b
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from m365bot.database.damage import memo_of
-from m365bot.database.memory import upsert
-from m365bot.database.tables import memory
+from m365bot.database.memory import remembered, upsert
 from m365bot.programme import Cohort, Part, Programme
 from m365bot.records.frame import BEGINNING, Frame
+
+_KEPT = remembered(BEGINNING)
 
 
 def kept(engine: Engine, instance: str) -> Mapping[str, Frame]:
     """Cohort → frame."""
-    query = select(memory.c.key, memory.c.memo).where(
-        memory.c.instance == instance, memory.c.key.startswith(BEGINNING)
-    )
     with engine.connect() as connection:
-        found = connection.execute(query).all()
+        found = connection.execute(_KEPT, {"instance": instance}).all()
     return {row.key.removeprefix(BEGINNING): memo_of(row.memo, Frame.from_memo) for row in found}
 
 

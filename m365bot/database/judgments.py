@@ -3,7 +3,7 @@
 Called by the store of records. Who may only look gets the judgment and keeps nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -56,13 +56,37 @@ class Judgments:
             bookmark = bookmarks.of(connection, self.instance, asked)
             found = rows.whole(connection, self.instance, asked) if bookmark.read else []
             said = corrections.in_force(connection, self.instance, asked)
+        return self._as_today(found, (questionnaire, cohort), bookmark, said, leave)
+
+    def of_cohort(self, cohort: Cohort, leave: Leave) -> Iterator[Row]:
+        """The same of all its questionnaires, one after another: asked for together, for jobs ask all day."""
+        with self.engine.connect() as connection:
+            marks = bookmarks.of_cohort(connection, self.instance, cohort.key)
+            found = rows.of_cohort(connection, self.instance, cohort.key) if marks else {}
+            said = corrections.in_force_of_cohort(connection, self.instance, cohort.key)
+        for questionnaire in cohort.collected:
+            asked = AnswersOf.questionnaire(questionnaire)
+            if asked in marks:
+                place, own = (questionnaire, cohort), said.get(asked, Corrections())
+                yield from self._as_today(found.get(asked, []), place, marks[asked], own, leave)
+
+    def _as_today(
+        self,
+        found: Sequence[Row],
+        place: tuple[Questionnaire, Cohort],
+        bookmark: Bookmark,
+        said: Corrections,
+        leave: Leave,
+    ) -> Sequence[Row]:
+        """As they were kept, where nothing has a say now that had none then."""
+        questionnaire, cohort = place
         if not found or bookmark.judged_by == (word := self.word(questionnaire, cohort, said)):
             return found
         judge = Judge(questionnaire, cohort, self.programme, corrections=said)
         judged = intake.again(found, judge)
         note(judge)
         if leave is Leave.KEEP:
-            self._keep(judged, bookmark, asked, word)
+            self._keep(judged, bookmark, AnswersOf.questionnaire(questionnaire), word)
         return judged
 
     def refresh(self, questionnaire: Questionnaire, cohort: Cohort) -> bool:

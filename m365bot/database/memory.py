@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, select
 
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import keeping_in
@@ -24,6 +24,13 @@ _SOME = select(memory.c.key, memory.c.memo).where(
     memory.c.instance == bindparam("instance"), memory.c.key.in_(bindparam("keys", expanding=True))
 )
 AT_ONCE = 500  # keys in one question
+
+
+def remembered(beginning: str) -> Select[tuple[str, str]]:
+    """What stands under keys of a beginning, as a statement that is put together once."""
+    return select(memory.c.key, memory.c.memo).where(
+        memory.c.instance == bindparam("instance"), memory.c.key.startswith(beginning)
+    )
 
 
 class StoredMemory(MutableMapping[str, dict[str, Any]]):

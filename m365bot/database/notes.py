@@ -4,7 +4,7 @@ Serves the port `Notes`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, bindparam, delete, select
 
@@ -24,12 +24,15 @@ _OTHERS = select(departures).where(
 )
 _FORGETS = delete(departures).where(_OF_OURS, departures.c.at < bindparam("before"))
 
+AGAIN = timedelta(minutes=1)  # nobody counts what is older; it only must not pile up
+
 
 class StoredNotes:
     """Of one instance."""
 
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine, self._instance = engine, instance
+        self._forgot: datetime | None = None
 
     def others(self, process: str, now: datetime) -> Sequence[Sent]:
         asked = {"instance": self._instance, "process": process}
@@ -43,4 +46,6 @@ class StoredNotes:
         with self._engine.begin() as connection:
             own = {"instance": self._instance, "process": sent.process}
             connection.execute(keeping_in(connection, departures), own | told)
-            connection.execute(_FORGETS, {"instance": self._instance, "before": text(sent.at - KEPT)})
+            if not self._forgot or not timedelta(0) <= sent.at - self._forgot < AGAIN:
+                connection.execute(_FORGETS, {"instance": self._instance, "before": text(sent.at - KEPT)})
+                self._forgot = sent.at

@@ -5,7 +5,7 @@ Called by the store of records. A post is noted before it leaves; whether it did
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, insert, select
 
 from m365bot import clock
 from m365bot.database import audit, moments, sealing, tables
@@ -13,18 +13,29 @@ from m365bot.database.bookmarks import place
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
 from m365bot.database.engine import snapshot
+from m365bot.database.memory import remembered
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition, Elsewhere
 from m365bot.records.releases import Release
 
+_RELEASED = (
+    select(tables.releases)
+    .where(tables.releases.c.instance == bindparam("instance"))
+    .order_by(*tables.releases.primary_key)
+)
+_ELSEWHERE = remembered(Elsewhere.BEGINNING).order_by(tables.memory.c.key)
+_EDITIONS = (
+    select(tables.memory.c.key, tables.memory.c.memo)
+    .where(tables.memory.c.instance == bindparam("instance"), tables.memory.c.key.contains(Edition.IN_KEY))
+    .order_by(tables.memory.c.key)
+)
+
 
 def released(engine: Engine, instance: str) -> list[Release]:
     """Of every question of which anything was to be published."""
-    table = tables.releases
     with engine.connect() as connection:
-        posted = frozenset(_posted(connection, instance))
-        query = select(table).where(table.c.instance == instance).order_by(*table.primary_key)
-        found = connection.execute(query).all()
+        found = connection.execute(_RELEASED, {"instance": instance}).all()
+        posted = frozenset(_posted(connection, instance)) if found else frozenset()
     return [
         Release(
             AnswersOf(one.cohort, one.form, one.session),
@@ -75,18 +86,16 @@ def editions(engine: Engine, instance: str, cohort: str) -> Sequence[Edition]:
 def told_elsewhere(engine: Engine, instance: str) -> list[tuple[str, str]]:
     """Cohort and title of what posts tell that were sent from another database."""
     with engine.connect() as connection:
-        memos = _memos(connection, instance, tables.memory.c.key.startswith(Elsewhere.BEGINNING))
+        memos = _memos(connection, instance, _ELSEWHERE)
     return [pair for memo in memos.values() for pair in memo_of(memo, Elsewhere.from_memo).pairs]
 
 
 def _posted(connection: Connection, instance: str) -> Iterator[str]:
     """What is remembered of posts that were made, as their markers."""
-    for key, memo in _memos(connection, instance, tables.memory.c.key.contains(Edition.IN_KEY)).items():
+    for key, memo in _memos(connection, instance, _EDITIONS).items():
         digest = memo_of(memo, lambda told: str(told.get("digest", "")))
         yield Edition.marker_of(key.rpartition(Edition.IN_KEY)[2], digest)
 
 
-def _memos(connection: Connection, instance: str, where: object) -> dict[str, str]:
-    memory = tables.memory
-    query = select(memory.c.key, memory.c.memo).where(memory.c.instance == instance, where)  # type: ignore[arg-type]  # a column's clause
-    return {one.key: one.memo for one in connection.execute(query.order_by(memory.c.key))}
+def _memos(connection: Connection, instance: str, which: Select[tuple[str, str]]) -> dict[str, str]:
+    return {one.key: one.memo for one in connection.execute(which, {"instance": instance})}

@@ -218,9 +218,8 @@ class StoredRecords:
 
     def rows_of(self, cohort: Cohort) -> Iterator[Row]:
         """Each response once, also those that count no more."""
-        for questionnaire in cohort.collected:
-            found = self._judgments.rows(questionnaire, cohort, self.leave)
-            yield from (row for row in found if row.state != State.REPEATED)
+        found = self._judgments.of_cohort(cohort, self.leave)
+        return (row for row in found if row.state != State.REPEATED)
 
     def records_of(self, cohorts: Iterable[Cohort], rows: Iterable[Row]) -> Records:
         """What an export is made of, beside what was published; rows: of these cohorts."""

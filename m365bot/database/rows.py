@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from m365bot.database import bulk, moments, tables
-from m365bot.database.bookmarks import mine, place
+from m365bot.database.bookmarks import mine, of_one_cohort, place
 from m365bot.database.dialect import holdable
 from m365bot.records.asked import AnswersOf
 from m365bot.records.row import Known, Row
@@ -33,6 +33,11 @@ _WHOLE = (*_LIGHT, "raw", "answers", "late")
 _MOMENTS = ("submitted", "created")
 _EVERYTHING = (*_WHOLE, *_MOMENTS, "gone")
 AT_ONCE = 500
+_OF_COHORT = (
+    select(*(tables.rows.c[name] for name in ("form", "session", *_EVERYTHING)))
+    .where(*of_one_cohort(tables.rows))
+    .order_by(tables.rows.c.number)
+)
 _JUDGED = ("identity", "submitted", "person_id", "once", "answers", "state", "reason", "late")
 
 
@@ -52,6 +57,17 @@ def known(connection: Connection, instance: str, asked: AnswersOf) -> list[Known
 def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
     """Every row of a questionnaire, in the order they were stored."""
     return [_row(found, asked) for found in _select(connection, instance, asked, _EVERYTHING)]
+
+
+def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, list[Row]]:
+    """Every row of all its questionnaires, in the order they were stored."""
+    places: dict[tuple[str, str], AnswersOf] = {}
+    found: dict[AnswersOf, list[Row]] = {}
+    for one in connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}).mappings():
+        name = (one["form"], one["session"])
+        asked = places.setdefault(name, AnswersOf(cohort, *name))
+        found.setdefault(asked, []).append(_row(one, asked))
+    return found
 
 
 def one(connection: Connection, instance: str, asked: AnswersOf, number: int) -> Row:

@@ -55,7 +55,8 @@ def _is_there(column: Column[Any]) -> ColumnElement[bool]:
 _AS_TEXT = ("asking", "report")
 _LATELY = (
     select(
-        *(cast(one, Text).label(one.name) if one.name in _AS_TEXT else one for one in runs.c if one.name != "plan"),
+        *(one for one in runs.c if one.name not in ("plan", *_AS_TEXT)),
+        *(cast(runs.c[name], Text).label(name) for name in _AS_TEXT),
         _is_there(runs.c.plan).label("plan"),
     )
     .where(_MINE)

@@ -78,4 +78,6 @@ def _try_to_write(state: Path) -> None:
 def listening(host: str, port: int) -> socket.socket:
     """The port, held. Raises CannotStart: uvicorn itself would end the process."""
     with _about("port"):
-        return socket.create_server((host, port))
+        made = socket.create_server((host, port))
+    # asyncio sends small answers at once only over what says that it is TCP; else each one waits 44 ms for the other side.
+    return socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())

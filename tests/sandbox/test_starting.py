@@ -1,5 +1,6 @@
 """What a sandbox cannot be started with: told in words before anything is announced."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from m365bot.sandbox import starting
 from m365bot.sandbox.server import HOST
 from tests.bot import Bot
 
@@ -64,3 +66,20 @@ def test_a_taken_port_is_named(bot: Bot, taken: str) -> None:
     assert (said.exit, said.out) == (2, "")
     assert f"ポート {taken} を使えません" in said.err
     assert "--port を省いてください" in said.err
+
+
+async def test_a_small_answer_is_sent_at_once() -> None:
+    seen: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        seen.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listening = starting.listening(HOST, 0)
+    async with await asyncio.start_server(answers, sock=listening):
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        await reader.read()
+        writer.close()
+
+    assert await seen  # else it would wait for the other side, 44 ms an answer
