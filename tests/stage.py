@@ -59,6 +59,7 @@ def july() -> Iterator[Stage]:
         patch.setenv("M365BOT_STATE_DIR", str(folder / "state"))
         stage = Stage(sandbox, Bot(folder / "state"))
         stage.bot.run("provision", at="2025-05-07T06:30")
+        sandbox.tenant.clock.set(datetime.fromisoformat("2025-06-13T08:35+09:00"))
         stage.bot.run("distribute", at="2025-06-13T08:35")
         sandbox.tenant.clock.set(NOW)  # what the post is stamped with
         yield stage

@@ -51,6 +51,7 @@ class Settings:
     group_page: int = 100
     deleted_days: int = 30  # 26, 39
     latency_ms: float = 0.0
+    desk_url: str = ""  # of a page beside the viewer that its front page leads to
     moments: bool = False  # each day on which something changed is kept, to be looked back at
 
     @staticmethod

@@ -6,6 +6,7 @@ Called by `sandbox serve --people`. An outside instructor is a guest, whom an in
 from typing import Any
 
 from m365bot.programme import Person, Programme
+from m365bot.programme.people import Role
 
 
 def seed_of(programme: Programme) -> dict[str, Any]:
@@ -16,6 +17,21 @@ def seed_of(programme: Programme) -> dict[str, Any]:
         "domain": programme.domains[0],
         "service_account": programme.service_account.mail,
         "users": [_user(each, sections.get(each.id, "")) for each in people],
+        "cast": [{"as": name, "who": who.mail} for name, who in _cast(programme).items() if who],
+    }
+
+
+def _cast(programme: Programme) -> dict[str, Person | None]:
+    """Somebody of each part, of the cohort that began last: a trainee, best one with a section chief."""
+    lines = max(programme.cohorts, key=lambda one: one.starts).lines if programme.cohorts else ()
+    trainees = sorted((one for one in lines if one.role is Role.TRAINEE), key=lambda one: one.boss is None)
+    teachers = [one.person for one in lines if one.role is Role.INSTRUCTOR]
+    return {
+        "受講者": next((one.person for one in trainees), None),
+        "講師": next((one for one in teachers if not one.outside), None),
+        "外部講師": next((one for one in teachers if one.outside), None),
+        "研修担当": next((one.person for one in programme.officers), None),
+        "所属長": next((one.boss for one in trainees), None),
     }
 
 

@@ -106,13 +106,17 @@ def _sandbox() -> Iterator[dict[str, Any]]:
 
 async def _play(place: dict[str, Any]) -> int:
     codes = [
-        await _act(1, later("チーム・チャネル・参加者・タブを用意します"), "provision", "2025-04-30T06:30"),
-        await _act(2, later("Power BI 演習の3営業日前、資料を配ります"), "distribute", "2025-06-13T08:35"),
+        await _act(
+            place, 1, later("チーム・チャネル・参加者・タブを用意します"), "provision", "2025-04-30T06:30"
+        ),
+        await _act(
+            place, 2, later("Power BI 演習の3営業日前、資料を配ります"), "distribute", "2025-06-13T08:35"
+        ),
         await _answers(place),
-        await _act(4, later("回答を取り込みます"), "collect", "2025-06-24T08:40"),
-        await _act(5, later("まだの人に、本人だけへ知らせます"), "remind", "2025-06-24T09:00"),
-        await _act(6, later("金曜日、集計を投稿します"), "results", "2025-06-27T16:00"),
-        await _newsletter(),
+        await _act(place, 4, later("回答を取り込みます"), "collect", "2025-06-24T08:40"),
+        await _act(place, 5, later("まだの人に、本人だけへ知らせます"), "remind", "2025-06-24T09:00"),
+        await _act(place, 6, later("金曜日、集計を投稿します"), "results", "2025-06-27T16:00"),
+        await _newsletter(place),
     ]
     return max(codes)
 
@@ -123,13 +127,17 @@ async def _year(place: dict[str, Any]) -> int:
     return await year.play(_settings(), place, COHORT)
 
 
-async def _act(number: int, words: str, job: str, at: str) -> int:
+async def _act(place: dict[str, Any], number: int, words: str, job: str, at: str) -> int:
+    from m365bot import app
     from m365bot.cli.commands import work
+    from m365bot.cli.rehearsal.stage import Stage
 
     _heading(number, words, at)
     cohort = None if job == "newsletter" else COHORT
-    wish = work.Wish(job, cohort, at)
-    return await work.plan_and_run(_settings(), wish)
+    began = clock.now()
+    code = await work.plan_and_run(_settings(), work.Wish(job, cohort, at))
+    Stage(place).worked(app.jobs(_settings())[job].title, began, clock.now())
+    return code
 
 
 async def _answers(place: dict[str, Any]) -> int:
@@ -171,13 +179,13 @@ def _filled_in(cohort: Any, number: int, idea: str) -> dict[str, Any]:
     }
 
 
-async def _newsletter() -> int:
+async def _newsletter(place: dict[str, Any]) -> int:
     """An issue waits for approval, is approved ahead of its minute, and is posted at it."""
     from m365bot.cli.commands import user, work
     from m365bot.journal import Status
     from m365bot.runs import deciding, taking
 
-    await _act(7, later("DX通信 第13号の承認をお願いします"), "newsletter", "2025-06-30T08:30")
+    await _act(place, 7, later("DX通信 第13号の承認をお願いします"), "newsletter", "2025-06-30T08:30")
     _heading(8, later("課長が承認します(公開は翌朝9時)"), "2025-06-30T10:00")
     word = deciding.Word(user.name(), reason=say("練習での承認"))
 
@@ -188,7 +196,7 @@ async def _newsletter() -> int:
         )
 
     await work.with_office(_settings(), approve, as_json=False)
-    return await _act(9, later("公開時刻になりました"), "newsletter", "2025-07-01T09:00")
+    return await _act(place, 9, later("公開時刻になりました"), "newsletter", "2025-07-01T09:00")
 
 
 def _heading(number: int, words: str, at: str) -> None:

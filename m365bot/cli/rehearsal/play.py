@@ -52,7 +52,10 @@ class Season:
         async with app.office(self.settings) as office:
             for act in self._acts(office.jobs.values())[self.done :]:
                 clock.move_to(act.at)
-                self.told(act.at, await self._done(office, act))
+                began = clock.now()
+                runs = await self._done(office, act)
+                self._name(office, runs, began)
+                self.told(act.at, runs)
 
     def _acts(self, jobs: Iterable[Job]) -> list[Act]:
         """All of the season, in the order of their minutes: the same whenever it is asked for."""
@@ -79,6 +82,12 @@ class Season:
                 return await _run(office, act.job)
             case Look():
                 return await _approve(office)
+
+    def _name(self, office: Office, runs: list[Run], began: datetime) -> None:
+        """What the jobs did has their names in the viewer."""
+        for run in runs:
+            if run.status is not Status.NOTHING_TO_DO:
+                self.stage.worked(office.jobs[run.job].title, began, clock.now())
 
     def _fill_in(self, answer: Answer) -> None:
         cells = {answer.asked.form.identity: answer.person.mail, "完了時刻": answer.at.isoformat()}

@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -49,6 +50,11 @@ class Stage:
     def answered(self, list_name: str, cells: Mapping[str, Any]) -> None:
         """As a flow would bring it to the list."""
         self._control("forms", {"list": list_name, "answers": [cells]})
+
+    def worked(self, title: str, since: datetime, until: datetime) -> None:
+        """The viewer may say from now on which job's work something was."""
+        told = {"title": title, "began": since.isoformat(), "ended": until.isoformat()}
+        self._control("works", told)
 
     def reader(self, who: str = "") -> "Reader":
         """An app that may read everything, or one of the tenant's people."""

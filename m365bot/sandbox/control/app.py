@@ -18,12 +18,13 @@ from m365bot.sandbox import coverage, seed
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.control import files, forms, pages
 from m365bot.sandbox.running import Running
+from m365bot.sandbox.wire import works
 from m365bot.sandbox.wire.problems import GraphProblem
 
 _Act = Callable[[Any], Any]
 _SETTABLE = {
     *("latency_ms", "throttling", "limits", "access_token_s", "deleted_messages_are_empty"),
-    *("code_s", "device_code_s", "device_interval_s", "user_consent"),
+    *("desk_url", "code_s", "device_code_s", "device_interval_s", "user_consent"),
 }
 
 
@@ -43,6 +44,11 @@ def create(app: Running) -> Starlette:
         Route("/control/weather", _reading(lambda: app.tenant.weather.shown())),
         Route("/control/weather", _acting(lambda body: _weather(app, body)), methods=["PUT"]),
         Route("/control/moments", _reading(lambda: _moments(app))),
+        Route(
+            "/control/works",
+            _acting(lambda body: app.gateway.log.works.append(works.told(body))),
+            methods=["POST"],
+        ),
         Route("/control/reset", _acting(lambda _: app.reset()), methods=["POST"]),
         Route("/control/seed", _acting(lambda body: seed.add(app.tenant, body)), methods=["POST"]),
         Route("/control/forms", _acting(lambda body: forms.submit(app.tenant, body)), methods=["POST"]),

@@ -4,6 +4,7 @@ Called by pages and templates as `to`.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, urlencode
 
 ROOT = "/viewer"
@@ -24,6 +25,10 @@ class Addresses:
 
     def mail(self, folder: str = "inbox") -> str:
         return self._as(f"{ROOT}/mail", folder=folder)
+
+    def works(self, day: date | None = None) -> str:
+        """What was done on a day; without one on that which is looked at."""
+        return self._as(f"{ROOT}/works", **({"day": day.isoformat()} if day else {}))
 
     def chats(self) -> str:
         return self._as(f"{ROOT}/chats")

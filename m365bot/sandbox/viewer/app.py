@@ -39,6 +39,7 @@ def create(app: Running) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/", pages.looking(app, pages.home)),
         Route("/mail", pages.looking(app, pages.mail)),
+        Route("/works", pages.looking(app, pages.works)),
         Route("/chats", pages.looking(app, pages.chats)),
         Route(_CHANNEL, pages.looking(app, pages.channel_posts)),
         Route(f"{_CHANNEL}/files/{{path:path}}", pages.looking(app, pages.channel_files)),

@@ -50,7 +50,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class Entry:
-    """A file or folder; `path` from the channel's folder on; `kind` picks its picture."""
+    """A file or folder; `path` from the channel's folder on; `kind` picks its picture; `thing` for the trail."""
 
     name: str
     path: str
@@ -58,6 +58,7 @@ class Entry:
     modified: str
     by: str
     size: str
+    thing: tuple[str, ...] = ()
 
     @property
     def is_folder(self) -> bool:
@@ -85,7 +86,7 @@ async def folder(graph: Graph, team: str, channel: str) -> Folder:
 async def entries(graph: Graph, of: Folder, inner: str) -> list[Entry]:
     """Folders first, by name."""
     rows = await graph.every(of.address(inner, "children"))
-    found = [_entry(row, inner) for row in rows]
+    found = [_entry(row, inner, of.drive) for row in rows]
     return sorted(found, key=lambda each: (not each.is_folder, each.name))
 
 
@@ -122,7 +123,7 @@ def _segments(url: str) -> list[str]:
     return [parts.hostname or "", *filter(None, unquote(parts.path).split("/"))]
 
 
-def _entry(row: Json, inner: str) -> Entry:
+def _entry(row: Json, inner: str, drive: str) -> Entry:
     name = row["name"]
     user = (row.get("lastModifiedBy") or {}).get("user") or (row.get("lastModifiedBy") or {}).get(
         "application"
@@ -137,6 +138,7 @@ def _entry(row: Json, inner: str) -> Entry:
         word("{count} 個").format(count=row["folder"]["childCount"])
         if is_folder
         else _size(row.get("size") or 0),
+        thing=("drives", drive, "items", row["id"]),
     )
 
 

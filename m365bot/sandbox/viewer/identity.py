@@ -12,6 +12,17 @@ class NoSuchPerson(Exception):
     """Nobody of that name can sign in."""
 
 
+def can_sign_in(app: Place, name: str) -> bool:
+    person = app.tenant.user(name)
+    return person is not None and person.enabled
+
+
+def is_one(app: Place, name: str, other: str) -> bool:
+    """Whether two names, sign-in name or mail address, are one person's."""
+    person = app.tenant.user(name) if name else None
+    return person is not None and person is app.tenant.user(other)
+
+
 def token(app: Place, name: str) -> str:
     """A delegated token of the viewer's app for the person of that sign-in name or mail address."""
     tenant = app.tenant

@@ -3,7 +3,7 @@
 Called by the router. Each reads what it shows and hands it to a template; none decides who may see what.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from m365bot.sandbox.running import Place, Running
 from m365bot.sandbox.viewer import (
+    cast,
     files,
     identity,
     letters,
@@ -23,12 +24,17 @@ from m365bot.sandbox.viewer import (
     shared,
     site_pages,
     talks,
+    things,
+    times,
+    tour,
+    trail,
     visit,
 )
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.graph import Graph, Refused
 from m365bot.sandbox.viewer.inner import Answer
 from m365bot.sandbox.viewer.looking_back import LookingBack
+from m365bot.sandbox.viewer.tour import Step
 from m365bot.sandbox.viewer.visit import Visit
 from m365bot.sandbox.words import word
 
@@ -46,9 +52,9 @@ def looking(app: Running, show: Shown) -> Endpoint:
         back = looking_back.of(app, request)
         place = back.place(app)
         if not request.query_params.get("as"):
-            return await choose(place, back, request)
+            return await choose(place, back, request, walk=tour.steps(place, back, trail.of(app, back.day)))
         try:
-            begun = await visit.begun(place, back, request)
+            begun = await visit.begun(place, back, trail.of(app, back.day), request)
         except identity.NoSuchPerson as problem:
             return await choose(place, back, request, missing=str(problem))
         except Refused as problem:
@@ -76,8 +82,10 @@ def in_channel(show: Shown) -> Shown:
     return shown
 
 
-async def choose(place: Place, back: LookingBack, request: Request, missing: str = "") -> Response:
-    """The people of the tenant."""
+async def choose(
+    place: Place, back: LookingBack, request: Request, *, missing: str = "", walk: Sequence[Step] = ()
+) -> Response:
+    """The people of the tenant; `walk` for who is here for the first time."""
     words, department = request.query_params.get("q", ""), request.query_params.get("department", "")
     try:
         graph = Graph(place, identity.token(place, identity.service_account(place)))
@@ -94,8 +102,10 @@ async def choose(place: Place, back: LookingBack, request: Request, missing: str
         words=words,
         department=department,
         missing=missing,
+        walk=walk,
         to=Addresses("", back.on),
         back=back,
+        cast=cast.of(place, request),
         address_of=lambda person: Addresses(person.sign_in, back.on).home(),
     )
     return HTMLResponse(html, 404 if missing else 200)
@@ -119,6 +129,13 @@ async def mail(at: Visit) -> Response:
 
 async def chats(at: Visit) -> Response:
     return at.page("chats.html", talks=await talks.of(at.graph, at.person.id, lambda url: url))
+
+
+async def works(at: Visit) -> Response:
+    """What was done on a day, and what of it the person sees."""
+    day = trail.wanted(at.trail, at.request.query_params.get("day", ""))
+    shown = [await things.of(at.graph, at.to, at.teams, work) for work in at.trail.on(day)]
+    return at.page("works.html", day=day, day_words=times.of_day(day), shown=shown)
 
 
 @in_channel

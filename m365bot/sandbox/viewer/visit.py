@@ -11,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from m365bot.sandbox.running import Place
-from m365bot.sandbox.viewer import identity, people, rendering, teams, times
+from m365bot.sandbox.viewer import cast, identity, people, rendering, teams, times
 from m365bot.sandbox.viewer.addresses import Addresses
+from m365bot.sandbox.viewer.cast import Part
 from m365bot.sandbox.viewer.graph import Graph, path
 from m365bot.sandbox.viewer.looking_back import LookingBack
 from m365bot.sandbox.viewer.people import Person
 from m365bot.sandbox.viewer.problems import Trouble
 from m365bot.sandbox.viewer.teams import Channel, Team
+from m365bot.sandbox.viewer.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Visit:
     request: Request
     place: Place
     back: LookingBack
+    trail: Trail
     graph: Graph
     to: Addresses
     person: Person
@@ -38,19 +41,25 @@ class Visit:
         """A template with the person's teams at its left."""
         now = times.full(times.of_header(self.graph.date))
         return HTMLResponse(
-            rendering.page(name, visit=self, back=self.back, to=self.to, now=now, **values), status
+            rendering.page(
+                name, visit=self, back=self.back, to=self.to, now=now, cast=self._cast(), **values
+            ),
+            status,
         )
+
+    def _cast(self) -> list[Part]:
+        return cast.of(self.place, self.request)
 
     def trouble(self, trouble: Trouble) -> Response:
         return self.page("trouble.html", status=trouble.status, trouble=trouble)
 
 
-async def begun(place: Place, back: LookingBack, request: Request) -> Visit:
+async def begun(place: Place, back: LookingBack, trail: Trail, request: Request) -> Visit:
     """NoSuchPerson or Refused where it cannot begin."""
     graph = Graph(place, identity.token(place, request.query_params["as"]))
     person, joined = await asyncio.gather(people.me(graph), teams.joined(graph))
     to = Addresses(person.sign_in, back.on)
-    return Visit(request, place, back, graph, to=to, person=person, teams=joined)
+    return Visit(request, place, back, trail, graph, to=to, person=person, teams=joined)
 
 
 async def within(visit: Visit) -> Visit:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from m365bot.sandbox.wire.works import Told
+
 
 @dataclass(slots=True)
 class Row:
@@ -57,7 +59,9 @@ class Log:
     rows: list[Row] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     recording: bool = False
+    works: list[Told] = field(default_factory=list)
 
     def clear(self) -> None:
         self.rows.clear()
         self.exchanges.clear()
+        self.works.clear()

@@ -7,6 +7,58 @@ ENGLISH = {
     # the viewer
     "練習環境ビューアー": "Practice tenant viewer",
     "本文へ移る": "Skip to the content",
+    "はじめての方へ: 順に見ていくと5分です": "Here for the first time? A walk of five minutes",
+    "受講者になってみる": "Be a trainee",
+    "研修のチームと、自分が入っているチャネルだけが見えます。投稿、資料、タブを開けます。": (
+        "A trainee sees the cohort's team and the channels they are in, and nothing else: posts, materials, tabs."
+    ),
+    "自分だけに届くものを見る": "See what is for one person alone",
+    "本人の受講の記録は、本人と研修担当だけが開けます。お知らせは本人のメールに届きます。": (
+        "The record of one's own hours is open to that person and the training officers. Reminders come by mail."
+    ),
+    "外部講師になってみる": "Be an outside instructor",
+    "ゲストには、担当する回のチャネルだけが見えます。": "A guest sees only the channels of the own sessions.",
+    "所属長のメールを見る": "Read a section chief's mail",
+    "部下のようすが、所属長だけにメールで届きます。チームには入りません。": (
+        "How the own staff is doing comes to the section chief alone, by mail. Chiefs are in no team."
+    ),
+    "自動でされたことを見る": "See what was done automatically",
+    "何時何分に何が作られ、何が送られたかが分かります。名前を押すと、その場所が開きます。": (
+        "What was made and sent, to the minute. Names lead to where it is."
+    ),
+    "ある日にさかのぼる": "Go back to a day",
+    "上の帯で月と日を選ぶと、その日の終わりに見えていたものが、そのまま見えます。": (
+        "Choose a month and a day above: you see what was to be seen at the end of that day."
+    ),
+    "研修担当の画面を開く": "Open the officers' desk",
+    "待っている承認、実行、設定を、となりの画面で見て、決められます。": (
+        "What waits for approval, runs and settings: seen and decided beside this page."
+    ),
+    "自動でされたこと": "What was done automatically",
+    "自分だけのファイル": "My own files",
+    "だれとして見るか": "As whom to look",
+    "ほかの人": "Others",
+    "立場で選ぶ": "Choose by part",
+    "受講者": "Trainee",
+    "講師": "Instructor",
+    "外部講師": "Outside instructor",
+    "研修担当": "Training officer",
+    "所属長": "Section chief",
+    "この日": "This day",
+    "日": "Day",
+    "内訳": "Of which",
+    "%(app)s が自動で投稿": "Posted automatically by %(app)s",
+    "練習環境が受け取った要求の記録から、どのアプリが何をしたかを示します。名前が出るのは、この人に見えるものだけです。": (
+        "Told from the practice tenant's log of requests: which app did what. Only what this person sees is named."
+    ),
+    "ほかの %(count)s 件は、この人には見えません。": "Of %(count)s other things this person sees nothing.",
+    "この日は、自動でされたことがありません。": "Nothing was done automatically on this day.",
+    "参加者の登録": "People let in",
+    "投稿の訂正": "Corrections of posts",
+    "共有": "Shared",
+    "ページ": "Pages",
+    "リスト": "Lists",
+    "ゲストの招待": "Invitations of guests",
     "見る日": "The day to look at",
     "前の日": "Day before",
     "次の日": "Next day",
@@ -58,7 +110,6 @@ ENGLISH = {
     "この人には、メールを使えるライセンスがありません。": "This person has no licence for mail.",
     "練習環境の時刻": "Time in the practice tenant",
     "%(name)s として表示中": "Looking as %(name)s",
-    "人を替える": "Change person",
     "チームとチャネル": "Teams and channels",
     "チーム": "Teams",
     "チャネル": "Channels",
