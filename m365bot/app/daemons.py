@@ -88,5 +88,6 @@ def _daemon(settings: Settings, kept: "Books", pulse: "Pulse", rest: "Rest | Non
         nightly=backups.nightly(settings, kept, watched),
         account=accounts.account_upkeep(settings),
         hands=nodes.hands(settings),
+        trials=kept.trials,
         rest=rest,
     )

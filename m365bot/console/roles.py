@@ -25,6 +25,16 @@ APPROVERS = frozenset({Role.APPROVER})
 
 MAY: Mapping[str, Roles] = {
     "today": STAFF,
+    "jobs": STAFF,
+    "job": STAFF,
+    "job_try": OFFICERS,
+    "job_pause": OFFICERS,
+    "job_resume": OFFICERS,
+    "pause": OFFICERS,
+    "resume": OFFICERS,
+    "trial": STAFF,
+    "trial_live": STAFF,
+    "trial_run": OFFICERS,
     "runs": STAFF,
     "run": STAFF,
     "run_live": STAFF,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from m365bot.console.asked import Answer, Asked
-from m365bot.console.pages import approvals, runs, today
+from m365bot.console.pages import approvals, jobs, runs, today
 from m365bot.words import later
 
 GET, POST = "GET", "POST"
@@ -26,6 +26,16 @@ class Way:
 
 WAYS: Sequence[Way] = (
     Way("today", "/", today.shown),
+    Way("jobs", "/jobs", jobs.listed),
+    Way("job", "/jobs/{job}", jobs.shown),
+    Way("job_try", "/jobs/{job}/try", jobs.tried, POST),
+    Way("job_pause", "/jobs/{job}/pause", jobs.paused, POST),
+    Way("job_resume", "/jobs/{job}/resume", jobs.resumed, POST),
+    Way("pause", "/pause", jobs.paused, POST),
+    Way("resume", "/resume", jobs.resumed, POST),
+    Way("trial", "/trials/{trial}", jobs.trial),
+    Way("trial_live", "/trials/{trial}/live", jobs.followed),
+    Way("trial_run", "/trials/{trial}/run", jobs.run, POST),
     Way("runs", "/runs", runs.listed),
     Way("run", "/runs/{run}", runs.shown),
     Way("run_live", "/runs/{run}/live", runs.followed),

@@ -7,6 +7,10 @@ from m365bot.words import later
 
 WORDS = {
     "requested": later("予約しました。常駐の m365bot がまもなく行います。"),
+    "paused": later("一時停止しました。動いている実行も、次の書き込みの前で止まります。"),
+    "paused_already": later("すでに一時停止しています。"),
+    "resumed": later("再開しました。"),
+    "not_paused": later("それは一時停止していません。"),
     "cancelled": later("取り消しました。"),
     "approved": later("承認しました。常駐の m365bot が、時刻になったら行います。"),
     "sent_back": later("差し戻しました。何も実行しません。"),

@@ -55,6 +55,26 @@ runs = Table(
     Index("runs_by_time", "instance", "planned", "id"),
 )
 
+# Dry runs that somebody asked for at the desk (journal/trial): for a day.
+trials = Table(
+    "trials",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("job", String, nullable=False),
+    Column("cohort", String),
+    Column("at", String),
+    Column("asked", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("began", String),
+    Column("ended", String),
+    Column("words", Text, nullable=False),
+    Column("lacking", JSON, nullable=False),
+    Column("plan", JSON),
+)
+
 intents = Table(
     "intents",
     metadata,

@@ -14,6 +14,7 @@ from m365bot.journal.pause import Pause
 from m365bot.journal.run import Run
 from m365bot.journal.sent import Sent
 from m365bot.journal.status import Status
+from m365bot.journal.trial import Trial
 from m365bot.journal.writing import Earlier, Journal
 from m365bot.words import say
 
@@ -75,6 +76,16 @@ class Pauses(Protocol):
 
     def end(self, job: str, who: str, at: datetime) -> bool:
         """False where that is not paused."""
+
+
+class Trials(Protocol):
+    """Dry runs that somebody asked for."""
+
+    def next(self, now: datetime) -> Trial | None:
+        """The one that was asked for first, in the caller's hands from now on."""
+
+    def end(self, trial: Trial) -> None:
+        """It is over, and kept so."""
 
 
 class Ticks(Protocol):

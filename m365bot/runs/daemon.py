@@ -22,8 +22,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from m365bot import clock, stamps
 from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
-from m365bot.journal.ports import Held, Leases, Runs
-from m365bot.runs import abandoned, approved, heap, holding, notices, schedule, service, sleeping, taking
+from m365bot.journal.ports import Held, Leases, Runs, Trials
+from m365bot.runs import (
+    abandoned,
+    approved,
+    heap,
+    holding,
+    notices,
+    schedule,
+    service,
+    sleeping,
+    taking,
+    trying,
+)
 from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
 from m365bot.runs.outage import Outage
@@ -40,6 +51,7 @@ LOOK = 10.0  # seconds between looks for runs of dead processes and for edited s
 STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on at the next start
 AGAIN = 60.0  # seconds until something that raised is tried again
 HOUR = 3600.0  # seconds until a night's work that failed is tried again
+TRIAL = "a dry run"
 NIGHT = "the night's work"
 NODES = "other nodes"
 SIGN_IN = "sign-in"  # as a task's name; no run's id
@@ -58,7 +70,7 @@ class Daemon:
     whose files say when jobs run. nightly: what is to be done once a night, asked every few seconds in a thread of
     its own; it knows itself whether it is done. tell: what the office should hear,
     asked after each run; False: not now. account: keeps the service account signed in. hands: whose do the runs.
-    rest: where somebody wakes it again, when it may end.
+    rest: where somebody wakes it again, when it may end. trials: dry runs that somebody asks for, one at a time.
     """
 
     opened: Opened
@@ -70,6 +82,7 @@ class Daemon:
     account: Upkeep | None = None
     hands: Hands = field(default_factory=Own)
     rest: Rest | None = None
+    trials: Trials | None = None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _outage: Outage = field(default_factory=Outage)
@@ -119,6 +132,7 @@ class Daemon:
             with self._outage.survived():
                 self.leases.hold_on()
                 self._look_for_requested()
+                self._look_for_trials()
                 if wakes := self._may_rest(loop.time()):
                     return wakes
                 self._look_after_others()
@@ -219,6 +233,12 @@ class Daemon:
             ahead = approved.AHEAD if run.applies else timedelta(0)
             if run.is_due(now + ahead):
                 self._take_up(run)
+
+    def _look_for_trials(self) -> None:
+        if self.trials is None or TRIAL in self._tasks.values():
+            return
+        if trial := self.trials.next(clock.now()):
+            self._spawn(TRIAL, trying.out(self.opened, self.trials, trial))
 
     def _look_for_abandoned(self) -> None:
         for run in self.runs.of_status(Status.RUNNING):

@@ -38,8 +38,8 @@ def any_there(connection: Connection, instance: str) -> bool:
 
 
 def _all() -> list[Table]:
-    """But for who had which lease and sent what: that means something to processes that live, and to nobody later."""
-    passing = (tables.leases, tables.departures, tables.visits, tables.arrivals)
+    """But for who had which lease, sent what, came by or wanted to know what: of use today alone."""
+    passing = (tables.leases, tables.departures, tables.visits, tables.arrivals, tables.trials)
     return [table for table in tables.metadata.sorted_tables if table not in passing]
 
 
