@@ -15,8 +15,18 @@ Words = Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that somebody sent. name: as their machine calls it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Asked:
-    """path: what the route's pattern found; query: of the address; form: what was sent, stripped."""
+    """path: what the route's pattern found; query: of the address; form: what was sent, stripped; typed: the same as it
+    was sent.
+    """
 
     desk: Desk
     visitor: Visitor
@@ -24,6 +34,8 @@ class Asked:
     path: Words = field(default_factory=dict)
     query: Words = field(default_factory=dict)
     form: Words = field(default_factory=dict)
+    typed: Words = field(default_factory=dict)
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,14 @@ class Shown:
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file to be kept by who asked for it; never shown by the browser."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -58,4 +78,4 @@ class Followed:
     look: Callable[[], Seen]
 
 
-Answer = Shown | Sent | Followed
+Answer = Shown | Handed | Sent | Followed

@@ -4,19 +4,19 @@ Made by app for each way. A page runs in a worker thread, so that one that waits
 """
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 import structlog
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from m365bot import clock
 from m365bot.app.desks import Desk
-from m365bot.console import entrance, following, rendering, roles
-from m365bot.console.asked import Asked, Followed, Sent, Shown
+from m365bot.console import entrance, following, rendering, roles, sending
+from m365bot.console.asked import Asked, Followed, Handed, Sent, Shown
 from m365bot.console.entrance import Door
 from m365bot.console.frame import Frame
 from m365bot.console.routes import Way
@@ -25,7 +25,6 @@ from m365bot.errors import ConfigError, DatabaseUnusable, M365BotError
 from m365bot.words import say
 
 log = structlog.get_logger("m365bot.console")
-MOST_FIELDS = 200  # of one form
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -41,22 +40,32 @@ def guarded(way: Way, desk: Desk, door: Door) -> Endpoint:
             return door.asks_in(request) or _alone(frame, entrance.nobody(), 401)
         if not visitor.is_any_of(may):
             return _alone(frame, say("あなたの役割では、この画面は使えません。"), 403)
-        return await _answered(way, await _asked(request, desk, visitor), frame)
+        if sending.is_too_large(request):
+            words = say(
+                "送られたファイルが大きすぎます(10 MB まで)。要らない行や図を削ってから、もう一度送ってください。"
+            )
+            return _alone(frame, words, 413)
+        return await _answered(way, await _asked(way, request, desk, visitor), frame)
 
     return serve
 
 
-async def _asked(request: Request, desk: Desk, visitor: Visitor) -> Asked:
-    form: Mapping[str, Any] = {}
+async def _asked(way: Way, request: Request, desk: Desk, visitor: Visitor) -> Asked:
+    form = FormData()
     if request.method == "POST":
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+        form = await request.form(max_files=way.files, max_fields=way.fields)
+    typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    upload = await sending.upload_of(form)
+    await form.close()
     return Asked(
         desk=desk,
         visitor=visitor,
         now=clock.asked(),
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
-        form={name: value.strip() for name, value in form.items() if isinstance(value, str)},
+        form={name: value.strip() for name, value in typed.items()},
+        typed=typed,
+        upload=upload,
     )
 
 
@@ -78,6 +87,8 @@ def _made(way: Way, asked: Asked, frame: Frame) -> Response:
     answer = way.page(asked)
     if isinstance(answer, Followed):
         return following.stream(answer)
+    if isinstance(answer, Handed):
+        return sending.handed(answer)
     if isinstance(answer, Sent):
         return RedirectResponse(_address(answer), 303)
     return HTMLResponse(rendered(answer, frame, asked.desk), answer.status)

@@ -45,5 +45,15 @@ MAY: Mapping[str, Roles] = {
     "approval": STAFF,
     "approve": APPROVERS,
     "send_back": APPROVERS,
+    "settings": OFFICERS,
+    "settings_new": OFFICERS,
+    "settings_file": OFFICERS,
+    "settings_version": OFFICERS,
+    "settings_download": OFFICERS,
+    "settings_template": OFFICERS,
+    "settings_save": OFFICERS,
+    "settings_grid": OFFICERS,
+    "settings_upload": OFFICERS,
+    "settings_undo": OFFICERS,
 }
 """Name of a route → who may go there."""

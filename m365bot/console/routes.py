@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from m365bot.console.asked import Answer, Asked
-from m365bot.console.pages import approvals, jobs, runs, today
+from m365bot.console.pages import approvals, jobs, runs, settings, settings_changes, today
 from m365bot.words import later
 
 GET, POST = "GET", "POST"
@@ -16,12 +16,14 @@ Page = Callable[[Asked], Answer]
 
 @dataclass(frozen=True)
 class Way:
-    """One address. method: POST for what changes something."""
+    """One address. method: POST for what changes something. fields, files: how many its form may have."""
 
     name: str
     path: str
     page: Page
     method: str = GET
+    fields: int = 200
+    files: int = 0
 
 
 WAYS: Sequence[Way] = (
@@ -46,6 +48,16 @@ WAYS: Sequence[Way] = (
     Way("approval", "/approvals/{run}", approvals.shown),
     Way("approve", "/approvals/{run}/approve", approvals.approved, POST),
     Way("send_back", "/approvals/{run}/send-back", approvals.sent_back, POST),
+    Way("settings", "/settings", settings.listed),
+    Way("settings_new", "/settings/new", settings.begun),
+    Way("settings_file", "/settings/file/{file:path}", settings.shown),
+    Way("settings_version", "/settings/version/{number}/{file:path}", settings.version),
+    Way("settings_download", "/settings/download/{file:path}", settings.downloaded),
+    Way("settings_template", "/settings/template/{file:path}", settings.template),
+    Way("settings_save", "/settings/save", settings_changes.saved, POST),
+    Way("settings_grid", "/settings/grid", settings_changes.typed_in_cells, POST, fields=900),
+    Way("settings_upload", "/settings/upload", settings_changes.uploaded, POST, files=1),
+    Way("settings_undo", "/settings/undo", settings_changes.undone, POST),
 )
 
 NAVIGATION: Sequence[tuple[str, str]] = (

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from m365bot.editing import folder, judging, laying, staging
+from m365bot.editing import folder, governing, judging, laying, staging
 from m365bot.editing.folder import Seen
 from m365bot.editing.judging import Bench, Read, Verdict
 from m365bot.editing.outcome import Ending, Outcome
 from m365bot.errors import ConfigError
 from m365bot.journal import naming
 from m365bot.journal.version import Draft, How, Overtaken, Standing, State, Version, Versions
-from m365bot.reading import Reading
+from m365bot.reading import Complaint, Reading
 from m365bot.words import say
 
 WORKSHOP, IN_FORCE = "config.judged", "config.in-force"
@@ -141,10 +141,23 @@ class Cabinet:
             return Outcome(Ending.SAME)
         wanted = {one.file: one.content for one in new}
         verdict = judging.judged(before, _with(before, wanted), self._bench)
+        if any(one.file == governing.FILE and one.is_by_page for one in new):
+            self._needs_no_leave(before, verdict)
         named = self._names_in(wanted, verdict, before)
         known = [replace(one, mentions=named[one.file]) for one in new]
         self._looked()  # judging took a moment, in which somebody may have saved in the folder
         return self._held(known, verdict) if verdict.held else self._laid(known)
+
+    def _needs_no_leave(self, before: Mapping[str, bytes], verdict: Verdict) -> None:
+        """Raises ConfigError for what no page may change."""
+        if keys := governing.changed(self._bench.reading(before).programme, verdict.reading.programme):
+            raise ConfigError(
+                say(
+                    "{keys} は、だれが承認できるかなどの決まりなので、画面からは変えられません。"
+                    "運用担当に、設定のフォルダーで変えるよう頼んでください。",
+                    keys=say("、").join(keys),
+                )
+            )
 
     def _needs_a_folder(self) -> None:
         if folder.seen(self.instance).is_lost:
@@ -197,7 +210,7 @@ class Cabinet:
 
     # what was
 
-    def undo(self, file: str, number: int, who: str, reason: str) -> Outcome:
+    def undo(self, file: str, number: int, who: str, reason: str, *, is_by_page: bool = False) -> Outcome:
         """The file as it was in that version, as a new one. Raises ConfigError."""
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
@@ -205,7 +218,9 @@ class Cabinet:
             was = self.version(file, number)
             content = self.content(was)
             base = _number(self.versions.standing().get(file))
-            draft = Draft(file, content, How.UNDONE, who=who, reason=reason, base=base, of=number)
+            draft = Draft(
+                file, content, How.UNDONE, who=who, reason=reason, base=base, of=number, is_by_page=is_by_page
+            )
             return self._changed_by([draft])
 
     def version(self, file: str, number: int) -> Version:
@@ -226,6 +241,13 @@ class Cabinet:
             )
             raise ConfigError(words)
         return content
+
+    def faults(self, version: Version) -> Sequence[Complaint]:
+        """What is wrong in it, were it in force now."""
+        with laying.alone(self.state):
+            before = self._in_force(self.versions.standing())
+            after = _with(before, {version.file: self.versions.content(version)})
+            return judging.judged(before, after, self._bench).faults
 
     # what is in force
 

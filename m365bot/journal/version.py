@@ -53,7 +53,8 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Draft:
     """What is to be a version. content: None where the file is taken away. base: the number of the version that whoever
-    changed it had before the eyes, 0 where there was none; of: the version whose content this is again.
+    changed it had before the eyes, 0 where there was none; of: the version whose content this is again. is_by_page: not by
+    somebody who may write the folder anyway.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Draft:
     base: int = 0
     of: int | None = None
     mentions: frozenset[str] = frozenset()
+    is_by_page: bool = False
 
 
 @dataclass(frozen=True)

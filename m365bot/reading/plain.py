@@ -7,6 +7,7 @@ from pathlib import Path
 
 from m365bot.reading.complaints import Notebook
 from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.sheets.delimited import grid_of_csv
 from m365bot.words import say
 
 BETWEEN = " | "
@@ -30,6 +31,21 @@ def text_of(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def cells_of(name: str, content: bytes | None) -> list[list[str]]:
+    """A sheet's, line by line; nothing where it cannot be read."""
+    if content is None:
+        return []
+    file = ConfigFile(Path(name), name, Notebook())
+    if content.startswith(b"PK"):
+        from m365bot.reading.sheets.xlsx import grid_of_workbook
+
+        grid = grid_of_workbook(content, file)
+    else:
+        text = text_of(content)
+        grid = None if text is None else grid_of_csv(text, file)
+    return [[cell.text for cell in cells] for _, cells in grid.lines] if grid else []
 
 
 def _rows(name: str, content: bytes) -> list[str]:

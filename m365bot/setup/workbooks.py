@@ -54,6 +54,31 @@ def all_of(
     }
 
 
+def of_sheet(stem: str, rows: Sequence[Sequence[str]], known: "Known") -> bytes | None:
+    """One that is there already, to be filled in further; an empty one where there are no rows. None: no such sheet."""
+    checks = {
+        "people": (PEOPLE, _of_people(known.departments, known.groups)),
+        "sessions": (SESSIONS, _of_sessions(known.courses)),
+        "attendance": (ATTENDANCE, _of_attendance(known.sessions)),
+        "hours": (HOURS, _of_hours(known.courses)),
+    }
+    if stem not in checks:
+        return None
+    columns, wanted = checks[stem]
+    head = rows[0] if rows else list(columns.names)
+    return _workbook(head, rows[1:], wanted)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What config/ says, to be chosen from. sessions: their keys."""
+
+    departments: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+
+
 def _of_people(departments: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, Check]:
     found = {
         "メール": _MAIL,
