@@ -39,6 +39,7 @@ class Message:
     mentions: list[dict[str, Any]] = field(default_factory=list)
     kept: str = ""  # the content of a deleted message, for undoSoftDelete
     listed_at: float = 0.0
+    hosted: dict[str, list[str]] = field(default_factory=dict)  # pictures: id → type, key of the bytes
     event: dict[str, Any] | None = None  # what the system says; nobody is its author
 
 

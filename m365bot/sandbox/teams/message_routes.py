@@ -29,7 +29,7 @@ def list_messages(call: Call) -> Reply:
 @operation("POST", _ALL, slice="teams", needs=permissions.SEND, body=messages.SENT)
 def send_message(call: Call) -> Reply:
     team, channel = messages.written(call)
-    message = messages.send(call, channel)
+    message = messages.send(call, channel, team=team)
     body = messages.shown(call, team, channel, message)
     return options.entity(call, messages.context(team, channel, "messages/$entity"), body, 201)
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.stored.chats import Chat
 from m365bot.sandbox.stored.teams import Channel, Message, Team
-from m365bot.sandbox.teams import channels, message_html, teams
+from m365bot.sandbox.teams import channels, hosted, message_html, teams
 from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import GraphProblem, bad, forbidden, not_found, not_simulated
 
@@ -58,8 +58,8 @@ def written(call: Call) -> tuple[Team, Channel]:
     return team, channel
 
 
-def send(call: Call, channel: Room, *, reply_to: Message | None = None) -> Message:
-    """A new message; missing in lists for moments."""
+def send(call: Call, channel: Room, *, reply_to: Message | None = None, team: Team | None = None) -> Message:
+    """A new message; missing in lists for moments. `team`: where it is a channel's own post, which may hold pictures."""
     ms = max(int(call.clock.timestamp() * 1000), call.tenant.last_message_ms + 1)
     call.tenant.last_message_ms = ms
     at = iso_ms(ms / 1000)
@@ -75,6 +75,10 @@ def send(call: Call, channel: Room, *, reply_to: Message | None = None) -> Messa
     )
     message.reply_to = reply_to.id if reply_to else None
     _fill(call, message)
+    if team and isinstance(channel, Channel):
+        hosted.keep(call, team, channel, message)
+    else:
+        _without_pictures(call)
     message.listed_at = call.tenant.listed_at()
     channel.messages[message.id] = message
     return message
@@ -87,6 +91,7 @@ def edit(call: Call, channel: Room, message: Message) -> None:
     if message.deleted:
         raise not_found("The message was deleted.")
     draft = replace(message)
+    _without_pictures(call)
     _fill(call, draft)
     _touch(call, channel, draft)
     draft.edited = draft.modified
@@ -213,11 +218,14 @@ def _touch(call: Call, channel: Room, message: Message) -> None:
     message.seq = _next(channel)
 
 
+def _without_pictures(call: Call) -> None:
+    if call.body.get("hostedContents"):
+        raise not_simulated("hosted contents of replies, chats and edits")
+
+
 def _fill(call: Call, message: Message) -> None:
     """What a body says; 413 where it is too much (docs/facts.md 31)."""
     body = call.body
-    if body.get("hostedContents"):
-        raise not_simulated("hosted contents of messages")
     if body.get("messageType") not in (None, "message"):
         raise bad("messageType can only be message.")
     if body.get("importance") not in (None, "normal", "high", "urgent"):

@@ -62,6 +62,12 @@ class Addresses:
     def picture(self, team: str, channel: str, url: str) -> str:
         return self._as(f"{_channel(team, channel)}/picture", url=url)
 
+    def hosted(self, team: str, channel: str, message: str, picture: str) -> str:
+        """A picture that lies in a post itself."""
+        return self._as(
+            f"{_channel(team, channel)}/hosted/{quote(message, safe='')}/{quote(picture, safe='')}"
+        )
+
     def shared(self, drive: str = "", item: str = "") -> str:
         """What was shared with the person alone: all of it, or one file."""
         inner = f"/{quote(drive, safe='')}/{quote(item, safe='')}" if drive else ""

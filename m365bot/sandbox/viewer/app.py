@@ -46,6 +46,7 @@ def create(app: Running) -> Starlette:
         Route(f"{_CHANNEL}/open/{{path:path}}", pages.looking(app, pages.opened_file)),
         Route(f"{_CHANNEL}/members", pages.looking(app, pages.channel_members)),
         Route(f"{_CHANNEL}/page/{{page}}", pages.looking(app, pages.site_page)),
+        Route(f"{_CHANNEL}/hosted/{{message}}/{{picture}}", pages.looking(app, pages.hosted_picture)),
         Route(f"{_CHANNEL}/picture", pages.looking(app, pages.site_picture)),
         Route("/shared", pages.looking(app, pages.shared_files)),
         Route("/shared/{drive}/{item}", pages.looking(app, pages.shared_file)),

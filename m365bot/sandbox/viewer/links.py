@@ -3,6 +3,7 @@
 Called for tabs, for links in posts, and when such a link is followed. Other addresses stay as they are.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -23,6 +24,19 @@ class Tab:
     name: str
     href: str
     outside: bool
+
+
+_HOSTED = re.compile(
+    r"https://graph\.microsoft\.com/v1\.0/teams/([^/]+)/channels/([^/]+)/messages/(\d+)/hostedContents/([\w=-]+)/\$value"
+)
+
+
+def hosted(to: Addresses, team: str, channel: str, url: str) -> str:
+    """Where a picture that lies in a post of this channel is read from; "" for any other."""
+    found = _HOSTED.fullmatch(url)
+    if found is None or (found[1], unquote(found[2])) != (team, channel):
+        return ""
+    return to.hosted(team, channel, found[3], found[4])
 
 
 def is_inside(url: str) -> bool:

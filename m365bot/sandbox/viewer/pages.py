@@ -4,6 +4,7 @@ Called by the router. Each reads what it shows and hands it to a template; none 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -31,7 +32,7 @@ from m365bot.sandbox.viewer import (
     visit,
 )
 from m365bot.sandbox.viewer.addresses import Addresses
-from m365bot.sandbox.viewer.graph import Graph, Refused
+from m365bot.sandbox.viewer.graph import Graph, Refused, path
 from m365bot.sandbox.viewer.inner import Answer
 from m365bot.sandbox.viewer.looking_back import LookingBack
 from m365bot.sandbox.viewer.tour import Step
@@ -146,8 +147,19 @@ async def channel_posts(at: Visit) -> Response:
         return at.to.link(team, channel, url) if links.is_inside(url) else url
 
     start = at.request.query_params.get("from", "")
-    found = await posts.page(at.graph, team, channel, lead, start)
+    picture = partial(links.hosted, at.to, team, channel)
+    found = await posts.page(at.graph, team, channel, start, lead=lead, picture=picture)
     return await _channel_page(at, "posts.html", "posts", found=found, later=bool(start))
+
+
+@in_channel
+async def hosted_picture(at: Visit) -> Response:
+    """One that lies in a post itself."""
+    wanted = at.request.path_params
+    where = ("messages", wanted["message"], "hostedContents", wanted["picture"])
+    team, channel = _keys(at)
+    answer = await at.graph.content(path("teams", team, "channels", channel, *where) + "/$value")
+    return _sent("picture", answer)
 
 
 @in_channel

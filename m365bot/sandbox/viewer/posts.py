@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from markupsafe import Markup
 
-from m365bot.sandbox.viewer import safe_html, times
+from m365bot.sandbox.viewer import cards, safe_html, times
+from m365bot.sandbox.viewer.cards import Piece
 from m365bot.sandbox.viewer.faces import Face, face
 from m365bot.sandbox.viewer.graph import Graph, Json, path
 from m365bot.sandbox.words import word
@@ -41,6 +42,7 @@ class Post:
     deleted: bool
     attachments: tuple[Attachment, ...] = ()
     replies: tuple["Post", ...] = ()
+    cards: tuple[tuple[Piece, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,16 +53,18 @@ class Page:
     older: str = ""
 
 
-async def page(graph: Graph, team: str, channel: str, lead: Lead, start: str = "") -> Page:
-    """`lead` says where a link of a post goes to."""
+async def page(
+    graph: Graph, team: str, channel: str, start: str, *, lead: Lead, picture: Lead = safe_html.no_picture
+) -> Page:
+    """`lead` says where a link of a post goes to, `picture` where a picture in it is read from."""
     options = {"expand": "replies", "top": "30"} | ({"skiptoken": start} if start else {})
     answer = await graph.get(path("teams", team, "channels", channel, "messages"), **options)
     rows = [row for row in answer["value"] if row.get("messageType") == "message"]
     following = parse_qs(urlsplit(answer.get("@odata.nextLink", "")).query)
-    return Page([shown(row, lead) for row in rows], following.get("$skiptoken", [""])[0])
+    return Page([shown(row, lead, picture) for row in rows], following.get("$skiptoken", [""])[0])
 
 
-def shown(row: Json, lead: Lead) -> Post:
+def shown(row: Json, lead: Lead, picture: Lead = safe_html.no_picture) -> Post:
     """A message of a channel or a chat, as the pages draw it."""
     moment = times.local(row["createdDateTime"])
     author = _author(row)
@@ -73,12 +77,13 @@ def shown(row: Json, lead: Lead) -> Post:
         at=times.minute(moment),
         moment=moment.isoformat() if moment else "",
         subject=row.get("subject") or "",
-        body=_body(row["body"], lead),
+        body=_body(row["body"], lead, picture),
         important=row.get("importance") in ("high", "urgent"),
         edited=bool(row.get("lastEditedDateTime")),
         deleted=bool(row.get("deletedDateTime")),
         attachments=tuple(_attachments(row, lead)),
-        replies=tuple(shown(each, lead) for each in replies),
+        replies=tuple(shown(each, lead, picture) for each in replies),
+        cards=tuple(cards.drawn(row.get("attachments") or (), lead)),
     )
 
 
@@ -88,9 +93,13 @@ def _author(row: Json) -> str:
     return who.get("displayName") or word("(名前なし)")
 
 
-def _body(body: Json, lead: Lead) -> Markup:
+def _body(body: Json, lead: Lead, picture: Lead) -> Markup:
     text = body.get("content") or ""
-    return safe_html.cleaned(text, lead) if body.get("contentType") == "html" else safe_html.of_text(text)
+    return (
+        safe_html.cleaned(text, lead, picture)
+        if body.get("contentType") == "html"
+        else safe_html.of_text(text)
+    )
 
 
 def _attachments(row: Json, lead: Lead) -> list[Attachment]:

@@ -85,6 +85,8 @@ ENGLISH = {
     "文書": "Document",
     "表": "Sheet",
     "スライド": "Slides",
+    "画像: %(alt)s": "Picture: %(alt)s",
+    "ここでは表示しない部品: %(name)s": "Not drawn here: %(name)s",
     "画像": "Picture",
     "ファイル": "Files",
     "フォルダーの場所": "Where the folder is",
