@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from m365bot import clock, stamps
 from m365bot.app import configured, glances, offices, stored
+from m365bot.app.cohorts import Cohorts, Seen
 from m365bot.app.glances import Glance
 from m365bot.app.keeping import KEEPING
 from m365bot.errors import ConfigError, M365BotError
@@ -120,26 +121,48 @@ class Desk:
         from m365bot.database.journal import OneLook
         from m365bot.database.records import StoredRecords
 
-        known = self.known()
-        if known.programme is None:
-            raise ConfigError(known.fault or "\n".join(map(str, known.complaints)))
+        programme, jobs = self.usable(), self.known().jobs
         asks_nobody: Any = _AsksNobody()
         return Office(
             instance=books.instance,
-            programme=known.programme,
-            jobs=offices.with_our_own(known.jobs, books),
+            programme=programme,
+            jobs=offices.with_our_own(jobs, books),
             runs=books.runs,
             approvals=books.approvals,
             pauses=books.pauses,
             ticks=books.ticks,
             journals=OneLook(books.engine, books.instance, books.own, self.leases.need_standing),
             leases=self.leases,
-            records=StoredRecords(books.engine, books.instance, known.programme),
+            records=StoredRecords(books.engine, books.instance, programme),
             graph=asks_nobody,
         )
 
+    @cached_property
+    def cohorts(self) -> Cohorts:
+        """What pages show of people."""
+        return Cohorts(self._with_finished)
+
+    def usable(self) -> Programme:
+        """config/ as last saved. Raises ConfigError where nothing of it can be used."""
+        known = self.known()
+        if known.programme is None:
+            raise ConfigError(known.fault or "\n".join(map(str, known.complaints)))
+        return known.programme
+
+    def programme_of(self, cohort: str) -> Programme:
+        """With that cohort read, also a finished one. Raises ConfigError where there is none."""
+        return self.cohorts.programme(cohort, self.usable())
+
+    def cohort(self, key: str, now: datetime) -> Seen:
+        """Raises ConfigError where there is none, or nothing of it can be used."""
+        return self.cohorts.seen(key, self.usable(), self.looking, now)
+
     def close(self) -> None:
         self._held.close()
+
+    def _with_finished(self, cohort: str) -> Programme:
+        key = KEEPING.person_key(self.settings, self.books)
+        return configured.reading(self.settings, key, [cohort]).usable()
 
     def _read(self) -> Known:
         try:

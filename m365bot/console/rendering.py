@@ -4,7 +4,7 @@ Called by app. `say` speaks to who looks; `moment` and `day` tell times in the p
 """
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"say": say, "spoken": words.spoken, "moment": moment, "day": day}
+    made.globals |= {
+        "say": say,
+        "spoken": words.spoken,
+        "moment": moment,
+        "day": day,
+        "date": date_of,
+        "weekday": short_weekday,
+    }
     return made
 
 
@@ -45,10 +52,15 @@ def day(at: datetime | str | None, zone: tzinfo | None) -> str:
     return say("{at:%Y}年{day}", at=found, day=_day(found)) if found else "—"
 
 
+def date_of(found: date | None) -> str:
+    """Of a day that needs no zone."""
+    return say("{year}年{day}", year=found.year, day=_day(found)) if found else "—"
+
+
 def _local(at: datetime | str | None, zone: tzinfo | None) -> datetime | None:
     found = datetime.fromisoformat(at) if isinstance(at, str) else at
     return found.astimezone(zone) if found else None
 
 
-def _day(at: datetime) -> str:
+def _day(at: date) -> str:
     return say("{month}月{day}日({weekday})", month=at.month, day=at.day, weekday=short_weekday(at.weekday()))

@@ -22,9 +22,11 @@ Roles = frozenset[Role]
 STAFF = frozenset({Role.OFFICER, Role.APPROVER, Role.VIEWER})
 OFFICERS = frozenset({Role.OFFICER})
 APPROVERS = frozenset({Role.APPROVER})
+NARROW = frozenset({Role.INSTRUCTOR, Role.SECTION_CHIEF})
+"""They see what is theirs, person by person: `sight`."""
 
 MAY: Mapping[str, Roles] = {
-    "today": STAFF,
+    "today": STAFF | NARROW,  # who has no more than the own page is sent there
     "jobs": STAFF,
     "job": STAFF,
     "job_try": OFFICERS,
@@ -55,5 +57,15 @@ MAY: Mapping[str, Roles] = {
     "settings_grid": OFFICERS,
     "settings_upload": OFFICERS,
     "settings_undo": OFFICERS,
+    "cohorts": STAFF,
+    "cohort": STAFF,
+    "cohort_people": STAFF,
+    "cohort_calendar": STAFF,
+    "cohort_forms": STAFF,
+    "cohort_hours": OFFICERS,
+    "cohort_person": OFFICERS,
+    "own": NARROW,
+    "own_session": frozenset({Role.INSTRUCTOR}),
+    "own_person": frozenset({Role.SECTION_CHIEF}),
 }
 """Name of a route → who may go there."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from m365bot.console.asked import Answer, Asked
 from m365bot.console.pages import approvals, jobs, runs, settings, settings_changes, today
+from m365bot.console.pages import approvals, cohort, jobs, own, runs, today
 from m365bot.words import later
 
 GET, POST = "GET", "POST"
@@ -58,6 +59,16 @@ WAYS: Sequence[Way] = (
     Way("settings_grid", "/settings/grid", settings_changes.typed_in_cells, POST, fields=900),
     Way("settings_upload", "/settings/upload", settings_changes.uploaded, POST, files=1),
     Way("settings_undo", "/settings/undo", settings_changes.undone, POST),
+    Way("cohorts", "/cohorts", cohort.listed.shown),
+    Way("cohort", "/cohorts/{cohort}", cohort.glance.shown),
+    Way("cohort_people", "/cohorts/{cohort}/people", cohort.people.shown),
+    Way("cohort_person", "/cohorts/{cohort}/people/{person}", cohort.person.shown),
+    Way("cohort_calendar", "/cohorts/{cohort}/calendar", cohort.calendar.shown),
+    Way("cohort_forms", "/cohorts/{cohort}/forms", cohort.forms.shown),
+    Way("cohort_hours", "/cohorts/{cohort}/hours", cohort.hours.shown),
+    Way("own", "/own", own.shown),
+    Way("own_session", "/own/sessions/{cohort}/{session}", own.roster),
+    Way("own_person", "/own/staff/{cohort}/{person}", own.member),
 )
 
 NAVIGATION: Sequence[tuple[str, str]] = (
@@ -70,5 +81,6 @@ NAVIGATION: Sequence[tuple[str, str]] = (
     ("quarantine", later("要確認の行")),
     ("settings", later("設定")),
     ("records", later("記録")),
+    ("own", later("担当")),
 )
 """Name of a route and what it is called; only those that exist and the visitor may see are shown."""

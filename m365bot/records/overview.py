@@ -16,7 +16,7 @@ from m365bot.programme.forms import Questionnaire
 from m365bot.programme.people import Person
 from m365bot.programme.programme import Programme
 from m365bot.records import booked, pseudonyms
-from m365bot.records.asked import AnswersOf
+from m365bot.records.handed import HandedIn, Index
 from m365bot.records.hours import Hours
 from m365bot.records.sheets import Shade, Shaded, Table
 from m365bot.records.snapshot import Records
@@ -84,62 +84,58 @@ class Overview:
             yield [
                 one.person.name,
                 names[one.person.id],
-                *self._place(one.person),
-                Shaded(outlook(one), _SHADES[one.risk]),
-                Shaded(booked.number(one.total), _shade(one, "")),
-                *(self._course(one, course) for course in courses),
+                *self.place(one.person),
+                self.outlook(one),
+                self.total(one),
+                *(self.course(one, course) for course in courses),
                 " ".join(lack.words for lack in one.lacks),  # one line, so that everybody is seen at a glance
             ]
 
-    def _place(self, person: Person) -> tuple[str, str]:
+    def place(self, person: Person) -> tuple[str, str]:
         """Group and department, as they were last."""
         lines = [line for line in self.hours.cohort.lines if line.person.id == person.id]
         return (lines[-1].group, lines[-1].department) if lines else ("", "")
 
-    def _course(self, one: Standing, course: Course) -> object:
+    def outlook(self, one: Standing) -> Shaded:
+        return Shaded(outlook(one), _SHADES[one.risk])
+
+    def total(self, one: Standing) -> Shaded:
+        return Shaded(booked.number(one.total), _shade(one, ""))
+
+    def course(self, one: Standing, course: Course) -> object:
+        """Nothing where it was on request, and not asked for."""
         had = one.by_course.get(course.key, 0.0)
         return Shaded(booked.number(had), _shade(one, course.key)) if had or not course.on_request else ""
 
     def _submissions(self) -> Iterator[list[object]]:
-        asked = [each for each in self.hours.cohort.questionnaires if _is_open(each, self.hours.now)]
-        yield [say("氏名"), *(each.title for each in asked)]
-        yield [say("締切"), *(_moment(each.due, self.programme) for each in asked)]
-        columns = [self._states(each) for each in asked]
+        asked = [each for each in self.handed_in if each.is_for_people and each.is_begun]
+        yield [say("氏名"), *(each.asked.title for each in asked)]
+        yield [say("締切"), *(_moment(each.asked.due, self.programme) for each in asked)]
+        columns = [_states(each) for each in asked]
         for person in self.hours.trainees:
             yield [person.name, *(states.get(person.id, "") for states in columns)]
 
-    def _states(self, asked: Questionnaire) -> Mapping[str, object]:
-        """Person's id → how it stands; nothing for whom it is not asked."""
-        of, now = AnswersOf.questionnaire(asked), self.hours.now
-        answered = {row.person_id for row in self.records.kept(of.cohort) if row.asked == of}
-        missing = (
-            Shaded(say("不明"), Shade.UNKNOWN)
-            if self._is_in_doubt(asked)
-            else Shaded(say("未提出"), Shade.FAR if asked.due and asked.due < now else Shade.NEAR)
-        )
-        people = self.hours.cohort.awaited(asked, now.date())
-        return {
-            **{person.id: missing for person in people},
-            **{person: Shaded(say("提出"), Shade.GOOD) for person in answered if person},
-        }
+    @cached_property
+    def handed_in(self) -> tuple[HandedIn, ...]:
+        """Of each questionnaire, in config's order."""
+        return tuple(map(self._handed, self.hours.cohort.questionnaires))
 
-    def _is_in_doubt(self, asked: Questionnaire) -> bool:
-        """Is it unknown who has not handed in? So it is of what was never read, or not since its due date."""
-        fresh = self.records.fresh.get(AnswersOf.questionnaire(asked))
-        is_over = asked.due is not None and asked.due < self.hours.now
-        return fresh is None or bool(is_over and asked.due and not fresh.is_known(asked.due))
+    def _handed(self, asked: Questionnaire) -> HandedIn:
+        return self._index.handed(asked, self.hours.cohort, self.records.fresh, self.hours.now)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index.of(self.records.stored, self.hours.cohort.key)
 
     def _sources(self) -> Iterator[list[object]]:
         yield [say("回答先"), say("最後に読んだ日"), say("ここまでは確か"), say("要確認の行")]
         for asked in self.hours.cohort.collected:
-            of = AnswersOf.questionnaire(asked)
-            fresh = self.records.fresh.get(of)
-            doubtful = self._doubtful(asked)
+            one = self._handed(asked)
             yield [
                 asked.title,
-                _day(fresh.read if fresh else None, self.programme),
-                self._known(asked, fresh.known_until if fresh else None),
-                Shaded(doubtful, Shade.NEAR) if doubtful else 0,
+                _day(one.fresh.read if one.fresh else None, self.programme),
+                self._known(one),
+                Shaded(one.doubtful, Shade.NEAR) if one.doubtful else 0,
             ]
         yield [say("この表は、記録が変わった日に作り直します"), f"{self.hours.now:%Y-%m-%d}", "", ""]
         for fault in self.hours.doubts:
@@ -148,23 +144,28 @@ class Overview:
     def _certainties(self) -> Iterator[list[object]]:
         """Of each source what an officer would act on."""
         for asked in self.hours.cohort.collected:
-            is_read = AnswersOf.questionnaire(asked) in self.records.fresh
-            yield [asked.title, is_read, self._is_in_doubt(asked), self._doubtful(asked)]
+            one = self._handed(asked)
+            yield [asked.title, one.fresh is not None, one.is_in_doubt, one.doubtful]
         yield [fault.words for fault in self.hours.doubts]
 
-    def _doubtful(self, asked: Questionnaire) -> int:
-        of = AnswersOf.questionnaire(asked)
-        return sum(row.asked == of and row.state == "quarantined" for row in self.records.stored)
-
-    def _known(self, asked: Questionnaire, until: str | None) -> object:
-        words = _day(until, self.programme)
-        if self._is_in_doubt(asked):
+    def _known(self, one: HandedIn) -> object:
+        words = _day(one.fresh.known_until if one.fresh else None, self.programme)
+        if one.is_in_doubt:
             return Shaded(say("締切までの回答がそろっているか不明({until})", until=words), Shade.UNKNOWN)
         return words
 
 
-def _is_open(asked: Questionnaire, now: datetime) -> bool:
-    return asked.form.who in ("trainees", "attendees") and not (asked.opens and asked.opens > now)
+def _states(one: HandedIn) -> Mapping[str, object]:
+    """Person's id → how it stands; nothing for whom it is not asked."""
+    missing = (
+        Shaded(say("不明"), Shade.UNKNOWN)
+        if one.is_in_doubt
+        else Shaded(say("未提出"), Shade.FAR if one.is_over else Shade.NEAR)
+    )
+    return {
+        **{person.id: missing for person in one.awaited},
+        **{person: Shaded(say("提出"), Shade.GOOD) for person in one.answered},
+    }
 
 
 def _shade(one: Standing, course: str) -> Shade:

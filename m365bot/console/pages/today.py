@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from m365bot.app.desks import Known
 from m365bot.app.glances import Glance
-from m365bot.console.asked import Asked, Shown
-from m365bot.console.roles import Role
+from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console.roles import STAFF, Role
 from m365bot.runs import daemon_words
 from m365bot.words import say
 
@@ -27,7 +27,9 @@ class Step:
     command: str = ""
 
 
-def shown(asked: Asked) -> Shown:
+def shown(asked: Asked) -> Shown | Sent:
+    if not asked.visitor.is_any_of(STAFF):
+        return Sent("/own")
     known, glance = asked.desk.known(), asked.desk.glance(asked.now)
     standing = glance.standing
     has_run = bool(glance.ran or standing.under_way or standing.waiting or standing.troubled)

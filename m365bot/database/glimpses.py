@@ -1,0 +1,141 @@
+"""Who has answered what and when in one cohort, counted by the database: no cell is read but of what hours are made of.
+
+Made by app for pages, which must not wait for a hundred thousand answers. Keeps nothing. Rows that config of today would
+judge otherwise are judged anew, as in judgments.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, func, select
+
+from m365bot.database import bookmarks, corrections, frames, moments, rows, tables
+from m365bot.database.judgments import Judgments, Leave
+from m365bot.programme import Cohort, Programme
+from m365bot.records import Records
+from m365bot.records.asked import AnswersOf
+from m365bot.records.corrections import Corrections
+from m365bot.records.row import Row
+from m365bot.records.state import State
+
+_HOUR = len(
+    "2025-06-18T05"
+)  # of a moment as it is kept: days are the programme's own, and begin at other hours
+
+Mark = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a questionnaire that nothing tells apart but their minutes. hour: None where no time is known."""
+
+    person_id: str | None
+    state: str
+    hour: datetime | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """rows: one for each person and hour that something was handed in; one for each that waits for a look.
+
+    arrived: day → how many that count.
+    """
+
+    rows: tuple[Row, ...]
+    arrived: Mapping[AnswersOf, Mapping[date, int]]
+
+
+@dataclass(frozen=True)
+class Glimpses:
+    """Of one instance, under one reading of its config."""
+
+    engine: Engine
+    instance: str
+    programme: Programme
+
+    def mark(self, cohort: str) -> Mark:
+        """Another one whenever rows of the cohort may be others, or worth something else: three small looks."""
+        marks, of_rows = tables.bookmarks, tables.rows
+        read = select(marks.c.form, marks.c.session, marks.c.read, marks.c.judged_by)
+        read = read.where(marks.c.instance == self.instance, marks.c.cohort == cohort)
+        count = select(func.count(of_rows.c.known_by))
+        count = count.where(of_rows.c.instance == self.instance, of_rows.c.cohort == cohort)
+        with self.engine.connect() as connection:
+            said = connection.execute(select(func.max(tables.audit.c.number))).scalar()
+            many = connection.execute(count).scalar()
+            return (said, many, frozenset(map(tuple, connection.execute(read).all())))
+
+    def of(self, cohort: Cohort) -> Glimpse:
+        with self.engine.connect() as connection:
+            marks = bookmarks.of_cohort(connection, self.instance, cohort.key)
+            said = corrections.in_force_of_cohort(connection, self.instance, cohort.key)
+            groups = self._groups(connection, cohort.key)
+            whole = self._evidence(connection, cohort)
+        found: list[Row] = []
+        arrived: dict[AnswersOf, Mapping[date, int]] = {}
+        for one in cohort.collected:
+            asked = AnswersOf.questionnaire(one)
+            if asked not in marks:
+                continue
+            word = self._judgments.word(one, cohort, said.get(asked, Corrections()))
+            if marks[asked].judged_by != word:
+                of_today = self._judgments.rows(one, cohort, Leave.LOOK)
+                groups[asked], whole[asked] = [*_grouped(of_today)], [*of_today]
+            found += whole.get(asked) or _rows(asked, groups.get(asked, []))
+            arrived[asked] = self._days(groups.get(asked, []))
+        return Glimpse(tuple(found), arrived)
+
+    def records(self, cohort: Cohort, glimpse: Glimpse) -> Records:
+        """With how fresh each source is, and what the cohort is judged by, as they are now."""
+        fresh = bookmarks.freshness(self.engine, self.instance, [cohort.key])
+        kept = frames.kept(self.engine, self.instance)
+        return replace(Records.of(glimpse.rows), frames=kept, fresh={one.asked: one for one in fresh})
+
+    @property
+    def _judgments(self) -> Judgments:
+        return Judgments(self.engine, self.instance, self.programme)
+
+    def _groups(self, connection: Connection, cohort: str) -> dict[AnswersOf, list[Group]]:
+        table = tables.rows
+        hour = func.substr(table.c.submitted, 1, _HOUR)
+        alike = (table.c.form, table.c.session, table.c.person_id, table.c.state, hour)
+        query = select(*alike, func.count()).group_by(*alike)
+        query = query.where(
+            table.c.instance == self.instance,
+            table.c.cohort == cohort,
+            table.c.state.in_([State.KEPT, State.QUARANTINED]),
+        )
+        found: dict[AnswersOf, list[Group]] = {}
+        for form, session, person, state, at, count in connection.execute(query):
+            when = moments.moment_or_none(f"{at}:00:00+00:00" if at else None)
+            found.setdefault(AnswersOf(cohort, form, session), []).append(Group(person, state, when, count))
+        return found
+
+    def _evidence(self, connection: Connection, cohort: Cohort) -> dict[AnswersOf, list[Row]]:
+        """Whole rows of the log of self-study, and of forms that book hours."""
+        wanted = [
+            AnswersOf.questionnaire(one)
+            for one in cohort.collected
+            if one.form.books or (cohort.study_log and one.key == cohort.study_log.key)
+        ]
+        return {asked: rows.whole(connection, self.instance, asked) for asked in wanted}
+
+    def _days(self, groups: Collection[Group]) -> Mapping[date, int]:
+        found: dict[date, int] = {}
+        for one in groups:
+            if one.hour and one.state == State.KEPT:
+                day = one.hour.astimezone(self.programme.timezone).date()
+                found[day] = found.get(day, 0) + one.count
+        return found
+
+
+def _rows(asked: AnswersOf, groups: Collection[Group]) -> Iterator[Row]:
+    for one in groups:
+        row = Row(0, "", "", submitted=one.hour, person_id=one.person_id, state=one.state, asked=asked)
+        yield from [row] * (one.count if one.state == State.QUARANTINED else 1)
+
+
+def _grouped(judged: Collection[Row]) -> Iterator[Group]:
+    return (Group(row.person_id, row.state, row.submitted, 1) for row in judged)
