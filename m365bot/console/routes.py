@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from m365bot.console.asked import Answer, Asked
-from m365bot.console.pages import approvals, jobs, runs, settings, settings_changes, today
-from m365bot.console.pages import approvals, cohort, jobs, own, runs, today
+from m365bot.console.pages import approvals, cohort, jobs, own, runs, settings, settings_changes, today
 from m365bot.words import later
 
 GET, POST = "GET", "POST"
