@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from m365bot.app import accounts
 from m365bot.app.desks import Desk
+from m365bot.errors import GuardStopped
 from m365bot.settings import Place
+from m365bot.words import say
 
 if TYPE_CHECKING:
     from m365bot.database.visits import StoredVisits, Visit
@@ -53,14 +55,16 @@ class Doors:
         return entrant, arrival.back_to
 
     def let_in(self, entrant: "Entrant", key: str, now: datetime, *, before: str) -> "Visit | None":
-        """A visit, known by key from now on; before: the key of the browser's earlier one. Raises M365BotError."""
+        """A visit, known by key from now on; before: the key of the browser's earlier one. Raises M365BotError, GuardStopped
+        for whoever goes by a name that is another account's.
+        """
         from m365bot.database.visits import Visit
 
         visit = Visit(
             key=key,
             tenant=entrant.tenant,
             account=entrant.account,
-            sign_in_name=entrant.sign_in_name,
+            sign_in_name=self._called(entrant),
             name=entrant.name,
             roles=entrant.roles,
             began=now,
@@ -68,6 +72,27 @@ class Doors:
         )
         self.visits.open(visit, before)
         return self.visits.of(key)
+
+    def _called(self, entrant: "Entrant") -> str:
+        """The name by which config/ knows an account: as it is remembered of that account's id, else as the token says.
+
+        A guest's token says what the guest's own organisation likes: without a memory, a guest is nobody of config/.
+        """
+        memos = [
+            memo for key, memo in self._desk.books.journals.memory().items() if key.startswith("person:")
+        ]
+        known = next((memo for memo in memos if memo.get("id") == entrant.account and memo.get("upn")), None)
+        if known is not None:
+            return str(known["upn"])
+        name = entrant.sign_in_name.casefold()
+        if any(memo.get("upn") == name and memo.get("id") for memo in memos):
+            raise GuardStopped(
+                say(
+                    "このサインイン名は、前に確かめたものと別のアカウントのものです。作り直されたアカウントなら、"
+                    "次の「チャネルの用意」のあとでサインインしてください。"
+                )
+            )
+        return "" if entrant.outside else name
 
     def turn_away(self, entrant: "Entrant", now: datetime) -> None:
         """Nobody with a role of ours: visits that rest on one are over. Raises M365BotError."""

@@ -21,7 +21,7 @@ from m365bot.console.entrance import Door
 from m365bot.console.frame import Frame
 from m365bot.console.routes import Way
 from m365bot.console.visitor import Visitor
-from m365bot.errors import ConfigError, DatabaseUnusable, M365BotError
+from m365bot.errors import ConfigError, DatabaseUnusable, GuardStopped, M365BotError
 from m365bot.words import say
 
 log = structlog.get_logger("m365bot.console")
@@ -108,7 +108,7 @@ def _address(sent: Sent) -> str:
 def _status(error: M365BotError) -> int:
     if isinstance(error, DatabaseUnusable):
         return 503
-    return 409 if isinstance(error, ConfigError) else 500
+    return 409 if isinstance(error, ConfigError | GuardStopped) else 500
 
 
 def _alone(frame: Frame, words: str, status: int) -> Response:

@@ -29,7 +29,8 @@ class Begun:
 class Entrant:
     """tenant, account: the directory's ids, which nobody can choose. sign_in_name, name: what the account is called now.
 
-    roles: app roles as an administrator assigned them, whatever they are called (docs/facts.md entra.roles).
+    roles: app roles as an administrator assigned them, whatever they are called (docs/facts.md entra.roles). outside: a
+    guest, whose names are whatever their own organisation says (docs/facts.md entra.guests).
     """
 
     tenant: str
@@ -37,6 +38,7 @@ class Entrant:
     sign_in_name: str
     name: str
     roles: frozenset[str]
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,4 +89,5 @@ def _entrant(claims: Mapping[str, Any]) -> Entrant:
         sign_in_name=str(claims.get("preferred_username") or ""),
         name=str(claims.get("name") or ""),
         roles=frozenset(one for one in given if isinstance(one, str)),
+        outside="idp" in claims and claims["idp"] != claims["iss"],
     )

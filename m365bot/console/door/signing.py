@@ -14,7 +14,7 @@ from m365bot.console.door import body, late, place, refusals, showing, tokens, w
 from m365bot.console.door.office import Office
 from m365bot.console.door.sessions import Seat, known_roles
 from m365bot.console.entrance import Door
-from m365bot.errors import M365BotError, SignInNeeded
+from m365bot.errors import GuardStopped, M365BotError, SignInNeeded
 
 log = structlog.get_logger("m365bot.console")
 ANSWERS = ("code", "state", "error", "error_description", "session_state")
@@ -82,8 +82,8 @@ class Signing:
             return refusal
         try:
             return await run_in_threadpool(self._let_in, request, tokens.digest(browser))
-        except SignInNeeded as error:
-            return self._failed(request, refusals.words(error))
+        except (SignInNeeded, GuardStopped) as error:
+            return self._failed(request, _words(error))
         except M365BotError as error:
             return self._offered(request, "/", 503, problem=_words(error))
 

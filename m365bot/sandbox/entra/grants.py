@@ -220,14 +220,20 @@ def _id_token(tenant: Tenant, app: App, user: User, nonce: str) -> str:
             "nbf": now,
             "exp": now + 3600,
             "name": user.display_name,
-            "preferred_username": user.upn,
+            "preferred_username": _called(user),
             "oid": user.id,
             "sub": user.id,
             "tid": tenant.id,
             "ver": "2.0",
             **_roles(app, user),
+            **({"idp": "mail"} if user.guest else {}),
         }
     )
+
+
+def _called(user: User) -> str:
+    """A guest by a code that was mailed (docs/facts.md entra.guests); anybody else by the sign-in name."""
+    return f"mail#{user.mail}" if user.guest else user.upn
 
 
 def _roles(app: App, user: User) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ import pytest
 from m365bot import settings
 from m365bot.app import desks
 from m365bot.app.desks import Desk
-from m365bot.database.tables import arrivals, visits
+from m365bot.database.tables import arrivals, memory, visits
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from tests.console.door.street import Street
@@ -56,7 +56,7 @@ def tenant(_tenant: Sandbox) -> Sandbox:
 def street(tenant: Sandbox, _desk: Desk, _web: httpx.Client) -> Iterator[Street]:
     """Nobody is signed in."""
     with _desk.books.engine.begin() as connection:
-        for table in (visits, arrivals):
+        for table in (visits, arrivals, memory):
             connection.execute(table.delete())
     with Street(tenant, _desk, _web) as made:
         yield made

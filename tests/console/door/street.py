@@ -18,9 +18,11 @@ from m365bot import settings
 from m365bot.app.desks import Desk
 from m365bot.console import app, roles, routes
 from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console.door import tokens
 from m365bot.console.door.door import EntraDoor
-from m365bot.console.roles import STAFF
+from m365bot.console.roles import STAFF, Role
 from m365bot.console.routes import Way
+from m365bot.database.visits import Visit
 from m365bot.sandbox.server import Sandbox
 from m365bot.settings import Place
 from tests.sandbox.entra.browser import Browser
@@ -29,6 +31,7 @@ OFFICER, APPROVER, VIEWER = "kenshu@example.jp", "kacho@example.jp", "m.hayashi@
 INSTRUCTOR, CHIEF, NOBODY = "k.noto@example.jp", "a.endo@example.jp", "a.yamada@example.jp"
 OURS = "http://localhost:8640"
 FROM_OURS = {"origin": OURS, "sec-fetch-site": "same-origin"}
+EVIL = "<b data-evil onmouseover=alert(1)>\"'&amp;{{ 7 * 7 }}</textarea></script>"
 BEGIN = datetime(2025, 6, 2, 0, 0, tzinfo=UTC)
 
 
@@ -82,6 +85,16 @@ class Street:
         self._clients.append(client)
         return Person(self, client, Browser(self.web))
 
+    def seated(self, *held: Role, name: str = OFFICER, door: Starlette | None = None) -> "Person":
+        """Somebody who signed in a moment ago."""
+        person, token = self.somebody(door), tokens.new()
+        visit = Visit(
+            tokens.digest(token), "tenant", f"oid-{name}", name, EVIL, frozenset(held), self.now, self.now
+        )
+        self.desk.visits.open(visit)
+        person.desk.cookies["m365bot-session-8640"] = token
+        return person
+
     def comes_in(self, name: str = OFFICER) -> "Person":
         person = self.somebody()
         person.signs_in(name)
@@ -127,7 +140,7 @@ class Person:
 
     @property
     def csrf(self) -> str:
-        return _csrf(self.desk.get("/shows/any").text)
+        return tokens.of_forms(self.desk.cookies.get("m365bot-session-8640", ""))
 
     def sends(
         self, path: str = "/changes", headers: Mapping[str, str] = FROM_OURS, **form: str
@@ -142,11 +155,6 @@ class Person:
         """The form of a page as it stands: where it leads, with what is filled in."""
         action, fields = forms(page.text)[index]
         return self.desk.post(action, data=_multi(fields), headers=dict(FROM_OURS))
-
-
-def _csrf(page: str) -> str:
-    found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
-    return found[1] if found else ""
 
 
 def forms(page: str) -> list[tuple[str, list[tuple[str, str]]]]:

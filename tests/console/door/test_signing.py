@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 import structlog
+from sqlalchemy import select
 
 from m365bot.console.door.sessions import IDLE, LONGEST
+from m365bot.database.tables import visits
+from m365bot.sandbox import seed
 from m365bot.sandbox.entra import apps
 from tests.console.door.street import APPROVER, CHIEF, INSTRUCTOR, NOBODY, OFFICER, VIEWER, Street
 
@@ -249,10 +252,6 @@ def test_a_forged_session_is_none(street: Street, token: str) -> None:
 
 
 def test_what_the_database_holds_lets_nobody_in(street: Street) -> None:
-    from sqlalchemy import select
-
-    from m365bot.database.tables import visits
-
     street.comes_in()
     with street.desk.books.engine.connect() as connection:
         key = connection.execute(select(visits.c.key)).scalar_one()
@@ -307,3 +306,47 @@ def test_who_tries_too_often_waits(street: Street) -> None:
     assert other.begins().status_code == 303
     street.passes(timedelta(minutes=6))
     assert street.somebody(door).begins().status_code == 303
+
+
+def remembers(street: Street, person: str, **memo: object) -> None:
+    street.desk.books.journals.memory()[f"person:{person}"] = memo
+
+
+def name_of(street: Street) -> list[str]:
+    with street.desk.books.engine.connect() as connection:
+        return list(connection.execute(select(visits.c.sign_in_name)).scalars())
+
+
+def test_an_account_is_known_by_its_id_whatever_it_calls_itself(street: Street) -> None:
+    account = street.tenant.tenant.user(OFFICER).id
+    remembers(street, "p1", id=account, upn="kenshu.before@example.jp")
+
+    street.comes_in(OFFICER)
+
+    assert name_of(street) == ["kenshu.before@example.jp"]
+
+
+def test_whoever_goes_by_a_name_that_is_another_accounts_does_not_come_in(street: Street) -> None:
+    remembers(street, "p1", id="another-account", upn=OFFICER)
+    person = street.somebody()
+
+    arrived = person.signs_in(OFFICER)
+
+    assert arrived.status_code == 403
+    assert "別のアカウント" in arrived.text
+    assert not person.is_in()
+
+
+def test_a_guest_is_somebody_of_config_by_the_remembered_account_alone(street: Street) -> None:
+    """What a guest calls itself is its own organisation's affair."""
+    tenant, mail = street.tenant.tenant, "koushi@partner.example.com"
+    guest = seed.add_user(tenant, {"mail": mail, "userPrincipalName": mail, "guest": True})
+    tenant.apps[apps.bot_id(tenant)].role_holders[guest.id] = ["instructor"]
+
+    street.somebody().signs_in(mail)
+    before = name_of(street)
+    remembers(street, "p2", id=guest.id, upn=mail)
+    street.somebody().signs_in(mail)
+
+    assert before == [""]
+    assert sorted(name_of(street)) == ["", mail]

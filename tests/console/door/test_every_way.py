@@ -1,0 +1,189 @@
+"""Every address of the desk × everybody who may come: who gets in, what is refused, and that no text is more than text."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from m365bot.app import desks
+from m365bot.app.desks import Desk
+from m365bot.console import roles, routes
+from m365bot.console.roles import Role
+from m365bot.console.routes import Way
+from m365bot.database.tables import metadata
+from m365bot.sandbox.server import Sandbox
+from tests.console.door import cases
+from tests.console.door.street import APPROVER, FROM_OURS, Person, Street
+
+WAYS = tuple(routes.WAYS)
+READ = [way for way in WAYS if way.method == "GET"]
+CHANGES = [way for way in WAYS if way.method == "POST"]
+REPOSITORY = Path(__file__).parents[3]
+
+
+def named(way: Way) -> str:
+    return way.name
+
+
+@pytest.fixture(scope="module")
+def _hostile(_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The same tenant, an instance with hostile names."""
+    folder = cases.config(REPOSITORY, tmp_path_factory.mktemp("hostile"))
+    changes = {"instance": folder, "state_dir": folder / "state"}
+    with desks.desk(_desk.settings.model_copy(update=changes)) as desk:
+        assert desk.known().programme is not None
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def place(_tenant: Sandbox, _hostile: Desk, _web: httpx.Client) -> Iterator[tuple[Street, Starlette]]:
+    with Street(_tenant, _hostile, _web) as street:
+        yield street, street.door()
+
+
+@pytest.fixture
+def street(place: tuple[Street, Starlette]) -> Street:
+    cases.planted(place[0])
+    place[0].sent.clear()
+    return place[0]
+
+
+@pytest.fixture
+def door(place: tuple[Street, Starlette]) -> Starlette:
+    return place[1]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=named)
+def test_every_way_is_open_to_its_roles_and_shut_to_all_others(
+    street: Street, door: Starlette, way: Way
+) -> None:
+    """Roles are looked at before anything else: what is asked for need not even be there."""
+    for role in Role:
+        person = street.seated(role, door=door)
+        answer = _sent(person, way)
+        is_in = answer.status_code not in (401, 403) and answer.status_code < 500
+        assert is_in == (role in roles.MAY[way.name]), f"{way.name} as {role}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("way", WAYS, ids=named)
+def test_nobody_unknown_gets_anywhere(street: Street, door: Starlette, way: Way) -> None:
+    person = street.somebody(door)
+
+    answer = person.desk.request(way.method, cases.path(way), headers=dict(FROM_OURS))
+
+    if way.method == "GET":
+        assert answer.headers["location"].startswith("/sign-in?next=")
+    else:
+        assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("way", CHANGES, ids=named)
+def test_no_form_is_taken_without_its_secret_or_from_elsewhere_whoever_sends_it(
+    street: Street, door: Starlette, way: Way
+) -> None:
+    person = street.seated(*Role, name=APPROVER, door=door)
+    before = _kept(street)
+
+    unsigned = person.desk.post(cases.path(way), data={"reason": "x"}, headers=dict(FROM_OURS))
+    foreign = person.desk.post(
+        cases.path(way),
+        data={"reason": "x", "csrf": person.csrf},
+        headers={"origin": "https://evil.example", "sec-fetch-site": "cross-site"},
+    )
+
+    assert (unsigned.status_code, foreign.status_code) == (403, 403)
+    assert _kept(street) == before
+
+
+@pytest.mark.parametrize("way", CHANGES, ids=named)
+def test_what_changes_something_is_done_by_no_link(street: Street, door: Starlette, way: Way) -> None:
+    person = street.seated(*Role, name=APPROVER, door=door)
+    before = _kept(street)
+
+    person.desk.get(cases.path(way), params={"reason": "x", "csrf": person.csrf})
+
+    assert _kept(street) == before
+
+
+@pytest.mark.parametrize("way", READ, ids=named)
+def test_no_text_of_anybody_becomes_more_than_text(street: Street, door: Starlette, way: Way) -> None:
+    """Names, answers, titles, reasons, Markdown, and the visitor's own name, on every page."""
+    waits = cases.planted(street)["waits"]
+    for held, run in ((tuple(Role), cases.VALUES["run"]), (tuple(Role), waits.id), ((Role.INSTRUCTOR,), "x")):
+        person = street.seated(*held, name=APPROVER, door=door)
+        for lang in ("ja", "en"):
+            answer = person.desk.get(cases.path(way, run=run), params={"lang": lang})
+            if "text/html" in answer.headers.get("content-type", ""):
+                _looked_at(answer.text)
+
+
+def test_hostile_texts_are_there_to_be_seen(street: Street, door: Starlette) -> None:
+    """Else the test above looks at nothing."""
+    waits = cases.planted(street)["waits"]
+    person = street.seated(*Role, name=APPROVER, door=door)
+
+    for path in ("/", "/runs", f"/runs/{cases.VALUES['run']}", f"/approvals/{waits.id}"):
+        assert "&lt;b data-evil" in person.desk.get(path).text, path
+    assert "{{ 7 * 7 }}" in person.desk.get("/runs").text
+
+
+@pytest.mark.parametrize(
+    "said", ["<script>", "%22%3E%3Cb data-evil%3E", "javascript:alert(1)", "requested&lang=<b data-evil>"]
+)
+def test_what_an_address_brings_along_is_never_shown(street: Street, door: Starlette, said: str) -> None:
+    person = street.seated(*Role, door=door)
+
+    for path in ("/", "/runs", "/sign-in"):
+        answer = person.desk.get(f"{path}?said={said}&left=1&job={said}&page={said}&next={said}")
+        _looked_at(answer.text)
+
+
+def _sent(person: Person, way: Way) -> httpx.Response:
+    if way.method == "GET":
+        return person.desk.get(cases.path(way))
+    nothing = dict.fromkeys(cases.VALUES, "none")  # what is not there is changed by nobody, allowed or not
+    return person.sends(cases.path(way, **nothing))
+
+
+def _kept(street: Street) -> list[object]:
+    """What any form could have changed."""
+    left_out = ("visits", "arrivals", "memory", "departures")
+    with street.desk.books.engine.connect() as connection:
+        return [
+            (table.name, connection.execute(table.select()).all())
+            for table in metadata.sorted_tables
+            if table.name not in left_out
+        ]
+
+
+class _Page(HTMLParser):
+    """Raises AssertionError for whatever could run or was put there by a text."""
+
+    ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        assert "data-evil" not in given, f"<{tag}> out of a text"
+        assert not [name for name in given if name.startswith("on")], given
+        assert "style" not in given and tag not in ("style", "iframe", "object", "embed", "base"), (
+            tag,
+            given,
+        )
+        if tag == "script":
+            assert given.get("src", "").startswith("/static/"), given
+        for name in self.ADDRESSES:
+            address = given.get(name, "/").strip().lower()
+            assert not address.startswith(("javascript:", "vbscript:", "//")), given
+            assert not address.startswith("data:") or address.startswith("data:image/png"), given
+        if tag in ("link", "script", "img", "form"):
+            own = given.get("href") or given.get("src") or given.get("action") or "/"
+            assert own.startswith(("/", "data:image/png", "?")), given
+
+
+def _looked_at(page: str) -> None:
+    parser = _Page(convert_charrefs=True)
+    parser.feed(page)
+    parser.close()
