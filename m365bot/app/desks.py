@@ -17,12 +17,12 @@ from m365bot.app import configured, glances, offices, stored
 from m365bot.app.cohorts import Cohorts, Seen
 from m365bot.app.glances import Glance
 from m365bot.app.keeping import KEEPING
+from m365bot.app.quarantine import Quarantine
 from m365bot.errors import ConfigError, M365BotError
 from m365bot.job import Job
 from m365bot.programme import Programme
 from m365bot.reading import checking
 from m365bot.reading.complaints import Complaint
-from m365bot.reconcile.plan import Plan
 from m365bot.runs.office import Office
 from m365bot.runs.pausing import Switch
 from m365bot.settings import Settings
@@ -30,6 +30,7 @@ from m365bot.stamps import Stamps
 
 if TYPE_CHECKING:
     from m365bot.database.books import Books
+    from m365bot.database.records import StoredRecords
     from m365bot.database.visits import StoredVisits
 
 
@@ -124,7 +125,7 @@ class Desk:
 
         programme, jobs = self.usable(), self.known().jobs
         asks_nobody: Any = _AsksNobody()
-        return _Shown(
+        return Office(
             instance=books.instance,
             programme=programme,
             jobs=offices.with_our_own(jobs, books),
@@ -137,6 +138,21 @@ class Desk:
             records=StoredRecords(books.engine, books.instance, programme),
             graph=asks_nobody,
         )
+
+    def quarantine(self) -> Quarantine:
+        """Rows that need a look. Raises M365BotError."""
+        from m365bot.database.records import StoredRecords
+        from m365bot.database.strange import Strange
+
+        engine, instance, programme = self.looking.engine, self.books.instance, self.usable()
+        return Quarantine(Strange(engine, instance), StoredRecords(engine, instance, programme), programme)
+
+    def records(self) -> "StoredRecords":
+        """What trainees did, for whoever says something of it. Raises M365BotError."""
+        from m365bot.database.judgments import Leave
+        from m365bot.database.records import StoredRecords
+
+        return StoredRecords(self.books.engine, self.books.instance, self.usable(), Leave.KEEP)
 
     @cached_property
     def cohorts(self) -> Cohorts:
@@ -173,19 +189,6 @@ class Desk:
             return Known(fault=str(error))
         found = checking.checked(found, self.settings.folder, jobs.values(), clock.now())
         return Known(_usable(found), jobs, found.complaints, found.remarks)
-
-
-@dataclass(frozen=True)
-class _Shown(Office):
-    """A page tells a run's plan in several parts: it is taken apart once."""
-
-    _plans: dict[int, tuple[Mapping[str, Any], Plan]] = field(default_factory=dict, repr=False)
-
-    def plan(self, stored: Mapping[str, Any]) -> Plan:
-        """Raises Unreadable where another version stored it."""
-        if id(stored) not in self._plans:
-            self._plans[id(stored)] = (stored, super().plan(stored))
-        return self._plans[id(stored)][1]
 
 
 class _AsksNobody:

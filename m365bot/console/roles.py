@@ -67,5 +67,12 @@ MAY: Mapping[str, Roles] = {
     "own": NARROW,
     "own_session": frozenset({Role.INSTRUCTOR}),
     "own_person": frozenset({Role.SECTION_CHIEF}),
+    "quarantine": OFFICERS,
+    "source_confirm": OFFICERS,
+    "row": OFFICERS,
+    "row_assign": OFFICERS,
+    "row_answer": OFFICERS,
+    "row_ignore": OFFICERS,
+    "row_take_back": OFFICERS,
 }
 """Name of a route → who may go there."""

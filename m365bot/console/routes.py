@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from m365bot.console.asked import Answer, Asked
-from m365bot.console.pages import approvals, cohort, jobs, own, runs, settings, settings_changes, today
+from m365bot.console.pages import (
+    approvals,
+    cohort,
+    jobs,
+    own,
+    quarantine,
+    runs,
+    settings,
+    settings_changes,
+    today,
+)
 from m365bot.words import later
 
 GET, POST = "GET", "POST"
@@ -68,6 +78,13 @@ WAYS: Sequence[Way] = (
     Way("own", "/own", own.shown),
     Way("own_session", "/own/sessions/{cohort}/{session}", own.roster),
     Way("own_person", "/own/staff/{cohort}/{person}", own.member),
+    Way("quarantine", "/quarantine", quarantine.listed),
+    Way("source_confirm", "/quarantine/confirm", quarantine.confirmed, POST),
+    Way("row", "/quarantine/{row}", quarantine.shown),
+    Way("row_assign", "/quarantine/{row}/assign", quarantine.assigned, POST),
+    Way("row_answer", "/quarantine/{row}/answer", quarantine.answered, POST),
+    Way("row_ignore", "/quarantine/{row}/ignore", quarantine.ignored, POST),
+    Way("row_take_back", "/quarantine/{row}/take-back", quarantine.taken_back, POST),
 )
 
 NAVIGATION: Sequence[tuple[str, str]] = (

@@ -75,6 +75,14 @@ def freshness(engine: Engine, instance: str, cohorts: Iterable[str]) -> list[Fre
     return sorted(known, key=lambda one: one.asked)
 
 
+def confirmed(connection: Connection, instance: str, asked: AnswersOf) -> Confirmed | None:
+    """What was said last of this source."""
+    memory = tables.memory
+    mine = (memory.c.instance == instance) & (memory.c.key == Confirmed.key_of(asked))
+    found = connection.execute(select(memory.c.memo).where(mine)).scalar()
+    return memo_of(found, Confirmed.from_memo) if found else None
+
+
 def _memos(connection: Connection, instance: str, beginning: str) -> list[str]:
     asked = {"instance": instance, "beginning": beginning}
     return list(connection.execute(_BEGINNING, asked).scalars())

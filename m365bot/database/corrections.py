@@ -3,7 +3,7 @@
 Called by the store of records, by judgments and by erasure. Changes no row: what a correction makes of one is judged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from m365bot.database import audit, moments, tables
 from m365bot.database.bookmarks import called, of_one_cohort, place
 from m365bot.database.damage import moment_of
 from m365bot.records.asked import AnswersOf
-from m365bot.records.corrections import PERSON, Correction, Corrections
+from m365bot.records.corrections import IGNORED, PERSON, Correction, Corrections
 
 _IN_FORCE = (
     select(tables.corrections)
@@ -41,14 +41,26 @@ class Meant:
 
 
 def in_force(connection: Connection, instance: str, asked: AnswersOf) -> Corrections:
-    return Corrections(map(_correction, connection.execute(_IN_FORCE, place(instance, asked)).mappings()))
+    return Corrections(map(from_row, connection.execute(_IN_FORCE, place(instance, asked)).mappings()))
+
+
+def of_rows(
+    connection: Connection, instance: str, rows: Collection[int]
+) -> Mapping[int, Sequence[Correction]]:
+    """What holds of these rows, by row, in order."""
+    table = tables.corrections
+    where = (table.c.instance == instance) & table.c.row.in_(list(rows)) & table.c.ended.is_(None)
+    found: dict[int, list[Correction]] = {}
+    for one in connection.execute(select(table).where(where).order_by(table.c.number)).mappings():
+        found.setdefault(one["row"], []).append(from_row(one))
+    return found
 
 
 def in_force_of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, Corrections]:
     """Of every questionnaire of it of which anything was said."""
     found: dict[AnswersOf, list[Correction]] = {}
     for one in connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}).mappings():
-        found.setdefault(AnswersOf(cohort, one["form"], one["session"]), []).append(_correction(one))
+        found.setdefault(AnswersOf(cohort, one["form"], one["session"]), []).append(from_row(one))
     return {asked: Corrections(each) for asked, each in found.items()}
 
 
@@ -65,9 +77,12 @@ def meant(connection: Connection, instance: str, number: int) -> Meant | None:
 def keep(
     connection: Connection, instance: str, row: Meant, values: Mapping[str, str], who: str, reason: str
 ) -> None:
-    """In place of what was said of the same before, and of all that was said of earlier wordings."""
+    """In place of what was said of the same before, and of all that was said of earlier wordings.
+
+    Who says whose it is or what it answers, wants it to count.
+    """
     table, now = tables.corrections, moments.text(clock.now())
-    replaced = table.c.what.in_(values) | (table.c.digest != row.digest)
+    replaced = table.c.what.in_([*values, IGNORED]) | (table.c.digest != row.digest)
     connection.execute(_ended(instance, row, replaced, who, reason, now))
     said = {"row": row.number, "digest": row.digest, "who": who, "at": now, "reason": reason}
     lines = [
@@ -119,6 +134,6 @@ def _of(row: Meant) -> dict[str, Any]:
     }
 
 
-def _correction(found: RowMapping) -> Correction:
+def from_row(found: RowMapping) -> Correction:
     names = ("number", "row", "digest", "what", "value", "who", "reason")
     return Correction(**{name: found[name] for name in names}, at=moment_of(found["at"]))

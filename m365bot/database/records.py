@@ -38,7 +38,7 @@ from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import Correction
 from m365bot.records.editions import Edition
 from m365bot.records.frame import Frame
-from m365bot.records.freshness import Confirmed, Freshness
+from m365bot.records.freshness import AlreadyConfirmed, Confirmed, Freshness
 from m365bot.records.hours import Ahead, Hours
 from m365bot.records.intake import Difference, Taken
 from m365bot.records.judge import Judge
@@ -146,8 +146,11 @@ class StoredRecords:
     def is_to_forget(self, person_id: str) -> bool:
         return person_id in erasure.noted(self.engine, self.instance)
 
-    def confirm(self, asked: AnswersOf, who: str) -> None:
-        """Somebody opened the source and saw that it is up to date. Raises ConfigError where nothing needs that."""
+    def confirm(self, asked: AnswersOf, who: str, seen: str | None = None) -> None:
+        """Somebody opened the source and saw that it is up to date. Raises ConfigError where nothing needs that.
+
+        seen: when that was said last, as who says it saw it; AlreadyConfirmed where somebody said so since.
+        """
         _, questionnaire = self._place(asked)
         if questionnaire.source.kind == "list":
             raise ConfigError(
@@ -158,6 +161,10 @@ class StoredRecords:
             )
         said = Confirmed(asked, clock.now().isoformat(timespec="seconds"), who)
         with self.engine.begin() as connection:
+            bookmarks.alone(connection, self.instance, asked)
+            before = bookmarks.confirmed(connection, self.instance, asked)
+            if seen is not None and seen != (before.at if before else ""):
+                raise AlreadyConfirmed(before)
             upsert(connection, instance=self.instance, key=said.key, memo=json.dumps(said.to_memo()))
             audit.append(connection, self.instance, {"confirmed": said.to_memo()})
 

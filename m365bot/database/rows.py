@@ -3,7 +3,7 @@
 Called by the store of records. Never drops a row and judges none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -73,6 +73,15 @@ def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[Answer
 def one(connection: Connection, instance: str, asked: AnswersOf, number: int) -> Row:
     (found,) = _select(connection, instance, asked, _EVERYTHING, number)
     return _row(found, asked)
+
+
+def numbered(connection: Connection, instance: str, numbers: Collection[int]) -> Iterator[Row]:
+    """Rows of any questionnaire, the newest first."""
+    table = tables.rows
+    columns = [table.c[name] for name in (*_EVERYTHING, "cohort", "form", "session")]
+    query = select(*columns).where(table.c.instance == instance, table.c.number.in_(list(numbers)))
+    for found in connection.execute(query.order_by(table.c.number.desc())).mappings():
+        yield _row(found, AnswersOf(found["cohort"], found["form"], found["session"]))
 
 
 def add(connection: Connection, instance: str, rows: Iterable[Row]) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
 )
 
 metadata = MetaData()
@@ -51,9 +52,7 @@ runs = Table(
     Column("reason", Text, nullable=False),
     Column("applies", String),
     Index("runs_by_job", "instance", "job", "cohort", "planned"),
-    Index("runs_by_applied", "instance", "applies", "planned", "id"),
-    Index("runs_by_end", *("instance", "job", "status", "ended", "planned", "id")),
-    Index("runs_by_status", "instance", "status", "planned", "id"),
+    Index("runs_by_status", "instance", "status"),
     Index("runs_by_time", "instance", "planned", "id"),
 )
 
@@ -175,6 +174,17 @@ rows = Table(
     Column("reason", Text, nullable=False),
     Column("late", Boolean, nullable=False),
     UniqueConstraint("instance", "cohort", "form", "session", "known_by", name="one_row_a_line"),
+)
+
+# Rows that a person must look at. As a literal: an index over a part is used for no other wording of it.
+TO_LOOK_AT = rows.c.state == literal_column("'quarantined'")
+Index(
+    "rows_to_look_at",
+    rows.c.instance,
+    rows.c.cohort,
+    rows.c.number,
+    sqlite_where=TO_LOOK_AT,
+    postgresql_where=TO_LOOK_AT,
 )
 
 # Wordings that a row had before.

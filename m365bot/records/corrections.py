@@ -1,4 +1,4 @@
-"""What officers said of rows that came wrong: who it was, what was answered.
+"""What officers said of rows that came wrong: who it was, what was answered, that it does not count.
 
 Kept by the database, laid over a row's cells by the judge; the cells themselves stay as they came. A correction speaks
 of the wording it was made of, and of no later one. Pure.
@@ -12,13 +12,13 @@ from hashlib import sha256
 
 from m365bot.words import say
 
-PERSON, ANSWER = "person", "answer:"
+PERSON, ANSWER, IGNORED = "person", "answer:", "ignored"
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One statement. digest: the wording it was made of. what: PERSON, or ANSWER and a question's key. value: the
-    person's opaque id, or the answer as it might stand in the cell.
+    """One statement. digest: the wording it was made of. what: PERSON, ANSWER and a question's key, or IGNORED. value: the
+    person's opaque id, the answer as it might stand in the cell, or nothing.
     """
 
     number: int
@@ -35,20 +35,23 @@ class Correction:
 class Said:
     """What holds of one wording: `person` by opaque id, None where nothing was said; answers by question key.
 
-    outdated: something was said of an earlier wording of the row.
+    ignored: it is not to count. outdated: something was said of an earlier wording of the row.
     """
 
     row: int = 0
     person: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    ignored: bool = False
     outdated: bool = False
 
     @property
     def anything(self) -> bool:
-        return self.person is not None or bool(self.answers) or self.outdated
+        return self.person is not None or bool(self.answers) or self.ignored or self.outdated
 
     def complaints(self) -> Iterator[str]:
         """Why the row cannot be taken, corrected as it is."""
+        if self.ignored:
+            yield say("研修担当が、数えないことにしました。")
         if self.outdated:
             yield say(
                 "訂正したあとに、回答が変わりました。内容を確かめて、訂正し直すか、訂正を取り消してください"
@@ -81,6 +84,10 @@ class Corrections:
     def __contains__(self, row: int) -> bool:
         return row in self._by_row
 
+    def ignore(self, row: int, digest: str) -> bool:
+        """Is it not to count, in this wording?"""
+        return row in self._by_row and self.on(row, digest).ignored
+
     def on(self, row: int, digest: str) -> Said:
         """What holds of the row in this wording; the later word counts."""
         if not row or row not in self._by_row:
@@ -89,7 +96,8 @@ class Corrections:
         values = {one.what: one.value for one in of_it}
         return Said(
             row,
-            values.pop(PERSON, None),
-            {what.removeprefix(ANSWER): value for what, value in values.items()},
+            values.get(PERSON),
+            {what.removeprefix(ANSWER): value for what, value in values.items() if what.startswith(ANSWER)},
+            ignored=IGNORED in values,
             outdated=len(of_it) < len(self._by_row[row]),
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from m365bot.errors import ConfigError
 from m365bot.records.asked import AnswersOf
 from m365bot.words import say
 
@@ -40,6 +41,15 @@ class Confirmed:
     @classmethod
     def from_memo(cls, memo: Mapping[str, Any]) -> "Confirmed":
         return cls(_asked(memo), memo["at"], memo.get("who", ""))
+
+
+class AlreadyConfirmed(ConfigError):
+    """Somebody opened the source and said so meanwhile."""
+
+    def __init__(self, before: Confirmed | None) -> None:
+        who = before.who if before else ""
+        super().__init__(say("{who} が、先に「開いて確認済み」を記録しました。", who=who or "—"))
+        self.before = before
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,14 @@ class Judged(NamedTuple):
     before: Known | None = None
 
     @property
+    def number(self) -> int:
+        return self.before.number if self.before else 0
+
+    @property
+    def digest(self) -> str:
+        return self.version.digest
+
+    @property
     def gone(self) -> bool:
         return False
 
@@ -176,7 +184,7 @@ def taken(
     new = [_judged(version, judge) for version in difference.new]
     gone = {row.number: replace(row, gone=True, reason=deleted()) for row in difference.gone}
     before = [reworded.get(row.number) or gone.get(row.number, row) for row in known]
-    states = rules.states([*before, *new], judge.questionnaire.form.resubmission)
+    states = _states([*before, *new], judge)
     now = {row.number: state for row, state in zip(known, states, strict=False)}
     others = (row for row in known if row.number not in reworded and row.state != now[row.number])
     return Taken(
@@ -191,7 +199,7 @@ def again(rows: Sequence[Row], judge: Judge) -> Sequence[Row]:
     """All rows of a questionnaire, judged by what config says now."""
     judge.remember((row.raw, row.once) for row in rows if row.once)
     judged = [row if row.gone else _again(row, judge) for row in rows]
-    states = rules.states(judged, judge.questionnaire.form.resubmission)
+    states = _states(judged, judge)
     return [replace(row, state=state) for row, state in zip(judged, states, strict=True)]
 
 
@@ -206,10 +214,16 @@ def one_again(known: Sequence[Known], row: Row, judge: Judge) -> tuple[Row, Mapp
     """
     judged = _again(row, judge)
     after = [judged if one.number == row.number else one for one in known]
-    states = rules.states(after, judge.questionnaire.form.resubmission)
+    states = _states(after, judge)
     now = {one.number: state for one, state in zip(known, states, strict=True)}
     others = (one for one in known if one.number != row.number and one.state != now[one.number])
     return replace(judged, state=now[row.number]), {one.number: now[one.number] for one in others}
+
+
+def _states(rows: Sequence[Known | Judged], judge: Judge) -> list[State]:
+    ignore = judge.corrections.ignore
+    ignored = {place for place, row in enumerate(rows) if ignore(row.number, row.digest)}
+    return rules.states(rows, judge.questionnaire.form.resubmission, ignored)
 
 
 def deleted() -> str:

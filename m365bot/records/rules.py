@@ -1,11 +1,11 @@
 """Which rows count: one response once, and of several of one person those that the form wants.
 
 Called by intake and today. Pure. Quarantined rows take no part, so that a spoilt second answer leaves the first in
-force; nor do rows that their source holds no more.
+force; nor do rows that their source holds no more, or that an officer says are not to count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -29,9 +29,12 @@ class Line(Protocol):
     def submitted(self) -> datetime | None: ...
 
 
-def states(rows: Sequence[Line], rule: str) -> list[State]:
-    """Each row's, in the order given; `rule` is last, first or all, by completion time, then by order."""
-    found = [_alone(row) for row in rows]
+def states(rows: Sequence[Line], rule: str, ignored: Container[int] = ()) -> list[State]:
+    """Each row's, in the order given; `rule` is last, first or all, by completion time, then by order.
+
+    ignored: places of those that are not to count.
+    """
+    found = [State.SUPERSEDED if place in ignored else _alone(row) for place, row in enumerate(rows)]
     for place in _repeated(rows):
         found[place] = State.REPEATED
     for places in _by_person(rows, found).values() if rule != "all" else ():

@@ -11,7 +11,6 @@ from tests.bench import (
     beside_o365,
     check,
     collect,
-    desk,
     distribute,
     engine,
     many,
@@ -32,7 +31,6 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "workbook": workbook.measure,
     "engine": engine.measure,
     "many": many.measure,
-    "desk": desk.measure,
 }
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from m365bot.database import audit, bookmarks, tables
+from m365bot.database import audit, bookmarks, corrections, tables
 from m365bot.database.books import Books
-from m365bot.database.correcting import Wish
 from m365bot.errors import ConfigError
 from m365bot.programme.forms import SourcePlace
+from m365bot.records.mending import Overtaken, Wish, mark
 from tests.database.test_records import House, judged, line, reading, states
 from tests.records.programmes import ASKED, Office, person, trainee
 
@@ -399,3 +399,53 @@ def test_whatever_happens_a_row_is_worth_what_a_fresh_look_at_all_would_say(
         with suppress(ConfigError):
             corrected.records().correcting.take_back(row["number"], "kenshu", "すべて")
     assert worth(corrected) == worth(plain)
+
+
+def seen_of(house: House, number: int) -> str:
+    with house.engine.connect() as connection:
+        digest = corrections.meant(connection, house.instance, number).digest
+        return mark(digest, corrections.of_rows(connection, house.instance, [number]).get(number, ()))
+
+
+def test_a_row_that_is_not_to_count_counts_no_more_until_that_is_taken_back(house: House) -> None:
+    number = first(house) + 1
+
+    row = house.records().correcting.correct(number, Wish(ignore=True), "kenshu", "試しの回答")
+
+    assert (row.state, row.reason) == ("superseded", "研修担当が、数えないことにしました。")
+    assert states(house.rows()) == [("quarantined", 4), ("superseded", 4)]
+    house.store(reading((3, line("t3@example.jp")), link="link 2"))
+    assert [row.state for row in house.rows() if row.number == number] == ["superseded"]
+    house.records().correcting.take_back(number, "kenshu", "思い違い")
+    assert [row.state for row in house.rows() if row.number == number] == ["kept"]
+
+
+def test_who_says_whose_a_row_is_wants_it_to_count(house: House) -> None:
+    house.records().correcting.correct(first(house), Wish(ignore=True), "kenshu", "試しの回答")
+
+    row = correct(house)
+
+    assert (row.state, row.person_id) == ("kept", "p1")
+
+
+def test_a_row_that_was_not_to_count_and_says_something_else_now_needs_a_look(house: House) -> None:
+    house.records().correcting.correct(first(house) + 1, Wish(ignore=True), "kenshu", "試しの回答")
+
+    house.store(reading((2, line("t2@example.jp", satisfaction=1)), link="link 2"))
+
+    (row,) = (row for row in house.rows() if row.number == first(house) + 1)
+    assert row.state == "quarantined"
+
+
+def test_of_two_who_correct_what_both_saw_one_is_heard_and_the_other_is_told(house: House) -> None:
+    number, correcting = first(house), house.records().correcting
+    seen = seen_of(house, number)
+    correcting.correct(number, Wish("t1@example.jp"), "sato", "本人に確認", seen)
+
+    with pytest.raises(Overtaken) as told:
+        correcting.correct(number, Wish("t2@example.jp"), "ito", "席の順", seen)
+    with pytest.raises(Overtaken):
+        correcting.take_back(number, "ito", "思い違い", seen)
+
+    assert [(one.who, one.value) for one in told.value.stands] == [("sato", "p1")]
+    assert [row.person_id for row in house.rows()] == ["p1", "p2"]

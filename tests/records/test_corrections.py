@@ -176,7 +176,7 @@ def test_the_word_of_corrections_is_another_with_each(office):
 )
 def test_what_cannot_be_meant_is_refused_in_words(office, mail, answers, words):
     with pytest.raises(ConfigError) as told:
-        mending.wanted(office.questionnaire, mail, answers, office.programme)
+        mending.wanted(office.questionnaire, mending.Wish(mail, answers), office.programme)
 
     assert words in str(told.value)
 
@@ -185,11 +185,13 @@ def test_nobody_can_be_named_in_an_anonymous_form():
     office = Office(change=with_form(who="anonymous"))
 
     with pytest.raises(ConfigError, match="無記名"):
-        mending.wanted(office.questionnaire, "t1@example.jp", (), office.programme)
+        mending.wanted(office.questionnaire, mending.Wish("t1@example.jp"), office.programme)
 
 
 def test_a_question_may_be_called_by_its_words_and_an_answer_may_hold_the_sign(office):
-    found = mending.wanted(office.questionnaire, None, ("研修の 満足度=4", "idea=a=b"), office.programme)
+    found = mending.wanted(
+        office.questionnaire, mending.Wish(answers=("研修の 満足度=4", "idea=a=b")), office.programme
+    )
 
     assert found == {SATISFACTION: "4", f"{ANSWER}idea": "a=b"}
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from m365bot import app
 from m365bot.cli.commands import user
 from m365bot.cli.screen import door, table, terminal
-from m365bot.database.correcting import Wish
 from m365bot.errors import ConfigError
 from m365bot.programme import Programme, called
 from m365bot.records import Row, State, mending
 from m365bot.records.corrections import Correction
+from m365bot.records.mending import Wish
 from m365bot.words import say
 
 if TYPE_CHECKING:
@@ -46,11 +46,9 @@ def listed(settings: "Settings", cohort: str | None) -> int:
     return 0
 
 
-def corrected(
-    settings: "Settings", number: int, mail: str | None, answers: tuple[str, ...], reason: str
-) -> int:
+def corrected(settings: "Settings", number: int, wish: Wish, reason: str) -> int:
     with app.correcting(settings) as (correcting, programme):
-        row = correcting.correct(number, Wish(mail, answers), user.name(), _reason(reason))
+        row = correcting.correct(number, wish, user.name(), _reason(reason))
     door.out(say("番号{number}の行({asked})を訂正しました。来たままの回答も残っています。", **_which(row)))
     door.out(_now(row, programme))
     return 0

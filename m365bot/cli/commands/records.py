@@ -131,6 +131,7 @@ async def _confirm(found: Any, cohort: str | None, form: str, session: str) -> i
 @options.cohort
 @click.option("--person", metavar="メール", help="回答したのはこの人(サインイン名か連絡先メール)")
 @click.option("--answer", "answers", metavar="質問=答え", multiple=True, help="この質問の答え(いくつでも)")
+@click.option("--ignore", is_flag=True, help="その行は数えない")
 @click.option("--take-back", is_flag=True, help="その行の訂正をすべて取り消す")
 @click.option("--reason", metavar="理由", default="", help="実行記録に残す理由(必ず書きます)")
 def correct(
@@ -138,22 +139,24 @@ def correct(
     cohort: str | None,
     person: str | None,
     answers: tuple[str, ...],
-    take_back: bool,  # click hands it over by name
+    ignore: bool,  # click hands it over by name
+    take_back: bool,
     reason: str,
 ) -> int:
     """要確認の行を直します(番号がなければ、一覧を出します)。"""
     from m365bot import settings
     from m365bot.cli import log
     from m365bot.cli.commands import mend
+    from m365bot.records.mending import Wish
 
     log.to_standard_error()
     found = settings.read()
-    mend.needs_one_wish(row, says_something=bool(person or answers), take_back=take_back)
+    mend.needs_one_wish(row, says_something=bool(person or answers or ignore), take_back=take_back)
     if row is None:
         return mend.listed(found, cohort)
     if take_back:
         return mend.taken_back(found, row, reason)
-    return mend.corrected(found, row, person, answers, reason)
+    return mend.corrected(found, row, Wish(person, answers, ignore), reason)
 
 
 @records.command()
