@@ -1,6 +1,7 @@
 """What is remembered of the tenant, as a mapping over the memory table.
 
-Called by the journal. Reads everything once, with the first question, parses only what is asked for, writes through.
+Called by the journal. Reads one by one what is asked for first, and everything at once where that is more than a few;
+parses only what is asked for, writes through.
 """
 
 import json
@@ -23,6 +24,7 @@ _ALL = (
 _SOME = select(memory.c.key, memory.c.memo).where(
     memory.c.instance == bindparam("instance"), memory.c.key.in_(bindparam("keys", expanding=True))
 )
+FEW = 6  # keys; everything takes as long as ten of them
 AT_ONCE = 500  # keys in one question
 
 
@@ -39,22 +41,35 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine, self._instance = engine, instance
         self._parsed: dict[str, dict[str, Any]] = {}
+        self._few: dict[str, str | None] = {}  # what was asked for, until everything is read
 
     @cached_property
     def _texts(self) -> dict[str, str]:
         with self._engine.connect() as connection:
-            found = connection.execute(_ALL, {"instance": self._instance}).all()
-            return {row[0]: row[1] for row in found}
+            cursor = connection.execute(_ALL, {"instance": self._instance}).cursor
+            assert (
+                cursor is not None
+            )  # it is a question; as the driver has them: of texts there is nothing to make
+            return dict(cursor.fetchall())
 
     def read_anew(self) -> None:
         """Others may have written meanwhile."""
         self.__dict__.pop("_texts", None)
-        self._parsed = {}
+        self._parsed, self._few = {}, {}
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         if key not in self._parsed:
-            self._parsed[key] = memo_of(self._texts[key], dict)
+            self._parsed[key] = memo_of(self._text(key), dict)
         return self._parsed[key]
+
+    def _text(self, key: str) -> str:
+        if "_texts" in self.__dict__ or len(self._few) >= FEW:
+            return self._texts[key]
+        if key not in self._few:
+            self._few[key] = self._known((key,)).get(key)
+        if (text := self._few[key]) is None:
+            raise KeyError(key)
+        return text
 
     def __setitem__(self, key: str, memo: dict[str, Any]) -> None:
         self.write({key: memo})
@@ -93,6 +108,8 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
             connection.execute(keeping_in(connection, memory), rows)
         if "_texts" in self.__dict__:
             self._texts.update(changed)
+        else:
+            self._few |= changed
         self._parsed |= {key: memos[key] for key in changed}
 
     def __delitem__(self, key: str) -> None:

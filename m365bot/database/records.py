@@ -73,8 +73,10 @@ class StoredRecords:
     leave: Leave = Leave.LOOK
     _compared: dict[AnswersOf, _Compared] = field(default_factory=dict)
 
-    def link(self, asked: AnswersOf) -> str | None:
-        return self._bookmark(asked).link or None
+    def links(self, cohort: str) -> Mapping[AnswersOf, str]:
+        with self.engine.connect() as connection:
+            found = bookmarks.of_cohort(connection, self.instance, cohort)
+        return {asked: mark.link for asked, mark in found.items() if mark.link}
 
     def sought(self, asked: AnswersOf) -> Sought:
         _, questionnaire = self._place(asked)

@@ -52,7 +52,7 @@ runs = Table(
     Column("reason", Text, nullable=False),
     Column("applies", String),
     Index("runs_by_job", "instance", "job", "cohort", "planned"),
-    Index("runs_by_status", "instance", "status"),
+    Index("runs_by_status", "instance", "status", "planned", "id"),
     Index("runs_by_time", "instance", "planned", "id"),
 )
 

@@ -76,9 +76,10 @@ class View:
 
     async def once(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
         """The result of `read`, done once under this name however many ask."""
-        if name not in self._reads:
-            self._reads[name] = asyncio.ensure_future(read())
-        return await asyncio.shield(self._reads[name])
+        task = self._reads.get(name)
+        if task is None:
+            task = self._reads[name] = asyncio.ensure_future(read())
+        return task.result() if task.done() else await asyncio.shield(task)
 
     async def read(
         self, name: str, where: Any, query: Query | None = None, *, identity: Identity = Identity.APP

@@ -77,7 +77,7 @@ def of(newest_first: Iterable[Run], known: Programme | None = None) -> Standing:
     last = _last_of_each(_by_their_end(runs))
     return Standing(
         waiting=[_asks(run, known) for run in runs if run.status is Status.AWAITING_APPROVAL],
-        troubled=[_troubled(run) for run in runs if run in last.values() and _is_troubled(run)],
+        troubled=[_troubled(run) for run in runs if _is_troubled(run) and run in last.values()],
         not_run=_not_run(runs, last),
         under_way=[
             Matter(run, _reasons(run)) for run in runs if run.status in (Status.RUNNING, Status.REQUESTED)

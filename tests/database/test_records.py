@@ -255,16 +255,16 @@ def test_a_person_whose_address_changed_is_known_by_the_rows_before(house):
 
 
 def test_the_link_goes_on_from_what_was_stored(house):
-    assert house.records().link(ASKED) is None
+    assert house.records().links("R7").get(ASKED) is None
     began = clock.now()
 
     house.store(TEN)
     house.store(reading(link="link 2"))
 
-    assert house.records().link(ASKED) == "link 2"
+    assert house.records().links("R7").get(ASKED) == "link 2"
     (bookmark,) = house.table(tables.bookmarks)
     assert began <= datetime.fromisoformat(bookmark["read"]) <= clock.now()
-    assert house.records().link(AnswersOf("R7", "before", "powerbi-1")) is None
+    assert house.records().links("R7").get(AnswersOf("R7", "before", "powerbi-1")) is None
 
 
 def test_a_reading_that_was_compared_can_be_stored_as_it_is_until_something_is(house):
@@ -319,7 +319,7 @@ def test_instances_and_questionnaires_keep_apart(house, others):
     other = replace(house.records(), instance=others.instance)
 
     assert other.snapshot().empty
-    assert other.link(ASKED) is None
+    assert other.links("R7").get(ASKED) is None
     assert other.store(ASKED, TEN) == Stored(10, 0)
     assert len(house.rows()) == 10
 

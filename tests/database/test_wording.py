@@ -91,4 +91,4 @@ def test_another_cohorts_stay(kept: Kept) -> None:
 
     assert kept.holds(WORDS)
     assert not kept.records().holds_texts("R6")
-    assert kept.records().link(ASKED) == "link 2"
+    assert kept.records().links("R7").get(ASKED) == "link 2"

@@ -75,7 +75,7 @@ class Memory:
 class NoRecords:
     """No answers are kept in this world."""
 
-    def link(self, source: Any) -> str | None:
+    def links(self, cohort: str) -> Any:
         raise NotImplementedError
 
     def compare(self, source: Any, items: Any, headers: Any) -> Any:

@@ -37,8 +37,8 @@ class Ledger:
     asks: Sought = field(default_factory=Sought)
     kept: SourceReading | None = None
 
-    def link(self, asked: AnswersOf) -> str | None:
-        return self.at.get(asked)
+    def links(self, cohort: str) -> dict[AnswersOf, str]:
+        return self.at
 
     def sought(self, asked: AnswersOf) -> Sought:
         return self.asks

@@ -127,7 +127,7 @@ class Responses(Kind, Storing, Surveying):
         if view.memo(self.key).get("missed"):
             view.learn(self.key, missed="")
         if not brought.rows:  # nothing is stored, so nobody else keeps where to go on: links run out
-            onward = [view.records.link(self.asked), (await self._read(view)).link]
+            onward = [await self._kept_link(view), (await self._read(view)).link]
             view.learn(self.key, onward=onward)
         await self._learn_how_fresh(view)
         return Seen("", facts={"rows": brought.rows, "deleted": brought.deleted})
@@ -203,7 +203,11 @@ class Responses(Kind, Storing, Surveying):
             sought=view.records.sought(self.asked),
         )
         source = sources.OPENED_BY[self.read_as](place, view)
-        return await view.once(f"answers of {self.key}", lambda: source.read(self._link(view)))
+
+        async def read() -> SourceReading:
+            return await source.read(await self._link(view))
+
+        return await view.once(f"answers of {self.key}", read)
 
     @property
     def _channels_folder(self) -> ChannelFolder | None:
@@ -212,8 +216,16 @@ class Responses(Kind, Storing, Surveying):
         primary = is_primary(self.channel)
         return ChannelFolder(General(self.team) if primary else Channel(self.team, self.channel))
 
-    def _link(self, view: View) -> str | None:
+    async def _kept_link(self, view: View) -> str | None:
+        """Where rows were last stored; asked for all of the cohort together."""
+
+        async def links() -> Mapping[AnswersOf, str]:
+            return view.records.links(self.cohort)
+
+        return (await view.once(f"links of {self.cohort}", links)).get(self.asked)
+
+    async def _link(self, view: View) -> str | None:
         """Where to go on: where rows were last stored, or further where since then there was nothing to store."""
-        kept = view.records.link(self.asked)
+        kept = await self._kept_link(view)
         since, onward = view.memo(self.key).get("onward") or (kept, kept)
         return str(onward) if onward and since == kept else kept

@@ -4,7 +4,7 @@ forget.
 Called by the kinds that store rows, post figures and take records away; database/ serves it. Never says how a row is judged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,8 +32,8 @@ class Brought:
 class RecordStore(Protocol):
     """Where submissions are kept; serves `Responses` and `Figures`."""
 
-    def link(self, asked: AnswersOf) -> str | None:
-        """Where to go on reading."""
+    def links(self, cohort: str) -> Mapping[AnswersOf, str]:
+        """Where to go on reading, of all that was read."""
 
     def sought(self, asked: AnswersOf) -> Sought:
         """By which columns the form's sheets are known."""

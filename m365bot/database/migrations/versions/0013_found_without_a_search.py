@@ -6,7 +6,7 @@ revision = "0013"
 down_revision = "0012"
 
 INDEXES = (
-    ("runs_by_status", "runs", ["instance", "status"]),
+    ("runs_by_status", "runs", ["instance", "status", "planned", "id"]),
     ("runs_by_time", "runs", ["instance", "planned", "id"]),
     ("intents_by_openness", "intents", ["instance", "open"]),
     ("intents_by_time", "intents", ["instance", "at"]),
