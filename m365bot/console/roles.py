@@ -62,6 +62,7 @@ MAY: Mapping[str, Roles] = {
     "cohort_people": STAFF,
     "cohort_calendar": STAFF,
     "cohort_forms": STAFF,
+    "cohort_charts": STAFF,
     "cohort_hours": OFFICERS,
     "cohort_person": OFFICERS,
     "own": NARROW,

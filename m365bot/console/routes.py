@@ -74,6 +74,7 @@ WAYS: Sequence[Way] = (
     Way("cohort_person", "/cohorts/{cohort}/people/{person}", cohort.person.shown),
     Way("cohort_calendar", "/cohorts/{cohort}/calendar", cohort.calendar.shown),
     Way("cohort_forms", "/cohorts/{cohort}/forms", cohort.forms.shown),
+    Way("cohort_charts", "/cohorts/{cohort}/charts", cohort.charts.shown),
     Way("cohort_hours", "/cohorts/{cohort}/hours", cohort.hours.shown),
     Way("own", "/own", own.shown),
     Way("own_session", "/own/sessions/{cohort}/{session}", own.roster),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.console.hall import Sitting
 
-PAGES = ("", "/people", "/calendar", "/forms", "/hours")
+PAGES = ("", "/people", "/calendar", "/forms", "/hours", "/charts")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -4,6 +4,7 @@ Called by its route. Reads config/ alone.
 """
 
 from m365bot.console.asked import Asked, Shown
+from m365bot.console.pages.cohort import years
 from m365bot.words import say
 
 
@@ -11,7 +12,15 @@ def shown(asked: Asked) -> Shown:
     programme = asked.desk.usable()
     newest = sorted(programme.cohorts, key=lambda one: one.starts, reverse=True)
     counts = {one.key: len(one.trainees()) for one in newest}
-    return Shown("cohort/listed.html", {"cohorts": newest, "counts": counts, "states": states()})
+    return Shown(
+        "cohort/listed.html",
+        {
+            "cohorts": newest,
+            "counts": counts,
+            "states": states(),
+            "departments": years.departments(programme),
+        },
+    )
 
 
 def states() -> dict[str, str]:
