@@ -126,6 +126,10 @@ def viewer_in(shown: str) -> str:
     return found[0]
 
 
+def desk_in(shown: str) -> str:
+    return re.findall(r"http://localhost:\d+/", shown)[0]
+
+
 def is_served(url: str) -> bool:
     try:
         with urlopen(url, timeout=5):
@@ -161,13 +165,14 @@ def test_a_demo_that_is_told_to_end_takes_its_practice_tenant_along(number: int)
         while chunk := _read(ours):
             shown += chunk
             if "Ctrl-C で終わります".encode() in shown:
-                served = is_served(viewer_in(shown.decode()))
+                served = is_served(viewer_in(shown.decode())) and is_served(desk_in(shown.decode()))
                 demo.send_signal(number)
     os.close(ours)
 
     assert served
     assert demo.returncode == 0
     assert not is_served(viewer_in(shown.decode()))
+    assert not is_served(desk_in(shown.decode()))
 
 
 def test_without_a_terminal_the_demo_says_that_its_viewer_is_closed() -> None:

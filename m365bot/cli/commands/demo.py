@@ -7,6 +7,7 @@ officer would type. Nothing of it is kept.
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 BEGINS = "2025-04-30T06:00+09:00"
 COHORT, SESSION = "R7", "powerbi-1"
+OFFICER, APPROVER = "kenshu@example.jp", "kacho@example.jp"
 OF_THE_SCREEN = ("M365BOT_LANG", "M365BOT_LOG", "M365BOT_DEBUG")  # all else is of the office's own tenant
 
 
@@ -52,7 +54,8 @@ def demo(no_serve: bool, year: bool) -> int:
         _alone_in(folder, instance, place["env"])
         code = clock.run(_year(place) if year else _play(place))
         if code == 0 and not no_serve and sys.stdout.isatty():
-            _open_until_interrupted(place)
+            with _desk(place) as desk:
+                _open_until_interrupted(place, desk)
         else:
             _where_to_look(place)
             door.out(_closed(code))
@@ -98,6 +101,26 @@ def _sandbox() -> Iterator[dict[str, Any]]:
     assert process.stdout is not None  # asked for a pipe
     try:
         yield json.loads(process.stdout.readline())
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def _desk(place: dict[str, Any]) -> Iterator[str]:
+    """The address of the officers' desk, served beside the viewer, which leads there; "" where its parts are missing."""
+    if not extras.is_there(extras.CONSOLE):
+        yield ""
+        return
+    command = [sys.executable, "-m", "m365bot", "console", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603 - ours
+    assert process.stdout is not None  # asked for a pipe
+    try:
+        found = re.search(r"https?://\S+", process.stdout.readline())
+        if found:
+            _sent("PUT", f"{place['control_url']}/settings", {"desk_url": found[0]})
+        yield found[0] if found else ""
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
@@ -165,7 +188,7 @@ async def _answers(place: dict[str, Any]) -> int:
         for number, person in enumerate(people[:18])
     ]
     asked = next(one for one in cohort.questionnaires if one.session and one.session.key == SESSION)
-    _post(f"{place['control_url']}/forms", {"list": asked.source.name, "answers": answers})
+    _sent("POST", f"{place['control_url']}/forms", {"list": asked.source.name, "answers": answers})
     door.out(say("  {count}人が『{title}』に答えました。", count=len(answers), title=asked.title))
     return 0
 
@@ -210,7 +233,14 @@ def _heading(number: int, words: str, at: str) -> None:
 def _where_to_look(place: dict[str, Any]) -> None:
     door.out(say("\nビューアー(Teamsのように見えます):"))
     door.out(say("  受講者として:   {url}/?as={who}", url=place["viewer_url"], who="a.yamada@example.jp"))
-    door.out(say("  研修担当として: {url}/?as={who}", url=place["viewer_url"], who="kenshu@example.jp"))
+    door.out(say("  研修担当として: {url}/?as={who}", url=place["viewer_url"], who=OFFICER))
+
+
+def _where_to_decide(desk: str, password: str) -> None:
+    door.out(say("\n研修担当の画面(ビューアーのとなりに開いてください):"))
+    door.out(say("  {url}", url=desk))
+    door.out(say("  サインイン: 研修担当 {officer}、承認者 {approver}", officer=OFFICER, approver=APPROVER))
+    door.out(say("  パスワード: {password} (練習環境では全員同じです)", password=password))
 
 
 def _closed(code: int) -> str:
@@ -221,11 +251,13 @@ def _closed(code: int) -> str:
     )
 
 
-def _open_until_interrupted(place: dict[str, Any]) -> None:
+def _open_until_interrupted(place: dict[str, Any], desk: str) -> None:
     from m365bot.cli.screen import keyboard
 
     with keyboard.waiting() as until_interrupted:
         _where_to_look(place)
+        if desk:
+            _where_to_decide(desk, place["service_account"]["password"])
         door.out(say("Ctrl-C で終わります。"))
         until_interrupted()
 
@@ -236,9 +268,9 @@ def _settings() -> Any:
     return settings.read()
 
 
-def _post(url: str, body: Any) -> None:
+def _sent(method: str, url: str, body: Any) -> None:
     request = urllib.request.Request(  # noqa: S310 - the sandbox's own loopback address
-        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
     )
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
         answer.read()

@@ -4,6 +4,7 @@ Called by the pages of the viewer. Which items were shared comes from the tenant
 what is in them is read by the person's own rights.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from m365bot.sandbox.tenant import Tenant
@@ -25,11 +26,17 @@ class Shared:
 async def every(graph: Graph, tenant: Tenant, user_id: str) -> list[Shared]:
     """Files shared with the person, and those in folders that were."""
     found: list[Shared] = []
+    for drive, item in given(tenant, user_id):
+        found += await _files(graph, drive, item)
+    return found
+
+
+def given(tenant: Tenant, user_id: str) -> Iterator[tuple[str, str]]:
+    """Ids of drive and item of what was shared with the person."""
     for drive in tenant.sites.drives.values():
         for item in drive.items.values():
             if not item.deleted and any(grant.user_id == user_id for grant in item.grants):
-                found += await _files(graph, drive.id, item.id)
-    return found
+                yield drive.id, item.id
 
 
 async def opened(graph: Graph, drive: str, item: str) -> tuple[str, Answer]:

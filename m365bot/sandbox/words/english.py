@@ -12,10 +12,8 @@ ENGLISH = {
     "研修のチームと、自分が入っているチャネルだけが見えます。投稿、資料、タブを開けます。": (
         "A trainee sees the cohort's team and the channels they are in, and nothing else: posts, materials, tabs."
     ),
-    "自分だけに届くものを見る": "See what is for one person alone",
-    "本人の受講の記録は、本人と研修担当だけが開けます。お知らせは本人のメールに届きます。": (
-        "The record of one's own hours is open to that person and the training officers. Reminders come by mail."
-    ),
+    "自分だけの記録を見る": "See one person's own record",
+    "受講の記録は、本人と研修担当だけが開けます。": "The record of one's hours is open to that person and the officers.",
     "外部講師になってみる": "Be an outside instructor",
     "ゲストには、担当する回のチャネルだけが見えます。": "A guest sees only the channels of the own sessions.",
     "所属長のメールを見る": "Read a section chief's mail",
@@ -51,7 +49,7 @@ ENGLISH = {
     "練習環境が受け取った要求の記録から、どのアプリが何をしたかを示します。名前が出るのは、この人に見えるものだけです。": (
         "Told from the practice tenant's log of requests: which app did what. Only what this person sees is named."
     ),
-    "ほかの %(count)s 件は、この人には見えません。": "Of %(count)s other things this person sees nothing.",
+    "このうち %(count)s 件は、この人には見えません。": "%(count)s of these this person does not see.",
     "この日は、自動でされたことがありません。": "Nothing was done automatically on this day.",
     "参加者の登録": "People let in",
     "投稿の訂正": "Corrections of posts",

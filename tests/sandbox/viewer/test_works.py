@@ -63,7 +63,7 @@ async def test_what_a_person_does_not_see_has_no_name(now: Window) -> None:
     page = await now.look("/works", who=GUEST)
 
     assert "秘密の題" not in page.text
-    assert "ほかの 1 件は、この人には見えません。" in words(page)
+    assert "このうち 1 件は、この人には見えません。" in words(page)
 
 
 async def test_a_file_is_marked_on_the_day_it_came_and_not_later(now: Window) -> None:
