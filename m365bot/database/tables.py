@@ -329,7 +329,7 @@ config_mentions = Table(
     Column("person_id", String, primary_key=True),
 )
 
-# Who is signed in at the console, by a digest of what the browser has; until a day after they were last seen. held: a form
+# Who is signed in at the console, by a digest of what the browser has; until days after they were last seen. held: a form
 # that came too late.
 visits = Table(
     "visits",

@@ -16,7 +16,9 @@ from m365bot.database.engine import LOOKS
 from m365bot.database.moments import moment_or_none, text
 from m365bot.database.tables import arrivals, visits
 
-REMEMBERED = timedelta(days=1)  # for which an ended visit is known again
+REMEMBERED = timedelta(
+    days=4
+)  # for which an ended visit is known again: a page may lie open over a long weekend
 PATIENCE = timedelta(minutes=15)  # for a person at the sign-in page
 MOST_ARRIVALS = 500  # at once; the oldest make way
 
@@ -109,8 +111,9 @@ class StoredVisits:
     def end(self, key: str, now: datetime) -> None:
         self._set(key, ended=text(now), held=None)
 
-    def hold(self, key: str, form: Mapping[str, Any]) -> None:
-        self._set(key, held=dict(form))
+    def hold(self, key: str, form: Mapping[str, Any], now: datetime) -> None:
+        """With a visit that is over, and is remembered from now on."""
+        self._set(key, held=dict(form), ended=text(now), seen=text(now))
 
     def release(self, key: str) -> bool:
         """What is held is about to be done; false where it was already."""

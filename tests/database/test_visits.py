@@ -86,7 +86,7 @@ def test_a_new_sign_in_takes_the_place_of_the_browsers_earlier_visit_and_what_it
     visits: StoredVisits,
 ) -> None:
     visits.open(VISIT)
-    visits.hold("k1", FORM)
+    visits.hold("k1", FORM, NOW)
 
     visits.open(replace(VISIT, key="k2"), before="k1")
 
@@ -97,7 +97,7 @@ def test_a_new_sign_in_takes_the_place_of_the_browsers_earlier_visit_and_what_it
 
 def test_what_is_held_goes_to_nobody_elses_account(visits: StoredVisits) -> None:
     visits.open(VISIT)
-    visits.hold("k1", FORM)
+    visits.hold("k1", FORM, NOW)
 
     visits.open(replace(VISIT, key="k2", account="another"), before="k1")
 
@@ -107,7 +107,7 @@ def test_what_is_held_goes_to_nobody_elses_account(visits: StoredVisits) -> None
 
 def test_what_is_held_is_let_go_once(visits: StoredVisits) -> None:
     visits.open(VISIT)
-    visits.hold("k1", FORM)
+    visits.hold("k1", FORM, NOW)
 
     assert [visits.release("k1"), visits.release("k1")] == [True, False]
 
@@ -132,3 +132,14 @@ def test_visits_of_long_ago_are_taken_away(visits: StoredVisits) -> None:
     visits.settle("tenant", "another", (), NOW + REMEMBERED + timedelta(seconds=1))
 
     assert visits.of("k1") is None
+
+
+def test_what_is_held_is_there_for_whoever_comes_back_after_long(visits: StoredVisits) -> None:
+    much_later = NOW + 3 * REMEMBERED
+    visits.open(VISIT)
+    visits.hold("k1", FORM, much_later)
+
+    visits.open(replace(VISIT, key="k2", began=much_later, seen=much_later), before="k1")
+
+    found = visits.of("k2")
+    assert found and found.held == FORM

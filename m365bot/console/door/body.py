@@ -70,7 +70,7 @@ async def form(scope: Scope, body: bytes, receive: Receive) -> Form:
     """Raises Unreadable."""
     try:
         found = await Request(dict(scope), again(body, receive)).form(
-            max_files=MOST_FILES, max_fields=MOST_FIELDS
+            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST
         )
     except (MultiPartException, HTTPException, ValueError) as error:
         raise Unreadable from error

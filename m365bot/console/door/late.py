@@ -14,10 +14,12 @@ from starlette.responses import Response
 from m365bot.console.door import showing, ways
 from m365bot.console.door.body import Form
 from m365bot.console.entrance import Door
-from m365bot.words import say
+from m365bot.words import later, say
 
 CSRF, HELD = "csrf", "held"  # fields of forms that are the door's own
-_MOST = 64 * 1024  # letters that are kept
+_MOST = 512 * 1024  # letters that are kept
+LABELS = {"reason": later("理由"), "kessai": later("決裁番号"), "text": later("内容"), "at": later("日時")}
+"""What people type, as they know it; other fields of a form are the pages' own."""
 
 
 def sent(request: Request, form: Form) -> dict[str, Any]:
@@ -85,6 +87,7 @@ def _again(
     held: bool = False,
 ) -> Response:
     path = ways.own(str(form["path"]))
+    fields = [(str(name), str(value)) for name, value in form["fields"]]
     return showing.page(
         request,
         door,
@@ -93,7 +96,9 @@ def _again(
         words=words,
         path=path,
         back=urlsplit(path).path,
-        fields=[(str(name), str(value)) for name, value in form["fields"]],
+        fields=fields,
+        typed=[(say(LABELS[name]), value) for name, value in fields if name in LABELS and value.strip()],
+        others=[(name, value) for name, value in fields if name not in LABELS and value.strip()],
         files=bool(form.get("files")),
         signs_in=signs_in,
         held=held,

@@ -67,7 +67,7 @@ class Threshold:
 
     async def _form(self, request: Request, receive: Receive) -> tuple[Response | None, Receive]:
         seat: Seat | None = request.state.seat
-        most = body.MOST if request.state.visitor else body.MOST_UNKNOWN
+        most = body.MOST if seat else body.MOST_UNKNOWN  # who was known once has something to lose
         content = await body.read(receive, request.scope, most)
         form = await body.form(request.scope, content, receive)
         refusal = await self._judged(request, seat, form)
@@ -100,7 +100,7 @@ class Threshold:
             return late.stale(request, self.door, sent)
         if not late.is_small(sent):
             return late.unknown(request, self.door, sent)
-        await run_in_threadpool(self.office.doors.visits.hold, seat.visit.key, sent)
+        await run_in_threadpool(self.office.doors.visits.hold, seat.visit.key, sent, self.office.now())
         return late.kept(request, self.door)
 
     def _misled(self, request: Request, why: str) -> Response:

@@ -158,14 +158,17 @@ def test_who_is_not_known_at_all_keeps_it_in_the_page(street: Street) -> None:
 
 def test_what_is_too_large_to_be_kept_stays_in_the_page(street: Street) -> None:
     person = street.comes_in()
-    csrf, long = person.csrf, "長" * 70_000
+    csrf, long = person.csrf, "x" * 600_000
     street.passes(LATE)
 
-    late = person.desk.post("/changes", data={"csrf": csrf, "reason": long[:20_000]}, headers=FROM_OURS)
-    larger = person.desk.post("/changes", data={"csrf": csrf, "reason": long}, headers=FROM_OURS)
+    late = person.desk.post("/changes", data={"csrf": csrf, "text": long[:50_000]}, headers=FROM_OURS)
+    larger = person.desk.post("/changes", data={"csrf": csrf, "text": long}, headers=FROM_OURS)
+    stranger = street.somebody().desk.post("/changes", data={"text": long}, headers=FROM_OURS)
 
     assert "取ってあります" in late.text
-    assert larger.status_code == 413
+    assert "この画面に残っています" in larger.text
+    assert long in larger.text
+    assert stranger.status_code == 413
 
 
 def test_signing_out_after_the_session_ended_is_no_form_to_keep(street: Street) -> None:
