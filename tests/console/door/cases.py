@@ -28,12 +28,17 @@ VALUES: Mapping[str, str] = {
     "session": "powerbi-1",
     "person": "p0000000000aa",
     "row": str(ROW),
-    "file": "programme.yaml",
+    "file": "config/programme.yaml",
     "number": "1",
     "trial": "none",
     "thing": "any",
 }
 """Name in a path → what stands there. A run that is over: its live page then ends at once."""
+
+FILES = tuple(
+    f"config/{name}"
+    for name in ("programme.yaml", "cohorts/R7/people.csv", "cohorts/R7/cohort.yaml", "forms/after.yaml")
+)
 
 
 def path(way: Way, **others: str) -> str:

@@ -1,5 +1,6 @@
 """Every address of the desk × everybody who may come: who gets in, what is refused, and that no text is more than text."""
 
+import html
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,12 +12,12 @@ from starlette.applications import Starlette
 from m365bot.app import desks
 from m365bot.app.desks import Desk
 from m365bot.console import roles, routes
-from m365bot.console.roles import Role
+from m365bot.console.roles import NARROW, Role
 from m365bot.console.routes import Way
 from m365bot.database.tables import metadata
 from m365bot.sandbox.server import Sandbox
 from tests.console.door import cases
-from tests.console.door.street import APPROVER, FROM_OURS, Person, Street
+from tests.console.door.street import APPROVER, FROM_OURS, INSTRUCTOR, Person, Street
 
 WAYS = tuple(routes.WAYS)
 READ = [way for way in WAYS if way.method == "GET"]
@@ -112,12 +113,45 @@ def test_what_changes_something_is_done_by_no_link(street: Street, door: Starlet
 def test_no_text_of_anybody_becomes_more_than_text(street: Street, door: Starlette, way: Way) -> None:
     """Names, answers, titles, reasons, Markdown, and the visitor's own name, on every page."""
     waits = cases.planted(street)["waits"]
-    for held, run in ((tuple(Role), cases.VALUES["run"]), (tuple(Role), waits.id), ((Role.INSTRUCTOR,), "x")):
-        person = street.seated(*held, name=APPROVER, door=door)
-        for lang in ("ja", "en"):
-            answer = person.desk.get(cases.path(way, run=run), params={"lang": lang})
-            if "text/html" in answer.headers.get("content-type", ""):
-                _looked_at(answer.text)
+    whom = {"person": _hostile_person(street)}
+    everything = {"run": (cases.VALUES["run"], waits.id), "file": cases.FILES}
+    for name in ("run", "file"):
+        for value in everything[name] if f"{{{name}" in way.path else everything[name][:1]:
+            for who, held in ((APPROVER, tuple(Role)), (INSTRUCTOR, NARROW), ("k.kondo@example.jp", NARROW)):
+                person = street.seated(*held, name=who, door=door)
+                answer = person.desk.get(cases.path(way, **whom, **{name: value}))
+                if "text/html" in answer.headers.get("content-type", ""):
+                    _looked_at(answer.text)
+
+
+@pytest.mark.parametrize(
+    "way", [way for way in READ if "{person}" in way.path or "{session}" in way.path], ids=named
+)
+def test_nobody_sees_whom_another_sees_by_asking_for_them(street: Street, door: Starlette, way: Way) -> None:
+    """IDOR: an instructor's roster and a section chief's staff are theirs alone, whatever stands in the address."""
+    programme = street.desk.known().programme
+    assert programme is not None
+    cohort = next(one for one in programme.cohorts if one.key == "R7")
+    people = [line.person for line in cohort.lines]
+    strangers = street.seated(*NARROW, name="m.hayashi@example.jp", door=door)
+    staff = street.seated(Role.APPROVER, Role.VIEWER, name="t.miura@example.jp", door=door)
+
+    for person in people[:5]:
+        for session in cohort.sessions[:3]:
+            path = cases.path(way, person=person.id, session=session.key)
+            for somebody in (strangers, staff):
+                answer = somebody.desk.get(path)
+                assert answer.status_code in (403, 404), path
+                assert html.escape(person.name) not in answer.text
+
+
+def test_whom_each_looks_after_they_see(street: Street, door: Starlette) -> None:
+    """Else the test above looks at nothing."""
+    teacher = street.seated(Role.INSTRUCTOR, name=INSTRUCTOR, door=door)
+    chief = street.seated(Role.SECTION_CHIEF, name="k.kondo@example.jp", door=door)
+
+    assert "/own/sessions/R7/" in teacher.desk.get("/own").text
+    assert "/own/staff/R7/" in chief.desk.get("/own").text
 
 
 def test_hostile_texts_are_there_to_be_seen(street: Street, door: Starlette) -> None:
@@ -125,7 +159,14 @@ def test_hostile_texts_are_there_to_be_seen(street: Street, door: Starlette) -> 
     waits = cases.planted(street)["waits"]
     person = street.seated(*Role, name=APPROVER, door=door)
 
-    for path in ("/", "/runs", f"/runs/{cases.VALUES['run']}", f"/approvals/{waits.id}"):
+    for path in (
+        "/",
+        "/runs",
+        f"/runs/{cases.VALUES['run']}",
+        f"/approvals/{waits.id}",
+        "/cohorts/R7/people",
+        "/settings/file/config/programme.yaml",
+    ):
         assert "&lt;b data-evil" in person.desk.get(path).text, path
     assert "{{ 7 * 7 }}" in person.desk.get("/runs").text
 
@@ -139,6 +180,12 @@ def test_what_an_address_brings_along_is_never_shown(street: Street, door: Starl
     for path in ("/", "/runs", "/sign-in"):
         answer = person.desk.get(f"{path}?said={said}&left=1&job={said}&page={said}&next={said}")
         _looked_at(answer.text)
+
+
+def _hostile_person(street: Street) -> str:
+    programme = street.desk.known().programme
+    assert programme is not None
+    return next(one.id for one in programme.everybody.values() if "data-evil" in one.name)
 
 
 def _sent(person: Person, way: Way) -> httpx.Response:
