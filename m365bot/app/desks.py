@@ -147,12 +147,16 @@ class Desk:
         engine, instance, programme = self.looking.engine, self.books.instance, self.usable()
         return Quarantine(Strange(engine, instance), StoredRecords(engine, instance, programme), programme)
 
-    def records(self) -> "StoredRecords":
-        """What trainees did, for whoever says something of it. Raises M365BotError."""
+    def records(self, cohort: str = "") -> "StoredRecords":
+        """What trainees did, for whoever says something of it. cohort: one that is to be read, also if it is finished.
+
+        Raises M365BotError.
+        """
         from m365bot.database.judgments import Leave
         from m365bot.database.records import StoredRecords
 
-        return StoredRecords(self.books.engine, self.books.instance, self.usable(), Leave.KEEP)
+        programme = self.programme_of(cohort) if cohort else self.usable()
+        return StoredRecords(self.books.engine, self.books.instance, programme, Leave.KEEP)
 
     @cached_property
     def cohorts(self) -> Cohorts:

@@ -17,5 +17,6 @@ WORDS = {
     "approved": later("承認しました。常駐の m365bot が、時刻になったら行います。"),
     "sent_back": later("差し戻しました。何も実行しません。"),
     "corrected": later("記録しました。来たままの回答も残っています。"),
+    "verified": later("記録を、はじめから確かめました。"),
     "confirmed": later("「開いて確認済み」と記録しました。次の取り込みから数えます。"),
 }

@@ -18,6 +18,7 @@ from m365bot.database.notes import StoredNotes
 from m365bot.database.pauses import StoredPauses
 from m365bot.database.runs import StoredRuns
 from m365bot.database.ticks import StoredTicks
+from m365bot.database.trail import StoredTrail
 from m365bot.database.trials import StoredTrials
 from m365bot.journal.version import Version
 
@@ -44,6 +45,7 @@ class Books:
         self.ticks = StoredTicks(engine, instance)
         self.trials = StoredTrials(engine, instance)
         self.notes = StoredNotes(engine, instance)
+        self.trail = StoredTrail(engine, instance)
         self.journals = StoredJournals(engine, instance, self.own, need_leases)
 
     @property

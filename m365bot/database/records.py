@@ -175,6 +175,11 @@ class StoredRecords:
         """What an officer says of single rows."""
         return Correcting(self._judgments, self._place)
 
+    def note_export(self, who: str, what: Mapping[str, object]) -> None:
+        """Somebody took a copy of it away. what: which part, and in which shape."""
+        with self.engine.begin() as connection:
+            audit.append(connection, self.instance, {"exported": {**what, "who": who}})
+
     def note_to_forget(self, person_id: str, reason: str) -> None:
         with self.engine.begin() as connection:
             erasure.note(connection, self.instance, person_id, reason)

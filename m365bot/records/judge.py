@@ -81,7 +81,7 @@ class Judge:
             person=person,
             submitted=at,
             answers=read,
-            reason=" ".join(reasons),
+            reason=" ".join(said.complaints() if said.ignored else reasons),
             late=self._is_late(at),
         )
 

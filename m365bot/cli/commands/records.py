@@ -11,7 +11,7 @@ import click
 from m365bot.cli.commands import options
 from m365bot.cli.screen import door, helps
 
-_TABLES = ("answers", "hours", "completion")
+_TABLES = ("answers", "hours", "completion")  # as app/exporting has them
 
 
 @click.group(cls=helps.Group)
@@ -31,11 +31,9 @@ def records() -> None:
 def export(cohort: str | None, as_: str, table: str) -> int:
     """回答、時間、修了要件を標準出力に書き出します(式は動きません)。"""
     from m365bot import app, settings
+    from m365bot.app import exporting
     from m365bot.cli import log
     from m365bot.programme import called
-    from m365bot.records import export as exports
-    from m365bot.records import sheets
-    from m365bot.records.overview import Overview
 
     log.to_standard_error()
     if as_ == "xlsx" and sys.stdout.isatty():
@@ -44,27 +42,16 @@ def export(cohort: str | None, as_: str, table: str) -> int:
     named = [cohort] if cohort else []
     with app.records(found, named) as (stored, programme):
         cohorts = [called.cohort(cohort, programme)] if cohort else list(programme.unfinished)
-        rows = [row for one in cohorts for row in stored.rows_of(one)]
-        fresh = [one.document() for one in stored.freshness(one.key for one in cohorts)]
-        said = stored.said(cohorts)
-        whole = stored.records_of(cohorts, rows)
-        judged = stored.judged(cohorts, whole)
-    if any(one.cohort.is_finished and not one.is_kept for one in judged):
+        gathered = exporting.gathered(stored, programme, cohorts)
+    if gathered.is_judged_for_good:
         app.note_frames(found, named)
-    _tell_of_doubts(judged)
+    _tell_of_doubts(gathered.judged)
     if as_ == "json":
         from m365bot.cli.commands import work
 
-        work.print_json(exports.document(rows, programme, said, judged) | {"sources": fresh})
+        work.print_json(gathered.document())
         return 0
-    tables = exports.sheets(exports.table(rows, programme, said), judged)
-    if as_ == "csv":
-        door.sheet(exports.to_csv([*tables.values()][_TABLES.index(table)]))
-    else:
-        glances = (Overview(one, whole, programme).sheets for one in judged)
-        door.sheet(
-            sheets.to_xlsx({title: cells for each in (tables, *glances) for title, cells in each.items()})
-        )
+    door.sheet(gathered.csv(table) if as_ == "csv" else gathered.xlsx())
     return 0
 
 
