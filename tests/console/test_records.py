@@ -65,7 +65,7 @@ def test_who_did_what_is_told_in_words_the_newest_first(officer: Sitting) -> Non
 
     told = did(page)
     kinds = [line.split()[0] for line in told]
-    assert kinds == "そのほか 集計の公開 設定 開いて確認済み 一時停止 行の訂正 実行".split()
+    assert kinds == ["そのほか", "集計の公開", "設定", "開いて確認済み", "一時停止", "行の訂正", "実行"]
     assert "番号12の行を訂正しました(R7/after/powerbi-1)" in told[5]
     assert "急ぎ" in page
     assert "<b>x" not in page
