@@ -115,7 +115,7 @@ class Cohort:
         return next((spec for spec in self.channels if channel_fold(spec.name) == channel_fold(name)), None)
 
     def session(self, key: str) -> Session | None:
-        return next((session for session in self.sessions if session.key == key), None)
+        return self._sessions.get(key)
 
     def sessions_of(self, channel: ChannelSpec) -> tuple[Session, ...]:
         """The sessions held by way of a channel."""
@@ -189,6 +189,11 @@ class Cohort:
         if turn not in self._audience_ids:
             self._audience_ids[turn] = frozenset(person.id for person in self._audience_of(turn))
         return self._audience_ids[turn]
+
+    @cached_property
+    def _sessions(self) -> dict[str, Session]:
+        """By key; of two the first."""
+        return {session.key: session for session in reversed(self.sessions)}
 
     @cached_property
     def _lines_by_day(self) -> dict[date, tuple[Line, ...]]:

@@ -88,7 +88,8 @@ async def one(resource: Resource, view: View) -> Observation:
         log.error("observe.broke", kind=resource.kind, error=type(error).__name__)
         return Unknown(Broken(error))
     if seen is None:
-        _forget(resource, view)
+        if view.unsettled(resource) <= 0:
+            _forget(resource, view)
         return Absent()
     if not seen.asks:  # else nobody has said yet that it is ours
         view.learn(resource.key, id=seen.id, **seen.memo)

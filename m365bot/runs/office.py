@@ -136,17 +136,22 @@ class Office:
 
     def view(self, at: datetime) -> View:
         """A look from planning's now."""
-        written, born = cache(self.journals.recent_writes), self.journals.born
+        written, born, known = cache(self.journals.recent_writes), self.journals.born, self.journals.memory()
 
         def unsettled(resource: Resource) -> float:
-            last = max(
-                written().get(resource.key, born), born
-            )  # what a lost database had under way nobody knows
-            return self.settles(resource) - (clock.now() - last).total_seconds()
+            at = written().get(resource.key, born)
+            if resource.listed_in and at > born and known.get(resource.key, {}).get("id"):
+                left = self._set(resource.listed_in)  # made for sure, so a list without it is behind
+            else:
+                left, at = (
+                    self.settles(resource),
+                    max(at, born),
+                )  # what a lost database had under way nobody knows
+            return left - (clock.now() - at).total_seconds()
 
         return View(
             graph=self.graph,
-            known=self.journals.memory(),
+            known=known,
             now=at,
             records=self.records,
             unsettled=unsettled,
@@ -172,7 +177,9 @@ class Office:
 
     def settles(self, resource: Resource) -> float:
         """Seconds until an absence is believed; the setting replaces those of kinds that have any."""
-        own = resource.settles_in
+        return self._set(resource.settles_in)
+
+    def _set(self, own: float) -> float:
         return self.settles_s if own and self.settles_s is not None else own
 
 

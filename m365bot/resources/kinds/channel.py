@@ -42,6 +42,7 @@ class Channel(Peopled):
     people_need: ClassVar[str] = "app:ChannelMember.ReadWrite.All"
     renaming: ClassVar[str] = "名前を変えたのなら、Teams のチャネルの名前も同じに変えてください。"
     called: ClassVar[Mapping[str, str]] = {"description": "説明"}
+    listed_in: ClassVar[float] = 120.0  # a second one is refused, but would be asked about or told of in vain
     pace: ClassVar[Pace] = Pace(beats=1)  # channels of a team are made one a beat
     needs: ClassVar[tuple[str, ...]] = (
         "app:Channel.Create",
