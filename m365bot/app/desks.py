@@ -23,6 +23,7 @@ from m365bot.job import Job
 from m365bot.programme import Programme
 from m365bot.reading import checking
 from m365bot.reading.complaints import Complaint
+from m365bot.runs import heap
 from m365bot.runs.office import Office
 from m365bot.runs.pausing import Switch
 from m365bot.settings import Settings
@@ -88,6 +89,7 @@ class Desk:
             files = stamps.of(self.settings.folder)
             if files != self._files:
                 self._known, self._files = self._read(), files
+                heap.give_back()
             return self._known
 
     def glance(self, now: datetime) -> Glance:

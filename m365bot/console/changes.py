@@ -3,8 +3,8 @@
 Called by the pages of runs, trials and approvals. Pure but for the names of people, which the office puts in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,15 @@ def done(doing: Doing, office: Office) -> Line:
         why=documents.named(result.words, office) if result else "",
         hand_over=doing.handed_over,
     )
+
+
+def told_once(lines: Iterable[Line]) -> Iterator[Line]:
+    """A text that goes to several places is told once."""
+    told: set[tuple[tuple[str, str], ...]] = set()
+    for line in lines:
+        text = tuple(line.text)
+        yield replace(line, text=[("", say("(本文は上と同じです)"))]) if text and text in told else line
+        told.add(text)
 
 
 def left(extras: Iterable[Extra], office: Office) -> list[tuple[str, str]]:

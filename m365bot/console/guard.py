@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from m365bot import clock
+from m365bot import clock, machine
 from m365bot.app.desks import Desk
 from m365bot.console import entrance, following, rendering, roles, sending
 from m365bot.console.asked import Asked, Followed, Handed, Sent, Shown
@@ -75,6 +75,9 @@ async def _answered(way: Way, asked: Asked, frame: Frame) -> Response:
     except M365BotError as error:
         return _alone(frame, str(error), _status(error))
     except Exception as error:
+        if words := machine.words(error):  # the database is away, the disk is full
+            log.warning("page.refused", page=way.name, error=type(error).__name__)
+            return _alone(frame, words, 503)
         whole = "M365BOT_DEBUG" in os.environ  # what is raised may hold personal data
         log.error("page.broke", page=way.name, error=type(error).__name__, exc_info=whole)
         words = say("思わぬエラーです({kind})。運用の担当者に知らせてください。", kind=type(error).__name__)

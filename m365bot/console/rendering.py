@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from m365bot import visible, words
+from m365bot import clock, visible, words
 from m365bot.words import say, short_weekday
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -42,9 +42,12 @@ def page(template: str, values: Mapping[str, Any]) -> str:
 
 
 def moment(at: datetime | str | None, zone: tzinfo | None) -> str:
-    """6月18日(水) 08:45; the year where it is not obvious is the reader's own."""
+    """6月18日(水) 08:45; with its year where that is another than this one."""
     found = _local(at, zone)
-    return say("{day} {at:%H:%M}", day=_day(found), at=found) if found else "—"
+    if found is None:
+        return "—"
+    is_this_year = found.year == clock.now().astimezone(zone).year
+    return say("{day} {at:%H:%M}", day=_day(found) if is_this_year else date_of(found), at=found)
 
 
 def day(at: datetime | str | None, zone: tzinfo | None) -> str:

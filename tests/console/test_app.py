@@ -1,8 +1,10 @@
 """Nobody gets past the door unknown or without a role, and every address has somebody who may go there."""
 
+import sqlite3
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from m365bot.console import app, roles, routes
 from m365bot.console.asked import Asked, Shown
@@ -91,3 +93,15 @@ def test_a_cookie_of_nonsense_is_japanese(officer: Sitting, cookie: str) -> None
     answer = officer.browser.get("/", headers={"cookie": cookie})
 
     assert '<html lang="ja">' in answer.text
+
+
+def test_a_database_that_is_away_is_said_in_words(officer: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(limit: int) -> None:
+        raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("unable to open database file"))
+
+    monkeypatch.setattr(officer.desk.looking.runs, "lately", away)
+
+    page = officer.reads("/", status=503)
+
+    assert "データベース" in page
+    assert "SELECT" not in page

@@ -21,6 +21,15 @@ def test_what_waits_is_shown_as_readers_will_read_it(approver: Sitting) -> None:
     assert "この内容で承認する" in page
 
 
+def test_a_text_that_goes_to_two_channels_is_shown_once(approver: Sitting) -> None:
+    run = rows.asks(approver, rows.issue(key="a"), rows.issue(key="b"))
+
+    page = approver.reads(f"/approvals/{run.id}")
+
+    assert page.count("第13号の本文です。") == 1
+    assert "(本文は上と同じです)" in page
+
+
 def test_whoever_is_no_approver_sees_and_cannot_decide(officer: Sitting) -> None:
     run = rows.asks(officer)
 

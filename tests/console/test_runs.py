@@ -1,6 +1,6 @@
 """実行: what ran, every change of one run, and what an officer can do about it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -132,6 +132,14 @@ def test_without_a_script_the_page_refreshes_itself(officer: Sitting) -> None:
 
     assert '<noscript><meta http-equiv="refresh"' in page
     assert "更新" in page
+
+
+def test_a_run_of_another_year_says_which(officer: Sitting) -> None:
+    at = datetime(2021, 5, 7, 6, 30, tzinfo=UTC)
+
+    run = rows.run(officer, "collect", Status.DONE, at=at)
+
+    assert "2021年5月7日(金) 15:30" in officer.reads(f"/runs/{run.id}")
 
 
 @pytest.mark.parametrize("path", ["/runs", "/runs/newsletter-R7-1", "/approvals"])

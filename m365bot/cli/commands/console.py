@@ -19,6 +19,10 @@ from m365bot.cli.screen import helps
 def console(port: int | None) -> int:
     """ブラウザーで見て、決める画面を動かします(Ctrl-C で終わります)。"""
     extras.needs(extras.CONSOLE)
+    from m365bot.runs import heap
+
+    heap.leave_terminals_out()
+    heap.keep_few()
     from m365bot import settings
     from m365bot.app import accounts, desks
     from m365bot.cli import log

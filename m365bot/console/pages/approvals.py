@@ -100,7 +100,7 @@ def _page(asked: Asked, office: Office, told: str = "") -> Shown:
             "run": run,
             "title": runs.title_of(run, office),
             "plan": plan,
-            "lines": list(_lines(plan, _plan_of(before, office))) if plan else [],
+            "lines": list(changes.told_once(_lines(plan, _plan_of(before, office)))) if plan else [],
             "before": before,
             "gone": _gone(plan, _plan_of(before, office)) if plan else [],
             "unreadable": unreadable,

@@ -20,7 +20,7 @@ from m365bot.runs.office import Office, job_called
 from m365bot.words import say, telling
 
 LAST = 10  # runs of one job
-SOME = 200  # changes that are shown of a dry run
+FIRST, SOME = 12, 300  # changes of a dry run that are shown at once, and at all
 
 
 def listed(asked: Asked) -> Answer:
@@ -88,7 +88,8 @@ def trial(asked: Asked) -> Answer:
             "title": office.jobs[found.job].title if found.job in office.jobs else found.job,
             "is_over": found.state.is_over,
             "has_plan": plan is not None,
-            "lines": [changes.planned(one) for one in plan.changes[:SOME]] if plan else [],
+            "lines": list(changes.told_once(map(changes.planned, plan.changes[:SOME]))) if plan else [],
+            "first": FIRST,
             "many": len(plan.changes) if plan else 0,
             "unchanged": plan.unchanged if plan else 0,
             "asking": sum(bool(one.asks) for one in plan.changes) if plan else 0,

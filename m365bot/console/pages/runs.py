@@ -16,7 +16,7 @@ from m365bot.runs.office import Office
 from m365bot.words import say, telling
 
 A_PAGE = 50  # runs of one page
-AT_ONCE = 200  # changes of one page
+AT_ONCE = 50  # changes of one page
 
 
 def listed(asked: Asked) -> Answer:

@@ -15,6 +15,6 @@ for (const place of document.querySelectorAll("[data-live]")) {
   });
   source.addEventListener("over", () => {
     source.close();
-    location.reload();
+    location.replace(location.pathname);
   });
 }
