@@ -18,6 +18,7 @@ from m365bot.app.configured import checked, jobs, reading, timetable
 from m365bot.app.daemons import worked
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.app.offices import examined, office, overview, registration, switch
+from m365bot.app.pulls import pulled
 from m365bot.app.stored import books, correcting, instance_of, leases, note_frames, pauses, records
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "office",
     "overview",
     "pauses",
+    "pulled",
     "reading",
     "records",
     "registration",

@@ -63,4 +63,5 @@ def cabinet_of(settings: Settings, kept: "Books") -> "Cabinet":
         StoredVersions(kept.engine, kept.instance, key),
         partial(config.read, key=key),
         is_shared=settings.is_on_a_server,
+        source=settings.config_source,
     )

@@ -23,13 +23,16 @@ WORKSHOP, IN_FORCE = "config.judged", "config.in-force"
 
 @dataclass(frozen=True)
 class Cabinet:
-    """Of one instance. read: config/ of any folder. is_shared: other machines have folders and note in the same place."""
+    """Of one instance. read: config/ of any folder. is_shared: other machines have folders and note in the same place.
+    source: where in SharePoint config/ is kept and changed, empty where it is here.
+    """
 
     instance: Path
     state: Path
     versions: Versions
     read: Read
     is_shared: bool = False
+    source: str = ""
 
     # what somebody changed in the folder
 
@@ -120,6 +123,7 @@ class Cabinet:
 
     def change(self, drafts: Sequence[Draft]) -> Outcome:
         """One outcome for all of them. Raises ConfigError for what has no versions, or where nothing can be written."""
+        self._needs_to_be_here()
         for draft in drafts:
             folder.needs_versions(draft.file)
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -140,22 +144,32 @@ class Cabinet:
         if not new:
             return Outcome(Ending.SAME)
         wanted = {one.file: one.content for one in new}
-        verdict = judging.judged(before, _with(before, wanted), self._bench)
-        if any(one.file == governing.FILE and one.is_by_page for one in new):
-            self._needs_no_leave(before, verdict)
+        by_page = any(one.is_by_page for one in new)
+        after = _with(before, wanted)
+        verdict = self._judged(before, after) if by_page else judging.judged(before, after, self._bench)
         named = self._names_in(wanted, verdict, before)
         known = [replace(one, mentions=named[one.file]) for one in new]
         self._looked()  # judging took a moment, in which somebody may have saved in the folder
         return self._held(known, verdict) if verdict.held else self._laid(known)
 
-    def _needs_no_leave(self, before: Mapping[str, bytes], verdict: Verdict) -> None:
-        """Raises ConfigError for what no page may change."""
-        if keys := governing.changed(self._bench.reading(before).programme, verdict.reading.programme):
+    def _judged(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Verdict:
+        """Of what comes from whoever may not write the folder: some of it is not theirs to change."""
+        verdict = judging.judged(before, after, self._bench)
+        if before.get(governing.FILE) == after.get(governing.FILE):
+            return verdict
+        keys = governing.changed(self._bench.reading(before).programme, verdict.reading.programme)
+        if not keys:
+            return verdict
+        faults = (*verdict.faults, governing.fault(keys))
+        return replace(verdict, held=verdict.held | {governing.FILE}, faults=faults)
+
+    def _needs_to_be_here(self) -> None:
+        if self.source:
             raise ConfigError(
                 say(
-                    "{keys} は、だれが承認できるかなどの決まりなので、画面からは変えられません。"
-                    "運用担当に、設定のフォルダーで変えるよう頼んでください。",
-                    keys=say("、").join(keys),
+                    "設定は SharePoint の『{source}』にあります。そこで直してください(Excel でもブラウザーでも)。"
+                    "保存すると、数分のうちに取り込みます。前の内容に戻すときは、版をダウンロードして置き換えます。",
+                    source=self.source.removeprefix("site:"),
                 )
             )
 
@@ -208,10 +222,57 @@ class Cabinet:
             standing = self.versions.standing()
             return self._collided(drafts, standing.get(error.file), self._in_force(standing))
 
+    # what came from where it is kept
+
+    def lay_beside(self, name: str, content: bytes | None) -> None:
+        """Materials and pictures, which have no versions. Raises ConfigError."""
+        if folder.lies_beside(name):
+            with laying.alone(self.state):
+                laying.complete(self.instance, self.state)
+                laying.lay(self.instance, self.state, {name: content})
+
+    def take(self, drafts: Sequence[Draft]) -> Outcome:
+        """Each file in force where it makes nothing worse: those who saved them need not know of each other. `base` is
+        whatever is newest here. Raises ConfigError where nothing can be written.
+        """
+        with laying.alone(self.state):
+            laying.complete(self.instance, self.state)
+            self._looked()
+            standing = self.versions.standing()
+            before = self._in_force(standing)
+            wanted = {
+                one.file: one for one in (*self._waiting(standing), *drafts) if folder.has_versions(one.file)
+            }
+            new = [one for one in wanted.values() if one.content != before.get(one.file)]
+            return self._taken(new, before, standing) if new else Outcome(Ending.SAME)
+
+    def _waiting(self, standing: Mapping[str, Standing]) -> Sequence[Draft]:
+        """What was held when it came, and may be whole by what comes now."""
+        held = [one.newest for one in standing.values() if one.is_held and one.newest.how is How.PULLED]
+        return [Draft(one.file, self.versions.content(one), How.PULLED, who=one.who) for one in held]
+
+    def _taken(
+        self, new: Sequence[Draft], before: Mapping[str, bytes], standing: Mapping[str, Standing]
+    ) -> Outcome:
+        changes = {one.file: one.content for one in new}
+        verdict = self._judged(before, _with(before, changes))
+        held = verdict.held
+        named = self._names_in(changes, verdict, before)
+        based = [replace(one, base=_number(standing.get(one.file)), mentions=named[one.file]) for one in new]
+        known = {file: self.versions.digest(content) for file, content in changes.items() if file in held}
+        late = [
+            one for one in based if one.file in held and _digest_of(standing, one.file) != known[one.file]
+        ]
+        kept = self.versions.add([replace(one, state=State.HELD) for one in late])
+        good = [one for one in based if one.file not in held]
+        laid = self._laid(good) if good else Outcome(Ending.HELD)
+        return Outcome(laid.ending if good else Ending.HELD, [*kept, *laid.versions], verdict.faults)
+
     # what was
 
     def undo(self, file: str, number: int, who: str, reason: str, *, is_by_page: bool = False) -> Outcome:
         """The file as it was in that version, as a new one. Raises ConfigError."""
+        self._needs_to_be_here()
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
             self._looked()
@@ -247,7 +308,7 @@ class Cabinet:
         with laying.alone(self.state):
             before = self._in_force(self.versions.standing())
             after = _with(before, {version.file: self.versions.content(version)})
-            return judging.judged(before, after, self._bench).faults
+            return self._judged(before, after).faults
 
     # what is in force
 
@@ -297,6 +358,10 @@ def _with(contents: Mapping[str, bytes], changes: Mapping[str, bytes | None]) ->
 
 def _digest(version: Version | None) -> str:
     return version.digest if version else ""
+
+
+def _digest_of(standing: Mapping[str, Standing], file: str) -> str:
+    return standing[file].newest.digest if file in standing else ""
 
 
 def _number(standing: Standing | None) -> int:

@@ -16,6 +16,9 @@ from m365bot.words import say
 MOST = 10 * 1024 * 1024  # bytes of one file; the readers' own caps are told by them
 PROGRAMME = "config/programme.yaml"
 _KEPT = re.compile(r"config/(?:(?:forms|messages|newsletter|cohorts/[^/]+)/)?[^/]+\.(?:yaml|csv|xlsx|md)")
+_BESIDE = re.compile(
+    r"config/(?:(?:cohorts/[^/]+/)?materials/.+|newsletter/.+\.(?:png|jpe?g|gif|webp|svg))", re.IGNORECASE
+)
 _FOLDERS = ("", "forms", "messages", "newsletter", "cohorts/*")
 
 
@@ -34,9 +37,18 @@ class Seen:
 
 def has_versions(name: str) -> bool:
     """Also what somebody wrote into an address: no way out of config/, nothing hidden, no lock of Office's."""
+    return _is_plain(name) and _KEPT.fullmatch(name) is not None
+
+
+def lies_beside(name: str) -> bool:
+    """Materials, and pictures of issues: they come and go with the files that have versions."""
+    return _is_plain(name) and _BESIDE.fullmatch(name) is not None
+
+
+def _is_plain(name: str) -> bool:
     parts = name.split("/")
-    plain = not any(part.startswith((".", "~", "__")) or "\\" in part or "\0" in part for part in parts)
-    return plain and name.isprintable() and _KEPT.fullmatch(name) is not None
+    plain = all(part and not part.startswith((".", "~", "__")) and "\\" not in part for part in parts)
+    return plain and name.isprintable()
 
 
 def needs_versions(name: str) -> None:

@@ -35,6 +35,7 @@ from m365bot.runs import (
     taking,
     trying,
 )
+from m365bot.runs.fetching import Fetching
 from m365bot.runs.hands import Hands, Own
 from m365bot.runs.office import Office
 from m365bot.runs.outage import Outage
@@ -54,6 +55,7 @@ HOUR = 3600.0  # seconds until a night's work that failed is tried again
 TRIAL = "a dry run"
 NIGHT = "the night's work"
 NODES = "other nodes"
+CONFIG = "config"
 SIGN_IN = "sign-in"  # as a task's name; no run's id
 MARGIN = timedelta(seconds=2)  # ticks that may fall between an old schedule and the one that replaces it
 
@@ -71,6 +73,7 @@ class Daemon:
     its own; it knows itself whether it is done. tell: what the office should hear,
     asked after each run; False: not now. account: keeps the service account signed in. hands: whose do the runs.
     rest: where somebody wakes it again, when it may end. trials: dry runs that somebody asks for, one at a time.
+    config: fetches it from where it is kept, where that is not here.
     """
 
     opened: Opened
@@ -83,6 +86,7 @@ class Daemon:
     hands: Hands = field(default_factory=Own)
     rest: Rest | None = None
     trials: Trials | None = None
+    config: Fetching | None = None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
     _outage: Outage = field(default_factory=Outage)
@@ -107,6 +111,8 @@ class Daemon:
         self._scheduler.add_executor(Waking(self._ticked), "ours")
         self._files = stamps.of(self.instance)
         await self.hands.begin(self._carry_out)
+        if self.config:
+            await _told(self.config.look())
         async with self.opened() as office:
             self._schedule(office, clock.now())
             self._look_for_abandoned()
@@ -158,6 +164,7 @@ class Daemon:
         self._look_for_abandoned()
         self._look_at_the_night()
         self._look_at_the_sign_in()
+        self._look_for_config()
         await _told(self._follow_config())
         if self._outage.is_on:
             await _told(self._make_up())
@@ -224,6 +231,10 @@ class Daemon:
                 office.ticks.note(job.name, now)
             elif missed := schedule.of(job, office.programme).between(since, now):
                 self._ticked(job.name, missed[-1])
+
+    def _look_for_config(self) -> None:
+        if self.config and CONFIG not in self._tasks.values() and self.config.is_due():
+            self._spawn(CONFIG, self.config.look())
 
     # what people asked for, and what died
 

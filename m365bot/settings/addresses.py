@@ -58,6 +58,15 @@ def of_a_console(url: str) -> str:
     return url
 
 
+def of_config(source: str) -> str:
+    """A folder in the documents of the officers' team."""
+    team, _, path = source.removeprefix("site:").partition("/")
+    is_one = source.startswith("site:") and team.strip() and path.strip("/ ")
+    if source and not (is_one and ".." not in path.split("/")):
+        raise ValueError("not site:TEAM/FOLDER")
+    return source
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     cloud: Literal["global", "gcc-high", "dod", "china"] = Field(
         default="global", description="global, gcc-high, dod or china"
     )
+    config_source: Annotated[str, AfterValidator(addresses.of_config)] = Field(
+        default="", description="site:TEAM/FOLDER, where the officers keep config/; default: this folder"
+    )
     graph_url: Annotated[str, AfterValidator(addresses.version_root)] = Field(
         default="", description="version root of Graph; default: the cloud's"
     )

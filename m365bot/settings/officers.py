@@ -21,6 +21,7 @@ PLACES = {
     "client_id": ("tenant", "client_id"),
     "certificate": ("tenant", "certificate"),
     "cloud": ("tenant", "cloud"),
+    "config_source": ("config", "source"),
     "ca_bundle": ("network", "ca_bundle"),
     "proxy": ("network", "proxy"),
     "proxy_password_file": ("network", "proxy_password_file"),

@@ -259,7 +259,8 @@ def test_who_may_approve_is_not_changed_on_a_page(office: Office) -> None:
 
     assert (status, office.lies("config/programme.yaml")) == (409, PROGRAMME)
     assert "single_officer" in page
-    assert "画面からは変えられません" in page
+    assert "ここからは変えられません" in page
+    assert "single_officer: true" in page.partition("<textarea")[2], "nothing that was typed is lost"
 
 
 def test_a_new_issue_is_begun_on_an_empty_page(office: Office) -> None:

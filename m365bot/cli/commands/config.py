@@ -89,6 +89,38 @@ def undo(file: str, version: int, reason: str, as_json: bool) -> int:
     return {"held": 2, "collided": 1}.get(outcome.ending.value, 0)
 
 
+@config.command()
+@options.as_json
+def pull(as_json: bool) -> int:
+    """SharePoint に置いた設定を、いま取り込みます。"""
+    import asyncio
+
+    from m365bot import app, settings
+    from m365bot.cli.commands import work
+    from m365bot.cli.screen import door
+    from m365bot.errors import ConfigError
+    from m365bot.words import say
+
+    read = settings.read()
+    if not read.config_source:
+        words = say(
+            "設定はこの端末のフォルダーにあります(settings.toml の [config] に source がありません)。"
+        )
+        raise ConfigError(words)
+    outcome = asyncio.run(app.pulled(read))
+    if as_json:
+        work.print_json(
+            _document(outcome) if outcome else {"outcome": "same", "versions": [], "complaints": []}
+        )
+    elif outcome is None:
+        door.out(say("変更はありません。"))
+    else:
+        for one in outcome.versions:
+            door.out(_safe(f"{one.file} {one.state.words}"))
+        _told(outcome)
+    return 2 if outcome and outcome.faults else 0
+
+
 def _name(file: str, cabinet: "Cabinet") -> str:
     """As it is known, also where somebody left config/ out, or wrote a path of this machine. Raises ConfigError."""
     from pathlib import Path

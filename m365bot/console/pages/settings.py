@@ -16,6 +16,7 @@ from m365bot.editing import difference, folder, grid, written
 from m365bot.errors import ConfigError
 from m365bot.journal.version import Standing, State, Version
 from m365bot.reading import Complaint, plain
+from m365bot.runs.pulling import MEMO, Last
 from m365bot.words import later, say
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def listed(asked: Asked) -> Shown:
         "held": [one.newest for _, one in sorted(standing.items()) if one.is_held],
         "fault": known.fault,
         "account": account,
+        "source": asked.desk.settings.config_source.removeprefix("site:"),
+        "last": Last.of(asked.desk.looking.journals.memory().get(MEMO, {})),
     }
     return Shown("settings.html", values)
 
@@ -166,6 +169,7 @@ def page(
         "newest": base,
         "history": history,
         "faults": [(one, _line(text, one)) for one in found],
+        "source": asked.desk.settings.config_source.removeprefix("site:"),
         "is_sheet": templates.is_sheet(name),
         "outcome": None,
         "chunks": (),
@@ -199,6 +203,7 @@ def version(asked: Asked) -> Shown:
         "before": before,
         "rows": difference.between(*lines) if is_there else (),
         "is_there": is_there,
+        "source": asked.desk.settings.config_source,
         "is_newest": newest == one and one.state is State.IN_FORCE,
     }
     return Shown("settings_version.html", values)

@@ -66,7 +66,7 @@ SETTINGS: Mapping[str, Mapping[str, Setting]] = {
         "proxy_password_file": _TEXT,
         "ca_bundle": Setting(is_path_outside=True),
     },
-    "config": {"source": _LATER},
+    "config": {"source": _TEXT},
     "database": {"url": Setting(instead="M365BOT_DATABASE_URL")},
 }
 

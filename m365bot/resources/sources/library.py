@@ -50,6 +50,10 @@ class Library:
         items = self.view.root.drives.by_drive_id(item["drive"]).items
         return await self.view.graph.download(items.by_drive_item_id(item["id"]).content)
 
+    async def drive(self) -> str:
+        """Of the team's own documents. Raises NotReady where they are not there yet."""
+        return await self._documents()
+
     async def _base(self) -> tuple[str, str]:
         """Drive and item that paths begin at."""
         below, view = self.place.below, self.view
