@@ -19,7 +19,9 @@ GRACE = 3  # seconds that open pages get at the end: those that follow a run nev
 
 def listening(host: str, port: int) -> socket.socket:
     """Raises ConfigError where the port is somebody else's."""
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named, for asyncio sends small answers at once only over what says that it is TCP: else each waits 44 ms.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
