@@ -10,7 +10,7 @@ from m365bot.words import later, say
 # extra → the modules that it brings and that the rest does not need. PostgreSQL's is missed where a database is opened.
 CONSOLE, SANDBOX = "console", "sandbox"
 BRINGS = {
-    CONSOLE: ("itsdangerous", "python_multipart", "starlette", "uvicorn"),
+    CONSOLE: ("python_multipart", "starlette", "uvicorn"),
     SANDBOX: ("starlette", "uvicorn"),
 }
 WHAT_FOR = {

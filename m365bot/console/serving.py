@@ -4,6 +4,7 @@ Called by the command `console`.
 """
 
 import socket
+import ssl
 from collections.abc import Callable
 
 import uvicorn
@@ -33,6 +34,24 @@ def listening(host: str, port: int) -> socket.socket:
         )
         raise ConfigError(told) from error
     return made
+
+
+def needs_tls(place: Place) -> None:
+    """Its certificate can be used, where it has one. Raises ConfigError, before anybody is told an address."""
+    if place.certificate is None:
+        return
+    try:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(place.certificate, place.key, password=lambda: "")  # else a terminal is asked
+    except OSError as error:
+        why = machine.words(error) if error.errno and error.strerror else type(error).__name__
+        told = say(
+            "証明書 {file} を https に使えません({why})。M365BOT_CONSOLE_CERTIFICATE と M365BOT_CONSOLE_KEY が、"
+            "暗号化していない鍵とその証明書の PEM ファイルかを確かめてください。",
+            file=place.certificate,
+            why=why or type(error).__name__,
+        )
+        raise ConfigError(told) from error
 
 
 def serve(

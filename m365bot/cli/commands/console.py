@@ -31,7 +31,7 @@ def console(port: int | None) -> int:
 
     log.to_standard_error()
     read = settings.read()
-    settings.place(read, port=port or None)  # what is wrong with it is told before a port is taken
+    serving.needs_tls(settings.place(read, port=port or None))  # what is wrong is told before a port is taken
     accounts.needs_credential(read)
     listening = serving.listening(read.console_host, read.console_port if port is None else port)
     place = settings.place(read, port=listening.getsockname()[1])
