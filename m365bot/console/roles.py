@@ -68,6 +68,8 @@ MAY: Mapping[str, Roles] = {
     "own": NARROW,
     "own_session": frozenset({Role.INSTRUCTOR}),
     "own_person": frozenset({Role.SECTION_CHIEF}),
+    "newsletter": STAFF,
+    "issue": STAFF,
     "records": OFFICERS | APPROVERS,
     "records_find": OFFICERS | APPROVERS,
     "records_verify": OFFICERS | APPROVERS,

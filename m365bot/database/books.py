@@ -16,6 +16,7 @@ from m365bot.database.instances import StoredInstance
 from m365bot.database.journal import StoredJournals
 from m365bot.database.notes import StoredNotes
 from m365bot.database.pauses import StoredPauses
+from m365bot.database.posted import StoredPosts
 from m365bot.database.runs import StoredRuns
 from m365bot.database.ticks import StoredTicks
 from m365bot.database.trail import StoredTrail
@@ -46,6 +47,7 @@ class Books:
         self.trials = StoredTrials(engine, instance)
         self.notes = StoredNotes(engine, instance)
         self.trail = StoredTrail(engine, instance)
+        self.posted = StoredPosts(engine, instance)
         self.journals = StoredJournals(engine, instance, self.own, need_leases)
 
     @property

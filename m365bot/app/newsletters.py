@@ -1,0 +1,160 @@
+"""Issues of DX通信 and how each stands: a draft, asked for, approved, published, or withheld and why.
+
+Called by the desk. From config/, what waits and what is remembered; asks nothing of Microsoft 365.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from m365bot.content import post
+from m365bot.content.markdown import to_html
+from m365bot.journal import Run, Sought, Status
+from m365bot.journal.posted import Posted
+from m365bot.programme import Issue, Programme
+from m365bot.words import later, say
+
+if TYPE_CHECKING:
+    from m365bot.database.books import Books
+
+JOB, KEY = "newsletter", "dx-"
+
+
+class Stage(StrEnum):
+    """What an issue has come to, by the mark that shows it."""
+
+    DRAFT = "draft"
+    WAITING = "awaiting_approval"
+    SCHEDULED = "requested"
+    PUBLISHED = "done"
+    PARTLY = "partly_failed"
+    CHANGED = "unknown"
+    WITHHELD = "stopped"
+    MISSED = "failed"
+
+    @property
+    def words(self) -> str:
+        return say(_WORDS[self])
+
+
+_WORDS: Mapping[Stage, str] = {
+    Stage.DRAFT: later("原稿"),
+    Stage.WAITING: later("承認待ち"),
+    Stage.SCHEDULED: later("公開の予定"),
+    Stage.PUBLISHED: later("公開ずみ"),
+    Stage.PARTLY: later("一部だけ公開"),
+    Stage.CHANGED: later("公開のあと原稿が変わった"),
+    Stage.WITHHELD: later("保留"),
+    Stage.MISSED: later("公開していない"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One issue. at: when it goes or went out. run: that asks, or carries out what was approved. why: of one withheld."""
+
+    issue: Issue
+    stage: Stage
+    at: datetime | None = None
+    run: Run | None = None
+    why: Sequence[str] = ()
+
+    @property
+    def is_out(self) -> bool:
+        return self.stage in (Stage.PUBLISHED, Stage.PARTLY, Stage.CHANGED)
+
+    @property
+    def is_past(self) -> bool:
+        """Its time is over, whatever became of it."""
+        return self.is_out or self.stage is Stage.MISSED
+
+    @property
+    def subject(self) -> str:
+        return subject(self.issue)
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What the books say of issues. asking, approved: key of a post → run; withheld: key → why."""
+
+    posted: Mapping[str, Posted]
+    asking: Mapping[str, Run]
+    approved: Mapping[str, Run]
+    withheld: Mapping[str, str]
+
+
+def standings(programme: Programme, books: "Books", now: datetime) -> list[Standing]:
+    """Every issue of config/, the latest first."""
+    told = _told(books)
+    found = [_standing(issue, told, now) for issue in programme.issues]
+    return sorted(found, key=lambda one: (one.issue.publish, one.issue.number), reverse=True)
+
+
+def subject(issue: Issue) -> str:
+    """As the job writes it."""
+    return f"DX通信 第{issue.number}号 {issue.title}"
+
+
+def body(issue: Issue) -> str:
+    """What Teams is given, but for the link at its end."""
+    return to_html(issue.body)
+
+
+def _standing(issue: Issue, told: _Books, now: datetime) -> Standing:
+    ends = f"/post:{KEY}{issue.number:03}"
+    posted = [one for key, one in told.posted.items() if key.endswith(ends)]
+    asking, approved = (_of(found, ends) for found in (told.asking, told.approved))
+    why = list(dict.fromkeys(words for key, words in told.withheld.items() if key.endswith(ends)))
+    if asking:
+        return Standing(issue, Stage.WAITING, issue.publish, asking)
+    if approved:
+        return Standing(issue, Stage.SCHEDULED, approved.due, approved)
+    if why:
+        return Standing(issue, Stage.WITHHELD, issue.publish, why=why)
+    if posted:
+        return Standing(issue, _out(issue, posted), max((one.at for one in posted if one.at), default=None))
+    if issue.until < now:
+        return Standing(issue, Stage.MISSED, issue.publish)
+    return Standing(issue, Stage.DRAFT if issue.approve else Stage.SCHEDULED, issue.publish)
+
+
+def _out(issue: Issue, posted: Sequence[Posted]) -> Stage:
+    if len(posted) < len(issue.channels):
+        return Stage.PARTLY
+    now = post.fingerprint(f"{subject(issue)}\n{body(issue)}")
+    is_same = all(one.digest and now.startswith(one.digest) for one in posted)
+    return Stage.PUBLISHED if is_same else Stage.CHANGED
+
+
+def _of(found: Mapping[str, Run], ends: str) -> Run | None:
+    return next((run for key, run in found.items() if key.endswith(ends)), None)
+
+
+def _told(books: "Books") -> _Books:
+    waiting = [run for run in books.runs.of_status(Status.AWAITING_APPROVAL) if run.job == JOB]
+    to_come = [run for run in books.runs.of_status(Status.REQUESTED) if run.job == JOB and run.applies]
+    newest = [
+        run for run in books.runs.sought(Sought(job=JOB), 20) if run.status.is_over and run.plan is not None
+    ]
+    last = books.runs.get(newest[0].id) if newest else None
+    return _Books(
+        posted=books.posted.of(JOB, KEY),
+        asking={key: run for run in waiting for key in _keys(run.asking)},
+        approved={key: run for run in to_come for key in _keys(run.plan)},
+        withheld={one["key"]: str(one.get("reason", "")) for one in _withheld(last)},
+    )
+
+
+def _keys(plan: Mapping[str, Any] | None) -> Iterator[str]:
+    """Of what is stored; what another version stored otherwise has none."""
+    for one in (plan or {}).get("changes", ()):
+        if isinstance(one, dict) and "/post:" in (key := str(one.get("key") or one.get("resource") or "")):
+            yield key
+
+
+def _withheld(run: Run | None) -> Iterator[Mapping[str, Any]]:
+    for one in ((run.plan if run else None) or {}).get("withheld", ()):
+        if isinstance(one, dict) and one.get("key"):
+            yield one

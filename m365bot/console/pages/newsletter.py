@@ -1,0 +1,82 @@
+"""DX通信: every issue with how it stands, each as readers will see it, and those that went out.
+
+Called by its routes. Reads only: an issue is edited under 設定 and decided under 承認.
+"""
+
+from pathlib import Path
+
+from m365bot.app import newsletters
+from m365bot.app.newsletters import Standing
+from m365bot.console import face
+from m365bot.console.asked import Asked, Shown
+from m365bot.errors import ConfigError
+from m365bot.programme import Issue, Part
+from m365bot.runs import daemon_words
+from m365bot.words import later, say
+
+AT_ONCE = 20  # of those that went out
+FACES = {
+    "teams": later("Teams への投稿"),
+    "page": later("ページ"),
+    "mail": later("メール"),
+    "export": later("書き出し"),
+}
+
+
+def listed(asked: Asked) -> Shown:
+    found = _standings(asked)
+    out = [one for one in found if one.is_past]
+    page = _page(asked)
+    return Shown(
+        "newsletter.html",
+        {
+            "to_come": sorted((one for one in found if not one.is_past), key=lambda one: one.issue.publish),
+            "out": out[(page - 1) * AT_ONCE : page * AT_ONCE],
+            "many": len(out),
+            "page": page,
+            "has_more": len(out) > page * AT_ONCE,
+            "faults": asked.desk.usable().faults_in(Part.ISSUES),
+            "daemon_is_missing": _no_daemon(asked, found),
+        },
+    )
+
+
+def shown(asked: Asked) -> Shown:
+    number = asked.path["number"]
+    found = next((one for one in _standings(asked) if str(one.issue.number) == number), None)
+    if found is None:
+        raise ConfigError(say("この号はありません。"))
+    issue = found.issue
+    return Shown(
+        "issue.html",
+        {
+            "one": found,
+            "body": face.as_read(newsletters.body(issue)),
+            "faces": [say(FACES.get(each, each)) for each in issue.to],
+            "later_faces": [say(FACES[each]) for each in issue.to if each != "teams" and each in FACES],
+            "channels": [f"{each.team.name} / {each.channel}" for each in issue.channels],
+            "file": _file(asked, issue),
+        },
+    )
+
+
+def _standings(asked: Asked) -> list[Standing]:
+    return newsletters.standings(asked.desk.usable(), asked.desk.looking, asked.now)
+
+
+def _no_daemon(asked: Asked, found: list[Standing]) -> str:
+    """Nothing goes out by itself without one."""
+    waits = any(not one.is_past for one in found)
+    is_missing = waits and not asked.desk.leases.a_daemon_is_at_work()
+    return daemon_words.none(asked.desk.settings) if is_missing else ""
+
+
+def _file(asked: Asked, issue: Issue) -> str:
+    """As the settings call it; empty where it lies elsewhere."""
+    folder = Path(asked.desk.settings.folder)
+    return issue.path.relative_to(folder).as_posix() if issue.path.is_relative_to(folder) else ""
+
+
+def _page(asked: Asked) -> int:
+    written = asked.query.get("page", "")
+    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 6 else 1

@@ -1,0 +1,51 @@
+"""What is remembered of posts that were made, and when that was: for whoever shows what went out.
+
+Called by books for the desk. Two looks, however much was posted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, func, select
+
+from m365bot.database.damage import memo_of
+from m365bot.database.engine import snapshot
+from m365bot.database.moments import moment_or_none
+from m365bot.database.tables import memory, results
+from m365bot.journal import Outcome
+from m365bot.journal.posted import Posted
+
+CAME_ABOUT = (Outcome.MADE.value, Outcome.ADOPTED.value)
+
+
+@dataclass(frozen=True)
+class StoredPosts:
+    """Of one instance."""
+
+    engine: Engine
+    instance: str
+
+    def of(self, job: str, beginning: str) -> Mapping[str, Posted]:
+        """Of posts whose own keys begin so and that a job makes, by their whole keys."""
+        mark = f"/post:{beginning}"
+        mine = (memory.c.instance == self.instance) & memory.c.key.contains(mark, autoescape=True)
+        with snapshot(self.engine) as connection:
+            memos = {
+                one.key: one.memo
+                for one in connection.execute(select(memory.c.key, memory.c.memo).where(mine))
+            }
+            made = self._made(connection, job, mark)
+        known = {key: memo_of(memo, lambda told: dict(told)) for key, memo in memos.items()}
+        return {
+            key: Posted(str(memo.get("digest", "")), moment_or_none(made.get(key)))
+            for key, memo in known.items()
+            if memo.get("id")
+        }
+
+    def _made(self, connection: Connection, job: str, mark: str) -> Mapping[str, str]:
+        """Key → when it was last made or edited. Runs of a job begin with its name."""
+        of_job = (results.c.run_id >= f"{job}-") & (results.c.run_id < f"{job}.")
+        mine = (results.c.instance == self.instance) & of_job & results.c.outcome.in_(CAME_ABOUT)
+        where = mine & results.c.key.contains(mark, autoescape=True)
+        query = select(results.c.key, func.max(results.c.at)).where(where).group_by(results.c.key)
+        return {one[0]: one[1] for one in connection.execute(query)}
