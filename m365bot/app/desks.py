@@ -56,6 +56,7 @@ class Desk:
         self.settings = settings
         self._lock = threading.RLock()
         self._held = ExitStack()
+        self._books: Books | None = None
         self._files: Stamps | None = None
         self._known = Known()
 
@@ -63,11 +64,13 @@ class Desk:
     def leases(self) -> Any:
         return stored.leases(self.settings)
 
-    @cached_property
+    @property
     def books(self) -> "Books":
         """What is kept, to be added to. Raises M365BotError where the database is away; it is tried again then."""
         with self._lock:
-            return self._held.enter_context(stored.books(self.settings, KEEPING))
+            if self._books is None:
+                self._books = self._held.enter_context(stored.books(self.settings, KEEPING))
+            return self._books
 
     @cached_property
     def looking(self) -> "Books":

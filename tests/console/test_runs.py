@@ -7,7 +7,9 @@ import pytest
 from m365bot import clock
 from m365bot.console.roles import Role
 from m365bot.journal import Outcome, Status, Trigger
+from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.kind import Extra
+from m365bot.resources.kinds.guest import Guest
 from tests.console import hall, rows
 from tests.console.hall import Sitting
 
@@ -115,6 +117,20 @@ def test_whoever_only_looks_is_offered_nothing_to_do(nobody: Sitting) -> None:
     run = rows.run(nobody, "collect", Status.FAILED, words="読めません。")
 
     assert "できること" not in nobody.reads(f"/runs/{run.id}")
+
+
+def test_a_redemption_link_is_for_officers_alone(nobody: Sitting) -> None:
+    """Whoever has it is the guest."""
+    guest = Guest(rows.AUTHOR)
+    change = Change(Action.CREATE, guest, "まだいません。")
+    run = rows.run(nobody, "provision", Status.DONE, plan=rows.plan(change))
+    rows.settles(nobody, run, change)
+    nobody.desk.books.journals.memory()[guest.key] = {"redeem_url": "https://login.example/redeem?x"}
+
+    nobody.hall.guest = hall.visitor(Role.OFFICER)
+    assert "https://login.example/redeem" in nobody.reads(f"/runs/{run.id}")
+    nobody.hall.guest = hall.visitor(Role.VIEWER)
+    assert "https://login.example/redeem" not in nobody.reads(f"/runs/{run.id}")
 
 
 def test_a_run_is_followed_until_it_is_over(officer: Sitting) -> None:
