@@ -136,7 +136,10 @@ class Cabinet:
         standing = self.versions.standing()
         self._needs_a_folder()
         before = self._in_force(standing)
-        if late := [one for one in drafts if _number(standing.get(one.file)) != one.base]:
+        others = [
+            one for one in drafts if one.content != before.get(one.file)
+        ]  # a double click is no collision
+        if late := [one for one in others if _number(standing.get(one.file)) != one.base]:
             return self._collided(drafts, standing.get(late[0].file), before)
         new = [
             one for one in drafts if one.content != before.get(one.file) or _is_held(standing.get(one.file))
@@ -326,6 +329,7 @@ class Cabinet:
             self._looked()
             standing = self.versions.standing()
             if not any(map(_is_broken_there, standing.values())):
+                staging.drop_old(self.state / IN_FORCE)
                 return self.instance
             return staging.kept(self.instance, self.state / IN_FORCE, self._in_force(standing))
 

@@ -39,7 +39,7 @@ def kept(instance: Path, where: Path, contents: Mapping[str, bytes]) -> Path:
     found = where / _name_of(instance, contents)
     if not found.is_dir():
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _drop_old(where)
+        drop_old(where)
         made = lay_out(instance, where / "new", contents, linked)
         made.rename(found)
     return found
@@ -55,9 +55,9 @@ def _name_of(instance: Path, contents: Mapping[str, bytes]) -> str:
     return said.hexdigest()[:16]
 
 
-def _drop_old(where: Path) -> None:
-    """Runs that may still read there have ended long ago."""
-    for path in where.iterdir():
+def drop_old(where: Path) -> None:
+    """Runs that may still read there have ended long ago; rosters of then lie there no longer than that."""
+    for path in where.iterdir() if where.is_dir() else ():
         if path.stat().st_mtime < time.time() - KEPT:
             shutil.rmtree(path, ignore_errors=True)
 

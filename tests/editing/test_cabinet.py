@@ -1,5 +1,7 @@
 """What becomes of officers' changes, whichever way they come."""
 
+import os
+
 import pytest
 
 from m365bot.editing.outcome import Ending
@@ -140,6 +142,27 @@ def test_an_edit_collides_with_what_was_saved_by_hand_meanwhile(known: Desk) -> 
     outcome = known.edits(COHORT_FILE, COHORT.replace("班2", "班1"), base=1)
 
     assert (outcome.ending, known.lies(COHORT_FILE)) == (Ending.COLLIDED, MOVED)
+
+
+def test_a_double_click_is_one_version_and_no_collision(known: Desk) -> None:
+    first = known.edits(COHORT_FILE, MOVED, base=1)
+    second = known.edits(COHORT_FILE, MOVED, base=1)
+
+    assert (first.ending, second.ending) == (Ending.IN_FORCE, Ending.SAME)
+    assert len(known.history(COHORT_FILE)) == 2
+
+
+def test_the_copy_that_runs_went_by_is_gone_a_day_after_all_is_mended(known: Desk) -> None:
+    known.saves_by_hand(COHORT_FILE, BROKEN)
+    copy = known.cabinet.in_force()
+    known.saves_by_hand(COHORT_FILE, MOVED)
+    known.cabinet.in_force()
+    at_once = copy.exists()
+    os.utime(copy, (0, 0))
+
+    known.cabinet.in_force()
+
+    assert (at_once, copy.exists()) == (True, False)
 
 
 def test_the_same_text_again_is_no_version(known: Desk) -> None:
