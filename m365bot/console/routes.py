@@ -76,6 +76,11 @@ WAYS: Sequence[Way] = (
     Way("cohort_person", "/cohorts/{cohort}/people/{person}", cohort.person.shown),
     Way("cohort_calendar", "/cohorts/{cohort}/calendar", cohort.calendar.shown),
     Way("cohort_forms", "/cohorts/{cohort}/forms", cohort.forms.shown),
+    Way("cohort_attendance", "/cohorts/{cohort}/attendance", cohort.attendance.shown),
+    Way("cohort_entering", "/cohorts/{cohort}/attendance/{session}", cohort.entering.shown),
+    Way(
+        "cohort_enter", "/cohorts/{cohort}/attendance/{session}/save", cohort.entering.saved, POST, fields=990
+    ),
     Way("cohort_charts", "/cohorts/{cohort}/charts", cohort.charts.shown),
     Way("cohort_hours", "/cohorts/{cohort}/hours", cohort.hours.shown),
     Way("own", "/own", own.shown),

@@ -8,6 +8,7 @@ from m365bot.words import later
 WORDS = {
     "saved": later("保存しました。次の実行から使います。"),
     "same": later("変更はありません。"),
+    "attended": later("出欠を保存しました。次の実行から使います。"),
     "requested": later("予約しました。常駐の m365bot がまもなく行います。"),
     "paused": later("一時停止しました。動いている実行も、次の書き込みの前で止まります。"),
     "paused_already": later("すでに一時停止しています。"),

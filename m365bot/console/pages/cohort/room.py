@@ -23,6 +23,16 @@ class Room:
     programme: Programme
     cohort: Cohort
 
+    @classmethod
+    def of(cls, asked: Asked) -> "Room | None":
+        """As config/ is now; None where there is no such cohort."""
+        key = asked.path["cohort"]
+        if asked.desk.usable().cohort(key) is None:
+            return None
+        programme = asked.desk.programme_of(key)
+        found = programme.cohort(key)
+        return cls(asked, programme, found) if found else None
+
     @property
     def day(self) -> date:
         return self.asked.now.astimezone(self.programme.timezone).date()
@@ -55,12 +65,10 @@ def in_room(page: Callable[[Room], Shown]) -> Callable[[Asked], Shown]:
 
     @wraps(page)
     def shown(asked: Asked) -> Shown:
-        key = asked.path["cohort"]
-        found = asked.desk.usable().cohort(key)
-        if found is None:
-            return nothing(say("『{key}』という期はありません。", key=key))
-        programme = asked.desk.programme_of(key)
-        return page(Room(asked, programme, programme.cohort(key) or found))
+        room = Room.of(asked)
+        if room is None:
+            return nothing(say("『{key}』という期はありません。", key=asked.path["cohort"]))
+        return page(room)
 
     return shown
 
