@@ -19,6 +19,8 @@ from m365bot.sandbox.server import Sandbox
 from tests.console.door import cases
 from tests.console.door.street import APPROVER, FROM_OURS, INSTRUCTOR, Person, Street
 
+pytestmark = pytest.mark.slow  # hundreds of requests: 15 s of a processor
+
 WAYS = tuple(routes.WAYS)
 READ = [way for way in WAYS if way.method == "GET"]
 CHANGES = [way for way in WAYS if way.method == "POST"]
@@ -118,6 +120,8 @@ def test_no_text_of_anybody_becomes_more_than_text(street: Street, door: Starlet
     for name in ("run", "file"):
         for value in everything[name] if f"{{{name}" in way.path else everything[name][:1]:
             for who, held in ((APPROVER, tuple(Role)), (INSTRUCTOR, NARROW), ("k.kondo@example.jp", NARROW)):
+                if not roles.MAY[way.name].intersection(held):
+                    continue
                 person = street.seated(*held, name=who, door=door)
                 answer = person.desk.get(cases.path(way, **whom, **{name: value}))
                 if "text/html" in answer.headers.get("content-type", ""):
