@@ -70,6 +70,12 @@ def held(version: Version) -> Matter:
     return Matter(_name("config", version.file, version.number), title, version.at, words)
 
 
+def not_fetched(why: str, since: datetime) -> Matter:
+    """config/ cannot be had from where it is kept. why: words for what is in the way."""
+    title = say("設定を SharePoint から取り込めません")
+    return Matter(_name("config-source"), title, since, (why,))
+
+
 def _called(run: Run, titles: Mapping[str, str]) -> str:
     return " ".join(filter(None, (titles.get(run.job, run.job), run.cohort)))
 

@@ -31,6 +31,8 @@ from m365bot.runs.office import Office
 from m365bot.words import say, telling
 
 NAME = "notices"
+CONFIG = "config-source"  # as pulling remembers it
+LASTS = timedelta(hours=1)
 LOOKED_AT = 500  # newest runs
 OPEN_FOR = timedelta(days=7)  # a notice that could not be posted for so long says nothing new any more
 MOST = 20  # matters of one digest, told one by one
@@ -91,7 +93,9 @@ def _all(
     known = Known.of(memory)
     yield from _absences(programme, now, alive.remembered(memory), known, titles)
     expired = [run for run in runs if run.has_expired]
-    yield from _posts(programme, now, standing.of(runs, programme), expired, known, titles, held=held)
+    yield from _posts(
+        programme, now, standing.of(runs, programme), expired, known, titles, held=held, memory=memory
+    )
 
 
 async def told(opened: Callable[[], AbstractAsyncContextManager[Office]]) -> bool:
@@ -149,11 +153,13 @@ def _posts(
     known: Known,
     titles: Mapping[str, str],
     held: Iterable[Version],
+    memory: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[Notice]:
     at_once = [
         *(matters.waiting(one, titles) for one in found.waiting),
         *(matters.troubled(one, titles) for one in found.troubled),
         *map(matters.held, held),
+        *_not_fetched(memory, now),
     ]
     for matter in at_once:
         if matter.name not in known.open:
@@ -166,6 +172,15 @@ def _posts(
     key = f"notice-day-{now:%Y%m%d}"
     if (new or resolved) and key not in known.posts and programme.calendar.is_business_day(now.date()):
         yield _digest(programme, now, key, new, over, resolved)
+
+
+def _not_fetched(memory: Mapping[str, Mapping[str, Any]], now: datetime) -> Iterator[Matter]:
+    """What lasts for some looks: a network that is away for a minute is nobody's business."""
+    last = memory.get(CONFIG, {})
+    if last.get("why") and last.get("at"):
+        since = datetime.fromisoformat(last["at"])
+        if now - since > LASTS:
+            yield matters.not_fetched(str(last["why"]), since)
 
 
 def _alone(programme: Programme, now: datetime, matter: Matter) -> Notice:

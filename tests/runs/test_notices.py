@@ -114,6 +114,16 @@ def test_a_change_to_config_that_is_not_in_force_is_told_once_and_names_nobody(h
     assert not any(word in post.html for word in ("kenshu", "葵"))
 
 
+@pytest.mark.parametrize(("ago", "told"), [(timedelta(minutes=20), 0), (timedelta(hours=2), 1)])
+def test_config_that_cannot_be_fetched_for_long_is_told(here: Here, ago: timedelta, told: int) -> None:
+    memory = {"config-source": {"at": (NOW - ago).isoformat(), "why": "フォルダーがありません。"}}
+    job = notices.job(lambda most: [], lambda: memory, {})
+
+    posts = job.wanted({Programme: here.programme(), Now: NOW})
+
+    assert ["フォルダーがありません。" in post.html for post in posts] == [True] * told
+
+
 def test_what_is_over_is_said_to_be_so_once(here: Here) -> None:
     office = Office(here, run("bad", Status.FAILED, report=FAILED))
     office.posts()
