@@ -60,6 +60,12 @@ class Source:
     def is_known(self) -> bool:
         return self.fresh is not None and (self.asked.due is None or self.fresh.is_known(self.asked.due))
 
+    @property
+    def is_announced(self) -> bool:
+        """Somebody opened it after it was due and said so, and it has not been read since."""
+        due, said = self.asked.due, self.fresh.announced if self.fresh else None
+        return bool(due and said and datetime.fromisoformat(said) >= due)
+
 
 @dataclass(frozen=True)
 class Quarantine:

@@ -1,13 +1,21 @@
 """要確認の行: what is wrong and whose it may be; one correction, once, with who and why, whoever else clicks."""
 
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console.pages import quarantine
 from m365bot.console.roles import Role
 from m365bot.database import tables
+from m365bot.programme.forms import SourcePlace
+from m365bot.records.freshness import Freshness
 from tests.console import answers, hall
+from tests.console.answers import MADE
 from tests.console.hall import Sitting
 from tests.records.programmes import answer
 
@@ -98,6 +106,22 @@ def test_of_two_officers_the_second_is_told_what_the_first_said(officer: Sitting
         assert "ほかの担当者が先に変えました" in answer.text
         assert "sato-m@example.jp" in answer.text
     assert [each[1] for each in said(officer)] == ["sato-m@example.jp"]
+
+
+def test_of_two_clicks_at_the_same_moment_one_is_heard(officer: Sitting, number: int) -> None:
+    mark = seen(officer.reads(f"/quarantine/{number}"))
+
+    def clicks(place: int) -> Shown | Sent:
+        form = {"seen": mark, "person": trainee(officer, place).id}
+        who = hall.visitor(Role.OFFICER, sign_in_name=f"officer{place}@example.jp")
+        return quarantine.assigned(Asked(officer.desk, who, MADE, {"row": str(number)}, form=form))
+
+    with ThreadPoolExecutor(4) as pool:
+        came = list(pool.map(clicks, range(4)))
+
+    assert [one.said for one in came if isinstance(one, Sent)] == ["corrected"]
+    assert [one.status for one in came if isinstance(one, Shown)] == [409] * 3
+    assert len(said(officer)) == 1
 
 
 def test_a_page_without_its_mark_changes_nothing(officer: Sitting, number: int) -> None:
@@ -198,3 +222,37 @@ def test_a_source_that_nobody_has_to_open_is_refused_in_words(officer: Sitting) 
     )
 
     assert "確認は要りません" in answer.text
+
+
+@pytest.fixture
+def workbook(officer: Sitting, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Answers of one questionnaire come in a workbook that has to be opened."""
+    programme, place = officer.desk.usable(), SourcePlace("workbook", None, "回答.xlsx", "team:/回答.xlsx")
+    cohort = programme.cohort("R7")
+    assert cohort is not None
+    asked = tuple(replace(one, source=place) for one in cohort.collected if one.key == "after/powerbi-1")
+    programme = replace(programme, cohorts=(replace(cohort, questionnaires=asked),))
+    monkeypatch.setattr(officer.desk, "usable", lambda: programme)
+    return {"cohort": "R7", "form": "after", "session": "powerbi-1"}
+
+
+def test_a_book_that_has_to_be_opened_is_confirmed_once_and_the_second_is_told(
+    officer: Sitting, workbook: dict[str, str]
+) -> None:
+    assert "まだ取り込んでいません" in officer.reads("/quarantine")
+    read = Freshness(answers.ASKED, "2025-06-27T09:00:00+09:00")
+    with officer.desk.books.engine.begin() as connection:
+        memo = {"key": read.key, "memo": json.dumps(read.to_memo())}
+        connection.execute(insert(tables.memory).values(instance=officer.desk.books.instance, **memo))
+    assert 'action="/quarantine/confirm"' in officer.reads("/quarantine")
+
+    first = officer.sends("/quarantine/confirm", seen="", **workbook)
+    again = officer.sends("/quarantine/confirm", seen="", **workbook)
+    officer.hall.guest = hall.visitor(Role.OFFICER, sign_in_name="ito-k@example.jp")
+    other = officer.browser.post("/quarantine/confirm", data={"seen": "", **workbook})
+
+    assert "次の取り込みから数えます" in first
+    assert "次の取り込みから数えます" in again
+    assert 'action="/quarantine/confirm"' not in again
+    assert other.status_code == 409
+    assert "sato-m@example.jp が、先に" in other.text

@@ -17,7 +17,7 @@ from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
 from m365bot.programme.forms import SourcePlace
 from m365bot.records import AnswersOf, intake
-from m365bot.records.freshness import Freshness
+from m365bot.records.freshness import AlreadyConfirmed, Freshness
 from m365bot.records.sources.port import Column, Item, SourceReading
 from tests.records.programmes import ASKED, Office, answer, person, trainee, with_form
 
@@ -370,6 +370,20 @@ def test_that_somebody_opened_a_workbook_is_kept_with_who_and_when_in_the_chain(
         entries = [one.entry for one in audit.all_of(connection, house.instance)]
     assert '"who": "kenshu"' in memo["memo"]
     assert '"confirmed"' in entries[-1]
+
+
+def test_of_two_who_say_at_once_that_they_opened_it_one_is_heard(house):
+    house.office.questionnaire = replace(
+        house.office.questionnaire, source=SourcePlace("workbook", None, "a.xlsx")
+    )
+    house.records().confirm(ASKED, "kenshu", "")
+
+    with pytest.raises(AlreadyConfirmed, match="kenshu"):
+        house.records().confirm(ASKED, "ito", "")
+
+    with house.engine.connect() as connection:
+        entries = [one.entry for one in audit.all_of(connection, house.instance)]
+    assert len([one for one in entries if "confirmed" in one]) == 1
 
 
 def test_a_list_needs_nobodys_word(house):
