@@ -78,6 +78,10 @@ class Quarantine:
     def waiting(self, below: int | None, limit: int) -> Page:
         return self._page(self.strange.waiting(self._cohorts, below, limit))
 
+    def how_many(self) -> int:
+        """That wait for an officer."""
+        return self.strange.how_many(self._cohorts)
+
     def corrected(self, below: int | None, limit: int) -> Page:
         return self._page(self.strange.corrected(self._cohorts, below, limit))
 

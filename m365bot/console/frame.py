@@ -28,6 +28,7 @@ class Frame:
         return {
             "visitor": self.visitor,
             "here": self.here,
+            "room": self._room(),
             "navigation": self._navigation(),
             "other": self._other_language(),
             "sign_out": self.door.sign_out,
@@ -41,6 +42,14 @@ class Frame:
         """Name, address and words of each page that there is and this visitor may see."""
         paths = self._open_ways()
         return [(name, paths[name], say(called)) for name, called in routes.NAVIGATION if name in paths]
+
+    def _room(self) -> str:
+        """Name of the page in the navigation below which this one lies."""
+        first = self.request.url.path.split("/")[1]
+        below = {
+            way.path.split("/")[1]: way.name for way in reversed(routes.WAYS) if way.path.count("/") == 1
+        }
+        return below.get("runs" if first == "trials" else first, "") if first else ""
 
     def _open_ways(self) -> dict[str, str]:
         """Name → path of each address that this visitor may use."""

@@ -51,6 +51,13 @@ class Strange:
                 numbers = numbers.where(table.c.number < below)
             return self._page(connection, numbers, many, limit)
 
+    def how_many(self, cohorts: Collection[str]) -> int:
+        """Rows that need a look."""
+        table = tables.rows
+        mine = (table.c.instance == self.instance) & table.c.cohort.in_(list(cohorts)) & TO_LOOK_AT
+        with snapshot(self.engine) as connection:
+            return int(connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one())
+
     def corrected(self, cohorts: Collection[str], below: int | None, limit: int) -> Found:
         """Rows of which something is said, whatever they are worth."""
         table = tables.corrections

@@ -2,6 +2,8 @@
 
 import pytest
 
+from m365bot.console.roles import Role
+from tests.console import hall
 from tests.console.hall import Sitting
 
 PAGES = ("", "/people", "/calendar", "/forms", "/hours", "/charts")
@@ -13,6 +15,16 @@ def test_each_page_of_a_running_cohort_opens(officer: Sitting, page: str) -> Non
 
     assert "R7" in said
     assert "style=" not in said
+
+
+def test_the_calendar_leads_an_officer_to_the_file_that_its_dates_stand_in(officer: Sitting) -> None:
+    leads = 'href="/settings/file/config/cohorts/R7/cohort.yaml"'
+    page = officer.reads("/cohorts/R7/calendar")
+    officer.hall.guest = hall.visitor(Role.VIEWER)
+    others = officer.reads("/cohorts/R7/calendar")
+
+    assert leads in page
+    assert leads not in others
 
 
 def test_the_list_leads_to_every_cohort(officer: Sitting) -> None:

@@ -89,6 +89,7 @@ def listed(asked: Asked) -> Shown:
         "account": account,
         "source": asked.desk.settings.config_source.removeprefix("site:"),
         "last": Last.of(asked.desk.looking.journals.memory().get(MEMO, {})),
+        "is_given": asked.desk.settings.service_account_refresh_token is not None,
     }
     return Shown("settings.html", values)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from m365bot.app.desks import Known
 from m365bot.app.glances import Glance
 from m365bot.console.asked import Asked, Sent, Shown
-from m365bot.console.roles import STAFF, Role
+from m365bot.console.roles import MAY, STAFF, Role
 from m365bot.runs import daemon_words
 from m365bot.words import say
 
@@ -46,6 +46,8 @@ def shown(asked: Asked) -> Shown | Sent:
             "steps": () if has_run else tuple(first_steps(known, glance)),
             "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.none(asked.desk.settings),
             "is_quiet": not _troubles(known, glance),
+            "rows": _rows_that_wait(asked, known),
+            "running": _running(asked, known),
         },
     )
 
@@ -59,6 +61,19 @@ def first_steps(known: Known, glance: Glance) -> Iterator[Step]:
     yield Step(
         say("チャネルの用意を一度試してから、実行する"), False, "jobs", "m365bot run provision --dry-run"
     )
+
+
+def _rows_that_wait(asked: Asked, known: Known) -> int:
+    """Told to those alone who may read them."""
+    may_read = asked.visitor.is_any_of(MAY["quarantine"])
+    return asked.desk.quarantine().how_many() if may_read and known.programme else 0
+
+
+def _running(asked: Asked, known: Known) -> Sequence[str]:
+    """Keys of the cohorts that are under way or to come, the one that began last first."""
+    if not known.programme or not asked.visitor.is_any_of(MAY["cohort"]):
+        return ()
+    return [one.key for one in sorted(known.programme.unfinished, key=lambda one: one.starts, reverse=True)]
 
 
 def _troubles(known: Known, glance: Glance) -> Sequence[object]:

@@ -45,7 +45,16 @@ def shown(room: Room) -> Shown:
         day: tuple(found)
         for day, found in groupby(entries(room.cohort), key=lambda one: one.at.astimezone(zone).date())
     }
-    return room.shows("calendar.html", days=by_day, months=[*_months(by_day)], today=room.day)
+    return room.shows(
+        "calendar.html", days=by_day, months=[*_months(by_day)], today=room.day, written_in=_file(room)
+    )
+
+
+def _file(room: Room) -> str:
+    """Where its sessions stand, as 設定 calls the file."""
+    folder = f"config/cohorts/{room.cohort.key}"
+    names = [f"{folder}/{name}" for name in ("sessions.xlsx", "sessions.csv", "cohort.yaml")]
+    return next((name for name in names if (room.asked.desk.settings.folder / name).is_file()), "")
 
 
 def entries(cohort: Cohort) -> list[Entry]:
