@@ -16,11 +16,13 @@ import pytest
 
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
+from m365bot.sandbox.wire.works import Told
 from tests.bot import Bot
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime.fromisoformat("2025-07-01T09:00+09:00")
 BEGINS = datetime.fromisoformat("2025-05-07T06:30+09:00")
+SUPPLIED = datetime.fromisoformat("2025-06-13T08:35+09:00")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -33,9 +35,19 @@ class Stage:
 
     def posts(self) -> None:
         """The issue, once somebody has approved it."""
-        waiting = self.bot.run("newsletter", at=NOW.isoformat(), exits=4)
-        self.bot.approve(waiting["run_id"])
-        self.sandbox.advance(60)
+        with self.work("DX通信の公開"):
+            waiting = self.bot.run("newsletter", at=NOW.isoformat(), exits=4)
+            self.bot.approve(waiting["run_id"])
+            self.sandbox.advance(60)
+
+    @contextmanager
+    def work(self, title: str, at: datetime | None = None) -> Iterator[None]:
+        """What happens in here has this name in the viewer; the tenant's clock stands at `at` when it begins."""
+        if at:
+            self.sandbox.tenant.clock.set(at)
+        began = self.sandbox.tenant.clock.now()
+        yield
+        self.sandbox.app.gateway.log.works.append(Told(title, began, self.sandbox.tenant.clock.now()))
 
 
 def chromium() -> str | None:
@@ -58,9 +70,10 @@ def july() -> Iterator[Stage]:
         patch.setenv("M365BOT_INSTANCE", str(REPOSITORY))
         patch.setenv("M365BOT_STATE_DIR", str(folder / "state"))
         stage = Stage(sandbox, Bot(folder / "state"))
-        stage.bot.run("provision", at="2025-05-07T06:30")
-        sandbox.tenant.clock.set(datetime.fromisoformat("2025-06-13T08:35+09:00"))
-        stage.bot.run("distribute", at="2025-06-13T08:35")
+        with stage.work("チームとチャネルの用意"):
+            stage.bot.run("provision", at=BEGINS.isoformat())
+        with stage.work("資料の配布", SUPPLIED):
+            stage.bot.run("distribute", at=SUPPLIED.isoformat())
         sandbox.tenant.clock.set(NOW)  # what the post is stamped with
         yield stage
     shutil.rmtree(folder, ignore_errors=True)

@@ -173,7 +173,7 @@ def every_page(page: Page, year: Sandbox) -> list[str]:
     tabs = page.get_by_role("navigation", name="タブ").get_by_role("link")
     tab_pages = [str(tab.get_attribute("href")) for tab in tabs.all()]
     inner = [f"{year.place.origin}{href}" for href in tab_pages if href.startswith("/")]
-    own = ["/", "/mail", "/mail?folder=sentitems", "/chats", "/shared"]
+    own = ["/", "/mail", "/mail?folder=sentitems", "/chats", "/shared", "/works", "/?on=2025-05-07"]
     found += [f"{year.viewer_url}{path}{'&' if '?' in path else '?'}as={TRAINEE}" for path in own]
     found += [page.url, *inner, f"{channel}?as={quote(OUTSIDE)}", f"{channel}/files/nothing?as={TRAINEE}"]
     return [*dict.fromkeys(found)]

@@ -34,6 +34,7 @@ def main() -> None:
                 page.set_content(terminal.page(said))
                 page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
             page.set_viewport_size({"width": 1100, "height": 720})
+            _draw_looking_back(page, played.sandbox.viewer_url)
             _draw_viewer(page, f"{played.sandbox.viewer_url}/?as={quote(TRAINEE)}")
             _draw_progress(page, f"{autumn.viewer_url}/?as={quote(TRAINEE)}")
             browser.close()
@@ -68,6 +69,14 @@ def _mistaken(bot: Bot) -> tuple[str, str]:
         patch.setenv("M365BOT_INSTANCE", folder)
         command, text = _says(bot, "check")
         return command, "\n".join(["…", *text.rstrip().splitlines()[-4:]])  # the remarks before are many
+
+
+def _draw_looking_back(page: Page, address: str) -> None:
+    """The walk of the front page, and what was done on a day, seen on that day."""
+    page.goto(address)
+    page.screenshot(path=PICTURES / "walk.png")
+    page.goto(f"{address}/works?as={quote(TRAINEE)}&on=2025-06-13")
+    page.screenshot(path=PICTURES / "works.png")
 
 
 def _draw_viewer(page: Page, address: str) -> None:

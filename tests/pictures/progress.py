@@ -23,7 +23,11 @@ PEOPLE = ("a.yamada", "y.ishikawa", "r.sato", "r.miura", "k.suzuki", "m.harada",
 @contextmanager
 def october() -> Iterator[Sandbox]:
     """R7 after its project is over: a questionnaire told, and the hours of the project."""
-    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox, pytest.MonkeyPatch.context() as patch:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Sandbox(lend_clock=True) as sandbox,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in sandbox.env.items():
             patch.setenv(name, value)
         patch.setenv("M365BOT_INSTANCE", str(_instance(Path(folder))))
