@@ -7,14 +7,17 @@ another site. Besides axe: nothing may stick out at the side, which WCAG 1.4.10 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASKED: Mapping[Literal["light", "dark"], Mapping[str, Any]] = {
+    "light": {"type": "tag", "values": STANDARDS},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
 WIDTHS = {"phone": 360, "desk": 1280}
-THEMES = ("light", "dark")
 _RUN = "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
 
 
@@ -38,27 +41,30 @@ def complaints(
     tls_of_ours: bool = False,
 ) -> list[Complaint]:
     """Of every page in every way of showing it; none: []. cookies: as Playwright takes them, of somebody who signed in."""
-    pages, found = [*addresses], []
-    for theme in THEMES:
-        context = browser.new_context(locale="ja-JP", color_scheme=theme, ignore_https_errors=tls_of_ours)
-        context.add_cookies([dict(one) for one in cookies])  # type: ignore[misc]  # its rows are dicts by name
-        page = context.new_page()
-        for address in pages:
-            page.goto(address)
-            page.evaluate(AXE_SCRIPT)
-            for name, width in WIDTHS.items():
-                page.set_viewport_size({"width": width, "height": 800})
-                found += _of(page, f"{address} ({theme}, {name})", width)
-        context.close()
+    context = browser.new_context(locale="ja-JP", ignore_https_errors=tls_of_ours)
+    context.add_cookies([dict(one) for one in cookies])  # type: ignore[misc]  # its rows are dicts by name
+    page = context.new_page()
+    found = [one for address in addresses for one in _everywhere(page, address)]
+    context.close()
     return found
 
 
-def _of(page: Page, where: str, width: int) -> Iterator[Complaint]:
-    for one in page.evaluate(_RUN, RULES)["violations"]:
+def _everywhere(page: Page, address: str) -> Iterator[Complaint]:
+    """Loaded once a theme. What a theme changes are colours, so that the second one asks for these alone."""
+    for theme, rules in ASKED.items():
+        page.emulate_media(color_scheme=theme)
+        page.goto(address)
+        page.evaluate(AXE_SCRIPT)
+        for name, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            yield from _of(page, f"{address} ({theme}, {name})", rules, width)
+
+
+def _of(page: Page, where: str, rules: Mapping[str, Any], width: int) -> Iterator[Complaint]:
+    for one in page.evaluate(_RUN, rules)["violations"]:
         for node in one["nodes"]:
-            yield Complaint(
-                where, one["id"], f"{' '.join(map(str, node['target']))} {node['failureSummary']}"
-            )
+            what = f"{' '.join(map(str, node['target']))} {node['failureSummary']}"
+            yield Complaint(where, one["id"], what)
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         yield Complaint(where, "sticks out", f"{wide} px wide")
