@@ -24,21 +24,22 @@ _HOUR = len(
 )  # of a moment as it is kept: days are the programme's own, and begin at other hours
 
 Mark = tuple[object, ...]
+Arrived = tuple[datetime | None, int]
+"""When, and how many."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of a questionnaire that nothing tells apart but their minutes. hour: None where no time is known."""
+    """Rows of a questionnaire by one person, or by nobody known, that are worth the same."""
 
     person_id: str | None
     state: str
-    hour: datetime | None
     count: int
 
 
 @dataclass(frozen=True)
 class Glimpse:
-    """rows: one for each person and hour that something was handed in; one for each that waits for a look.
+    """rows: one for each person who handed in; one for each that waits for a look.
 
     arrived: day → how many that count.
     """
@@ -72,6 +73,7 @@ class Glimpses:
             marks = bookmarks.of_cohort(connection, self.instance, cohort.key)
             said = corrections.in_force_of_cohort(connection, self.instance, cohort.key)
             groups = self._groups(connection, cohort.key)
+            hours = self._hours(connection, cohort.key)
             whole = self._evidence(connection, cohort)
         found: list[Row] = []
         arrived: dict[AnswersOf, Mapping[date, int]] = {}
@@ -82,9 +84,10 @@ class Glimpses:
             word = self._judgments.word(one, cohort, said.get(asked, Corrections()))
             if marks[asked].judged_by != word:
                 of_today = self._judgments.rows(one, cohort, Leave.LOOK)
-                groups[asked], whole[asked] = [*_grouped(of_today)], [*of_today]
+                hours[asked] = [(row.submitted, 1) for row in of_today if row.state == State.KEPT]
+                whole[asked] = [*of_today]
             found += whole.get(asked) or _rows(asked, groups.get(asked, []))
-            arrived[asked] = self._days(groups.get(asked, []))
+            arrived[asked] = self._days(hours.get(asked, []))
         return Glimpse(tuple(found), arrived)
 
     def records(self, cohort: Cohort, glimpse: Glimpse) -> Records:
@@ -99,8 +102,7 @@ class Glimpses:
 
     def _groups(self, connection: Connection, cohort: str) -> dict[AnswersOf, list[Group]]:
         table = tables.rows
-        hour = func.substr(table.c.submitted, 1, _HOUR)
-        alike = (table.c.form, table.c.session, table.c.person_id, table.c.state, hour)
+        alike = (table.c.form, table.c.session, table.c.person_id, table.c.state)
         query = select(*alike, func.count()).group_by(*alike)
         query = query.where(
             table.c.instance == self.instance,
@@ -108,9 +110,22 @@ class Glimpses:
             table.c.state.in_([State.KEPT, State.QUARANTINED]),
         )
         found: dict[AnswersOf, list[Group]] = {}
-        for form, session, person, state, at, count in connection.execute(query):
+        for form, session, person, state, count in connection.execute(query):
+            found.setdefault(AnswersOf(cohort, form, session), []).append(Group(person, state, count))
+        return found
+
+    def _hours(self, connection: Connection, cohort: str) -> dict[AnswersOf, list[Arrived]]:
+        """Of those that count, by the hour in which they came."""
+        table = tables.rows
+        alike = (table.c.form, table.c.session, func.substr(table.c.submitted, 1, _HOUR))
+        query = select(*alike, func.count()).group_by(*alike)
+        query = query.where(
+            table.c.instance == self.instance, table.c.cohort == cohort, table.c.state == State.KEPT
+        )
+        found: dict[AnswersOf, list[Arrived]] = {}
+        for form, session, at, count in connection.execute(query):
             when = moments.moment_or_none(f"{at}:00:00+00:00" if at else None)
-            found.setdefault(AnswersOf(cohort, form, session), []).append(Group(person, state, when, count))
+            found.setdefault(AnswersOf(cohort, form, session), []).append((when, count))
         return found
 
     def _evidence(self, connection: Connection, cohort: Cohort) -> dict[AnswersOf, list[Row]]:
@@ -122,20 +137,16 @@ class Glimpses:
         ]
         return {asked: rows.whole(connection, self.instance, asked) for asked in wanted}
 
-    def _days(self, groups: Collection[Group]) -> Mapping[date, int]:
+    def _days(self, hours: Collection[Arrived]) -> Mapping[date, int]:
         found: dict[date, int] = {}
-        for one in groups:
-            if one.hour and one.state == State.KEPT:
-                day = one.hour.astimezone(self.programme.timezone).date()
-                found[day] = found.get(day, 0) + one.count
+        for at, count in hours:
+            if at:
+                day = at.astimezone(self.programme.timezone).date()
+                found[day] = found.get(day, 0) + count
         return found
 
 
 def _rows(asked: AnswersOf, groups: Collection[Group]) -> Iterator[Row]:
     for one in groups:
-        row = Row(0, "", "", submitted=one.hour, person_id=one.person_id, state=one.state, asked=asked)
+        row = Row(0, "", "", person_id=one.person_id, state=one.state, asked=asked)
         yield from [row] * (one.count if one.state == State.QUARANTINED else 1)
-
-
-def _grouped(judged: Collection[Row]) -> Iterator[Group]:
-    return (Group(row.person_id, row.state, row.submitted, 1) for row in judged)
