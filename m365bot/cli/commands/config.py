@@ -23,6 +23,9 @@ FILE = later("ファイル")
 @click.group(cls=helps.Group)
 def config() -> None:
     """設定ファイルの版: だれがいつ変えたか、違い、元に戻す。"""
+    from m365bot.cli import log
+
+    log.to_standard_error()
 
 
 @config.command()
