@@ -1,0 +1,49 @@
+"""The desk's pictures: an officer tries an issue out, an approver looks at it, and a wrong answer waits.
+
+Called by the main of pictures.
+"""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import desk
+from tests.desk import APPROVER, OFFICER, Office
+
+PATIENCE = 120_000  # milliseconds
+
+
+def draw(folder: Path, executable: str) -> None:
+    with desk.office() as office, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        _tries_out(_seat(browser, office, OFFICER), folder)
+        _decides(_seat(browser, office, APPROVER), folder)
+        browser.close()
+
+
+def _seat(browser: Browser, office: Office, who: str) -> Page:
+    page = browser.new_context(locale="ja-JP", viewport={"width": 1100, "height": 760}).new_page()
+    page.set_default_timeout(PATIENCE)
+    office.signs_in(page, who)
+    return page
+
+
+def _tries_out(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="自動処理", exact=True).click()
+    page.get_by_role("link", name="DX通信の公開").click()
+    page.get_by_label("理由(実行記録に残ります)").first.fill("第13号を公開します")
+    page.get_by_role("button", name="何が変わるかを調べる").click()
+    page.get_by_role("button", name="実行する").wait_for()
+    page.screenshot(path=folder / "desk-trial.png")
+    page.get_by_role("button", name="実行する").click()
+    page.get_by_text("承認を待っている内容を見る").wait_for()
+    page.get_by_role("link", name="今日", exact=True).click()
+    page.screenshot(path=folder / "desk-today.png")
+    page.get_by_role("link", name="要確認の行", exact=True).click()
+    page.screenshot(path=folder / "desk-rows.png")
+
+
+def _decides(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="内容を見て決める").click()
+    page.set_viewport_size({"width": 1100, "height": 1500})
+    page.screenshot(path=folder / "desk-approval.png")
