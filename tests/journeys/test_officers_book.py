@@ -5,6 +5,7 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
@@ -80,3 +81,24 @@ def test_officers_find_everybody_at_a_glance_and_what_they_write_in_it_stays(
         "同じ名前の別のファイルがあります" if bot.late else "人が手を入れた一覧表です"
     )  # where nobody is named
     assert f"{whose}。上書きしません。" in reason
+
+
+@pytest.mark.weather("harsh")
+@pytest.mark.parametrize("unclear", ["the first", "a later one"])
+def test_a_book_whose_storing_was_never_answered_is_still_ours_where_the_service_names_nobody(
+    unclear: str, bot: Bot, tenant: Sandbox, desk: Desk
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    lost = {"match": "PUT */content", "nth": [1], "after_commit": True, "then": {"status": 504}}
+    if unclear == "a later one":
+        bot.run("overview", at=FRIDAY)
+    tenant.faults([lost])
+
+    desk.change(ATTENDANCE, "班2,𠮷田 美咲,m.yoshida@example.jp,○", "班2,𠮷田 美咲,m.yoshida@example.jp,×")
+    first = bot.run("overview", at=FRIDAY)
+    tenant.advance(3600)
+    desk.change(ATTENDANCE, "班2,𠮷田 美咲,m.yoshida@example.jp,×", "班2,𠮷田 美咲,m.yoshida@example.jp,○")
+    later = bot.run("overview", at=NEXT)
+
+    assert (first["counts"]["withheld"], later["counts"]["withheld"]) == (0, 0), (first, later)
+    assert hours(tenant, "𠮷田 美咲") == 19

@@ -50,17 +50,32 @@ class OfficersBook(File):
         """As the records are by then: what came since the plan is in it."""
         overview = tenant.records.overview(self.cohort, datetime.fromisoformat(self.at))
         content = sheets.to_xlsx(overview.told)
+        says = {"source": overview.told_digest, "parts": ooxml.fingerprint(io.BytesIO(content))}
+        tenant.keep(self._sent, says)  # nobody may ever answer, and the service may name nobody for it
         seen = await self.put(tenant, was, content)
-        parts = ooxml.fingerprint(io.BytesIO(content))
-        return replace(seen, memo={**seen.memo, "source": overview.told_digest, "parts": parts})
+        return replace(seen, memo={**seen.memo, **says})
+
+    @property
+    def _sent(self) -> str:
+        """Under which it is remembered what was sent last, answered or not."""
+        return f"sent:{self.key}"
 
     async def _judged(self, view: View, item: drive.Item) -> Seen:
-        """What the service rewrote and names nobody for is still what was stored, by its parts."""
+        """What the service rewrote and names nobody for is still what was sent, by its parts."""
         seen, memo = await super()._judged(view, item), view.memo(self.key)
-        if not (seen.withheld and memo.get("parts")) or await self._parts(view, item) != memo["parts"]:
+        if not seen.withheld:
             return seen
-        kept = {"etag": item["etag"]}
-        return Seen(item["id"], {"source": memo["source"]}, self._memo(item, memo), kept=kept)
+        ours = [one for one in (memo, view.memo(self._sent)) if one.get("parts")]
+        parts = await self._parts(view, item) if ours else ""
+        for says in ours:
+            if says["parts"] == parts:
+                return self._as_sent(item, says)
+        return seen
+
+    def _as_sent(self, item: drive.Item, says: Json) -> Seen:
+        return Seen(
+            item["id"], {"source": says["source"]}, self._memo(item, says), kept={"etag": item["etag"]}
+        )
 
     async def _parts(self, view: View, item: drive.Item) -> str:
         items = view.root.drives.by_drive_id(await drive_of(view, self.folder)).items
