@@ -14,7 +14,7 @@ from m365bot.cli.screen import helps
     "--port",
     type=click.IntRange(0, 65535),
     metavar="番号",
-    help="ポート(0: 空いているもの。既定: M365BOT_CONSOLE_PORT)",
+    help="ポート(0: 空いているもの、既定: 設定)",
 )
 def console(port: int | None) -> int:
     """ブラウザーで見て、決める画面を動かします(Ctrl-C で終わります)。"""
