@@ -19,6 +19,11 @@ def none(settings: Settings) -> str:
     return say("この端末では `m365bot daemon` が動いていないため、予定の時刻になっても実行されません。")
 
 
+def of_the_desk() -> str:
+    """To who reads it in a browser: "this machine" would be their own, and no command is theirs to type."""
+    return say("常駐の m365bot が動いていないため、予定の時刻になっても実行されません。")
+
+
 def another() -> str:
     return say(
         "この団体では、ほかの `m365bot daemon` がすでに動いています。二つとも動き続け、"

@@ -386,7 +386,7 @@ async def test_o12_a_correction_brings_along_what_stands_there(world: World, mes
 def test_its_words() -> None:
     assert POST.key == f"{CHANNEL.key}/post:dx-012"
     assert POST.title == "チャネル『R7 全体』への投稿『第12号』"
-    assert POST.preview == "第12号\n本文\nチャネルを開く <このチャネルの住所>"
+    assert POST.preview == "第12号\n本文\nチャネルを開く <このチャネルのアドレス>"
     assert POST.parent == CHANNEL
     assert POST.facts == {"digest": content.fingerprint("第12号\n<p>本文</p>")}
 

@@ -19,6 +19,13 @@ def test_with_a_file_it_is_this_machines(url: str | None) -> None:
     assert "この端末では" in daemon_words.none(read(url))
 
 
+def test_the_desk_speaks_of_no_machine_and_of_no_command() -> None:
+    said = daemon_words.of_the_desk()
+
+    assert "端末" not in said
+    assert "`" not in said
+
+
 def test_with_a_server_it_is_any_machines() -> None:
     assert "どれかの端末で" in daemon_words.there(read("postgresql://db/x"))
     assert "どの端末でも" in daemon_words.none(read("postgresql://db/x"))

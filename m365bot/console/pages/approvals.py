@@ -161,4 +161,4 @@ def _may(asked: Asked, run: Run, applying: Run | None) -> Mapping[str, Any]:
 def _no_daemon(asked: Asked, office: Office, applying: Run | None) -> str:
     waits = applying is not None and applying.status in (Status.REQUESTED, Status.RUNNING)
     is_missing = waits and not office.leases.a_daemon_is_at_work()
-    return daemon_words.none(asked.desk.settings) if is_missing else ""
+    return daemon_words.of_the_desk() if is_missing else ""

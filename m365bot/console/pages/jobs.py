@@ -224,4 +224,4 @@ def _needs_reason(words: str) -> None:
 
 
 def _no_daemon(asked: Asked) -> str:
-    return "" if asked.desk.leases.a_daemon_is_at_work() else daemon_words.none(asked.desk.settings)
+    return "" if asked.desk.leases.a_daemon_is_at_work() else daemon_words.of_the_desk()

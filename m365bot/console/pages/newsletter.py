@@ -68,7 +68,7 @@ def _no_daemon(asked: Asked, found: list[Standing]) -> str:
     """Nothing goes out by itself without one."""
     waits = any(not one.is_past for one in found)
     is_missing = waits and not asked.desk.leases.a_daemon_is_at_work()
-    return daemon_words.none(asked.desk.settings) if is_missing else ""
+    return daemon_words.of_the_desk() if is_missing else ""
 
 
 def _file(asked: Asked, issue: Issue) -> str:

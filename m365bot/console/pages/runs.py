@@ -148,7 +148,7 @@ def _no_daemon(asked: Asked, run: Run, office: Office) -> str:
     """Where it waits for a daemon, and there is none."""
     waits = run.status in (Status.REQUESTED, Status.RUNNING)
     is_missing = waits and not office.leases.a_daemon_is_at_work()
-    return daemon_words.none(asked.desk.settings) if is_missing else ""
+    return daemon_words.of_the_desk() if is_missing else ""
 
 
 def _progress(status: Status, done: int, of: int) -> str:

@@ -44,7 +44,7 @@ def shown(asked: Asked) -> Shown | Sent:
             "coming": glance.coming[:SOON],
             "is_mine": asked.visitor.is_any_of(frozenset({Role.APPROVER})),
             "steps": () if has_run else tuple(first_steps(known, glance)),
-            "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.none(asked.desk.settings),
+            "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.of_the_desk(),
             "is_quiet": not _troubles(known, glance),
             "rows": _rows_that_wait(asked, known),
             "running": _running(asked, known),

@@ -225,7 +225,7 @@ def _text(message: Json) -> str:
 
 def _link_in_words() -> str:
     """The line that ends each post, as a preview shows it: the address is known to the channel only."""
-    return tell("チャネルを開く <このチャネルの住所>")
+    return tell("チャネルを開く <このチャネルのアドレス>")
 
 
 def _without_marker(view: View) -> str:
