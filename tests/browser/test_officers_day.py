@@ -12,7 +12,7 @@ from tests.browser.conftest import executable
 from tests.chaos.node import JOBS, NEVER
 from tests.desk import APPROVER, OFFICER, TRAINEE, Office
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]  # a machine that may be busy
 
 PATIENCE = 60_000  # milliseconds until what the daemon does shows on a page of a busy machine
 SESSION, OTHER = "at: 2025-07-08 13:30", "at: 2025-07-08 13:30\n    moved_to: 2025-07-09 13:30"
