@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import structlog
+
 from m365bot.editing import folder, governing, judging, laying, staging
 from m365bot.editing.folder import Seen
 from m365bot.editing.judging import Bench, Read, Verdict
@@ -18,6 +20,7 @@ from m365bot.journal.version import Draft, How, Overtaken, Standing, State, Vers
 from m365bot.reading import Complaint, Reading
 from m365bot.words import say
 
+log = structlog.get_logger("m365bot.editing")
 WORKSHOP, IN_FORCE = "config.judged", "config.in-force"
 
 
@@ -99,6 +102,9 @@ class Cabinet:
         self.versions.settle(
             [standing[one].newest for one in broken if one not in verdict.held], State.IN_FORCE
         )
+        if verdict.held:  # where it is wrong; what it says may name people
+            places = [f"{one.file}:{one.line}:{one.column}" for one in verdict.faults]
+            log.warning("config.held", files=sorted(verdict.held), places=places)
         return noted
 
     def _names_in(
