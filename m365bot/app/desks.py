@@ -23,6 +23,7 @@ from m365bot.job import Job
 from m365bot.programme import Programme
 from m365bot.reading import checking
 from m365bot.reading.complaints import Complaint
+from m365bot.reconcile.plan import Plan
 from m365bot.runs import heap
 from m365bot.runs.office import Office
 from m365bot.runs.pausing import Switch
@@ -130,7 +131,7 @@ class Desk:
 
         programme, jobs = self.usable(), self.known().jobs
         asks_nobody: Any = _AsksNobody()
-        return Office(
+        return _Shown(
             instance=books.instance,
             programme=programme,
             jobs=offices.with_our_own(jobs, books),
@@ -198,6 +199,19 @@ class Desk:
             return Known(fault=str(error))
         found = checking.checked(found, self.settings.folder, jobs.values(), clock.now())
         return Known(_usable(found), jobs, found.complaints, found.remarks)
+
+
+@dataclass(frozen=True)
+class _Shown(Office):
+    """A page tells a run's plan in several parts: it is taken apart once."""
+
+    _plans: dict[int, tuple[Mapping[str, Any], Plan]] = field(default_factory=dict, repr=False)
+
+    def plan(self, stored: Mapping[str, Any]) -> Plan:
+        """Raises Unreadable where another version stored it."""
+        if id(stored) not in self._plans:
+            self._plans[id(stored)] = (stored, super().plan(stored))
+        return self._plans[id(stored)][1]
 
 
 class _AsksNobody:

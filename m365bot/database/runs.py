@@ -41,6 +41,25 @@ _THIS = runs.c.id == bindparam("run")
 _ONE = select(runs).where(_MINE, _THIS)
 _STATUS = select(runs.c.status).where(_MINE, _THIS)
 _OF_STATUS = select(runs).where(_MINE, runs.c.status == bindparam("status")).order_by(*NEWEST_FIRST)
+_RANKED = (
+    select(
+        runs.c.job,
+        runs.c.id,
+        runs.c.status,
+        runs.c.ended,
+        func.row_number()
+        .over(
+            partition_by=runs.c.job,
+            order_by=(desc(func.coalesce(runs.c.ended, runs.c.planned)), *NEWEST_FIRST),
+        )
+        .label("rank"),
+    )
+    .where(_MINE, runs.c.status != Status.CANCELLED.value)
+    .subquery()
+)
+_LAST_RESULTS = select(_RANKED.c.job, _RANKED.c.id, _RANKED.c.status, _RANKED.c.ended).where(
+    _RANKED.c.rank == 1
+)
 _SAVE = (
     update(runs)
     .where(runs.c.instance == bindparam("of"), _THIS)
@@ -131,13 +150,8 @@ class StoredRuns:
 
     def last_results(self) -> Mapping[str, Glance]:
         """Job → its newest run that was not cancelled, as at a glance."""
-        asked = select(runs.c.job, runs.c.id, runs.c.status, runs.c.ended).where(
-            runs.c.instance == self.instance, runs.c.status != Status.CANCELLED.value
-        )
         with self._engine.connect() as connection:
-            found = connection.execute(
-                asked.order_by(func.coalesce(runs.c.ended, runs.c.planned), runs.c.planned, runs.c.id)
-            )
+            found = connection.execute(_LAST_RESULTS, {"instance": self.instance})
             return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
     def approved_before(self, run: Run) -> Run | None:

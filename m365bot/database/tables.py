@@ -52,6 +52,8 @@ runs = Table(
     Column("reason", Text, nullable=False),
     Column("applies", String),
     Index("runs_by_job", "instance", "job", "cohort", "planned"),
+    Index("runs_by_applied", "instance", "applies", "planned", "id"),
+    Index("runs_by_end", *("instance", "job", "status", "ended", "planned", "id")),
     Index("runs_by_status", "instance", "status", "planned", "id"),
     Index("runs_by_time", "instance", "planned", "id"),
 )

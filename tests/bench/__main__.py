@@ -11,6 +11,7 @@ from tests.bench import (
     beside_o365,
     check,
     collect,
+    desk,
     distribute,
     engine,
     many,
@@ -31,6 +32,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "workbook": workbook.measure,
     "engine": engine.measure,
     "many": many.measure,
+    "desk": desk.measure,
 }
 
 
