@@ -63,4 +63,4 @@ class Frame:
         other = next(one for one in words.LANGUAGES if one != words.spoken())
         is_read = self.request.method == "GET"
         url = self.request.url.include_query_params(**{language.FIELD: other}) if is_read else None
-        return other, f"{url.path}?{url.query}" if url else f"/?{language.FIELD}={other}"
+        return other, f"/{url.path.lstrip('/')}?{url.query}" if url else f"/?{language.FIELD}={other}"

@@ -34,8 +34,8 @@ MAY: Mapping[str, Roles] = {
     "job_resume": OFFICERS,
     "pause": OFFICERS,
     "resume": OFFICERS,
-    "trial": STAFF,
-    "trial_live": STAFF,
+    "trial": OFFICERS,  # with each letter that would go to a person
+    "trial_live": OFFICERS,
     "trial_run": OFFICERS,
     "runs": STAFF,
     "run": STAFF,
@@ -44,7 +44,7 @@ MAY: Mapping[str, Roles] = {
     "run_cancel": OFFICERS,
     "run_undo": OFFICERS,
     "approvals": STAFF,
-    "approval": STAFF,
+    "approval": OFFICERS | APPROVERS,  # with each text that waits
     "approve": APPROVERS,
     "send_back": APPROVERS,
     "settings": OFFICERS,

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from m365bot.content.html import escape
 from m365bot.content.markdown import to_html
 from m365bot.programme import Message
+from m365bot.words import say
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -65,6 +66,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 _FILTERS = frozenset(
     {"length", "count", "first", "last", "join", "default", "sort", "upper", "lower", "trim", "escape", "e"}
 )
+_DEPTH = 3  # loops in each other
 _OPENS, _CLOSES = "\U0010f8f2", "\U0010f8f3"  # of the last plane for private use
 _VALUE = re.compile(f"{_OPENS}((?:[0-9a-f][0-9a-f])*){_CLOSES}")
 
@@ -107,15 +109,57 @@ def misfits(text: str, name: str) -> Iterator[Misfit]:
         return
     environment = _environment(_markdown)
     try:
-        unknown = sorted(meta.find_undeclared_variables(environment.parse(text)) - set(known))
+        tree = environment.parse(text)
+        unknown = sorted(meta.find_undeclared_variables(tree) - set(known))
         yield from map(Misfit, unknown)
-        if not unknown:
+        if not unknown and not _ends_soon(tree, known):
+            yield Misfit(words=say("くり返し(for)は、渡される一覧についてだけ、三重までにします。"))
+        elif not unknown:
             environment.from_string(text).render(known)
     except TemplateError as error:
         missing = _name_in(str(error))
         yield Misfit(missing) if missing else Misfit(words=str(error))
     except Exception as error:  # arithmetic on texts, an endless range: whatever a text can do wrong
         yield Misfit(words=f"{type(error).__name__}: {error}")
+
+
+def _ends_soon(tree: Any, known: Mapping[str, Any]) -> bool:
+    """Every loop goes through something that is given, or through a part of it, and few stand in each other: loops over
+    texts of their own, one in another, would never end.
+    """
+    from jinja2 import nodes
+
+    loops = list(tree.find_all(nodes.For))
+    parts = {
+        one.name
+        for loop in loops
+        for one in (loop.target, *loop.target.find_all(nodes.Name))
+        if _is_name(one)
+    }
+    own = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"} - parts
+    given = ({*known} | parts) - own
+    return all(_root(loop.iter) in given for loop in loops) and _depth(tree) <= _DEPTH
+
+
+def _is_name(node: Any) -> bool:
+    from jinja2 import nodes
+
+    return isinstance(node, nodes.Name)
+
+
+def _root(node: Any) -> str:
+    """The name that an expression like `one.missing | sort` begins with; "" for any other."""
+    while hasattr(node, "node"):
+        node = node.node
+    return str(node.name) if _is_name(node) else ""
+
+
+def _depth(node: Any) -> int:
+    """How many loops stand in each other at most."""
+    from jinja2 import nodes
+
+    inner = max(map(_depth, node.iter_child_nodes()), default=0)
+    return inner + isinstance(node, nodes.For)
 
 
 def names_for(name: str) -> list[str]:

@@ -56,6 +56,20 @@ def test_a_run_tells_every_change_why_and_what_was_withheld(officer: Sitting) ->
     assert "第13号の本文です。" in page
 
 
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.APPROVER])
+def test_what_a_run_says_to_single_persons_is_for_officers_alone(officer: Sitting, role: Role) -> None:
+    made = rows.issue()
+    plan = rows.plan(made, withheld=(Extra("mail:x", "山田 葵 へのメール", "名簿にいません。"),))
+    run = rows.run(officer, "newsletter", Status.PARTLY_FAILED, plan=plan, words="山田 葵 に送れません。")
+    rows.settles(officer, run, made)
+    officer.hall.guest = hall.visitor(role)
+
+    page = officer.reads(f"/runs/{run.id}")
+
+    assert "研修担当だけが見られます" in page
+    assert not [word for word in ("山田 葵", "名簿にいません", "第13号の本文です。") if word in page]
+
+
 def test_a_run_that_is_not_there_is_said_in_words(officer: Sitting) -> None:
     assert "はありません" in officer.reads("/runs/nothing", status=409)
 

@@ -103,3 +103,25 @@ def test_what_cannot_be_read_is_told_in_words(text: str) -> None:
 
 def test_a_text_that_nobody_sends_yet_is_not_looked_at() -> None:
     assert list(templates.misfits("{{ anything }}", "farewell")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in 'aaaa' %}{{ a }}{% endfor %}",
+        "{% set items = 'a' * 3 %}{% for a in items %}{{ a }}{% endfor %}",
+        "{% for a in items %}{% for b in items %}{% for c in items %}{% for d in items %}{{ d.title }}"
+        "{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+    ],
+)
+def test_a_text_whose_loops_would_take_for_ever_is_refused_and_never_tried(text: str) -> None:
+    (found,) = templates.misfits(text, "reminder")
+
+    assert "三重まで" in found.words
+
+
+def test_loops_over_what_is_given_and_over_its_parts_fit() -> None:
+    inner = "{% for item in one.missing | sort(attribute='due') %}{{ item.title }}{% endfor %}"
+    text = f"{{% for one in staff %}}{inner}{{% endfor %}}"
+
+    assert list(templates.misfits(text, "escalation")) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from m365bot.console import changes
 from m365bot.console.asked import Answer, Asked, Followed, Seen, Sent, Shown
-from m365bot.console.roles import Role
+from m365bot.console.roles import OFFICERS
 from m365bot.journal import Decision, Run, Sought, Status
 from m365bot.runs import daemon_words, documents, over, requesting, undoing
 from m365bot.runs.documents import applied
@@ -46,8 +46,8 @@ def shown(asked: Asked) -> Answer:
     office = asked.desk.office()
     run = office.run(asked.path["run"])
     applying = office.runs.applying(run.id)
-    done, page = documents.doings.of(run, office), _number(asked.query.get("page", ""))
-    plan = office.plan_to_show(run)
+    plan, done = office.plan_to_show(run), documents.doings.of(run, office)
+    page, sees_all = _number(asked.query.get("page", "")), asked.visitor.is_any_of(OFFICERS)
     return Shown(
         "run.html",
         {
@@ -55,17 +55,20 @@ def shown(asked: Asked) -> Answer:
             "title": title_of(run, office),
             "status_words": applied.status_words(run, applying),
             "applying": applying,
-            "errors": _errors(run, office),
+            "sees_all": sees_all,  # letters to single persons are among it, and reasons that name them
+            "errors": _errors(run, office) if sees_all else [],
             "counts": [
                 (words, run.report.counts[name]) for name, words in _counted() if run.report.counts[name]
             ],
-            "lines": [changes.done(one, office) for one in done[(page - 1) * AT_ONCE : page * AT_ONCE]],
+            "lines": [changes.done(one, office) for one in done[(page - 1) * AT_ONCE : page * AT_ONCE]]
+            if sees_all
+            else [],
             "many": len(done),
             "settled": sum(one.result is not None for one in done),
             "page": page,
             "pages": max(1, -(-len(done) // AT_ONCE)),
-            "withheld": changes.left(plan.withheld, office),
-            "unknown": changes.left(plan.unknown, office),
+            "withheld": changes.left(plan.withheld, office) if sees_all else [],
+            "unknown": changes.left(plan.unknown, office) if sees_all else [],
             "approval": _approval(run, office),
             "may": _may(asked, run, office),
             "daemon_is_missing": _no_daemon(asked, run, office),
@@ -134,7 +137,7 @@ def _approval(run: Run, office: Office) -> Mapping[str, Any] | None:
 
 def _may(asked: Asked, run: Run, office: Office) -> Mapping[str, Any]:
     """What this visitor may do with it as it is."""
-    is_officers = asked.visitor.is_any_of(frozenset({Role.OFFICER}))
+    is_officers = asked.visitor.is_any_of(OFFICERS)
     can_go, left = undoing.parts(office, run) if run.status.is_over else ([], [])
     return {
         "retry": is_officers and run.status.is_over and run.job in office.jobs and run.job != undoing.NAME,
