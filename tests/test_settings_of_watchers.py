@@ -1,5 +1,7 @@
 """What the settings of those who watch from outside may be."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from m365bot import settings
@@ -16,7 +18,7 @@ def test_a_watcher_is_reached_by_tls_or_on_this_machine(url: str, monkeypatch: p
 
     assert found.ping_url is not None
     assert found.ping_url.get_secret_value() == url
-    assert url not in repr(found)
+    assert urlsplit(url).path not in repr(found)  # where its secret stands
 
 
 @pytest.mark.parametrize(
