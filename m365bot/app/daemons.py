@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from m365bot.app import accounts, backups, configured, nodes, offices, pulls, stored, watching
+from m365bot.app import accounts, backups, checkups, configured, nodes, offices, pulls, stored, watching
 from m365bot.app.cabinets import Force
 from m365bot.app.keeping import KEEPING, LOOKING
 from m365bot.reading import WrongConfig
@@ -89,6 +89,7 @@ def _daemon(settings: Settings, kept: "Books", pulse: "Pulse", rest: "Rest | Non
         account=accounts.account_upkeep(settings),
         hands=nodes.hands(settings),
         trials=kept.trials,
+        examine=lambda: checkups.taken(settings, kept),
         rest=rest,
         config=pulls.regularly(settings),
     )

@@ -4,6 +4,7 @@ Called by the console's door, in worker threads. Knows of no web server. A brows
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,24 @@ from m365bot.words import say
 if TYPE_CHECKING:
     from m365bot.database.visits import StoredVisits, Visit
     from m365bot.graph.entrance import Entrant
+
+
+ACCOUNT = "the service account"  # whose sign-in it is, where it is no visitor's
+OF = "of"
+PATIENCE = 600.0  # seconds for a person to sign the account in
+
+
+@dataclass(frozen=True)
+class Came:
+    """A browser that is back from Entra. is_for_account: to sign the service account in, and nobody at the desk."""
+
+    flow: Mapping[str, str] = field(repr=False)
+    answer: Mapping[str, str] = field(repr=False)
+    back_to: str
+
+    @property
+    def is_for_account(self) -> bool:
+        return self.flow.get(OF) == ACCOUNT
 
 
 class Doors:
@@ -38,21 +57,38 @@ class Doors:
         self.visits.expect(Arrival(state, browser, begun.flow, back_to, now))
         return begun.address
 
+    def begin_for_account(self, browser: str, now: datetime) -> str:
+        """Likewise, for whoever signs the service account in. Raises M365BotError."""
+        from m365bot.database.visits import Arrival
+
+        begun = accounts.login(self._desk.settings, PATIENCE).begin(self._place.back)
+        state = str(begun.flow["state"])
+        self.visits.expect(Arrival(state, browser, {**begun.flow, OF: ACCOUNT}, "/settings", now))
+        return begun.address
+
     def came_back(self, answer: Mapping[str, str], now: datetime) -> bool:
         """Is it the answer to a sign-in that is waited for, and the first? Raises M365BotError."""
         state = answer.get("state", "")
         return bool(state) and self.visits.answered(state, answer, now)
 
-    def arrived(self, browser: str) -> "tuple[Entrant, str] | None":
-        """Who it is, and where they wanted to go; None where this browser began nothing that is still good.
-
-        Raises SignInNeeded and what the database raises. Either way the sign-in is used up.
-        """
+    def arrived(self, browser: str) -> Came | None:
+        """None where this browser began nothing that is still good; else it is used up. Raises M365BotError."""
         arrival = self.visits.arrived(browser)
         if arrival is None or arrival.answer is None:
             return None
-        entrant = accounts.entrance(self._desk.settings).finish(arrival.flow, arrival.answer)
-        return entrant, arrival.back_to
+        return Came(arrival.flow, arrival.answer, arrival.back_to)
+
+    def entrant(self, came: Came) -> "Entrant":
+        """Who it is. Raises SignInNeeded."""
+        return accounts.entrance(self._desk.settings).finish(came.flow, came.answer)
+
+    def keep_account(self, came: Came, by: str) -> None:
+        """Its token is kept, if it is the one that config names. Raises M365BotError.
+
+        by: who signed it in, for the audit chain.
+        """
+        accounts.login(self._desk.settings, PATIENCE).finish(came.flow, came.answer)
+        self._desk.books.trail.note_signed_in(by)
 
     def let_in(self, entrant: "Entrant", key: str, now: datetime, *, before: str) -> "Visit | None":
         """A visit, known by key from now on; before: the key of the browser's earlier one. Raises M365BotError, GuardStopped

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from m365bot.console.asked import Answer, Asked
 from m365bot.console.pages import (
     approvals,
+    checkup,
     cohort,
     jobs,
     newsletter,
@@ -61,6 +62,9 @@ WAYS: Sequence[Way] = (
     Way("approve", "/approvals/{run}/approve", approvals.approved, POST),
     Way("send_back", "/approvals/{run}/send-back", approvals.sent_back, POST),
     Way("settings", "/settings", settings.listed),
+    Way("checkup", "/settings/checkup", checkup.shown),
+    Way("checkup_asked", "/settings/checkup/{trial}", checkup.shown),
+    Way("checkup_ask", "/settings/checkup", checkup.asked_for, POST),
     Way("settings_new", "/settings/new", settings.begun),
     Way("settings_file", "/settings/file/{file:path}", settings.shown),
     Way("settings_version", "/settings/version/{number}/{file:path}", settings.version),

@@ -7,6 +7,7 @@ from m365bot.words import later
 
 WORDS = {
     "saved": later("保存しました。次の実行から使います。"),
+    "account_in": later("広報用アカウントでサインインしました。待っている投稿は、まもなく行います。"),
     "same": later("変更はありません。"),
     "attended": later("出欠を保存しました。次の実行から使います。"),
     "requested": later("予約しました。常駐の m365bot がまもなく行います。"),

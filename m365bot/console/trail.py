@@ -112,6 +112,10 @@ def _exported(link: Link, _: Mapping[str, str]) -> dict[str, str]:
     return {"what": what, "who": told["who"]}
 
 
+def _account(link: Link, _: Mapping[str, str]) -> dict[str, str]:
+    return {"what": say("広報用アカウントでサインインしました"), "who": link.says["account"]["who"]}
+
+
 def _other(link: Link, _: Mapping[str, str]) -> dict[str, str]:
     return {"what": say("、").join(link.says)}
 
@@ -141,6 +145,7 @@ KINDS: Mapping[str, str] = {
     "config": later("設定"),
     "published": later("集計の公開"),
     "exported": later("書き出し"),
+    "account": later("サインイン"),
 }
 """A word that a link begins with → what it is called."""
 
@@ -154,4 +159,5 @@ _MAKERS: Mapping[str, Callable[[Link, Mapping[str, str]], dict[str, str]]] = {
     "config": _config,
     "published": _published,
     "exported": _exported,
+    "account": _account,
 }

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from m365bot import clock
+from m365bot.database.audit import append
 from m365bot.database.damage import json_of, memo_of
 from m365bot.database.engine import snapshot
 from m365bot.database.memory import upsert
@@ -46,6 +47,11 @@ class StoredTrail:
         with self.engine.begin() as connection:
             upsert(connection, instance=self.instance, key=VERIFIED, memo=json.dumps(asdict(made)))
         return made
+
+    def note_signed_in(self, who: str) -> None:
+        """who: at the desk, signed the service account in."""
+        with self.engine.begin() as connection:
+            append(connection, self.instance, {"account": {"who": who}})
 
     def proof(self) -> Proof | None:
         with self.engine.connect() as connection:

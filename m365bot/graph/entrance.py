@@ -5,24 +5,15 @@ between the two halves the caller holds the flow, which is good for one answer. 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from m365bot.graph import auth, identity, msal_http, sign_in_words
 from m365bot.graph.connection import Connection
-from m365bot.graph.interactive import asked, redeemed
+from m365bot.graph.interactive import FLOW, Begun, asked, redeemed
 
 _WITHOUT = ("offline_access",)  # no refresh token: nothing is done in a visitor's name
-_FLOW = ("state", "nonce", "code_verifier", "redirect_uri", "scope", "claims_challenge")
-
-
-@dataclass(frozen=True)
-class Begun:
-    """address: where the browser goes; flow: what the other half needs, fit for JSON, and a secret of the server's."""
-
-    address: str
-    flow: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ class Entrance:
             flow = app.initiate_auth_code_flow(
                 [], redirect_uri=back_to, prompt=prompt or None, response_mode="form_post"
             )
-        kept = {name: flow[name] for name in _FLOW if name in flow}
+        kept = {name: flow[name] for name in FLOW if name in flow}
         sent = parse_qs(urlsplit(flow["auth_uri"]).query)["nonce"][0]
         return Begun(msal_http.asked(flow["auth_uri"], self.connection), {**kept, "sent_nonce": sent})
 

@@ -15,6 +15,8 @@ from m365bot.graph import auth, msal_http, sign_in_words
 from m365bot.graph.connection import Connection
 from m365bot.graph.redirect import Listener
 
+FLOW = ("state", "nonce", "code_verifier", "redirect_uri", "scope", "claims_challenge")
+"""What the second half of a sign-in needs of the first; the address is no part of it."""
 PATIENCE = 600.0  # seconds for a person to sign in
 _PENDING = ("authorization_pending", "slow_down")
 _SLOWER = 5  # seconds more between two looks, each time it is asked for (RFC 8628)
@@ -28,6 +30,14 @@ class Wish:
     prompt: str
     hint: str = ""
     without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """address: where the browser goes; flow: what the other half needs, fit for JSON, and a secret of the server's."""
+
+    address: str
+    flow: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,18 @@ class Person:
             if answer is None:
                 raise sign_in_words.nobody_came(self.patience)
             return _answer(self._asked(lambda: redeemed(app, flow, answer)), app)
+
+    def begin(self, http: msal_http.Http, back_to: str) -> Begun:
+        """The first half, where the browser comes back to a page of ours. Raises SignInNeeded, ConfigError."""
+        app = self._asked(lambda: self._client(http))
+        flow = self._asked(lambda: self._begun(app, back_to))
+        kept = {name: value for name, value in flow.items() if name in FLOW}
+        return Begun(flow["auth_uri"], kept)
+
+    def finish(self, http: msal_http.Http, flow: Mapping[str, Any], answer: Mapping[str, str]) -> Answer:
+        """The second half, by the parameters with which the browser came back. Raises SignInNeeded, ConfigError."""
+        app = self._asked(lambda: self._client(http))
+        return _answer(self._asked(lambda: redeemed(app, dict(flow), answer)), app)
 
     def by_device(self, http: msal_http.Http, show: Callable[[str, str], None]) -> Answer:
         """`show` is given the address to open and the code to type there. Raises SignInNeeded, ConfigError."""

@@ -1,7 +1,7 @@
 """A person signs the service account in, and its refresh token is kept.
 
-Called by `m365bot login`. Keeps the token only where it is the service account's that config names; anything else is
-refused and forgotten. Never logs or shows a token.
+Called by `m365bot login`, and for the console, whose browser goes and comes back in two halves. Keeps the token only where
+it is the service account's that config names; anything else is refused and forgotten. Never logs or shows a token.
 """
 
 import time
@@ -15,7 +15,7 @@ from m365bot import clock
 from m365bot.graph import account, auth, msal_http, sign_in_words
 from m365bot.graph.account import Who
 from m365bot.graph.connection import Connection
-from m365bot.graph.interactive import PATIENCE, Answer, Person, Wish
+from m365bot.graph.interactive import PATIENCE, Answer, Begun, Person, Wish
 
 log = structlog.get_logger("m365bot.graph")
 
@@ -39,6 +39,17 @@ class Login:
         self._store.try_out()
         with msal_http.Http(self.connection) as http:
             return self._accepted(self._person.by_device(http, show))
+
+    def begin(self, back_to: str) -> Begun:
+        """back_to: the registered address of the console. Raises SignInNeeded, ConfigError."""
+        self._store.try_out()
+        with msal_http.Http(self.connection) as http:
+            return self._person.begin(http, back_to)
+
+    def finish(self, flow: Mapping[str, Any], answer: Mapping[str, str]) -> Who:
+        """answer: the parameters with which the browser came back. Raises SignInNeeded, ConfigError."""
+        with msal_http.Http(self.connection) as http:
+            return self._accepted(self._person.finish(http, flow, answer))
 
     @property
     def _store(self) -> account.Store:

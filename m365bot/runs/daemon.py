@@ -64,6 +64,10 @@ async def _nothing_to_tell(opened: Opened) -> bool:
     return True
 
 
+async def _nothing_to_examine() -> None:
+    return None
+
+
 @dataclass
 class Daemon:
     """One daemon.
@@ -73,7 +77,7 @@ class Daemon:
     its own; it knows itself whether it is done. tell: what the office should hear,
     asked after each run; False: not now. account: keeps the service account signed in. hands: whose do the runs.
     rest: where somebody wakes it again, when it may end. trials: dry runs that somebody asks for, one at a time.
-    config: fetches it from where it is kept, where that is not here.
+    examine: takes a checkup that a desk asks for. config: fetches it from where it is kept, where that is not here.
     """
 
     opened: Opened
@@ -86,6 +90,7 @@ class Daemon:
     hands: Hands = field(default_factory=Own)
     rest: Rest | None = None
     trials: Trials | None = None
+    examine: trying.Examine = _nothing_to_examine
     config: Fetching | None = None
     _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _resting: dict[str, float] = field(default_factory=dict)
@@ -249,7 +254,7 @@ class Daemon:
         if self.trials is None or TRIAL in self._tasks.values():
             return
         if trial := self.trials.next(clock.now()):
-            self._spawn(TRIAL, trying.out(self.opened, self.trials, trial))
+            self._spawn(TRIAL, trying.out(self.opened, self.trials, trial, self.examine))
 
     def _look_for_abandoned(self) -> None:
         for run in self.runs.of_status(Status.RUNNING):

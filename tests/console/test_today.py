@@ -12,7 +12,7 @@ def test_a_fresh_database_says_what_to_do_first(officer: Sitting) -> None:
 
     assert "まず、ここから" in page
     assert "m365bot daemon" in page
-    assert "m365bot doctor" in page
+    assert "/settings/checkup" in page
 
 
 def test_what_waits_and_what_failed_is_told_with_why(officer: Sitting) -> None:

@@ -17,7 +17,8 @@ REPOSITORY = Path(__file__).parents[2]
 SYSTEMD = REPOSITORY / "packaging" / "systemd"
 ONE, MANY = SYSTEMD / "m365bot.service", SYSTEMD / "m365bot@.service"
 ALL = SYSTEMD / "m365bot-instances.service"
-UNITS = (ONE, MANY, ALL)
+DESK = SYSTEMD / "m365bot-console.service"
+UNITS = (ONE, MANY, ALL, DESK)
 # What a daemon of one instance is told of that, and of its own; a supervisor watches its workers itself.
 OF_ONE = {
     *("Description", "Type", "ExecStart", "User", "WorkingDirectory", "StateDirectory", "StateDirectoryMode"),
@@ -60,6 +61,21 @@ def test_the_supervisor_of_many_is_as_fenced_in_but_for_what_it_becomes_and_ends
     assert not [line for line in all_of if "SYS_ADMIN" in line or "SYS_PTRACE" in line]
 
 
+def test_the_console_is_as_fenced_in_as_the_daemon_but_for_the_files_that_officers_edit() -> None:
+    ones, desks = set(directives(ONE)), set(directives(DESK))
+
+    assert {line.partition("=")[0] for line in ones - desks} == {
+        *("Description", "Type", "ExecStart", "WatchdogSec", "TimeoutStartSec", "MemoryMax"),
+    }
+    assert desks - ones == {
+        "Description=m365bot, the officers' pages",
+        "Type=exec",
+        "ExecStart=/opt/m365bot/bin/m365bot console",
+        "ReadWritePaths=/srv/m365bot/config",
+        "MemoryMax=512M",
+    }
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_sets_settings_that_there_are_and_starts_a_command_that_there_is(unit: Path) -> None:
     lines = directives(unit)
@@ -71,7 +87,7 @@ def test_a_unit_sets_settings_that_there_are_and_starts_a_command_that_there_is(
     assert unit is ALL or not [line for line in lines if re.match(r"User=(root|0)?$", line)]
 
 
-@pytest.mark.parametrize("unit", [ONE, MANY], ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", [ONE, MANY, DESK], ids=lambda unit: unit.name)
 def test_a_units_secrets_have_the_names_that_settings_look_for(unit: Path) -> None:
     (prefix,) = (
         line.split("=")[1].split(":")[0] for line in directives(unit) if line.startswith("LoadCredential=")
@@ -95,7 +111,7 @@ def test_systemd_takes_every_unit(tmp_path: Path) -> None:
         text = unit.read_text("utf-8").replace("/opt/m365bot/bin/m365bot", "/bin/true")
         (tmp_path / unit.name).write_text(text)
 
-    for name in ("m365bot.service", "m365bot@shiomi.service", "m365bot-instances.service"):
+    for name in ("m365bot.service", "m365bot@shiomi.service", ALL.name, DESK.name):
         said = subprocess.run(
             ["systemd-analyze", "verify", tmp_path / name], capture_output=True, text=True, check=False
         )

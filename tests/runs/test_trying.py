@@ -6,6 +6,7 @@ import pytest
 
 from m365bot import clock
 from m365bot.errors import ConfigError
+from m365bot.journal import checkup
 from m365bot.journal.trial import PATIENCE, State, Trial
 from m365bot.runs import daemon as daemons
 from tests.runs.here import Here
@@ -126,3 +127,26 @@ def test_all_that_is_known_of_one_is_kept(idle: Here) -> None:
         ("Files.Read.All",),
         {"changes": []},
     )
+
+
+def test_a_checkup_is_taken_when_it_is_asked_for(idle: Here) -> None:
+    taken = []
+
+    async def examine() -> None:
+        taken.append(True)
+
+    asked = asks(idle, checkup.NAME)
+    works(idle, lambda daemon: for_(2.5), trials=idle.books.trials, examine=examine)
+
+    assert taken == [True]
+    assert kept(idle, asked).state is State.PLANNED
+
+
+def test_a_checkup_that_nobody_could_take_says_why(idle: Here) -> None:
+    async def examine() -> None:
+        raise ConfigError("接続の設定が足りません。")
+
+    asked = asks(idle, checkup.NAME)
+    works(idle, lambda daemon: for_(2.5), trials=idle.books.trials, examine=examine)
+
+    assert (kept(idle, asked).state, kept(idle, asked).words) == (State.FAILED, "接続の設定が足りません。")

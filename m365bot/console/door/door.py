@@ -39,6 +39,7 @@ class EntraDoor:
             Route(ways.GO, signing.go),
             Route(BACK, signing.back, methods=["POST"]),
             Route(ways.DONE, signing.done),
+            Route(ways.ACCOUNT, signing.account.go),
             Route(ways.HELD, signing.held),
             Route(ways.DROP, signing.drop, methods=["POST"]),
             Route(ways.SIGN_OUT, signing.out, methods=["POST"]),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from m365bot.console.door import body, late, place, refusals, showing, tokens, ways
+from m365bot.console.door.account import AccountSigning
 from m365bot.console.door.office import Office
 from m365bot.console.door.sessions import Seat, known_roles
 from m365bot.console.entrance import Door
@@ -26,6 +27,7 @@ class Signing:
 
     def __init__(self, office: Office, door: Door) -> None:
         self.office, self.door = office, door
+        self.account = AccountSigning(office, door)
 
     async def page(self, request: Request) -> Response:
         """Where one begins; who is in already goes on."""
@@ -89,11 +91,13 @@ class Signing:
 
     def _let_in(self, request: Request, browser: str) -> Response:
         office, doors = self.office, self.office.doors
-        found = doors.arrived(browser)
-        if found is None:
+        came = doors.arrived(browser)
+        if came is None:
             is_in = request.state.visitor is not None  # pressed twice
             return RedirectResponse("/", 303) if is_in else self._failed(request, refusals.not_expected())
-        entrant, back_to = found
+        if came.is_for_account:
+            return self.account.come(request, came)
+        entrant = doors.entrant(came)
         if not known_roles(entrant.roles):
             doors.turn_away(entrant, office.now())
             log.info("console.turned_away")
@@ -104,7 +108,7 @@ class Signing:
             entrant, tokens.digest(token), office.now(), before=tokens.digest(before) if before else ""
         )
         log.info("console.signed_in")
-        response = RedirectResponse(ways.HELD if visit and visit.held else ways.own(back_to), 303)
+        response = RedirectResponse(ways.HELD if visit and visit.held else ways.own(came.back_to), 303)
         office.cookie.give(response, token)
         office.way_in.take(response)
         return response

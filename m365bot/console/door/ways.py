@@ -14,6 +14,7 @@ SIGN_IN, GO, DONE, HELD, DROP = (
     "/sign-in/held",
     "/sign-in/held/drop",
 )
+ACCOUNT = "/sign-in/account"
 SIGN_OUT, STATIC = "/sign-out", "/static/"
 OPEN = frozenset({SIGN_IN, GO, BACK, DONE})  # to whoever is not known yet
 _MOST = 2000

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from m365bot import app
 from m365bot.app import cabinets, templates
 from m365bot.console.asked import Asked, Handed, Sent, Shown
+from m365bot.console.pages import checkup
 from m365bot.editing import difference, folder, grid, written
 from m365bot.errors import ConfigError
 from m365bot.journal.version import Standing, State, Version
@@ -89,6 +90,7 @@ def listed(asked: Asked) -> Shown:
         "account": account,
         "source": asked.desk.settings.config_source.removeprefix("site:"),
         "last": Last.of(asked.desk.looking.journals.memory().get(MEMO, {})),
+        "checkup": checkup.last(asked),
         "is_given": asked.desk.settings.service_account_refresh_token is not None,
     }
     return Shown("settings.html", values)

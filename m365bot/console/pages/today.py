@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from m365bot.app.desks import Known
 from m365bot.app.glances import Glance
 from m365bot.console.asked import Asked, Sent, Shown
+from m365bot.console.pages import checkup
 from m365bot.console.roles import MAY, STAFF, Role
 from m365bot.runs import daemon_words
 from m365bot.words import say
@@ -43,7 +44,9 @@ def shown(asked: Asked) -> Shown | Sent:
             "complaints": known.complaints[:COMPLAINTS],
             "coming": glance.coming[:SOON],
             "is_mine": asked.visitor.is_any_of(frozenset({Role.APPROVER})),
-            "steps": () if has_run else tuple(first_steps(known, glance)),
+            "steps": ()
+            if has_run
+            else tuple(first_steps(known, glance, has_looked=checkup.last(asked).at is not None)),
             "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.of_the_desk(),
             "is_quiet": not _troubles(known, glance),
             "rows": _rows_that_wait(asked, known),
@@ -52,11 +55,11 @@ def shown(asked: Asked) -> Shown | Sent:
     )
 
 
-def first_steps(known: Known, glance: Glance) -> Iterator[Step]:
+def first_steps(known: Known, glance: Glance, *, has_looked: bool) -> Iterator[Step]:
     """On an instance that never ran."""
     in_order = not known.fault and not known.complaints
     yield Step(say("設定(config/)に不備がないようにする"), in_order, "settings", "m365bot check")
-    yield Step(say("接続と権限を確かめる"), False, "", "m365bot doctor")
+    yield Step(say("接続と権限を確かめる"), has_looked, "checkup", "m365bot doctor")
     yield Step(say("常駐の m365bot を動かす"), glance.a_daemon_is_at_work, "", "m365bot daemon")
     yield Step(
         say("チャネルの用意を一度試してから、実行する"), False, "jobs", "m365bot run provision --dry-run"

@@ -1,0 +1,95 @@
+"""An officer signs the service account in from the desk, and stays who they are; nobody else can, no other is kept."""
+
+import pytest
+
+from m365bot.app import accounts
+from m365bot.graph import account
+from m365bot.journal.trail import Wanted
+from tests.console.door.street import APPROVER, OFFICER, OURS, VIEWER, Person, Street
+
+SERVICE = "dx-tsushin@example.jp"
+GO = "/sign-in/account"
+
+
+def begins(person: Person) -> None:
+    gone = person.desk.get(GO)
+    assert gone.status_code == 303, gone.text
+    person.entra.visit(gone.headers["location"])
+
+
+def standing(street: Street) -> account.Standing:
+    return accounts.account_standing(street.desk.settings)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_signed_in(street: Street) -> None:
+    for name in (account.FILE, account.REFUSED):
+        (street.desk.settings.state / name).unlink(missing_ok=True)
+
+
+def test_the_accounts_token_is_kept_and_the_officer_stays_in(street: Street) -> None:
+    officer = street.comes_in(OFFICER)
+
+    begins(officer)
+    arrived = officer.comes_back(officer.is_answered(SERVICE))
+
+    assert arrived.headers["location"] == "/settings?said=account_in"
+    assert standing(street).who.name == SERVICE
+    assert officer.is_in()
+    (link,) = (one for one in street.desk.books.trail.page(Wanted(), None, 10).links if "account" in one.says)
+    assert link.says["account"] == {"who": OFFICER}
+
+
+def test_another_account_is_refused_in_words_and_not_kept(street: Street) -> None:
+    officer = street.comes_in(OFFICER)
+
+    begins(officer)
+    arrived = officer.comes_back(officer.is_answered(APPROVER))
+
+    assert arrived.status_code == 409
+    assert SERVICE in arrived.text
+    assert not standing(street).is_known
+    assert officer.is_in()
+
+
+@pytest.mark.parametrize("name", [VIEWER, None])
+def test_nobody_but_an_officer_begins_it(street: Street, name: str | None) -> None:
+    person = street.comes_in(name) if name else street.somebody()
+
+    assert person.desk.get(GO).status_code == 403
+
+
+def test_an_answer_is_of_no_use_once_its_officer_is_out(street: Street) -> None:
+    officer = street.comes_in(OFFICER)
+    begins(officer)
+    answer = officer.is_answered(SERVICE)
+    officer.sends("/sign-out")
+
+    arrived = officer.comes_back(answer)
+
+    assert arrived.status_code == 403
+    assert not standing(street).is_known
+    assert not officer.is_in()
+
+
+def test_the_accounts_answer_signs_nobody_in_at_the_desk(street: Street) -> None:
+    """Who has the account's answer only, and no session of an officer."""
+    officer, other = street.comes_in(OFFICER), street.somebody()
+    begins(officer)
+    answer = officer.is_answered(SERVICE)
+
+    other.desk.cookies.update(officer.desk.cookies)
+    other.desk.cookies.delete("m365bot-session-8640")
+    arrived = other.comes_back(answer)
+
+    assert arrived.status_code == 403
+    assert not other.is_in()
+    assert not standing(street).is_known
+
+
+def test_settings_lead_there(street: Street) -> None:
+    officer = street.comes_in(OFFICER)
+
+    page = officer.desk.get("/settings", headers={"origin": OURS}).text
+
+    assert f'href="{GO}"' in page
