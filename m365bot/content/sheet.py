@@ -5,7 +5,7 @@ compared with what was given: the mark in the page's description says what it wa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ def file_name(title: str) -> str:
 @dataclass(frozen=True)
 class Image:
     """A picture that lies in a library of the site: its address there, its words, its size, and the ids by which the service
-    knows it.
+    knows it. caption: the line below it, mostly empty.
     """
 
     place: str
@@ -38,10 +38,32 @@ class Image:
     web: str
     list: str
     item: str
+    caption: str = ""
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """As a page names it (docs/facts.md pages.images)."""
+        return {"siteid": self.site, "webid": self.web, "listid": self.list, "uniqueid": self.item}
+
+    @property
+    def sources(self) -> dict[str, Any]:
+        """What the service itself follows, when it looks for words and mends links."""
+        width, height = self.size
+        size = {"width": str(width), "height": str(height)}
+        return {
+            "imageSources": [{"key": "imageSource", "value": self.place}],
+            "customMetadata": [{"key": "imageSource", "value": {**self.ids, **size}}],
+        }
 
 
-def canvas(texts: Sequence[str], above: Mapping[int, Sequence[Image]] | None = None) -> dict[str, Any]:
-    """Each HTML a section of one column, below the pictures that stand above it."""
+def canvas(
+    texts: Sequence[str],
+    above: Mapping[int, Sequence[Image]] | None = None,
+    cleaned: Callable[[str], str] = clean,
+) -> dict[str, Any]:
+    """Each HTML a section of one column, below the pictures that stand above it; those of the number after the last stand
+    by themselves at the end.
+    """
     return {
         "horizontalSections": [
             {
@@ -50,7 +72,7 @@ def canvas(texts: Sequence[str], above: Mapping[int, Sequence[Image]] | None = N
                 "emphasis": "none",
                 "columns": [{"id": "1", "width": 12, "webparts": parts}],
             }
-            for number, parts in enumerate(_parts(texts, above or {}), 1)
+            for number, parts in enumerate(_parts(texts, above or {}, cleaned), 1)
         ]
     }
 
@@ -73,10 +95,10 @@ def says(title: str, texts: Iterable[str], above: Mapping[int, Sequence[str]] | 
     """A digest of all its words: equal for what was given and for what the service makes of it. above: of the pictures above
     each text, their words.
     """
-    parts = []
-    for number, html in enumerate(texts):
-        parts += [words_of(escape(alt)) for alt in (above or {}).get(number, ())]
-        parts.append(words_of(clean(html)))
+    parts, shown, every = [], above or {}, tuple(texts)
+    for number in range(len(every) + 1):
+        parts += [words_of(escape(alt)) for alt in shown.get(number, ())]
+        parts += [words_of(clean(html)) for html in every[number : number + 1]]
     return fingerprint("\n".join((title, *parts)))
 
 
@@ -115,16 +137,19 @@ def _properties(part: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _parts(texts: Sequence[str], above: Mapping[int, Sequence[Image]]) -> Iterator[list[dict[str, Any]]]:
+def _parts(
+    texts: Sequence[str], above: Mapping[int, Sequence[Image]], cleaned: Callable[[str], str]
+) -> Iterator[list[dict[str, Any]]]:
     for number, html in enumerate(texts):
-        yield [*map(_picture, above.get(number, ())), _text(html)]
+        text = {"@odata.type": "#microsoft.graph.textWebPart", "innerHtml": cleaned(html)}
+        yield [*map(_picture, above.get(number, ())), text]
+    if last := above.get(len(texts)):
+        yield list(map(_picture, last))
 
 
 def _picture(image: Image) -> dict[str, Any]:
     """As the page on creating pages shows it (docs/facts.md pages.images)."""
     width, height = image.size
-    ids = {"siteid": image.site, "webid": image.web, "listid": image.list, "uniqueid": image.item}
-    size = {"width": str(width), "height": str(height)}
     return {
         "@odata.type": "#microsoft.graph.standardWebPart",
         "webPartType": IMAGE,
@@ -136,20 +161,13 @@ def _picture(image: Image) -> dict[str, Any]:
                 "imageSourceType": 2,
                 "altText": image.alt,
                 "overlayText": "",
-                **ids,
+                **image.ids,
                 "imgWidth": width,
                 "imgHeight": height,
                 "fixAspectRatio": False,
-                "captionText": "",
+                "captionText": image.caption,
                 "alignment": "Center",
             },
-            "serverProcessedContent": {
-                "imageSources": [{"key": "imageSource", "value": image.place}],
-                "customMetadata": [{"key": "imageSource", "value": {**ids, **size}}],
-            },
+            "serverProcessedContent": image.sources,
         },
     }
-
-
-def _text(html: str) -> dict[str, Any]:
-    return {"@odata.type": "#microsoft.graph.textWebPart", "innerHtml": clean(html)}

@@ -13,6 +13,8 @@ from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.kinds.mail import Mail
 from m365bot.resources.kinds.member import Member
+from m365bot.resources.kinds.news_draft import NewsDraft
+from m365bot.resources.kinds.news_page import NewsPage
 from m365bot.resources.kinds.officers_book import OfficersBook
 from m365bot.resources.kinds.own_record import OwnRecord
 from m365bot.resources.kinds.page import Page
@@ -40,6 +42,8 @@ __all__ = [
     "Guest",
     "Mail",
     "Member",
+    "NewsDraft",
+    "NewsPage",
     "OfficersBook",
     "OwnRecord",
     "Page",

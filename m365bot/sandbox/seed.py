@@ -62,6 +62,8 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     bot = made.apps[apps.bot_id(made)]
     grants.new_refresh_token(made, bot, account, list(bot.delegated))
     initial.root_site(made)
+    for site in initial.add_sites(made, data.get("sites", [])):
+        site.named = False  # a seed of one's own calls it what it likes
     return made
 
 

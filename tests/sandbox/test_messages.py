@@ -160,3 +160,30 @@ def test_replies_hang_on_their_post(driver: Driver) -> None:
     assert reply["replyToId"] == root
     assert [row["id"] for row in listed] == [root]
     assert [row["id"] for row in with_replies[0]["replies"]] == [reply["id"]]
+
+
+def test_a_reaction_stands_once_a_person_and_moves_the_posts_time(driver: Driver) -> None:
+    place = place_of(driver)
+    sent = send(driver, place, "<p>第12号</p>").json()
+
+    for name in (OWNER, OWNER, ACCOUNT):
+        driver.sandbox.advance(2)
+        answer = driver.as_person(name).post(f"{place}/{sent['id']}/setReaction", json={"reactionType": "👍"})
+        assert answer.status_code == 204
+
+    driver.sandbox.advance(2)
+    shown = driver.as_person(ACCOUNT).get(f"{place}/{sent['id']}").json()
+    assert [each["reactionType"] for each in shown["reactions"]] == ["👍", "👍"]
+    assert shown["lastModifiedDateTime"] > sent["lastModifiedDateTime"]
+    assert shown["lastEditedDateTime"] is None
+
+
+def test_an_app_and_a_stranger_react_to_nothing(driver: Driver) -> None:
+    place = place_of(driver)
+    sent = send(driver, place, "<p>第12号</p>").json()
+    body = {"reactionType": "👍"}
+    driver.sandbox.advance(2)
+
+    assert driver.app.post(f"{place}/{sent['id']}/setReaction", json=body).status_code in (401, 403)
+    driver.sandbox.advance(2)
+    assert driver.as_person(OTHER).post(f"{place}/{sent['id']}/setReaction", json=body).status_code == 403

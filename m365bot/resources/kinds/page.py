@@ -11,9 +11,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
-from m365bot.errors import Changed, Locked, NotFound, Permanent
+from m365bot.errors import Locked, Permanent
 from m365bot.programme import Programme
-from m365bot.programme.names import file_fold
 from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.kinds import pictures_of_page
 from m365bot.resources.kinds.picture import Picture
@@ -21,20 +20,16 @@ from m365bot.resources.kinds.pictures_of_page import ABSENT, NOT_OURS, Above
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import drive, site
-from m365bot.resources.shared.accounts import person_of
+from m365bot.resources.shared import site, site_page
+from m365bot.resources.shared.site_page import PUBLISHED
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
-from m365bot.words import say
+from m365bot.words import later, say
 
-SELECT = "id,name,title,description,webUrl,eTag,publishingState,lastModifiedBy,lastModifiedDateTime,createdDateTime"
-PUBLISHED, DRAFT = "published", "draft"
-_KIND = "#microsoft.graph.sitePage"
-EDITED = (
+EDITED = later(
     "人がサイトで編集したページです。上書きしません(最後の変更は {who})。直した内容は cohort.yaml などの設定に書き、"
     "サイトではこのページを削除してください(次の実行で作り直します)。"
 )
-EDITING = "{who} がページを編集しています。公開されるか、編集が取り消されるのを待ちます。次の実行でもう一度行います。"
 NO_PICTURES = "テナントが図を受け付けなかったので、ページに図はありません。同じ数字は、ページの表にあります。"
 FOREIGN = (
     "同じ名前のページがサイトにもうあります。上書きしません。そのページを確かめ、要らなければ削除するか、"
@@ -100,33 +95,22 @@ class Page(Kind):
         return say("同じ名前のページがサイトのどこかにあるようです(ごみ箱かもしれません)。確かめてください。")
 
     async def see(self, view: View) -> Seen | None:
-        pages = await site.of(self.team, view)
-        where = pages.pages.graph_site_page
-        found = await view.pages(f"pages of {self.team.key}", where, {"$select": SELECT})
-        same = [one for one in found if file_fold(one["name"]) == file_fold(self.name)]
-        page = same[0] if same else await self._not_listed_yet(view)
+        place = await site.path(self.team, view)
+        page = await site_page.found(view, place, self.name, str(view.memo(self.key).get("id") or ""))
         return await self._with_pictures(view, await self._judged(view, page)) if page else None
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
-        key, remark = await self._stored(tenant, was)
+        place = await site.path(self.team, tenant.view)
+        key, remark = await self._stored(tenant, place, was)
         try:
-            await self._publish(tenant, key)
+            await site_page.publish(tenant, place, key)
         except Locked as error:
-            raise await self._held(tenant.view, key, error) from error
-        stored = await self._read(tenant.view, key)
+            raise await site_page.held(tenant.view, place, key, error) from error
+        stored = await site_page.read(tenant.view, place, key)
         shown = {"pictures": await pictures_of_page.put(tenant.view, self.pictures)} if self.pictures else {}
-        return Seen(key, memo={**self._memo(stored, self.fingerprint), **shown}, remark=remark)
+        return Seen(key, memo={**site_page.memo(stored, self.fingerprint), **shown}, remark=remark)
 
     # What it is now
-
-    async def _not_listed_yet(self, view: View) -> Json | None:
-        """The one that we made, by its id: a list may not show it for a while (docs/facts.md 9)."""
-        key = str(view.memo(self.key).get("id") or "")
-        try:
-            found = await self._read(view, key) if key else None
-        except NotFound:
-            return None
-        return found if found and file_fold(found["name"]) == file_fold(self.name) else None
 
     async def _with_pictures(self, view: View, seen: Seen) -> Seen:
         """One that is not there any more, or was made anew, has to be put on the page again."""
@@ -150,7 +134,7 @@ class Page(Kind):
         """Is it as we left it, what the service made of that, or what a person did?"""
         memo, key = view.memo(self.key), str(found["id"])
         is_ours_to_tell = memo.get("id") == key and memo.get("etag")
-        if is_ours_to_tell and memo["etag"] == _etag(found):
+        if is_ours_to_tell and memo["etag"] == site_page.etag(found):
             return self._seen(found, str(memo["content"]), {})
         whole = await self._read(view, key)
         marked = self._whole(sheet.digest_of(str(whole.get("description") or "")), memo)
@@ -158,34 +142,29 @@ class Page(Kind):
         if not marked:
             return self._left(whole, say(FOREIGN))
         if self._is_as_written(view, whole, words, marked, memo if is_ours_to_tell else {}):
-            return self._seen(whole, marked, self._memo(whole, marked))
-        if marked == self.fingerprint and words == self._words and _state(whole) == PUBLISHED:
-            return self._seen(whole, marked, self._memo(whole, marked))
-        return self._left(whole, self._why(view, whole))
+            return self._seen(whole, marked, site_page.memo(whole, marked))
+        if marked == self.fingerprint and words == self._words and site_page.state(whole) == PUBLISHED:
+            return self._seen(whole, marked, site_page.memo(whole, marked))
+        return self._left(whole, site_page.why_left(view, whole, EDITED))
 
     def _is_as_written(self, view: View, whole: Json, words: str, marked: str, memo: Json) -> bool:
         """Nobody but us wrote it: it says what we stored, or it was this app that changed it last."""
-        if _editor(whole):
+        if site_page.editor(whole):
             return False
         if memo and words == memo.get("words"):
             return True
-        by_us = drive.app_of(whole.get("lastModifiedBy") or {}) == view.graph.app_id
-        return by_us or (marked == self.fingerprint and words == self._words)
+        return site_page.is_by(view, whole) or (marked == self.fingerprint and words == self._words)
 
     def _seen(self, found: Json, content: str, memo: Json) -> Seen:
-        facts = {"content": content, "state": _state(found)}
-        kept = {"etag": _etag(found), "content": content}
+        facts = {"content": content, "state": site_page.state(found)}
+        kept = {"etag": site_page.etag(found), "content": content}
         return Seen(str(found["id"]), facts, memo or {"web_url": found["webUrl"]}, kept=kept)
 
     def _left(self, whole: Json, why: str) -> Seen:
-        return Seen(str(whole["id"]), {"content": "", "state": _state(whole)}, withheld=why)
+        return Seen(str(whole["id"]), {"content": "", "state": site_page.state(whole)}, withheld=why)
 
-    def _why(self, view: View, whole: Json) -> str:
-        editor = _editor(whole)
-        if editor:
-            return say(EDITING, who=person_of(view, editor) or say("設定にない人"))
-        by = str(((whole.get("lastModifiedBy") or {}).get("user") or {}).get("id") or "")
-        return say(EDITED, who=person_of(view, by) or say("設定にない人"))
+    async def _read(self, view: View, key: str) -> Json:
+        return await site_page.read(view, await site.path(self.team, view), key)
 
     def _whole(self, marked: str, memo: Json) -> str:
         """The mark holds the beginning of a fingerprint only."""
@@ -198,76 +177,38 @@ class Page(Kind):
 
     # What is written
 
-    async def _stored(self, tenant: Tenant, was: Seen | None) -> tuple[str, str]:
+    async def _stored(self, tenant: Tenant, place: str, was: Seen | None) -> tuple[str, str]:
         """Its id, and what a person should know.
 
         Where the service takes no pictures, it goes without: its text holds every figure (docs/facts.md pages.images).
         """
         images = await pictures_of_page.images(tenant.view, self.pictures)
         try:
-            key = await self._sent(tenant, was, images)
+            key = await self._sent(tenant, place, was, images)
         except Permanent as error:
             if error.status != 400 or not images:
                 raise
-            return await self._sent(tenant, was, {}), say(NO_PICTURES)
+            return await self._sent(tenant, place, was, {}), say(NO_PICTURES)
         ours = [each for each in await pictures_of_page.items(tenant.view, self.pictures) if each != NOT_OURS]
         is_whole = sum(map(len, images.values())) == len(ours)
         return key, "" if is_whole else say(NO_PICTURES)
 
-    async def _sent(self, tenant: Tenant, was: Seen | None, images: Above) -> str:
+    async def _sent(self, tenant: Tenant, place: str, was: Seen | None, images: Above) -> str:
         body = self._body(images)
         if was is None:
-            pages = await site.of(self.team, tenant.view)
-            return str((await tenant.create("POST", pages.pages, {**body, "name": self.name}))["id"])
+            return str((await site_page.make(tenant, place, self.name, body))["id"])
         if was.kept["content"] != self.fingerprint:
             try:
-                await self._change(tenant, was, body)
+                await site_page.change(tenant, place, was.id, str(was.kept["etag"]), body)
             except Locked as error:
-                raise await self._held(tenant.view, was.id, error) from error
+                raise await site_page.held(tenant.view, place, was.id, error) from error
         return was.id
 
     def _body(self, images: Above) -> Json:
         return {
-            "@odata.type": _KIND,
             "title": self.page_title,
             "description": sheet.description(self.digest),
             "canvasLayout": sheet.canvas(self.texts, images),
-        }
-
-    async def _change(self, tenant: Tenant, was: Seen, body: Json) -> None:
-        """Whether If-Match counts stands on no page, so it is looked at once more before."""
-        now = await self._read(tenant.view, was.id)
-        if _etag(now) != was.kept["etag"]:
-            raise Changed(say("計画のあとに、ページを誰かが変えました。"), status=412)
-        headers = {"If-Match": str(was.kept["etag"])}
-        await tenant.write("PATCH", await self._cast(tenant.view, was.id), body, headers=headers)
-
-    async def _publish(self, tenant: Tenant, key: str) -> None:
-        """It is read first: a publish right after a write was seen refused (docs/facts.md 109)."""
-        if _state(await self._read(tenant.view, key)) == PUBLISHED:
-            return
-        await tenant.write("POST", f"{await self._cast(tenant.view, key)}/publish")
-
-    async def _read(self, view: View, key: str) -> Json:
-        query = {"$select": SELECT, "$expand": "canvasLayout"}
-        return await view.graph.read(await self._cast(view, key), query=query)
-
-    async def _cast(self, view: View, key: str) -> str:
-        return f"{await site.path(self.team, view)}/pages/{key}/microsoft.graph.sitePage"
-
-    async def _held(self, view: View, key: str, error: Locked) -> Locked:
-        """By whom, where Graph tells; who merely has it open, nobody tells."""
-        editor = _editor(await self._read(view, key))
-        who = person_of(view, editor) if editor else ""
-        words = say(EDITING, who=who or say("だれか"))
-        return Locked(words, status=error.status, code=error.code, request_id=error.request_id)
-
-    def _memo(self, stored: Json, content: str) -> Json:
-        return {
-            "content": content,
-            "etag": _etag(stored),
-            "words": sheet.says_now(stored),
-            "web_url": stored["webUrl"],
         }
 
 
@@ -277,17 +218,3 @@ async def url_of(view: View, page: Page) -> str:
         seen = await view.seen(page)
         return str(seen.memo.get("web_url", "")) if seen else ""
     return str(view.memo(page.key)["web_url"])
-
-
-def _etag(page: Json) -> str:
-    return str(page.get("eTag") or page.get("@odata.etag") or "")
-
-
-def _state(page: Json) -> str:
-    return PUBLISHED if (page.get("publishingState") or {}).get("level") == PUBLISHED else DRAFT
-
-
-def _editor(page: Json) -> str:
-    """The directory's id of the person who has it checked out; empty where that is an app, or nobody."""
-    by = (page.get("publishingState") or {}).get("checkedOutBy") or {}
-    return str((by.get("user") or {}).get("id") or "")

@@ -14,7 +14,7 @@ from m365bot.sandbox.stored.site_page import SitePage
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire.problems import GraphProblem
 
-_KNOWN = {"site", "page", "by", "editing", "title", "text", "publish"}
+_KNOWN = {"site", "page", "by", "editing", "title", "text", "publish", "read", "like", "comment"}
 
 
 def act(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def act(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
 
     editing: true while they have it open (others' writes are 423), false when they close it. title, text (HTML, a
     section of its own at the end): what they write. publish: false keeps it a draft of theirs; true is the default.
+    read: true where they open it as readers do; like: true or false; comment: what they say below it.
     """
     for name in sorted(set(body) - _KNOWN):
         raise GraphProblem(400, "invalidRequest", f"'{name}' is not known here.")
@@ -30,8 +31,19 @@ def act(tenant: Tenant, body: dict[str, Any]) -> dict[str, Any]:
         page.edited_by = by if body["editing"] else {}
     if "title" in body or "text" in body:
         _write(tenant, page, body, by)
+    _react(tenant, page, body, by["user"]["id"])
     tenant.changes += 1
     return {"page": page.id, "version": page.version}
+
+
+def _react(tenant: Tenant, page: SitePage, body: dict[str, Any], who: str) -> None:
+    if body.get("read"):
+        page.opened(tenant.clock.timestamp(), who)
+    if "like" in body:
+        others = [each for each in page.likes if each != who]
+        page.likes = [*others, who] if body["like"] else others
+    if body.get("comment"):
+        page.comments.append(str(body["comment"]))
 
 
 def _write(tenant: Tenant, page: SitePage, body: dict[str, Any], by: Identity) -> None:

@@ -11,6 +11,7 @@ from m365bot.sandbox.sharepoint.drives import routes as drive_routes
 from m365bot.sandbox.sharepoint.drives import upload_routes as drive_upload_routes
 from m365bot.sandbox.sharepoint.lists import item_routes as list_item_routes
 from m365bot.sandbox.sharepoint.lists import routes as list_routes
+from m365bot.sandbox.sharepoint.site_pages import analytics_routes as page_analytics_routes
 from m365bot.sandbox.sharepoint.site_pages import routes as page_routes
 from m365bot.sandbox.sharepoint.sites import routes as site_routes
 
@@ -23,6 +24,7 @@ __all__ = [
     "drive_upload_routes",
     "list_item_routes",
     "list_routes",
+    "page_analytics_routes",
     "page_routes",
     "site_routes",
 ]

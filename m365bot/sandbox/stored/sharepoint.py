@@ -25,7 +25,10 @@ _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 @dataclass(slots=True)
 class Site:
-    """A site collection; `group_id` where it is a team's, `channel_id` too where a private channel's."""
+    """A site collection; `group_id` where it is a team's, `channel_id` too where a private channel's.
+
+    named: by whoever asked for it; not yet, where the default seed brought it along.
+    """
 
     id: str
     path: str
@@ -36,6 +39,7 @@ class Site:
     drive_id: str = ""
     ready_at: float = 0.0
     removed: bool = False
+    named: bool = True
 
     @property
     def name(self) -> str:

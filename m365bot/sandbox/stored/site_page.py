@@ -9,6 +9,8 @@ from typing import Any
 
 from m365bot.sandbox.stored.drive import Identity
 
+MOST_VIEWS = 5_000
+
 
 @dataclass(slots=True)
 class Edition:
@@ -28,7 +30,8 @@ class Edition:
 class SitePage:
     """`published`: None until it was published once. `edited_by`: who has it open for editing now.
 
-    `read_at`: the eTag's number that was last read, where a publish wants that it was (docs/facts.md 109).
+    `read_at`: the eTag's number that was last read, where a publish wants that it was (docs/facts.md 109). `views`: when
+    each reader opened it, the clock's seconds and the user's id; `likes`, `comments`: whose.
     """
 
     id: str
@@ -48,6 +51,9 @@ class SitePage:
     read_at: int = 0
     edited_by: Identity = field(default_factory=dict)
     checked_out_by: Identity = field(default_factory=dict)
+    views: list[list[Any]] = field(default_factory=list)
+    likes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
     @property
     def e_tag(self) -> str:
@@ -68,6 +74,10 @@ class SitePage:
         self.major, self.minor = self.major + 1, 0
         self.checked_out_by = {}
         self._moved(at, by)
+
+    def opened(self, at: float, user_id: str) -> None:
+        """A reader has it on the screen. Only the newest are kept."""
+        self.views = [*self.views[1 - MOST_VIEWS :], [at, user_id]]
 
     def _moved(self, at: str, by: Identity) -> None:
         self.etag += 1

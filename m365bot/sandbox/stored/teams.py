@@ -41,6 +41,9 @@ class Message:
     listed_at: float = 0.0
     hosted: dict[str, list[str]] = field(default_factory=dict)  # pictures: id → type, key of the bytes
     event: dict[str, Any] | None = None  # what the system says; nobody is its author
+    reactions: list[dict[str, str]] = field(
+        default_factory=list
+    )  # reactionType, user (their id), createdDateTime
 
 
 @dataclass(slots=True)

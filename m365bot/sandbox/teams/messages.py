@@ -123,6 +123,17 @@ def undelete(call: Call, channel: Channel, message: Message) -> None:
     _touch(call, channel, message)
 
 
+def react(call: Call, channel: Room, message: Message, kind: str) -> None:
+    """Once a person and kind; its times move."""
+    if message.deleted:
+        raise not_found("The message was deleted.")
+    mine = {"reactionType": kind, "user": call.caller.id}
+    if any(mine.items() <= each.items() for each in message.reactions):
+        return
+    _touch(call, channel, message)
+    message.reactions.append({**mine, "createdDateTime": message.modified})
+
+
 def found(call: Call, channel: Room, key: str, *, reply_to: str | None = None) -> Message:
     """A message by its id; posts and replies have separate addresses."""
     message = channel.messages.get(key)
@@ -184,7 +195,7 @@ def said(call: Call, message: Message) -> dict[str, Any]:
         "channelIdentity": None,
         "attachments": [] if message.deleted else message.attachments,
         "mentions": [] if message.deleted else message.mentions,
-        "reactions": [],
+        "reactions": [] if message.deleted else [_reaction(call, each) for each in message.reactions],
     }
 
 
@@ -196,8 +207,21 @@ def _type(call: Call, message: Message) -> str:
     return "systemEventMessage" if asks else "unknownFutureValue"
 
 
+def _reaction(call: Call, each: dict[str, str]) -> dict[str, Any]:
+    user = _person(call, each["user"])
+    return {
+        "reactionType": each["reactionType"],
+        "createdDateTime": each["createdDateTime"],
+        "user": {"application": None, "device": None, "user": user},
+    }
+
+
 def _author(call: Call, message: Message) -> dict[str, Any]:
-    user = call.tenant.users[message.author]
+    return _person(call, message.author)
+
+
+def _person(call: Call, user_id: str) -> dict[str, Any]:
+    user = call.tenant.users[user_id]
     return {
         "@odata.type": "#microsoft.graph.teamworkUserIdentity",
         "id": user.id,

@@ -62,6 +62,18 @@ class Addresses:
     def picture(self, team: str, channel: str, url: str) -> str:
         return self._as(f"{_channel(team, channel)}/picture", url=url)
 
+    def news(self, site: str = "", page: str = "") -> str:
+        """What is new on the sites that the person reads, or one page of a site."""
+        inner = f"/{quote(site, safe='')}/{quote(page, safe='')}" if site else ""
+        return self._as(f"{ROOT}/news{inner}")
+
+    def news_link(self, url: str) -> str:
+        """Where an address of SharePoint that stands on a page leads within the viewer."""
+        return self._as(f"{ROOT}/news-link", url=url)
+
+    def news_picture(self, site: str, url: str) -> str:
+        return self._as(f"{ROOT}/news-picture/{quote(site, safe='')}", url=url)
+
     def hosted(self, team: str, channel: str, message: str, picture: str) -> str:
         """A picture that lies in a post itself."""
         return self._as(

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from m365bot.sandbox import words
 from m365bot.sandbox.running import Running
-from m365bot.sandbox.viewer import pages, problems, rendering
+from m365bot.sandbox.viewer import news_pages, pages, problems, rendering
 from m365bot.sandbox.viewer.addresses import ROOT, Addresses
 
 __all__ = ["ROOT", "create"]
@@ -40,6 +40,10 @@ def create(app: Running) -> Starlette:
         Route("/", pages.looking(app, pages.home)),
         Route("/mail", pages.looking(app, pages.mail)),
         Route("/works", pages.looking(app, pages.works)),
+        Route("/news", pages.looking(app, news_pages.news_front)),
+        Route("/news/{site}/{page}", pages.looking(app, news_pages.news_page)),
+        Route("/news-link", pages.looking(app, news_pages.followed_link)),
+        Route("/news-picture/{site}", pages.looking(app, news_pages.news_picture)),
         Route("/chats", pages.looking(app, pages.chats)),
         Route(_CHANNEL, pages.looking(app, pages.channel_posts)),
         Route(f"{_CHANNEL}/files/{{path:path}}", pages.looking(app, pages.channel_files)),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from m365bot.sandbox.viewer import files, site_pages
+from m365bot.sandbox.viewer import files, news, site_pages
 from m365bot.sandbox.viewer.addresses import Addresses
 from m365bot.sandbox.viewer.files import Folder
 from m365bot.sandbox.viewer.graph import Graph, Json, Refused, path
@@ -88,7 +88,7 @@ async def followed(
     if urlsplit(url).hostname == _TEAMS:
         return _of_teams(to, teams, url)
     if site_pages.is_page(url):
-        return await _of_page(graph, to, nearest, at[1], url)
+        return await _of_page(graph, to, nearest, at[1], url) or await news.address_of(graph, to, url)
     if files.is_sharepoint(url):
         return await _of_sharepoint(graph, to, nearest, url)
     return None
@@ -110,7 +110,8 @@ def _of_teams(to: Addresses, teams: Sequence[Team], url: str) -> str | None:
 async def _of_page(graph: Graph, to: Addresses, teams: Sequence[Team], at: Channel, url: str) -> str | None:
     """Within the channel whose tab was pressed, where its team is the one whose page it is."""
     for team in teams:
-        key = await site_pages.found(graph, team.id, url) if team.channels else None
+        site = await site_pages.of_team(graph, team.id) if team.channels else None
+        key = await site_pages.found(graph, site, url) if site else None
         if key:
             return to.site_page(team.id, (team.channel(at.id) or team.channels[0]).id, key)
     return None

@@ -159,7 +159,7 @@ async def hosted_picture(at: Visit) -> Response:
     where = ("messages", wanted["message"], "hostedContents", wanted["picture"])
     team, channel = _keys(at)
     answer = await at.graph.content(path("teams", team, "channels", channel, *where) + "/$value")
-    return _sent("picture", answer)
+    return sent("picture", answer)
 
 
 @in_channel
@@ -189,10 +189,11 @@ async def opened_file(at: Visit) -> Response:
     """The bytes of a file: shown where a browser can do so without running anything, else to be saved."""
     inner = at.request.path_params["path"]
     folder = await files.folder(at.graph, *_keys(at))
-    return _sent(inner.rpartition("/")[2], await files.opened(at.graph, folder, inner))
+    return sent(inner.rpartition("/")[2], await files.opened(at.graph, folder, inner))
 
 
-def _sent(name: str, answer: Answer) -> Response:
+def sent(name: str, answer: Answer) -> Response:
+    """Bytes: shown where a browser runs nothing of them, else to be saved."""
     kind = files.shown_as(answer.headers.get("content-type", ""))
     place = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": place, "Content-Security-Policy": _FILE_POLICY}
@@ -207,7 +208,8 @@ async def site_page(at: Visit) -> Response:
     def lead(url: str) -> str:
         return at.to.link(team, channel, url) if links.is_inside(url) else url
 
-    shown = await site_pages.read(at.graph, team, at.request.path_params["page"], lead)
+    site = await site_pages.of_team(at.graph, team)
+    shown = await site_pages.read(at.graph, site, at.request.path_params["page"], lead)
     return await _channel_page(
         at, "site_page.html", "", shown=shown, picture=lambda url: at.to.picture(team, channel, url)
     )
@@ -216,7 +218,8 @@ async def site_page(at: Visit) -> Response:
 @in_channel
 async def site_picture(at: Visit) -> Response:
     url = at.request.query_params.get("url", "")
-    return _sent(url.rpartition("/")[2], await site_pages.picture(at.graph, _keys(at)[0], url))
+    site = await site_pages.of_team(at.graph, _keys(at)[0])
+    return sent(url.rpartition("/")[2], await site_pages.picture(at.graph, site, url))
 
 
 async def shared_files(at: Visit) -> Response:
@@ -225,7 +228,7 @@ async def shared_files(at: Visit) -> Response:
 
 async def shared_file(at: Visit) -> Response:
     wanted = at.request.path_params
-    return _sent(*await shared.opened(at.graph, wanted["drive"], wanted["item"]))
+    return sent(*await shared.opened(at.graph, wanted["drive"], wanted["item"]))
 
 
 @in_channel

@@ -198,6 +198,12 @@ VALUES: Mapping[str, Fact] = {
             "sp-dev-docs#8806",
             "A page is published though nobody read it since it was written; else 412 `resourceModified`.",
         ),
+        _yes(
+            "page_views",
+            "reported",
+            "api/itemanalytics-get; null for pages: sp-dev-docs#8973, #8947",
+            "The analytics of a page tell how often it was opened; else they hold nothing.",
+        ),
         _word(
             "invite_inherited",
             ("dropped", "refused", "kept"),

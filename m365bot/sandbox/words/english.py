@@ -247,4 +247,9 @@ ENGLISH = {
     ),
     "サインインの求めが正しくありません": "The sign-in request is not right",
     "アプリから送られた内容に、足りないものか誤りがあります。": "Something that the app sent is missing or wrong.",
+    "ニュース": "News",
+    "ニュースの一覧へ": "All news",
+    "公開されたニュースはまだありません。": "No news has been published yet.",
+    "サイトのページ": "Pages of the site",
+    "いいね %(likes)s ・ コメント %(comments)s": "Likes %(likes)s · Comments %(comments)s",
 }

@@ -201,3 +201,58 @@ def test_an_officer_may_write_a_page_with_their_own_rights(desk, where) -> None:
     page = desk.post(where, body(), token=officer)
 
     assert desk.get(f"{where}/{page['id']}", token=officer).status == 200
+
+
+def library(desk) -> str:
+    lists = desk.get(f"/sites/{desk.site.id}/lists")["value"]
+    return next(one["id"] for one in lists if one["list"]["template"] == "webPageLibrary")
+
+
+def test_news_is_found_among_pages_and_is_not_made_a_page_again(desk, where) -> None:
+    news = made(desk, where, name="news.aspx", promotionKind="newsPost")
+    made(desk, where)
+    desk.wait(30)
+    found = desk.get(f"{where}/microsoft.graph.sitePage?$filter=promotionKind eq 'newsPost'")
+
+    assert [each["id"] for each in found["value"]] == [news["id"]]
+    assert desk.patch(f"{where}/{news['id']}/graph.sitePage", change(promotionKind="page")).status == 400
+
+
+def test_readers_are_counted_by_the_item_of_the_page_and_the_app_is_none(desk, where) -> None:
+    page = made(desk, where)
+    cast = f"{where}/{page['id']}/microsoft.graph.sitePage"
+    desk.post(f"{cast}/publish", None)
+    one = reader(desk)
+    for token in (one, one, desk.person("another"), None):
+        desk.get(cast, token=token)
+    figures = f"/sites/{desk.site.id}/lists/{library(desk)}/items/{page['id']}/analytics"
+
+    desk.wait(8 * 86_400)
+    desk.get(cast, token=one)
+
+    assert desk.get(figures)["allTime"] is None  # whoever wants figures asks for them by name
+    assert desk.get(f"{figures}/allTime")["access"] == {"actionCount": 4, "actorCount": 2}
+    assert desk.get(f"{figures}/lastSevenDays")["access"] == {"actionCount": 1, "actorCount": 1}
+
+
+def test_a_tenant_may_tell_no_figures(desk, where) -> None:
+    page = made(desk, where)
+    desk.tenant.weather = desk.tenant.weather.changed({"set": {"page_views": False}})
+
+    figures = desk.get(f"/sites/{desk.site.id}/lists/{library(desk)}/items/{page['id']}/analytics/allTime")
+
+    assert figures["access"] is None
+    elsewhere = f"/sites/{desk.site.id}/lists/{library(desk)}/items/{desk.site.id}/analytics/allTime"
+    assert desk.get(elsewhere).status == 404
+
+
+def test_likes_and_comments_stand_on_the_page(desk, where) -> None:
+    page = made(desk, where)
+    desk.person("reader")
+    said = {"site": "R7 DX研修", "page": "plan.aspx", "by": "reader@example.jp"}
+
+    pages.act(desk.tenant, {**said, "like": True, "comment": "参考になりました"})
+    pages.act(desk.tenant, {**said, "like": True})
+
+    shown = desk.get(f"{where}/{page['id']}/graph.sitePage?$select=id,reactions")
+    assert shown["reactions"] == {"commentCount": 1, "likeCount": 1, "shareCount": 0}

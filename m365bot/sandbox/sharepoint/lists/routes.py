@@ -6,7 +6,7 @@ Registered with the router on import; called by the server. Rows lie in list_ite
 from collections.abc import Container
 from typing import Any
 
-from m365bot.sandbox.sharepoint import asked, options, permissions, problems
+from m365bot.sandbox.sharepoint import asked, options, page_library, permissions, problems
 from m365bot.sandbox.sharepoint.lists import as_json
 from m365bot.sandbox.stored import columns
 from m365bot.sandbox.stored.columns import Column
@@ -41,6 +41,9 @@ def list_lists(call: Call) -> Reply:
     wanted = [name.strip() for name in call.query.get("$select", "").split(",")]
     system = [asked.users_list(call, site)] if "system" in wanted else []  # shown only where it is asked for
     value = [_list(call, each) for each in (*asked.store(call).lists_of(site), *system)]
+    if asked.store(call).pages_of(site):  # every site has one; here it shows once there is a page in it
+        pages = page_library.of_site(asked.lens(call), site)
+        value.append(options.select(pages, call.query.get("$select"), options.LIST, "list"))
     return Reply(200, {**asked.context(call, f"sites('{site.id}')/lists"), "value": value})
 
 

@@ -6,10 +6,10 @@ Called by the routes of pages. Decides nothing: state in, JSON out.
 from typing import Any
 
 from m365bot.sandbox.sharepoint.lens import Lens
+from m365bot.sandbox.sharepoint.page_library import FOLDER
 from m365bot.sandbox.stored.site_page import Edition, SitePage
 
 KIND = "#microsoft.graph.sitePage"
-FOLDER = "SitePages"
 _AREA = {
     "enableGradientEffect": True,
     "imageWebUrl": "",
@@ -27,6 +27,7 @@ def page(lens: Lens, each: SitePage, edition: Edition) -> dict[str, Any]:
     return {
         **base(lens, each, edition),
         "promotionKind": edition.promotion,
+        "reactions": {"commentCount": len(each.comments), "likeCount": len(each.likes), "shareCount": 0},
         "showComments": edition.comments,
         "showRecommendedPages": edition.recommended,
         "thumbnailWebUrl": edition.thumbnail,
@@ -54,6 +55,12 @@ def base(lens: Lens, each: SitePage, edition: Edition) -> dict[str, Any]:
         "parentReference": {"siteId": site.id},
         "publishingState": _state(each, edition),
     }
+
+
+def stat(each: SitePage, since: float) -> dict[str, Any]:
+    """How often it was opened since then, and by how many (docs/facts.md pages.readers)."""
+    found = [user for at, user in each.views if at >= since]
+    return {"access": {"actionCount": len(found), "actorCount": len(set(found))}}
 
 
 def _state(each: SitePage, edition: Edition) -> dict[str, Any]:

@@ -108,8 +108,11 @@ def get_page(call: Call) -> Reply:
 
 @operation("GET", _CAST, slice="sites", needs=permissions.READ_SITES, query={"$select", "$expand"})
 def get_site_page(call: Call) -> Reply:
+    """A person who reads what was published counts as a reader."""
     found, edition = _page(call)
     found.read_at = found.etag
+    if edition is found.published and call.token.user_id:
+        found.opened(call.clock.timestamp(), call.token.user_id)
     return _shown(call, found, edition)
 
 

@@ -32,4 +32,6 @@ def _add(tenant: Tenant, row: dict[str, Any]) -> Site:
         raise GraphProblem(400, "invalidRequest", "A site needs a path.")
     path = path if "/" in path else f"sites/{path}"
     found = tenant.sites.site_at(path)
+    if found and not found.named and row.get("title"):
+        found.title, found.named = str(row["title"]), True
     return found or tenant.sites.make_site(path, str(row.get("title") or path), tenant.clock.now())

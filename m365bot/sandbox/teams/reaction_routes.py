@@ -1,0 +1,23 @@
+"""Reactions to the posts of a channel, by the people in it.
+
+Registered with the router on import. A person has one reaction of a kind to a post; it moves the post's time of change.
+"""
+
+from m365bot.sandbox.teams import messages, permissions
+from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.problems import bad
+from m365bot.sandbox.wire.routing import operation
+
+_ONE = "/teams/{team-id}/channels/{channel-id}/messages/{chatMessage-id}"
+_LONGEST = 20  # letters: one emoji, or one of the old words such as `like`
+
+
+@operation("POST", f"{_ONE}/setReaction", slice="teams", needs=permissions.SEND, body={"reactionType": str})
+def set_reaction(call: Call) -> Reply:
+    _, channel = messages.written(call)
+    message = messages.found(call, channel, call.params["chatMessage-id"])
+    kind = str(call.body.get("reactionType") or "")
+    if not 0 < len(kind) <= _LONGEST:
+        raise bad("The reactionType is not valid.")
+    messages.react(call, channel, message, kind)
+    return Reply(204)
