@@ -4,8 +4,9 @@ Called by the reader of issues, so that it is told before anybody approves. Pure
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from m365bot.content import addresses, rendering
 from m365bot.content.links import DROPPED, UNREAD
@@ -23,9 +24,9 @@ class Fault:
     is_link: bool
 
 
-def links(text: str) -> Iterator[Fault]:
-    """The links that cannot be one, in the order in which they stand."""
-    lines, env = text.splitlines(), rendering.looked_at(text)
+def links(text: str, looked_at: Callable[[str], dict[str, Any]] = rendering.looked_at) -> Iterator[Fault]:
+    """The links that cannot be one, in the order in which they stand. looked_at: reads it as it will be read."""
+    lines, env = text.splitlines(), looked_at(text)
     for (first, last), href in env.get(DROPPED, ()):
         yield _dropped(lines, first, last, href)
     for first, last in env.get(UNREAD, ()):

@@ -18,20 +18,26 @@ from m365bot.words import say, tell
 TOO_LARGE = 28_000
 """Bytes; Teams takes about 28 KB, markup included (docs/facts.md teams.message.size)."""
 
+PICTURE_WIDTH = 900
+"""Points of a picture in a post; it is shown at half of that, and larger on a click."""
+PICTURES_MOST = 3_000_000
+"""Bytes of all of a post's pictures: in a request they take a third more, and 4 MB go (docs/facts.md teams.hosted)."""
+
 _MARKER = re.compile(r"#([^#&\s]+\.[0-9a-f]{12})(?![0-9A-Za-z])")
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 
 
-def render(title: str, body_html: str, *, marker: str, link: str) -> str:
+def render(title: str, body_html: str, *, marker: str, link: str, pictures: int = 0) -> str:
     """Body and, below it, the link that carries the marker; `link` is an absolute https address.
 
     The title heads the post as its subject; it stands once more beside the link, where an app shows no subject.
+    pictures: how many of its own the body shows.
     """
     if not link.lower().startswith("https://"):  # without a scheme it becomes dead text (docs/facts.md 97)
         raise ConfigError(say("投稿に置くリンクが https で始まっていません: {link}", link=link))
     address = f"{urldefrag(link).url}#{quote(marker, safe='')}"
     ending = f'<a href="{escape(address)}">{tell("チャネルを開く")}</a> ・ {escape(title)}'
-    return f"{clean(body_html)}\n<p>{ending}</p>"
+    return f"{clean(body_html, pictures=pictures)}\n<p>{ending}</p>"
 
 
 def words_of(html: str) -> str:

@@ -43,8 +43,8 @@ class _Reader(MarkdownIt):
         return True
 
 
-@cache
-def _reader() -> MarkdownIt:
+def japanese() -> MarkdownIt:
+    """A reader of Markdown as officers write it, for whoever adds to it: the rules, and no ways of showing."""
     reader = _Reader("commonmark", {"html": False}).enable("table")
     reader.helpers = addresses.HELPERS  # type: ignore[assignment]  # the library takes its own module for the type
     reader.inline.ruler.before("escape", "path", addresses.path)
@@ -53,6 +53,12 @@ def _reader() -> MarkdownIt:
     reader.core.ruler.push("bare_links", links.bare)
     reader.core.ruler.push("safe_links", links.safe)
     reader.core.ruler.push("line_breaks", linebreaks.rule)
+    return reader
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = japanese()
     reader.add_render_rule("image", _image)
     reader.add_render_rule("heading_open", _heading)
     reader.add_render_rule("heading_close", _heading)

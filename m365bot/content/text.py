@@ -1,9 +1,12 @@
 """What a post says, as plain text for whoever approves it.
 
-Called by the Post resource. Keeps what an approver must see: rows of tables, points of lists, where links lead.
+Called by the Post resource. Keeps what an approver must see: rows of tables, points of lists, where links lead,
+what pictures show.
 """
 
 from html.parser import HTMLParser
+
+from m365bot.words import tell
 
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "br", "hr"})
 _STARTS = {"li": "・", "blockquote": "> "}
@@ -44,6 +47,8 @@ class _Reader(HTMLParser):
             self._start, self._counts[-1] = f"{count}. ", count + 1
         if tag == "a":
             self._links.append(dict(attrs).get("href") or "")
+        if tag == "img" and (words := dict(attrs).get("alt")):
+            self.handle_data(tell("【図: {words}】", words=words))
 
     def handle_endtag(self, tag: str) -> None:
         self._kept -= tag == "pre"

@@ -41,7 +41,7 @@ class Sections:
 
 def sections(cohort: Cohort, figures: Summary, now: datetime) -> Sections:
     """What it is, the courses, and the figures where there are any."""
-    courses = list(_progress(cohort, now))
+    courses = list(progress(cohort, now))
     told = (
         *charts.of_submissions(figures.asked),
         *charts.of_averages(figures.asked),
@@ -88,7 +88,7 @@ def _row(course: tuple[str, float, float]) -> tuple[str, ...]:
     return title, bar(done, planned), f"{done:g}", f"{planned:g}"
 
 
-def _progress(cohort: Cohort, now: datetime) -> Iterator[tuple[str, float, float]]:
+def progress(cohort: Cohort, now: datetime) -> Iterator[tuple[str, float, float]]:
     """Title, hours held and planned; make-up sessions are for who missed one: they are no progress of all."""
     for course in cohort.courses:
         own = [each for each in cohort.sessions if each.course == course.key and not each.makes_up]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from m365bot.programme.channels import Target
+from m365bot.programme.pictures import Image
 
 ON_TIME = timedelta(minutes=15)
 
@@ -15,7 +16,7 @@ ON_TIME = timedelta(minutes=15)
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One file of newsletter/. `late`: how long after `publish` it may still go out, None: ask. `body` is
-    Markdown.
+    Markdown; `pictures` are the files that it shows.
     """
 
     number: int
@@ -28,6 +29,7 @@ class Issue:
     approve: bool
     body: str
     path: Path
+    pictures: tuple[Image, ...] = ()
 
     @property
     def until(self) -> datetime:

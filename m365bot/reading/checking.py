@@ -10,39 +10,30 @@ from datetime import datetime
 from pathlib import Path
 
 from m365bot import regular
-from m365bot.content import markdown, post
 from m365bot.job import Job
-from m365bot.programme import Issue
+from m365bot.programme import Programme
 from m365bot.reading import idle
 from m365bot.reading.complaints import Complaint, in_order
 from m365bot.reading.encoding import MOST_TEXT
 from m365bot.reading.reading import Reading
 from m365bot.settings import PLACES, WrongSettings, read
-from m365bot.words import say
 
 SETTINGS = "config/settings.toml"
-LINK = "https://teams.microsoft.com/l/channel/" + "x" * 150  # as long as a channel's own address
 
 
 def checked(found: Reading, folder: Path, jobs: Iterable[Job], now: datetime) -> Reading:
     """The same reading with these complaints and remarks beside its own."""
-    issues = found.programme.issues if found.programme else ()
-    more = [*_too_long(issues, folder), *_wrong_settings(found, folder)]
+    more = [*_too_large(found.programme, folder), *_wrong_settings(found, folder)]
     idling = idle.remarks(found.programme, jobs, folder, now) if found.programme else ()
     return replace(found, complaints=(*found.complaints, *more), remarks=in_order((*found.remarks, *idling)))
 
 
-def _too_long(issues: tuple[Issue, ...], folder: Path) -> Iterator[Complaint]:
-    for issue in issues:
-        html = post.render(issue.title, markdown.to_html(issue.body), marker="dx-000.0", link=LINK)
-        if post.is_too_large(html):
-            yield Complaint(
-                file=str(issue.path.relative_to(folder)),
-                line=1,
-                column=1,
-                words=say("本文が長すぎて投稿できません({size}バイト)。", size=post.size(html)),
-                hint=say("約28KBまでです。表や文章を減らすか、号を分けてください。"),
-            )
+def _too_large(programme: Programme | None, folder: Path) -> Iterator[Complaint]:
+    """Issues that a face has no room for."""
+    if programme and programme.issues:
+        from m365bot.reading import sizes  # which reads their Markdown, and few commands check
+
+        yield from sizes.complaints(programme, folder)
 
 
 def _wrong_settings(found: Reading, folder: Path) -> Iterator[Complaint]:

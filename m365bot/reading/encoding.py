@@ -22,10 +22,13 @@ _JAPANESE = r"[\u2010-\u2027\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff
 MOST_TEXT = 512 * 1024  # bytes: a whole year with a hundred people takes a tenth of it
 
 
-def text_of(file: ConfigFile) -> str | None:
-    """The file's text, None (and a complaint) where it is missing, too large or in another encoding."""
+def text_of(file: ConfigFile, *, lets: str = "") -> str | None:
+    """The file's text, None (and a complaint) where it is missing, too large or in another encoding.
+
+    lets: controls that its reader knows what to make of.
+    """
     data = bytes_of(file, MOST_TEXT)
-    return None if data is None else utf8(file, data)
+    return None if data is None else utf8(file, data, lets=lets)
 
 
 def bytes_of(file: ConfigFile, most: int) -> bytes | None:
@@ -72,7 +75,7 @@ def _complain_of_unread(error: OSError, file: ConfigFile) -> None:
         )
 
 
-def utf8(file: ConfigFile, data: bytes) -> str | None:
+def utf8(file: ConfigFile, data: bytes, *, lets: str = "") -> str | None:
     """The text of UTF-8 bytes, None (and a complaint at the first bad byte) where they are not UTF-8."""
     try:
         text = data.decode("utf-8").lstrip("\ufeff")  # some editors put a second BOM before the first
@@ -86,10 +89,10 @@ def utf8(file: ConfigFile, data: bytes) -> str | None:
             say("文字化けしています。"),
             say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
         )
-    return _without_hidden(text, file)
+    return _without_hidden(text, file, lets)
 
 
-def _without_hidden(text: str, file: ConfigFile) -> str | None:
+def _without_hidden(text: str, file: ConfigFile, lets: str) -> str | None:
     """The text without letters that nobody sees, each complained of; what else is wrong is told as well.
 
     None where controls stand in it: it may be no text at all.
@@ -99,9 +102,11 @@ def _without_hidden(text: str, file: ConfigFile) -> str | None:
     controls = False
     for number, line in enumerate(text.split("\n"), 1):
         for found in _HIDDEN.finditer(line.removesuffix("\r")):
+            if found[0] in lets:
+                continue
             controls |= found[0] < " "
             complain_of_hidden(found[0], file.at(number, found.start() + 1), file)
-    return None if controls else _HIDDEN.sub(lambda found: "\r" if found[0] == "\r" else "", text)
+    return None if controls else _HIDDEN.sub(lambda found: found[0] if found[0] in f"\r{lets}" else "", text)
 
 
 def complain_of_hidden(letter: str, place: Place, file: ConfigFile) -> None:

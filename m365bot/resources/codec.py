@@ -1,7 +1,7 @@
 """Resources as JSON and back: each once, by key, persons by their opaque id, files by path and hash.
 
 Called by plan. A kind is found again by its name; a field may hold text, numbers, times, paths, persons, windows,
-charts, what somebody was told, and other resources.
+charts, pictures, what somebody was told, and other resources.
 """
 
 import dataclasses
@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from m365bot.content.chart import Chart
+from m365bot.content.issue.images import Drawing
 from m365bot.programme import Person
+from m365bot.programme.pictures import Image
 from m365bot.records.told import Told
 from m365bot.resources import kinds
 from m365bot.resources.bounds import Window
@@ -48,6 +50,12 @@ class Encoder:
                 return {"$window": [value.opens.isoformat(), value.closes.isoformat()]}
             case Chart():
                 return {"$chart": value.stored}
+            case Drawing():
+                return {"$drawing": value.chart.stored}
+            case Image():
+                return {
+                    "$image": {name: self._value(each) for name, each in dataclasses.asdict(value).items()}
+                }
             case Told():
                 return {"$told": value.to_memo()}
             case tuple():
@@ -86,6 +94,10 @@ class Decoder:
                 return Window(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
             case {"$chart": stored}:
                 return Chart.of_stored(stored)
+            case {"$drawing": stored}:
+                return Drawing(Chart.of_stored(stored))
+            case {"$image": fields}:
+                return Image(**{name: self._value(each) for name, each in fields.items()})
             case {"$told": memo}:
                 return Told.from_memo(memo)
             case {"$tuple": values}:

@@ -14,6 +14,7 @@ from tests.bench import (
     desk,
     distribute,
     engine,
+    faces,
     many,
     provision,
     start,
@@ -33,6 +34,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "engine": engine.measure,
     "many": many.measure,
     "desk": desk.measure,
+    "faces": faces.measure,
 }
 
 

@@ -1,5 +1,6 @@
 """A small instance of config/ in which a test changes one thing."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,15 @@ FILES = {
 }
 COHORT_FILE = "cohorts/R7/cohort.yaml"
 PEOPLE_FILE = "cohorts/R7/people.csv"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
+    """A file with a picture in it."""
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("RGB", size, "#246").save(file, kind)
+    return file.getvalue()
 
 
 class Instance:

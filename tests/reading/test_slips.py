@@ -7,7 +7,7 @@ import pytest
 from m365bot.programme.dates import Unreadable
 from m365bot.reading import values
 
-from .conftest import HEADER, PEOPLE
+from .conftest import HEADER, PEOPLE, picture
 
 COHORT = "cohorts/R7/cohort.yaml"
 ROSTER = "cohorts/R7/people.csv"
@@ -437,7 +437,7 @@ def test_words_of_any_length_are_told_in_short(instance) -> None:
 
 
 def test_a_picture_that_is_missing_is_told_at_its_line(instance) -> None:
-    instance.write("newsletter/app.png", b"png")
+    instance.write("newsletter/app.png", picture())
     instance.add(ISSUE, "\n![画面](app.png) ![写真](写真%201.png) ![例](https://example.jp/a.png)\n")
 
     complaint = instance.only_complaint()
@@ -450,15 +450,6 @@ def test_a_picture_in_an_example_of_code_is_none(instance) -> None:
     instance.add(ISSUE, "\n```\n![画面](app.png)\n```\n")
 
     assert instance.read().complaints == ()
-
-
-def test_a_chart_is_remarked_on(instance) -> None:
-    instance.add(ISSUE, "\n::: chart progress R7\n:::\n")
-
-    reading = instance.read()
-
-    assert reading.complaints == ()
-    assert [placed(remark) for remark in reading.remarks] == [f"{ISSUE}:12:1"]
 
 
 def test_an_issue_far_from_every_cohort_is_remarked_on(instance) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from m365bot.content.chart import Chart, bar
+from m365bot.content.issue.images import Drawing
 from m365bot.programme import Person
+from m365bot.programme.pictures import Image
 from m365bot.resources import (
     Channel,
     ChannelFolder,
@@ -30,6 +33,8 @@ from tests.resources.world import ACCOUNT, OFFICER, SENSEI, YAMADA
 TEAM = Team("研修 R7", "dx-leader-R7", owners=(OFFICER,), members=(ACCOUNT,))
 CHANNEL = Channel(TEAM, "R7 1班", "private", "", (OFFICER,), (ACCOUNT, YAMADA))
 BASE = ChannelFolder(CHANNEL)
+PICTURE = Image("app.png", Path("newsletter/app.png"), "0" * 64, "画面", 40, 30, below=Path("newsletter"))
+DRAWING = Drawing(Chart("進み具合", "題", (bar("科目", 1, 2, "1 / 2"),)))
 WINDOW = Window(datetime(2025, 6, 2, 9, tzinfo=UTC), datetime(2025, 6, 2, 17, tzinfo=UTC))
 EACH = [
     TEAM,
@@ -43,6 +48,7 @@ EACH = [
     Member(CHANNEL, YAMADA, owner=True, account="u0"),
     Post(CHANNEL, "dx-012", "第12号", "<p>本文</p>", ACCOUNT, WINDOW, approve=True),
     Post(CHANNEL, "dx-013", "第13号", "<p>本文</p>", ACCOUNT),
+    Post(CHANNEL, "dx-014", "第14号", "<p>本文</p>", ACCOUNT, pictures=(PICTURE, DRAWING)),
     Responses(TEAM, "回答", "R7", "powerbi", "s1"),
     Tab(CHANNEL, "資料"),
     Tab(CHANNEL, "手引", "https://example.jp"),

@@ -3,11 +3,15 @@
 Called by the readers of issues and of messages.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.encoding import text_of
 from m365bot.words import say
+
+BREAK = "\x0b"
+"""Word's break inside a paragraph (Shift+Enter), where its text is pasted."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Parted:
 
 def parted(file: ConfigFile) -> Parted | None:
     """None (and a complaint) where the file cannot be read or has no front matter."""
-    text = text_of(file)
+    text = text_of(file, lets=BREAK)
     if text is None:
         return None
     parts = _split(text)
@@ -34,12 +38,13 @@ def parted(file: ConfigFile) -> Parted | None:
         )
         return None
     matter, body = parts
+    body = body.replace(BREAK, "<br>")
     below = replace(file, lines_above=matter.count("\n") + 2)
     return Parted(replace(file, lines_above=1), matter, below, body)
 
 
 def _split(text: str) -> tuple[str, str] | None:
-    lines = text.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not lines or lines[0].strip() != "---":
         return None
     for index, line in enumerate(lines[1:], 1):

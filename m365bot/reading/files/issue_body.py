@@ -1,23 +1,42 @@
-"""An issue's Markdown held against what can be published: pictures that lie there, links, blocks that act.
+"""An issue's Markdown held against what can be published: pictures, links, what is set apart, what was pasted.
 
-Called by the reader of issues. Makes nothing of the text; the newsletter's job does.
+Called by the reader of issues. Makes nothing of the text but its pictures; the newsletter's job does.
 """
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import unquote
+from collections.abc import Iterator, Sequence
 
-from m365bot import regular
+from m365bot.content.issue import residues
+from m365bot.content.issue.lines import Doubt
+from m365bot.content.issue.residues import Mended
+from m365bot.programme.cohort import Cohort
+from m365bot.programme.pictures import Image
 from m365bot.reading.budget import A_FILE, A_MARK
 from m365bot.reading.configfile import ConfigFile
-from m365bot.words import say
+from m365bot.reading.files import issue_marks, issue_pictures
+from m365bot.words import later, say
 
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>]*)>|([^)\s]+))")
 _MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[\w.-]+(?:[/?#][^\s()<>\"]*)?\))[(:]|<[a-z]+:")
 _MARKS = "[]|<&`*_~\n"
 _FENCE = re.compile(r"\s*(```|~~~)")
+_DOUBTS = {
+    Doubt.TABLE_WITH_HEAD: (
+        later("タブで区切られた行を表にしました。1行目が見出しです。"),
+        later("見出しでなければ、表の上に空の見出し(| | |)の行を書いて、| で区切った表にしてください。"),
+    ),
+    Doubt.TABLE_WITHOUT_HEAD: (
+        later("タブで区切られた行を、見出しのない表にしました。"),
+        later("1行目を見出しにするには、| で区切った表にしてください。"),
+    ),
+    Doubt.AFTER_LIST: (
+        later("一覧のすぐ下の行を、別の段落にしました。"),
+        later("一覧の続きなら、行の頭に空白を入れてください。"),
+    ),
+    Doubt.HASH: (
+        later("# のすぐ後に空白がないので、見出しになりません。"),
+        later("見出しなら「# 見出し」のように、空白を1つ入れてください。"),
+    ),
+}
 
 
 def work_of(body: str) -> int:
@@ -25,26 +44,27 @@ def work_of(body: str) -> int:
     return A_FILE + len(body) + A_MARK * sum(body.count(mark) for mark in _MARKS)
 
 
-def look_at(body: str, file: ConfigFile) -> None:
-    """Complain of pictures that are missing and of links that are none, remark on blocks without effect yet."""
-    if _MAY_HOLD_A_LINK.search(body):
-        _check_links(body, file)
-    for number, line in _written(body):
-        for found in _PICTURE.finditer(line):
-            _check_picture(found[1] or found[2], number, found.start() + 1, file)
-        if line.startswith(":::") and line.strip(": "):
-            file.remark(
-                file.at(number, 1),
-                say("「{line}」はまだ効果のない書き方です。", line=line.strip()),
-                say("いまは文字のまま投稿されるので、消しておいてください。"),
-            )
+def look_at(body: str, file: ConfigFile, cohorts: Sequence[Cohort] = ()) -> tuple[Image, ...]:
+    """The pictures that it shows; complaints and remarks of all that readers would not see as it is meant."""
+    mended = residues.mended(body)
+    if _MAY_HOLD_A_LINK.search(mended.text):
+        _check_links(mended, file)
+    lines = list(_written(body))
+    issue_marks.look_at(lines, file, cohorts)
+    for number, doubt in mended.doubts:
+        words, hint = _DOUBTS[doubt]
+        file.remark(file.at(number), say(words), say(hint))
+    return issue_pictures.each_once(
+        image for number, line in lines for image in issue_pictures.of(line, number, file)
+    )
 
 
-def _check_links(body: str, file: ConfigFile) -> None:
+def _check_links(mended: Mended, file: ConfigFile) -> None:
     from m365bot.content import faults  # which loads a reader of Markdown, and few issues have odd links
+    from m365bot.content.issue import syntax
 
-    for fault in faults.links(body):
-        place = file.at(fault.line, fault.column)
+    for fault in faults.links(mended.text, syntax.looked_at):
+        place = file.at(mended.number(fault.line), fault.column)
         if fault.is_link:
             file.complain(
                 place,
@@ -70,29 +90,3 @@ def _written(body: str) -> Iterator[tuple[int, str]]:
         in_code ^= fence
         if not in_code and not fence:
             yield number, line
-
-
-def _check_picture(target: str, line: int, column: int, file: ConfigFile) -> None:
-    if re.match(r"[A-Za-z][A-Za-z+.-]+:", target):  # an address; one letter and a colon are a drive
-        return
-    folder = file.path.parent
-    picture = Path(os.path.normpath(folder / unquote(target)))
-    if not picture.is_relative_to(folder):
-        file.complain(
-            file.at(line, column),
-            say("図『{name}』は原稿のフォルダーの外にあります。", name=target),
-            say("原稿と同じフォルダーに置き、そこからの名前を書いてください。"),
-        )
-    elif not _is_file(picture):
-        file.complain(
-            file.at(line, column),
-            say("図『{name}』がありません。", name=target),
-            say("原稿と同じフォルダーに置き、そこからの名前を書いてください。"),
-        )
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file() and not regular.oddity(path)
-    except (OSError, ValueError):  # a name that no file can have
-        return False

@@ -4,6 +4,7 @@ Called by `whole` and `quick`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,8 @@ def _read(file: ConfigFile, press: Press) -> tuple[Issue | None, Place]:
         return None, file.at()
     if not parts.body.strip():
         file.complain(file.at(), say("本文が空です。"))
-    issue_body.look_at(parts.body, parts.below)
-    return _issue(table, parts, press), table.at("number")
+    pictures = issue_body.look_at(parts.body, parts.below, press.cohorts)
+    return replace(_issue(table, parts, press), pictures=pictures), table.at("number")
 
 
 def _issue(table: Table, parts: Parted, press: Press) -> Issue:

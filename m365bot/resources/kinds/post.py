@@ -3,10 +3,11 @@
 Messages cannot be searched, so each carries a marker: the fragment `key.digest` of a link to the channel itself
 (docs/facts.md 97). Where the service drops it, what an own message says under the same subject is the second key.
 What is remembered needs no look; else all messages are looked through, own ones only, and an absence counts only
-within the post's window.
+within the post's window. Its pictures lie in the message itself; an edit brings no new ones (`shared.hosted`).
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,14 +15,17 @@ from typing import Any, ClassVar
 
 from m365bot import visible
 from m365bot.content import post as content
+from m365bot.content.issue import images
+from m365bot.content.issue.images import Picture
 from m365bot.content.text import preview
-from m365bot.errors import NotFound
+from m365bot.errors import NotFound, Permanent
 from m365bot.programme import Person
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel, General, web_url
 from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.seen import Seen
+from m365bot.resources.shared import hosted
 from m365bot.resources.shared.accounts import user_id
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -36,6 +40,7 @@ class Post(Kind):
     """`post_key` is ASCII and unique in the instance; `html` is the text without title and marker.
 
     author: who wrote it, as far as config says so; another text of the same author is another text all the same.
+    pictures: the n-th stands in `html` as `../hostedContents/n/$value`.
     """
 
     channel: Channel | General
@@ -46,6 +51,7 @@ class Post(Kind):
     window_: Window | None = None
     approve: bool = False
     author: Person | None = None
+    pictures: tuple[Picture, ...] = ()
     needs: ClassVar[tuple[str, ...]] = (
         "account:ChannelMessage.Send",
         "account:ChannelMessage.ReadWrite",
@@ -68,12 +74,16 @@ class Post(Kind):
 
     @cached_property
     def fingerprint(self) -> str:
-        return content.fingerprint(f"{self.subject}\n{self.html}")
+        return content.fingerprint(self._all)
 
     @property
     def digest(self) -> str:
         """What of the fingerprint the marker has room for."""
-        return content.digest(f"{self.subject}\n{self.html}")
+        return content.digest(self._all)
+
+    @property
+    def _all(self) -> str:
+        return "\n".join([self.subject, self.html, *map(images.fingerprint, self.pictures)])
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -93,7 +103,8 @@ class Post(Kind):
 
     @property
     def preview(self) -> str:
-        return "\n".join((self.subject, preview(self.html), _link_in_words()))
+        files = _files_in_words(map(_stored, self.pictures))
+        return "\n".join((self.subject, preview(self.html), _link_in_words(), *files))
 
     @property
     def outdated(self) -> str:
@@ -125,7 +136,9 @@ class Post(Kind):
         return Seen(alike[0]["id"], withheld=why)
 
     async def _seen(self, view: View, message: Json, digest: str, *, remark: str = "") -> Seen:
-        memo = {"digest": digest, "channel": await view.id_of(self.channel)}
+        memo: Json = {"digest": digest, "channel": await view.id_of(self.channel)}
+        if digest == self.fingerprint:
+            memo |= _memo_of(self.pictures)
         return Seen(message["id"], {"digest": digest}, memo, kept={"text": _text(message)}, remark=remark)
 
     async def _remembered(self, view: View, memo: Json) -> Seen:
@@ -140,7 +153,9 @@ class Post(Kind):
         is_there = marker_of(now) == f"{self.post_key}.{self.digest}"
         if is_there and not said.startswith(self.digest):  # edited since the backup whose memory this is
             return replace(seen, facts={"digest": self.fingerprint}, memo={"digest": self.fingerprint})
-        return replace(seen, kept={"text": _text(now)})
+        files = _files_in_words(memo.get("pictures", ()))
+        remark = _without_new_pictures(self.pictures, memo)
+        return replace(seen, kept={"text": "\n".join([_text(now), *files])}, remark=remark)
 
     def _whole(self, digest: str) -> str:
         """A marker, and what earlier versions remembered, hold its beginning only."""
@@ -158,22 +173,68 @@ class Post(Kind):
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         link = await web_url(tenant.view, self.channel)
         marker = f"{self.post_key}.{self.digest}"
-        html = content.render(self.subject, self.html, marker=marker, link=link)
-        body = {"subject": visible.line(self.subject), "body": {"contentType": "html", "content": html}}
-        messages = await self._where(tenant.view)
-        memo = {"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
+        html = content.render(self.subject, self.html, marker=marker, link=link, pictures=len(self.pictures))
         if was:
-            where = messages.by_chat_message_id(was.id)
-            await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
-            return Seen(was.id, memo=memo)
+            return await self._edit(tenant, was, html)
+        body = self._message(html)
+        if self.pictures:
+            body["hostedContents"] = await asyncio.to_thread(hosted.contents, self.pictures)
+        messages = await self._where(tenant.view)
         made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
         lost = marker_of({"body": {"content": html}, **made}) != marker
-        return Seen(made["id"], memo=memo, remark=_without_marker(tenant.view) if lost else "")
+        remark = _without_marker(tenant.view) if lost else ""
+        return Seen(made["id"], memo=await self._memo(tenant, self.pictures), remark=remark)
+
+    def _message(self, html: str) -> Json:
+        return {"subject": visible.line(self.subject), "body": {"contentType": "html", "content": html}}
+
+    async def _memo(self, tenant: Tenant, shown: Sequence[Picture]) -> Json:
+        memo: Json = {"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
+        return memo | _memo_of(shown)
+
+    async def _edit(self, tenant: Tenant, was: Seen, html: str) -> Seen:
+        """The same message says something else; pictures that lie in it go on showing."""
+        before = tenant.view.memo(self.key).get("pictures") or ()
+        lying: dict[str, str] = {}
+        if before and self.pictures:
+            places = await self._places(tenant.view, was.id)
+            if len(places) == len(before):
+                lying = {sha: place for (sha, _), place in zip(before, places, strict=True)}
+        shown = await self._changed(tenant, was.id, html, lying)
+        gone = shown and len(await self._places(tenant.view, was.id)) < len(shown)
+        meant = [each for each in self.pictures if each.sha256 in lying]
+        lost = gone or len(shown) < len(meant)
+        return Seen(was.id, memo=await self._memo(tenant, shown), remark=_pictures_gone() if lost else "")
+
+    async def _changed(
+        self, tenant: Tenant, message: str, html: str, lying: Mapping[str, str]
+    ) -> Sequence[Picture]:
+        """The pictures that it shows afterwards: none, where the service refuses an edit that names some."""
+        where = (await self._where(tenant.view)).by_chat_message_id(message)
+        body, shown = hosted.kept(html, self.pictures, lying)
+        more: Json = {"attachments": [], "mentions": []} if shown else {}  # docs/facts.md teams.edited
+        try:
+            await tenant.write("PATCH", where, self._message(body) | more, identity=Identity.ACCOUNT)
+        except Permanent as error:
+            if not shown or error.status != 400:
+                raise
+            body, shown = hosted.kept(html, self.pictures, {})
+            await tenant.write("PATCH", where, self._message(body), identity=Identity.ACCOUNT)
+        return shown
+
+    async def _places(self, view: View, message: str) -> list[str]:
+        """Where the message's pictures lie now."""
+        where = (await self._where(view)).by_chat_message_id(message)
+        found = await view.graph.read(where, identity=Identity.ACCOUNT)
+        return hosted.addresses((found.get("body") or {}).get("content") or "")
 
     @cached_property
     def says(self) -> str:
         """All its words, as they are compared with a message's."""
-        return content.words_of(content.render(self.subject, self.html, marker="-", link="https://-"))
+        html = content.render(
+            self.subject, self.html, marker="-", link="https://-", pictures=len(self.pictures)
+        )
+        return content.words_of(html)
 
     async def _where(self, view: View) -> Any:
         return (await self.channel.place(view)).messages
@@ -226,6 +287,36 @@ def _text(message: Json) -> str:
 def _link_in_words() -> str:
     """The line that ends each post, as a preview shows it: the address is known to the channel only."""
     return tell("チャネルを開く <このチャネルのアドレス>")
+
+
+def _stored(picture: Picture) -> list[str]:
+    return [picture.sha256, picture.name]
+
+
+def _memo_of(pictures: Sequence[Picture]) -> Json:
+    """Nothing is remembered of what a post never had."""
+    return {"pictures": [_stored(each) for each in pictures]} if pictures else {}
+
+
+def _files_in_words(pictures: Iterable[Sequence[str]]) -> list[str]:
+    """The line that tells an approver which files are shown: another file under the same name is another line."""
+    files = say("、").join(f"{name}({sha[:8]})" for sha, name in pictures)
+    return [say("図のファイル: {files}", files=files)] if files else []
+
+
+def _without_new_pictures(pictures: Sequence[Picture], memo: Json) -> str:
+    """Words for a correction whose pictures are not all in the message yet."""
+    lying = {sha for sha, _ in memo.get("pictures") or ()}
+    new = [each.name for each in pictures if each.sha256 not in lying]
+    if not new:
+        return ""
+    return say(
+        "投稿の訂正では、新しい図を足せません。図の説明の文だけが載ります: {names}", names=say("、").join(new)
+    )
+
+
+def _pictures_gone() -> str:
+    return say("訂正した投稿で、図が表示されていないかもしれません。Teams で投稿を開いて確かめてください。")
 
 
 def _without_marker(view: View) -> str:

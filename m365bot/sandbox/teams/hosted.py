@@ -1,7 +1,7 @@
 """Pictures that lie in a message itself: sent along with it, and read by who may read the message.
 
-Called by the routes of messages and of their pictures. Of new posts of channels only (docs/facts.md pages.images tells of
-edits); each picture has an id of its own, under which the body shows it afterwards.
+Called by the routes of messages and of their pictures. Of new posts of channels only; an edit keeps them or not, as the
+weather is. Each picture has an id of its own, under which the body shows it afterwards.
 """
 
 import base64
@@ -15,8 +15,9 @@ from m365bot.sandbox.wire.call import Call
 from m365bot.sandbox.wire.problems import GraphProblem, bad, not_found
 
 _PLACE = re.compile(r'src="\.\./hostedContents/([^/"]+)/\$value"')
+_SHOWN = re.compile(r'<img\b[^>]*\bsrc="[^"]*/hostedContents/[^"]*"[^>]*>')
 _FIELDS = {"@microsoft.graph.temporaryId", "contentBytes", "contentType", "@odata.type"}
-_KINDS = ("image/png", "image/jpeg", "image/jpg", "image/gif")
+_KINDS = ("image/png", "image/jpeg", "image/jpg")  # docs/facts.md teams.hosted
 _BYTES = 4 * 1024 * 1024
 
 
@@ -32,6 +33,14 @@ def keep(call: Call, team: Team, channel: Channel, message: Message) -> None:
     root = f"https://graph.microsoft.com/v1.0/teams/{team.id}/channels/{quote(channel.id, safe=':@')}"
     where = f"{root}/messages/{message.id}/hostedContents"
     message.content = _PLACE.sub(lambda found: f'src="{where}/{ids[found[1]]}/$value"', message.content)
+
+
+def stay(draft: Message, weather: str) -> None:
+    """What an edit does to the pictures that its body names: nobody has written it down (docs/facts.md teams.edited)."""
+    if weather == "refused" and draft.hosted and _SHOWN.search(draft.content):
+        raise bad("Rich html messages require details of attachments, mentions and reactions.")
+    if weather == "dropped":
+        draft.content = _SHOWN.sub("", draft.content)
 
 
 def found(message: Message, key: str) -> list[str]:

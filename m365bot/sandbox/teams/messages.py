@@ -93,6 +93,7 @@ def edit(call: Call, channel: Room, message: Message) -> None:
     draft = replace(message)
     _without_pictures(call)
     _fill(call, draft)
+    hosted.stay(draft, call.tenant.weather.word("edited_pictures"))
     _touch(call, channel, draft)
     draft.edited = draft.modified
     channel.messages[draft.id] = draft

@@ -133,6 +133,13 @@ VALUES: Mapping[str, Fact] = {
             "microsoft-graph-docs#9462",
             "What becomes of the links of a post.",
         ),
+        _word(
+            "edited_pictures",
+            ("kept", "dropped", "refused"),
+            "reported",
+            "microsoft-graph-docs#18867 (Rich html messages require details of attachments, mentions and reactions)",
+            "What becomes of the pictures in a post that is edited, where its body names them by their address.",
+        ),
         _yes(
             "delta_keeps_options",
             "open",

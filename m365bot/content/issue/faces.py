@@ -1,0 +1,38 @@
+"""The door to an issue's faces, for jobs: what reads Markdown is loaded with the first issue, and not with every command.
+
+Called by the newsletter's job. A face's own module says what it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from m365bot.content.chart import Chart
+    from m365bot.content.issue.manuscript import Manuscript
+    from m365bot.content.issue.teams import TeamsFace
+    from m365bot.programme import Issue, Programme
+
+
+def manuscript(issue: "Issue", programme: "Programme") -> "Manuscript":
+    """What is written in it, with its pictures and charts.
+
+    Where `no_figures` names something, a chart cannot be drawn (its cohort is finished and not read any more): what
+    was published before is better left as it is.
+    """
+    from m365bot.content.issue import manuscript
+
+    pictures = {each.name: each for each in issue.pictures}
+    return manuscript.read(issue.body, pictures, charts(issue, programme))
+
+
+def charts(issue: "Issue", programme: "Programme") -> Mapping[str, "Sequence[Chart]"]:
+    """Those that it asks for and that can be drawn, as things stand at its publish time."""
+    from m365bot.content.issue import figures, manuscript
+
+    return figures.of(manuscript.charts_in(issue.body), programme, issue.publish)
+
+
+def teams(written: "Manuscript") -> "TeamsFace":
+    from m365bot.content.issue import teams
+
+    return teams.of(written)

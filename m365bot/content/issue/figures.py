@@ -1,0 +1,36 @@
+"""The charts that an issue may ask for by `::: chart progress R7`: what a cohort did by the issue's publish time.
+
+Called by faces. Pure. Drawn from what was planned and held alone, which names nobody; figures of answers and of people's
+hours are told by the results job, which knows what was told before (ADR 39), and by nothing here. At a set time, so that
+an approved issue does not change before it goes, nor afterwards.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from m365bot.content import charts, together
+from m365bot.content.chart import Chart
+from m365bot.programme import Cohort, Programme
+
+PROGRESS = ("progress", "進み具合")
+"""How it is written; the first is the spelling of the guide."""
+
+
+def of(names: Iterable[str], programme: Programme, at: datetime) -> Mapping[str, Sequence[Chart]]:
+    """By what they are asked by; left out is what cannot be drawn."""
+    found = {name: _charts(name, programme, at) for name in names}
+    return {name: drawn for name, drawn in found.items() if drawn}
+
+
+def _charts(name: str, programme: Programme, at: datetime) -> Sequence[Chart]:
+    kind, _, key = name.partition(" ")
+    cohort = next((each for each in programme.cohorts if each.key == key and each.read), None)
+    if kind not in PROGRESS or cohort is None:
+        return ()
+    return [_of_cohort(chart, cohort) for chart in charts.of_courses(together.progress(cohort, at))]
+
+
+def _of_cohort(chart: Chart, cohort: Cohort) -> Chart:
+    """An issue may show two cohorts: each chart says whose it is."""
+    return replace(chart, name=f"{cohort.key} {chart.name}", title=f"{cohort.key} {chart.title}")

@@ -1,0 +1,57 @@
+"""Pictures inside a message: sent along with it, and found again in what the service makes of its body.
+
+Called by the Post resource. Whether an edit may bring pictures is said nowhere (docs/facts.md teams.edited), so none
+are sent with one: those that lie in the message are shown by the address that it has for them, others by their words.
+"""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+
+from m365bot.content.issue import images
+from m365bot.content.issue.images import Picture
+from m365bot.content.post import PICTURE_WIDTH, PICTURES_MOST
+from m365bot.errors import ConfigError
+from m365bot.resources.ports.graph import Json
+from m365bot.words import say
+
+_PLACE = re.compile(r'<img src="\.\./hostedContents/(\d+)/\$value"([^>]*)>')
+_LIES_AT = re.compile(
+    r'<img\b[^>]*?\bsrc="(https://[\w.-]+/(?:v1\.0|beta)/[^"<>\s]*/hostedContents/[\w%=.\-]+/\$value)"',
+    re.IGNORECASE,
+)
+
+
+def contents(pictures: Sequence[Picture]) -> list[Json]:
+    """As they go with a new message. Takes its time: each is scaled. Raises ConfigError."""
+    found = [images.scaled(each, PICTURE_WIDTH) for each in pictures]
+    if sum(map(len, found)) > PICTURES_MOST:
+        raise ConfigError(say("図が多すぎて、1回の投稿に入りません。図を減らしてください。"))
+    return [
+        {
+            "@microsoft.graph.temporaryId": str(number),
+            "contentBytes": base64.b64encode(data).decode(),
+            "contentType": picture.media,
+        }
+        for number, (picture, data) in enumerate(zip(pictures, found, strict=True), 1)
+    ]
+
+
+def addresses(html: str) -> list[str]:
+    """Where the pictures of a message lie, in the order in which its body shows them."""
+    return [unescape(found) for found in _LIES_AT.findall(html)]
+
+
+def kept(html: str, pictures: Sequence[Picture], lying: Mapping[str, str]) -> tuple[str, list[Picture]]:
+    """A body for an edit, and the pictures that it shows. `lying`: address by sha256, of what the message holds."""
+    shown: list[Picture] = []
+
+    def placed(found: re.Match[str]) -> str:
+        picture = pictures[int(found[1]) - 1]
+        if picture.sha256 not in lying:
+            return escape(images.in_words(picture.alt))
+        shown.append(picture)
+        return f'<img src="{escape(lying[picture.sha256])}"{found[2]}>'
+
+    return _PLACE.sub(placed, html), shown
