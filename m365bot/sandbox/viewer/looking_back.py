@@ -17,6 +17,7 @@ from m365bot.sandbox.running import Place, Running
 from m365bot.sandbox.viewer import times
 
 DAY = "on"  # of an address
+PLACE = "place"  # likewise, as a slider has it: how many of the days kept lie before
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,19 @@ class LookingBack:
         ]
 
     @property
+    def place_on_the_line(self) -> int:
+        """How many days lie before the one that is looked at; before now, all of them."""
+        return self.days.index(self.day) if self.day else len(self.days)
+
+    @property
+    def months_places(self) -> list[int]:
+        """Where on the line each month ends."""
+        ends = [
+            number for number, day in enumerate(self.days[:-1]) if day.month != self.days[number + 1].month
+        ]
+        return [*ends, len(self.days)]
+
+    @property
     def earlier(self) -> str:
         """This page a day before, "" where there is none."""
         before = [day for day in self.days if self.day is None or day < self.day]
@@ -96,7 +110,13 @@ class LookingBack:
 def of(app: Running, request: Request) -> LookingBack:
     """By the address; a day that is not kept is the last one before it that is, and before all of them the first."""
     days, asked = tuple(app.moments.days()), dict(request.query_params)
-    return LookingBack(days, _of_text(days, asked.pop(DAY, "")), request.url.path, asked)
+    day, place = _of_text(days, asked.pop(DAY, "")), asked.pop(PLACE, None)
+    return LookingBack(days, day if place is None else _of_place(days, place), request.url.path, asked)
+
+
+def _of_place(days: tuple[date, ...], text: str) -> date | None:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else len(days)
+    return days[number] if number < len(days) else None
 
 
 def _of_text(days: tuple[date, ...], text: str) -> date | None:

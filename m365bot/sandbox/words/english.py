@@ -58,6 +58,8 @@ ENGLISH = {
     "リスト": "Lists",
     "ゲストの招待": "Invitations of guests",
     "見る日": "The day to look at",
+    "最初の日から今まで": "From the first day until now",
+    "この日を見る": "Look at this day",
     "前の日": "Day before",
     "次の日": "Next day",
     "今": "Now",

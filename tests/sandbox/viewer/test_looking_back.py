@@ -105,3 +105,22 @@ async def test_people_are_chosen_as_they_were(past: Window) -> None:
     assert isinstance(page, httpx.Response)
     assert "2035年4月2日(月)の終わりのようす" in words(page)
     assert all("on=2035-04-02" in href for text, href in links(page).items() if "山田" in text)
+
+
+@pytest.mark.parametrize(
+    ("place", "is_then"),
+    [("1", "2035年4月2日(月)"), ("2", "2035年4月3日(火)"), ("9", ""), ("-1", ""), ("x", ""), ("9" * 99, "")],
+)
+async def test_a_slider_leads_to_each_day_and_to_now(past: Window, place: str, is_then: str) -> None:
+    page = await past.channel(past.secret, place=place)
+
+    shown = f"{is_then}の終わりのようす" if is_then else "今のようす"
+    assert shown in words(page)
+    assert 'type="range"' in page.text
+
+
+async def test_the_slider_stands_where_the_page_is_and_keeps_who_looks(past: Window) -> None:
+    page = (await past.channel(past.secret, on="2035-04-03")).text
+
+    assert 'name="place" min="0" max="3" value="2"' in page
+    assert '<input type="hidden" name="as"' in page
