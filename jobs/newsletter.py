@@ -5,7 +5,7 @@ DX通信の各号を、承認のあと、公開時刻に投稿する。
 
 from datetime import datetime, timedelta
 
-from m365bot.content.markdown import to_html
+from m365bot.content.issue import faces
 from m365bot.job import Now, Wanted, job
 from m365bot.programme import ON_TIME, Issue, Part, Programme, Target
 from m365bot.resources import Channel, General, Post, Team, Unusable, Window
@@ -20,16 +20,18 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
     for issue in programme.issues:
         if not now - BEHIND <= issue.publish <= now + AHEAD or "teams" not in issue.to:
             continue
+        face = faces.teams(faces.manuscript(issue, programme))
         for target in issue.channels:
             yield Post(
                 channel_of(target, Team.of(programme, target.team, now.date())),
                 post_key=f"dx-{issue.number:03}",
                 subject=f"DX通信 第{issue.number}号 {issue.title}",
-                html=to_html(issue.body),
+                html=face.html,
                 sender=programme.service_account,
                 window_=Window(opens(issue, programme, now), issue.until),
                 approve=issue.approve,
                 author=programme.find_person(issue.author),
+                pictures=face.pictures,
             )
 
 

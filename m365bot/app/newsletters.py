@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from m365bot.content import post
-from m365bot.content.markdown import to_html
+from m365bot.content.issue import faces, images
 from m365bot.journal import Run, Sought, Status
 from m365bot.journal.posted import Posted
 from m365bot.programme import Issue, Programme
@@ -88,7 +88,7 @@ class _Books:
 def standings(programme: Programme, books: "Books", now: datetime) -> list[Standing]:
     """Every issue of config/, the latest first."""
     told = _told(books)
-    found = [_standing(issue, told, now) for issue in programme.issues]
+    found = [_standing(issue, programme, told, now) for issue in programme.issues]
     return sorted(found, key=lambda one: (one.issue.publish, one.issue.number), reverse=True)
 
 
@@ -97,12 +97,12 @@ def subject(issue: Issue) -> str:
     return f"DX通信 第{issue.number}号 {issue.title}"
 
 
-def body(issue: Issue) -> str:
-    """What Teams is given, but for the link at its end."""
-    return to_html(issue.body)
+def body(issue: Issue, programme: Programme) -> str:
+    """What Teams is given, but for the link at its end; pictures in words."""
+    return images.all_in_words(faces.teams(faces.manuscript(issue, programme)).html)
 
 
-def _standing(issue: Issue, told: _Books, now: datetime) -> Standing:
+def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -> Standing:
     ends = f"/post:{KEY}{issue.number:03}"
     posted = [one for key, one in told.posted.items() if key.endswith(ends)]
     asking, approved = (_of(found, ends) for found in (told.asking, told.approved))
@@ -114,16 +114,19 @@ def _standing(issue: Issue, told: _Books, now: datetime) -> Standing:
     if why:
         return Standing(issue, Stage.WITHHELD, issue.publish, why=why)
     if posted:
-        return Standing(issue, _out(issue, posted), max((one.at for one in posted if one.at), default=None))
+        return Standing(
+            issue, _out(issue, programme, posted), max((one.at for one in posted if one.at), default=None)
+        )
     if issue.until < now:
         return Standing(issue, Stage.MISSED, issue.publish)
     return Standing(issue, Stage.DRAFT if issue.approve else Stage.SCHEDULED, issue.publish)
 
 
-def _out(issue: Issue, posted: Sequence[Posted]) -> Stage:
+def _out(issue: Issue, programme: Programme, posted: Sequence[Posted]) -> Stage:
     if len(posted) < len(issue.channels):
         return Stage.PARTLY
-    now = post.fingerprint(f"{subject(issue)}\n{body(issue)}")
+    face = faces.teams(faces.manuscript(issue, programme))
+    now = post.fingerprint(post.said(subject(issue), face.html, map(images.fingerprint, face.pictures)))
     is_same = all(one.digest and now.startswith(one.digest) for one in posted)
     return Stage.PUBLISHED if is_same else Stage.CHANGED
 

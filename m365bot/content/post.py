@@ -6,6 +6,7 @@ the body as a whole is never compared. Where the service dropped the link, what 
 """
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
 from urllib.parse import quote, unquote, urldefrag
@@ -71,6 +72,11 @@ def marker_of(html: str) -> str | None:
     """
     found = [mark for href in _hrefs(html) if (mark := _in_address(href))]
     return found[-1] if found else None
+
+
+def said(subject: str, html: str, pictures: Iterable[str] = ()) -> str:
+    """All that readers get of a post, as its fingerprint and its digest are made of it. pictures: what tells each."""
+    return "\n".join([subject, html, *pictures])
 
 
 def size(html: str) -> int:

@@ -12,6 +12,7 @@ from m365bot.app.newsletters import Stage
 from m365bot.console import face
 from m365bot.console.roles import Role
 from m365bot.content import post
+from m365bot.content.markdown import to_html
 from m365bot.database import tables
 from m365bot.journal import Outcome, Status
 from m365bot.programme import Issue
@@ -45,7 +46,7 @@ def went_out(sitting: Sitting, one: Issue, digest: str, *channels: str) -> None:
 
 
 def digest(one: Issue) -> str:
-    return post.fingerprint(f"{newsletters.subject(one)}\n{newsletters.body(one)}")
+    return post.fingerprint(post.said(newsletters.subject(one), to_html(one.body)))
 
 
 def test_an_issue_of_later_is_a_draft_and_one_that_nobody_has_to_approve_is_to_come(officer: Sitting) -> None:

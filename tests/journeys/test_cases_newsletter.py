@@ -4,6 +4,8 @@ import html
 import json
 import re
 
+from PIL import Image
+
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 from tests.journeys.conftest import ISSUE, Desk
@@ -81,3 +83,26 @@ def test_c69_a_link_that_cannot_be_one_is_told_before_anybody_approves(bot: Bot,
     assert said.exit == 2
     assert "『\\\\fs01\\研修』はリンクになりません。" in said.err
     assert bot.says("run", "newsletter", "--at", PUBLISH).exit == 2
+
+
+def test_an_issue_goes_out_with_its_pictures_once_and_a_correction_keeps_them(
+    bot: Bot, desk: Desk, tenant: Sandbox
+) -> None:
+    """A picture, a chart, furigana and what was pasted from Word, approved as one and found by readers as one."""
+    picture = desk.path(ISSUE).with_name("device.png")
+    Image.new("RGB", (1600, 900), "#246").save(picture)
+    desk.add(ISSUE, "\n![貸出の画面](device.png)\n\n::: chart progress R7\n\n・{予約|よやく}\n・返却\n")
+
+    body = posted(bot, tenant)
+    second = bot.run("newsletter", at="2025-07-01T10:00")
+    desk.change(ISSUE, "窓口に行かずに", "窓口へ行かずに")
+    corrected = bot.approve(bot.run("newsletter", at="2025-07-01T11:00", exits=4)["run_id"])
+
+    assert body.count("/hostedContents/") == 2
+    assert "<li>予約(よやく)</li>" in body
+    assert second["status"] == "nothing_to_do"
+    assert corrected["counts"]["update"] >= 1
+    team = Sight(tenant, "a.yamada@example.jp").team("dx-leader-R7")
+    (now,) = [one["body"]["content"] for one in team.posts("R7 全体") if "第13号" in one["body"]["content"]]
+    assert "窓口へ行かずに" in now
+    assert "貸出の画面" in now

@@ -51,7 +51,7 @@ def shown(asked: Asked) -> Shown:
         "issue.html",
         {
             "one": found,
-            "body": face.as_read(newsletters.body(issue)),
+            "body": face.as_read(newsletters.body(issue, asked.desk.usable())),
             "faces": [say(FACES.get(each, each)) for each in issue.to],
             "later_faces": [say(FACES[each]) for each in issue.to if each != "teams" and each in FACES],
             "channels": [f"{each.team.name} / {each.channel}" for each in issue.channels],

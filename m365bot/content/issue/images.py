@@ -4,6 +4,7 @@ Called by the faces for what they show, and by whoever sends or shows it for the
 picture. The same picture is the same bytes, as long as the library's version is; an approval is bound to the file's sha256.
 """
 
+import re
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
@@ -29,6 +30,7 @@ WIDTH = 1200
 """Points, unless a face asks for fewer: twice what a column of text is wide."""
 _TURN, _ON_ITS_SIDE = 0x0112, 5  # how a camera was held, as EXIF tells it
 _TALLEST = 2.5  # times the width: what is taller is scaled to that
+_SHOWN = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 _FULL_COLOURS = 700_000  # bytes of a PNG; a larger one keeps 256 of its colours
 
 
@@ -119,6 +121,11 @@ def most_bytes(picture: Picture, width: int = WIDTH) -> int:
 def in_words(words: str) -> str:
     """What stands in place of a picture that cannot be shown."""
     return tell("【図: {words}】", words=words) if words else ""
+
+
+def all_in_words(html: str) -> str:
+    """HTML of a face whose pictures cannot be shown where it is looked at."""
+    return _SHOWN.sub(lambda found: in_words(found[1]), html)
 
 
 def suffix(picture: Picture) -> str:

@@ -83,7 +83,7 @@ class Post(Kind):
 
     @property
     def _all(self) -> str:
-        return "\n".join([self.subject, self.html, *map(images.fingerprint, self.pictures)])
+        return content.said(self.subject, self.html, map(images.fingerprint, self.pictures))
 
     @property
     def facts(self) -> Mapping[str, Any]:
