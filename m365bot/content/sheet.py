@@ -28,7 +28,7 @@ def file_name(title: str) -> str:
 @dataclass(frozen=True)
 class Image:
     """A picture that lies in a library of the site: its address there, its words, its size, and the ids by which the service
-    knows it. caption: the line below it, mostly empty.
+    knows it. caption: the line below it, mostly empty. url: the whole of its address, where that is known.
     """
 
     place: str
@@ -39,6 +39,7 @@ class Image:
     list: str
     item: str
     caption: str = ""
+    url: str = ""
 
     @property
     def ids(self) -> dict[str, str]:
@@ -142,12 +143,12 @@ def _parts(
 ) -> Iterator[list[dict[str, Any]]]:
     for number, html in enumerate(texts):
         text = {"@odata.type": "#microsoft.graph.textWebPart", "innerHtml": cleaned(html)}
-        yield [*map(_picture, above.get(number, ())), text]
+        yield [*map(picture, above.get(number, ())), text]
     if last := above.get(len(texts)):
-        yield list(map(_picture, last))
+        yield list(map(picture, last))
 
 
-def _picture(image: Image) -> dict[str, Any]:
+def picture(image: Image) -> dict[str, Any]:
     """As the page on creating pages shows it (docs/facts.md pages.images)."""
     width, height = image.size
     return {

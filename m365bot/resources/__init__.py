@@ -5,6 +5,7 @@ from m365bot.resources.kind import Gone, Resource
 from m365bot.resources.kinds.agenda import Agenda
 from m365bot.resources.kinds.announcement import Announcement
 from m365bot.resources.kinds.answer_list import AnswerList
+from m365bot.resources.kinds.back_issues import BackIssues
 from m365bot.resources.kinds.channel import Channel, General
 from m365bot.resources.kinds.chat_message import ChatMessage
 from m365bot.resources.kinds.figures import Figures
@@ -31,6 +32,7 @@ __all__ = [
     "Agenda",
     "Announcement",
     "AnswerList",
+    "BackIssues",
     "Channel",
     "ChannelFolder",
     "ChatMessage",

@@ -6,23 +6,27 @@ Called by the newsletter's job. A face's own module says what it is.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from m365bot.programme import recruiting
+
 if TYPE_CHECKING:
     from m365bot.content.chart import Chart
     from m365bot.content.issue.manuscript import Manuscript
+    from m365bot.content.issue.page import PageFace
     from m365bot.content.issue.teams import TeamsFace
     from m365bot.programme import Issue, Programme
 
 
 def manuscript(issue: "Issue", programme: "Programme") -> "Manuscript":
-    """What is written in it, with its pictures and charts.
+    """What is written in it, with its pictures and charts, and the way to apply where one is open when it goes out.
 
     Where `no_figures` names something, a chart cannot be drawn (its cohort is finished and not read any more): what
     was published before is better left as it is.
     """
-    from m365bot.content.issue import manuscript
+    from m365bot.content.issue import application, manuscript
 
     pictures = {each.name: each for each in issue.pictures}
-    return manuscript.read(issue.body, pictures, charts(issue, programme))
+    body = application.added(issue.body, recruiting.open_at(programme, issue.publish))
+    return manuscript.read(body, pictures, charts(issue, programme))
 
 
 def charts(issue: "Issue", programme: "Programme") -> Mapping[str, "Sequence[Chart]"]:
@@ -30,6 +34,12 @@ def charts(issue: "Issue", programme: "Programme") -> Mapping[str, "Sequence[Cha
     from m365bot.content.issue import figures, manuscript
 
     return figures.of(manuscript.charts_in(issue.body), programme, issue.publish)
+
+
+def page(written: "Manuscript", title: str) -> "PageFace":
+    from m365bot.content.issue import page
+
+    return page.of(written, title)
 
 
 def teams(written: "Manuscript") -> "TeamsFace":

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
+from m365bot.content.issue import page as face
 from m365bot.errors import Changed, Conflict, Locked, NotReady
 from m365bot.programme import Programme
 from m365bot.resources.kind import Kind
@@ -111,7 +112,8 @@ def body_of(draft: NewsDraft, images: Above | None = None) -> Json:
         "title": draft.page_title,
         "description": draft.description,
         "promotionKind": "newsPost",
-        "canvasLayout": sheet.canvas(draft.texts, images),
+        "titleArea": {"layout": "plain"},
+        "canvasLayout": sheet.canvas(draft.texts, images, face.clean),
     }
 
 

@@ -6,21 +6,26 @@ What a person changed is left alone, what a person took away does not come back 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
+from m365bot.content.html import escape
+from m365bot.content.issue import images
+from m365bot.content.issue.images import Picture
+from m365bot.content.issue.page import PageFace
 from m365bot.content.text import preview
-from m365bot.errors import Locked
+from m365bot.errors import Locked, Permanent
 from m365bot.programme import Person, Programme
+from m365bot.programme.pictures import Image
 from m365bot.resources.bounds import Pace, Window
 from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.kinds import news_draft
 from m365bot.resources.kinds.news_draft import NewsDraft
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import news_site, site_page
+from m365bot.resources.shared import news_pictures, news_site, site_page
 from m365bot.resources.shared.site_page import PUBLISHED
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -38,6 +43,7 @@ DELETED = (
     "公開したページを人がサイトから削除しています。もう一度は公開しません。"
     "要るときは、サイトのごみ箱から戻してください。"
 )
+NO_PICTURES = "サイトが図を受け付けなかったので、ページに図はありません。図の説明は文章で載せました。"
 UNCONFIRMED = (
     "ページは公開の手続きまで終わりましたが、まだ読者には見えません。"
     "サイトのページに承認の設定がないか確かめてください。"
@@ -48,7 +54,8 @@ UNCONFIRMED = (
 class NewsPage(Kind):
     """`site` is its address; `page_key` names the page for good, in ASCII: `dx-012`. `texts` are HTML, a section each.
 
-    description: what lists of news show below the title. author: who wrote it, as far as config says so.
+    description: what lists of news show below the title. pictures: each with the number of the text below it (that after the
+    last: below them all) and its caption; banner: the one beside the title. author: who wrote it, as far as config says so.
     """
 
     site: str
@@ -56,6 +63,8 @@ class NewsPage(Kind):
     page_title: str
     description: str
     texts: tuple[str, ...]
+    pictures: tuple[tuple[int, Picture, str], ...] = ()
+    banner: Image | None = None
     window_: Window | None = None
     approve: bool = False
     author: Person | None = None
@@ -67,6 +76,31 @@ class NewsPage(Kind):
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
         return news_site.is_asked_for(programme)
+
+    @classmethod
+    def of(
+        cls,
+        face: PageFace,
+        *,
+        site: str,
+        page_key: str,
+        window: Window | None = None,
+        approve: bool = False,
+        author: Person | None = None,
+    ) -> "NewsPage":
+        """What an issue looks like there, as a page of that site."""
+        return cls(
+            site,
+            page_key,
+            face.title,
+            face.description,
+            face.texts,
+            tuple((one.number, one.picture, one.caption) for one in face.pictures),
+            banner=face.banner,
+            window_=window,
+            approve=approve,
+            author=author,
+        )
 
     @property
     def name(self) -> str:
@@ -95,7 +129,11 @@ class NewsPage(Kind):
 
     @cached_property
     def fingerprint(self) -> str:
-        return post.fingerprint("\n".join((self.page_title, self.description, *self.texts)))
+        shown = (
+            f"{number} {images.fingerprint(picture)} {caption}" for number, picture, caption in self.pictures
+        )
+        banner = images.fingerprint(self.banner) if self.banner else ""
+        return post.fingerprint("\n".join((self.page_title, self.description, banner, *self.texts, *shown)))
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -115,7 +153,11 @@ class NewsPage(Kind):
 
     @property
     def preview(self) -> str:
-        return "\n".join((self.page_title, self.description, *map(preview, self.texts)))
+        shown = [
+            f"{images.in_words(picture.alt)} {picture.name} {picture.sha256[:12]}"
+            for _, picture, _ in self.pictures
+        ]
+        return "\n".join((self.page_title, self.description, *map(preview, self.texts), *shown))
 
     @property
     def outdated(self) -> str:
@@ -133,8 +175,7 @@ class NewsPage(Kind):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         place = await news_site.path(self.site, tenant.view)
-        body = news_draft.body_of(self.draft)
-        key = await (self._corrected(tenant, was, body) if was else self._first(tenant, body))
+        key, remark = await self._stored(tenant, was)
         try:
             await site_page.publish(tenant, place, key)
         except Locked as error:
@@ -142,7 +183,7 @@ class NewsPage(Kind):
         stored = await site_page.read(tenant.view, place, key)
         is_out = site_page.state(stored) == PUBLISHED
         memo = {**site_page.memo(stored, self.fingerprint), "out": is_out}
-        return Seen(key, memo=memo, remark="" if is_out else say(UNCONFIRMED))
+        return Seen(key, memo=memo, remark=remark if is_out else say(UNCONFIRMED))
 
     # What it is now
 
@@ -175,7 +216,7 @@ class NewsPage(Kind):
         """Which content that is, by its words; empty: none that is known."""
         if memo and words == memo.get("words"):
             return str(memo["content"])
-        return self.fingerprint if words == self.draft.words else ""
+        return self.fingerprint if words == self._words else ""
 
     def _seen(self, page: Json, content: str, memo: Json) -> Seen:
         facts = {"content": content, "state": site_page.state(page)}
@@ -188,10 +229,22 @@ class NewsPage(Kind):
 
     # What is written
 
-    async def _first(self, tenant: Tenant, body: Json) -> str:
-        return await news_draft.stored(tenant, self.draft, body, self.draft.fingerprint)
+    async def _stored(self, tenant: Tenant, was: Seen | None) -> tuple[str, str]:
+        """Its id, and what a person should know: where the service takes no pictures, their words stand in the text."""
+        shown = await news_pictures.put(tenant, self.site, self._files)
+        try:
+            key = await self._sent(tenant, was, self._body(shown))
+        except Permanent as error:
+            if error.status != 400 or not shown:
+                raise
+            return await self._sent(tenant, was, self._body({})), say(NO_PICTURES)
+        return key, "" if len(shown) == len(self._files) else say(NO_PICTURES)
 
-    async def _corrected(self, tenant: Tenant, was: Seen, body: Json) -> str:
+    async def _sent(self, tenant: Tenant, was: Seen | None, body: Json) -> str:
+        if was is None:
+            return await news_draft.stored(
+                tenant, self.draft, body, "" if self._files else self.draft.fingerprint
+            )
         if was.kept["content"] != self.fingerprint:
             place = await news_site.path(self.site, tenant.view)
             try:
@@ -199,3 +252,41 @@ class NewsPage(Kind):
             except Locked as error:
                 raise await site_page.held(tenant.view, place, was.id, error) from error
         return was.id
+
+    @cached_property
+    def _files(self) -> Mapping[str, Picture]:
+        """Name of a picture's file → the picture, each once."""
+        every = [*(picture for _, picture, _ in self.pictures), *([self.banner] if self.banner else [])]
+        return {news_pictures.file_name(self.page_key, picture): picture for picture in every}
+
+    @cached_property
+    def _words(self) -> str:
+        above: dict[int, list[str]] = {}
+        for number, picture, _ in self.pictures:
+            above.setdefault(number, []).append(picture.alt)
+        return sheet.says(self.page_title, self.texts, above)
+
+    def _body(self, shown: Mapping[str, sheet.Image]) -> Json:
+        """With the pictures that can be shown, and the words of those that cannot."""
+        above: dict[int, list[sheet.Image]] = {}
+        texts = [*self.texts, ""]
+        for number, picture, caption in self.pictures:
+            image = shown.get(news_pictures.file_name(self.page_key, picture))
+            if image:
+                above.setdefault(number, []).append(replace(image, alt=picture.alt, caption=caption))
+            else:
+                texts[number] = f"<p>{escape(images.in_words(picture.alt))}</p>{texts[number]}"
+        body = news_draft.body_of(replace(self.draft, texts=tuple(texts if texts[-1] else texts[:-1])), above)
+        banner = shown.get(news_pictures.file_name(self.page_key, self.banner)) if self.banner else None
+        return {**body, **(_beside_the_title(banner) if banner else {})}
+
+
+def _beside_the_title(image: sheet.Image) -> Json:
+    """docs/facts.md pages.news"""
+    area = {
+        "layout": "imageAndTitle",
+        "imageWebUrl": image.place,
+        "alternativeText": image.alt,
+        "serverProcessedContent": image.sources,
+    }
+    return {"titleArea": area, "thumbnailWebUrl": image.url}

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from itertools import product
 
 from m365bot import visible
-from m365bot.content.issue import manuscript, teams
+from m365bot.content.issue import manuscript, page, teams
 
 HTML = (
     "<script>alert(1)</script>",
@@ -233,7 +233,11 @@ def of_teams(body: str) -> Iterable[str]:
     yield teams.of(manuscript.read(body, {})).html
 
 
-FACES: dict[str, Face] = {"teams": of_teams}
+def of_page(body: str) -> Iterable[str]:
+    return page.of(manuscript.read(body, {}), "題").texts
+
+
+FACES: dict[str, Face] = {"teams": of_teams, "page": of_page}
 """Each makes the HTML of a body as its readers get it: all pieces of it. A face that is new adds its line."""
 
 _NAMES = (

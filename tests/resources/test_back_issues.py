@@ -1,0 +1,135 @@
+"""The index of back issues: what the site shows as published, with pictures, the newest first, kept up to date."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from m365bot.resources.codec import Decoder, Encoder
+from m365bot.resources.kinds.back_issues import BackIssues
+from m365bot.resources.seen import differs
+from m365bot.sandbox.control import pages
+from m365bot.sandbox.sharepoint.site_pages import canvas
+from tests.resources.test_news_page import CORRECTED, ISSUE, SITE
+from tests.resources.test_news_pictures import picture
+from tests.resources.world import OFFICER, World
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+NEXT = replace(ISSUE, page_key="dx-013", page_title="DX通信 第13号 <b>貸出</b>", description="7月の号")
+
+
+def day(month: int) -> datetime:
+    return datetime(2025, month, 2, 9, 0, tzinfo=TOKYO)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> BackIssues:
+    issues = (("dx-012", day(6), picture(tmp_path)), ("dx-013", day(7), None))
+    return BackIssues(SITE, "dx-archive", "DX通信 バックナンバー", issues)
+
+
+def stored(world: World):
+    return next(each for each in world.app.tenant.sites.pages.values() if each.name == "dx-archive.aspx")
+
+
+def words(world: World) -> str:
+    return "".join(part.get("innerHtml", "") for part in canvas.parts_of(stored(world).published.canvas))
+
+
+async def test_it_lists_what_is_out_with_picture_day_and_first_words(world: World, index: BackIssues) -> None:
+    await world.make(ISSUE)
+    await world.make(NEXT.draft)
+
+    await world.make(index)
+
+    assert "現場から生まれた施設点検アプリ" in words(world) and "2025年6月2日(月)" in words(world)
+    assert "令和7年度" in words(world) and ISSUE.description in words(world)
+    assert "第13号" not in words(world)  # a draft is no issue
+    layouts = [one["layout"] for one in stored(world).published.canvas["horizontalSections"]]
+    assert layouts == ["oneColumn", "oneThirdLeftColumn"]
+    assert stored(world).published.promotion == "page"
+
+
+async def test_before_the_first_issue_there_is_no_index(world: World, index: BackIssues) -> None:
+    seen = await world.see(index)
+
+    assert seen and not differs(index.facts, seen.facts)
+    assert world.writes == []
+
+
+async def test_an_issue_that_comes_out_is_added_and_a_second_look_writes_nothing(
+    world: World, index: BackIssues
+) -> None:
+    await world.make(ISSUE)
+    await world.make(index)
+    await world.make(NEXT)
+    await world.make(index)
+    before = len(world.writes)
+
+    await world.make(index)
+
+    assert len(world.writes) == before and stored(world).version == "2.0"
+    assert words(world).index("第13号") < words(world).index("第12号")
+    assert "<b>" not in words(world)  # a title is a title
+
+
+async def test_a_corrected_title_is_corrected_here_too(world: World, index: BackIssues) -> None:
+    await world.make(ISSUE)
+    await world.make(index)
+    await world.make(replace(CORRECTED, page_title="DX通信 第12号 訂正した題"))
+
+    await world.make(index)
+
+    assert "訂正した題" in words(world)
+
+
+@pytest.mark.parametrize("which", ["POST */pages", "POST */publish", "PUT *"])
+async def test_an_answer_that_was_lost_doubles_nothing(world: World, index: BackIssues, which: str) -> None:
+    await world.make(ISSUE)
+    world.fails(which, 504, after_commit=True)
+    await world.refuses(index)
+
+    await world.make(index)
+
+    assert stored(world).version == "1.0" and len(world.app.tenant.sites.pages) == 2
+
+
+async def test_without_memory_it_is_written_once_more_at_most(world: World, index: BackIssues) -> None:
+    await world.make(ISSUE)
+    await world.make(index)
+    world.forgets(index.key)
+
+    await world.make(index)
+    before = len(world.writes)
+    await world.make(index)
+
+    assert len(world.writes) == before and len(world.app.tenant.sites.pages) == 2
+
+
+async def test_what_a_person_wrote_on_it_is_left_alone(world: World, index: BackIssues) -> None:
+    await world.make(ISSUE)
+    await world.make(index)
+    by = {"site": SITE, "page": "dx-archive.aspx", "by": "kenshu@example.jp", "text": "<p>人の追記</p>"}
+    pages.act(world.app.tenant, by)
+    await world.make(NEXT)
+
+    seen = await world.see(index)
+
+    assert seen and "人がサイトで編集したページです" in seen.withheld
+
+
+async def test_an_issue_whose_manuscript_is_gone_stays(world: World, index: BackIssues) -> None:
+    await world.make(ISSUE)
+
+    await world.make(replace(index, issues=()))
+
+    assert "現場から生まれた施設点検アプリ" in words(world)
+
+
+def test_a_plan_keeps_it(index: BackIssues) -> None:
+    encoder = Encoder()
+    encoder.add(index)
+
+    assert Decoder(encoder.resources, lambda key: OFFICER).resource(index.key) == index
