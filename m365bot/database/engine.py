@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.dialects import registry
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.schema import CreateSchema
 
@@ -33,6 +34,8 @@ PRAGMAS = (
     "busy_timeout = 30000",
 )
 LOOKS = "m365bot_looks"  # said of a connection that only reads
+SQLITE = "sqlite+m365bot"  # a dialect of our own
+registry.register(SQLITE.replace("+", "."), "m365bot.database.sqlite", "Dialect")
 AWAY, AGAIN = 5.0, 0.1  # seconds
 UPGRADE = "m365bot upgrade"
 ON_A_SERVER = {
@@ -114,7 +117,7 @@ def opened(address: Address, **how: Any) -> Engine:
     """Whatever is in it; connections are made when they are needed."""
     # Parameters hold answers and addresses: they stay out of errors.
     engine = create_engine(
-        address.url,
+        address.url.set(drivername=SQLITE) if address.is_sqlite else address.url,
         connect_args=address.arguments,
         hide_parameters=True,
         json_serializer=damage.text_of,
@@ -127,7 +130,6 @@ def opened(address: Address, **how: Any) -> Engine:
     if address.is_sqlite:
         _for_its_owner_alone(address.url.database)
         event.listen(engine, "connect", _pragmas)
-        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -161,13 +163,6 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _begin(connection: Connection) -> None:
-    looks = connection.get_execution_options().get(LOOKS, False)
-    # By the driver: as a statement of its own it would take as long as what is asked within.
-    driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN" if looks else "BEGIN IMMEDIATE")
-
-
 def _for_its_owner_alone(file: str | None) -> None:
     """The file is made before SQLite makes it; those beside it (-wal, -shm) follow its mode.
 
@@ -179,7 +174,7 @@ def _for_its_owner_alone(file: str | None) -> None:
 
 
 def _pragmas(connection: object, record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # BEGIN is ours: a deferred one fails as locked
+    connection.isolation_level = None  # type: ignore[attr-defined]  # BEGIN is ours
     cursor = connection.cursor()  # type: ignore[attr-defined]  # a DB-API connection
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import structlog
 
+from m365bot import machine
 from m365bot.errors import Broken, M365BotError, Stopped
 from m365bot.reconcile.attempt import Attempt
 from m365bot.reconcile.context import Context
@@ -28,12 +29,20 @@ async def all_of(ready: Sequence[Attempt], view: View, context: Context) -> Outc
     new = [one for one in ready if one.was is None]
     together = await _together(new, view, context) if len(new) > 1 else {}
     singly = [one for one in ready if one.change.key not in together]
-    outcomes = await asyncio.gather(*(_singly(one, view, context) for one in singly))
+    # All of them, also where one raises: none goes on alone once the run is over.
+    found = await asyncio.gather(*(_singly(one, view, context) for one in singly), return_exceptions=True)
+    outcomes = [_came_to(one) for one in found]
     made = {**together, **{one.change.key: outcome for one, outcome in zip(singly, outcomes, strict=True)}}
     for key, outcome in made.items():
         if isinstance(outcome, Seen):
             view.learn(key, id=outcome.id, **outcome.memo)
     return made
+
+
+def _came_to(found: Seen | M365BotError | BaseException) -> Seen | M365BotError:
+    if isinstance(found, BaseException) and not isinstance(found, M365BotError):
+        raise found
+    return found
 
 
 async def _together(new: Sequence[Attempt], view: View, context: Context) -> Outcomes:
@@ -76,11 +85,16 @@ async def _written(change: Change, was: Seen | None, tenant: Tenant) -> Seen:
 
 
 async def _outcome(writing: Awaitable[T], kind: str) -> T | M365BotError:
-    """What a write came to, or what it raised; a mistake of ours in one thing stops no other."""
+    """What a write came to, or what it raised; a mistake of ours in one thing stops no other.
+
+    Raises what a database refuses: a run that can note nothing is over, and no one thing's fault.
+    """
     try:
         return await writing
     except M365BotError as error:
         return error
     except Exception as error:
+        if machine.is_of_database(error):
+            raise
         log.error("write.broke", kind=kind, error=type(error).__name__)
         return Broken(error)

@@ -3,9 +3,12 @@
 A Thing has a unique name, a Note has not; Folk are made together; a Pair is made in two steps; Rows are stored.
 """
 
+import sqlite3
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
+
+from sqlalchemy.exc import OperationalError
 
 from m365bot.errors import GraphError, M365BotError, OutcomeUnknown
 from m365bot.journal import Stored
@@ -246,3 +249,14 @@ class Broken(Thing):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         raise ZeroDivisionError
+
+
+@dataclass(frozen=True)
+class Unnoted(Thing):
+    """Its intent cannot be noted: the database went away in that moment."""
+
+    async def see(self, view: View) -> Seen | None:
+        return None
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("unable to open database file"))

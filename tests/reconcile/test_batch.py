@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import structlog.testing
+from sqlalchemy.exc import OperationalError
 
 from m365bot.errors import (
     Broken,
@@ -320,6 +321,11 @@ def test_a_mistake_of_ours_is_tried_once_and_named_without_its_text() -> None:
     assert log == [said]
     assert (result.outcome, result.error) == (Outcome.FAILED, "Broken")
     assert "ZeroDivisionError" in result.words
+
+
+def test_a_database_that_is_away_ends_the_run_and_is_no_mistake_in_one_thing() -> None:
+    with pytest.raises(OperationalError):
+        one(create(kinds.Unnoted("b")), World())
 
 
 # what is found meanwhile

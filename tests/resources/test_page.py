@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from m365bot.errors import Changed, Locked
+from m365bot.errors import Changed, Conflict, Locked, NotReady
 from m365bot.resources import Page, Team
 from m365bot.resources.seen import differs
 from m365bot.sandbox.control import pages
@@ -56,6 +56,39 @@ async def test_a_page_is_made_and_published_and_the_second_look_writes_nothing(t
     assert len(writes(there)) == before == 2
     assert stored(there).name == "研修計画.aspx" and stored(there).version == "1.0"
     assert "㈱𠮷" in said(there) and "髙橋 &amp; 﨑山" in said(there)
+
+
+async def test_where_the_site_is_not_there_yet_the_page_is_planned_and_waits_for_it(world: World) -> None:
+    """A run that was cut may have made the team a moment ago: its page is not left to a later run (docs/facts.md 20)."""
+    world.app.tenant.settings.delays.group_site = (5.0, 5.0)
+    await world.make(TEAM)
+
+    seen = await world.see(PAGE)
+    error = await world.refuses(PAGE, seen)
+    world.app.tenant.clock.advance(6)
+    await world.write(PAGE, seen)
+
+    assert seen is None
+    assert isinstance(error, NotReady)
+    assert (error.after, error.patience) == (20, 300)
+    assert stored(world).version == "1.0"
+
+
+async def test_a_page_that_is_there_though_its_site_was_hidden_for_a_moment_is_found_and_not_doubled(
+    there: World,
+) -> None:
+    made = await there.make(PAGE)
+    there.forgets(PAGE.key, f"site:{TEAM.key}")
+    there.fails("GET */sites/root*", 404)
+
+    hidden = await there.see(PAGE)
+    refused = await there.refuses(PAGE, hidden)
+
+    assert hidden is None
+    assert isinstance(refused, Conflict)  # which is looked at before it counts
+    again = await there.see(PAGE)
+    assert again is not None and again.id == made.id
+    assert len(there.app.tenant.sites.pages) == 1
 
 
 async def test_a_page_that_no_list_shows_yet_is_not_made_a_second_time(there: World) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from m365bot.content import post, sheet
-from m365bot.errors import Locked, Permanent
+from m365bot.errors import Locked, NotReady, Permanent
 from m365bot.programme import Programme
 from m365bot.resources.kind import Kind, Resource
 from m365bot.resources.kinds import pictures_of_page
@@ -95,7 +95,10 @@ class Page(Kind):
         return say("同じ名前のページがサイトのどこかにあるようです(ごみ箱かもしれません)。確かめてください。")
 
     async def see(self, view: View) -> Seen | None:
-        place = await site.path(self.team, view)
+        try:
+            place = await site.path(self.team, view)
+        except NotReady:
+            return None  # a site that is being made holds no page; the write waits for it
         page = await site_page.found(view, place, self.name, str(view.memo(self.key).get("id") or ""))
         return await self._with_pictures(view, await self._judged(view, page)) if page else None
 

@@ -12,6 +12,9 @@ from m365bot.resources.ports.graph import Json
 from m365bot.resources.view import View
 from m365bot.words import say
 
+WAIT = 20.0  # seconds between looks for a site that the service is making
+PATIENCE = 5 * 60.0  # and for so many one run waits; the next goes on
+
 
 async def of(team: Resource, view: View) -> Any:
     """Its builder; which site it is, is remembered. Raises NotReady while the service is making it."""
@@ -30,7 +33,8 @@ async def _id(team: Resource, view: View) -> str:
         try:
             site = await view.read(key, group.sites.by_site_id("root"), {"$select": "id"})
         except NotFound as error:
-            raise NotReady(say("{what}のサイトがまだありません。", what=team.title), after=20) from error
+            words = say("{what}のサイトがまだありません。", what=team.title)
+            raise NotReady(words, after=WAIT, patience=PATIENCE) from error
         view.learn(key, id=site["id"])
     return str(view.memo(key)["id"])
 

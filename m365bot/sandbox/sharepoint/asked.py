@@ -99,11 +99,16 @@ def _allowed(call: Call, of: Drive, found: Item | None) -> Item:
 def sharepoint_list(call: Call) -> SharePointList:
     """{list-id}: the id or the title (docs/facts.md 47)."""
     of, key = site(call), call.params["list-id"].lower()
-    readable = [users_list(call, of)] if call.method == "GET" else []
-    for each in (*store(call).lists_of(of), *readable):
-        if key in (each.id.lower(), each.display_name.lower(), each.name.lower()):
+    for each in store(call).lists_of(of):
+        if _is_called(each, key):
             return each
+    if call.method == "GET" and _is_called(people := users_list(call, of), key):  # made of everybody: last
+        return people
     raise problems.not_found()
+
+
+def _is_called(each: SharePointList, key: str) -> bool:
+    return key in (each.id.lower(), each.display_name.lower(), each.name.lower())
 
 
 def users_list(call: Call, of: Site) -> SharePointList:
