@@ -42,6 +42,10 @@ class ConfigError(M365BotError):
     exit_code = 2
 
 
+class ConfigFaulty(ConfigError):
+    """The officers' files, place by place: its words may quote what stands there, names of people among it."""
+
+
 class SignInNeeded(M365BotError):
     """No token could be had. `error` is the OAuth name, `number` the AADSTS number where one was given."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from m365bot.errors import ConfigError
+from m365bot.errors import ConfigFaulty
 from m365bot.programme import Cohort, Programme, called
 from m365bot.records.asked import AnswersOf
 from m365bot.records.overview import Overview
@@ -75,7 +75,7 @@ class Cohorts:
         programme = self.programme(key, known)
         cohort = called.cohort(key, programme)
         if faults := programme.faults_of(cohort):
-            raise ConfigError("\n".join(f"{each.file} {each.words}" for each in faults))
+            raise ConfigFaulty("\n".join(f"{each.file} {each.words}" for each in faults))
         glimpses = Glimpses(books.engine, books.instance, programme)
         glimpse = self._glimpse(cohort, glimpses)
         records = glimpses.records(cohort, glimpse)

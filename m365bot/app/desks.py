@@ -18,7 +18,7 @@ from m365bot.app.cohorts import Cohorts, Seen
 from m365bot.app.glances import Glance
 from m365bot.app.keeping import KEEPING
 from m365bot.app.quarantine import Quarantine
-from m365bot.errors import ConfigError, M365BotError
+from m365bot.errors import ConfigFaulty, M365BotError
 from m365bot.job import Job
 from m365bot.programme import Programme
 from m365bot.reading import checking
@@ -143,6 +143,7 @@ class Desk:
             leases=self.leases,
             records=StoredRecords(books.engine, books.instance, programme),
             graph=asks_nobody,
+            saved=books.saved_config,
         )
 
     def quarantine(self) -> Quarantine:
@@ -173,7 +174,7 @@ class Desk:
         """config/ as last saved. Raises ConfigError where nothing of it can be used."""
         known = self.known()
         if known.programme is None:
-            raise ConfigError(known.fault or "\n".join(map(str, known.complaints)))
+            raise ConfigFaulty(known.fault or "\n".join(map(str, known.complaints)))
         return known.programme
 
     def programme_of(self, cohort: str) -> Programme:

@@ -4,7 +4,7 @@ Called by the console's door, in worker threads. Knows of no web server. A brows
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from m365bot.graph.entrance import Entrant
 
 
+RENEWS = "renews"  # beside what the second half of a sign-in needs
 ACCOUNT = "the service account"  # whose sign-in it is, where it is no visitor's
 OF = "of"
 PATIENCE = 600.0  # seconds for a person to sign the account in
@@ -36,6 +37,11 @@ class Came:
     def is_for_account(self) -> bool:
         return self.flow.get(OF) == ACCOUNT
 
+    @property
+    def renews(self) -> str:
+        """The key of the visit for whose sake Entra was asked anew; empty: a sign-in."""
+        return self.flow.get(RENEWS, "")
+
 
 class Doors:
     """Those of one desk. place: where browsers are sent back to."""
@@ -48,13 +54,16 @@ class Doors:
         """Raises M365BotError where the database is away."""
         return self._desk.visits
 
-    def begin(self, browser: str, back_to: str, now: datetime, *, prompt: str = "") -> str:
-        """The address of the sign-in page for this browser, that then goes on to back_to. Raises M365BotError."""
+    def begin(self, browser: str, back_to: str, now: datetime, *, prompt: str = "", renews: str = "") -> str:
+        """The address of the sign-in page for this browser, that then goes on to back_to. renews: the key of a visit that
+        Entra is to vouch for anew. Raises M365BotError.
+        """
         from m365bot.database.visits import Arrival
 
         begun = accounts.entrance(self._desk.settings).begin(self._place.back, prompt=prompt)
         state = str(begun.flow["state"])
-        self.visits.expect(Arrival(state, browser, begun.flow, back_to, now))
+        flow = {**begun.flow, RENEWS: renews} if renews else begun.flow
+        self.visits.expect(Arrival(state, browser, flow, back_to, now))
         return begun.address
 
     def begin_for_account(self, browser: str, now: datetime) -> str:
@@ -80,7 +89,8 @@ class Doors:
 
     def entrant(self, came: Came) -> "Entrant":
         """Who it is. Raises SignInNeeded."""
-        return accounts.entrance(self._desk.settings).finish(came.flow, came.answer)
+        flow = {name: value for name, value in came.flow.items() if name != RENEWS}
+        return accounts.entrance(self._desk.settings).finish(flow, came.answer)
 
     def keep_account(self, came: Came, by: str) -> None:
         """Its token is kept, if it is the one that config names. Raises M365BotError.
@@ -108,6 +118,13 @@ class Doors:
         )
         self.visits.open(visit, before)
         return self.visits.of(key)
+
+    def vouched_anew(self, entrant: "Entrant", visit: "Visit", now: datetime) -> bool:
+        """Is it whose visit it was? Then it goes on, with the roles of now. Raises M365BotError."""
+        if (entrant.tenant, entrant.account) != (visit.tenant, visit.account):
+            return False
+        self.visits.renew(replace(visit, roles=entrant.roles), now)
+        return True
 
     def _called(self, entrant: "Entrant") -> str:
         """The name by which config/ knows an account: as it is remembered of that account's id, else as the token says.

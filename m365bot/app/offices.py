@@ -75,6 +75,7 @@ async def office(
                     graph=graph,
                     pace=own_pace,
                     settles_s=settings.settles_s,
+                    saved=kept.saved_config,
                     is_as_read=lambda: stamps.of(settings.folder) == before,
                 )
         finally:

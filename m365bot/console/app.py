@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from m365bot.app.desks import Desk
 from m365bot.console import guard, rendering, routes
 from m365bot.console.entrance import Door
+from m365bot.console.following import Gallery
 from m365bot.console.frame import Frame
 from m365bot.console.headers import Secure
 from m365bot.console.language import Language
@@ -25,8 +26,9 @@ STATIC = Path(__file__).parent / "static"
 
 def create(desk: Desk, door: Door) -> Starlette:
     """Raises KeyError for a way that no role is named for."""
+    gallery = Gallery()
     ways = [
-        Route(way.path, guard.guarded(way, desk, door), name=way.name, methods=[way.method])
+        Route(way.path, guard.guarded(way, desk, door, gallery), name=way.name, methods=[way.method])
         for way in routes.WAYS
     ]
 

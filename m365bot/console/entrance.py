@@ -33,6 +33,9 @@ class Door(Protocol):
     def csrf_field(self, request: Request) -> Markup:
         """To be put into every form."""
 
+    def still(self, request: Request) -> bool:
+        """Is whoever asked still in, with all their roles? Called now and then while they look on, in a worker thread."""
+
     def asks_in(self, request: Request) -> Response | None:
         """Where somebody unknown is sent to sign in; None: nowhere, they are told that they may not."""
 
@@ -46,6 +49,9 @@ class Closed:
 
     def csrf_field(self, request: Request) -> Markup:
         return Markup("")
+
+    def still(self, request: Request) -> bool:
+        return False
 
     def asks_in(self, request: Request) -> Response | None:
         return None

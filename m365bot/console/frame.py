@@ -14,6 +14,8 @@ from m365bot.console.entrance import Door
 from m365bot.console.visitor import Visitor
 from m365bot.words import say
 
+_OF = {"trials": "runs", "confirmations": "approvals"}  # whose pages lie elsewhere
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -49,7 +51,7 @@ class Frame:
         below = {
             way.path.split("/")[1]: way.name for way in reversed(routes.WAYS) if way.path.count("/") == 1
         }
-        return below.get("runs" if first == "trials" else first, "") if first else ""
+        return below.get(_OF.get(first, first), "") if first else ""
 
     def _open_ways(self) -> dict[str, str]:
         """Name → path of each address that this visitor may use."""

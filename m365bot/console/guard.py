@@ -5,6 +5,7 @@ Made by app for each way. A page runs in a worker thread, so that one that waits
 
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from urllib.parse import quote
 
 import structlog
@@ -18,19 +19,23 @@ from m365bot.app.desks import Desk
 from m365bot.console import entrance, following, rendering, roles, sending
 from m365bot.console.asked import Asked, Followed, Handed, Sent, Shown
 from m365bot.console.entrance import Door
+from m365bot.console.following import Gallery
 from m365bot.console.frame import Frame
 from m365bot.console.routes import Way
 from m365bot.console.visitor import Visitor
-from m365bot.errors import ConfigError, DatabaseUnusable, GuardStopped, M365BotError
+from m365bot.errors import ConfigError, ConfigFaulty, DatabaseUnusable, GuardStopped, M365BotError
+from m365bot.runs.deciding import MOST_TYPED
 from m365bot.words import say
 
 log = structlog.get_logger("m365bot.console")
 
+TYPED = ("reason", "kessai")
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def guarded(way: Way, desk: Desk, door: Door) -> Endpoint:
-    """Raises KeyError for a way that nobody is named for."""
+def guarded(way: Way, desk: Desk, door: Door, gallery: Gallery) -> Endpoint:
+    """gallery: who looks on at what moves. Raises KeyError for a way that nobody is named for."""
     may = roles.MAY[way.name]
 
     async def serve(request: Request) -> Response:
@@ -45,9 +50,22 @@ def guarded(way: Way, desk: Desk, door: Door) -> Endpoint:
                 "送られたファイルが大きすぎます(10 MB まで)。要らない行や図を削ってから、もう一度送ってください。"
             )
             return _alone(frame, words, 413)
-        return await _answered(way, await _asked(way, request, desk, visitor), frame)
+        asked = await _asked(way, request, desk, visitor)
+        if words := _too_long(asked):
+            return _alone(frame, words, 400)
+        return await _answered(way, asked, frame, gallery)
 
     return serve
+
+
+def _too_long(asked: Asked) -> str:
+    """Of what people type, for the record: said before any page does anything with it."""
+    if all(len(asked.form.get(name, "")) <= MOST_TYPED for name in TYPED):
+        return ""
+    return say(
+        "理由と決裁番号は、{most}字までで書いてください。前の画面に戻ると、書いた内容が残っています。まだ何も行っていません。",
+        most=MOST_TYPED,
+    )
 
 
 async def _asked(way: Way, request: Request, desk: Desk, visitor: Visitor) -> Asked:
@@ -69,11 +87,11 @@ async def _asked(way: Way, request: Request, desk: Desk, visitor: Visitor) -> As
     )
 
 
-async def _answered(way: Way, asked: Asked, frame: Frame) -> Response:
+async def _answered(way: Way, asked: Asked, frame: Frame, gallery: Gallery) -> Response:
     try:
-        answer = await run_in_threadpool(_made, way, asked, frame)
+        answer = await run_in_threadpool(_made, way, asked, frame, gallery)
     except M365BotError as error:
-        return _alone(frame, str(error), _status(error))
+        return _alone(frame, _words(error, asked.visitor), _status(error))
     except Exception as error:
         if words := machine.words(error):  # the database is away, the disk is full
             log.warning("page.refused", page=way.name, error=type(error).__name__)
@@ -85,11 +103,12 @@ async def _answered(way: Way, asked: Asked, frame: Frame) -> Response:
     return answer
 
 
-def _made(way: Way, asked: Asked, frame: Frame) -> Response:
+def _made(way: Way, asked: Asked, frame: Frame, gallery: Gallery) -> Response:
     """The page, as it goes out: templates too are made in the worker's thread."""
     answer = way.page(asked)
     if isinstance(answer, Followed):
-        return following.stream(answer)
+        still = partial(frame.door.still, frame.request)
+        return following.stream(answer, gallery, asked.visitor.account, still)
     if isinstance(answer, Handed):
         return sending.handed(answer)
     if isinstance(answer, Sent):
@@ -101,6 +120,13 @@ def rendered(shown: Shown, frame: Frame, desk: Desk) -> str:
     known = desk.known().programme
     named = {"programme": known.name if known else "", "zone": known.timezone if known else None}
     return rendering.page(shown.template, {**frame.values(), **named, **shown.values})
+
+
+def _words(error: M365BotError, visitor: Visitor) -> str:
+    """What is wrong in config/ is for those who may read it."""
+    if isinstance(error, ConfigFaulty) and not visitor.is_any_of(roles.MAY["settings"]):
+        return say("設定に不備があるため、この画面はいま使えません。研修担当に知らせてください。")
+    return str(error)
 
 
 def _address(sent: Sent) -> str:

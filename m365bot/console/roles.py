@@ -47,6 +47,8 @@ MAY: Mapping[str, Roles] = {
     "approval": OFFICERS | APPROVERS,  # with each text that waits
     "approve": APPROVERS,
     "send_back": APPROVERS,
+    "confirmation": OFFICERS | APPROVERS,
+    "confirm": APPROVERS,
     "settings": OFFICERS,
     "checkup": OFFICERS,
     "checkup_asked": OFFICERS,

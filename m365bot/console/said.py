@@ -17,6 +17,7 @@ WORDS = {
     "not_paused": later("それは一時停止していません。"),
     "cancelled": later("取り消しました。"),
     "approved": later("承認しました。常駐の m365bot が、時刻になったら行います。"),
+    "confirmed_config": later("確認しました。次の実行から使います。"),
     "sent_back": later("差し戻しました。何も実行しません。"),
     "corrected": later("記録しました。来たままの回答も残っています。"),
     "verified": later("記録を、はじめから確かめました。"),

@@ -16,6 +16,7 @@ from m365bot.programme import Role as Part
 from m365bot.programme.names import mail_fold
 from m365bot.programme.people import Person
 from m365bot.programme.sessions import Session
+from m365bot.records.releases import FEWEST
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Sight:
     def names_with_figures(self) -> bool:
         """Hours, attendance, answers of anybody by name: for officers alone."""
         return Role.OFFICER in self.visitor.roles
+
+    def may_count(self, *groups: int) -> bool:
+        """May it be told how many are in each of these, which together are a group that all know? Officers see who; others
+        no group under FEWEST, nor one that the rest would tell.
+        """
+        return self.names_with_figures or all(count >= FEWEST for count in groups)
 
     @property
     def everybody(self) -> bool:

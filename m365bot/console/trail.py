@@ -116,6 +116,12 @@ def _account(link: Link, _: Mapping[str, str]) -> dict[str, str]:
     return {"what": say("広報用アカウントでサインインしました"), "who": link.says["account"]["who"]}
 
 
+def _downloaded(link: Link, _: Mapping[str, str]) -> dict[str, str]:
+    told = link.says["downloaded"]
+    what = say("{file} の版 {number} をダウンロードしました", file=told["file"], number=told["number"])
+    return {"what": what, "who": told["who"]}
+
+
 def _other(link: Link, _: Mapping[str, str]) -> dict[str, str]:
     return {"what": say("、").join(link.says)}
 
@@ -146,6 +152,7 @@ KINDS: Mapping[str, str] = {
     "published": later("集計の公開"),
     "exported": later("書き出し"),
     "account": later("サインイン"),
+    "downloaded": later("ダウンロード"),
 }
 """A word that a link begins with → what it is called."""
 
@@ -160,4 +167,5 @@ _MAKERS: Mapping[str, Callable[[Link, Mapping[str, str]], dict[str, str]]] = {
     "published": _published,
     "exported": _exported,
     "account": _account,
+    "downloaded": _downloaded,
 }

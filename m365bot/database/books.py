@@ -59,6 +59,10 @@ class Books:
         """Changes to config/ that are kept and not in force."""
         return StoredVersions(self.engine, self.instance, b"").held()
 
+    def saved_config(self, files: str, since: datetime | None) -> Sequence[Version]:
+        """Versions of files of config/ whose names begin so, noted after a moment; the oldest first."""
+        return StoredVersions(self.engine, self.instance, b"").saved(files, since)
+
     def verdict(self) -> verifying.Verdict:
         """Is it as it was kept?"""
         return verifying.of(self.engine, self.instance)

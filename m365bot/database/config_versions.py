@@ -6,6 +6,7 @@ away; contents are, by `config_erasure`.
 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
@@ -36,14 +37,25 @@ class StoredVersions:
         return {file: Standing(version, in_force.get(file)) for file, version in newest.items()}
 
     def held(self) -> Sequence[Version]:
-        standing = self.standing()
-        return [standing[file].newest for file in sorted(standing) if standing[file].is_held]
+        with self._engine.connect() as connection:
+            newest = self._last(connection, config_versions.c.state != State.COLLIDED)
+        return [newest[file] for file in sorted(newest) if newest[file].waits]
 
     def history(self, file: str) -> Sequence[Version]:
         table = config_versions
         query = select(table).where(self._mine, table.c.file == file).order_by(table.c.number.desc())
         with self._engine.connect() as connection:
             return [_version(row) for row in connection.execute(query)]
+
+    def saved(self, files: str, since: datetime | None) -> Sequence[Version]:
+        """Of files whose names begin so, what was noted after a moment; the oldest first."""
+        table = config_versions
+        query = select(table).where(self._mine, table.c.file.startswith(files, autoescape=True))
+        if since is not None:
+            query = query.where(table.c.at > text(since))
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(table.c.at, table.c.file, table.c.number))
+            return [_version(row) for row in found]
 
     def was_ever(self, file: str, digest: str) -> bool:
         table = config_versions
@@ -105,6 +117,7 @@ class StoredVersions:
             digest=self.digest(draft.content),
             size=len(draft.content or b""),
             of=draft.of,
+            account=draft.account,
         )
         connection.execute(insert(config_versions).values(instance=self._instance, **_values(version)))
         self._keep(connection, version.digest, draft)
@@ -131,8 +144,10 @@ class StoredVersions:
 
 
 def entry_of(version: Version) -> dict[str, Any]:
-    """As it stands in the audit chain: what never changes of it."""
+    """As it stands in the audit chain: what never changes of it. Links of before there were accounts tell of none."""
+    account = {"account": version.account} if version.account else {}
     return {
+        **account,
         "file": version.file,
         "number": version.number,
         "how": version.how.value,
@@ -162,6 +177,7 @@ def _values(version: Version) -> dict[str, Any]:
         "size": version.size,
         "of": version.of,
         "erased": version.is_erased,
+        "account": version.account,
     }
 
 
@@ -178,4 +194,5 @@ def _version(row: Row[Any]) -> Version:
         size=row.size,
         of=row.of,
         is_erased=row.erased,
+        account=row.account,
     )

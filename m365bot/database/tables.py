@@ -311,6 +311,7 @@ config_versions = Table(
     Column("size", Integer, nullable=False),
     Column("of", Integer),
     Column("erased", Boolean, nullable=False),
+    Column("account", String, nullable=False, server_default=""),
 )
 
 # What stood in them, once each.
@@ -347,6 +348,7 @@ visits = Table(
     Column("seen", String, nullable=False),
     Column("ended", String),
     Column("held", JSON(none_as_null=True)),
+    Column("proved", String),
     Index("visits_by_account", "instance", "account"),
 )
 

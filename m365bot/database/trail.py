@@ -1,6 +1,7 @@
 """The audit chain as people read it: a page at a time, the newest first, narrowed down by what its links say.
 
-Called by books for the desk. Proves nothing: `verifying` does. What a link says of a run is looked up in the run's row.
+Called by books for the desk, which notes here what is taken away. Proves nothing: `verifying` does. What a link says of a
+run is looked up in the run's row.
 """
 
 import json
@@ -52,6 +53,11 @@ class StoredTrail:
         """who: at the desk, signed the service account in."""
         with self.engine.begin() as connection:
             append(connection, self.instance, {"account": {"who": who}})
+
+    def handed_out(self, who: str, what: Mapping[str, Any]) -> None:
+        """Somebody took a copy of one of the officers' files away."""
+        with self.engine.begin() as connection:
+            append(connection, self.instance, {"downloaded": {**what, "who": who}})
 
     def proof(self) -> Proof | None:
         with self.engine.connect() as connection:

@@ -20,12 +20,14 @@ REMEMBERED = timedelta(
     days=4
 )  # for which an ended visit is known again: a page may lie open over a long weekend
 PATIENCE = timedelta(minutes=15)  # for a person at the sign-in page
-MOST_ARRIVALS = 500  # at once; the oldest make way
+MOST_ARRIVALS = 5000  # at once; the oldest make way
 
 
 @dataclass(frozen=True)
 class Visit:
-    """roles: as the token told them. ended: by signing out, or because a role is gone. held: a form that came too late."""
+    """roles: as the token told them. ended: by signing out, or because a role is gone. held: a form that came too late.
+    proved: when Entra vouched for it last; None: when it began.
+    """
 
     key: str
     tenant: str
@@ -37,6 +39,11 @@ class Visit:
     seen: datetime
     ended: datetime | None = None
     held: Mapping[str, Any] | None = None
+    proved: datetime | None = None
+
+    @property
+    def vouched(self) -> datetime:
+        return self.proved or self.began
 
 
 @dataclass(frozen=True)
@@ -72,8 +79,15 @@ class StoredVisits:
         waiting = (arrivals.c.state == state) & arrivals.c.answer.is_(None)
         young = arrivals.c.began >= text(now - PATIENCE)
         query = update(arrivals).where(self._arrivals, waiting, young).values(answer=dict(answer))
+        if not self._is_waited_for(state):  # forged ones come by the thousand: they keep no writer waiting
+            return False
         with self._engine.begin() as connection:
             return bool(connection.execute(query).rowcount)
+
+    def _is_waited_for(self, state: str) -> bool:
+        query = select(arrivals.c.state).where(self._arrivals, arrivals.c.state == state)
+        with self._engine.connect().execution_options(**{LOOKS: True}) as connection:
+            return connection.execute(query).first() is not None
 
     def arrived(self, browser: str) -> Arrival | None:
         """The answered sign-in of a browser, which is good for this once."""
@@ -95,6 +109,13 @@ class StoredVisits:
             held = earlier.held if earlier and earlier.account == visit.account else None
             connection.execute(delete(visits).where(self._visits, visit_of(before)))
             connection.execute(insert(visits).values(instance=self._instance, **_values(visit), held=held))
+
+    def renew(self, visit: Visit, now: datetime) -> None:
+        """Entra has vouched for it anew, with these roles; whatever else rests on one that is gone is over."""
+        with self._engine.begin() as connection:
+            roles = update(visits).where(self._visits, visit_of(visit.key))
+            connection.execute(roles.values(roles=sorted(visit.roles), proved=text(now), seen=text(now)))
+            self._settle(connection, visit.tenant, visit.account, visit.roles, now)
 
     def settle(self, tenant: str, account: str, roles: Iterable[str], now: datetime) -> None:
         """Visits of an account that rest on a role which it has no more are over."""
@@ -166,7 +187,8 @@ def _values(visit: Visit) -> dict[str, Any]:
 def _visit(row: RowMapping) -> Visit:
     said: dict[str, Any] = {name: value for name, value in row.items() if name != "instance"}
     said |= {"began": moment_of(row["began"]), "seen": moment_of(row["seen"])}
-    return Visit(**said | {"ended": moment_or_none(row["ended"]), "roles": frozenset(row["roles"])})
+    said |= {"ended": moment_or_none(row["ended"]), "proved": moment_or_none(row["proved"])}
+    return Visit(**said | {"roles": frozenset(row["roles"])})
 
 
 def _arrival(row: RowMapping) -> Arrival:

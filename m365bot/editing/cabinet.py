@@ -10,7 +10,8 @@ from pathlib import Path
 
 import structlog
 
-from m365bot.editing import folder, governing, judging, laying, staging
+from m365bot.editing import fencing, folder, governing, judging, laying, staging
+from m365bot.editing.fencing import Fenced
 from m365bot.editing.folder import Seen
 from m365bot.editing.judging import Bench, Read, Verdict
 from m365bot.editing.outcome import Ending, Outcome
@@ -43,9 +44,9 @@ class Cabinet:
         """Notes what is not as it was last known; where the folder is away, nothing."""
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
-            return self._looked()
+            return self.looked()
 
-    def _looked(self) -> Sequence[Version]:
+    def looked(self) -> Sequence[Version]:
         seen, standing = folder.seen(self.instance), self.versions.standing()
         if seen.is_lost:
             return ()
@@ -75,14 +76,14 @@ class Cabinet:
 
         What stood there broken may be whole by it.
         """
-        before = self._in_force(standing)
+        before = self.contents(standing)
         broken = {
             name: seen.contents.get(name)
             for name, one in standing.items()
             if name not in found and name not in seen.unread and _is_broken_there(one)
         }
-        after = _with(before, {**broken, **found})
-        verdict = judging.judged(before if standing else after, after, self._bench)
+        after = judging.with_(before, {**broken, **found})
+        verdict = judging.judged(before if standing else after, after, self.bench)
         named = self._names_in(found, verdict, before)
         drafts = [
             Draft(
@@ -111,7 +112,7 @@ class Cabinet:
         self, found: Mapping[str, bytes | None], verdict: Verdict, before: Mapping[str, bytes]
     ) -> Mapping[str, frozenset[str]]:
         """By what config/ says now of people, or said as long as it could be read."""
-        known = _called(verdict.reading) or _called(self._bench.reading(before))
+        known = _called(verdict.reading) or _called(self.bench.reading(before))
         return {name: naming.named_in(one, known) if one else frozenset() for name, one in found.items()}
 
     def _settle(self, seen: Seen, standing: Mapping[str, Standing]) -> None:
@@ -135,13 +136,13 @@ class Cabinet:
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
-            self._looked()
+            self.looked()
             return self._changed_by(drafts)
 
     def _changed_by(self, drafts: Sequence[Draft]) -> Outcome:
         standing = self.versions.standing()
         self._needs_a_folder()
-        before = self._in_force(standing)
+        before = self.contents(standing)
         others = [
             one for one in drafts if one.content != before.get(one.file)
         ]  # a double click is no collision
@@ -154,23 +155,12 @@ class Cabinet:
             return Outcome(Ending.SAME)
         wanted = {one.file: one.content for one in new}
         by_page = any(one.is_by_page for one in new)
-        after = _with(before, wanted)
-        verdict = self._judged(before, after) if by_page else judging.judged(before, after, self._bench)
+        after = judging.with_(before, wanted)
+        verdict = fencing.of(before, after, self.bench, is_by_page=by_page)
         named = self._names_in(wanted, verdict, before)
         known = [replace(one, mentions=named[one.file]) for one in new]
-        self._looked()  # judging took a moment, in which somebody may have saved in the folder
-        return self._held(known, verdict) if verdict.held else self._laid(known)
-
-    def _judged(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Verdict:
-        """Of what comes from whoever may not write the folder: some of it is not theirs to change."""
-        verdict = judging.judged(before, after, self._bench)
-        if before.get(governing.FILE) == after.get(governing.FILE):
-            return verdict
-        keys = governing.changed(self._bench.reading(before).programme, verdict.reading.programme)
-        if not keys:
-            return verdict
-        faults = (*verdict.faults, governing.fault(keys))
-        return replace(verdict, held=verdict.held | {governing.FILE}, faults=faults)
+        self.looked()  # judging took a moment, in which somebody may have saved in the folder
+        return self._held(known, verdict) if verdict.held else self.laid(known)
 
     def _needs_to_be_here(self) -> None:
         if self.source:
@@ -196,7 +186,7 @@ class Cabinet:
         self, drafts: Sequence[Draft], theirs: Standing | None, before: Mapping[str, bytes]
     ) -> Outcome:
         """What was typed is kept all the same."""
-        known = _called(self._bench.reading(before))
+        known = _called(self.bench.reading(before))
         mine = [
             replace(
                 one,
@@ -207,12 +197,16 @@ class Cabinet:
         ]
         return Outcome(Ending.COLLIDED, self.versions.add(mine), theirs=theirs.newest if theirs else None)
 
-    def _held(self, drafts: Sequence[Draft], verdict: Verdict) -> Outcome:
+    def _held(self, drafts: Sequence[Draft], verdict: Fenced) -> Outcome:
         """Together they were meant, so together they wait."""
-        kept = self._added([replace(one, state=State.HELD) for one in drafts])
-        return replace(kept, faults=verdict.faults) if kept.ending is Ending.HELD else kept
+        state, ending = (State.ASKING, Ending.ASKING) if verdict.only_asks else (State.HELD, Ending.HELD)
+        kept = self._added([replace(one, state=state) for one in drafts])
+        if kept.ending is Ending.COLLIDED:
+            return kept
+        return replace(kept, ending=ending, faults=verdict.faults, asks=governing.told(verdict.fences))
 
-    def _laid(self, drafts: Sequence[Draft]) -> Outcome:
+    def laid(self, drafts: Sequence[Draft]) -> Outcome:
+        """Noted, and in the folder. Within `alone`."""
         noted = self._added(drafts)
         if noted.ending is Ending.COLLIDED:
             return noted
@@ -229,7 +223,7 @@ class Cabinet:
             return Outcome(Ending.HELD, self.versions.add(drafts))
         except Overtaken as error:  # by whoever saved in the folder, or on another machine, just now
             standing = self.versions.standing()
-            return self._collided(drafts, standing.get(error.file), self._in_force(standing))
+            return self._collided(drafts, standing.get(error.file), self.contents(standing))
 
     # what came from where it is kept
 
@@ -246,9 +240,9 @@ class Cabinet:
         """
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
-            self._looked()
+            self.looked()
             standing = self.versions.standing()
-            before = self._in_force(standing)
+            before = self.contents(standing)
             wanted = {
                 one.file: one for one in (*self._waiting(standing), *drafts) if folder.has_versions(one.file)
             }
@@ -258,13 +252,16 @@ class Cabinet:
     def _waiting(self, standing: Mapping[str, Standing]) -> Sequence[Draft]:
         """What was held when it came, and may be whole by what comes now."""
         held = [one.newest for one in standing.values() if one.is_held and one.newest.how is How.PULLED]
-        return [Draft(one.file, self.versions.content(one), How.PULLED, who=one.who) for one in held]
+        return [
+            Draft(one.file, self.versions.content(one), How.PULLED, who=one.who, account=one.account)
+            for one in held
+        ]
 
     def _taken(
         self, new: Sequence[Draft], before: Mapping[str, bytes], standing: Mapping[str, Standing]
     ) -> Outcome:
         changes = {one.file: one.content for one in new}
-        verdict = self._judged(before, _with(before, changes))
+        verdict = fencing.judged(before, judging.with_(before, changes), self.bench)
         held = verdict.held
         named = self._names_in(changes, verdict, before)
         based = [replace(one, base=_number(standing.get(one.file)), mentions=named[one.file]) for one in new]
@@ -272,24 +269,40 @@ class Cabinet:
         late = [
             one for one in based if one.file in held and _digest_of(standing, one.file) != known[one.file]
         ]
-        kept = self.versions.add([replace(one, state=State.HELD) for one in late])
+        kept = self.versions.add([replace(one, state=_state_of(one.file, verdict)) for one in late])
+        for file in held - {
+            one.file for one in late
+        }:  # it lay here already, and what it waits for may be another
+            self.versions.settle([standing[file].newest], _state_of(file, verdict))
         good = [one for one in based if one.file not in held]
-        laid = self._laid(good) if good else Outcome(Ending.HELD)
-        return Outcome(laid.ending if good else Ending.HELD, [*kept, *laid.versions], verdict.faults)
+        waits = Ending.ASKING if verdict.only_asks else Ending.HELD
+        laid = self.laid(good) if good else Outcome(waits)
+        asks = governing.told(verdict.fences)
+        return Outcome(laid.ending, [*kept, *laid.versions], verdict.faults, asks=asks)
 
     # what was
 
-    def undo(self, file: str, number: int, who: str, reason: str, *, is_by_page: bool = False) -> Outcome:
+    def undo(
+        self, file: str, number: int, who: str, reason: str, *, account: str = "", is_by_page: bool = False
+    ) -> Outcome:
         """The file as it was in that version, as a new one. Raises ConfigError."""
         self._needs_to_be_here()
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
-            self._looked()
+            self.looked()
             was = self.version(file, number)
             content = self.content(was)
             base = _number(self.versions.standing().get(file))
             draft = Draft(
-                file, content, How.UNDONE, who=who, reason=reason, base=base, of=number, is_by_page=is_by_page
+                file,
+                content,
+                How.UNDONE,
+                who=who,
+                account=account,
+                reason=reason,
+                base=base,
+                of=number,
+                is_by_page=is_by_page,
             )
             return self._changed_by([draft])
 
@@ -315,9 +328,9 @@ class Cabinet:
     def faults(self, version: Version) -> Sequence[Complaint]:
         """What is wrong in it, were it in force now."""
         with laying.alone(self.state):
-            before = self._in_force(self.versions.standing())
-            after = _with(before, {version.file: self.versions.content(version)})
-            return self._judged(before, after).faults
+            before = self.contents(self.versions.standing())
+            after = judging.with_(before, {version.file: self.versions.content(version)})
+            return fencing.judged(before, after, self.bench).faults
 
     # what is in force
 
@@ -332,14 +345,14 @@ class Cabinet:
         """
         with laying.alone(self.state):
             laying.complete(self.instance, self.state)
-            self._looked()
+            self.looked()
             standing = self.versions.standing()
             if not any(map(_is_broken_there, standing.values())):
                 staging.drop_old(self.state / IN_FORCE)
                 return self.instance
-            return staging.kept(self.instance, self.state / IN_FORCE, self._in_force(standing))
+            return staging.kept(self.instance, self.state / IN_FORCE, self.contents(standing))
 
-    def _in_force(self, standing: Mapping[str, Standing]) -> dict[str, bytes]:
+    def contents(self, standing: Mapping[str, Standing]) -> dict[str, bytes]:
         """What has no good version is as it lies there."""
         seen = folder.seen(self.instance).contents
         found = {name: content for name, content in seen.items() if name not in standing}
@@ -357,13 +370,8 @@ class Cabinet:
         return self.versions.content(one.in_force)
 
     @property
-    def _bench(self) -> Bench:
+    def bench(self) -> Bench:
         return Bench(self.instance, self.state / WORKSHOP, self.read)
-
-
-def _with(contents: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
-    kept = {name: content for name, content in contents.items() if name not in changes}
-    return kept | {name: content for name, content in changes.items() if content is not None}
 
 
 def _digest(version: Version | None) -> str:
@@ -372,6 +380,10 @@ def _digest(version: Version | None) -> str:
 
 def _digest_of(standing: Mapping[str, Standing], file: str) -> str:
     return standing[file].newest.digest if file in standing else ""
+
+
+def _state_of(file: str, verdict: Fenced) -> State:
+    return State.ASKING if file in verdict.asking else State.HELD
 
 
 def _number(standing: Standing | None) -> int:

@@ -1,42 +1,185 @@
-"""What of config/ says who may decide: that an officer changes in the folder, with the operator, and not on a page.
+"""What of config/ guards against one person alone, and who lets a change of it pass that came by a page or from SharePoint.
 
-Called by the cabinet. Pure. Else whoever may edit could make themself approver.
+Called by fencing. Pure. One table, FENCES: whatever widens who decides, or lets out what nobody decides, waits for a second
+person; what only the machine's own people know stays with the operator. Whoever writes the folder on the machine is the
+operator, and is asked nothing. Every key of config/ that is in no fence is named, with its reason, in the test beside it.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
 
-from m365bot.programme import Programme
+from m365bot.programme import Issue, Programme
+from m365bot.programme.names import mail_fold
+from m365bot.programme.people import Period, Role
 from m365bot.reading import Complaint
-from m365bot.words import say
+from m365bot.words import later, say
 
-FILE = "config/programme.yaml"
+PROGRAMME = "config/programme.yaml"
+_PROGRAMME = re.compile(re.escape(PROGRAMME))
+_PEOPLE = re.compile(r"config/(?:programme\.yaml|cohorts/[^/]+/(?:cohort\.yaml|people\.(?:csv|xlsx)))")
+_ISSUES = re.compile(r"config/(?:newsletter/[^/]+\.md|programme\.yaml|cohorts/[^/]+/cohort\.yaml)")
+
+Terms = Sequence[tuple[str, Period]]
+Weaker = Callable[[Programme, Programme], bool]
 
 
-def changed(before: Programme | None, after: Programme | None) -> tuple[str, ...]:
-    """Keys of programme.yaml. None where nothing takes effect; all where nobody can tell what held before."""
+class By(Enum):
+    """Who lets it pass. APPROVER: one of today, who had no hand in it. MACHINE: the operator, in the folder itself."""
+
+    APPROVER = "approver"
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True)
+class Fence:
+    """name: as config/ calls it; words: what a change of it would do. files: where it is written, or made by what is."""
+
+    name: str
+    by: By
+    words: str
+    is_weaker: Weaker
+    files: re.Pattern[str]
+
+    def stands_in(self, file: str) -> bool:
+        return self.files.fullmatch(file) is not None
+
+
+def _more_approve(before: Programme, after: Programme) -> bool:
+    return not _covered(_approvers(after), _approvers(before))
+
+
+def _more_officers(before: Programme, after: Programme) -> bool:
+    return not _covered(_officers(after), _officers(before))
+
+
+def _unapproved(before: Programme, after: Programme) -> bool:
+    """Also another word in one: nobody reads it before it goes out."""
+    known = {one.number: one for one in before.issues if not one.approve}
+    return any(_said(known.get(one.number)) != _said(one) for one in after.issues if not one.approve)
+
+
+def _said(issue: Issue | None) -> object:
+    """All of it but where the folder lies."""
+    if issue is None:
+        return None
+    return [(name, getattr(issue, name)) for name in issue.__slots__ if name != "path"]
+
+
+def _unheard(before: Programme, after: Programme) -> bool:
+    """The office hears of what waits and of what is held in one place: not there, or elsewhere, it does not."""
+    was, now = before.notices, after.notices
+    return was is not None and (now is None or now.channel != was.channel)
+
+
+def _louder(before: Programme, after: Programme) -> bool:
+    was, now = before.calendar, after.calendar
+    return now.opens < was.opens or now.closes > was.closes
+
+
+def _elsewhere(before: Programme, after: Programme) -> bool:
+    return before.officers_team != after.officers_team
+
+
+def _wider_guards(before: Programme, after: Programme) -> bool:
+    names = ("members_removed", "recipients", "files_replaced")
+    return any(after.guards.of(name) > before.guards.of(name) for name in names)
+
+
+def _weaker_approvals(before: Programme, after: Programme) -> bool:
+    unverified = after.unverified_approvals and not before.unverified_approvals
+    return unverified or after.approvals_expire != before.approvals_expire
+
+
+def _alone(before: Programme, after: Programme) -> bool:
+    return after.single_officer and not before.single_officer
+
+
+def _another_account(before: Programme, after: Programme) -> bool:
+    return mail_fold(before.service_account.mail) != mail_fold(after.service_account.mail)
+
+
+def _other_domains(before: Programme, after: Programme) -> bool:
+    return set(before.domains) != set(after.domains)
+
+
+FENCES: Sequence[Fence] = (
+    Fence("approvers", By.APPROVER, later("承認できる人が増えるか、期間が延びます"), _more_approve, _PEOPLE),
+    Fence("officers", By.APPROVER, later("研修担当が増えるか、期間が延びます"), _more_officers, _PEOPLE),
+    Fence("approve: false", By.APPROVER, later("承認を待たずに投稿される号があります"), _unapproved, _ISSUES),
+    Fence(
+        "notices",
+        By.APPROVER,
+        later("研修担当へのお知らせの行き先が変わるか、なくなります"),
+        _unheard,
+        _PROGRAMME,
+    ),
+    Fence("working_hours", By.APPROVER, later("人に送らない時間が短くなります"), _louder, _PROGRAMME),
+    Fence("officers_team", By.APPROVER, later("個人の記録を置くチームが変わります"), _elsewhere, _PROGRAMME),
+    Fence("guards", By.MACHINE, later("一度に変えてよい数が増えます"), _wider_guards, _PROGRAMME),
+    Fence("approvals", By.MACHINE, later("承認の数え方が変わります"), _weaker_approvals, _PROGRAMME),
+    Fence("single_officer", By.MACHINE, later("起案した人が自分で承認できます"), _alone, _PROGRAMME),
+    Fence("service_account", By.MACHINE, later("投稿するアカウントが変わります"), _another_account, _PEOPLE),
+    Fence("domains", By.MACHINE, later("どこまでが庁内の人かが変わります"), _other_domains, _PROGRAMME),
+)
+"""What is guarded, and by whom."""
+
+
+def may_matter(file: str) -> bool:
+    """Could a change of it take one of them away?"""
+    return any(one.stands_in(file) for one in FENCES)
+
+
+def weaker(before: Programme | None, after: Programme | None) -> tuple[Fence, ...]:
+    """None where nothing takes effect; all where nobody can tell what held before."""
     if after is None:
         return ()
-    now = _of(after)
-    was = _of(before) if before else dict.fromkeys(now)
-    return tuple(key for key in was if was[key] != now[key])
+    return tuple(one for one in FENCES if before is None or one.is_weaker(before, after))
 
 
-def fault(keys: tuple[str, ...]) -> Complaint:
-    """What whoever changed them is told."""
+def fault(fences: Iterable[Fence]) -> Complaint:
+    """What whoever changed what is the operator's is told."""
     words = say(
         "{keys} は、だれが承認できるかなどの決まりなので、ここからは変えられません。",
-        keys=say("、").join(keys),
+        keys=say("、").join(one.name for one in fences),
     )
-    return Complaint(FILE, 1, 1, words, say("運用担当に、設定のフォルダーで変えるよう頼んでください。"))
+    return Complaint(PROGRAMME, 1, 1, words, say("運用担当に、設定のフォルダーで変えるよう頼んでください。"))
 
 
-def _of(known: Programme) -> Mapping[str, Any]:
-    return {
-        "approvers": [(one.person.mail, one.period) for one in known.approvers],
-        "approvals": (known.unverified_approvals, known.approvals_expire),
-        "single_officer": known.single_officer,
-        "guards": known.guards,
-        "service_account": known.service_account.mail,
-        "domains": known.domains,
-    }
+def told(fences: Iterable[Fence]) -> tuple[str, ...]:
+    """What would become of each, for whoever is to let it pass."""
+    return tuple(say("{what}({key})。", what=say(one.words), key=one.name) for one in fences)
+
+
+def _approvers(known: Programme) -> Terms:
+    """As `Programme.approvers_on` has it on any day."""
+    named = [(mail_fold(one.person.mail), one.period) for one in known.approvers]
+    return named or _officers(known)
+
+
+def _officers(known: Programme) -> Terms:
+    return [*_named(known), *_listed(known)]
+
+
+def _named(known: Programme) -> Iterator[tuple[str, Period]]:
+    return ((mail_fold(one.person.mail), one.period) for one in known.officers)
+
+
+def _listed(known: Programme) -> Iterator[tuple[str, Period]]:
+    """研修担当 of an unfinished cohort's roster."""
+    for cohort in known.unfinished:
+        for line in cohort.lines:
+            if line.role is Role.OFFICER:
+                yield mail_fold(line.person.mail), line.period
+
+
+def _covered(after: Terms, before: Terms) -> bool:
+    """Was each of them somebody before, for all of that time?"""
+    return all(any(mail == other and _within(term, was) for other, was in before) for mail, term in after)
+
+
+def _within(term: Period, was: Period) -> bool:
+    begins = (was.start or date.min) <= (term.start or date.min)
+    return begins and (term.end or date.max) <= (was.end or date.max)

@@ -48,17 +48,28 @@ def judged(before: Contents, after: Contents, bench: Bench) -> Verdict:
     if not whole.complaints:
         return Verdict(frozenset(), (), whole)
     faults = new_in(whole, bench.reading(before))
-    changed = frozenset(name for name in {*before, *after} if before.get(name) != after.get(name))
+    changed = differing(before, after)
     held = changed & {one.file for one in faults}
     if faults and (not held or _still_worse(before, after, held, bench)):
         held = changed
     return Verdict(held, faults, whole)
 
 
+def differing(before: Contents, after: Contents) -> frozenset[str]:
+    """Files of which another content stands there."""
+    return frozenset(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
 def new_in(after: Reading, before: Reading) -> tuple[Complaint, ...]:
     """Wherever in its file it stands: lines move."""
     known = {(one.file, one.words) for one in before.complaints}
     return tuple(one for one in after.complaints if (one.file, one.words) not in known)
+
+
+def with_(contents: Contents, changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    """Changed so; None: taken away."""
+    kept = {name: content for name, content in contents.items() if name not in changes}
+    return kept | {name: content for name, content in changes.items() if content is not None}
 
 
 def without(before: Contents, after: Contents, held: Collection[str]) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ class How(StrEnum):
     UPLOADED = "uploaded"
     UNDONE = "undone"
     PULLED = "pulled"
+    CONFIRMED = "confirmed"
 
     @property
     def words(self) -> str:
@@ -29,15 +30,19 @@ class How(StrEnum):
             How.UPLOADED: say("アップロード"),
             How.UNDONE: say("元に戻した"),
             How.PULLED: say("SharePoint で編集"),
+            How.CONFIRMED: say("承認する人が確認"),
         }[self]
 
 
 class State(StrEnum):
-    """What became of it. WAITING: noted, and about to be laid into the folder."""
+    """What became of it. WAITING: noted, and about to be laid into the folder. HELD: it is wrong. ASKING: it takes a guard
+    away, and waits for a second person.
+    """
 
     WAITING = "waiting"
     IN_FORCE = "in_force"
     HELD = "held"
+    ASKING = "asking"
     COLLIDED = "collided"
 
     @property
@@ -46,6 +51,7 @@ class State(StrEnum):
             State.WAITING: say("反映中"),
             State.IN_FORCE: say("有効"),
             State.HELD: say("保留(不備あり)"),
+            State.ASKING: say("保留(確認待ち)"),
             State.COLLIDED: say("ほかの変更と重複"),
         }[self]
 
@@ -53,8 +59,8 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Draft:
     """What is to be a version. content: None where the file is taken away. base: the number of the version that whoever
-    changed it had before the eyes, 0 where there was none; of: the version whose content this is again. is_by_page: not by
-    somebody who may write the folder anyway.
+    changed it had before the eyes, 0 where there was none; of: the version whose content this is again. account: the
+    directory's id of whoever signed in to it. is_by_page: not by somebody who may write the folder anyway.
     """
 
     file: str
@@ -62,6 +68,7 @@ class Draft:
     how: How
     state: State = State.WAITING
     who: str = ""
+    account: str = ""
     reason: str = ""
     base: int = 0
     of: int | None = None
@@ -71,7 +78,9 @@ class Draft:
 
 @dataclass(frozen=True)
 class Version:
-    """digest: keyed, of its content; empty where the file was taken away. who: empty where nobody signed in to it."""
+    """digest: keyed, of its content; empty where the file was taken away. who, account: empty where nobody signed in to
+    it.
+    """
 
     file: str
     number: int
@@ -84,10 +93,21 @@ class Version:
     size: int
     of: int | None = None
     is_erased: bool = False
+    account: str = ""
 
     @property
     def is_removal(self) -> bool:
         return not self.digest
+
+    @property
+    def waits(self) -> bool:
+        """Is it kept and not in force?"""
+        return self.state in (State.HELD, State.ASKING)
+
+    @property
+    def is_saved(self) -> bool:
+        """Did whoever it names write it? Who confirms what another wrote did not; what collided got nowhere."""
+        return self.how is not How.CONFIRMED and self.state is not State.COLLIDED
 
     def to_json(self) -> dict[str, Any]:
         own = {"file": self.file, "version": self.number, "how": self.how.value, "state": self.state.value}
@@ -104,7 +124,11 @@ class Standing:
 
     @property
     def is_held(self) -> bool:
-        return self.newest.state is State.HELD
+        return self.newest.waits
+
+    @property
+    def asks(self) -> bool:
+        return self.newest.state is State.ASKING
 
     @property
     def lies_in_folder(self) -> Version | None:

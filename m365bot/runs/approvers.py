@@ -11,6 +11,7 @@ from datetime import date
 
 from m365bot.errors import GuardStopped
 from m365bot.journal import Run
+from m365bot.journal.version import Version
 from m365bot.programme import Person, Programme
 from m365bot.programme.names import mail_fold
 from m365bot.programme.people import distinct
@@ -78,13 +79,20 @@ def _nobody(programme: Programme, able: tuple[Person, ...]) -> str:
     )
 
 
-def is_own(person: Person, run: Run, plan: Plan) -> bool:
-    """Did they write what asks, or ask for the run themselves?
+def is_own(person: Person, account: str, run: Run, plan: Plan, hands: Iterable[Version]) -> bool:
+    """Did they write what asks, by its own word or by who saved it, or ask for the run themselves?
 
     Of a command line only the operating system's user is known: one that is called as they sign in is taken for them.
+    hands: versions whose authors count (`authors`).
     """
     wrote = (change.resource.drafted_by for change in plan.changes)
-    return any(one is not None and one.id == person.id for one in wrote) or _is_called(person, run.actor)
+    is_named = any(one is not None and one.id == person.id for one in wrote)
+    return is_named or any(_saved(person, account, one) for one in hands) or _is_called(person, run.actor)
+
+
+def _saved(person: Person, account: str, version: Version) -> bool:
+    """By the account, which nobody can choose; by the name where a version knows no more."""
+    return (bool(account) and account == version.account) or _is_called(person, version.who)
 
 
 def _is_called(person: Person, user: str) -> bool:

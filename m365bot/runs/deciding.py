@@ -11,9 +11,11 @@ from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Approval, Decision, Run, Status
 from m365bot.journal.approval import says_something
 from m365bot.programme import Person
-from m365bot.runs import approvers, expiring, undecided
+from m365bot.runs import approvers, authors, expiring, undecided
 from m365bot.runs.office import Office
 from m365bot.words import say
+
+MOST_TYPED = 500  # letters of what is kept of a decision
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,11 @@ class Word:
     account: str = ""
 
     def __post_init__(self) -> None:
-        """Raises ConfigError for a number that says nothing."""
+        """Raises ConfigError for a number that says nothing, and for what nobody reads to its end."""
         if self.kessai is not None and not says_something(self.kessai):
             raise ConfigError(say("--kessai の決裁番号が空です。番号を書くか、--kessai を外してください。"))
+        if max(len(self.kessai or ""), len(self.reason)) > MOST_TYPED:
+            raise ConfigError(say("理由と決裁番号は、{most}字までで書いてください。", most=MOST_TYPED))
 
     @classmethod
     def of(cls, approver: Person, *, tenant: str, account: str, kessai: str | None, reason: str) -> "Word":
@@ -94,12 +98,16 @@ def to_reject(office: Office, run_id: str) -> Run:
 def _is_their_own(office: Office, run: Run, word: Word) -> bool:
     """Whether one person drafts and decides. Raises GuardStopped where config does not let them."""
     assert run.asking is not None  # it waits
-    if word.approver is None or not approvers.is_own(word.approver, run, office.plan(run.asking)):
+    if word.approver is None:
+        return False
+    plan = office.plan(run.asking)
+    if not approvers.is_own(word.approver, word.account, run, plan, authors.of(office, plan)):
         return False
     if not office.programme.single_officer:
         raise GuardStopped(
             say(
-                "{who} は、この内容を起案したか、この実行を求めた人です。ほかの承認する人がサインインして承認してください。"
+                "{who} は、この内容を起案したか、原稿を保存したか、この実行を求めた人です。"
+                "ほかの承認する人がサインインして承認してください。"
                 "一人で行うと決めているときは、programme.yaml に single_officer: true と書きます(承認の記録に残ります)。",
                 who=word.who,
             )

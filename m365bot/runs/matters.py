@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from m365bot.journal import Run
 from m365bot.journal.run import EXPIRED
-from m365bot.journal.version import Version
+from m365bot.journal.version import State, Version
 from m365bot.runs import standing
 from m365bot.words import say
 
@@ -61,6 +61,19 @@ def expired(run: Run, titles: Mapping[str, str]) -> Matter:
 
 def held(version: Version) -> Matter:
     """A change to config/ that is kept and not in force. Who made it is told on the page, and nobody else of them."""
+    return _asks(version) if version.state is State.ASKING else _is_wrong(version)
+
+
+def _asks(version: Version) -> Matter:
+    title = say("設定の変更が確認を待っています: {file}", file=version.file)
+    words = (
+        say("決まりをゆるめるため、承認する人(変えた本人以外)が確認するまで、直前の内容のまま動いています。"),
+        say("確認する: 画面の「承認」"),
+    )
+    return Matter(_name("config", version.file, version.number), title, version.at, words)
+
+
+def _is_wrong(version: Version) -> Matter:
     title = say("設定の変更を保留しています: {file}", file=version.file)
     words = (
         say("不備があるため、直前の正しい内容のまま動いています({how})。", how=version.how.words),

@@ -14,6 +14,7 @@ from m365bot.errors import ConfigError
 from m365bot.job import Job, Now
 from m365bot.journal import Result, Run, Status
 from m365bot.journal.ports import Approvals, Journals, Leases, Pauses, Runs, Ticks
+from m365bot.journal.version import Version
 from m365bot.programme import Cohort, Person, Programme, called
 from m365bot.reconcile.plan import Change, Plan, Unreadable
 from m365bot.records.asked import AnswersOf
@@ -38,6 +39,7 @@ class Submissions(RecordStore, Protocol):
 class Office:
     """One instance at work.
 
+    saved: of config/ files whose names begin so, versions noted after a moment, the oldest first.
     told: called with each change that is settled, and how many there are. planned: called with a run's plan;
     may raise GuardStopped. is_as_read: do the files still say what was read of them? begins: asked with what a
     run is going to do and what waits for approval, before anything is done; False ends it.
@@ -57,6 +59,7 @@ class Office:
     pace: Pace = field(default_factory=Alone)
     settles_s: float | None = None
     is_as_read: Callable[[], bool] = lambda: True
+    saved: Callable[[str, datetime | None], Sequence[Version]] = lambda files, since: ()
     told: Callable[[Change, Result, int], None] = lambda change, result, count: None
     planned: Callable[[Plan], None] = lambda plan: None
     begins: Callable[[Plan, Plan], bool] = lambda plan, asking: True

@@ -70,6 +70,14 @@ class Found:
         return {name: str(item["hash"] or item["etag"]) for name, item in self.files.items()}
 
 
+@dataclass(frozen=True)
+class Saver:
+    """Who saved a file last, as SharePoint names them: empty where it names nobody. account: the directory's id."""
+
+    name: str = ""
+    account: str = ""
+
+
 @dataclass
 class Pull:
     """One of them."""
@@ -121,8 +129,11 @@ class Pull:
         for name in filter(folder.lies_beside, gone):
             await asyncio.to_thread(self.cabinet.lay_beside, name, None)
 
-    def _taken(self, contents: Mapping[str, tuple[bytes, str]], gone: Sequence[str]) -> Outcome:
-        drafts = [Draft(name, content, How.PULLED, who=who) for name, (content, who) in contents.items()]
+    def _taken(self, contents: Mapping[str, tuple[bytes, Saver]], gone: Sequence[str]) -> Outcome:
+        drafts = [
+            Draft(name, content, How.PULLED, who=by.name, account=by.account)
+            for name, (content, by) in contents.items()
+        ]
         drafts += [Draft(name, None, How.PULLED) for name in gone]
         return self.cabinet.take(drafts)
 
@@ -171,7 +182,7 @@ class Pull:
 
     # one file
 
-    async def _fetched(self, name: str, found: Found, most: int) -> tuple[bytes, str]:
+    async def _fetched(self, name: str, found: Found, most: int) -> tuple[bytes, Saver]:
         """Its content, and who saved it last."""
         library, item = self._library(self.view), found.files[name]
         where = self.view.root.drives.by_drive_id(found.drive).items.by_drive_item_id(item["id"])
@@ -207,7 +218,6 @@ def _files(tree: Tree, path: str) -> Iterator[tuple[str, Item]]:
             yield name, item
 
 
-def _who(item: Mapping[str, Any]) -> str:
-    """As SharePoint names who saved it last; empty where it names nobody."""
+def _who(item: Mapping[str, Any]) -> Saver:
     user = (item.get("lastModifiedBy") or {}).get("user") or {}
-    return str(user.get("email") or user.get("displayName") or "")
+    return Saver(str(user.get("email") or user.get("displayName") or ""), str(user.get("id") or ""))

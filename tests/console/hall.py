@@ -44,6 +44,9 @@ class Hall:
     def csrf_field(self, request: Request) -> Markup:
         return Markup('<input type="hidden" name="csrf" value="test">')
 
+    def still(self, request: Request) -> bool:
+        return self.guest is not None
+
     def asks_in(self, request: Request) -> Response | None:
         return None
 

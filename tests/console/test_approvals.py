@@ -1,5 +1,7 @@
 """承認: what waits as a difference, one word of one person, and everybody told."""
 
+import pytest
+
 from m365bot.console.roles import Role
 from m365bot.journal import Decision, Status
 from tests.console import hall, rows
@@ -82,6 +84,18 @@ def test_a_stale_page_approves_nothing(approver: Sitting) -> None:
     assert approver.desk.books.approvals.of(run.id) is None
 
 
+@pytest.mark.parametrize("field", ["reason", "kessai"])
+def test_what_is_kept_of_a_decision_has_its_end(approver: Sitting, field: str) -> None:
+    run = rows.asks(approver)
+
+    answer = approver.browser.post(
+        f"/approvals/{run.id}/approve", data={"digest": digest_of(run), field: "あ" * 501}
+    )
+
+    assert answer.status_code == 400
+    assert approver.desk.books.approvals.of(run.id) is None
+
+
 def test_what_is_sent_back_needs_a_word_to_whoever_drafted_it(approver: Sitting) -> None:
     run = rows.asks(approver)
 
@@ -111,7 +125,7 @@ def test_nobody_approves_what_they_asked_for_themselves(approver: Sitting) -> No
 
     answer = approver.browser.post(f"/approvals/{run.id}/approve", data={"digest": digest_of(run)})
 
-    assert "起案したか、この実行を求めた人です" in answer.text
+    assert "起案したか、原稿を保存したか、この実行を求めた人です" in answer.text
     assert approver.desk.books.approvals.of(run.id) is None
 
 

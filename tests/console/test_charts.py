@@ -1,13 +1,16 @@
 """Charts: shapes on a scale, and the same figures in words and as a table."""
 
+from collections import Counter
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from m365bot.console import drawing
 from m365bot.console.drawing import Bar
-from m365bot.console.pages.cohort import years
+from m365bot.console.pages.cohort import charts, years
 from m365bot.console.roles import Role
+from m365bot.records.asked import AnswersOf
 from tests.console import hall
 from tests.console.hall import Sitting
 
@@ -49,6 +52,33 @@ def test_where_nobodys_department_is_known_there_is_no_chart(officer: Sitting) -
     programme = officer.desk.usable()
 
     assert years.departments(replace(programme, cohorts=())) is None
+
+
+MONDAY = date(2025, 6, 2)
+AFTER, BEFORE = AnswersOf("R7", "after", "a"), AnswersOf("R7", "before", "a")
+
+
+def week(number: int) -> date:
+    return MONDAY + timedelta(weeks=number)
+
+
+def test_others_than_officers_read_no_week_with_fewer_than_five_people() -> None:
+    weeks = {
+        week(0): Counter({AFTER: 2}),
+        week(1): Counter({AFTER: 3}),
+        week(2): Counter({AFTER: 7}),
+        week(3): Counter({AFTER: 3, BEFORE: 3}),  # perhaps three people, twice each
+        week(4): Counter({AFTER: 1, BEFORE: 1}),
+    }
+
+    assert charts.stretches(weeks, week(9)) == {week(0): 5, week(2): 7}
+
+
+def test_a_week_that_is_not_over_tells_nobody_who_came_today() -> None:
+    weeks = {week(0): Counter({AFTER: 5}), week(1): Counter({AFTER: 9})}
+
+    assert charts.stretches(weeks, week(2) - timedelta(days=1)) == {week(0): 5}
+    assert charts.stretches(weeks, week(2)) == {week(0): 5, week(1): 9}
 
 
 def test_a_chart_is_told_to_who_hears_it_and_stands_as_a_table_too(officer: Sitting) -> None:

@@ -156,6 +156,45 @@ def test_a_run_is_followed_until_it_is_over(officer: Sitting) -> None:
     assert answer.text.startswith("event: over\n")
 
 
+@pytest.mark.parametrize("what", ["retry", "cancel", "undo"])
+def test_without_a_reason_nothing_is_ended_or_begun_whatever_the_browser_let_through(
+    officer: Sitting, what: str
+) -> None:
+    run = rows.run(officer, "collect", Status.REQUESTED if what == "cancel" else Status.FAILED)
+
+    answer = officer.browser.post(f"/runs/{run.id}/{what}", data={"reason": "  "})
+
+    assert answer.status_code == 409
+    assert "理由を書いてください" in answer.text
+    assert officer.desk.books.runs.get(run.id) == run
+    assert len(officer.desk.books.runs.newest()) == 1
+
+
+def test_a_reason_that_nobody_reads_to_its_end_is_refused_before_anything_is_done(officer: Sitting) -> None:
+    run = rows.run(officer, "collect", Status.REQUESTED)
+
+    answer = officer.browser.post(f"/runs/{run.id}/cancel", data={"reason": "あ" * 501})
+
+    assert answer.status_code == 400
+    assert "500字まで" in answer.text
+    assert officer.desk.books.runs.get(run.id) == run
+    assert officer.browser.post(f"/runs/{run.id}/cancel", data={"reason": "あ" * 500}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/runs", "/runs/collect-R7-1", "/jobs/collect", "/"])
+def test_what_somebody_typed_is_for_those_who_decide(officer: Sitting, path: str) -> None:
+    """It may name people."""
+    rows.run(officer, "collect", Status.FAILED, reason="山田さんの件", words="山田 葵 のブックが読めません。")
+    officer.desk.switch().pause("collect", "sato-m@example.jp", "山田さんの件")
+    mine = officer.reads(path)
+    officer.hall.guest = hall.visitor(Role.VIEWER)
+
+    page = officer.reads(path)
+
+    assert "山田" in mine
+    assert "山田" not in page
+
+
 def test_without_a_script_the_page_refreshes_itself(officer: Sitting) -> None:
     run = rows.run(officer, "collect", Status.RUNNING)
 

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from m365bot.console.roles import Role
 from m365bot.database.tables import metadata
+from m365bot.journal.trail import Wanted
 from tests.console import hall
 from tests.console.hall import Sitting
 from tests.reading.conftest import COHORT, FILES, PEOPLE, PROGRAMME
@@ -250,6 +251,32 @@ def test_no_other_file_is_written(office: Office) -> None:
 
     assert office.sitting.browser.post("/settings/save", data=form).status_code == 409
     assert not (office.folder / "jobs").exists()
+
+
+@pytest.mark.parametrize("way", [f"download/{PEOPLE_FILE}", f"template/{PEOPLE_FILE}"])
+def test_whoever_takes_a_file_away_stands_in_the_chain(office: Office, way: str) -> None:
+    office.opens(PEOPLE_FILE)
+
+    assert office.sitting.browser.get(f"/settings/{way}").status_code == 200
+
+    stretch = office.sitting.desk.looking.trail.page(Wanted("downloaded", "sato-m@example.jp"), None, 9)
+    assert [one.says["downloaded"]["file"] for one in stretch.links] == [PEOPLE_FILE]
+    assert f"{PEOPLE_FILE} の版 1 をダウンロードしました" in office.sitting.reads("/records")
+    assert office.sitting.desk.books.verdict().fault is None
+
+
+def test_what_is_wrong_in_config_is_told_to_those_who_may_read_it(office: Office) -> None:
+    """It may quote names."""
+    (office.folder / "config/programme.yaml").write_text(PROGRAMME.replace("programme:", "x:", 1), "utf-8")
+    mine = office.sitting.browser.get("/cohorts").text
+    office.sitting.hall.guest = hall.visitor(Role.VIEWER)
+
+    answer = office.sitting.browser.get("/cohorts")
+
+    assert "programme.yaml" in mine
+    assert answer.status_code == 409
+    assert "programme.yaml" not in answer.text
+    assert "研修担当に知らせてください" in answer.text
 
 
 def test_who_may_approve_is_not_changed_on_a_page(office: Office) -> None:

@@ -1,8 +1,8 @@
 """A small instance, and a cabinet of its files on a database that these tests share."""
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -51,6 +51,19 @@ class Desk:
         content = None if text is None else text.encode()
         seen = self.newest(file) if base is None else base
         return self.cabinet.change([Draft(file, content, How.EDITED, who=who, reason="訂正", base=seen)])
+
+    def edits_on_a_page(self, file: str, text: str, who: str = "kenshu@example.jp") -> Outcome:
+        """As whoever may not write the folder."""
+        draft = Draft(file, text.encode(), How.EDITED, who=who, account=f"oid-{who}", is_by_page=True)
+        return self.cabinet.change([replace(draft, base=self.newest(file))])
+
+    def pulls(self, files: Mapping[str, str], who: str = "kenshu@example.jp") -> Outcome:
+        """As saved in SharePoint."""
+        drafts = [
+            Draft(file, text.encode(), How.PULLED, who=who, account=f"oid-{who}")
+            for file, text in files.items()
+        ]
+        return self.cabinet.take(drafts)
 
     def newest(self, file: str) -> int:
         standing = self.cabinet.versions.standing().get(file)

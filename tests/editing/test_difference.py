@@ -1,7 +1,12 @@
 """What changed between versions, and what two people did to one file."""
 
+import random
+from difflib import SequenceMatcher
+
+import pytest
+
 from m365bot.editing import difference
-from m365bot.editing.difference import Chunk
+from m365bot.editing.difference import Chunk, Mark
 
 BASE = ["a", "b", "c", "d", "e"]
 
@@ -17,6 +22,34 @@ def test_what_stays_far_away_is_not_shown() -> None:
     after = ["first", *before[1:-1], "last"]
 
     assert [str(row) for row in difference.between(before, after)].count("…") == 1
+
+
+def test_of_very_many_rows_the_first_are_shown_and_how_many_more_there_are() -> None:
+    before, after = [f"a{n}" for n in range(4000)], [f"b{n}" for n in range(4000)]
+
+    rows = difference.between(before, after)
+
+    assert len(rows) == difference.MOST + 1
+    assert rows[-1].mark is Mark.CUT
+    assert "ほか5000行" in rows[-1].text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_groups_are_those_of_difflib(seed: int) -> None:
+    """Which are known from many tools."""
+    chance = random.Random(seed)
+    before = [str(number) for number in range(40)]
+    after = [line for line in before if chance.random() < 0.9]
+    after.insert(chance.randint(0, len(after)), "new")
+
+    rows = difference.between(before, after)
+
+    known = SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(difference.AROUND)
+    shown = {row.old for row in rows if row.old}
+    assert shown == {
+        old + 1 for group in known for tag, i, j, *_ in group if tag != "insert" for old in range(i, j)
+    }
+    assert {row.text for row in rows if row.mark is Mark.COMES} == {"new"}
 
 
 def test_the_same_has_no_difference() -> None:

@@ -1,13 +1,14 @@
-"""How often somebody may try, by the address they come from.
+"""How often somebody may try, by the network they come from or, once they were in, by their account.
 
-Called by the signing pages. In the memory of this process; a day's office behind one address gets by.
+Called by the signing pages. In the memory of this process; a day's office behind one address gets by. Only what a browser
+itself begins is counted: what others can send in its place would spend its share.
 """
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-_MOST = 10_000  # addresses; who was quiet for longest is forgotten
+_MOST = 10_000  # of them; who was quiet for longest is forgotten
 
 
 @dataclass

@@ -47,7 +47,7 @@ class EntraDoor:
 
     @property
     def middleware(self) -> Sequence[Middleware]:
-        return [Middleware(Threshold, office=self.office, door=self)]
+        return [Middleware(Threshold, office=self.office, door=self, renewed=self._signing.renewed)]
 
     def csrf_field(self, request: Request) -> Markup:
         """Empty for who is not in: nothing that they send is taken."""
@@ -56,6 +56,11 @@ class EntraDoor:
             return Markup("")
         field = Markup('<input type="hidden" name="{name}" value="{value}">')
         return field.format(name=late.CSRF, value=seat.csrf)
+
+    def still(self, request: Request) -> bool:
+        """Raises M365BotError."""
+        seat = getattr(request.state, "seat", None)
+        return seat is not None and self.office.sessions.still(seat)
 
     def asks_in(self, request: Request) -> Response | None:
         query = f"?{request.url.query}" if request.url.query else ""

@@ -1,11 +1,11 @@
-"""What the door stands on: its place, its cookies, who is signed in, and who tried how often.
+"""What the door stands on: its place, its cookies, who is signed in, and who began a sign-in how often.
 
 Made by the door. Holds no request.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from m365bot.app.doors import Doors
 from m365bot.console.door import cookies
@@ -14,7 +14,10 @@ from m365bot.console.door.cookies import Cookie
 from m365bot.console.door.sessions import Sessions
 from m365bot.settings import Place
 
-MOST_BEGUN, MOST_FAILED = 120, 20  # in five minutes, from one address
+MOST_BEGUN = 120  # sign-ins in five minutes, from one network or by one account
+AWAY = timedelta(
+    minutes=5
+)  # for which nobody is sent to Entra again that is in, once it could not be reached
 
 
 def machine_now() -> datetime:
@@ -30,7 +33,7 @@ class Office:
     doors: Doors
     now: Callable[[], datetime] = machine_now
     begun: Attempts = field(default_factory=lambda: Attempts(MOST_BEGUN))
-    failed: Attempts = field(default_factory=lambda: Attempts(MOST_FAILED))
+    away: Attempts = field(default_factory=lambda: Attempts(1, AWAY))
 
     @property
     def cookie(self) -> Cookie:

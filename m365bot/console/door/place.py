@@ -3,6 +3,7 @@
 Called by the threshold before anything else. Pure.
 """
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -14,13 +15,48 @@ from m365bot.words import say
 
 def peer(scope: Scope) -> str:
     client = scope.get("client")
-    return str(client[0]) if client else ""
+    return _plain(str(client[0])) or str(client[0]) if client else ""
 
 
 def came_from(place: Place, request: Request) -> str:
-    """The address of whoever asks: as a proxy of ours tells it, else the peer's own."""
-    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return told[:64] if told and peer(request.scope) in place.proxies else peer(request.scope)
+    """The address of whoever asks: as a proxy of ours tells it, else the peer's own.
+
+    Each proxy adds whom it heard, to the same line or in another; what stands before that anybody may have written.
+    """
+    nearest = peer(request.scope)
+    if nearest not in place.proxies:
+        return nearest
+    told = [one for line in request.headers.getlist("x-forwarded-for") for one in line.split(",")]
+    for one in map(_plain, reversed(told)):
+        if one not in place.proxies:
+            return one or nearest
+    return nearest
+
+
+def network_of(address: str) -> str:
+    """Whose limits are spent: of IPv6 one household or host has a /64, and takes another address as it likes."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _plain(written: str) -> str:
+    """Without a port, as some proxies add one, and as IPv4 where it is that; empty for what is no address."""
+    text = written.strip()[:64]
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return str(mapped or found)
 
 
 def why_not(place: Place, request: Request) -> str:
@@ -53,6 +89,18 @@ def is_foreign(place: Place, request: Request) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return True
     return origin is not None and origin.lower() != place.url.lower()
+
+
+def is_led_here(request: Request) -> bool:
+    """Did a page of elsewhere send the browser here, rather than its person or a page of ours?"""
+    return request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+
+
+def is_opened(request: Request) -> bool:
+    """Is it a page that somebody opens, which may go by way of Entra? Older browsers do not say so."""
+    headers = request.headers
+    is_page = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    return request.method == "GET" and is_page
 
 
 def is_own(place: Place, request: Request) -> bool:

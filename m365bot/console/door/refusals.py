@@ -40,6 +40,12 @@ def no_cookies() -> str:
     )
 
 
+def another_account() -> str:
+    return say(
+        "サインイン先で確かめたのは、この画面を使っている人と別のアカウントです。使っている人のアカウントで、もう一度サインインしてください。"
+    )
+
+
 def no_role(name: str) -> str:
     return say(
         "{name} には、この画面を使う役割がありません。テナント管理者に、役割(アプリ ロール)の割り当てを頼んでください。",

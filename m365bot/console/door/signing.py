@@ -5,17 +5,23 @@ What Entra sends comes as a form from elsewhere, with which browsers send no coo
 up by the next request, which has one. Who is in gets a new secret; the one of before is worth nothing any more.
 """
 
+from typing import TYPE_CHECKING
+
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from m365bot.app.doors import Came
 from m365bot.console.door import body, late, place, refusals, showing, tokens, ways
 from m365bot.console.door.account import AccountSigning
 from m365bot.console.door.office import Office
 from m365bot.console.door.sessions import Seat, known_roles
 from m365bot.console.entrance import Door
 from m365bot.errors import GuardStopped, M365BotError, SignInNeeded
+
+if TYPE_CHECKING:
+    from m365bot.graph.entrance import Entrant
 
 log = structlog.get_logger("m365bot.console")
 ANSWERS = ("code", "state", "error", "error_description", "session_state")
@@ -43,6 +49,8 @@ class Signing:
         """To Entra."""
         wanted = ways.own(request.query_params.get("next", "/"))
         browser = self.office.way_in.of(request)
+        if place.is_led_here(request):  # whoever did would spend what its person may begin
+            return self._offered(request, wanted)
         if not browser:
             return self._offered(request, wanted, 400, problem=refusals.no_cookies())
         if refusal := self._slowed(request, wanted):
@@ -64,8 +72,6 @@ class Signing:
             form = await body.form(request.scope, content, request.receive)
         except (body.TooLarge, body.Unreadable):
             return self._offered(request, "/", 400, problem=refusals.not_expected())
-        if refusal := self._slowed(request, "/"):
-            return refusal
         answer = {name: form.of(name)[:_LONGEST] for name in ANSWERS if form.of(name)}
         try:
             is_expected = await run_in_threadpool(self.office.doors.came_back, answer, self.office.now())
@@ -80,8 +86,6 @@ class Signing:
         browser = self.office.way_in.of(request)
         if not browser:
             return self._offered(request, "/", 400, problem=refusals.no_cookies())
-        if refusal := self._slowed(request, "/"):
-            return refusal
         try:
             return await run_in_threadpool(self._let_in, request, tokens.digest(browser))
         except (SignInNeeded, GuardStopped) as error:
@@ -103,6 +107,9 @@ class Signing:
             log.info("console.turned_away")
             problem = refusals.no_role(entrant.sign_in_name)
             return self._offered(request, "/", 403, problem=problem, again=True)
+        seat: Seat | None = request.state.seat
+        if seat and seat.live and seat.visit.key == came.renews:
+            return self._vouched_anew(request, seat, came, entrant)
         token, before = tokens.new(), office.cookie.of(request)
         visit = doors.let_in(
             entrant, tokens.digest(token), office.now(), before=tokens.digest(before) if before else ""
@@ -110,7 +117,42 @@ class Signing:
         log.info("console.signed_in")
         response = RedirectResponse(ways.HELD if visit and visit.held else ways.own(came.back_to), 303)
         office.cookie.give(response, token)
-        office.way_in.take(response)
+        return self._back(response)
+
+    def _vouched_anew(self, request: Request, seat: Seat, came: Came, entrant: "Entrant") -> Response:
+        """Nobody becomes somebody else without having asked for it: the browser may know several accounts at Entra."""
+        if self.office.doors.vouched_anew(entrant, seat.visit, self.office.now()):
+            return self._back(RedirectResponse(ways.own(came.back_to), 303))
+        return self._offered(request, came.back_to, 403, problem=refusals.another_account(), again=True)
+
+    def _back(self, response: Response) -> Response:
+        """The way in is used up."""
+        self.office.way_in.take(response)
+        return response
+
+    async def renewed(self, request: Request) -> Response | None:
+        """On to Entra and back, for whoever opens a page and was vouched for long ago; None: the page is shown as it is.
+
+        Where Entra is out of reach the session goes on for as long as it may.
+        """
+        seat: Seat | None = request.state.seat
+        office, now = self.office, self.office.now()
+        if not (seat and seat.live and seat.is_stale and place.is_opened(request)):
+            return None
+        who = self._who(request)
+        if request.url.path in ways.DOORS or office.begun.wait(who, now) or office.away.wait("", now):
+            return None
+        office.begun.note(who, now)
+        browser, wanted = office.way_in.of(request) or tokens.new(), ways.own(_asked_for(request))
+        try:
+            address = await run_in_threadpool(
+                office.doors.begin, tokens.digest(browser), wanted, now, renews=seat.visit.key
+            )
+        except M365BotError:
+            office.away.note("", now)
+            return None
+        response = RedirectResponse(address, 303)
+        office.way_in.give(response, browser)
         return response
 
     async def held(self, request: Request) -> Response:
@@ -156,13 +198,12 @@ class Signing:
         )
 
     def _failed(self, request: Request, problem: str) -> Response:
-        self.office.failed.note(self._who(request), self.office.now())
         log.warning("console.sign_in_failed")
         return self._offered(request, "/", 403, problem=problem, again=True)
 
     def _slowed(self, request: Request, wanted: str) -> Response | None:
         who, now = self._who(request), self.office.now()
-        seconds = max(self.office.begun.wait(who, now), self.office.failed.wait(who, now))
+        seconds = self.office.begun.wait(who, now)
         if not seconds:
             return None
         response = self._offered(request, wanted, 429, problem=refusals.too_often(seconds))
@@ -170,7 +211,15 @@ class Signing:
         return response
 
     def _who(self, request: Request) -> str:
-        return place.came_from(self.office.place, request)
+        """By the account of the browser's last visit, where there was one: nobody else can spend that."""
+        seat: Seat | None = request.state.seat
+        if seat is not None:
+            return f"account {seat.visit.account}"
+        return place.network_of(place.came_from(self.office.place, request))
+
+
+def _asked_for(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _words(error: M365BotError) -> str:

@@ -3,6 +3,8 @@
 A middleware of the door. Sets `request.state.visitor` and `.csrf`; a form that is not ours reaches no page.
 """
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -24,11 +26,14 @@ READS = ("GET", "HEAD")
 TLS_FOR = "max-age=31536000"
 
 
-class Threshold:
-    """office: what the door stands on; door: as pages know it."""
+Renewed = Callable[[Request], Awaitable[Response | None]]
 
-    def __init__(self, app: ASGIApp, office: Office, door: Door) -> None:
-        self.app, self.office, self.door = app, office, door
+
+class Threshold:
+    """office: what the door stands on; door: as pages know it; renewed: on to Entra, where it is time for that."""
+
+    def __init__(self, app: ASGIApp, office: Office, door: Door, renewed: Renewed) -> None:
+        self.app, self.office, self.door, self.renewed = app, office, door, renewed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,6 +53,8 @@ class Threshold:
             return None, receive
         try:
             await self._seat(request)
+            if on := await self.renewed(request):
+                return on, receive
             if request.method in READS or request.url.path == BACK:
                 return None, receive
             return await self._form(request, receive)

@@ -16,6 +16,7 @@ SIGN_IN, GO, DONE, HELD, DROP = (
 )
 ACCOUNT = "/sign-in/account"
 SIGN_OUT, STATIC = "/sign-out", "/static/"
+DOORS = frozenset({SIGN_IN, GO, BACK, DONE, HELD, DROP, SIGN_OUT})
 OPEN = frozenset({SIGN_IN, GO, BACK, DONE})  # to whoever is not known yet
 _MOST = 2000
 

@@ -14,6 +14,7 @@ from m365bot.console.pages import runs
 from m365bot.console.roles import Role
 from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status
+from m365bot.journal.version import State
 from m365bot.reconcile.plan import Plan, Unreadable
 from m365bot.runs import approvers, daemon_words, deciding, expiring
 from m365bot.runs.documents import of_approval
@@ -32,6 +33,7 @@ def listed(asked: Asked) -> Answer:
         {
             "waiting": [(run, len((run.asking or {}).get("changes", ()))) for run in waiting],
             "until": {run.id: expiring.moment(office.programme, run) for run in waiting},
+            "asking": [one for one in looking.held_config() if one.state is State.ASKING],
             "to_come": to_come,
             "decided": looking.approvals.newest(LAST),
             "titles": {name: job.title for name, job in office.jobs.items()},

@@ -6,7 +6,7 @@ Called by its routes. What somebody asks for is a row: a daemon plans it, and on
 from datetime import datetime, tzinfo
 from uuid import UUID, uuid4
 
-from m365bot.console import changes
+from m365bot.console import changes, reasons
 from m365bot.console.asked import Answer, Asked, Followed, Seen, Sent, Shown
 from m365bot.errors import ConfigError
 from m365bot.job import Job
@@ -63,7 +63,6 @@ def tried(asked: Asked) -> Answer:
     """A dry run is asked for, once however often it is clicked."""
     office, form = asked.desk.deciding(), asked.form
     job = office.job(asked.path["job"])
-    _needs_reason(form.get("reason", ""))
     trial = Trial(
         id=_ticket(form.get("ticket", "")),
         job=job.name,
@@ -71,7 +70,7 @@ def tried(asked: Asked) -> Answer:
         at=_moment(form.get("at", ""), office.programme.timezone),
         asked=asked.now,
         who=asked.visitor.sign_in_name,
-        reason=form["reason"],
+        reason=reasons.needed(asked),
     )
     asked.desk.books.trials.add(trial)
     return Sent(f"/trials/{trial.id}")
@@ -137,8 +136,8 @@ def run(asked: Asked) -> Answer:
 
 def paused(asked: Asked) -> Answer:
     """path: without a job, all of them."""
-    _needs_reason(asked.form.get("reason", ""))
-    begun = asked.desk.switch().pause(asked.path.get("job"), asked.visitor.sign_in_name, asked.form["reason"])
+    reason = reasons.needed(asked)
+    begun = asked.desk.switch().pause(asked.path.get("job"), asked.visitor.sign_in_name, reason)
     return Sent(_back(asked), "paused" if begun else "paused_already")
 
 
@@ -216,11 +215,6 @@ def _not_ahead(asked: Asked, found: Trial) -> None:
                 "これから先の日時のつもりでは、実行できません。試しに調べることはできます。日時を空けて、もう一度調べてください。"
             )
         )
-
-
-def _needs_reason(words: str) -> None:
-    if not words:
-        raise ConfigError(say("理由を書いてください。実行記録に残ります。"))
 
 
 def _no_daemon(asked: Asked) -> str:

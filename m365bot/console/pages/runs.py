@@ -6,7 +6,7 @@ Called by its routes. A decision is a row; the daemon does the rest.
 from collections.abc import Mapping
 from typing import Any
 
-from m365bot.console import changes
+from m365bot.console import changes, reasons
 from m365bot.console.asked import Answer, Asked, Followed, Seen, Sent, Shown
 from m365bot.console.roles import OFFICERS
 from m365bot.journal import Decision, Run, Sought, Status
@@ -97,7 +97,7 @@ def followed(asked: Asked) -> Answer:
 def retried(asked: Asked) -> Answer:
     with telling():
         again = requesting.again(
-            asked.desk.deciding(), asked.path["run"], asked.visitor.sign_in_name, asked.form.get("reason", "")
+            asked.desk.deciding(), asked.path["run"], asked.visitor.sign_in_name, reasons.needed(asked)
         )
     return Sent(f"/runs/{again.id}", "requested")
 
@@ -105,7 +105,7 @@ def retried(asked: Asked) -> Answer:
 def cancelled(asked: Asked) -> Answer:
     with telling():
         run = over.cancel(
-            asked.desk.deciding(), asked.path["run"], asked.visitor.sign_in_name, asked.form.get("reason", "")
+            asked.desk.deciding(), asked.path["run"], asked.visitor.sign_in_name, reasons.needed(asked)
         )
     return Sent(f"/runs/{run.id}", "cancelled")
 
@@ -113,7 +113,7 @@ def cancelled(asked: Asked) -> Answer:
 def undone(asked: Asked) -> Answer:
     with telling():
         asks = requesting.undo(
-            asked.desk.deciding(), asked.path["run"], asked.visitor.sign_in_name, asked.form.get("reason", "")
+            asked.desk.deciding(), asked.path["run"], asked.visitor.sign_in_name, reasons.needed(asked)
         )
     return Sent(f"/runs/{asks.id}", "requested")
 

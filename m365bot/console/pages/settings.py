@@ -85,7 +85,8 @@ def listed(asked: Asked) -> Shown:
     values = {
         "shelves": _shelves(standing, known.complaints, asked),
         "others": [one for one in known.complaints if one.file not in standing],
-        "held": [one.newest for _, one in sorted(standing.items()) if one.is_held],
+        "held": [one.newest for _, one in sorted(standing.items()) if one.is_held and not one.asks],
+        "asking": [one.newest for _, one in sorted(standing.items()) if one.asks],
         "fault": known.fault,
         "account": account,
         "source": asked.desk.settings.config_source.removeprefix("site:"),
@@ -228,6 +229,7 @@ def downloaded(asked: Asked) -> Handed:
     content = cabinet.content(one)
     if content is None:
         raise ConfigError(say("『{file}』は、この版ではありません。", file=name))
+    _note(asked, one, "as it is")
     return Handed(PurePosixPath(name).name, content)
 
 
@@ -240,7 +242,15 @@ def template(asked: Asked) -> Handed:
     made = templates.of(name, content, asked.desk.known().programme)
     if made is None:
         raise ConfigError(say("『{file}』には Excel のひな形がありません。", file=name))
+    _note(asked, one.newest if one else None, "template")
     return Handed(f"{PurePosixPath(name).stem}.xlsx", made)
+
+
+def _note(asked: Asked, one: Version | None, shape: str) -> None:
+    """Before it leaves: rosters are among it."""
+    if one is not None:
+        told = {"file": one.file, "number": one.number, "shape": shape}
+        asked.desk.books.trail.handed_out(asked.visitor.sign_in_name, told)
 
 
 def _newest(cabinet: "Cabinet", name: str) -> Version:

@@ -75,7 +75,12 @@ def undone(asked: Asked) -> Shown | Sent:
         raise ConfigError(say("版は数字です。"))
     was = cabinet.version(name, int(number))
     outcome = cabinet.undo(
-        name, was.number, asked.visitor.sign_in_name, asked.form.get("reason", "")[:400], is_by_page=True
+        name,
+        was.number,
+        asked.visitor.sign_in_name,
+        asked.form.get("reason", ""),
+        account=asked.visitor.account,
+        is_by_page=True,
     )
     draft = _draft(asked, name, cabinet.content(was), How.UNDONE)
     return _answered(asked, cabinet, outcome, draft)
@@ -84,9 +89,15 @@ def undone(asked: Asked) -> Shown | Sent:
 def _draft(asked: Asked, name: str, content: bytes | None, how: How, of: str = "") -> Draft:
     """of: the file whose page it was made on, where that is another."""
     base = 0 if of and of != name else _base(asked)
-    reason = asked.form.get("reason", "")[:400]
     return Draft(
-        name, content, how, who=asked.visitor.sign_in_name, reason=reason, base=base, is_by_page=True
+        name,
+        content,
+        how,
+        who=asked.visitor.sign_in_name,
+        account=asked.visitor.account,
+        reason=asked.form.get("reason", ""),
+        base=base,
+        is_by_page=True,
     )
 
 

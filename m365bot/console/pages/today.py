@@ -11,6 +11,7 @@ from m365bot.app.glances import Glance
 from m365bot.console.asked import Asked, Sent, Shown
 from m365bot.console.pages import checkup
 from m365bot.console.roles import MAY, STAFF, Role
+from m365bot.journal.version import State
 from m365bot.runs import daemon_words
 from m365bot.words import say
 
@@ -33,6 +34,7 @@ def shown(asked: Asked) -> Shown | Sent:
         return Sent("/own")
     known, glance = asked.desk.known(), asked.desk.glance(asked.now)
     standing = glance.standing
+    asking = sum(one.state is State.ASKING for one in asked.desk.looking.held_config())
     has_run = bool(glance.ran or standing.under_way or standing.waiting or standing.troubled)
     return Shown(
         "today.html",
@@ -48,7 +50,8 @@ def shown(asked: Asked) -> Shown | Sent:
             if has_run
             else tuple(first_steps(known, glance, has_looked=checkup.last(asked).at is not None)),
             "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.of_the_desk(),
-            "is_quiet": not _troubles(known, glance),
+            "is_quiet": not (_troubles(known, glance) or asking),
+            "asking": asking,
             "rows": _rows_that_wait(asked, known),
             "running": _running(asked, known),
         },

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
+from m365bot.console.door import office, place
 from m365bot.errors import DatabaseUnusable
+from m365bot.settings import Place
 from tests.console.door.street import OURS, Street
 
 URL = "https://kenshu.example.jp"
@@ -43,12 +46,19 @@ def test_a_proxy_that_ends_tls_is_believed_and_nobody_else(street: Street) -> No
     assert "プロキシ" in around.text
 
 
-def test_limits_count_whom_the_proxy_names_last_and_not_what_a_visitor_claims(street: Street) -> None:
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MOST_BEGUN", 3)
+
+
+def test_limits_count_whom_the_proxy_names_last_and_not_what_a_visitor_claims(
+    street: Street, few: None
+) -> None:
     proxied = street.somebody(street.door(**BEHIND), URL, "10.0.0.9")
-    for number in range(20):
-        claimed = {**SAFE, "x-forwarded-for": f"198.51.100.{number}, 203.0.113.5"}
-        proxied.desk.post("/sign-in/back", data={"state": "x", "code": "c"}, headers=claimed)
     proxied.desk.get("/sign-in", headers=SAFE)
+    for number in range(3):
+        claimed = {**SAFE, "x-forwarded-for": f"198.51.100.{number}, 203.0.113.5"}
+        proxied.desk.get("/sign-in/go", headers=claimed)
 
     slowed = proxied.desk.get("/sign-in/go", headers={**SAFE, "x-forwarded-for": "203.0.113.5"})
     other = proxied.desk.get("/sign-in/go", headers={**SAFE, "x-forwarded-for": "203.0.113.6"})
@@ -56,14 +66,45 @@ def test_limits_count_whom_the_proxy_names_last_and_not_what_a_visitor_claims(st
     assert (slowed.status_code, other.status_code) == (429, 303)
 
 
-def test_a_visitor_cannot_claim_another_address_where_no_proxy_is(street: Street) -> None:
+def test_a_visitor_cannot_claim_another_address_where_no_proxy_is(street: Street, few: None) -> None:
     person = street.somebody()
-    for number in range(20):
-        headers = {"x-forwarded-for": f"198.51.100.{number}"}
-        person.desk.post("/sign-in/back", data={"state": "x", "code": "c"}, headers=headers)
     person.desk.get("/sign-in")
+    for number in range(3):
+        person.desk.get("/sign-in/go", headers={"x-forwarded-for": f"198.51.100.{number}"})
 
     assert person.desk.get("/sign-in/go", headers={"x-forwarded-for": "198.51.100.99"}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("peer", "lines", "found"),
+    [
+        ("10.0.0.9", ["203.0.113.5"], "203.0.113.5"),
+        ("10.0.0.9", ["198.51.100.1", "203.0.113.5"], "203.0.113.5"),  # the proxy's is a line of its own
+        ("10.0.0.9", ["198.51.100.1, 203.0.113.5, 10.0.0.8"], "203.0.113.5"),  # two proxies of ours
+        ("10.0.0.9", ["203.0.113.5:51234"], "203.0.113.5"),  # as some proxies write it
+        ("10.0.0.9", ["[2001:db8::1]:443"], "2001:db8::1"),
+        ("10.0.0.9", ["::ffff:203.0.113.5"], "203.0.113.5"),
+        ("10.0.0.9", ["203.0.113.5, unknown"], "10.0.0.9"),
+        ("10.0.0.9", [], "10.0.0.9"),
+        ("::ffff:10.0.0.9", ["203.0.113.5"], "203.0.113.5"),
+        ("203.0.113.7", ["203.0.113.5"], "203.0.113.7"),
+    ],
+)
+def test_whoever_asks_is_who_the_nearest_proxy_of_ours_heard(peer: str, lines: list[str], found: str) -> None:
+    headers = [(b"x-forwarded-for", line.encode()) for line in lines]
+    request = Request({"type": "http", "headers": headers, "client": (peer, 1)})
+    ours = Place(URL, "0.0.0.0", 1, proxies=frozenset({"10.0.0.9", "10.0.0.8"}))
+
+    assert place.came_from(ours, request) == found
+
+
+def test_of_ipv6_a_whole_network_is_one(street: Street) -> None:
+    """Else whoever has one has 2⁶⁴ addresses to begin from."""
+    same = {place.network_of(one) for one in ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:0:a::")}
+
+    assert same == {"2001:db8::/64"}
+    assert place.network_of("2001:db8:0:1::1") != place.network_of("2001:db8::1")
+    assert place.network_of("203.0.113.5") == "203.0.113.5"
 
 
 def test_a_database_that_is_away_is_told_and_lets_nobody_in(

@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 import structlog
 from sqlalchemy import select
 
-from m365bot.console.door.sessions import IDLE, LONGEST
+from m365bot.console.door import office
+from m365bot.console.door.sessions import IDLE, PROVED
 from m365bot.database.tables import visits
 from m365bot.sandbox import seed
 from m365bot.sandbox.entra import apps
-from tests.console.door.street import APPROVER, CHIEF, INSTRUCTOR, NOBODY, OFFICER, VIEWER, Street
+from tests.console.door.street import APPROVER, CHIEF, INSTRUCTOR, NOBODY, OFFICER, VIEWER, Person, Street
+from tests.sandbox.entra.browser import Browser
 
 SOON = timedelta(minutes=30)
 
@@ -192,7 +195,7 @@ def test_entra_out_of_reach_is_told(street: Street) -> None:
     assert "混み合って" in gone.text
 
 
-@pytest.mark.parametrize("ends", [IDLE, LONGEST])
+@pytest.mark.parametrize("ends", [IDLE, PROVED])
 def test_a_session_ends_by_itself(street: Street, ends: timedelta) -> None:
     person = street.comes_in()
     while street.now + SOON < street.now + ends and ends > IDLE:
@@ -291,21 +294,148 @@ def test_nobody_is_led_elsewhere_after_signing_in(street: Street, wanted: str) -
     assert len(arrived.headers.get_list("set-cookie")) == 2
 
 
-def test_who_tries_too_often_waits(street: Street) -> None:
-    person, other = street.somebody(), street.somebody(address="10.0.0.2")
-    person.begins()
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a test need not begin a hundred of them."""
+    monkeypatch.setattr(office, "MOST_BEGUN", 3)
+
+
+def test_who_begins_too_often_waits(street: Street, few: None) -> None:
+    person, door = street.somebody(), None
+    for _ in range(3):
+        person.begins()
     door = person.desk.app
-    for _ in range(20):
-        person.comes_back({"state": "made-up", "code": "c"})
 
     slowed = person.desk.get("/sign-in/go")
 
     assert slowed.status_code == 429
     assert int(slowed.headers["retry-after"]) > 0
     assert "待って" in slowed.text
-    assert other.begins().status_code == 303
+    assert street.somebody(door, address="10.0.0.2").begins().status_code == 303
     street.passes(timedelta(minutes=6))
     assert street.somebody(door).begins().status_code == 303
+
+
+def test_answers_that_somebody_forged_lock_nobody_out(street: Street) -> None:
+    """Any page of elsewhere has a browser send them: they would spend what its person may begin."""
+    person = street.somebody()
+    person.begins()
+    answer = person.is_answered(OFFICER)
+    for number in range(130):
+        person.desk.post("/sign-in/back", data={"state": f"made-up{number}", "code": "c"})
+
+    arrived = person.comes_back(answer)
+
+    assert arrived.status_code == 303
+    assert person.is_in()
+
+
+def test_nor_do_visits_of_the_last_step_by_links_of_elsewhere(street: Street) -> None:
+    person = street.somebody()
+    person.desk.get("/sign-in")
+    for _ in range(130):
+        person.desk.get("/sign-in/done", headers={"sec-fetch-site": "cross-site"})
+
+    assert person.signs_in(OFFICER).status_code == 303
+
+
+def test_a_link_of_elsewhere_begins_no_sign_in_and_offers_one(street: Street, few: None) -> None:
+    person = street.somebody()
+    person.desk.get("/sign-in")
+    for _ in range(9):
+        led = person.desk.get("/sign-in/go", headers={"sec-fetch-site": "cross-site"})
+
+    assert (led.status_code, "/sign-in/go" in led.text) == (200, True)
+    assert person.begins().status_code == 303
+
+
+def test_who_was_in_is_counted_by_the_account_whoever_else_is_behind_their_address(
+    street: Street, few: None
+) -> None:
+    officer = street.comes_in()
+    officer.sends("/sign-out")
+    officer.desk.cookies.delete("m365bot-session-8640")
+    known = street.comes_in()
+    stranger = street.somebody(known.desk.app)
+    for _ in range(3):
+        stranger.begins()
+
+    assert stranger.desk.get("/sign-in/go").status_code == 429
+    assert known.begins().status_code == 303
+
+
+OPENS = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "same-origin"}
+
+
+def opens(person: Person, path: str = "/shows/one") -> httpx.Response:
+    """As a browser opens a page; by way of Entra, where that is asked, which knows them still."""
+    answer = person.desk.get(path, headers=OPENS)
+    if "oauth2" not in answer.headers.get("location", ""):
+        return answer
+    person.entra.visit(answer.headers["location"])
+    if person.entra.answer is None:
+        person.is_answered(OFFICER)
+    assert person.entra.answer is not None
+    return person.comes_back(person.entra.answer)
+
+
+def test_entra_is_asked_anew_each_half_hour_and_the_session_goes_on(street: Street) -> None:
+    person = street.comes_in()
+    secret = person.desk.cookies["m365bot-session-8640"]
+    for _ in range(6):
+        street.passes(timedelta(minutes=31))
+        assert opens(person).headers["location"] == "/shows/one"
+
+    assert person.desk.cookies["m365bot-session-8640"] == secret, "forms of other pages are still its own"
+    assert person.is_in()
+
+
+def test_a_role_that_is_gone_ends_what_rests_on_it_when_entra_is_asked_anew(street: Street) -> None:
+    person = street.comes_in(OFFICER)
+    tenant = street.tenant.tenant
+    tenant.apps[apps.bot_id(tenant)].role_holders[tenant.user(OFFICER).id] = ["instructor"]
+    street.passes(timedelta(minutes=31))
+
+    opens(person)
+
+    assert person.desk.get("/shows/one").status_code == 403
+
+
+def test_without_entras_word_nobody_is_in_after_an_hour_and_a_half(street: Street) -> None:
+    """A form, a script, an old browser never goes by way of Entra."""
+    person = street.comes_in()
+    for _ in range(3):
+        street.passes(timedelta(minutes=29))
+        assert person.is_in()
+    street.passes(timedelta(minutes=4))
+
+    assert not person.is_in()
+    assert person.sends(reason="x").status_code == 401
+
+
+def test_where_entra_is_out_of_reach_the_session_goes_on_for_as_long_as_it_may(street: Street) -> None:
+    person = street.comes_in()
+    street.passes(timedelta(minutes=31))
+    street.tenant.faults([{"then": 503, "match": "*openid-configuration"}])
+
+    assert opens(person).status_code == 200
+
+
+def test_another_account_at_entra_takes_over_nobodys_session(street: Street) -> None:
+    person = street.comes_in(OFFICER)
+    street.passes(timedelta(minutes=31))
+    on = person.desk.get("/shows/one", headers=OPENS)
+    other = Browser(street.web)
+    other.visit(on.headers["location"])
+    other.sign_in(VIEWER, street.tenant.tenant.password)
+    other.press("")
+    assert other.answer is not None
+
+    told = person.comes_back(other.answer)
+
+    assert "別のアカウントです" in told.text
+    assert name_of(street) == [OFFICER]
+    assert person.is_in()
 
 
 def remembers(street: Street, person: str, **memo: object) -> None:

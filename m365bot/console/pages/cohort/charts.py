@@ -4,7 +4,7 @@ Called by its route. Names nobody; what only few people stand behind is for offi
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from m365bot.console import drawing
@@ -13,6 +13,7 @@ from m365bot.console.drawing import Bar, Chart
 from m365bot.console.pages.cohort.room import Room, in_room
 from m365bot.programme import Course
 from m365bot.records import booked
+from m365bot.records.asked import AnswersOf
 from m365bot.records.overview import Overview
 from m365bot.records.releases import FEWEST
 from m365bot.records.sheets import Shade, Shaded
@@ -108,26 +109,54 @@ def _mean(overview: Overview, course: Course) -> float:
 
 
 def over_time(room: Room) -> Chart:
-    """Answers that count, by the week in which they came."""
-    weeks: Counter[date] = Counter()
-    for days in room.seen.arrived.values():
-        for day, count in days.items():
-            weeks[day - timedelta(days=day.weekday())] += count
-    found = [(f"{week.month}/{week.day}", weeks[week]) for week in _every_week(weeks)]
-    drawn = drawing.columns(found)
+    """Answers that count, by the week in which they came; for others than officers, in stretches of several people."""
+    weeks = _by_week(room.seen.arrived)
+    if room.sight.names_with_figures:
+        total = {week: sum(weeks.get(week, {}).values()) for week in _every_week(weeks)}
+        told = say("これまでに {count}件の回答が届いています。", count=sum(total.values()))
+    else:
+        total = stretches(weeks, room.day)
+        told = say("終わった週の回答です。{fewest}人に満たない週は、次の週と合わせています。", fewest=FEWEST)
+    drawn = drawing.columns([(f"{week.month}/{week.day}", count) for week, count in total.items()])
     return Chart(
         key="arrived",
         title=say("提出の数(週ごと)"),
-        told=say("これまでに {count}件の回答が届いています。", count=sum(weeks.values())),
+        told=told,
         height=drawn.height,
         head=[say("週の始まり"), say("件数")],
-        rows=[[f"{week:%Y-%m-%d}", str(weeks[week])] for week in _every_week(weeks)],
+        rows=[[f"{week:%Y-%m-%d}", str(count)] for week, count in total.items()],
         boxes=drawn.boxes,
         texts=drawn.texts,
     )
 
 
-def _every_week(weeks: Counter[date]) -> Iterator[date]:
+Weeks = Mapping[date, Counter[AnswersOf]]
+
+
+def _by_week(arrived: Mapping[AnswersOf, Mapping[date, int]]) -> Weeks:
+    weeks: dict[date, Counter[AnswersOf]] = {}
+    for asked, days in arrived.items():
+        for day, count in days.items():
+            weeks.setdefault(day - timedelta(days=day.weekday()), Counter())[asked] += count
+    return weeks
+
+
+def stretches(weeks: Weeks, today: date) -> dict[date, int]:
+    """First week → answers of it and of as many weeks after it as it takes until FEWEST people stand behind them: as many
+    as answered one questionnaire. Weeks that are not over, and what is too few at the end, are not told.
+    """
+    found: dict[date, int] = {}
+    first, so_far = None, Counter[AnswersOf]()
+    for week in sorted(one for one in weeks if one + timedelta(weeks=1) <= today):
+        first = first or week
+        so_far += weeks[week]
+        if max(so_far.values(), default=0) >= FEWEST:
+            found[first] = so_far.total()
+            first, so_far = None, Counter()
+    return found
+
+
+def _every_week(weeks: Weeks) -> Iterator[date]:
     """Also those without; of an answer far away in time only its own."""
     if not weeks:
         return

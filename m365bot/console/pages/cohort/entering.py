@@ -106,9 +106,16 @@ def _changed(room: Room, session: Session, changed: Sequence[Field]) -> Outcome:
     text = written.shown(before) or marking.begun(room.cohort)
     after = marking.written(text, room.cohort, session, [_wish(one) for one in changed])
     content = written.like(before if before else b"\xef\xbb\xbf", after)
-    reason = asked.form.get("reason", "")[:400] or say("{session} の出欠", session=session.title)
-    who = asked.visitor.sign_in_name
-    draft = Draft(sheet.name, content, How.EDITED, who=who, reason=reason, base=base, is_by_page=True)
+    draft = Draft(
+        sheet.name,
+        content,
+        How.EDITED,
+        who=asked.visitor.sign_in_name,
+        account=asked.visitor.account,
+        reason=asked.form.get("reason", "") or say("{session} の出欠", session=session.title),
+        base=base,
+        is_by_page=True,
+    )
     return cabinet.change([draft])
 
 
