@@ -7,8 +7,6 @@ is asked of Graph while nothing is due; once a day the service account's token i
 """
 
 import asyncio
-import contextlib
-import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
@@ -20,27 +18,27 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from m365bot import clock, stamps
-from m365bot.errors import M365BotError
 from m365bot.journal import Run, Status
-from m365bot.journal.ports import Held, Leases, Runs, Trials
+from m365bot.journal.ports import Leases, Runs, Trials
 from m365bot.runs import (
     abandoned,
     approved,
     heap,
-    holding,
     notices,
     schedule,
     service,
     sleeping,
-    taking,
     trying,
 )
 from m365bot.runs.fetching import Fetching
 from m365bot.runs.hands import Hands, Own
+from m365bot.runs.hourly import Night, Telling
+from m365bot.runs.in_hand import InHand
 from m365bot.runs.office import Office
 from m365bot.runs.outage import Outage
 from m365bot.runs.sign_in import Upkeep
 from m365bot.runs.sleeping import Rest
+from m365bot.runs.tasks import Tasks, told
 from m365bot.runs.ticks import Opened, Turns
 from m365bot.runs.triggers import Times, Waking, never_called
 
@@ -50,8 +48,6 @@ POLL = 2.0  # seconds between looks into the database for what was requested, an
 LEAP = 0.5  # seconds that the wall's clock may differ from the loop's between two looks
 LOOK = 10.0  # seconds between looks for runs of dead processes and for edited schedules
 STOPPING = 5.0  # seconds that runs get to come to an end; what is left goes on at the next start
-AGAIN = 60.0  # seconds until something that raised is tried again
-HOUR = 3600.0  # seconds until a night's work that failed is tried again
 TRIAL = "a dry run"
 NIGHT = "the night's work"
 NODES = "other nodes"
@@ -92,15 +88,14 @@ class Daemon:
     trials: Trials | None = None
     examine: trying.Examine = _nothing_to_examine
     config: Fetching | None = None
-    _tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
-    _resting: dict[str, float] = field(default_factory=dict)
+    _tasks: Tasks = field(default_factory=Tasks)
     _outage: Outage = field(default_factory=Outage)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
-    _in_hands: dict[str, asyncio.Future[None]] = field(default_factory=dict)
-    _raised: set[str] = field(default_factory=set)
-    _nights_rest: float = 0.0
-    _notices_rest: float = 0.0
-    _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self._night = Night(self.nightly)
+        self._telling = Telling(self.opened, self.tell)
+        self._in_hand = InHand(self.opened, self.runs, self.hands)
 
     async def work(self) -> datetime | None:
         """Until SIGTERM or SIGINT; or until it may rest: then, when it is to be woken."""
@@ -111,13 +106,13 @@ class Daemon:
         if self.leases.a_daemon_is_at_work():
             log.warning("daemon.another_is_at_work", todo="each run is done by one of them")
         sign = self.leases.show_a_daemon()
-        self._turns = Turns(self.opened, self.runs, self._in_hand)
+        self._turns = Turns(self.opened, self.runs, self._in_hand.done)
         self._scheduler = AsyncIOScheduler(timezone=UTC)  # two times of one zone compare as shown
         self._scheduler.add_executor(Waking(self._ticked), "ours")
         self._files = stamps.of(self.instance)
-        await self.hands.begin(self._carry_out)
+        await self._in_hand.begin()
         if self.config:
-            await _told(self.config.look())
+            await told(self.config.look())
         async with self.opened() as office:
             self._schedule(office, clock.now())
             self._look_for_abandoned()
@@ -170,9 +165,9 @@ class Daemon:
         self._look_at_the_night()
         self._look_at_the_sign_in()
         self._look_for_config()
-        await _told(self._follow_config())
+        await told(self._follow_config())
         if self._outage.is_on:
-            await _told(self._make_up())
+            await told(self._make_up())
 
     def _look_at_the_clock(self) -> None:
         """A tick is a moment of the wall's clock, but its timer runs on the loop's, which stands still in suspend.
@@ -218,7 +213,7 @@ class Daemon:
 
     def _ticked(self, name: str, tick: datetime) -> None:
         turn = self._outage.noticed_in(self._turns.due(name, tick))
-        self._spawn(f"{name} {tick}", self._and_told(name, turn))
+        self._tasks.spawn(f"{name} {tick}", self._and_told(name, turn))
 
     async def _make_up(self) -> None:
         """For what fell due while the database was away: each job's own rule says how late is too late."""
@@ -238,8 +233,8 @@ class Daemon:
                 self._ticked(job.name, missed[-1])
 
     def _look_for_config(self) -> None:
-        if self.config and CONFIG not in self._tasks.values() and self.config.is_due():
-            self._spawn(CONFIG, self.config.look())
+        if self.config and CONFIG not in self._tasks and self.config.is_due():
+            self._tasks.spawn(CONFIG, self.config.look())
 
     # what people asked for, and what died
 
@@ -251,10 +246,10 @@ class Daemon:
                 self._take_up(run)
 
     def _look_for_trials(self) -> None:
-        if self.trials is None or TRIAL in self._tasks.values():
+        if self.trials is None or TRIAL in self._tasks:
             return
         if trial := self.trials.next(clock.now()):
-            self._spawn(TRIAL, trying.out(self.opened, self.trials, trial, self.examine))
+            self._tasks.spawn(TRIAL, trying.out(self.opened, self.trials, trial, self.examine))
 
     def _look_for_abandoned(self) -> None:
         for run in self.runs.of_status(Status.RUNNING):
@@ -263,51 +258,17 @@ class Daemon:
 
     def _look_at_the_sign_in(self) -> None:
         now = clock.now()
-        if self.account and SIGN_IN not in self._tasks.values() and self.account.is_due(now):
-            self._spawn(SIGN_IN, self.account.look(now))
+        if self.account and SIGN_IN not in self._tasks and self.account.is_due(now):
+            self._tasks.spawn(SIGN_IN, self.account.look(now))
 
     def _take_up(self, run: Run) -> None:
         """Begin it, unless it is in hand, or raised a moment ago."""
-        now = asyncio.get_running_loop().time()
-        if (
-            run.id not in self._in_hands
-            and run.id not in self._tasks.values()
-            and now >= self._resting.get(run.id, 0.0)
-        ):
-            self._resting[run.id] = now + AGAIN
-            self._spawn(run.id, self._and_told(run.job, self._taken_up(run)))
-
-    async def _taken_up(self, run: Run) -> None:
-        await self._in_hand(run)
-        waits = self.runs.status_of(run.id) is Status.REQUESTED  # the account is signed out, say
-        if not waits and run.id not in self._raised:
-            del self._resting[run.id]
-        self._raised.discard(run.id)
-
-    async def _in_hand(self, run: Run) -> None:
-        """Until nobody has it in hand any more; also who finds it a second time waits for that."""
-        task = self._in_hands.get(run.id)
-        if task is None:
-            task = asyncio.ensure_future(self.hands.done(run.id, holding.job_of(run)))
-            self._in_hands[run.id] = task
-            task.add_done_callback(lambda _: self._in_hands.pop(run.id))
-        await task
-
-    async def _carry_out(self, run_id: str) -> None:
-        """By these hands; what raises is told, and rests."""
-        self._raised.add(run_id)
-        await _told(self._carried_out(run_id))
-        heap.give_back()
-
-    async def _carried_out(self, run_id: str) -> None:
-        async with self.opened() as office:
-            with contextlib.suppress(Held):  # whoever holds its teams goes on with it first
-                await taking.up(office, run_id, taking.By.DAEMON)
-        self._raised.discard(run_id)
+        if run.id not in self._tasks and self._in_hand.may_take_up(run):
+            self._tasks.spawn(run.id, self._and_told(run.job, self._in_hand.taken_up(run)))
 
     def _look_after_others(self) -> None:
-        if NODES not in self._tasks.values():
-            self._spawn(NODES, self.hands.look(clock.now()))
+        if NODES not in self._tasks:
+            self._tasks.spawn(NODES, self.hands.look(clock.now()))
 
     # what the office hears
 
@@ -321,54 +282,16 @@ class Daemon:
             heap.give_back()
 
     async def _tell_the_office(self) -> None:
-        loop = asyncio.get_running_loop()
-        if self._stop.is_set() or loop.time() < self._notices_rest:
-            return
-        async with self._telling:
-            if not await self.tell(self.opened):
-                self._notices_rest = loop.time() + HOUR
-
-    # the night
-
-    def _look_at_the_night(self) -> None:
-        if NIGHT not in self._tasks.values() and asyncio.get_running_loop().time() >= self._nights_rest:
-            self._spawn(NIGHT, self._night(clock.now().astimezone(self._zone)))
-
-    async def _night(self, now: datetime) -> None:
-        """What it raises keeps nothing else from its work; it is tried again after an hour."""
-        try:
-            await asyncio.to_thread(self.nightly, now)
-        except Exception as error:
-            self._nights_rest = asyncio.get_running_loop().time() + HOUR
-            log.error("backup.failed", error=type(error).__name__, number=getattr(error, "errno", None))
+        if not self._stop.is_set():
+            await self._telling.now()
 
     # coming and going
 
-    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(_told(work))
-        self._tasks[task] = name
-        task.add_done_callback(self._tasks.pop)
+    def _look_at_the_night(self) -> None:
+        if NIGHT not in self._tasks and self._night.is_due:
+            self._tasks.spawn(NIGHT, self._night.look(clock.now().astimezone(self._zone)))
 
     async def _come_to_rest(self) -> None:
-        for task, name in self._tasks.items():
-            if name == SIGN_IN:  # the token of before stays good; an authority out of reach is not waited for
-                task.cancel()
-        resting = asyncio.ensure_future(self.hands.rest(STOPPING))
-        await asyncio.wait([resting, *self._tasks], timeout=STOPPING)
-        left = list(self._tasks)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(resting, *left, return_exceptions=True)
-
-
-async def _told(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except M365BotError as error:
-        # Its words may name people: where in config/ it is wrong is enough here, `check` says the rest.
-        places = [f"{one.file}:{one.line}:{one.column}" for one in getattr(error, "complaints", ())]
-        log.warning("daemon.failed", error=type(error).__name__, places=places)
-    except asyncio.CancelledError:
-        raise
-    except Exception as error:
-        log.error("daemon.broke", error=type(error).__name__, exc_info="M365BOT_DEBUG" in os.environ)
+        # The token of before stays good; an authority out of reach is not waited for.
+        self._tasks.drop(SIGN_IN)
+        await self._tasks.come_to_rest(self.hands.rest(STOPPING), STOPPING)

@@ -14,7 +14,7 @@ from m365bot import clock
 from m365bot.errors import ConfigError, SignInNeeded
 from m365bot.journal import Status, Trigger
 from m365bot.runs import daemon as daemons
-from m365bot.runs import schedule
+from m365bot.runs import schedule, tasks
 from m365bot.runs.daemon import Daemon
 from m365bot.runs.sign_in import Upkeep
 from m365bot.runs.sleeping import Rest
@@ -309,8 +309,8 @@ def test_what_breaks_ends_only_itself_and_says_no_more_than_its_kind(
         raise ConfigError("山田")
 
     async def both() -> None:
-        await daemons._told(breaks())
-        await daemons._told(wrong())
+        await tasks.told(breaks())
+        await tasks.told(wrong())
 
     idle.does(both())
 
