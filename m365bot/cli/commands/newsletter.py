@@ -1,0 +1,59 @@
+"""`m365bot newsletter …`: write an issue of DX通信.
+
+Called by the command line. Never asks the network; sends nothing to anybody.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from m365bot import visible
+from m365bot.cli.screen import door, helps
+from m365bot.words import say
+
+if TYPE_CHECKING:
+    from m365bot.setup.new_issue import NewIssue
+
+
+@click.group(cls=helps.Group)
+def newsletter() -> None:
+    """DX通信の原稿。"""
+
+
+@newsletter.command()
+@click.option(
+    "--from",
+    "source",
+    metavar="ファイル",
+    type=click.Path(path_type=Path),
+    help="もとにする Word 文書(.docx)",
+)
+@click.option("--title", metavar="題名", default="", help="この号の題名")
+def new(source: Path | None, title: str) -> int:
+    """次の号の原稿を作ります。
+
+    番号は続きから、宛先などは前の号から取ります。ある原稿には触れません。
+    """
+    from m365bot import clock, settings
+    from m365bot.app import configured
+    from m365bot.setup import new_issue
+
+    brought = new_issue.source_of(source) if source else None
+    current = settings.read_to_check()
+    programme = configured.reading(current).usable()
+    _tell_new(new_issue.made(current.folder, programme, clock.now(), title=title.strip(), source=brought))
+    return 0
+
+
+def _tell_new(made: "NewIssue") -> None:
+    from m365bot.setup.new_issue import FOLDER
+
+    name = visible.line(f"{FOLDER}/{made.path.name}")
+    door.out(say("第{number}号の原稿を作りました: {file}", number=made.number, file=name))
+    for picture in made.pictures:
+        door.out(visible.line(f"  {FOLDER}/{picture.name}"))
+    for remark in made.remarks:
+        door.err(visible.line(say("[参考] {words}", words=remark)))
+    for complaint in made.complaints:
+        door.err(visible.line(str(complaint)))

@@ -1,0 +1,131 @@
+"""A Word file's body as Markdown's blocks: headings, paragraphs, lists, tables, callouts.
+
+Called by reader. Walks the body once, in the text's order.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from m365bot.content.word import escaping, markup, tables
+from m365bot.content.word.lists import Item, listed
+from m365bot.content.word.notes import Note
+from m365bot.content.word.paragraphs import Paragraph, Paragraphs
+from m365bot.content.word.pieces import markdown, plain, words
+from m365bot.content.word.xml import Element
+
+_THROUGH = frozenset({"ins", "moveTo", "smartTag", "customXml", "sdtContent"})
+_CONTENTS = "Table of Contents"
+_DEEPEST_HEADING = 6
+
+
+@dataclass
+class Blocks:
+    """The blocks of one file. title: what stands at its head as the title of the whole. is_framed: they are those of
+    a frame.
+    """
+
+    paragraphs: Paragraphs
+    title: str = ""
+    is_framed: bool = False
+    _items: list[Item] = field(default_factory=list)
+    _done: list[str] = field(default_factory=list)
+    _first_heading: str = ""
+
+    def of(self, body: Element) -> str:
+        self._walk(body)
+        self._end_list()
+        self._take_title()
+        return "\n\n".join(self._done)
+
+    def _take_title(self) -> None:
+        """What begins a text as its one highest heading is its title, though it was not marked as such."""
+        highest = [block for block in self._done if block.startswith("# ")]
+        if not self.title and len(highest) == 1 and self._done[0] == highest[0]:
+            self._done.pop(0)
+            self.title = self._first_heading
+
+    def _walk(self, element: Element) -> None:
+        for child in element:
+            if child.tag == "p":
+                self._paragraph(self.paragraphs.of(child))
+            elif child.tag == "tbl":
+                self._table(child)
+            elif child.tag == "sdt":
+                self._control(child)
+            elif child.tag in _THROUGH:
+                self._walk(child)
+            elif child.tag == "AlternateContent" and len(child):
+                self._walk(child[0])
+
+    def _control(self, control: Element) -> None:
+        """A table of contents is left out: faces have no pages."""
+        gallery = next(control.iter("docPartGallery"), None)
+        content = control.find("sdtContent")
+        if content is not None and (gallery is None or gallery.get("val") != _CONTENTS):
+            self._walk(content)
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        if not paragraph.is_blank and not paragraph.style.is_of_contents:
+            if paragraph.style.is_title and not self.title:
+                self.title = words(paragraph.pieces).strip()
+            elif paragraph.style.heading:
+                self._first_heading = self._first_heading or words(paragraph.pieces).strip()
+                self._put(_heading(paragraph))
+            elif paragraph.label:
+                self._items.append(Item(paragraph.label, _lines(markdown(paragraph.pieces))))
+            else:
+                self._put(_lines(markdown(paragraph.pieces)))
+        for box in paragraph.boxes:
+            self._box(box)
+
+    def _table(self, table: Element) -> None:
+        if tables.is_frame(table):
+            cell = next(tables.cells_of(next(tables.rows_of(table))))
+            self._framed(cell)
+        else:
+            self._put(tables.markdown_of(table, self.paragraphs))
+
+    def _box(self, box: Element) -> None:
+        self.paragraphs.notes.add(Note.BOX)
+        for content in box.iter("txbxContent"):
+            self._framed(content)
+
+    def _framed(self, content: Element) -> None:
+        inner = Blocks(self.paragraphs, title=self.title or "-", is_framed=True).of(content)
+        if inner:
+            self._put(inner if self.is_framed else markup.box(inner))
+
+    def _put(self, block: str) -> None:
+        self._end_list()
+        if block:
+            self._done.append(block)
+
+    def _end_list(self) -> None:
+        if self._items:
+            self._done.append(listed(self._items, after=self._done[-1] if self._done else ""))
+            self._items = []
+
+
+def _heading(paragraph: Paragraph) -> str:
+    label = paragraph.label
+    number = "" if not label or label.is_bullet else label.text or f"{label.number}."
+    text = markdown(plain(paragraph.pieces), between_lines=" ")
+    level = min(paragraph.style.heading or 1, _DEEPEST_HEADING)
+    return f"{'#' * level} {f'{number} {text}'.strip()}" if text else ""
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(escaping.line, text.split("\n")))
+
+
+def footnotes(found: Sequence[str], trees: Sequence[tuple[str, Element | None, Paragraphs]]) -> Iterator[str]:
+    """The texts of the marks that were met, by their numbers. trees: what a mark begins with, where those are, their
+    reader.
+    """
+    for number, mark in enumerate(found, 1):
+        for kind, root, paragraphs in trees:
+            if root is not None and mark.startswith(kind):
+                notes = (each for each in root if each.get("id") == mark.removeprefix(kind))
+                parts = [paragraphs.of(each) for note in notes for each in note.iter("p")]
+                text = " ".join(markdown(part.pieces, between_lines=" ") for part in parts).strip()
+                yield markup.footnote(number, text or "…")
