@@ -8,13 +8,15 @@ from importlib.util import find_spec
 from m365bot.words import later, say
 
 # extra → the modules that it brings and that the rest does not need. PostgreSQL's is missed where a database is opened.
-CONSOLE, SANDBOX = "console", "sandbox"
+CONSOLE, PDF, SANDBOX = "console", "pdf", "sandbox"
 BRINGS = {
     CONSOLE: ("python_multipart", "starlette", "uvicorn"),
+    PDF: ("typst",),
     SANDBOX: ("starlette", "uvicorn"),
 }
 WHAT_FOR = {
     CONSOLE: later("ブラウザーの画面(m365bot console)を動かすための部品がありません。"),
+    PDF: later("PDF を作るための部品がありません。"),
     SANDBOX: later("練習環境を動かすための部品がありません。"),
 }
 

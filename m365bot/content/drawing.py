@@ -81,6 +81,14 @@ def drawable(words: str) -> str:
     return "".join(each if _is_there(each) else MISSING for each in whole if not _is_selector(each))
 
 
+def legible(words: str) -> str:
+    """The same for a program that knows what such marks choose; an emoji's own mark is none of a font's."""
+    kept = (each for each in words if each not in "\u200d\ufe0f")
+    return "".join(
+        each if each.isspace() or _is_selector(each) or _is_there(each) else MISSING for each in kept
+    )
+
+
 def _is_selector(letter: str) -> bool:
     """A variation selector, or what joins pictures: nothing to be drawn by itself."""
     return letter == "\u200d" or "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
@@ -111,8 +119,12 @@ def _font(size: int) -> "FreeTypeFont":
     """From its own package, wherever that is installed; which fonts the machine has does not matter."""
     from PIL import ImageFont
 
+    return ImageFont.truetype(str(font_file()), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def font_file() -> Path:
+    """Where the font lies."""
     package, name = _FONT
     spec = find_spec(package)
     assert spec and spec.origin, package
-    path = Path(spec.origin).parent / name
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+    return Path(spec.origin).parent / name

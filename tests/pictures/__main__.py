@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import stage
 from tests.bot import Bot
-from tests.pictures import officers, progress, terminal
+from tests.pictures import issues, officers, progress, terminal
 
 PICTURES = stage.REPOSITORY / "docs" / "pictures"
 TRAINEE = "a.yamada@example.jp"
@@ -39,6 +39,7 @@ def main() -> None:
             _draw_progress(page, f"{autumn.viewer_url}/?as={quote(TRAINEE)}")
             browser.close()
     officers.draw(PICTURES, executable)
+    issues.draw(PICTURES, executable)
 
 
 def _said(bot: Bot) -> dict[str, list[tuple[str, str]]]:

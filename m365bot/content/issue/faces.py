@@ -10,6 +10,8 @@ from m365bot.programme import recruiting
 
 if TYPE_CHECKING:
     from m365bot.content.chart import Chart
+    from m365bot.content.issue.export import ExportFace
+    from m365bot.content.issue.mail import MailFace
     from m365bot.content.issue.manuscript import Manuscript
     from m365bot.content.issue.page import PageFace
     from m365bot.content.issue.teams import TeamsFace
@@ -40,6 +42,18 @@ def page(written: "Manuscript", title: str) -> "PageFace":
     from m365bot.content.issue import page
 
     return page.of(written, title)
+
+
+def mail(written: "Manuscript", issue: "Issue", programme: "Programme") -> "MailFace":
+    from m365bot.content.issue import mail, masthead
+
+    return mail.of(written, masthead.of(issue, programme))
+
+
+def export(written: "Manuscript", issue: "Issue", programme: "Programme") -> "ExportFace":
+    from m365bot.content.issue import export, masthead
+
+    return export.of(written, masthead.of(issue, programme))
 
 
 def teams(written: "Manuscript") -> "TeamsFace":

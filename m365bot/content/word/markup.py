@@ -3,11 +3,8 @@
 Called by spans and blocks. Pure.
 """
 
-import re
-
+from m365bot.content.issue.ruby import SPELLED
 from m365bot.content.word.escaping import escaped
-
-SPELLED = re.compile(r"\{[^{}|｜\\\n]{1,40}[|｜][\u3041-\u309f\u30a0-\u30ff・\u3000 ]+\}")
 
 
 def ruby(base: str, reading: str) -> str:

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from itertools import product
 
 from m365bot import visible
-from m365bot.content.issue import manuscript, page, teams
+from m365bot.content.issue import export, mail, manuscript, page, preview, teams
+from tests.content.issue.proofs import HEAD
 
 HTML = (
     "<script>alert(1)</script>",
@@ -237,7 +238,36 @@ def of_page(body: str) -> Iterable[str]:
     return page.of(manuscript.read(body, {}), "題").texts
 
 
-FACES: dict[str, Face] = {"teams": of_teams, "page": of_page}
+def of_mail(body: str) -> Iterable[str]:
+    yield mail.of(manuscript.read(body, {}), HEAD).html
+
+
+def of_export(body: str) -> Iterable[str]:
+    yield export.of(manuscript.read(body, {}), HEAD).html
+
+
+def of_preview(body: str) -> Iterable[str]:
+    """What stands in its frames; around them stand words of its own."""
+    written = manuscript.read(body, {})
+    letter = mail.of(written, HEAD)
+    panes = [
+        preview.of_teams(teams.of(written), HEAD),
+        preview.of_page(page.of(written, HEAD.subject), HEAD),
+        preview.of_mail(letter),
+        preview.of_words(letter),
+        preview.of_export(export.of(written, HEAD)),
+    ]
+    for pane in panes:
+        yield from (pane.light, pane.dark)
+
+
+FACES: dict[str, Face] = {
+    "teams": of_teams,
+    "page": of_page,
+    "mail": of_mail,
+    "export": of_export,
+    "preview": of_preview,
+}
 """Each makes the HTML of a body as its readers get it: all pieces of it. A face that is new adds its line."""
 
 _NAMES = (

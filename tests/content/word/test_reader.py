@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from m365bot.content.markdown import to_html
+from m365bot.content.issue import manuscript
+from m365bot.content.issue.dialect import Dialect
 from m365bot.content.text import preview
 from m365bot.content.word.reader import Draft, draft
 from tests.content.word.written import (
@@ -299,7 +300,7 @@ def test_a_text_box_comes_after_its_paragraph_and_is_written_once() -> None:
     ],
 )
 def test_letters_that_mean_something_in_markdown_stay_letters(words: str) -> None:
-    said = preview(to_html(text(paragraph(words))))
+    said = preview(Dialect().html(manuscript.read(text(paragraph(words)), {})))
 
     assert said.partition(" <http")[0].partition("をご")[0] == words.partition("をご")[0]
 
