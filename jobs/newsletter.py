@@ -24,11 +24,11 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
         for target in issue.channels:
             yield Post(
                 channel_of(target, Team.of(programme, target.team, now.date())),
-                post_key=f"dx-{issue.number:03}",
-                subject=f"DX通信 第{issue.number}号 {issue.title}",
+                post_key=issue.key,
+                subject=issue.subject,
                 html=face.html,
                 sender=programme.service_account,
-                window_=Window(opens(issue, programme, now), issue.until),
+                window_=Window(opens(issue, programme, now), issue.until, issue.asks_until),
                 approve=issue.approve,
                 author=programme.find_person(issue.author),
                 pictures=face.pictures,

@@ -13,6 +13,12 @@ MOST = (
     20_000  # entries that are looked at: who looks after many has no time for a folder that somebody filled
 )
 ENDINGS = (".yaml", ".csv", ".xlsx", ".md", ".toml", ".py")
+PICTURES = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+)  # of an issue: what readers see of it is not in its Markdown alone
 
 Stamps = frozenset[tuple[str, int]]
 
@@ -28,7 +34,7 @@ def of(instance: Path) -> Stamps:
             with contextlib.suppress(OSError):  # what goes away meanwhile was never there
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
-                elif entry.name.endswith(ENDINGS):
+                elif entry.name.lower().endswith(ENDINGS + PICTURES):
                     found[entry.path] = entry.stat().st_mtime_ns
     return frozenset(found.items())
 

@@ -9,17 +9,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from m365bot.app import issue_faces
+from m365bot.app.issue_faces import Face
 from m365bot.content import post
 from m365bot.content.issue import faces, images
-from m365bot.journal import Run, Sought, Status
+from m365bot.journal import Result, Run, Sought, Status
 from m365bot.journal.posted import Posted
 from m365bot.programme import Issue, Programme
+from m365bot.programme.issues import TEAMS
 from m365bot.words import later, say
 
 if TYPE_CHECKING:
     from m365bot.database.books import Books
 
-JOB, KEY = "newsletter", "dx-"
+JOB, BEGINNING = "newsletter", "dx-"
 
 
 class Stage(StrEnum):
@@ -53,13 +56,16 @@ _WORDS: Mapping[Stage, str] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """One issue. at: when it goes or went out. run: that asks, or carries out what was approved. why: of one withheld."""
+    """One issue. at: when it goes or went out. run: that asks, or carries out what was approved. why: of one withheld.
+    faces: each way by which it reaches people.
+    """
 
     issue: Issue
     stage: Stage
     at: datetime | None = None
     run: Run | None = None
     why: Sequence[str] = ()
+    faces: Sequence[Face] = ()
 
     @property
     def is_out(self) -> bool:
@@ -72,14 +78,15 @@ class Standing:
 
     @property
     def subject(self) -> str:
-        return subject(self.issue)
+        return self.issue.subject
 
 
 @dataclass(frozen=True)
 class _Books:
-    """What the books say of issues. asking, approved: key of a post → run; withheld: key → why."""
+    """What the books say of issues. asking, approved: key of a face → run; withheld: key → why; settled: what came of it."""
 
     posted: Mapping[str, Posted]
+    settled: Mapping[str, Result]
     asking: Mapping[str, Run]
     approved: Mapping[str, Run]
     withheld: Mapping[str, str]
@@ -92,47 +99,47 @@ def standings(programme: Programme, books: "Books", now: datetime) -> list[Stand
     return sorted(found, key=lambda one: (one.issue.publish, one.issue.number), reverse=True)
 
 
-def subject(issue: Issue) -> str:
-    """As the job writes it."""
-    return f"DX通信 第{issue.number}号 {issue.title}"
-
-
 def body(issue: Issue, programme: Programme) -> str:
     """What Teams is given, but for the link at its end; pictures in words."""
     return images.all_in_words(faces.teams(faces.manuscript(issue, programme)).html)
 
 
 def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -> Standing:
-    ends = f"/post:{KEY}{issue.number:03}"
-    posted = [one for key, one in told.posted.items() if key.endswith(ends)]
-    asking, approved = (_of(found, ends) for found in (told.asking, told.approved))
-    why = list(dict.fromkeys(words for key, words in told.withheld.items() if key.endswith(ends)))
+    shown = issue_faces.of(issue, told.posted, told.settled)
+    asking, approved = (_of(found, issue) for found in (told.asking, told.approved))
+    why = list(dict.fromkeys(words for key, words in told.withheld.items() if _is_of(key, issue)))
+    out = [face for face in shown if face.sent]
     if asking:
-        return Standing(issue, Stage.WAITING, issue.publish, asking)
+        return Standing(issue, Stage.WAITING, issue.publish, asking, faces=shown)
     if approved:
-        return Standing(issue, Stage.SCHEDULED, approved.due, approved)
+        return Standing(issue, Stage.SCHEDULED, approved.due, approved, faces=shown)
     if why:
-        return Standing(issue, Stage.WITHHELD, issue.publish, why=why)
-    if posted:
-        return Standing(
-            issue, _out(issue, programme, posted), max((one.at for one in posted if one.at), default=None)
-        )
+        return Standing(issue, Stage.WITHHELD, issue.publish, why=why, faces=shown)
+    if out:
+        at = max((face.at for face in out if face.at), default=None)
+        return Standing(issue, _out(issue, programme, shown), at, faces=shown)
     if issue.until < now:
-        return Standing(issue, Stage.MISSED, issue.publish)
-    return Standing(issue, Stage.DRAFT if issue.approve else Stage.SCHEDULED, issue.publish)
+        return Standing(issue, Stage.MISSED, issue.publish, faces=shown)
+    stage = Stage.DRAFT if issue.approve else Stage.SCHEDULED
+    return Standing(issue, stage, issue.publish, faces=shown)
 
 
-def _out(issue: Issue, programme: Programme, posted: Sequence[Posted]) -> Stage:
-    if len(posted) < len(issue.channels):
+def _out(issue: Issue, programme: Programme, shown: Sequence[Face]) -> Stage:
+    if not all(face.is_out for face in shown):
         return Stage.PARTLY
-    face = faces.teams(faces.manuscript(issue, programme))
-    now = post.fingerprint(post.said(subject(issue), face.html, map(images.fingerprint, face.pictures)))
-    is_same = all(one.digest and now.startswith(one.digest) for one in posted)
+    teams = faces.teams(faces.manuscript(issue, programme))
+    now = post.fingerprint(post.said(issue.subject, teams.html, map(images.fingerprint, teams.pictures)))
+    posts = [memo for face in shown if face.name == TEAMS for memo in face.memos.values()]
+    is_same = all(one.get("digest") and now.startswith(str(one["digest"])) for one in posts)
     return Stage.PUBLISHED if is_same else Stage.CHANGED
 
 
-def _of(found: Mapping[str, Run], ends: str) -> Run | None:
-    return next((run for key, run in found.items() if key.endswith(ends)), None)
+def _of(found: Mapping[str, Run], issue: Issue) -> Run | None:
+    return next((run for key, run in found.items() if _is_of(key, issue)), None)
+
+
+def _is_of(key: str, issue: Issue) -> bool:
+    return any(issue_faces.key_is_of(key, issue, face) for face in issue_faces.KINDS)
 
 
 def _told(books: "Books") -> _Books:
@@ -143,7 +150,8 @@ def _told(books: "Books") -> _Books:
     ]
     last = books.runs.get(newest[0].id) if newest else None
     return _Books(
-        posted=books.posted.of(JOB, KEY),
+        posted=books.posted.of(JOB, BEGINNING),
+        settled=books.posted.settled(JOB, BEGINNING),
         asking={key: run for run in waiting for key in _keys(run.asking)},
         approved={key: run for run in to_come for key in _keys(run.plan)},
         withheld={one["key"]: str(one.get("reason", "")) for one in _withheld(last)},
@@ -153,7 +161,9 @@ def _told(books: "Books") -> _Books:
 def _keys(plan: Mapping[str, Any] | None) -> Iterator[str]:
     """Of what is stored; what another version stored otherwise has none."""
     for one in (plan or {}).get("changes", ()):
-        if isinstance(one, dict) and "/post:" in (key := str(one.get("key") or one.get("resource") or "")):
+        if isinstance(one, dict) and f":{BEGINNING}" in (
+            key := str(one.get("key") or one.get("resource") or "")
+        ):
             yield key
 
 

@@ -56,6 +56,13 @@ class Handed:
 
 
 @dataclass(frozen=True)
+class Framed:
+    """A document by itself, which a page frames: what people will read. It runs nothing, and loads nothing from anywhere."""
+
+    html: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """On to another page, after a form. said: a name of `said.WORDS`, told once at the top of that page."""
 
@@ -78,4 +85,4 @@ class Followed:
     look: Callable[[], Seen]
 
 
-Answer = Shown | Handed | Sent | Followed
+Answer = Shown | Handed | Framed | Sent | Followed

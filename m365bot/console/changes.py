@@ -30,7 +30,8 @@ SHORT = 120  # letters of a fact
 class Line:
     """One change. text: what people read, each line with `add`, `cut` or nothing; facts: name, found, wanted.
 
-    became, at, why: what came of it, where it is known. since: what is new since the last approval.
+    became, at, why: what came of it, where it is known. since: what is new since the last approval. face: where it is shown
+    as its readers will see it.
     """
 
     action: str
@@ -47,9 +48,10 @@ class Line:
     why: str = ""
     hand_over: str = ""
     since: str = ""
+    face: str = ""
 
 
-def planned(change: Change, since: str = "", before: str | None = None) -> Line:
+def planned(change: Change, since: str = "", before: str | None = None, face: str = "") -> Line:
     """before: the text to show a difference to; None: what is there now, where that is known."""
     return Line(
         action=change.action.value,
@@ -61,6 +63,7 @@ def planned(change: Change, since: str = "", before: str | None = None) -> Line:
         text=text_of(change.resource.preview, change.before if before is None else before),
         facts=() if change.resource.preview else facts(change),
         since=since,
+        face=face if change.resource.shown_as_read else "",
     )
 
 
@@ -84,7 +87,8 @@ def told_once(lines: Iterable[Line]) -> Iterator[Line]:
     told: set[tuple[tuple[str, str], ...]] = set()
     for line in lines:
         text = tuple(line.text)
-        yield replace(line, text=[("", say("(本文は上と同じです)"))]) if text and text in told else line
+        again = [("", say("(本文は上と同じです)"))]
+        yield replace(line, text=again, face="") if text and text in told else line
         told.add(text)
 
 

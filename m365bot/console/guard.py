@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from m365bot import clock, machine
 from m365bot.app.desks import Desk
-from m365bot.console import entrance, following, rendering, roles, sending
-from m365bot.console.asked import Asked, Followed, Handed, Sent, Shown
+from m365bot.console import entrance, following, headers, rendering, roles, sending
+from m365bot.console.asked import Asked, Followed, Framed, Handed, Sent, Shown
 from m365bot.console.entrance import Door
 from m365bot.console.following import Gallery
 from m365bot.console.frame import Frame
@@ -111,6 +111,8 @@ def _made(way: Way, asked: Asked, frame: Frame, gallery: Gallery) -> Response:
         return following.stream(answer, gallery, asked.visitor.account, still)
     if isinstance(answer, Handed):
         return sending.handed(answer)
+    if isinstance(answer, Framed):
+        return HTMLResponse(answer.html, headers=headers.FRAMED)
     if isinstance(answer, Sent):
         return RedirectResponse(_address(answer), 303)
     return HTMLResponse(rendered(answer, frame, asked.desk), answer.status)

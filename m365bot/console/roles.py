@@ -45,6 +45,7 @@ MAY: Mapping[str, Roles] = {
     "run_undo": OFFICERS,
     "approvals": STAFF,
     "approval": OFFICERS | APPROVERS,  # with each text that waits
+    "approval_face": OFFICERS | APPROVERS,
     "approve": APPROVERS,
     "send_back": APPROVERS,
     "confirmation": OFFICERS | APPROVERS,

@@ -60,6 +60,7 @@ WAYS: Sequence[Way] = (
     Way("run_undo", "/runs/{run}/undo", runs.undone, POST),
     Way("approvals", "/approvals", approvals.listed),
     Way("approval", "/approvals/{run}", approvals.shown),
+    Way("approval_face", "/approvals/{run}/faces/{face}", approvals.face),
     Way("approve", "/approvals/{run}/approve", approvals.approved, POST),
     Way("send_back", "/approvals/{run}/send-back", approvals.sent_back, POST),
     Way("confirmation", "/confirmations/{file:path}", confirmations.shown),

@@ -154,12 +154,10 @@ class StoredRuns:
             found = connection.execute(_LAST_RESULTS, {"instance": self.instance})
             return {job: Glance(run_id, status, ended) for job, run_id, status, ended in found}
 
-    def approved_before(self, run: Run) -> Run | None:
-        """The last one of its job and cohort that carried out what somebody approved."""
+    def approved_earlier(self, run: Run, most: int) -> Sequence[Run]:
         mine = [runs.c.job == run.job, runs.c.cohort.is_not_distinct_from(run.cohort)]
         earlier = [runs.c.applies.is_not(None), runs.c.planned < text_or_none(run.planned)]
-        good = runs.c.status.in_([Status.DONE.value, Status.NOTHING_TO_DO.value, Status.PARTLY_FAILED.value])
-        return next(iter(self._select(*mine, *earlier, good, limit=1)), None)
+        return self._select(*mine, *earlier, limit=most)
 
     def _short(
         self, asking: ColumnElement[Any], *conditions: ColumnElement[bool], limit: int, skip: int = 0

@@ -55,6 +55,9 @@ class Runs(Protocol):
     def applying(self, run_id: str) -> Run | None:
         """The run that carries out what was approved of this one."""
 
+    def approved_earlier(self, run: Run, most: int) -> Sequence[Run]:
+        """Those of its job and cohort that carried out, or were to, what somebody approved before; the newest first."""
+
 
 class Approvals(Protocol):
     """Every person's word that counted; it is kept by `Runs.claim`, with what it did."""

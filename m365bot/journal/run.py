@@ -12,7 +12,7 @@ from typing import Any
 from m365bot import machine
 from m365bot.errors import GuardStopped, M365BotError
 from m365bot.journal import exits
-from m365bot.journal.report import Report, Spent, Trouble
+from m365bot.journal.report import NOTHING, Report, Spent, Trouble
 from m365bot.journal.status import Status, Trigger
 from m365bot.words import say
 
@@ -138,6 +138,20 @@ class Run:
             actor=actor,
             reason=reason,
             applies=self.id,
+        )
+
+    def asks_apart(self, run_id: str, plan: PlanJson, asking: PlanJson, now: datetime) -> "Run":
+        """A run beside this one, about something else of what it found: nothing is done, and a person is waited for."""
+        report = Report(counts=NOTHING, exit=exits.OF_STATUS[Status.NOTHING_TO_DO])
+        return replace(
+            self,
+            id=run_id,
+            status=Status.AWAITING_APPROVAL,
+            started=now,
+            ended=now,
+            plan=plan,
+            asking=asking,
+            report=report,
         )
 
     # while it is requested

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from m365bot.reconcile.observe import Absent, Observation, Present, Unknown
 from m365bot.reconcile.plan import Action, Change, Diff, Plan
+from m365bot.resources.bounds import Window
 from m365bot.resources.capabilities import Removable, Storing
 from m365bot.resources.kind import Desired, Extra, Gone, Resource
 from m365bot.resources.seen import Seen, differs
@@ -136,6 +137,9 @@ def _from_and_to(resource: Resource, diff: Diff) -> str:
 
 def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
     window = resource.window
+    if window and window.asks_at(at):
+        result.changes.append(_late(resource, window, at))
+        return
     if window and at > window.closes:
         why = say(
             "送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。いま送るなら、公開の日時を改めてください。",
@@ -153,6 +157,16 @@ def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
             not_after=window.closes if window else None,
         )
     )
+
+
+def _late(resource: Resource, window: Window, at: datetime) -> Change:
+    """Only a person's word of now sends it: one from before its time was over is about another hour."""
+    why = say(
+        "公開の時間({closes:%Y-%m-%d %H:%M}まで)を過ぎています。いまから公開してよければ、承認してください。",
+        closes=window.closes,
+    )
+    opens = window.opens if window.opens > at else None
+    return Change(Action.CREATE, resource, why, asks=why, not_before=opens, not_after=window.asks_until)
 
 
 def _without_parents(result: _Sorted, observed: Mapping[str, Observation]) -> None:

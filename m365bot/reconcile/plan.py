@@ -78,6 +78,18 @@ class Change:
         facts = {} if isinstance(self.resource, Storing) else dict(self.resource.facts)
         return [self.action.value, self.key, facts]
 
+    def holds_for(self, later: "Change", at: datetime) -> bool:
+        """Does a word on this hold for the same, planned once more at `at`? Not where that has become late meanwhile."""
+        return self.action is later.action and self.is_about(later, at)
+
+    def is_about(self, later: "Change", at: datetime) -> bool:
+        """The same, though it may be half-made by now."""
+        window = later.resource.window
+        is_late = window is not None and window.asks_at(at)
+        return self.identity()[1:] == later.identity()[1:] and (
+            not is_late or self.not_after == later.not_after
+        )
+
     @property
     def digest(self) -> str:
         return _digest(self.identity())
@@ -108,6 +120,13 @@ class Plan:
         free = [change for change in self.changes if not change.asks]
         asking = [change for change in self.changes if change.asks]
         return self.only(free), replace(self.only(asking), withheld=(), unknown=(), unchanged=0)
+
+    def parts(self) -> tuple["Plan", ...]:
+        """What one word each is about, in the order of their minutes; each a plan with a digest of its own."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.resource.asked_with, []).append(change)
+        return tuple(self.only(mine) for mine in sorted(found.values(), key=_first_minute))
 
     def only(self, changes: Iterable[Change]) -> "Plan":
         return replace(self, changes=tuple(changes))
@@ -160,6 +179,11 @@ class Unreadable(GuardStopped):
                 "もう一度実行してください。済んでいたことは、テナントを見て確かめるので、二重にはなりません。"
             )
         )
+
+
+def _first_minute(changes: list[Change]) -> tuple[float, str]:
+    minutes = [change.not_before.timestamp() for change in changes if change.not_before]
+    return min(minutes, default=0.0), changes[0].key
 
 
 def _digest(identity: list[Any]) -> str:

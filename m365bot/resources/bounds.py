@@ -9,10 +9,18 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Window:
-    """When something may be sent to people; outside it, absence is no reason to send."""
+    """When something may be sent to people; outside it, absence is no reason to send.
+
+    asks_until: until when a person may still say so anew, once it has closed; None: nobody is asked.
+    """
 
     opens: datetime
     closes: datetime
+    asks_until: datetime | None = None
+
+    def asks_at(self, now: datetime) -> bool:
+        """Is it too late to be sent without a word about its being late?"""
+        return self.asks_until is not None and self.closes < now <= self.asks_until
 
 
 @dataclass(frozen=True)

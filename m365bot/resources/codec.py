@@ -47,7 +47,7 @@ class Encoder:
             case Path():
                 return {"$path": str(value)}
             case Window():
-                return {"$window": [value.opens.isoformat(), value.closes.isoformat()]}
+                return {"$window": _moments(value)}
             case Chart():
                 return {"$chart": value.stored}
             case Drawing():
@@ -90,8 +90,8 @@ class Decoder:
                 return datetime.fromisoformat(text)
             case {"$path": text}:
                 return Path(text)
-            case {"$window": [opens, closes]}:
-                return Window(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
+            case {"$window": [*moments]}:
+                return Window(*map(datetime.fromisoformat, moments))
             case {"$chart": stored}:
                 return Chart.of_stored(stored)
             case {"$drawing": stored}:
@@ -105,3 +105,9 @@ class Decoder:
             case dict() if any(str(name).startswith("$") for name in value):
                 raise ValueError("a kind of value that another version knew")
         return value
+
+
+def _moments(window: Window) -> list[str]:
+    """Two where nobody is asked once it has closed, as earlier versions stored it."""
+    moments = (window.opens, window.closes, window.asks_until)
+    return [moment.isoformat() for moment in moments if moment]

@@ -30,6 +30,7 @@ class Resource(Protocol):
     called: ClassVar[Mapping[str, str]]
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
+    shown_as_read: ClassVar[bool]  # it has `as_read`
     renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
 
     reads: ClassVar[tuple[str, ...]]  # what looking for it asks for, where that is less than `needs`
@@ -65,11 +66,15 @@ class Resource(Protocol):
     @property
     def asks(self) -> str: ...
     @property
+    def asked_with(self) -> str: ...
+    @property
     def drafted_by(self) -> Person | None: ...
     @property
     def conflict(self) -> str: ...
     @property
     def preview(self) -> str: ...
+    @property
+    def as_read(self) -> str: ...
     @property
     def outdated(self) -> str: ...
     def handed_over(self, memo: Mapping[str, Any]) -> str: ...
@@ -93,6 +98,7 @@ class Kind(ABC):
     creations: ClassVar[Limit | None] = None
     comes_with_parent: ClassVar[bool] = False
     told_when_left: ClassVar[bool] = True
+    shown_as_read: ClassVar[bool] = False
     renaming: ClassVar[str] = ""
     called: ClassVar[Mapping[str, str]] = {}  # facts that are told from and to, in the officer's words
 
@@ -194,6 +200,11 @@ class Kind(ABC):
         return ""
 
     @property
+    def asked_with(self) -> str:
+        """What one word of a person is about: those of one value here, and nothing else; empty: with all that has none."""
+        return ""
+
+    @property
     def drafted_by(self) -> Person | None:
         """Who wrote what it says, so that somebody else reads it; None where nobody is known to have."""
         return None
@@ -206,6 +217,13 @@ class Kind(ABC):
     @property
     def preview(self) -> str:
         """What people will read once it is written, for whoever approves it; empty: nothing to read."""
+        return ""
+
+    @property
+    def as_read(self) -> str:
+        """The same as a document that shows it as readers will see it: it runs nothing and loads nothing; empty: there is
+        none. Takes its time: pictures are in it. Raises ConfigError where one of them is another by now.
+        """
         return ""
 
     def handed_over(self, memo: Mapping[str, Any]) -> str:

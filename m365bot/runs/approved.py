@@ -17,6 +17,8 @@ from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office, lease_names
 from m365bot.words import say
 
+UNDONE = (Status.PARTLY_FAILED, Status.FAILED)
+LOOKED_AT = 12  # approvals of a job, the newest first
 AHEAD = timedelta(seconds=15)  # before its minute, in which a daemon signs in, looks and plans once more
 
 
@@ -37,6 +39,26 @@ def not_yet(office: Office, new: Run, asking: Plan) -> Plan:
     waiting = [office.plan_to_show(run) for run in _waiting_like(office, new)]
     approved = [change.identity() for plan in waiting for change in plan.changes]
     return asking.only(change for change in asking.changes if change.identity() not in approved)
+
+
+def still_meant(office: Office, new: Run, asking: Plan) -> Plan:
+    """What a person has approved and could not be done, or not wholly: their word stands for the same text, in its time.
+
+    Of what is one matter only, such as the faces of an issue; and only the last word on each thing.
+    """
+    if not any(change.resource.asked_with for change in asking.changes):
+        return asking.only(())
+    words: dict[str, Change | None] = {}
+    for run in office.runs.approved_earlier(new, LOOKED_AT):
+        stands = run.status in UNDONE and not without_approval(office, run)
+        for change in office.plan_to_show(run).changes:
+            words.setdefault(change.key, change if stands else None)
+    return asking.only(change for change in asking.changes if _is_meant(change, words, asking.at))
+
+
+def _is_meant(change: Change, words: Mapping[str, Change | None], at: datetime) -> bool:
+    word = words.get(change.key) if change.resource.asked_with else None
+    return word is not None and word.is_about(change, at)
 
 
 async def comes(run: Run) -> bool:
@@ -119,12 +141,16 @@ async def _planned_again(office: Office, run: Run, at: datetime) -> Plan:
 
 
 def _no_longer(fresh: Plan, mine: Sequence[Change], approved: Mapping[str, Change]) -> str:
-    """Why the approval does not hold any more: its window is over, or the content is another."""
+    """Why the approval does not hold any more: its time is over, or the content is another."""
     late = next((extra.reason for extra in fresh.withheld if extra.key in approved), "")
     if late:
         return late
     if any(change.identity() != approved[change.key].identity() for change in mine):
         return say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
+    if any(not approved[change.key].holds_for(change, fresh.at) for change in mine):
+        return say(
+            "承認した公開の時間を過ぎたため、実行しませんでした。いまから公開するには、新しい承認が必要です。"
+        )
     return ""
 
 

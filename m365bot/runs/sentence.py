@@ -26,8 +26,8 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hol
     now, asking = _split(office, run, found.plan)
     if not office.begins(now, asking):
         return office.keep(run.costing(meter.spent).declined(clock.now()))
-    waits = undecided.the_same(office, run, now, asking)
-    asks = asking.to_json() if asking.changes and not waits else None
+    questions = undecided.sorted_out(office, run, now, asking)
+    asks = questions.mine.to_json() if questions.mine.changes else None
     begun = run.carrying(now.to_json(), asks, clock.now())
     run = office.turn(begun, run.status)
     if run is not begun:
@@ -35,8 +35,9 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hol
     if found.saw_nothing:
         nothing = reporting.of_nothing_seen(found)
         return office.keep(run.costing(meter.spent).failed(nothing, clock.now()))
-    if waits:
-        return undecided.pointing_at(office, run, waits, now, meter)
+    undecided.ask_apart(office, run, questions.apart)
+    if questions.waits:
+        return undecided.pointing_at(office, run, questions.waits, now, meter)
     results = await carrying.applied(office, run, now, hold, meter)
     return carrying.reported(office, run, now, results, meter)
 
@@ -59,5 +60,8 @@ def _guarded(run: Run, found: Planned, meter: Meter) -> Run:
 def _split(office: Office, run: Run, plan: Plan) -> tuple[Plan, Plan]:
     """What is done now, and what waits for a person; what lies ahead is done by a run at its time."""
     free, asking = plan.split()
-    now = [change for change in free.changes if not (change.not_before and change.not_before > run.at)]
-    return free.only(now), approved.not_yet(office, run, asking)
+    asking = approved.not_yet(office, run, asking)
+    meant = approved.still_meant(office, run, asking)
+    may = sorted((*free.changes, *meant.changes), key=lambda change: change.key)
+    now = [change for change in may if not (change.not_before and change.not_before > run.at)]
+    return free.only(now), asking.only(one for one in asking.changes if one not in meant.changes)

@@ -4,6 +4,9 @@ Called by the sentence and by deciding, so that one thing is asked for by one ru
 approval comes to nothing.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from m365bot import clock
 from m365bot.journal import Run, Status
 from m365bot.reconcile.plan import Plan, Unreadable
@@ -13,17 +16,40 @@ from m365bot.runs.office import Office
 from m365bot.words import say
 
 
-def the_same(office: Office, new: Run, now: Plan, asking: Plan) -> Run | None:
-    """The run that has asked for all this before, where the new one has nothing else to do.
+@dataclass(frozen=True)
+class Questions:
+    """What a run asks for.
 
-    It may ask for more only where that cannot be seen just now: what is late, or not wanted any more, would make
-    its approval void.
+    mine: in its own row. apart: what others ask for, since another word is about each. waits: the run that asked for all
+    this before, where there is nothing new to ask and nothing else to do.
     """
+
+    mine: Plan
+    apart: Sequence[Plan] = ()
+    waits: Run | None = None
+
+
+def sorted_out(office: Office, new: Run, now: Plan, asking: Plan) -> Questions:
+    """What waits already is not asked for again, unless the new run has something else to do: then it says so itself."""
     expiring.look(office.runs, office.programme, clock.now())
-    if now.changes or not asking.changes:
-        return None
-    unseen = {extra.key for extra in now.unknown}
-    return next((run for run, asked in _like(office, new) if _covers(asked, asking, unseen)), None)
+    parts = asking.parts()
+    if not parts:
+        return Questions(asking)
+    like, unseen = _like(office, new), {extra.key for extra in now.unknown}
+    known = [next((run for run, asked in like if _covers(asked, part, unseen)), None) for part in parts]
+    fresh = [part for part, run in zip(parts, known, strict=True) if run is None]
+    if not fresh and not now.changes:
+        return Questions(asking.only(()), waits=known[0])
+    mine, *apart = fresh or parts[:1]
+    return Questions(mine, apart)
+
+
+def ask_apart(office: Office, run: Run, parts: Sequence[Plan]) -> None:
+    """Each in a run of its own, which has nothing to do but to wait for a person."""
+    for part in parts:
+        own = part.changes[0].resource.asked_with or "rest"
+        row = run.asks_apart(f"{run.id}-{own}", part.only(()).to_json(), part.to_json(), clock.now())
+        office.runs.add(row)
 
 
 def pointing_at(office: Office, new: Run, waits: Run, now: Plan, meter: Meter) -> Run:
@@ -56,9 +82,14 @@ def came_to_nothing(office: Office, applying: Run, why: str) -> None:
 
 
 def _covers(asked: Plan, asking: Plan, unseen: set[str]) -> bool:
-    identities = [change.identity() for change in asked.changes]
-    others = {change.key for change in asked.changes} - {change.key for change in asking.changes}
-    return others <= unseen and all(change.identity() in identities for change in asking.changes)
+    """It may ask for more only where that cannot be seen just now: what is late, or not wanted any more, would make its
+    approval void; so would what could be sent when it was asked for, and can be sent no more without a new word.
+    """
+    theirs = {change.key: change for change in asked.changes}
+    others = theirs.keys() - {change.key for change in asking.changes}
+    return others <= unseen and all(
+        change.key in theirs and theirs[change.key].holds_for(change, asking.at) for change in asking.changes
+    )
 
 
 def end_if_unreadable(office: Office, run: Run) -> str:

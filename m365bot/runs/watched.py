@@ -58,6 +58,9 @@ class Watched:
     def applying(self, run_id: str) -> Run | None:
         return self._runs.applying(run_id)
 
+    def approved_earlier(self, run: Run, most: int) -> Sequence[Run]:
+        return self._runs.approved_earlier(run, most)
+
     def _kept(self, run: Run, *, is_kept: bool) -> bool:
         if is_kept and (run.status.is_over or run.status is Status.AWAITING_APPROVAL):
             for told in self._told:

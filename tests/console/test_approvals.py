@@ -167,3 +167,39 @@ def test_a_plan_of_another_version_is_told_and_not_decided(approver: Sitting) ->
     assert "ほかの版の m365bot" in answer.text
     assert "DX通信" in approver.reads("/approvals")
     assert run.id in approver.reads("/approvals")
+
+
+def test_an_issue_is_compared_with_its_own_last_approval_and_not_with_another_issue(
+    approver: Sitting,
+) -> None:
+    own = rows.plan(rows.issue("<p>初稿です。</p>"))
+    other = rows.plan(rows.issue("<p>第12号です。</p>", key="dx-012"))
+    done = {"cohort": None, "applies": "old"}
+    rows.run(approver, "newsletter", Status.DONE, number=9, id="own:apply", plan=own, **done)
+    rows.run(approver, "newsletter", Status.DONE, number=5, id="other:apply", plan=other, **done)
+
+    page = approver.reads(f"/approvals/{rows.asks(approver, rows.issue('<p>改稿です。</p>')).id}")
+
+    assert "前回の承認から変わったもの" in page
+    assert "初稿です。" in page
+    assert "第12号です。" not in page
+
+
+def test_what_was_approved_and_never_went_out_is_what_the_next_draft_is_compared_with(
+    approver: Sitting,
+) -> None:
+    taken_back = rows.plan(rows.issue("<p>初稿です。</p>"))
+    rows.run(
+        approver,
+        "newsletter",
+        Status.REJECTED,
+        number=9,
+        cohort=None,
+        id="x:apply",
+        applies="x",
+        plan=taken_back,
+    )
+
+    page = approver.reads(f"/approvals/{rows.asks(approver, rows.issue('<p>改稿です。</p>')).id}")
+
+    assert "前回の承認から変わったもの" in page

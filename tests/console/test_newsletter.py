@@ -46,7 +46,7 @@ def went_out(sitting: Sitting, one: Issue, digest: str, *channels: str) -> None:
 
 
 def digest(one: Issue) -> str:
-    return post.fingerprint(post.said(newsletters.subject(one), to_html(one.body)))
+    return post.fingerprint(post.said(one.subject, to_html(one.body)))
 
 
 def test_an_issue_of_later_is_a_draft_and_one_that_nobody_has_to_approve_is_to_come(officer: Sitting) -> None:

@@ -1,14 +1,14 @@
 """What waits for a person: split off, decided once, carried out as it was approved or not at all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from m365bot.database import tables
 from m365bot.errors import ConfigError, GuardStopped, Permanent, SignInNeeded
-from m365bot.journal import Decision, Report, Status, Trigger
+from m365bot.journal import Decision, Report, Run, Status, Trigger
 from m365bot.runs import deciding, taking
 from tests.runs.here import ISSUE, NOW, ONE, PLACE, TWO, Here
 from tests.runs.world import Died, Thing
@@ -630,3 +630,183 @@ def test_a_change_without_approval_that_lies_ahead_is_left_to_a_later_run(here: 
 
     assert (here.document(first)["counts"]["create"], here.document(second)["counts"]["create"]) == (1, 1)
     assert first.status is second.status is Status.DONE
+
+
+# what one word is about
+
+
+def of_issue(number: int, face: str, opens: datetime = MORNING) -> Thing:
+    return Thing(
+        PLACE, f"{number}-{face}", face, "承認", opens, opens + timedelta(hours=2), whole=f"dx-{number}"
+    )
+
+
+def test_each_issue_is_asked_for_by_itself_and_with_all_its_faces(here: Here) -> None:
+    here.wanted = [
+        of_issue(13, "post"),
+        of_issue(13, "mail"),
+        of_issue(14, "post", MORNING + timedelta(days=7)),
+    ]
+
+    first = here.runs_job(at=NOW)
+
+    second = here.row(f"{first.id}-dx-14")
+    assert keys(first) == [of_issue(13, "mail").key, of_issue(13, "post").key]
+    assert (keys(second), second.status) == ([of_issue(14, "post").key], Status.AWAITING_APPROVAL)
+    assert here.document(first)["also_waiting"] == [second.id]
+
+
+def test_an_issue_does_not_wait_for_the_minute_of_another(here: Here) -> None:
+    here.wanted = [of_issue(13, "post"), of_issue(14, "post", MORNING + timedelta(days=7))]
+    first = here.runs_job(at=NOW)
+
+    waits = here.approves(first)
+    here.runs_job(at=MORNING)
+
+    assert waits.due == MORNING
+    assert here.world.written == {of_issue(13, "post").key: 1}
+
+
+def test_a_word_on_one_issue_is_none_on_another(here: Here) -> None:
+    here.wanted = [of_issue(13, "post"), of_issue(14, "post")]
+    first = here.runs_job(at=NOW)
+
+    here.rejects(first)
+    done = here.approves(here.row(f"{first.id}-dx-14"))
+
+    assert here.row(first).status is Status.REJECTED
+    assert (done.status, done.due) == (Status.REQUESTED, MORNING)
+
+
+def test_what_waits_is_not_asked_for_again_when_another_issue_comes(here: Here) -> None:
+    here.wanted = [of_issue(13, "post")]
+    first = here.runs_job(at=NOW)
+    here.wanted = [of_issue(13, "post"), of_issue(14, "post")]
+
+    second = here.runs_job(at=NOW)
+    third = here.runs_job(at=NOW)
+
+    assert keys(second) == [of_issue(14, "post").key]
+    assert third.id in (first.id, second.id)
+    waiting = [name for name, status in here.statuses().items() if status == "awaiting_approval"]
+    assert sorted(waiting) == sorted([first.id, second.id])
+
+
+def test_a_run_that_died_before_it_asked_for_all_is_made_good_by_the_next(here: Here) -> None:
+    here.wanted = [of_issue(13, "post"), of_issue(14, "post")]
+    first = here.runs_job(at=NOW)
+    here.runs.save(here.row(f"{first.id}-dx-14").cancelled(NOW))
+
+    again = here.runs_job(at=NOW)
+
+    assert keys(again) == [of_issue(14, "post").key]
+
+
+# what has become late
+
+
+def asks_when_late(text: str = "第13号") -> Thing:
+    week = MORNING + timedelta(days=7)
+    return Thing(PLACE, "issue", text, "承認", MORNING, MORNING + timedelta(minutes=15), asks_until=week)
+
+
+def test_what_was_missed_is_asked_about_though_it_had_been_approved(here: Here) -> None:
+    here.wanted = [asks_when_late()]
+    waits = here.approves(here.runs_job(at=NOW))
+    here.passes(hours=26)
+
+    here.daemon_looks()
+
+    (asked,) = here.runs.of_status(Status.AWAITING_APPROVAL)
+    assert (here.row(waits).status, here.world.written) == (Status.REJECTED, {})
+    assert "公開の時間" in (asked.asking or {})["changes"][0]["asks"]
+
+
+def test_a_word_on_what_is_late_sends_it_once(here: Here) -> None:
+    here.wanted = [asks_when_late()]
+    here.passes(hours=26)
+    asked = here.runs_job()
+
+    done = here.approves(asked)
+    again = here.runs_job()
+
+    assert (asked.status, done.status) == (Status.AWAITING_APPROVAL, Status.DONE)
+    assert (again.status, here.world.written) == (Status.NOTHING_TO_DO, {ISSUE.key: 1})
+
+
+def test_a_word_that_was_asked_for_in_time_does_not_send_what_is_late(here: Here) -> None:
+    here.wanted = [asks_when_late()]
+    early = here.runs_job()
+    here.passes(hours=26)
+
+    late = here.approves(early)
+    (asked,) = here.runs.of_status(Status.AWAITING_APPROVAL)
+
+    assert (late.status, here.world.written) == (Status.REJECTED, {})
+    assert here.approves(asked).status is Status.DONE
+
+
+def test_what_is_late_is_asked_for_beside_what_was_asked_for_in_time(here: Here) -> None:
+    here.wanted = [asks_when_late()]
+    early = here.runs_job()
+    here.passes(hours=26)
+
+    late = here.runs_job()
+    again = here.runs_job()
+
+    assert late.id != early.id
+    assert again.id == late.id
+
+
+def test_a_week_later_nobody_is_asked_any_more(here: Here) -> None:
+    here.wanted = [asks_when_late()]
+    here.passes(days=9)
+
+    run = here.runs_job()
+
+    assert run.status is Status.NOTHING_TO_DO
+    assert [one["key"] for one in (run.plan or {})["withheld"]] == [ISSUE.key]
+
+
+def keys(run: Run) -> list[str]:
+    return [one["key"] for one in (run.asking or {})["changes"]]
+
+
+# what was approved and could not be done
+
+
+def test_a_face_that_failed_is_done_by_the_next_run_and_needs_no_second_word(here: Here) -> None:
+    here.wanted = [of_issue(13, "mail", NOW), of_issue(13, "post", NOW)]
+    here.world.writes = {of_issue(13, "post").key: [Permanent("だめ")]}
+
+    part = here.approves(here.runs_job())
+    rest = here.runs_job()
+    again = here.runs_job()
+
+    assert part.status is Status.PARTLY_FAILED
+    assert (rest.status, rest.asking) == (Status.DONE, None)
+    assert here.world.written == {of_issue(13, "mail").key: 1, of_issue(13, "post").key: 1}
+    assert again.status is Status.NOTHING_TO_DO
+
+
+@pytest.mark.parametrize("changed", ["another text", "late"])
+def test_a_face_that_failed_and_is_another_by_now_asks_anew(changed: str, here: Here) -> None:
+    here.wanted = [replace(of_issue(13, "post", NOW), asks_until=NOW + timedelta(days=9))]
+    here.world.writes = {of_issue(13, "post").key: [Permanent("だめ")]}
+    here.approves(here.runs_job())
+    if changed == "late":
+        here.passes(hours=3)
+    else:
+        here.wanted = [replace(of_issue(13, "post", NOW), text="改")]
+
+    run = here.runs_job()
+
+    assert (run.status, here.world.written) == (Status.AWAITING_APPROVAL, {})
+
+
+def test_what_was_approved_and_failed_outside_an_issue_asks_anew(here: Here) -> None:
+    here.wanted = [ISSUE]
+    here.world.writes = {ISSUE.key: [Permanent("だめ")]}
+    here.approves(here.runs_job())
+
+    assert here.runs_job().status is Status.AWAITING_APPROVAL

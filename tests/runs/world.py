@@ -125,7 +125,7 @@ class Place(Kind):
 
 @dataclass(frozen=True)
 class Thing(Kind, Removable):
-    """A text in a place. ask: why a person must approve. opens, closes: its window."""
+    """A text in a place. ask: why a person must approve. opens, closes, asks_until: its window. whole: asked with."""
 
     place: Place
     label: str
@@ -133,6 +133,8 @@ class Thing(Kind, Removable):
     ask: str = ""
     opens: datetime | None = None
     closes: datetime | None = None
+    asks_until: datetime | None = None
+    whole: str = ""
     first: "Thing | None" = None
     read: str = ""
     author: Person | None = None
@@ -169,7 +171,11 @@ class Thing(Kind, Removable):
 
     @property
     def window(self) -> Window | None:
-        return Window(self.opens, self.closes) if self.opens and self.closes else None
+        return Window(self.opens, self.closes, self.asks_until) if self.opens and self.closes else None
+
+    @property
+    def asked_with(self) -> str:
+        return self.whole
 
     async def see(self, view: View) -> Seen | None:
         found = await view.read(self.key, self.key)

@@ -134,7 +134,7 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot.cli.commands import work
     from m365bot.cli.screen import afterwards
     from m365bot.cli.screen import show as shows
-    from m365bot.runs import documents
+    from m365bot.runs import documents, earlier
 
     async with app.office(found, app.LOOKING) as office:
         run = office.run(run_id)
@@ -154,7 +154,8 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
             afterwards.became(run, office)
             afterwards.doings(run, office)
             if waiting:
-                shows.plan(waiting, office)
+                compared = earlier.approved(office, run, waiting)
+                shows.plan(waiting, office, before=earlier.texts(compared, waiting.changes))
     return 0
 
 

@@ -6,10 +6,11 @@ Called by the commands. On a terminal colours and progress; in a pipe neither.
 import itertools
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from rich.console import Console
@@ -44,8 +45,13 @@ SPARE = tuple(COLUMNS.index(name) for name in ("秒", "変更なし", "期"))
 MANY = 12  # changes of one kind that are listed one by one
 
 
-def plan(plan: Plan, office: Office, *, whole: bool = False) -> None:
-    """A plan as an officer reads it; what asks for approval is told in full, the rest where `whole` says so."""
+def plan(
+    plan: Plan, office: Office, *, whole: bool = False, before: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """A plan as an officer reads it; what asks for approval is told in full, the rest where `whole` says so.
+
+    before: key → the text that a change is compared with, where that is not what is there now.
+    """
     out = Screen()
     head = " ".join(part for part in (say(office.jobs[plan.job].title), plan.cohort) if part)
     out.line(
@@ -53,7 +59,7 @@ def plan(plan: Plan, office: Office, *, whole: bool = False) -> None:
     )
     if not plan.changes:
         out.line(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
-    changes(plan, out, whole=whole)
+    changes(plan, out, whole=whole, before=before)
     many = None if whole else MANY
     _extras(out, say("保留(そのままにします)"), plan.withheld, office, many)
     _extras(out, say("結果不明(確認が必要です)"), plan.unknown, office, many)
@@ -70,7 +76,9 @@ def begun(now: Plan, asking: Plan, office: Office, *, whole: bool = False) -> bo
     return True
 
 
-def changes(plan: Plan, out: Screen, *, whole: bool = False) -> None:
+def changes(
+    plan: Plan, out: Screen, *, whole: bool = False, before: Mapping[str, str] = MappingProxyType({})
+) -> None:
     left: Counter[tuple[Action, str]] = Counter()
     said: set[str] = set()
     for change in plan.changes:
@@ -79,7 +87,7 @@ def changes(plan: Plan, out: Screen, *, whole: bool = False) -> None:
         if left[group] > MANY and not (change.asks or whole):
             continue
         out.line(_line(change), style=ACTIONS[change.action][2])
-        text(change, out, said)
+        text(change, out, said, before.get(change.key, ""))
     for (action, _), count in left.items():
         if count > MANY:
             out.line(_and_more(count - MANY, say(ACTIONS[action][1])))
@@ -91,11 +99,12 @@ def _and_more(count: int, verb: str = "", way: str = "") -> str:
     return say("    … {verb}ほか {count}件({way}すべて示します)", verb=told, count=count, way=way)
 
 
-def text(change: Change, out: Screen, said: set[str]) -> None:
+def text(change: Change, out: Screen, said: set[str], before: str = "") -> None:
     """What people read, marked where it is a correction; an issue for several channels is printed once."""
     words = change.resource.preview
-    if words and change.before:
-        words = difference.marked(change.before, words)
+    was = before or change.before
+    if words and was and was != words:
+        words = difference.marked(was, words)
     if words in said:
         out.line(say("      │ (本文は上と同じです)"))
     elif words:
@@ -200,6 +209,8 @@ def _next_step(run: Run, office: Office, out: Screen) -> None:
         if until := expiring.moment(office.programme, run):
             zone = office.programme.timezone
             out.line(say("  承認の期限: {until:%Y-%m-%d %H:%M}", until=until.astimezone(zone)))
+        for other in documents.beside(run, office):
+            out.line(say("  ほかにも承認を待っています: m365bot runs show {run_id}", run_id=other))
     elif run.status is Status.REQUESTED and run.report.errors:
         words = say("  承認は有効です。上のことが片づいたら、もう一度: m365bot run {job}", job=run.job)
         out.line(words)

@@ -6,9 +6,10 @@ is told.
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from m365bot.console import changes
-from m365bot.console.asked import Answer, Asked, Sent, Shown
+from m365bot.console.asked import Answer, Asked, Framed, Sent, Shown
 from m365bot.console.changes import Line
 from m365bot.console.pages import runs
 from m365bot.console.roles import Role
@@ -16,8 +17,9 @@ from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status
 from m365bot.journal.version import State
 from m365bot.reconcile.plan import Plan, Unreadable
-from m365bot.runs import approvers, daemon_words, deciding, expiring
+from m365bot.runs import approvers, daemon_words, deciding, earlier, expiring
 from m365bot.runs.documents import of_approval
+from m365bot.runs.earlier import Comparison
 from m365bot.runs.office import Office
 from m365bot.words import say, telling
 
@@ -43,6 +45,17 @@ def listed(asked: Asked) -> Answer:
 
 def shown(asked: Asked) -> Answer:
     return _page(asked, asked.desk.office())
+
+
+def face(asked: Asked) -> Answer:
+    """One of the texts that wait, as its readers will get it. Raises ConfigError."""
+    office, place = asked.desk.office(), asked.path["face"]
+    plan, _ = _asking(office.run(asked.path["run"]), office)
+    shown = {str(number): change.resource for number, change in enumerate(plan.changes)} if plan else {}
+    html = shown[place].as_read if place in shown else ""
+    if not html:
+        raise ConfigError(say("ここで見られるものはありません。"))
+    return Framed(html)
 
 
 def approved(asked: Asked) -> Answer:
@@ -94,7 +107,7 @@ def _is_what_was_shown(office: Office, asked: Asked) -> None:
 def _page(asked: Asked, office: Office, told: str = "") -> Shown:
     run = office.run(asked.path["run"])
     plan, unreadable = _asking(run, office)
-    before = asked.desk.looking.runs.approved_before(run)
+    compared = earlier.approved(office, run, plan) if plan else earlier.Comparison()
     applying = office.runs.applying(run.id)
     return Shown(
         "approval.html",
@@ -102,9 +115,9 @@ def _page(asked: Asked, office: Office, told: str = "") -> Shown:
             "run": run,
             "title": runs.title_of(run, office),
             "plan": plan,
-            "lines": list(changes.told_once(_lines(plan, _plan_of(before, office)))) if plan else [],
-            "before": before,
-            "gone": _gone(plan, _plan_of(before, office)) if plan else [],
+            "lines": list(changes.told_once(_lines(run, plan, compared))) if plan else [],
+            "before": compared.at,
+            "gone": compared.gone,
             "unreadable": unreadable,
             "until": expiring.moment(office.programme, run),
             "decision": of_approval(run, office),
@@ -126,29 +139,19 @@ def _asking(run: Run, office: Office) -> tuple[Plan | None, str]:
         return None, str(error)
 
 
-def _plan_of(run: Run | None, office: Office) -> Plan | None:
-    return office.plan_to_show(run) if run else None
-
-
-def _lines(plan: Plan, before: Plan | None) -> Iterator[Line]:
+def _lines(run: Run, plan: Plan, compared: Comparison) -> Iterator[Line]:
     """Each change, and how it stands to what was approved last."""
-    then = {change.key: change for change in before.changes} if before else {}
-    for change in plan.changes:
-        old = then.get(change.key)
-        if not then:
-            yield changes.planned(change)
+    for number, change in enumerate(plan.changes):
+        face = f"/approvals/{quote(run.id, safe='')}/faces/{number}"
+        old = compared.then.get(change.key)
+        if not compared.then:
+            yield changes.planned(change, face=face)
         elif old is None:
-            yield changes.planned(change, "new")
+            yield changes.planned(change, "new", face=face)
         elif old.digest == change.digest:
-            yield changes.planned(change, "same")
+            yield changes.planned(change, "same", face=face)
         else:
-            yield changes.planned(change, "other", change.before or old.resource.preview)
-
-
-def _gone(plan: Plan, before: Plan | None) -> list[str]:
-    """Titles of what was approved last time, and is not among this."""
-    now = {change.key for change in plan.changes}
-    return [change.resource.title for change in before.changes if change.key not in now] if before else []
+            yield changes.planned(change, "other", compared.before(change), face)
 
 
 def _may(asked: Asked, run: Run, applying: Run | None) -> Mapping[str, Any]:

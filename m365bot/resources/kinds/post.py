@@ -98,6 +98,11 @@ class Post(Kind):
         return say("公開には承認が必要です。") if self.approve else ""
 
     @property
+    def asked_with(self) -> str:
+        """All places that an issue is posted to are one matter."""
+        return self.post_key if self.approve else ""
+
+    @property
     def drafted_by(self) -> Person | None:
         return self.author
 

@@ -3,6 +3,6 @@
 from m365bot.runs.documents import applied, doings
 from m365bot.runs.documents.names import named
 from m365bot.runs.documents.plans import of_plan
-from m365bot.runs.documents.runs import of_approval, of_run
+from m365bot.runs.documents.runs import beside, of_approval, of_run
 
-__all__ = ["applied", "doings", "named", "of_approval", "of_plan", "of_run"]
+__all__ = ["applied", "beside", "doings", "named", "of_approval", "of_plan", "of_run"]

@@ -17,24 +17,41 @@ from m365bot.runs.office import Office
 def of_run(run: Run, office: Office) -> dict[str, Any]:
     """The document of `run --json`; its errors have titles."""
     asked = run.asking if run.status is Status.AWAITING_APPROVAL else run.plan
-    return {
-        "run_id": run.id,
-        "job": run.job,
-        "cohort": run.cohort,
-        "status": run.status.value,
-        "plan_digest": (asked or run.plan or {}).get("digest", ""),
-        "counts": dict(run.report.counts),
-        "http": run.report.spent.http,
-        "seconds": run.report.spent.seconds,
-        "errors": _errors(run, office),
-        "withheld": doings.withheld_json(run, office),
-    } | _until(run, office)
+    return (
+        {
+            "run_id": run.id,
+            "job": run.job,
+            "cohort": run.cohort,
+            "status": run.status.value,
+            "plan_digest": (asked or run.plan or {}).get("digest", ""),
+            "counts": dict(run.report.counts),
+            "http": run.report.spent.http,
+            "seconds": run.report.spent.seconds,
+            "errors": _errors(run, office),
+            "withheld": doings.withheld_json(run, office),
+        }
+        | _until(run, office)
+        | _beside(run, office)
+    )
 
 
 def _until(run: Run, office: Office) -> dict[str, str]:
     """Of what waits for a person, until when."""
     until = expiring.moment(office.programme, run)
     return {"expires": until.isoformat()} if until else {}
+
+
+def beside(run: Run, office: Office) -> list[str]:
+    """Other runs of its job that wait for a person, as this one does."""
+    if run.status is not Status.AWAITING_APPROVAL:
+        return []
+    waiting = office.runs.of_status(Status.AWAITING_APPROVAL)
+    return [one.id for one in waiting if (one.job, one.cohort) == (run.job, run.cohort) and one.id != run.id]
+
+
+def _beside(run: Run, office: Office) -> dict[str, list[str]]:
+    found = beside(run, office)
+    return {"also_waiting": found} if found else {}
 
 
 def _errors(run: Run, office: Office) -> list[dict[str, str]]:

@@ -30,6 +30,7 @@ VALUES: Mapping[str, str] = {
     "row": str(ROW),
     "file": "config/programme.yaml",
     "number": "1",
+    "face": "0",
     "trial": "none",
     "thing": "any",
 }
