@@ -151,7 +151,7 @@ async def examined(settings: Settings) -> "AsyncIterator[Subject]":
             has_outsiders=any(person.outside for person in known.everybody.values()) if known else True,
             here=Here(
                 state=settings.state,
-                now=clock.now(),
+                now=clock.now().astimezone(known.timezone if known else None),
                 opened=lambda: _opened(settings),
                 last_backup=lambda: backups.last_backup(settings),
                 a_daemon_is_at_work=stored.leases(settings).a_daemon_is_at_work,

@@ -22,7 +22,9 @@ def signed_in(wanted: str, kept: Standing, now: datetime) -> Check:
     """A token was to be had just now."""
     parts = [say("{account} としてサインインできます。", account=wanted)]
     if kept.refreshed:
-        parts.append(say("前に使ったのは {day} です。", day=f"{kept.refreshed.astimezone():%Y-%m-%d %H:%M}"))
+        parts.append(
+            say("前に使ったのは {day} です。", day=f"{kept.refreshed.astimezone(now.tzinfo):%Y-%m-%d %H:%M}")
+        )
     if kept.others_may_read:
         words = say("サインインの記録 service-account.json を、ほかの人も読めます。")
         todo = say("`chmod 600` で、持ち主だけのものにしてください。")

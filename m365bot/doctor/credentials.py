@@ -29,7 +29,9 @@ def of_certificate(path: Path, now: datetime) -> Check:
     except ConfigError as error:
         return Check("certificate", Verdict.FAIL, str(error), renewal(), stops=True)
     if now < begins:
-        words = say("証明書はまだ有効ではありません({day} から)。", day=_day(begins))
+        words = say(
+            "証明書はまだ有効ではありません({day} から)。", day=f"{begins.astimezone(now.tzinfo):%Y-%m-%d}"
+        )
         return Check("certificate", Verdict.FAIL, words, renewal(), stops=True)
     return _judged("certificate", say("証明書"), ends, now)
 
@@ -80,7 +82,7 @@ def secret_unseen(permission: str) -> Check:
 
 def _judged(name: str, what: str, ends: datetime, now: datetime) -> Check:
     left = ends - now
-    fields = {"what": what, "day": _day(ends), "days": max(left.days, 0)}
+    fields = {"what": what, "day": f"{ends.astimezone(now.tzinfo):%Y-%m-%d}", "days": max(left.days, 0)}
     if left <= timedelta():
         words = say("{what}の期限が {day} に切れました。", **fields)
         return Check(name, Verdict.FAIL, words, renewal(), stops=True)
@@ -90,10 +92,6 @@ def _judged(name: str, what: str, ends: datetime, now: datetime) -> Check:
     if left <= SOONER:
         return Check(name, Verdict.WARN, say("まもなく切れます: ") + words, renewal())
     return Check(name, Verdict.WARN if left <= SOON else Verdict.OK, words, renewal() if left <= SOON else "")
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d}"
 
 
 def renewal() -> str:

@@ -56,7 +56,9 @@ def _backup(here: Here) -> Check:
         if not here.keeps_anything:
             return Check("backup", Verdict.OK, say("控えをとるものがまだありません。"))
         return Check("backup", Verdict.WARN, say("データベースの控えが見当たりません。"), todo)
-    words = say("データベースの控えは {at} のものです。", at=f"{made.astimezone():%Y-%m-%d %H:%M}")
+    words = say(
+        "データベースの控えは {at} のものです。", at=f"{made.astimezone(here.now.tzinfo):%Y-%m-%d %H:%M}"
+    )
     is_old = here.now - made > OLD
     return Check("backup", Verdict.WARN if is_old else Verdict.OK, words, todo if is_old else "")
 

@@ -241,6 +241,7 @@ def _where_to_decide(desk: str, password: str) -> None:
     door.out(say("  {url}", url=desk))
     door.out(say("  サインイン: 研修担当 {officer}、承認者 {approver}", officer=OFFICER, approver=APPROVER))
     door.out(say("  パスワード: {password} (練習環境では全員同じです)", password=password))
+    door.out(say("  画面で求めた実行は、すぐに行います(予定の時刻の実行はありません)。"))
 
 
 def _closed(code: int) -> str:
@@ -252,9 +253,10 @@ def _closed(code: int) -> str:
 
 
 def _open_until_interrupted(place: dict[str, Any], desk: str) -> None:
+    from m365bot.cli.rehearsal import errands
     from m365bot.cli.screen import keyboard
 
-    with keyboard.waiting() as until_interrupted:
+    with errands.done(_settings()), keyboard.waiting() as until_interrupted:
         _where_to_look(place)
         if desk:
             _where_to_decide(desk, place["service_account"]["password"])
