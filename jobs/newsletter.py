@@ -20,7 +20,7 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
     for issue in programme.issues:
         if not now - BEHIND <= issue.publish <= now + AHEAD or "teams" not in issue.to:
             continue
-        face = faces.teams(faces.manuscript(issue, programme))
+        face = faces.posted(issue, programme)
         for target in issue.channels:
             yield Post(
                 channel_of(target, Team.of(programme, target.team, now.date())),
@@ -32,6 +32,7 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
                 approve=issue.approve,
                 author=programme.find_person(issue.author),
                 pictures=face.pictures,
+                card=face.card,
             )
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from m365bot.app import issue_faces
 from m365bot.app.issue_faces import Face
-from m365bot.content import post
 from m365bot.content.issue import faces, images
 from m365bot.journal import Result, Run, Sought, Status
 from m365bot.journal.posted import Posted
@@ -101,7 +100,7 @@ def standings(programme: Programme, books: "Books", now: datetime) -> list[Stand
 
 def body(issue: Issue, programme: Programme) -> str:
     """What Teams is given, but for the link at its end; pictures in words."""
-    return images.all_in_words(faces.teams(faces.manuscript(issue, programme)).html)
+    return images.all_in_words(faces.posted(issue, programme).html)
 
 
 def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -> Standing:
@@ -127,8 +126,7 @@ def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -
 def _out(issue: Issue, programme: Programme, shown: Sequence[Face]) -> Stage:
     if not all(face.is_out for face in shown):
         return Stage.PARTLY
-    teams = faces.teams(faces.manuscript(issue, programme))
-    now = post.fingerprint(post.said(issue.subject, teams.html, map(images.fingerprint, teams.pictures)))
+    now = faces.posted(issue, programme).fingerprint(issue.subject)
     posts = [memo for face in shown if face.name == TEAMS for memo in face.memos.values()]
     is_same = all(one.get("digest") and now.startswith(str(one["digest"])) for one in posts)
     return Stage.PUBLISHED if is_same else Stage.CHANGED

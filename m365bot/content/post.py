@@ -74,9 +74,9 @@ def marker_of(html: str) -> str | None:
     return found[-1] if found else None
 
 
-def said(subject: str, html: str, pictures: Iterable[str] = ()) -> str:
+def said(subject: str, html: str, *, pictures: Iterable[str] = (), card: str = "") -> str:
     """All that readers get of a post, as its fingerprint and its digest are made of it. pictures: what tells each."""
-    return "\n".join([subject, html, *pictures])
+    return "\n".join([subject, html, *pictures, *([card] if card else [])])
 
 
 def size(html: str) -> int:

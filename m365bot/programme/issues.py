@@ -20,6 +20,7 @@ class Issue:
     """One file of newsletter/. `late`: how long after `publish` it may still go out, None: ask. `body` is Markdown;
     `pictures` are the files that it shows. group: to whom it is mailed, by name or address; mail: in which way (list, bcc,
     each). resend: when a corrected issue is mailed once more; None: mail that was sent stays as it is.
+    post: html or card, as Teams gets it.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Issue:
     group: str = ""
     mail: str = "list"
     resend: datetime | None = None
+    post: str = "html"
 
     @property
     def key(self) -> str:

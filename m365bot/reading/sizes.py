@@ -3,12 +3,13 @@
 Called by `checking`, for each issue of config/. Never asks the network; makes pictures only where they may be too many.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from m365bot import regular
 from m365bot.content import post
-from m365bot.content.issue import faces, teams
+from m365bot.content.issue import faces, posted, teams
+from m365bot.content.issue.images import Picture
 from m365bot.content.issue.manuscript import Manuscript
 from m365bot.content.issue.teams import TeamsFace
 from m365bot.errors import ConfigError
@@ -27,21 +28,24 @@ def complaints(programme: Programme, folder: Path) -> Iterator[Complaint]:
 
 
 def _of_post(issue: Issue, written: Manuscript, place: str) -> Iterator[Complaint]:
-    face = faces.teams(written)
-    if (size := teams.size(face, issue.title)) > post.TOO_LARGE:
+    face = posted.of(written, issue.post)
+    size = teams.size(TeamsFace("" if face.card else face.html, face.pictures), issue.title) + post.size(
+        face.card
+    )
+    if size > post.TOO_LARGE:
         words = say(
             "本文が長すぎて投稿できません({size:,}バイト)。{over:,}バイト減らしてください。",
             size=size,
             over=size - post.TOO_LARGE,
         )
         yield Complaint(place, 1, 1, words, _what_to_cut(written, _lines_above(issue)))
-    if teams.most_bytes(face) > post.PICTURES_MOST:
-        yield from _of_pictures(face, place)
+    if teams.most_bytes(face.pictures) > post.PICTURES_MOST:
+        yield from _of_pictures(face.pictures, place)
 
 
-def _of_pictures(face: TeamsFace, place: str) -> Iterator[Complaint]:
+def _of_pictures(pictures: Sequence[Picture], place: str) -> Iterator[Complaint]:
     try:
-        size = teams.bytes_of(face)
+        size = teams.bytes_of(pictures)
     except ConfigError as error:
         yield Complaint(place, 1, 1, str(error))
         return

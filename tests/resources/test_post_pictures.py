@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Library
 
 from m365bot.content.chart import Chart, bar
-from m365bot.content.issue import manuscript, teams
+from m365bot.content.issue import manuscript, posted, teams
 from m365bot.content.issue.images import Drawing
 from m365bot.programme.pictures import Image
 from m365bot.resources import Channel, Post, Team
@@ -151,6 +151,42 @@ async def test_a_picture_that_changed_after_the_plan_sends_nothing(
 
     assert "変わりました" in str(error)
     assert world.asked("POST", "/messages") == []
+
+
+def as_card(body: str, *pictures: Image) -> Post:
+    made = posted.of(manuscript.read(body, {each.name: each for each in pictures}, {}), "card")
+    return Post(CHANNEL, "dx-012", "第12号", made.html, ACCOUNT, pictures=made.pictures, card=made.card)
+
+
+async def test_a_card_goes_with_its_pictures_and_is_known_again(
+    world: World, messages: str, app: Image
+) -> None:
+    wanted = as_card("前の文\n\n![点検の画面](app.png)\n", app)
+    await world.make(wanted)
+    world.forgets(wanted.key)
+
+    (attachment,) = in_it(world).attachments
+    assert len(in_it(world).hosted) == 1
+    assert "前の文" in attachment["content"]
+    assert "../hostedContents" not in attachment["content"]
+    assert "<attachment id=" in in_it(world).content
+    assert (await world.see(wanted)).facts == wanted.facts
+    assert "前の文" in wanted.preview
+
+
+async def test_an_edited_card_says_its_pictures_in_words_and_that_is_told(
+    world: World, messages: str, app: Image
+) -> None:
+    await world.make(as_card("前の文\n\n![点検の画面](app.png)\n", app))
+    edited = as_card("直した文\n\n![点検の画面](app.png)\n", app)
+
+    again = await world.make(edited)
+
+    (attachment,) = in_it(world).attachments
+    assert "直した文" in attachment["content"]
+    assert "【図: 点検の画面】" in attachment["content"]
+    assert "図が表示されていない" in again.remark
+    assert (await world.see(edited)).facts == edited.facts
 
 
 def test_an_approver_reads_what_the_pictures_show_and_which_files_they_are(app: Image) -> None:

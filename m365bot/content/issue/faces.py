@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from m365bot.content.issue.mail import MailFace
     from m365bot.content.issue.manuscript import Manuscript
     from m365bot.content.issue.page import PageFace
+    from m365bot.content.issue.posted import Posted
     from m365bot.content.issue.teams import TeamsFace
     from m365bot.programme import Issue, Programme
 
@@ -54,6 +55,13 @@ def export(written: "Manuscript", issue: "Issue", programme: "Programme") -> "Ex
     from m365bot.content.issue import export, masthead
 
     return export.of(written, masthead.of(issue, programme))
+
+
+def posted(issue: "Issue", programme: "Programme") -> "Posted":
+    """What a post of it holds: HTML, or a card where the issue asks for one."""
+    from m365bot.content.issue import posted
+
+    return posted.of(manuscript(issue, programme), issue.post)
 
 
 def teams(written: "Manuscript") -> "TeamsFace":

@@ -4,6 +4,7 @@ Called by the newsletter's job, the reader of issues (for its size) and whoever 
 footnotes below the text: what Teams does with `ruby` and with links inside a message is written nowhere (docs/facts.md 97).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -69,15 +70,15 @@ def heaviest(written: Manuscript) -> list[Heavy]:
     return sorted(found, key=lambda each: each.size, reverse=True)
 
 
-def bytes_of(face: TeamsFace) -> int:
+def bytes_of(pictures: Sequence[Picture]) -> int:
     """What its pictures take. Each is made for it. Raises ConfigError where one cannot be."""
-    return sum(len(images.scaled(each, WIDTH)) for each in face.pictures)
+    return sum(len(images.scaled(each, WIDTH)) for each in pictures)
 
 
-def most_bytes(face: TeamsFace) -> int:
+def most_bytes(pictures: Sequence[Picture]) -> int:
     """No more than that its pictures take, told without making them."""
     return sum(
-        min(images.most_bytes(each, WIDTH), max(getattr(each, "size", 0), 60_000)) for each in face.pictures
+        min(images.most_bytes(each, WIDTH), max(getattr(each, "size", 0), 60_000)) for each in pictures
     )
 
 

@@ -43,6 +43,7 @@ ISSUE = Fields(
         "to": Many(choice("teams", "page", "mail", "export"), lone=True),
         "audience": apart(AUDIENCE),
         "approve": FLAG,
+        "post": choice("html", "card"),
     }
 )
 _USUAL: Mapping[str, Any] = {"late": LATE, "to": ("teams",), "approve": True}

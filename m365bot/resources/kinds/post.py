@@ -40,7 +40,8 @@ class Post(Kind):
     """`post_key` is ASCII and unique in the instance; `html` is the text without title and marker.
 
     author: who wrote it, as far as config says so; another text of the same author is another text all the same.
-    pictures: the n-th stands in `html` as `../hostedContents/n/$value`.
+    pictures: the n-th stands in `html` (or `card`) as `../hostedContents/n/$value`. card: the JSON of an Adaptive Card that
+    says what `html` says, and is sent instead of it.
     """
 
     channel: Channel | General
@@ -52,6 +53,7 @@ class Post(Kind):
     approve: bool = False
     author: Person | None = None
     pictures: tuple[Picture, ...] = ()
+    card: str = ""
     needs: ClassVar[tuple[str, ...]] = (
         "account:ChannelMessage.Send",
         "account:ChannelMessage.ReadWrite",
@@ -83,7 +85,8 @@ class Post(Kind):
 
     @property
     def _all(self) -> str:
-        return content.said(self.subject, self.html, map(images.fingerprint, self.pictures))
+        pictures = map(images.fingerprint, self.pictures)
+        return content.said(self.subject, self.html, pictures=pictures, card=self.card)
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -178,10 +181,10 @@ class Post(Kind):
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         link = await web_url(tenant.view, self.channel)
         marker = f"{self.post_key}.{self.digest}"
-        html = content.render(self.subject, self.html, marker=marker, link=link, pictures=len(self.pictures))
+        html = self._rendered(marker, link)
         if was:
-            return await self._edit(tenant, was, html)
-        body = self._message(html)
+            return await (self._edit_card if self.card else self._edit)(tenant, was, html)
+        body = self._message(html, self.card)
         if self.pictures:
             body["hostedContents"] = await asyncio.to_thread(hosted.contents, self.pictures)
         messages = await self._where(tenant.view)
@@ -190,8 +193,14 @@ class Post(Kind):
         remark = _without_marker(tenant.view) if lost else ""
         return Seen(made["id"], memo=await self._memo(tenant, self.pictures), remark=remark)
 
-    def _message(self, html: str) -> Json:
-        return {"subject": visible.line(self.subject), "body": {"contentType": "html", "content": html}}
+    def _rendered(self, marker: str, link: str) -> str:
+        """The body's HTML; a card stands above it, and has said everything."""
+        html = "" if self.card else self.html
+        return content.render(self.subject, html, marker=marker, link=link, pictures=len(self.pictures))
+
+    def _message(self, html: str, card: str = "") -> Json:
+        body: Json = {"subject": visible.line(self.subject), "body": {"contentType": "html", "content": html}}
+        return hosted.with_card(body, card) if card else body
 
     async def _memo(self, tenant: Tenant, shown: Sequence[Picture]) -> Json:
         memo: Json = {"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
@@ -210,6 +219,14 @@ class Post(Kind):
         meant = [each for each in self.pictures if each.sha256 in lying]
         lost = gone or len(shown) < len(meant)
         return Seen(was.id, memo=await self._memo(tenant, shown), remark=_pictures_gone() if lost else "")
+
+    async def _edit_card(self, tenant: Tenant, was: Seen, html: str) -> Seen:
+        """Whether a card's pictures outlive an edit is on no page: it says them in words (docs/facts.md teams.edited)."""
+        where = (await self._where(tenant.view)).by_chat_message_id(was.id)
+        body = self._message(html, hosted.card_in_words(self.card)) | {"mentions": []}
+        await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
+        remark = _pictures_gone() if self.pictures else ""
+        return Seen(was.id, memo=await self._memo(tenant, ()), remark=remark)
 
     async def _changed(
         self, tenant: Tenant, message: str, html: str, lying: Mapping[str, str]
@@ -236,10 +253,7 @@ class Post(Kind):
     @cached_property
     def says(self) -> str:
         """All its words, as they are compared with a message's."""
-        html = content.render(
-            self.subject, self.html, marker="-", link="https://-", pictures=len(self.pictures)
-        )
-        return content.words_of(html)
+        return content.words_of(self._rendered("-", "https://-"))
 
     async def _where(self, view: View) -> Any:
         return (await self.channel.place(view)).messages

@@ -5,9 +5,11 @@ are sent with one: those that lie in the message are shown by the address that i
 """
 
 import base64
+import json
 import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
+from typing import Any
 
 from m365bot.content.issue import images
 from m365bot.content.issue.images import Picture
@@ -16,6 +18,8 @@ from m365bot.errors import ConfigError
 from m365bot.resources.ports.graph import Json
 from m365bot.words import say
 
+CARD = "74d20c7f34aa4a7fb74e2b30004247c5"
+"""Of a card, in its message: unique there, which is all that is asked of it."""
 _PLACE = re.compile(r'<img src="\.\./hostedContents/(\d+)/\$value"([^>]*)>')
 _LIES_AT = re.compile(
     r'<img\b[^>]*?\bsrc="(https://[\w.-]+/(?:v1\.0|beta)/[^"<>\s]*/hostedContents/[\w%=.\-]+/\$value)"',
@@ -36,6 +40,28 @@ def contents(pictures: Sequence[Picture]) -> list[Json]:
         }
         for number, (picture, data) in enumerate(zip(pictures, found, strict=True), 1)
     ]
+
+
+def with_card(body: Json, card: str) -> Json:
+    """The message with the card above what its body says (docs/facts.md 31)."""
+    attachment = {"id": CARD, "contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    html = f'<attachment id="{CARD}"></attachment>{body["body"]["content"]}'
+    return {**body, "body": {**body["body"], "content": html}, "attachments": [attachment]}
+
+
+def card_in_words(card: str) -> str:
+    """The card without pictures: what they show is told."""
+    return json.dumps(_in_words(json.loads(card)), ensure_ascii=False, separators=(",", ":"))
+
+
+def _in_words(element: Any) -> Any:
+    if isinstance(element, list):
+        return [_in_words(each) for each in element]
+    if not isinstance(element, dict):
+        return element
+    if element.get("type") == "Image":
+        return {"type": "TextBlock", "text": images.in_words(str(element.get("altText", ""))), "wrap": True}
+    return {name: _in_words(value) for name, value in element.items()}
 
 
 def addresses(html: str) -> list[str]:

@@ -16,6 +16,7 @@ from m365bot.sandbox.wire.problems import GraphProblem, bad, not_found
 
 _PLACE = re.compile(r'src="\.\./hostedContents/([^/"]+)/\$value"')
 _SHOWN = re.compile(r'<img\b[^>]*\bsrc="[^"]*/hostedContents/[^"]*"[^>]*>')
+_IN_CARD = re.compile(r'"\.\./hostedContents/([^/"]+)/\$value"')
 _FIELDS = {"@microsoft.graph.temporaryId", "contentBytes", "contentType", "@odata.type"}
 _KINDS = ("image/png", "image/jpeg", "image/jpg")  # docs/facts.md teams.hosted
 _BYTES = 4 * 1024 * 1024
@@ -25,13 +26,20 @@ def keep(call: Call, team: Team, channel: Channel, message: Message) -> None:
     """Those of a request to send, kept with the message; 400 where body and pictures do not belong together."""
     rows = call.body.get("hostedContents") or []
     given = {str(row.get("@microsoft.graph.temporaryId")): _kept(call, row) for row in rows}
-    wanted = set(_PLACE.findall(message.content))
+    cards = [str(each.get("content") or "") for each in message.attachments]
+    wanted = {*_PLACE.findall(message.content), *(name for card in cards for name in _IN_CARD.findall(card))}
     if wanted != set(given):
         raise bad("Hosted contents and the places for them in the body differ.")
     ids = {name: _id(call) for name in given}
     message.hosted = {ids[name]: held for name, held in given.items()}
     root = f"https://graph.microsoft.com/v1.0/teams/{team.id}/channels/{quote(channel.id, safe=':@')}"
     where = f"{root}/messages/{message.id}/hostedContents"
+    message.attachments = [
+        {**each, "content": _IN_CARD.sub(lambda found: f'"{where}/{ids[found[1]]}/$value"', card)}
+        if card
+        else each
+        for each, card in zip(message.attachments, cards, strict=True)
+    ]
     message.content = _PLACE.sub(lambda found: f'src="{where}/{ids[found[1]]}/$value"', message.content)
 
 
