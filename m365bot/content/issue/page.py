@@ -4,6 +4,7 @@ Called by the newsletter's job and by whoever shows an issue. SharePoint gives a
 holds words and their order, and no style but the side to which a table's cells lean. Pure; it never raises.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,8 @@ _CLEANER = nh3.Cleaner(
     url_relative="deny",
     link_rel=None,
 )
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_BESIDE_PARAGRAPHS = re.compile(r"<(table|ul|ol|blockquote)\b.*?</\1>", re.DOTALL)
 _UNLINKED = nh3.Cleaner(tags=(_WORDS | _BLOCKS) - {"a"}, attributes={"ol": {"start"}}, link_rel=None)
 
 
@@ -98,9 +101,11 @@ def clean(html: str) -> str:
 
 
 def described(texts: Sequence[str]) -> str:
-    """Its beginning as plain words, addresses left out, cut where a list of news would cut it."""
-    lines = (line for html in texts for line in text.preview(_UNLINKED.clean(html)).split("\n"))
-    words = visible.line(" ".join(line for line in lines if line))
+    """Its first paragraphs as plain words, tables and lists left out, cut where a list of news would cut it."""
+    paragraphs = (found for html in texts for found in _PARAGRAPH.findall(_BESIDE_PARAGRAPHS.sub("", html)))
+    words = visible.line(
+        " ".join(text.preview(_UNLINKED.clean(each)).replace("\n", " ") for each in paragraphs)
+    )
     return words if len(words) <= LONGEST_DESCRIPTION else f"{words[: LONGEST_DESCRIPTION - 1]}…"
 
 

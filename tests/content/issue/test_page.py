@@ -66,3 +66,10 @@ def test_its_fingerprint_knows_every_word_and_picture() -> None:
     one, two = face("文\n\n![図](a.png)", image("a.png")), face("文\n\n![別](a.png)", image("a.png"))
 
     assert one.fingerprint != two.fingerprint != face("文").fingerprint
+
+
+def test_lists_of_news_say_its_paragraphs_and_no_table() -> None:
+    body = "アプリを作りました。\n\n| 項目 | いま |\n|---|---|\n| 記録 | 自動 |\n\n- 一\n- 二\n\n詳しくは次号で。\n"
+
+    assert face(body).description == "アプリを作りました。 詳しくは次号で。"
+    assert face("| 項目 |\n|---|\n| 記録 |\n").description == ""
