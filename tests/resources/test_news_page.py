@@ -1,11 +1,12 @@
 """An issue as a news page of the newsletter's own site: a draft first, out once at its minute, corrected in place."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from m365bot.errors import Changed, Locked, NotFound, NotReady, Permanent
-from m365bot.resources import Team
+from m365bot.resources import Team, Window
 from m365bot.resources.codec import Decoder, Encoder
 from m365bot.resources.kinds.news_page import NewsPage
 from m365bot.resources.seen import differs
@@ -74,6 +75,16 @@ async def test_before_its_minute_there_is_a_draft_that_no_reader_sees_and_it_cou
     assert await world.see(ISSUE) is None
     await world.make(ISSUE.draft)
     assert len(writes(world)) == 1
+
+
+async def test_once_its_time_is_over_no_draft_is_made_any_more(world: World) -> None:
+    now = world.graph.service_now()
+    late = replace(ISSUE, window_=Window(now - timedelta(hours=5), now - timedelta(hours=1)))
+
+    seen = await world.see(late.draft)
+
+    assert seen and not differs(late.draft.facts, seen.facts)
+    assert await world.see(late) is None  # the window says that it is not published
 
 
 async def test_the_draft_is_what_gets_published(world: World) -> None:

@@ -2,14 +2,15 @@
 
 import pytest
 
+from m365bot.journal.readership import AWAY, NOTHING, REFUSED, Readership
 from m365bot.resources import General, Post, Team
-from m365bot.resources.kinds.readers import AWAY, NOTHING, REFUSED, Readers
+from m365bot.resources.kinds.readers import Readers
 from m365bot.sandbox.control import pages
 from tests.resources.test_news_page import ISSUE, SITE
 from tests.resources.world import ACCOUNT, OFFICER, World
 
 TEAM = Team("リーダー", "dx-leaders", owners=(OFFICER,))
-READERS = Readers("第12号", ISSUE)
+READERS = Readers("dx-012", ISSUE)
 
 
 def opened(world: World, *who: str) -> None:
@@ -28,6 +29,26 @@ async def test_views_readers_likes_and_comments_are_remembered(world: World) -> 
     opened(world, "a.yamada@example.jp", "a.yamada@example.jp", "a.endo@example.jp")
 
     assert await figures(world) == {"views": 3, "readers": 2, "likes": 2, "comments": 0}
+
+
+async def test_what_is_remembered_is_told_in_a_line_with_its_day(world: World) -> None:
+    await world.make(ISSUE)
+    opened(world, "a.yamada@example.jp")
+    await figures(world)
+
+    told = Readership.from_memo(world.memory[READERS.key])
+
+    assert told and "閲覧 1回(1人)、いいね 1、コメント 0" in told.words and "現在" in told.words
+    assert told.to_json()["views"] == 1 and told.to_json()["reactions"] is None
+
+
+def test_what_is_not_given_is_said_to_be_so() -> None:
+    memo = {"at": "2025-06-09T09:00:00+09:00", "page": {"why": NOTHING}, "posts": {"why": AWAY}}
+
+    told = Readership.from_memo(memo)
+
+    assert told and "得られません" in told.words and "次の実行でもう一度" in told.words
+    assert Readership.from_memo({}) is None
 
 
 async def test_once_a_day_is_enough(world: World) -> None:
@@ -76,9 +97,9 @@ async def test_reactions_to_its_posts_are_counted(world: World) -> None:
     place = f"/teams/{world.memory[TEAM.key]['id']}/channels/{channel}/messages/{made.id}/setReaction"
     await world.hand("POST", place, {"reactionType": "👍"}, who=ACCOUNT.mail)
 
-    await world.see(Readers("第12号", posts=(post,)))
+    await world.see(Readers("dx-012", posts=(post,)))
 
-    assert world.memory["readers:第12号"]["posts"] == {"reactions": 1}
+    assert world.memory["readers:dx-012"]["posts"] == {"reactions": 1}
 
 
 def member(mail: str) -> dict:

@@ -6,6 +6,7 @@ picture in a library of the site could be read at once (ADR 94). Publishing is N
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -38,13 +39,17 @@ FOREIGN = (
 
 @dataclass(frozen=True)
 class NewsDraft(Kind):
-    """`site` is its address; `texts` are HTML, each a section of its own; `page_key` names the page for good, in ASCII."""
+    """`site` is its address; `texts` are HTML, each a section of its own; `page_key` names the page for good, in ASCII.
+
+    until: when the page's time is over, after which none is made.
+    """
 
     site: str
     page_key: str
     page_title: str
     description: str
     texts: tuple[str, ...]
+    until: datetime | None = None
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     told_when_left: ClassVar[bool] = False  # nobody reads it
@@ -88,7 +93,7 @@ class NewsDraft(Kind):
     async def see(self, view: View) -> Seen | None:
         page = await news_site.page(self.site, view, self.file_name, known(view, self))
         if page is None:
-            return None
+            return Seen("", self.facts) if self.until and view.now > self.until else None
         if site_page.was_ever_published(page):
             return Seen(str(page["id"]), self.facts)
         content, why = await judged(view, await news_site.path(self.site, view), page, self)

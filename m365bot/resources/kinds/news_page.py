@@ -117,7 +117,8 @@ class NewsPage(Kind):
     @cached_property
     def draft(self) -> NewsDraft:
         """What may be there before anybody approves."""
-        return NewsDraft(self.site, self.page_key, self.page_title, self.description, self.texts)
+        until = self.window_.closes if self.window_ else None
+        return NewsDraft(self.site, self.page_key, self.page_title, self.description, self.texts, until)
 
     @property
     def after(self) -> Sequence[Resource]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from m365bot.errors import GraphError, NotFound, ServiceAccountSignedOut
+from m365bot.journal.readership import AWAY, NOTHING, REFUSED
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.news_page import NewsPage
 from m365bot.resources.kinds.post import Post
@@ -20,13 +21,10 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
-REFUSED, NOTHING, AWAY = "refused", "nothing", "away"
-"""Why there is no figure: a permission, an answer that holds none (or no such thing there), an error that may pass."""
-
 
 @dataclass(frozen=True)
 class Readers(Kind):
-    """Of one issue: `page`, and its `posts`, as far as they are out."""
+    """Of one issue, by its key, `dx-012`: `page`, and its `posts`, as far as they are out."""
 
     issue: str
     page: NewsPage | None = None
