@@ -246,7 +246,10 @@ class Cabinet:
             wanted = {
                 one.file: one for one in (*self._waiting(standing), *drafts) if folder.has_versions(one.file)
             }
-            new = [one for one in wanted.values() if one.content != before.get(one.file)]
+            back = {
+                one.file for one in drafts if _is_held(standing.get(one.file))
+            }  # as it was: nothing waits any more
+            new = [one for one in wanted.values() if one.content != before.get(one.file) or one.file in back]
             return self._taken(new, before, standing) if new else Outcome(Ending.SAME)
 
     def _waiting(self, standing: Mapping[str, Standing]) -> Sequence[Draft]:

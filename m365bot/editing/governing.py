@@ -75,8 +75,10 @@ def _unheard(before: Programme, after: Programme) -> bool:
 
 
 def _louder(before: Programme, after: Programme) -> bool:
+    """Nobody is written to outside them: longer, by another clock, or on holidays too."""
     was, now = before.calendar, after.calendar
-    return now.opens < was.opens or now.closes > was.closes
+    is_longer = now.opens < was.opens or now.closes > was.closes
+    return is_longer or now.timezone != was.timezone or now.holidays != was.holidays
 
 
 def _elsewhere(before: Programme, after: Programme) -> bool:

@@ -1,14 +1,16 @@
 """What becomes of officers' changes, whichever way they come."""
 
+import io
 import os
 
 import pytest
+from PIL import Image
 
 from m365bot.editing.outcome import Ending
 from m365bot.errors import ConfigError
 from m365bot.journal.version import How, State
 from tests.editing.conftest import COHORT_FILE, PEOPLE_FILE, Desk
-from tests.reading.conftest import AFTER, COHORT, PEOPLE
+from tests.reading.conftest import AFTER, COHORT, ISSUE, PEOPLE
 
 MOVED = COHORT.replace("2025-06-18 13:30", "2025-06-25 13:30")
 BROKEN = COHORT.replace("channels:", "chanels:")
@@ -37,6 +39,20 @@ def test_an_edit_lies_in_the_folder_and_is_a_version(known: Desk) -> None:
         State.IN_FORCE,
     )
     assert known.cabinet.look() == ()
+
+
+def test_an_issue_may_show_a_picture_that_lies_beside_it(known: Desk) -> None:
+    """The look at a change sees pictures as they are."""
+    picture = known.cabinet.instance / "config/newsletter/app.png"
+    picture.parent.mkdir()
+    points = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(points, "PNG")
+    picture.write_bytes(points.getvalue())
+
+    outcome = known.edits_on_a_page("config/newsletter/012-apps.md", ISSUE + "\n![点検の画面](app.png)\n")
+
+    assert outcome.ending is Ending.IN_FORCE, outcome.faults
+    assert picture.read_bytes() == points.getvalue()
 
 
 def test_a_broken_edit_is_kept_explained_and_not_in_force(known: Desk) -> None:

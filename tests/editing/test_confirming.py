@@ -89,6 +89,16 @@ def test_fetched_again_it_waits_as_it_did(known: Desk) -> None:
     assert known.lies(PEOPLE_FILE) == PEOPLE
 
 
+def test_saved_back_in_sharepoint_nothing_waits_any_more(known: Desk) -> None:
+    known.pulls({PEOPLE_FILE: OFFICER_MORE})
+
+    known.pulls({PEOPLE_FILE: PEOPLE})
+
+    assert confirming.waiting(known.cabinet, PEOPLE_FILE) is None
+    assert known.lies(PEOPLE_FILE) == PEOPLE
+    assert known.pulls({PEOPLE_FILE: PEOPLE}).ending is Ending.SAME
+
+
 def test_a_broken_file_beside_it_does_not_hide_it(known: Desk) -> None:
     """Judged together, a cohort that cannot be read has no officers; alone in force, the roster would have one more."""
     broken = COHORT.replace("cohort: R7", "cohort: [")

@@ -110,6 +110,8 @@ def test_an_issue_that_nobody_is_asked_about_is_noticed_and_each_word_of_it(inst
         ([("programme.yaml", "", "notices: {channel: よそ}\n")], "notices"),
         ([("programme.yaml", "08:30..17:15", "08:30..22:00")], "working_hours"),
         ([("programme.yaml", "08:30..17:15", "06:30..17:15")], "working_hours"),
+        ([("programme.yaml", "Asia/Tokyo", "America/New_York")], "working_hours"),
+        ([("programme.yaml", "holidays: JP", "holidays: none")], "working_hours"),
         ([("programme.yaml", "dx-office", "dx-elsewhere")], "officers_team"),
         ([("programme.yaml", "", "guards: {members_removed: 30}\n")], "guards"),
         ([("programme.yaml", "", "approvals: {unverified: allowed}\n")], "approvals"),

@@ -1,6 +1,7 @@
 """A cohort in pictures: how far it is, hours by course, answers over time.
 
-Called by its route. Names nobody; what only few people stand behind is for officers alone.
+Called by its route. Names nobody; what only few people stand behind is for officers alone, and so are averages of hours
+that go on from day to day: from one to the next somebody's could be worked out (ADR 85).
 """
 
 from collections import Counter
@@ -25,11 +26,10 @@ _SHADES = (Shade.GOOD, Shade.NEAR, Shade.FAR, Shade.UNKNOWN)
 @in_room
 def shown(room: Room) -> Shown:
     overview = room.overview
-    is_for_all = len(overview.hours.standings) >= FEWEST
     return room.shows(
         "charts.html",
         progress=progress(overview) if room.sight.names_with_figures and overview.hours.standings else None,
-        hours=by_course(overview) if room.sight.names_with_figures or is_for_all else None,
+        hours=by_course(overview) if room.sight.names_with_figures else None,
         arrived=over_time(room),
     )
 
