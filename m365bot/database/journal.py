@@ -125,8 +125,23 @@ class StoredJournal:
         if closes:
             del self._open[result.key]
 
+    def close(self, key: str) -> None:
+        self._all_runs.need_leases()
+        if key in self._open:
+            self._close(key)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        self._all_runs.need_leases()
+        self.memory.forget(keys)
+
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
         self.memory.add(learned)
+
+    def _close(self, key: str) -> None:
+        mine = (intents.c.instance == self._instance) & (intents.c.key == key)
+        with self._engine.begin() as connection:
+            connection.execute(update(intents).where(mine).values(open=False))
+        del self._open[key]
 
     def results(self) -> Mapping[str, Result]:
         mine = (results.c.instance == self._instance) & (results.c.run_id == self._run_id)

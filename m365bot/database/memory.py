@@ -112,6 +112,18 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
             self._few |= changed
         self._parsed |= {key: memos[key] for key in changed}
 
+    def forget(self, keys: Iterable[str]) -> None:
+        """Several at once, in one transaction."""
+        gone, rest = [*keys], iter(keys)
+        with self._engine.begin() as connection:
+            while some := list(islice(rest, AT_ONCE)):
+                mine = (memory.c.instance == self._instance) & memory.c.key.in_(some)
+                connection.execute(delete(memory).where(mine))
+        for key in gone:
+            self.__dict__.get("_texts", {}).pop(key, None)
+            self._parsed.pop(key, None)
+            self._few.pop(key, None)
+
     def __delitem__(self, key: str) -> None:
         mine, left = (memory.c.instance == self._instance) & (memory.c.key == key), self._texts
         with self._engine.begin() as connection:

@@ -23,6 +23,9 @@ APPLICATION: Mapping[str, Permission] = {
         "チームのもとになるグループを作り、メンバーにできることを決める",
     ),
     "Group.Read.All": Permission("5b567255-7703-4780-807c-7be8301ae99b", "グループとチームを探す"),
+    "GroupMember.Read.All": Permission(
+        "98830695-27a2-44f7-8c18-0c3ebc9698f6", "DX通信をメールで送るグループを探し、だれがいるかを読む"
+    ),
     "User.Read.All": Permission(
         "df021288-bdef-4463-88db-98f22de89214", "サインイン名で人を、メールでゲストを探す"
     ),

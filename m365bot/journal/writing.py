@@ -91,6 +91,12 @@ class Journal(Protocol):
     def settle(self, result: Result) -> None:
         """Note what became of a change; its intents are closed unless that is unknown."""
 
+    def close(self, key: str) -> None:
+        """What became of a part is known, and told with the whole: its intents are closed."""
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """What was remembered of parts is not needed any more."""
+
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep what was learned of the tenant."""
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from m365bot.errors import MissingPermission, Stopped
 from m365bot.journal import Outcome, Result
-from m365bot.reconcile import permissions
+from m365bot.reconcile import parts, permissions
 from m365bot.reconcile.batch import Batch
 from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Action, Change, Plan
+from m365bot.resources.capabilities import Divided
 from m365bot.resources.kind import Resource
 from m365bot.words import say
 
@@ -96,6 +97,8 @@ async def _carry_out_now(changes: Sequence[Change], progress: _Progress, context
     for change in changes:
         if refused := progress.blocked(change) or _not_now(change, context):
             progress.settle(change, refused)
+        elif isinstance(change.resource, Divided) and change.action is Action.CREATE:
+            progress.settle(change, await parts.carry_out(change, context))
         else:
             ready.append(change)
     look_first = any(_may_be_done(change, progress.results) for change in ready)

@@ -14,7 +14,7 @@ from typing import Any
 
 from m365bot.errors import GuardStopped
 from m365bot.resources import codec
-from m365bot.resources.capabilities import Storing
+from m365bot.resources.capabilities import Divided, Storing
 from m365bot.resources.kind import Extra, Resource
 from m365bot.resources.seen import Seen
 from m365bot.words import say
@@ -114,6 +114,13 @@ class Plan:
     @property
     def permissions(self) -> tuple[str, ...]:
         return tuple(sorted({need for change in self.changes for need in change.resource.needs}))
+
+    @property
+    def lasts(self) -> float:
+        """Seconds that what is made in parts may take, beside what any run may."""
+        return max(
+            (one.resource.lasts for one in self.changes if isinstance(one.resource, Divided)), default=0.0
+        )
 
     def split(self) -> tuple["Plan", "Plan"]:
         """What may be done at once, and what asks for approval: each a plan with a digest of its own."""

@@ -13,6 +13,7 @@ from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
 from m365bot.resources.kinds.mail import Mail
+from m365bot.resources.kinds.mailing import Mailing
 from m365bot.resources.kinds.member import Member
 from m365bot.resources.kinds.news_draft import NewsDraft
 from m365bot.resources.kinds.news_page import NewsPage
@@ -43,6 +44,7 @@ __all__ = [
     "Gone",
     "Guest",
     "Mail",
+    "Mailing",
     "Member",
     "NewsDraft",
     "NewsPage",

@@ -1,4 +1,4 @@
-"""What a kind may be besides: removable, written together, surveying what else is there, storing rows.
+"""What a kind may be besides: removable, written together, made in parts, surveying what else is there, storing rows.
 
 Kinds derive from these; the generic code asks `isinstance` and knows no kind by its name. Never asks Graph itself.
 """
@@ -12,6 +12,7 @@ from m365bot.resources.kind import Extra, Gone
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
+from m365bot.resources.whole import Division
 from m365bot.words import say
 
 
@@ -45,6 +46,19 @@ class Surveying(ABC):
     @abstractmethod
     async def others(view: View, wanted: Sequence[Any]) -> list[Extra | Gone]:
         """What stays, listed as withheld, and what is to go."""
+
+
+class Divided(ABC):
+    """It is made in parts that only carrying it out knows: planned, approved and told as one thing."""
+
+    @property
+    @abstractmethod
+    def lasts(self) -> float:
+        """Seconds that its parts may take, beside what any run may."""
+
+    @abstractmethod
+    async def divided(self, view: View) -> Division:
+        """Raises what a look raises, and Permanent where it cannot be made."""
 
 
 class Storing:

@@ -19,7 +19,7 @@ from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 from m365bot.words import say
 
-DEADLINE = 60 * 60.0  # seconds for one run
+DEADLINE = 60 * 60.0  # seconds for one run, but for what goes out in parts
 
 
 async def rest(office: Office, run: Run, hold: Hold) -> Run:
@@ -41,7 +41,7 @@ async def applied(office: Office, run: Run, plan: Plan, hold: Hold, meter: Meter
         hold=hold,
         now=lambda: run.now(clock.now()),
         settles=office.settles,
-        may_go_on=_may_go_on(office, run, deadline=meter.began + DEADLINE),
+        may_go_on=_may_go_on(office, run, deadline=meter.began + DEADLINE + plan.lasts),
         again=lambda: _again(office, run),
         told=lambda change, result: office.told(change, result, len(plan.changes)),
         held=held,

@@ -35,7 +35,7 @@ _USER = {
     "licensed",
     "chats",
 }
-_GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners"}
+_GROUP = {"displayName", "mail", "mailNickname", "kind", "members", "owners", "groups", "subscribers"}
 _KINDS = ("distribution", "microsoft365", "security")
 
 
@@ -53,6 +53,8 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     made.password = PASSWORD
     for row in data["users"]:
         _put_user(made, row, known=None)
+    for row in data.get("groups", ()):
+        add_group(made, {**row, "members": _everybody(made)}, _id(made.id, row["mail"]))
     made.service_account = data["service_account"]
     made.cast = [*data.get("cast", ())]
     account = made.user(made.service_account)
@@ -163,24 +165,39 @@ def _id(tenant: str, name: str) -> str:
     return str(uuid.uuid5(uuid.UUID(tenant), name))
 
 
-def add_group(made: Tenant, row: Mapping[str, Any]) -> Group:
-    """A group that others made, old enough for everything."""
+def add_group(made: Tenant, row: Mapping[str, Any], key: str = "") -> Group:
+    """A group that others made, old enough for everything. groups: those in it, by name or address."""
     _known(row, _GROUP, "groups")
     kind = row.get("kind", "microsoft365")
     if kind not in _KINDS:
         raise GraphProblem(400, "BadRequest", f"kind is one of {', '.join(_KINDS)}.")
     nickname = row.get("mailNickname") or str(row.get("mail") or "").partition("@")[0] or made.guid()[:8]
-    group = Group(made.guid(), row["displayName"], nickname, "2024-04-01T00:00:00Z")
+    group = Group(key or made.guid(), row["displayName"], nickname, "2024-04-01T00:00:00Z")
     group.group_types = ["Unified"] if kind == "microsoft365" else []
     group.mail_enabled, group.security_enabled = kind != "security", kind == "security"
     group.mail = row.get("mail") or (f"{nickname}@{made.domain}" if group.mail_enabled else None)
     group.visibility = "Private" if group.unified else None
     group.members = {each: Joined() for each in _ids(made, row.get("members") or [])}
     group.owners = {each: Joined() for each in _ids(made, row.get("owners") or [])}
+    group.nested = [_group_called(made, each).id for each in row.get("groups") or []]
+    group.subscribers = _ids(made, row.get("subscribers") or [])
     made.groups[group.id] = group
     if group.unified:
         made.sites.make_group_site(group.id, nickname, group.display_name, made.clock.now())
     return group
+
+
+def _group_called(made: Tenant, name: str) -> Group:
+    """By its name or address: one that is in another group."""
+    found = next((each for each in made.groups.values() if name in (each.display_name, each.mail)), None)
+    if found is None:
+        raise GraphProblem(400, "BadRequest", f"There is no group '{name}'.")
+    return found
+
+
+def _everybody(made: Tenant) -> list[str]:
+    """Who belongs to the organisation and reads mail."""
+    return [each.upn for each in made.users.values() if each.licensed and not each.guest]
 
 
 def _ids(made: Tenant, names: Iterable[str]) -> list[str]:

@@ -96,6 +96,17 @@ class Tenant:
     def team(self, key: str) -> Team | None:
         return self.teams.get(key.lower()) if self.group(key) else None
 
+    def groups_in(self, group: Group) -> list[Group]:
+        """The groups in a group, and in these, each once."""
+        found: dict[str, Group] = {}
+        waiting = [*group.nested]
+        while waiting:
+            inner = self.group(waiting.pop(0))
+            if inner and inner.id not in found and inner.id != group.id:
+                found[inner.id] = inner
+                waiting += inner.nested
+        return [*found.values()]
+
     def app_of_principal(self, principal_id: str) -> App | None:
         return next((a for a in self.apps.values() if a.principal_id == principal_id), None)
 

@@ -57,6 +57,13 @@ class Memory:
         if result.outcome is not Outcome.UNKNOWN:
             self.open.pop(result.key, None)
 
+    def close(self, key: str) -> None:
+        self.open.pop(key, None)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.memory.pop(key, None)
+
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
         for key, memo in learned.items():
             self.memory[key] = {**self.memory.get(key, {}), **memo}

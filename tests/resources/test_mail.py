@@ -12,8 +12,8 @@ from m365bot.programme import Person
 from m365bot.records.appointments import Appointment
 from m365bot.records.told import Told
 from m365bot.resources import Mail, Window
-from m365bot.resources.kinds import mail as kind
 from m365bot.resources.seen import differs
+from m365bot.resources.shared import mailbox
 from tests.resources.world import OFFICER, YAMADA, World
 
 BOX = OFFICER.mail
@@ -165,8 +165,7 @@ async def test_a_process_that_dies_between_draft_and_sending_leaves_what_the_nex
 
 
 async def _dying_after_the_draft(mail: Mail, tenant: Any) -> None:
-    body = {"singleValueExtendedProperties": [{"id": kind.PROPERTY, "value": mail.topic}]}
-    await tenant.create("POST", mail._messages(tenant.view), {**mail._body, **body}, headers=kind.STAYS)
+    await mailbox.Mailbox(mail.mailbox).drafted(tenant, "nobody's", mail._body)
     raise TypeError("killed")
 
 
@@ -194,7 +193,7 @@ async def test_what_is_on_its_way_is_neither_there_nor_absent_and_never_sent_aga
 
     assert isinstance(error, OutcomeUnknown)
     assert BOX in str(not_yet.value)
-    assert not_yet.value.patience == kind.ON_ITS_WAY
+    assert not_yet.value.patience == mailbox.ON_ITS_WAY
     assert seen.facts == mail.facts
     assert len(arrived(world)) == 1
 

@@ -239,3 +239,39 @@ def test_a_mailbox_outlives_the_process(driver: Driver) -> None:
 
     assert box.mails[key].subject == "未提出のお知らせ"
     assert fresh.apps[apps.bot_id(driver.tenant)].mailbox_roles[BOX] == ["Mail.ReadWrite", "Mail.Send"]
+
+
+def test_mail_to_a_list_reaches_the_lists_in_it_and_to_a_group_its_subscribers(driver: Driver) -> None:
+    near, far, deaf = (f"reader{number}@example.jp" for number in range(3))
+    groups = [
+        {"displayName": "課", "mail": "ka@example.jp", "kind": "distribution", "members": [near, far]},
+        {"displayName": "班", "mail": "han@example.jp", "members": [far, deaf], "subscribers": [far]},
+        {
+            "displayName": "局",
+            "mail": "kyoku@example.jp",
+            "kind": "distribution",
+            "groups": ["課", "han@example.jp"],
+        },
+    ]
+    users = [{"userPrincipalName": each} for each in (near, far, deaf)]
+    seed.add(driver.tenant, {"users": users, "groups": groups})
+    key = next(
+        each["id"] for each in driver.app.get("/groups").json()["value"] if each["displayName"] == "局"
+    )
+
+    send(driver, draft(driver, toRecipients=[{"emailAddress": {"address": "kyoku@example.jp"}}]))
+    inside = driver.app.get(f"/groups/{key}/transitiveMembers").json()["value"]
+
+    assert [len(inbox(driver, each)) for each in (near, far, deaf)] == [1, 1, 0]
+    names = [each.get("userPrincipalName") or each["displayName"] for each in inside]
+    assert sorted(names) == sorted([near, far, deaf, "課", "班"])
+
+
+def test_a_reader_never_sees_who_else_got_a_hidden_copy(driver: Driver) -> None:
+    hidden = [{"emailAddress": {"address": each}} for each in ("a.yamada@example.jp", OTHER)]
+
+    send(driver, draft(driver, toRecipients=[{"emailAddress": {"address": BOX}}], bccRecipients=hidden))
+
+    (got,) = inbox(driver, "a.yamada@example.jp")
+    assert got["bccRecipients"] == got["ccRecipients"] == []
+    assert OTHER not in str(got)

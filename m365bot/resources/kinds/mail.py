@@ -10,23 +10,18 @@ comes back as a report into the office's mailbox.
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from m365bot import visible
-from m365bot.errors import FaultyConfig, MissingPermission, NotFound, NotReady, Permanent
+from m365bot.errors import NotReady
 from m365bot.programme import Programme
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
+from m365bot.resources.shared.mailbox import ON_ITS_WAY, OTHERWISE, Mailbox, addresses, bearing, borne, to
 from m365bot.resources.shared.to_person import ToPerson, topic_in
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
-
-PROPERTY = "String {6d333635-626f-4074-8000-6b6579000000} Name m365bot"
-STAYS = {"Prefer": 'IdType="ImmutableId"'}  # with every request, else an id changes with the folder
-ON_ITS_WAY = 120.0  # seconds for which one run waits for the copy of what it asked to be sent
-OTHERWISE = "内容の違う下書きが、送信元のメールボックスに残っています。削除すると、次の実行で作り直します。"
-SELECT = "id,subject,isDraft,conversationId,createdDateTime,toRecipients"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +60,7 @@ class Mail(ToPerson):
         memo = view.memo(self.key)
         if memo.get("sent"):
             return self.sent(str(memo.get("id", "")))
-        if not self.mailbox:
-            raise FaultyConfig(
-                say("送信元のメールボックスがありません。settings.toml の mailbox に書いてください。")
-            )
-        mails = await self._mails(view)
+        mails = await self._box.mails(view, self.since(view.graph.service_now()))
         mail = self._ours(mails, view)
         if mail is None and memo.get("leaving"):
             raise NotReady(
@@ -82,30 +73,25 @@ class Mail(ToPerson):
             )
         if mail is None:
             return self.told_before(view, self._borne_by_others(mails))
-        if mail["isDraft"] and _borne(mail) not in ("", self.borne):
-            return Seen(
-                mail["id"], withheld=say(OTHERWISE)
-            )  # its files say something else, and stay as they are
+        if mail["isDraft"] and borne(mail) not in ("", self.borne):
+            # its files say something else, and stay as they are
+            thrown_away = await self._box.is_thrown_away(view, mail)
+            return None if thrown_away else Seen(mail["id"], withheld=say(OTHERWISE))
         if mail["isDraft"]:
             return Seen(
                 mail["id"], {"sent": False, "digest": ""}, {"conversation": mail.get("conversationId")}
             )
-        return self.found(view, mail["id"], _borne(mail))
+        return self.found(view, mail["id"], borne(mail))
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Drafted, or its draft brought up to date; then sent."""
-        messages = self._messages(tenant.view)
         if was is None:
-            made = await tenant.create("POST", messages, self._body, headers=STAYS)
-            key = str(made["id"])
-            tenant.keep(self.key, {"id": key, "conversation": made.get("conversationId"), "leaving": False})
+            key = await self._box.drafted(tenant, self.key, self._body)
         else:
             key = was.id
             self._wait_for_what_may_be_under_way(tenant.view)
-            said = {name: value for name, value in self._body.items() if name != "attachments"}  # it has them
-            await tenant.write("PATCH", messages.by_message_id(key), said, headers=STAYS)
-        tenant.keep(self.key, {"leaving": True})
-        await tenant.write("POST", messages.by_message_id(key).send, headers=STAYS)
+            await self._box.redrafted(tenant, key, self._body)
+        await self._box.sent(tenant, self.key, key)
         self.keep_told(tenant)
         return self.sent(key)
 
@@ -117,47 +103,19 @@ class Mail(ToPerson):
 
     @property
     def _body(self) -> Json:
-        address = {"name": visible.line(self.to.name), "address": self.to.contact}
         named = (("calendar", "PUBLISH", self.calendar), ("cancelled", "CANCEL", self.cancellation))
         files = [_attached(*each) for each in named if each[-1]]
         return {
             "subject": self.heading,
             "body": {"contentType": "html", "content": self.text},
-            "toRecipients": [{"emailAddress": address}],
-            "singleValueExtendedProperties": [{"id": PROPERTY, "value": self.borne}],
+            "toRecipients": [to(visible.line(self.to.name), self.to.contact)],
+            "singleValueExtendedProperties": bearing(self.borne),
             **({"attachments": files} if files else {}),
         }
 
-    def _messages(self, view: View) -> Any:
-        return view.root.users.by_user_id(self.mailbox).messages
-
-    async def _mails(self, view: View) -> tuple[Json, ...]:
-        """All that was drafted or sent since the window opened, read once for all mails of that window."""
-        since = self.since(view.graph.service_now())
-        query = {
-            "$filter": f"createdDateTime ge {since:%Y-%m-%dT%H:%M:%SZ}",
-            "$select": SELECT,
-            "$expand": f"singleValueExtendedProperties($filter=id eq '{PROPERTY}')",
-            "$top": "100",
-        }
-        try:
-            return await view.once(
-                f"mails since {since:%Y-%m-%d %H}",
-                lambda: view.graph.pages(self._messages(view), query=query, headers=STAYS),
-            )
-        except NotFound as error:
-            raise Permanent(
-                say(
-                    "送信元のメールボックス {mailbox} がありません。settings.toml の mailbox を確かめるか、"
-                    "情報システム担当に作成を依頼してください。",
-                    mailbox=self.mailbox,
-                ),
-                status=404,
-            ) from error
-        except MissingPermission as error:
-            raise MissingPermission(
-                "Mail.ReadWrite, Mail.Send", identity=error.identity, held=error.held, code=error.code
-            ) from error
+    @property
+    def _box(self) -> Mailbox:
+        return Mailbox(self.mailbox)
 
     def _ours(self, rows: Sequence[Json], view: View) -> Json | None:
         """By its id, its topic, its conversation, and at last by what it says to whom; what was sent before a draft."""
@@ -174,15 +132,14 @@ class Mail(ToPerson):
     def _borne_by_others(self, rows: Sequence[Json]) -> list[str]:
         """By what was sent to the same person, the newest last."""
         own = [row for row in rows if not row.get("isDraft") and self._is_to(row)]
-        return [_borne(row) for row in sorted(own, key=lambda row: str(row.get("createdDateTime", "")))]
+        return [borne(row) for row in sorted(own, key=lambda row: str(row.get("createdDateTime", "")))]
 
     def _reads_alike(self, row: Json) -> bool:
         same_subject = row.get("subject") == self.heading
         return not row.get("isDraft") and same_subject and self._is_to(row)
 
     def _is_to(self, row: Json) -> bool:
-        to = [each["emailAddress"]["address"].casefold() for each in row.get("toRecipients") or ()]
-        return to == [self.to.contact.casefold()]
+        return addresses(row) == [self.to.contact.casefold()]
 
 
 def _attached(name: str, method: str, calendar: str) -> Json:
@@ -196,12 +153,7 @@ def _attached(name: str, method: str, calendar: str) -> Json:
 
 def topic_of(row: Json) -> str:
     """The topic that a message of ours bears; empty where it bears none."""
-    return topic_in(_borne(row))
-
-
-def _borne(row: Json) -> str:
-    held = row.get("singleValueExtendedProperties") or ()
-    return next((str(each["value"]) for each in held if each["id"].casefold() == PROPERTY.casefold()), "")
+    return topic_in(borne(row))
 
 
 def _names(row: Json) -> frozenset[str]:

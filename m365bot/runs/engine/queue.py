@@ -30,7 +30,9 @@ NAME = VERSION = "m365bot"  # a version made of our source would strand what wai
 RUN = "run"  # the workflow's name in the tables
 POLL = 0.5  # seconds between looks for what is queued
 AT_ONCE = 12  # runs that one node has in hand
-LIMIT = 2 * 3600.0  # seconds; a run's own deadline and its patience come first
+LIMIT = (
+    8 * 3600.0
+)  # seconds; a run's own deadline and its patience come first, a mailing's to each of many too
 LOOK = 2.0  # seconds between looks at a run that another node has
 MANY = 1000  # that are forgotten at once
 LOST = 45.0  # seconds after which what this node took and does not have is lost; a busy file is waited for 30

@@ -3,9 +3,9 @@
 Registered with the router on import. Changes here reach the team with a delay (docs/facts.md 36).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from m365bot.sandbox.directory import groups, people, query
+from m365bot.sandbox.directory import groups, people, permissions, query
 from m365bot.sandbox.stored.directory import Group, Joined
 from m365bot.sandbox.wire import options
 from m365bot.sandbox.wire.call import Call, Reply
@@ -15,6 +15,7 @@ from m365bot.sandbox.wire.routing import operation
 
 _REF = {"@odata.id": str}
 _ADDED = "One or more added object references already exist for the following modified properties: '{0}'."
+_READ_PEOPLE = {"*", "User.Read", *permissions.USERS.split()}
 _MEMBERS, _OWNERS = "/groups/{group-id}/members", "/groups/{group-id}/owners"
 _READ = one_of(
     "GroupMember.ReadBasic.All GroupMember.Read.All Group.ReadBasic.All Group.Read.All Group.ReadWrite.All "
@@ -29,7 +30,8 @@ _WRITE_OWNERS = one_of("Group.ReadWrite.All Directory.ReadWrite.All")
 
 @operation("GET", _MEMBERS, slice="groups", needs=_READ, query=query.MEMBERS, shape="user")
 def list_members(call: Call) -> Reply:
-    return _listed(call, _group(call).members)
+    group = _group(call)
+    return _listed(call, group.members, [each for each in groups.visible(call) if each.id in group.nested])
 
 
 @operation(
@@ -41,7 +43,11 @@ def list_members(call: Call) -> Reply:
     shape="user",
 )
 def list_transitive(call: Call) -> Reply:
-    return _listed(call, _group(call).members)
+    """Flat: people of the groups in it, once each, and these groups themselves."""
+    group = _group(call)
+    inner = call.tenant.groups_in(group)
+    everybody = {key: each for one in reversed([group, *inner]) for key, each in one.members.items()}
+    return _listed(call, everybody, inner)
 
 
 @operation("GET", _OWNERS, slice="groups", needs=_READ_OWNERS, query=query.MEMBERS, shape="user")
@@ -113,10 +119,13 @@ def _changed(call: Call) -> Group:
     return group
 
 
-def _listed(call: Call, joined: Mapping[str, Joined]) -> Reply:
+def _listed(call: Call, joined: Mapping[str, Joined], inner: Sequence[Group] = ()) -> Reply:
+    """Of what the token may not read, type and id alone are told (docs/facts.md groups.limited)."""
+    shown = people.shown if call.token.held & _READ_PEOPLE else lambda user: {"id": user.id}
     rows = [
-        {"@odata.type": "#microsoft.graph.user", **people.shown(call.tenant.users[key])}
+        {"@odata.type": "#microsoft.graph.user", **shown(call.tenant.users[key])}
         for key, each in joined.items()
         if call.tenant.passed(each.in_group_at)
     ]
+    rows += [{"@odata.type": "#microsoft.graph.group", **groups.shown(each)} for each in inner]
     return query.listed(call, "directoryObjects", rows, ())

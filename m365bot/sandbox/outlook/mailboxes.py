@@ -58,8 +58,9 @@ def immutable(call: Call) -> bool:
 def found(call: Call, box: Mailbox) -> Mail:
     """By the kind of id that the request speaks in; what is on its way is nowhere (docs/facts.md 107)."""
     key = call.params["message-id"]
-    for each in visible(call, box):
-        if key == (each.id if immutable(call) else each.place):
+    known = [box.mails[key]] if key in box.mails else []
+    for each in known if immutable(call) else visible(call, box):
+        if key == (each.id if immutable(call) else each.place) and call.tenant.passed(each.seen_at):
             return each
     raise not_there()
 

@@ -3,11 +3,12 @@
 Called by the handlers that send. 202 is given before any of this: whoever sends learns nothing of it (docs/facts.md 67).
 """
 
-from copy import deepcopy
+from collections.abc import Iterable
+from dataclasses import replace
 
 from m365bot.sandbox.clock import iso
 from m365bot.sandbox.outlook import mailboxes
-from m365bot.sandbox.stored.directory import User
+from m365bot.sandbox.stored.directory import Group, User
 from m365bot.sandbox.stored.mail import Mail, Mailbox
 from m365bot.sandbox.tenant import Tenant
 
@@ -78,18 +79,32 @@ def _people(tenant: Tenant, address: str) -> list[User] | None:
         return [user] if mailboxes.has_one(user) else None
     for group in tenant.groups.values():
         if (group.mail or "").lower() == address and group.mail_enabled and group.deleted_at is None:
-            # Mail to a Microsoft 365 group reaches its subscribers only, and nobody is one at first (99).
-            keys = () if group.unified else group.members
-            return [tenant.users[key] for key in keys if mailboxes.has_one(tenant.users[key])]
+            return [
+                tenant.users[key] for key in _reached(tenant, group) if mailboxes.has_one(tenant.users[key])
+            ]
     return None
+
+
+def _reached(tenant: Tenant, group: Group) -> Iterable[str]:
+    """Mail to a Microsoft 365 group reaches its subscribers only, and nobody is one at first (docs/facts.md 99); that to a
+    list everybody in it, and in the lists in it.
+    """
+    if group.unified:
+        return group.subscribers
+    inner = tenant.groups_in(group)
+    keys = [
+        *group.members,
+        *(key for each in inner for key in (each.subscribers if each.unified else each.members)),
+    ]
+    return dict.fromkeys(keys)
 
 
 def _arrive(tenant: Tenant, person: User, mail: Mail, at: float) -> None:
     """A copy without what only the sender's mailbox holds."""
-    copy = deepcopy(mail)
-    fresh = mailboxes.new(tenant, person)
-    copy.id, copy.created, copy.received = fresh.id, iso(at), iso(at)
-    copy.bcc, copy.properties, copy.read, copy.version, copy.seen_at = [], {}, False, 1, at
+    fresh, now = mailboxes.new(tenant, person), iso(at)
+    copy = replace(mail, id=fresh.id, created=now, received=now, read=False, version=1, seen_at=at)
+    copy.bcc, copy.properties, copy.categories = [], {}, [*mail.categories]
+    copy.attachments = [*mail.attachments]
     mailboxes.laid(tenant, mailboxes.of(tenant, person), copy, "inbox")
 
 

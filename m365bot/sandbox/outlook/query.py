@@ -36,7 +36,8 @@ Row = dict[str, Any]
 
 def listed(call: Call, whose: User, rows: Sequence[Mail], context: str) -> Reply:
     """The messages the call asks for, 10 a page (docs: list messages), at most 1,000."""
-    found = _ordered(call, [each for each in rows if _passes(call, whose)(each)])
+    passes = _passes(call, whose)
+    found = _ordered(call, [each for each in rows if passes(each)])
     shown = [row(call, whose, each) for each in found]
     return options.collection(call, context, shown, size=10, most=_BIG)
 

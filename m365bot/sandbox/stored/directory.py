@@ -60,6 +60,8 @@ class Group:
     )  # what only PATCH sets, such as hideFromOutlookClients
     owners: dict[str, Joined] = field(default_factory=dict)
     members: dict[str, Joined] = field(default_factory=dict)
+    nested: list[str] = field(default_factory=list)  # groups in it, by id
+    subscribers: list[str] = field(default_factory=list)  # whom mail to a Microsoft 365 group reaches
     seen_at: float = 0.0
     teamable_at: float = 0.0
     flagged_at: float | None = None  # from when on it says that it is a team

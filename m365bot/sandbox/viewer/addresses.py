@@ -26,6 +26,10 @@ class Addresses:
     def mail(self, folder: str = "inbox") -> str:
         return self._as(f"{ROOT}/mail", folder=folder)
 
+    def face(self, message: str) -> str:
+        """A designed mail as its reader sees it, in a frame of its own."""
+        return self._as(f"{ROOT}/mail/{quote(message, safe='')}")
+
     def works(self, day: date | None = None) -> str:
         """What was done on a day; without one on that which is looked at."""
         return self._as(f"{ROOT}/works", **({"day": day.isoformat()} if day else {}))

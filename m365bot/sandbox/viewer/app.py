@@ -24,7 +24,7 @@ __all__ = ["ROOT", "create"]
 _CHANNEL = "/teams/{team}/channels/{channel}"
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -39,6 +39,7 @@ def create(app: Running) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/", pages.looking(app, pages.home)),
         Route("/mail", pages.looking(app, pages.mail)),
+        Route("/mail/{message}", pages.looking(app, pages.mail_face)),
         Route("/works", pages.looking(app, pages.works)),
         Route("/news", pages.looking(app, news_pages.news_front)),
         Route("/news/{site}/{page}", pages.looking(app, news_pages.news_page)),

@@ -45,6 +45,12 @@ Shown = Callable[[Visit], Awaitable[Response]]
 # What the pages of a channel may not be: a file that is shown must not run anything.
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
+# A mail's own styles are kept; it stands in a frame of the page, as if it were of another site.
+_MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+
 
 def looking(app: Running, show: Shown) -> Endpoint:
     """A page as the person of `as`; without one, or where nobody has that name, the list to choose from."""
@@ -126,6 +132,12 @@ async def mail(at: Visit) -> Response:
         words = problems.NO_MAILBOX if problem.code == "MailboxNotEnabledForRESTAPI" else None
         return at.trouble(problems.of(problem, words))
     return at.page("mail.html", letters=found, folder=folder, folders=letters.FOLDERS)
+
+
+async def mail_face(at: Visit) -> Response:
+    """One designed mail, for the frame that shows it: its own styles and pictures, and nothing that runs or is loaded."""
+    html = await letters.face_of(at.graph, at.request.path_params["message"])
+    return HTMLResponse(html, headers={"Content-Security-Policy": _MAIL_POLICY})
 
 
 async def chats(at: Visit) -> Response:

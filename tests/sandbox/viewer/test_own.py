@@ -1,5 +1,7 @@
 """What one person alone sees: the own mail and the own chats, and never another's."""
 
+import re
+
 from m365bot.sandbox.entra import apps
 from tests.sandbox.viewer import conftest as w
 from tests.sandbox.viewer.conftest import Window, words
@@ -58,3 +60,34 @@ async def test_a_chat_is_seen_by_its_two_people_alone(window: Window) -> None:
     assert "<p>あと1件</p>" in own.text
     assert "あと1件" not in other.text
     assert "チャットはありません" in words(other)
+
+
+async def test_a_designed_mail_is_shown_as_its_reader_sees_it(window: Window) -> None:
+    html = '<style>p{color:#036}</style><p style="color:#036">点検</p><img src="cid:g" alt="図"><script>x()</script>'
+    picture = {
+        "@odata.type": "#microsoft.graph.fileAttachment",
+        "name": "g.png",
+        "contentType": "image/png",
+        "contentBytes": "iVBORw0=",
+        "contentId": "g",
+        "isInline": True,
+    }
+    body = {"contentType": "html", "content": html}
+    message = {"subject": "DX通信", "body": body, "attachments": [picture], **TO}
+    await window.graph("POST", f"/users/{w.OFFICER}/sendMail", {"message": message})
+    window.app.tenant.clock.advance(60)
+
+    page = await window.look("/mail")
+    address = re.search(r'<iframe[^>]* src="([^"]+)"', page.text)[1].replace("&amp;", "&")
+    path, _, query = address.removeprefix("/viewer").partition("?")
+    face = await window.look(path)
+    foreign = await window.look(path, who=w.STRANGER)
+
+    assert f"as={w.TRAINEE}" in query
+    assert "g.png" not in page.text
+    assert 'src="data:image/png;base64,iVBORw0="' in face.text
+    assert "<style>p{color:#036}</style>" in face.text
+    assert "default-src 'none'" in face.headers["content-security-policy"]
+    assert "script-src" not in face.headers["content-security-policy"]
+    assert "allow-scripts" not in face.headers["content-security-policy"]
+    assert foreign.status_code == 404

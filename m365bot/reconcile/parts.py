@@ -1,0 +1,63 @@
+"""Carries out what is made in parts: planned, approved and told as one thing, each part exactly once.
+
+Called by apply. So many parts are on their way at once that one which waits holds up no other. Parts have intents of
+their own and no results: what became of them all is the result of the whole.
+"""
+
+import asyncio
+
+from m365bot.errors import GraphError
+from m365bot.journal import Outcome, Result
+from m365bot.reconcile.attempt import was_refused
+from m365bot.reconcile.batch import Batch
+from m365bot.reconcile.context import Context
+from m365bot.reconcile.plan import Action, Change
+from m365bot.resources.capabilities import Divided
+from m365bot.resources.whole import Division, Whole
+
+AT_ONCE = 64  # parts under way: two minutes' mails, which is how long one waits for what may have been sent
+
+
+async def carry_out(change: Change, context: Context) -> Result:
+    """Raises what a look raises (observe.all_of)."""
+    resource = change.resource
+    assert isinstance(resource, Divided)  # asked by who calls
+    view = context.fresh_view()
+    try:
+        division = await resource.divided(view)
+    except GraphError as error:
+        outcome = Outcome.FAILED if was_refused(error) else Outcome.UNKNOWN
+        return Result(change.key, outcome, str(error), type(error).__name__)
+    finally:
+        context.journal.remember(view.learned)
+    for key in division.done:
+        context.journal.close(key)
+    return _noted(change, await _all(division, change, context), context)
+
+
+async def _all(division: Division, change: Change, context: Context) -> Whole:
+    parts = [Change(Action.CREATE, part, "", not_after=change.not_after) for part in division.parts]
+    results: dict[str, Result] = {}
+    room = asyncio.Semaphore(AT_ONCE)
+
+    def settle(part: Change, result: Result) -> None:
+        results[part.key] = result
+        if result.outcome is not Outcome.UNKNOWN:
+            context.journal.close(part.key)
+
+    async def one(part: Change) -> None:
+        async with room:
+            known = part.key in context.journal.memory
+            await Batch([part], context, settle, look_first=known).carry_out()
+
+    async with asyncio.TaskGroup() as tasks:
+        for part in parts:
+            tasks.create_task(one(part))
+    return division.came_to(results)
+
+
+def _noted(change: Change, whole: Whole, context: Context) -> Result:
+    """The whole is remembered before its parts are forgotten."""
+    context.journal.remember({change.key: whole.memo})
+    context.journal.forget(whole.over)
+    return Result(change.key, whole.outcome, whole.words, whole.error)

@@ -1,0 +1,212 @@
+"""An issue's mail from the office's one mailbox to a group: one to its list, some with its members hidden, or one to each.
+
+Made by the newsletter's job. Carried out letter by letter (shared/letter), each exactly once; whoever was served is never
+written to again, whatever becomes of the group, the text or the database: the mailbox itself tells of what was sent. A
+letter's topic is the mailing's key, and behind a dot which part of the readers it is for. "Sent" means accepted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from m365bot import visible
+from m365bot.content import post as content
+from m365bot.content.text import preview
+from m365bot.errors import NotReady, Permanent
+from m365bot.programme import Person, Programme
+from m365bot.resources.bounds import Pace, Window
+from m365bot.resources.capabilities import Divided
+from m365bot.resources.kind import Kind
+from m365bot.resources.seen import Seen
+from m365bot.resources.shared import addressee, delivery, readership
+from m365bot.resources.shared.addressee import Group, Nobody
+from m365bot.resources.shared.delivery import Delivery, Mode, Sent, part_in
+from m365bot.resources.shared.inline import Inline
+from m365bot.resources.shared.letter import Content
+from m365bot.resources.shared.mailbox import Mailbox
+from m365bot.resources.shared.readership import Readership
+from m365bot.resources.tenant import Tenant
+from m365bot.resources.view import View
+from m365bot.words import say
+
+MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
+DAY = timedelta(days=1)
+LETTER = "letter:"  # how the keys of its parts begin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailing(Kind, Divided):
+    """`mailing_key` is ASCII without dot and plus, and unique in the instance. group: a display name or an address, as
+    config has it. since: when it may have begun to go out, whatever its window says by now. plain: what it says without
+    markup, for whoever approves it. most: readers beyond which a person must look first.
+    """
+
+    mailing_key: str
+    mailbox: str
+    group: str
+    subject: str
+    html: str
+    window_: Window
+    since: datetime
+    mode: str = Mode.LIST
+    plain: str = ""
+    pictures: tuple[Inline, ...] = ()
+    approve: bool = False
+    author: Person | None = None
+    most: int = 5000
+    needs: ClassVar[tuple[str, ...]] = (
+        "mailbox:Mail.ReadWrite",
+        "mailbox:Mail.Send",
+        "app:GroupMember.Read.All",
+    )
+    settles_in: ClassVar[float] = 120.0
+    told_when_left: ClassVar[bool] = False  # what was sent is sent
+    pace: ClassVar[Pace] = Pace(requests=2)
+
+    @classmethod
+    def is_asked_for(cls, programme: Programme | None) -> bool:
+        return programme is None or any("mail" in issue.to for issue in programme.issues)
+
+    @property
+    def name(self) -> str:
+        return self.mailing_key
+
+    @property
+    def title(self) -> str:
+        return say("『{group}』へのメール『{subject}』", group=self.group, subject=self.subject)
+
+    @property
+    def lease(self) -> str:
+        return "mailings"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all that readers get, and by which way."""
+        pictures = [f"{each.cid} {each.sha256}" for each in self.pictures]
+        return content.fingerprint(
+            "\n".join((self.mode, self.group, self.subject, self.html, self.plain, *pictures))
+        )
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"sent": True, "digest": self.fingerprint}
+
+    @property
+    def window(self) -> Window:
+        return self.window_
+
+    @property
+    def lasts(self) -> float:
+        """One letter each is paced by the mailbox for hours; no letter leaves once the window is closed."""
+        open_for = (self.window_.closes - self.window_.opens).total_seconds()
+        return min(open_for, delivery.LONGEST) if self.mode == Mode.EACH else 0.0
+
+    @property
+    def asks(self) -> str:
+        return say("送信には承認が必要です。") if self.approve else ""
+
+    @property
+    def drafted_by(self) -> Person | None:
+        return self.author
+
+    @property
+    def preview(self) -> str:
+        return "\n".join((self.subject, self.plain or preview(self.html)))
+
+    async def see(self, view: View) -> Seen | None:
+        """Absent until every reader is served: what is left of it is sent within the window, or not at all."""
+        if view.memo(self.key).get("sent"):
+            return self._done
+        sent = await self._sent(view)
+        if sent.by_list:
+            return self._done
+        found = await self._delivery(view, sent)
+        if isinstance(found, Nobody):
+            return Seen("", withheld=found.words)
+        return self._done if found.is_over else None
+
+    async def divided(self, view: View) -> Delivery:
+        found = await self._delivery(view, await self._sent(view))
+        if isinstance(found, Nobody):
+            raise Permanent(found.words)
+        return found
+
+    async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
+        """It is carried out in parts alone."""
+        raise NotReady(say("宛先ごとに送ります。"))
+
+    @property
+    def _done(self) -> Seen:
+        """What was sent stays as it is, whatever it says by now."""
+        return Seen("", self.facts, {"sent": True})
+
+    async def _sent(self, view: View) -> Sent:
+        now = view.graph.service_now()
+        rows = await self._box.mails(view, self._since(now))
+        told = Sent.told(self.mailing_key, visible.line(self.subject), rows, now)
+        return told.and_also(self._remembered(view))
+
+    def _remembered(self, view: View) -> list[str]:
+        """Parts that went out, as far as memory knows: those of an earlier run, and those of one that died."""
+        letters = (key.removeprefix(LETTER) for key in self._done_letters(view))
+        told = [part_in(topic, self.mailing_key) for topic in letters]
+        return [*view.memo(self.key).get("served", ()), *(part for part in told if part is not None)]
+
+    def _done_letters(self, view: View) -> tuple[str, ...]:
+        mine = [key for key in view.known if part_in(key.removeprefix(LETTER), self.mailing_key) is not None]
+        return tuple(key for key in mine if key.startswith(LETTER) and view.memo(key).get("sent"))
+
+    async def _delivery(self, view: View, sent: Sent) -> Delivery | Nobody:
+        group = await addressee.of(view, self.group)
+        to = await self._readers(view, group) if isinstance(group, Group) else group
+        if isinstance(to, Nobody):
+            return to
+        if self.mode == Mode.LIST and sent.parts:
+            return Nobody(say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。"))
+        says = Content(self.subject, self.html, self.pictures, self.fingerprint[:12])
+        of = int(view.memo(self.key).get("of") or 0)
+        return Delivery(
+            key=self.mailing_key,
+            mode=Mode(self.mode),
+            to=to,
+            sent=sent,
+            box=self._box,
+            content=says,
+            of=of,
+            done=self._done_letters(view),
+        )
+
+    async def _readers(self, view: View, group: Group) -> Readership | Nobody:
+        if self.mode == Mode.LIST:
+            return Nobody(_for_subscribers(group)) if group.unified else readership.the_list(group)
+        found = await readership.members(view, group)
+        if isinstance(found, Readership) and len(found.readers) > self.most:
+            return Nobody(self._too_many(len(found.readers)))
+        return found
+
+    def _too_many(self, count: int) -> str:
+        return say(
+            "『{group}』の宛先が{count}人いて、安全確認の上限{most}人を超えるため、送りません。グループの誤りでなければ、"
+            "programme.yaml の guards: recipients を一時的に上げてください。",
+            group=self.group,
+            count=count,
+            most=self.most,
+        )
+
+    @property
+    def _box(self) -> Mailbox:
+        return Mailbox(self.mailbox)
+
+    def _since(self, now: datetime) -> datetime:
+        """Before it may have begun, and for the whole day by which the mailbox's limit counts."""
+        return min(self.since, self.window_.opens, now - DAY).astimezone(now.tzinfo) - MARGIN
+
+
+def _for_subscribers(group: Group) -> str:
+    return say(
+        "『{group}』は Microsoft 365 グループです。グループのアドレスに送ったメールは、購読している人にしか届きません。"
+        "配布リストを使うか、audience の mail を bcc か each にしてください。",
+        group=group.name,
+    )

@@ -1,0 +1,202 @@
+"""How a mailing goes out: which letters it is made of, which of them are there already, and what became of all.
+
+Made by `Mailing` at each look, carried out by reconcile. Whom a letter serves is told by its topic alone, so that a changed
+group, another mode or a lost database writes to nobody again: behind the mailing's key stands nothing (its list), a
+reader's token, or which of so many parts the reader falls to. Pure.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from m365bot.journal.writing import Outcome, Result
+from m365bot.resources.ports.graph import Json
+from m365bot.resources.shared.letter import Content, Letter
+from m365bot.resources.shared.mailbox import Mailbox, addresses, borne
+from m365bot.resources.shared.readership import Reader, Readership
+from m365bot.resources.shared.to_person import topic_in
+from m365bot.resources.whole import Whole
+from m365bot.words import say
+
+A_MESSAGE = 500  # recipients (docs/facts.md outlook.recipients)
+A_DAY = 10_000  # recipients of the mailbox in 24 hours, likewise
+A_MINUTE = 30  # messages of the mailbox (docs/facts.md outlook.rate)
+LONGEST = A_DAY / A_MINUTE * 60.0  # seconds that a day's mails take, each a message of its own
+FILLED = 460  # readers of a part on average at most: chance puts some more into one than into another
+DAY = timedelta(days=1)
+REASONS = 3  # that are told
+
+
+class Mode(StrEnum):
+    LIST = "list"
+    BCC = "bcc"
+    EACH = "each"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What of a mailing went out, as far as mailbox and memory tell.
+
+    addresses: to which something left that reads alike and has lost what it bore. today: recipients that the mailbox wrote
+    to within a day, whatever it said.
+    """
+
+    parts: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    today: int = 0
+
+    @classmethod
+    def told(cls, key: str, subject: str, rows: Sequence[Json], now: datetime) -> "Sent":
+        gone = [row for row in rows if not row["isDraft"]]
+        parts = {part for row in gone if (part := part_in(topic_in(borne(row)), key)) is not None}
+        alike = [row for row in gone if not borne(row) and row.get("subject") == subject]
+        today = sum(
+            len(addresses(row)) for row in gone if datetime.fromisoformat(row["createdDateTime"]) > now - DAY
+        )
+        return cls(frozenset(parts), frozenset(each for row in alike for each in addresses(row)), today)
+
+    def and_also(self, parts: Iterable[str]) -> "Sent":
+        """What memory knows besides."""
+        return replace(self, parts=self.parts | set(parts))
+
+    @property
+    def by_list(self) -> bool:
+        return "" in self.parts
+
+    @property
+    def divided_by(self) -> int:
+        return next((int(of) for _, of in self._numbered), 0)
+
+    def has_served(self, reader: Reader) -> bool:
+        if self.by_list or reader.token in self.parts or reader.address.casefold() in self.addresses:
+            return True
+        return bool(reader.token) and any(
+            reader.falls_to(int(of)) == int(part) for part, of in self._numbered
+        )
+
+    @cached_property
+    def _numbered(self) -> tuple[tuple[str, str], ...]:
+        pairs = (part.partition("-")[::2] for part in self.parts if "-" in part)
+        return tuple((part, of) for part, of in pairs if part.isdecimal() and of.isdecimal() and int(of))
+
+
+def part_in(topic: str, key: str) -> str | None:
+    """Which part of the mailing a topic is; None: none of it."""
+    if topic == key:
+        return ""
+    return topic.removeprefix(f"{key}.") if topic.startswith(f"{key}.") else None
+
+
+def parts_for(readers: Sequence[Reader]) -> int:
+    """Into how many parts they fall, so that each is one message."""
+    of = max(1, math.ceil(len(readers) / FILLED))
+    while max(Counter(reader.falls_to(of) for reader in readers).values(), default=0) > A_MESSAGE:
+        of += 1
+    return of
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One mailing on its way. `of`: into how many parts its readers fell before, 0: into none yet. done: keys of letters
+    that are remembered as sent.
+    """
+
+    key: str
+    mode: Mode
+    to: Readership
+    sent: Sent
+    box: Mailbox
+    content: Content
+    of: int = 0
+    done: tuple[str, ...] = ()
+
+    @cached_property
+    def left(self) -> tuple[Reader, ...]:
+        """Who is not served yet."""
+        return tuple(reader for reader in self.to.readers if not self.sent.has_served(reader))
+
+    @property
+    def is_over(self) -> bool:
+        return not self.left
+
+    @cached_property
+    def parts(self) -> tuple[Letter, ...]:
+        """What may still go out within a day's limit."""
+        room, letters = A_DAY - self.sent.today, []
+        for letter in self._letters:
+            room -= len(letter.readers)
+            if room >= 0:
+                letters.append(letter)
+        return tuple(letters)
+
+    @cached_property
+    def _letters(self) -> tuple[Letter, ...]:
+        if self.mode is not Mode.BCC:
+            return tuple(self._letter(reader.token, (reader,)) for reader in self.left)
+        return tuple(self._hidden())
+
+    def _hidden(self) -> Iterator[Letter]:
+        for number in range(self.divided_by):
+            readers = tuple(reader for reader in self.left if reader.falls_to(self.divided_by) == number)
+            if readers:  # who came after its part was counted off finds no room in a full one
+                letter = self._letter(f"{number}-{self.divided_by}", readers[:A_MESSAGE])
+                yield replace(letter, hidden=True)
+
+    @cached_property
+    def divided_by(self) -> int:
+        return self.sent.divided_by or self.of or parts_for(self.left)
+
+    @property
+    def _of(self) -> int:
+        """As it is remembered, so that nobody changes parts in between."""
+        return self.divided_by if self.mode is Mode.BCC else self.of
+
+    def _letter(self, part: str, readers: tuple[Reader, ...]) -> Letter:
+        topic = f"{self.key}.{part}" if part else self.key
+        return Letter(topic, self.box, self.content, readers)
+
+    # what came of it
+
+    def came_to(self, results: Mapping[str, Result]) -> Whole:
+        served = [letter for letter in self.parts if results[letter.key].outcome.is_good]
+        gone = {letter.key for letter in served}
+        unclear = [one for one in self.parts if results[one.key].outcome is Outcome.UNKNOWN]
+        counts = self._counts(_readers_of(served), _readers_of(unclear))
+        is_over = counts["accepted"] == counts["planned"]
+        memo = {"sent": True, "served": []} if is_over else {"served": self._told(served), "of": self._of}
+        outcome = Outcome.MADE if is_over else Outcome.UNKNOWN if unclear else Outcome.FAILED
+        words = "".join((_in_words(counts), self.to.words, self._why(results.values())))
+        return Whole(
+            outcome, words, "" if is_over else "Undelivered", {**memo, **counts}, (*self.done, *gone)
+        )
+
+    def _counts(self, served: int, unclear: int) -> dict[str, int]:
+        planned = len(self.to.readers)
+        sent = planned - len(self.left) + served
+        return {"planned": planned, "accepted": sent, "failed": planned - sent - unclear, "unclear": unclear}
+
+    def _told(self, served: Iterable[Letter]) -> list[str]:
+        """Parts that went out, as they are remembered."""
+        new = {part_in(letter.topic, self.key) for letter in served}
+        return sorted(part for part in new | self.sent.parts if part is not None)
+
+    def _why(self, results: Iterable[Result]) -> str:
+        bad = [one.words for one in results if not one.outcome.is_good and one.words]
+        late = say("24時間に送れる宛先({most}人)の残りを超える分は、送っていません。", most=A_DAY)
+        told = [*([late] if len(self.parts) < len(self._letters) else []), *dict.fromkeys(bad)]
+        return "".join(told[:REASONS])
+
+
+def _readers_of(letters: Iterable[Letter]) -> int:
+    return sum(len(letter.readers) for letter in letters)
+
+
+def _in_words(counts: Mapping[str, int]) -> str:
+    return say(
+        "計画 {planned}、送信 {accepted}、失敗 {failed}、結果不明 {unclear}(送信は、Exchange が受け付けた数です)。",
+        **counts,
+    )

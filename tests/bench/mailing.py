@@ -1,0 +1,109 @@
+"""Five thousand readers, each way of mailing, with the mailbox's limits and a fifth of all writes going wrong."""
+
+import re
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from m365bot.sandbox import seed
+from m365bot.sandbox.server import Sandbox
+from tests.bench.place import show, tenant
+from tests.bot import Bot
+
+READERS = 5_000
+PUBLISHED = "2025-06-02T09:00"
+A_MINUTE, A_MESSAGE = 30, 500
+# Of ten writes two go wrong: lost before, or after they were done, or with the connection.
+FAULTS: list[dict[str, Any]] = [
+    {"match": f"POST {path}", "then": then, "after_commit": after, "probability": 0.05}
+    for path in ("*/messages", "*/send")
+    for then, after in ((504, True), (504, False), ({"drop": "after"}, True), (503, False))
+]
+JOB = '''\
+"""Mail one issue.
+
+1号をメールで送る。
+"""
+
+from datetime import datetime, timedelta
+
+from m365bot.job import Now, Wanted, job
+from m365bot.programme import Programme
+from m365bot.resources import Mailing, Window
+
+
+@job(title="メール", when="weekdays 09:00")
+def bulk(programme: Programme, now: Now) -> Wanted:
+    opens = datetime(2025, 6, 2, 9, tzinfo=programme.calendar.timezone)
+    yield Mailing(
+        mailing_key="dx-MODE",
+        mailbox=programme.messages.mailbox,
+        group="市の全職員",
+        subject="DX通信 MODE",
+        html="<p>点検アプリ</p>",
+        window_=Window(opens, opens + timedelta(hours=8)),
+        since=opens,
+        mode="MODE",
+    )
+'''
+
+
+def measure(folder: Path) -> None:
+    with tenant(folder, lend_clock=True) as (sandbox, bot):
+        _people(sandbox)
+        for mode in ("list", "bcc", "each"):
+            (folder / "instance" / "jobs" / "bulk.py").write_text(JOB.replace("MODE", mode), "utf-8")
+            _measure(mode, sandbox, bot)
+
+
+def _people(sandbox: Sandbox) -> None:
+    names = [f"reader{number:04}@example.jp" for number in range(READERS)]
+    everybody = {
+        "displayName": "市の全職員",
+        "mail": "shi-zenin@example.jp",
+        "kind": "distribution",
+        "members": names,
+    }
+    seed.add(
+        sandbox.tenant, {"users": [{"userPrincipalName": each} for each in names], "groups": [everybody]}
+    )
+
+
+def _measure(mode: str, sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.advance(86_400)  # the mailbox's day is over
+    sandbox.faults(FAULTS)
+    before, began = sandbox.app.clock.now(), time.process_time()
+    run = bot.says("run", "bulk", "--at", PUBLISHED, "--json").document
+    seconds = (sandbox.app.clock.now() - before) / timedelta(seconds=1)
+    sandbox.faults([])
+    sandbox.advance(600)
+    planned, sent, failed, unknown = _counted(run)
+    times = Counter(_got(sandbox, f"DX通信 {mode}").values())
+    show(f"{mode}: planned", planned, f"{planned} = sent + failed + unknown")
+    show(f"{mode}: sent, failed, unknown", f"{sent}, {failed}, {unknown}", f"{sent + failed + unknown}")
+    show(f"{mode}: readers by how often they got it", dict(times), "nobody twice")
+    show(f"{mode}: seconds of the service's time", f"{seconds:.0f}", f"<= 1.2 x {_floor(mode):.0f}")
+    show(f"{mode}: requests", run["http"]["requests"], "")
+    show(f"{mode}: CPU seconds, service and all", f"{time.process_time() - began:.0f}", "")
+
+
+def _floor(mode: str) -> float:
+    """Seconds that the mailbox's pace alone takes."""
+    messages = {"list": 1, "bcc": -(-READERS // A_MESSAGE), "each": READERS}[mode]
+    return (messages - 1) / A_MINUTE * 60
+
+
+def _counted(run: Any) -> list[int]:
+    words = " ".join(error["words"] for error in run["errors"])
+    return [int(each) for each in re.findall(r"(?:計画|送信|失敗|結果不明) (\d+)", words)[:4]]
+
+
+def _got(sandbox: Sandbox, subject: str) -> Counter[str]:
+    return Counter(
+        owner
+        for owner, box in sandbox.tenant.mailboxes.items()
+        for each in box.mails.values()
+        if each.folder == "inbox" and each.subject == subject
+    )

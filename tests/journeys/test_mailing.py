@@ -1,0 +1,144 @@
+"""An issue's mail as an officer sees it go: planned as one thing, counted reader by reader, never twice."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from m365bot.sandbox import seed
+from m365bot.sandbox.server import Sandbox
+from tests.bot import Bot, writes
+
+PUBLISHED, LATER, AFTER = "2025-06-02T09:00", "2025-06-02T09:30", "2025-06-02T13:30"
+STAFF = 135  # in the list of the reference tenant
+JOB = '''\
+"""Mail one issue.
+
+1号をメールで送る。
+"""
+
+from datetime import datetime, timedelta
+
+from m365bot.job import Now, Wanted, job
+from m365bot.programme import Programme
+from m365bot.resources import Mailing, Window
+
+
+@job(title="メール", when="weekdays 09:00")
+def bulk(programme: Programme, now: Now) -> Wanted:
+    opens = datetime(2025, 6, 2, 9, tzinfo=programme.calendar.timezone)
+    yield Mailing(
+        mailing_key="dx-012",
+        mailbox=programme.messages.mailbox,
+        group="GROUP",
+        subject="DX通信 第12号",
+        html="<p>点検アプリ</p>",
+        window_=Window(opens, opens + timedelta(hours=4)),
+        since=opens,
+        mode="MODE",
+    )
+'''
+
+
+FAULTS = [
+    {"match": "POST */messages", "then": 504, "after_commit": True, "nth": "all", "probability": 0.1},
+    {"match": "POST */send", "then": {"drop": True}, "after_commit": True, "nth": "all", "probability": 0.1},
+]
+
+
+def mailing(instance: Path, mode: str, group: str = "全職員") -> None:
+    text = JOB.replace("MODE", mode).replace("GROUP", group)
+    (instance / "jobs" / "bulk.py").write_text(text, "utf-8")
+
+
+def run(bot: Bot, at: str = PUBLISHED, exits: int = 0) -> Any:
+    said = bot.says("run", "bulk", "--at", at, "--json")
+    assert said.exit == exits, said.err + said.out
+    return said.document
+
+
+def got(tenant: Sandbox) -> Counter[str]:
+    """How many mails of the issue each reader has."""
+    boxes = tenant.tenant.mailboxes.items()
+    return Counter(
+        owner
+        for owner, box in boxes
+        for each in box.mails.values()
+        if each.folder == "inbox" and each.subject == "DX通信 第12号"
+    )
+
+
+def counted(document: Any) -> list[int]:
+    """planned, sent, failed, unknown, as the run's document says in words."""
+    words = " ".join(error["words"] for error in document["errors"])
+    return [int(each) for each in re.findall(r"(?:計画|送信|失敗|結果不明) (\d+)", words)[:4]]
+
+
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+def test_every_reader_gets_it_once_and_a_second_run_writes_nothing(
+    instance: Path, bot: Bot, tenant: Sandbox, mode: str
+) -> None:
+    mailing(instance, mode)
+
+    first = run(bot)
+    before = len(tenant.log())
+    second = run(bot, at=LATER)
+
+    assert first["counts"]["create"] == 1
+    assert counted(first) == ([1, 1, 0, 0] if mode == "list" else [STAFF, STAFF, 0, 0])
+    assert second["status"] == "nothing_to_do"
+    assert writes(tenant.log()[before:]) == []
+    assert set(got(tenant).values()) == {1}
+    assert len(got(tenant)) == STAFF
+
+
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+def test_with_the_database_lost_nobody_is_written_to_again(
+    instance: Path, bot: Bot, tenant: Sandbox, mode: str
+) -> None:
+    mailing(instance, mode)
+    run(bot)
+    bot.forgets_everything()
+
+    again = run(bot, at=LATER)
+
+    assert again["status"] == "nothing_to_do"
+    assert set(got(tenant).values()) == {1}
+
+
+@pytest.mark.parametrize("mode", ["bcc", "each"])
+def test_under_faults_everybody_gets_it_once_and_the_counts_add_up(
+    instance: Path, bot: Bot, tenant: Sandbox, mode: str
+) -> None:
+    mailing(instance, mode)
+    tenant.faults(FAULTS)
+
+    first = bot.says("run", "bulk", "--at", PUBLISHED, "--json").document
+    planned, sent, failed, unknown = counted(first)
+
+    assert planned == sent + failed + unknown == STAFF
+    assert set(got(tenant).values()) == {1}
+    assert len(got(tenant)) >= sent
+
+
+def test_outside_its_window_nothing_is_sent(instance: Path, bot: Bot, tenant: Sandbox) -> None:
+    mailing(instance, "list")
+
+    late = run(bot, at=AFTER)
+
+    assert late["counts"]["withheld"] == 1
+    assert got(tenant) == {}
+
+
+def test_a_group_of_two_minds_is_withheld_in_words(instance: Path, bot: Bot, tenant: Sandbox) -> None:
+    seed.add(
+        tenant.tenant, {"groups": [{"displayName": "全職員", "mail": "z@example.jp", "kind": "distribution"}]}
+    )
+    mailing(instance, "list")
+
+    said = run(bot)
+
+    assert "2つあります" in str(said)
+    assert got(tenant) == {}

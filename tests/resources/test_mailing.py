@@ -1,0 +1,399 @@
+"""A mailing: to a list, hidden, or one each; every reader served once, whatever breaks, and counted honestly."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from m365bot.errors import M365BotError, MissingPermission, NotReady, OutcomeUnknown, Permanent
+from m365bot.journal import Outcome, Result
+from m365bot.resources import Mailing, Window, codec
+from m365bot.resources.seen import differs
+from m365bot.resources.shared import delivery, readership
+from m365bot.resources.shared.inline import Inline
+from m365bot.sandbox import seed
+from m365bot.sandbox.directory import group_people_routes
+from tests.resources.world import ENDO, OFFICER, YAMADA, World
+
+BOX = OFFICER.mail
+STAFF = [YAMADA, ENDO]
+LIST = {"displayName": "職員の皆さん", "mail": "staff@example.jp", "kind": "distribution"}
+PICTURE = Inline.of("graph-1", "graph.png", b"\x89PNG")
+
+
+@pytest.fixture
+def mailing(world: World) -> Mailing:
+    seed.add(world.app.tenant, {"groups": [{**LIST, "members": [each.mail for each in STAFF]}]})
+    now = world.graph.service_now()
+    return Mailing(
+        mailing_key="dx-012",
+        mailbox=BOX,
+        group="職員の皆さん",
+        subject="DX通信 第12号",
+        html='<p>点検アプリ</p><img src="cid:graph-1" alt="図">',
+        pictures=(PICTURE,),
+        window_=Window(now, now + timedelta(hours=4)),
+        since=now,
+    )
+
+
+def box_of(world: World, mail: str, folder: str) -> list[Any]:
+    box = world.app.tenant.mailboxes.get(world.app.tenant.user(mail).id)
+    return [each for each in box.mails.values() if each.folder == folder] if box else []
+
+
+def inbox(world: World, mail: str) -> list[str]:
+    return [each.subject for each in box_of(world, mail, "inbox")]
+
+
+def inboxes(world: World) -> list[list[str]]:
+    return [inbox(world, each.mail) for each in STAFF]
+
+
+async def carry_out(world: World, mailing: Mailing) -> delivery.Whole:
+    """As reconcile does: letter by letter, each looked for where something is known of it; what it came to is kept."""
+    view = world.view()
+    division = await mailing.divided(view)
+    world.memory.update(view.learned)
+    results = {letter.key: await _result(world, letter) for letter in division.parts}
+    whole = division.came_to(results)
+    world.memory[mailing.key] = {**world.memory.get(mailing.key, {}), **whole.memo}
+    for key in whole.over:
+        del world.memory[key]
+    return whole
+
+
+async def _result(world: World, letter: Any) -> Result:
+    try:
+        seen = await world.see(letter) if letter.key in world.memory else None
+        if seen is None or differs(letter.facts, seen.facts):
+            await world.write(letter, seen)
+    except (OutcomeUnknown, NotReady) as error:
+        return Result(letter.key, Outcome.UNKNOWN, str(error))
+    except M365BotError as error:
+        return Result(letter.key, Outcome.FAILED, str(error))
+    return Result(letter.key, Outcome.MADE)
+
+
+async def is_over(world: World, mailing: Mailing) -> bool:
+    """Does a look find that nothing is left to be sent?"""
+    seen = await world.see(mailing)
+    return bool(seen and not seen.withheld and not differs(mailing.facts, seen.facts))
+
+
+async def test_one_mail_goes_to_the_list_and_reaches_its_members(world: World, mailing: Mailing) -> None:
+    nothing = await world.see(mailing)
+
+    whole = await carry_out(world, mailing)
+
+    (sent,) = box_of(world, BOX, "sentitems")
+    assert nothing is None
+    assert await is_over(world, mailing)
+    assert (whole.outcome, whole.memo["planned"], whole.memo["accepted"]) == (Outcome.MADE, 1, 1)
+    assert [each["emailAddress"]["address"] for each in sent.to] == ["staff@example.jp"]
+    assert sent.attachments[0]["contentId"] == "graph-1"
+    assert sent.attachments[0]["isInline"] is True
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+@pytest.mark.parametrize("mode", ["bcc", "each"])
+async def test_hidden_or_each_reaches_every_member_and_shows_nobody_another(
+    world: World, mailing: Mailing, mode: str
+) -> None:
+    mailing = replace(mailing, mode=mode)
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.memo["planned"], whole.memo["accepted"]) == (2, 2)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+    (got,) = box_of(world, YAMADA.mail, "inbox")
+    assert got.bcc == got.cc == []
+    assert ENDO.mail not in str(got)
+    assert await is_over(world, mailing)
+
+
+@pytest.mark.parametrize("weather", [{}, {"sent_keep_id": False}, {"sent_keep_properties": False}])
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+async def test_with_the_database_lost_the_mailbox_tells_who_was_served(
+    world: World, mailing: Mailing, mode: str, weather: dict[str, Any]
+) -> None:
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": weather})
+    mailing = replace(mailing, mode=mode)
+    await carry_out(world, mailing)
+    world.forgets()
+
+    assert await is_over(world, mailing)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+FAULTS: dict[str, tuple[str, Any, bool]] = {
+    "the draft's answer is lost": ("POST */messages", 504, True),
+    "the draft never arrives": ("POST */messages", 504, False),
+    "the sending's answer is lost": ("POST */send", 504, True),
+    "the sending never arrives": ("POST */send", 504, False),
+    "the connection breaks after the draft": ("POST */messages", {"drop": True}, True),
+    "the connection breaks after the sending": ("POST */send", {"drop": True}, True),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+@pytest.mark.parametrize("forgets", [False, True], ids=["", "and the database is lost"])
+async def test_whatever_breaks_every_reader_gets_it_once(
+    world: World, mailing: Mailing, fault: str, mode: str, *, forgets: bool
+) -> None:
+    match, then, after_commit = FAULTS[fault]
+    mailing = replace(mailing, mode=mode)
+    world.fails(match, then, after_commit=after_commit)
+
+    broken = await carry_out(world, mailing)
+    if forgets:
+        world.forgets()
+    if not await is_over(world, mailing):
+        await carry_out(world, mailing)
+
+    assert broken.outcome is Outcome.UNKNOWN
+    assert await is_over(world, mailing)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+@pytest.mark.parametrize("mode", ["bcc", "each"])
+async def test_who_joins_or_leaves_in_between_changes_nothing_for_who_was_served(
+    world: World, mailing: Mailing, mode: str
+) -> None:
+    mailing = replace(mailing, mode=mode)
+    await carry_out(world, mailing)
+    world.forgets()
+    group = next(each for each in world.app.tenant.groups.values() if each.mail == "staff@example.jp")
+    group.members.pop(world.app.tenant.user(ENDO.mail).id)
+
+    assert await is_over(world, mailing)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+@pytest.mark.parametrize("first", ["list", "bcc", "each"])
+@pytest.mark.parametrize("then", ["list", "bcc", "each"])
+async def test_another_way_of_sending_serves_nobody_twice(
+    world: World, mailing: Mailing, first: str, then: str
+) -> None:
+    await carry_out(world, replace(mailing, mode=first))
+    world.forgets()
+
+    seen = await world.see(replace(mailing, mode=then))
+
+    assert seen is not None
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_a_corrected_text_is_not_mailed_again(world: World, mailing: Mailing) -> None:
+    await carry_out(world, mailing)
+    before = len(world.asked())
+
+    assert await is_over(world, replace(mailing, html="<p>訂正しました</p>"))
+    assert world.asked()[before:] == []
+
+
+async def test_a_draft_of_a_text_that_was_corrected_since_never_goes(world: World, mailing: Mailing) -> None:
+    world.fails("POST */send", 504)
+    await carry_out(world, mailing)
+
+    await carry_out(world, replace(mailing, html="<p>訂正しました</p>"))
+
+    (sent,) = box_of(world, BOX, "sentitems")
+    assert sent.content == "<p>訂正しました</p>"
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_what_is_on_its_way_is_unknown_and_not_sent_again(world: World, mailing: Mailing) -> None:
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"sent_items_late_s": 60}})
+    world.fails("POST */send", 504, after_commit=True)
+    await carry_out(world, mailing)
+
+    still = await carry_out(world, mailing)
+    world.app.tenant.clock.advance(60)
+
+    assert (still.outcome, still.memo["unclear"]) == (Outcome.UNKNOWN, 1)
+    assert await is_over(world, mailing)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_a_group_is_found_by_its_address_as_well(world: World, mailing: Mailing) -> None:
+    await carry_out(world, replace(mailing, group="Staff@example.jp"))
+
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_of_two_groups_of_one_name_none_is_written_to(world: World, mailing: Mailing) -> None:
+    seed.add(world.app.tenant, {"groups": [{**LIST, "mail": "other@example.jp"}]})
+
+    seen = await world.see(mailing)
+
+    assert "2つあります" in seen.withheld
+    assert "other@example.jp、staff@example.jp" in seen.withheld
+    with pytest.raises(Permanent):
+        await carry_out(world, mailing)
+
+
+async def test_one_that_was_found_before_is_known_beside_a_later_one_of_its_name(
+    world: World, mailing: Mailing
+) -> None:
+    await world.see(mailing)
+    seed.add(world.app.tenant, {"groups": [{**LIST, "mail": "other@example.jp"}]})
+
+    await carry_out(world, mailing)
+
+    (sent,) = box_of(world, BOX, "sentitems")
+    assert [each["emailAddress"]["address"] for each in sent.to] == ["staff@example.jp"]
+
+
+async def test_a_group_that_is_not_there_is_told_in_words(world: World, mailing: Mailing) -> None:
+    seen = await world.see(replace(mailing, group="全職員'課"))
+
+    assert "見つかりません" in seen.withheld
+    assert "動的配布グループ" in seen.withheld
+
+
+async def test_an_address_that_the_directory_does_not_show_is_written_to_as_a_list_alone(
+    world: World, mailing: Mailing
+) -> None:
+    dynamic = replace(mailing, group="dynamic@example.jp")
+
+    listed = await world.see(dynamic)
+    hidden = await world.see(replace(dynamic, mode="bcc"))
+
+    assert listed is None
+    assert "メンバーを調べられません" in hidden.withheld
+
+
+async def test_a_microsoft_365_group_is_not_written_to_as_a_list(world: World, mailing: Mailing) -> None:
+    seed.add(
+        world.app.tenant,
+        {"groups": [{"displayName": "研修運営", "mail": "dx-office@example.jp", "members": [YAMADA.mail]}]},
+    )
+    office = replace(mailing, group="研修運営")
+
+    as_list = await world.see(office)
+    await carry_out(world, replace(office, mode="each"))
+
+    assert "購読している人にしか届きません" in as_list.withheld
+    assert inbox(world, YAMADA.mail) == ["DX通信 第12号"]
+
+
+async def test_a_security_group_takes_no_mail(world: World, mailing: Mailing) -> None:
+    seed.add(world.app.tenant, {"groups": [{"displayName": "権限", "kind": "security"}]})
+
+    assert "メールを受け取れない" in (await world.see(replace(mailing, group="権限"))).withheld
+
+
+async def test_members_of_lists_in_a_list_are_read_once_each(world: World, mailing: Mailing) -> None:
+    seed.add(
+        world.app.tenant,
+        {
+            "groups": [
+                {
+                    "displayName": "全員",
+                    "mail": "all@example.jp",
+                    "kind": "distribution",
+                    "groups": ["staff@example.jp"],
+                    "members": [YAMADA.mail],
+                }
+            ]
+        },
+    )
+
+    whole = await carry_out(world, replace(mailing, group="全員", mode="each"))
+
+    assert whole.memo["accepted"] == 2
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_guests_stopped_accounts_and_those_without_mail_are_left_out_and_counted(
+    world: World, mailing: Mailing
+) -> None:
+    people = [
+        {"userPrincipalName": "guest@partner.example.com", "guest": True},
+        {"userPrincipalName": "left@example.jp", "accountEnabled": False},
+        {"userPrincipalName": "silent@example.jp"},
+    ]
+    seed.add(world.app.tenant, {"users": people})
+    for name in ("guest@partner.example.com", "left@example.jp", "silent@example.jp"):
+        group = next(each for each in world.app.tenant.groups.values() if each.mail == "staff@example.jp")
+        user = world.app.tenant.user(name)
+        group.members[user.id] = group.members[world.app.tenant.user(YAMADA.mail).id]
+    world.app.tenant.user("silent@example.jp").mail = None
+
+    whole = await carry_out(world, replace(mailing, mode="bcc"))
+
+    assert whole.memo["planned"] == 2
+    for words in ("ゲスト 1人", "サインインの止められたアカウント 1人", "メールアドレスのないアカウント 1人"):
+        assert words in whole.words
+
+
+async def test_more_readers_than_a_person_expects_are_withheld(world: World, mailing: Mailing) -> None:
+    seen = await world.see(replace(mailing, mode="bcc", most=1))
+
+    assert "2人" in seen.withheld
+    assert "guards: recipients" in seen.withheld
+
+
+async def test_what_a_day_has_no_room_for_is_not_sent_and_told(
+    world: World, mailing: Mailing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "A_DAY", 1)
+
+    whole = await carry_out(world, replace(mailing, mode="each"))
+
+    assert (whole.outcome, whole.memo["accepted"], whole.memo["failed"]) == (Outcome.FAILED, 1, 1)
+    assert "24時間" in whole.words
+
+
+async def test_a_picture_that_changed_since_the_plan_is_not_sent(
+    world: World, mailing: Mailing, tmp_path: Any
+) -> None:
+    file = tmp_path / "graph.png"
+    file.write_bytes(b"another")
+
+    whole = await carry_out(world, replace(mailing, pictures=(replace(PICTURE, data="", path=file),)))
+
+    assert whole.outcome is Outcome.FAILED
+    assert "graph.png" in whole.words
+    assert box_of(world, BOX, "sentitems") == []
+
+
+def test_no_plan_names_whom_it_goes_to(mailing: Mailing) -> None:
+    encoder = codec.Encoder()
+    encoder.add(mailing)
+    stored = json.loads(json.dumps(encoder.resources))
+
+    again = codec.Decoder(stored, lambda person: OFFICER).resource(mailing.key)
+
+    assert again == mailing
+    assert YAMADA.mail not in str(stored)
+
+
+@pytest.mark.parametrize("count", [1, 459, 460, 461, 2_000, 5_000, 10_000])
+def test_no_part_holds_more_than_one_message_takes(count: int) -> None:
+    people = [readership.Reader(f"{number * 7919:016x}", "", "") for number in range(count)]
+    hashed = [replace(each, token=sha256(each.token.encode()).hexdigest()[:16]) for each in people]
+
+    of = delivery.parts_for(hashed)
+
+    sizes = Counter(each.falls_to(of) for each in hashed)
+    assert sum(sizes.values()) == count
+    assert max(sizes.values()) <= 500
+    assert of <= count / 400 + 1
+
+
+async def test_members_of_whom_the_directory_tells_ids_alone_are_asked_for_by_the_permission(
+    world: World, mailing: Mailing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_people_routes, "_READ_PEOPLE", {"None.Of.Ours"})
+
+    with pytest.raises(MissingPermission) as error:
+        await world.see(replace(mailing, mode="each"))
+
+    assert "User.ReadBasic.All" in str(error.value)
