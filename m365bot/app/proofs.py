@@ -4,7 +4,6 @@ Called by the command line. Reads config/ alone; asks neither the database nor G
 """
 
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,10 +121,9 @@ def written(path: Path, data: bytes) -> Path:
     """A file, whole or not at all. Raises ConfigError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".m365bot-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_bytes(data)
+        draft.replace(path)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise ConfigError(say("{file} に書き込めません({why})。", file=path, why=why)) from error

@@ -86,7 +86,11 @@ def preview(which: str, out: Path | None) -> int:
 @newsletter.command()
 @click.argument("which", metavar="番号かファイル")
 @click.option(
-    "--out", metavar="フォルダー", type=click.Path(path_type=Path), required=True, help="書き出すフォルダー"
+    "--out",
+    metavar="フォルダー",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="書き出すフォルダー(必ず書きます)",
 )
 def export(which: str, out: Path) -> int:
     """Microsoft 365 の外のグループウェアのために、HTML と PDF を書き出します。"""

@@ -81,7 +81,8 @@ def of_page(face: PageFace, head: Masthead) -> Pane:
         _placed(face, len(face.texts)),
     ]
     banner = f'<img class="banner" src="{_data(face.banner, _WIDE)}" alt="">' if face.banner else ""
-    about = f'<p class="who">{escape(head.dated)} {escape(head.office)}</p><p class="lead">{escape(face.description)}</p>'
+    lead = say("一覧に出る文: {words}", words=face.description)
+    about = f'<p class="who">{escape(head.dated)} {escape(head.office)}</p><p class="lead">{escape(lead)}</p>'
     inner = f'{banner}<div class="page"><h1>{escape(face.title)}</h1>{about}{"".join(shown)}</div>'
     return Pane(
         say("SharePoint のニュース"), _page(inner), _told(face.size, page.LARGEST), not face.is_too_large

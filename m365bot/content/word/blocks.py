@@ -3,7 +3,7 @@
 Called by reader. Walks the body once, in the text's order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from m365bot.content.word import escaping, markup, tables
@@ -118,14 +118,22 @@ def _lines(text: str) -> str:
     return "\n".join(map(escaping.line, text.split("\n")))
 
 
-def footnotes(found: Sequence[str], trees: Sequence[tuple[str, Element | None, Paragraphs]]) -> Iterator[str]:
-    """The texts of the marks that were met, by their numbers. trees: what a mark begins with, where those are, their
-    reader.
-    """
-    for number, mark in enumerate(found, 1):
-        for kind, root, paragraphs in trees:
-            if root is not None and mark.startswith(kind):
-                notes = (each for each in root if each.get("id") == mark.removeprefix(kind))
-                parts = [paragraphs.of(each) for note in notes for each in note.iter("p")]
-                text = " ".join(markdown(part.pieces, between_lines=" ") for part in parts).strip()
-                yield markup.footnote(number, text or "…")
+@dataclass(frozen=True)
+class Notes:
+    """The footnotes of one kind. begins: what their marks in the text do."""
+
+    begins: str
+    found: Mapping[str, Element]
+    paragraphs: Paragraphs
+
+    def text_of(self, mark: str) -> str:
+        note = self.found.get(mark.removeprefix(self.begins))
+        parts = [self.paragraphs.of(each) for each in note.iter("p")] if note is not None else []
+        return " ".join(markdown(part.pieces, between_lines=" ") for part in parts).strip()
+
+
+def footnotes(found: Mapping[str, int], kinds: Sequence[Notes]) -> Iterator[str]:
+    """The texts of those that were met, by their numbers. found: mark → number."""
+    for mark, number in found.items():
+        texts = (kind.text_of(mark) for kind in kinds if mark.startswith(kind.begins))
+        yield markup.footnote(number, next(texts, "") or "…")

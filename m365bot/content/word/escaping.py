@@ -10,21 +10,20 @@ import re
 from m365bot import visible
 
 _WHOLE = re.compile(
-    r"https?://[!-;=?-Z^-~\[\]]+|\\\\[^\s*`\[\]|<>]+|(?<![A-Za-z0-9])[A-Za-z]:\\[^\s*`\[\]|<>]*"
+    r"https?://[A-Za-z0-9\-._~:/?#@!$&'()+,;=%]+|\\\\[^\s*`\[\]|<>]+|(?<![A-Za-z0-9])[A-Za-z]:\\[^\s*`\[\]|<>]*"
 )
-_MARK = re.compile(
-    r"""[*`]                           # emphasis, code
+_MARKS = r"""[*`]                      # emphasis, code
       | \{(?=[^{}]*[|｜])               # furigana
       | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])
       | ~(?=~)
-      | \[(?=\^|[^\]]*\](?:\(|\[|:))   # footnotes and links
+      | \[(?=\^|[^\]]{0,500}\](?:\(|\[|:))  # footnotes and links
       | !(?=\[)
       | <(?=[A-Za-z/!?])
       | &(?=\#?\w+;)
       | \\(?=[!-/:-@\[-`{-~])          # a backslash that would take the next letter for itself
-    """,
-    re.VERBOSE,
-)
+    """
+_MARK = re.compile(_MARKS, re.VERBOSE)
+_MARK_IN_BRACKETS = re.compile(rf"[\[\]] | {_MARKS}", re.VERBOSE)
 _FIRST = re.compile(r"(?=[#>])|(?=:::)|(?=(?:=+|-{2,})\s*$)")
 
 
@@ -36,6 +35,11 @@ def escaped(words: str) -> str:
         parts += [_MARK.sub(r"\\\g<0>", shown[at : found.start()]), found[0]]
         at = found.end()
     return "".join([*parts, _MARK.sub(r"\\\g<0>", shown[at:])])
+
+
+def within_brackets(words: str) -> str:
+    """As the words of a link or of a picture, which a bracket of their own would end."""
+    return _MARK_IN_BRACKETS.sub(r"\\\g<0>", visible.HIDDEN.sub("", words))
 
 
 def line(markdown: str) -> str:

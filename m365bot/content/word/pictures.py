@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from m365bot.content.word import escaping
+from m365bot.content.word import archive, escaping, refusal
 from m365bot.content.word.archive import Archive, Relation
 from m365bot.content.word.notes import Note, Notes
 from m365bot.content.word.xml import Element
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST_POINTS = 50_000_000
+MOST_DRAWN = 400_000_000  # points of all together: a small file may hold a thousand that take a second each
 _KEPT: Mapping[str, str] = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}
 _READ = (*_KEPT, "BMP", "TIFF", "WEBP")
 # What Word writes of a picture by itself is a guess that nobody has read.
@@ -44,10 +45,11 @@ class Picture:
 class Pictures:
     """Those of one file, named in the order in which they are met. called: what their names begin with."""
 
-    archive: Archive
+    file: Archive
     relations: Mapping[str, Relation]
     notes: Notes
     called: str
+    _points: int = 0
     _named: dict[tuple[str, Crop], str] = field(default_factory=dict)
     _found: list[Picture] = field(default_factory=list)
 
@@ -89,14 +91,21 @@ class Pictures:
         return f"![{self._alt(alt)}]({self._named[key]})"
 
     def _picture(self, target: str, crop: Crop) -> Picture | None:
-        data = self.archive.picture(target)
-        drawn = _drawn(data, crop) if data else None
+        data = self.file.picture(target)
+        drawn = self._drawn(data, crop) if data else None
         if drawn is None:
             return None
         if any(crop):
             self.notes.add(Note.CROPPED)
         kind, content = drawn
         return Picture(self._next_name(kind), content)
+
+    def _drawn(self, data: bytes, crop: Crop) -> tuple[str, bytes] | None:
+        points = _points(data)
+        self._points += points
+        if self._points > MOST_DRAWN:
+            raise refusal.too_large(archive.MOST_OF_PICTURES)
+        return _drawn(data, crop) if 0 < points <= MOST_POINTS else None
 
     def _lost(self, note: Note, alt: str) -> str:
         """A mark whose file is missing: `check` asks for it."""
@@ -113,7 +122,7 @@ class Pictures:
         if not words or _GUESSED.search(words):
             self.notes.add(Note.NO_ALT)
             return ""
-        return escaping.escaped(words).replace("[", "\\[").replace("]", "\\]")
+        return escaping.within_brackets(words)
 
 
 def _crop(drawing: Element) -> Crop:
@@ -127,20 +136,29 @@ def _crop(drawing: Element) -> Crop:
     return (left, top, right, bottom)
 
 
-def _drawn(data: bytes, crop: Crop) -> tuple[str, bytes] | None:
-    """How its file's name ends, and its bytes; None where it is no picture that everybody can see."""
+def _points(data: bytes) -> int:
+    """How many there are, told by its first bytes; 0 where it is no picture that can be read."""
     from PIL import Image as pillow  # 0.04 s, and few issues come out of Word
 
     try:
         with warnings.catch_warnings(action="ignore"), pillow.open(io.BytesIO(data), formats=_READ) as image:
-            if image.width * image.height > MOST_POINTS:
-                return None
+            return image.width * image.height
+    except Exception:  # whatever the library makes of bytes that were made to confuse it
+        return 0
+
+
+def _drawn(data: bytes, crop: Crop) -> tuple[str, bytes] | None:
+    """How its file's name ends, and its bytes; None where it is no picture that everybody can see."""
+    from PIL import Image as pillow
+
+    try:
+        with warnings.catch_warnings(action="ignore"), pillow.open(io.BytesIO(data), formats=_READ) as image:
             kind = _KEPT.get(image.format or "")
             if kind and not any(crop):
                 image.load()  # what cannot be drawn is told now, not on the day it goes out
                 return kind, data
             return "png", _png(image, crop)
-    except Exception:  # whatever the library makes of bytes that were made to confuse it
+    except Exception:  # likewise
         return None
 
 

@@ -16,6 +16,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BARE = re.compile(r"https?://[!-;=?-Z_a-z~]+(?<![.,:;!?'*)])")
 
 
+_ENCODED = {"<": "%3C", ">": "%3E", " ": "%20", "\\": "%5C"}
+
+
 class Sort(Enum):
     WORDS = "words"  # as Word has them
     MARK = "mark"  # Markdown already: a picture, a footnote's sign, furigana
@@ -89,21 +92,24 @@ def _linked(pieces: Sequence[Piece]) -> Iterator[str]:
         elif words(found) == href and _BARE.fullmatch(href):
             yield href
         else:
-            yield (
-                f"[{inner.replace('[', chr(92) + '[')}](<{href}>)" if _is_odd(href) else f"[{inner}]({href})"
-            )
+            yield f"[{inner}]({_destination(href)})"
 
 
-def _is_odd(href: str) -> bool:
-    return any(letter in "()<> " for letter in href)
+def _destination(href: str) -> str:
+    whole = "".join(_ENCODED.get(letter, letter) for letter in href)
+    return f"<{whole}>" if "(" in whole or ")" in whole else whole
+
+
+def _written(piece: Piece) -> str:
+    if piece.sort is Sort.MARK:
+        return piece.text
+    return escaping.within_brackets(piece.text) if piece.href else escaping.escaped(piece.text)
 
 
 def _looking(pieces: Sequence[Piece]) -> Iterator[str]:
     """Each look's letters between its marks; blanks at its ends stand outside, where Markdown wants them."""
     for (is_bold, is_slanted), group in groupby(pieces, lambda each: each.look):
-        inner = "".join(
-            each.text if each.sort is Sort.MARK else escaping.escaped(each.text) for each in group
-        )
+        inner = "".join(map(_written, group))
         mark = "**" * is_bold + "*" * is_slanted
         core = inner.strip(" \u3000")
         if not mark or not core:

@@ -3,6 +3,7 @@
 Called by set-up. Pure. Raises Refused, whose words are for the officer, and nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from m365bot.content.word import blocks, refusal, styles
@@ -14,6 +15,7 @@ from m365bot.content.word.paragraphs import Paragraphs
 from m365bot.content.word.pictures import Picture, Pictures
 from m365bot.content.word.refusal import Refused
 from m365bot.content.word.spans import Spans
+from m365bot.content.word.xml import Element
 
 __all__ = ["MOST", "Draft", "Refused", "draft"]
 
@@ -56,17 +58,19 @@ def _paragraphs(archive: Archive, part: str, called: str, notes: Notes) -> Parag
 
 def _footnotes(archive: Archive, text: Paragraphs, notes: Notes) -> list[str]:
     """Those that the text points to; their links are of their own part."""
-    found = text.spans.footnotes
-    if not found:
+    if not text.spans.footnotes:
         return []
     parts = {one.kind: one.target for one in archive.relations(archive.main).values() if not one.is_outside}
-    trees = [
-        (
-            f"{kind}Reference",
-            archive.tree(parts[f"{kind}s"]),
-            _paragraphs(archive, parts[f"{kind}s"], f"{text.spans.pictures.called}-注", notes),
+    called = f"{text.spans.pictures.called}-注"
+    kinds = [
+        blocks.Notes(
+            f"{kind}Reference", _by_id(archive.tree(part)), _paragraphs(archive, part, called, notes)
         )
         for kind in ("footnote", "endnote")
-        if f"{kind}s" in parts
+        if (part := parts.get(f"{kind}s"))
     ]
-    return list(blocks.footnotes(found, trees))
+    return list(blocks.footnotes(text.spans.footnotes, kinds))
+
+
+def _by_id(root: Element | None) -> Mapping[str, Element]:
+    return {each.get("id", ""): each for each in (root if root is not None else ())}

@@ -3,6 +3,7 @@
 Called by blocks and tables. What is deleted, hidden or struck out is no part of the text; what cannot be shown is noted.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,7 @@ from m365bot.content.word.xml import Element
 _GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "delInstrText", "sdtPr", "rt"})
 _CHANGED = frozenset({"del", "ins", "moveFrom", "moveTo"})
 _WRITTEN = {"noBreakHyphen": "-", "softHyphen": "", "cr": "", "pgNum": ""}
+_BREAKS = re.compile(r"[\t\r\n]+")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
@@ -25,14 +27,14 @@ _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 @dataclass
 class Spans:
     """The reader of one part's paragraphs. boxes: texts of text boxes met on the way, for whoever puts them after the
-    paragraph. footnotes: marks of those met, in their order."""
+    paragraph. footnotes: number of each that was met, by its mark."""
 
     relations: Mapping[str, Relation]
     styles: Mapping[str, Style]
     pictures: Pictures
     notes: Notes
     boxes: list[Element] = field(default_factory=list)
-    footnotes: list[str] = field(default_factory=list)
+    footnotes: dict[str, int] = field(default_factory=dict)
     _fields: list[str] = field(default_factory=list)
 
     def of(self, paragraph: Element, style: Style = PLAIN) -> tuple[Piece, ...]:
@@ -113,6 +115,7 @@ class Spans:
 
     def _written(self, text: str, properties: Element | None) -> str:
         """What nobody sees in Word is no part of the text, and would be refused in an issue."""
+        text = _BREAKS.sub(" ", text)  # a line of the file is none of the text
         shown = visible.HIDDEN.sub("", text)
         self.notes.add(Note.LETTERS, count=len(text) - len(shown))
         raised = xml.value(properties, "vertAlign")
@@ -137,9 +140,8 @@ class Spans:
 
     def _footnote(self, element: Element) -> Piece:
         mark = f"{element.tag}{element.get('id', '')}"
-        if mark not in self.footnotes:
-            self.footnotes.append(mark)
-        return Piece(markup.footnote_sign(self.footnotes.index(mark) + 1), Sort.MARK)
+        number = self.footnotes.setdefault(mark, len(self.footnotes) + 1)
+        return Piece(markup.footnote_sign(number), Sort.MARK)
 
     def _picture(self, element: Element, look: Piece) -> Iterator[Piece]:
         if has_box(element):

@@ -12,7 +12,7 @@ from m365bot.content.word import refusal
 Element = ElementTree.Element
 
 DEEPEST = 120  # tables within tables within text boxes come to 60
-MOST_ELEMENTS = 400_000
+MOST_ELEMENTS = 200_000
 
 
 def tree(data: bytes) -> Element:

@@ -51,15 +51,12 @@ CHARTS = {"progress R7": [Chart("R7 科目", "R7 科目ごとの進み具合", (
 
 def screen(folder: Path) -> Image:
     path = folder / "screen.png"
-    picture = Library.new("RGB", (1600, 900), "#e8eef6")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((80, 80, 1520, 220), "#4f52b2")
-    for row in range(3):
-        draw.rectangle((80, 300 + 180 * row, 1520, 420 + 180 * row), "#ffffff", "#b4b4b4", 3)
+    picture = Library.new("RGB", (640, 360), "#e8eef6")
+    ImageDraw.Draw(picture).rectangle((40, 40, 600, 100), "#4f52b2")
     picture.save(path)
     data = path.read_bytes()
     return Image(
-        path.name, path, hashlib.sha256(data).hexdigest(), "", 1600, 900, size=len(data), below=folder
+        path.name, path, hashlib.sha256(data).hexdigest(), "", 640, 360, size=len(data), below=folder
     )
 
 

@@ -4,13 +4,16 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from m365bot.content.issue import export, mail, page, preview, teams
 from m365bot.content.issue.preview import Pane
 from tests.content.issue.proofs import HEAD, whole
 
 
-def made(folder: Path) -> str:
-    written = whole(folder)
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> str:
+    written = whole(tmp_path_factory.mktemp("issue"))
     letter = mail.of(written, HEAD)
     return preview.of(
         HEAD,
@@ -24,9 +27,7 @@ def made(folder: Path) -> str:
     )
 
 
-def test_each_face_stands_in_a_frame_of_its_own_once_light_and_once_dark(tmp_path: Path) -> None:
-    html = made(tmp_path)
-
+def test_each_face_stands_in_a_frame_of_its_own_once_light_and_once_dark(html: str) -> None:
     assert re.findall(r"<section><h2>([^<]+)</h2>", html) == [
         "Teams",
         "SharePoint のニュース",
@@ -38,8 +39,8 @@ def test_each_face_stands_in_a_frame_of_its_own_once_light_and_once_dark(tmp_pat
     assert "<script" not in html
 
 
-def test_pictures_lie_in_the_file(tmp_path: Path) -> None:
-    html = unescape(made(tmp_path))
+def test_pictures_lie_in_the_file(html: str) -> None:
+    html = unescape(html)
 
     assert "cid:picture" not in html
     assert "hostedContents" not in html
@@ -59,5 +60,5 @@ def test_what_has_no_room_is_told_beside_its_face() -> None:
     assert '<p class="over">大きすぎます</p>' in html
 
 
-def test_sizes_are_told_with_their_limits(tmp_path: Path) -> None:
-    assert len(re.findall(r"大きさ \d+ KB\(上限 \d+ KB\)", made(tmp_path))) == 3
+def test_sizes_are_told_with_their_limits(html: str) -> None:
+    assert len(re.findall(r"大きさ \d+ KB\(上限 \d+ KB\)", html)) == 3

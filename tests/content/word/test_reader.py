@@ -319,3 +319,22 @@ def test_the_table_of_contents_is_left_out() -> None:
     )
 
     assert text(contents, paragraph("はじめに……1", style="toc1"), paragraph("本文")) == "本文"
+
+
+def test_no_letters_of_a_link_a_picture_or_a_line_break_out_of_it() -> None:
+    link = f'<w:hyperlink r:id="a">{run("a] [b](https://evil.example)")}</w:hyperlink>'
+    alt = "x](https://evil.example) \\\\[y"
+
+    made = read(
+        paragraph(link),
+        paragraph(drawing("p", alt=alt)),
+        paragraph(run("一\n# 二\n::: note")),
+        links={"a": "https://example.jp/a>b c"},
+        pictures={"p": png()},
+    )
+
+    html = Dialect().html(manuscript.read(made.markdown, {}))
+    assert 'href="https://evil' not in html
+    assert html.count("<a ") == 1
+    assert "<h1" not in html
+    assert "<blockquote" not in html

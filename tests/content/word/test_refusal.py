@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from m365bot.content.word import archive, xml
+from m365bot.content.word import archive, pictures, xml
 from m365bot.content.word.reader import Refused, draft
 from tests.content.word.written import docx, drawing, paragraph, png
 
@@ -78,9 +78,23 @@ def test_a_small_file_that_says_it_is_large_is_not_unpacked() -> None:
 
 def test_pictures_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_OF_PICTURES", 150)
-    pictures = {"a": png(), "b": png(41)}
+    both = {"a": png(), "b": png(41)}
 
-    assert "大きすぎます" in refused(docx(paragraph(drawing("a"), drawing("b")), pictures=pictures))
+    assert "大きすぎます" in refused(docx(paragraph(drawing("a"), drawing("b")), pictures=both))
+
+
+def test_what_its_pictures_take_to_be_drawn_is_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_DRAWN", 2000)
+    crops = "".join(drawing("a", crop=f'<a:srcRect l="{each}"/>') for each in range(3))
+
+    assert "大きすぎます" in refused(docx(paragraph(crops), pictures={"a": png()}))
+
+
+@pytest.mark.parametrize(
+    "words", ["[" * 60_000, "{|" * 60_000, "&a" * 60_000, "`*_" * 60_000, "https://" * 20_000]
+)
+def test_no_words_take_long(words: str) -> None:
+    assert len(draft(docx(paragraph(words)), called="014").markdown) >= len(words)
 
 
 def test_a_packed_password_is_damage_and_no_traceback() -> None:
