@@ -165,7 +165,7 @@ FREE = {
         "missed",
     },
     "the approval of an issue binds it, and without approval all of the issue is fenced": {
-        *("number", "author", "publish", "late", "to", "audience"),
+        *("number", "author", "publish", "late", "to", "audience", "post", "resend"),
     },
     "fenced through what it makes: terms of officers and approvers, hours of work": {
         *("calendar", "timezone", "team", "status", "people", "approve"),
