@@ -26,7 +26,9 @@ ALSO: Mapping[str, frozenset[str]] = {
         "GroupMember.Read.All": "GroupMember.ReadWrite.All Group.Read.All Group.ReadWrite.All"
         " Directory.Read.All Directory.ReadWrite.All",
         "Sites.Manage.All": "Sites.ReadWrite.All Sites.FullControl.All",  # as api/list-create has it
-        "Sites.Read.All": "Sites.ReadWrite.All Sites.Manage.All Sites.FullControl.All",
+        # Sites.Selected says that some site is granted, never which: Graph decides (docs/facts.md sites.selected).
+        "Sites.Read.All": "Sites.ReadWrite.All Sites.Manage.All Sites.FullControl.All Sites.Selected",
+        "Sites.ReadWrite.All": "Sites.Selected",
         "TeamMember.ReadWrite.All": "TeamMember.ReadWriteNonOwnerRole.All",
         "TeamsTab.ReadWrite.All": "TeamsTab.ReadWriteForTeam.All TeamsTab.ReadWriteSelfForTeam.All"
         " TeamsTab.Create Group.ReadWrite.All Directory.ReadWrite.All",

@@ -174,7 +174,10 @@ def every_page(page: Page, year: Sandbox) -> list[str]:
     tabs = page.get_by_role("navigation", name="タブ").get_by_role("link")
     tab_pages = [str(tab.get_attribute("href")) for tab in tabs.all()]
     inner = [f"{year.place.origin}{href}" for href in tab_pages if href.startswith("/")]
-    own = ["/", "/mail", "/mail?folder=sentitems", "/chats", "/shared", "/works", "/?on=2025-05-07"]
+    own = ["/", "/mail", "/mail?folder=sentitems", "/chats", "/shared", "/works", "/news", "/?on=2025-05-07"]
+    page.goto(f"{year.viewer_url}/news?as={TRAINEE}")
+    news = page.get_by_role("main").get_by_role("link").all()
+    inner += [f"{year.place.origin}{one.get_attribute('href')}" for one in (news[0], news[-1])]
     found += [f"{year.viewer_url}{path}{'&' if '?' in path else '?'}as={TRAINEE}" for path in own]
     found += [page.url, *inner, f"{channel}?as={quote(OUTSIDE)}", f"{channel}/files/nothing?as={TRAINEE}"]
     return [*dict.fromkeys(found)]

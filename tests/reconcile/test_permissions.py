@@ -31,3 +31,10 @@ def test_r15_one_identitys_permission_is_not_the_others() -> None:
     held = {"app": frozenset({"ChannelMessage.Send", *permissions.ALSO}), "account": frozenset({"User.Read"})}
 
     assert permissions.lacking(NEEDS, held) == ("account:ChannelMessage.Send",)
+
+
+def test_which_sites_are_granted_is_left_to_graph() -> None:
+    """Sites.Selected stands in the token, the sites do not."""
+    needs = ("app:Sites.ReadWrite.All", "app:Sites.Read.All", "app:Sites.Manage.All")
+
+    assert permissions.lacking(needs, {"app": frozenset({"Sites.Selected"})}) == ("app:Sites.Manage.All",)
