@@ -154,9 +154,9 @@ class Cabinet:
         if not new:
             return Outcome(Ending.SAME)
         wanted = {one.file: one.content for one in new}
-        by_page = any(one.is_by_page for one in new)
+        is_operators = all(one.is_operators for one in new)
         after = judging.with_(before, wanted)
-        verdict = fencing.of(before, after, self.bench, is_by_page=by_page)
+        verdict = fencing.of(before, after, self.bench, is_operators=is_operators)
         named = self._names_in(wanted, verdict, before)
         known = [replace(one, mentions=named[one.file]) for one in new]
         self.looked()  # judging took a moment, in which somebody may have saved in the folder
@@ -286,7 +286,7 @@ class Cabinet:
     # what was
 
     def undo(
-        self, file: str, number: int, who: str, reason: str, *, account: str = "", is_by_page: bool = False
+        self, file: str, number: int, who: str, reason: str, *, account: str = "", is_operators: bool = False
     ) -> Outcome:
         """The file as it was in that version, as a new one. Raises ConfigError."""
         self._needs_to_be_here()
@@ -305,7 +305,7 @@ class Cabinet:
                 reason=reason,
                 base=base,
                 of=number,
-                is_by_page=is_by_page,
+                is_operators=is_operators,
             )
             return self._changed_by([draft])
 

@@ -24,9 +24,9 @@ class Fenced(Verdict):
         return bool(self.held) and self.held == self.asking
 
 
-def of(before: Contents, after: Contents, bench: Bench, *, is_by_page: bool) -> Fenced:
+def of(before: Contents, after: Contents, bench: Bench, *, is_operators: bool) -> Fenced:
     """Whoever writes the folder anyway takes guards away as they like."""
-    if is_by_page:
+    if not is_operators:
         return judged(before, after, bench)
     verdict = judging.judged(before, after, bench)
     return Fenced(verdict.held, verdict.faults, verdict.reading)

@@ -60,7 +60,7 @@ class State(StrEnum):
 class Draft:
     """What is to be a version. content: None where the file is taken away. base: the number of the version that whoever
     changed it had before the eyes, 0 where there was none; of: the version whose content this is again. account: the
-    directory's id of whoever signed in to it. is_by_page: not by somebody who may write the folder anyway.
+    directory's id of whoever signed in to it. is_operators: of somebody who may write the folder anyway.
     """
 
     file: str
@@ -73,7 +73,7 @@ class Draft:
     base: int = 0
     of: int | None = None
     mentions: frozenset[str] = frozenset()
-    is_by_page: bool = False
+    is_operators: bool = False
 
 
 @dataclass(frozen=True)

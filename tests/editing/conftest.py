@@ -54,7 +54,7 @@ class Desk:
 
     def edits_on_a_page(self, file: str, text: str, who: str = "kenshu@example.jp") -> Outcome:
         """As whoever may not write the folder."""
-        draft = Draft(file, text.encode(), How.EDITED, who=who, account=f"oid-{who}", is_by_page=True)
+        draft = Draft(file, text.encode(), How.EDITED, who=who, account=f"oid-{who}")
         return self.cabinet.change([replace(draft, base=self.newest(file))])
 
     def pulls(self, files: Mapping[str, str], who: str = "kenshu@example.jp") -> Outcome:

@@ -60,6 +60,19 @@ def test_whoever_writes_the_folder_is_asked_nothing(known: Desk) -> None:
     assert known.in_force(PEOPLE_FILE) == OFFICER_MORE
 
 
+def test_the_operator_brings_back_what_they_like(known: Desk) -> None:
+    known.saves_by_hand(PEOPLE_FILE, OFFICER_MORE)
+    known.cabinet.look()
+    known.saves_by_hand(PEOPLE_FILE, PEOPLE)
+    known.cabinet.look()
+
+    by_page = known.cabinet.undo(PEOPLE_FILE, 2, "kenshu@example.jp", "")
+    by_operator = known.cabinet.undo(PEOPLE_FILE, 2, "root", "", is_operators=True)
+
+    assert (by_page.ending, by_operator.ending) == (Ending.ASKING, Ending.IN_FORCE)
+    assert known.lies(PEOPLE_FILE) == OFFICER_MORE
+
+
 def test_from_sharepoint_it_waits_and_what_is_saved_beside_it_does_not(known: Desk) -> None:
     moved = COHORT.replace("hours: 3", "hours: 4")
 
@@ -215,8 +228,8 @@ def test_a_workbook_in_place_of_a_sheet_is_confirmed_with_it(known: Desk) -> Non
     by = {"who": "kenshu@example.jp", "account": "oid-kenshu@example.jp"}
     outcome = known.cabinet.change(
         [
-            Draft(workbook, content.getvalue(), How.UPLOADED, is_by_page=True, **by),  # type: ignore[arg-type]  # by name
-            Draft(PEOPLE_FILE, None, How.UPLOADED, base=1, is_by_page=True, **by),  # type: ignore[arg-type]  # by name
+            Draft(workbook, content.getvalue(), How.UPLOADED, **by),  # type: ignore[arg-type]  # by name
+            Draft(PEOPLE_FILE, None, How.UPLOADED, base=1, **by),  # type: ignore[arg-type]  # by name
         ]
     )
     assert outcome.ending is Ending.ASKING

@@ -84,7 +84,7 @@ def undo(file: str, version: int, reason: str, as_json: bool) -> int:
     from m365bot.cli.commands import user, work
 
     with app.cabinet(settings.read()) as cabinet:
-        outcome = cabinet.undo(_name(file, cabinet), version, user.name(), reason.strip())
+        outcome = cabinet.undo(_name(file, cabinet), version, user.name(), reason.strip(), is_operators=True)
     if as_json:
         work.print_json(_document(outcome))
     else:

@@ -80,7 +80,6 @@ def undone(asked: Asked) -> Shown | Sent:
         asked.visitor.sign_in_name,
         asked.form.get("reason", ""),
         account=asked.visitor.account,
-        is_by_page=True,
     )
     draft = _draft(asked, name, cabinet.content(was), How.UNDONE)
     return _answered(asked, cabinet, outcome, draft)
@@ -97,7 +96,6 @@ def _draft(asked: Asked, name: str, content: bytes | None, how: How, of: str = "
         account=asked.visitor.account,
         reason=asked.form.get("reason", ""),
         base=base,
-        is_by_page=True,
     )
 
 

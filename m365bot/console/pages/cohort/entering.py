@@ -114,7 +114,6 @@ def _changed(room: Room, session: Session, changed: Sequence[Field]) -> Outcome:
         account=asked.visitor.account,
         reason=asked.form.get("reason", "") or say("{session} の出欠", session=session.title),
         base=base,
-        is_by_page=True,
     )
     return cabinet.change([draft])
 
