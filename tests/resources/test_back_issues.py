@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from m365bot.content.issue.page import Placed
 from m365bot.resources.codec import Decoder, Encoder
 from m365bot.resources.kinds.back_issues import BackIssues
+from m365bot.resources.kinds.news_page import NewsPage
 from m365bot.resources.seen import differs
 from m365bot.sandbox.control import pages
 from m365bot.sandbox.sharepoint.site_pages import canvas
 from tests.resources.test_news_page import CORRECTED, ISSUE, SITE
-from tests.resources.test_news_pictures import picture
+from tests.resources.test_news_pictures import issue, picture
 from tests.resources.world import OFFICER, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -24,10 +26,18 @@ def day(month: int) -> datetime:
     return datetime(2025, month, 2, 9, 0, tzinfo=TOKYO)
 
 
+INDEX = BackIssues(SITE, "dx-archive", "DX通信 バックナンバー", (("dx-012", day(6)), ("dx-013", day(7))))
+
+
 @pytest.fixture
-def index(tmp_path: Path) -> BackIssues:
-    issues = (("dx-012", day(6), picture(tmp_path)), ("dx-013", day(7), None))
-    return BackIssues(SITE, "dx-archive", "DX通信 バックナンバー", issues)
+def index() -> BackIssues:
+    return INDEX
+
+
+@pytest.fixture
+def pictured(tmp_path: Path) -> NewsPage:
+    first = picture(tmp_path)
+    return issue(Placed(0, first), banner=first)
 
 
 def stored(world: World):
@@ -38,7 +48,7 @@ def words(world: World) -> str:
     return "".join(part.get("innerHtml", "") for part in canvas.parts_of(stored(world).published.canvas))
 
 
-async def test_it_lists_what_is_out_with_picture_day_and_first_words(world: World, index: BackIssues) -> None:
+async def test_it_lists_what_is_out_with_day_and_first_words(world: World, index: BackIssues) -> None:
     await world.make(ISSUE)
     await world.make(NEXT.draft)
 
@@ -48,7 +58,7 @@ async def test_it_lists_what_is_out_with_picture_day_and_first_words(world: Worl
     assert "令和7年度" in words(world) and ISSUE.description in words(world)
     assert "第13号" not in words(world)  # a draft is no issue
     layouts = [one["layout"] for one in stored(world).published.canvas["horizontalSections"]]
-    assert layouts == ["oneColumn", "oneThirdLeftColumn"]
+    assert layouts == ["oneColumn", "oneColumn"]
     assert stored(world).published.promotion == "page"
 
 
@@ -85,7 +95,46 @@ async def test_a_corrected_title_is_corrected_here_too(world: World, index: Back
     assert "訂正した題" in words(world)
 
 
-@pytest.mark.parametrize("which", ["POST */pages", "POST */publish", "PUT *"])
+async def test_the_picture_beside_an_issues_title_stands_beside_it_here_too(
+    world: World, pictured: NewsPage
+) -> None:
+    await world.make(pictured)
+
+    await world.make(INDEX)
+
+    layouts = [one["layout"] for one in stored(world).published.canvas["horizontalSections"]]
+    assert layouts == ["oneColumn", "oneThirdLeftColumn"]
+    shown = [one for one in canvas.parts_of(stored(world).published.canvas) if "webPartType" in one]
+    assert [one["data"]["properties"]["altText"] for one in shown] == ["点検のようす"]
+
+
+async def test_a_picture_that_waits_for_approval_is_not_put_by_the_index(
+    world: World, pictured: NewsPage, tmp_path: Path
+) -> None:
+    await world.make(pictured)
+    await world.make(INDEX)
+    before = len(world.writes)
+    newer = picture(tmp_path, "teal")
+    assert await world.see(issue(Placed(0, newer), banner=newer))  # it would be a correction, and asks
+
+    await world.make(INDEX)
+
+    assert len(world.writes) == before
+
+
+async def test_what_a_person_is_still_writing_in_an_issue_is_on_no_index(world: World) -> None:
+    await world.make(ISSUE)
+    await world.make(INDEX)
+    by = {"site": SITE, "page": "dx-012.aspx", "by": "kenshu@example.jp"}
+    pages.act(world.app.tenant, {**by, "title": "まだ内緒の題", "publish": False})
+    await world.make(NEXT)
+
+    await world.make(INDEX)
+
+    assert "まだ内緒" not in words(world) and ISSUE.page_title in words(world) and "第13号" in words(world)
+
+
+@pytest.mark.parametrize("which", ["POST */pages", "POST */publish"])
 async def test_an_answer_that_was_lost_doubles_nothing(world: World, index: BackIssues, which: str) -> None:
     await world.make(ISSUE)
     world.fails(which, 504, after_commit=True)

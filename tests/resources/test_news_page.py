@@ -231,7 +231,7 @@ async def test_a_page_that_somebody_took_away_does_not_come_back(world: World) -
 
     first, second = await world.see(ISSUE), await world.see(ISSUE)
 
-    assert first and second and "人がサイトから削除しています" in second.withheld
+    assert first and second and "人がサイトから削除したか" in second.withheld
 
 
 async def test_a_page_of_somebody_elses_is_left_alone(world: World) -> None:

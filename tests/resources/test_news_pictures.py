@@ -15,6 +15,7 @@ from m365bot.programme.pictures import Image
 from m365bot.resources.codec import Decoder, Encoder
 from m365bot.resources.kinds.news_page import NewsPage
 from m365bot.resources.seen import differs
+from m365bot.resources.shared.news_pictures import FOLDER
 from m365bot.sandbox.sharepoint.site_pages import canvas
 from tests.resources.test_news_page import SITE, by_hand, is_as_wanted, said, stored
 from tests.resources.world import OFFICER, World
@@ -157,10 +158,31 @@ async def test_a_picture_that_changed_on_disk_after_the_plan_is_not_published(
     assert files(world) == [] and not world.app.tenant.sites.pages
 
 
+async def test_what_a_person_put_under_a_pictures_name_is_not_shown_and_not_overwritten(
+    world: World, shown: NewsPage
+) -> None:
+    drive = next(one.id for one in world.app.tenant.sites.drives.values() if one.site_id == site_id(world))
+    name = next(iter(shown._files))
+    await world.hand("PUT", f"/drives/{drive}/root:/{FOLDER}/{name}:/content", b"another picture")
+
+    await world.make(shown)
+
+    ids = {item.guid.lower(): item.name for item in world.app.tenant.sites.drives[drive].items.values()}
+    names = [ids[one["data"]["properties"]["uniqueid"]] for one in parts(world) if "webPartType" in one]
+    assert name not in names and len(files(world)) == 3
+    assert await is_as_wanted(world, shown)
+
+
+def site_id(world: World) -> str:
+    found = world.app.tenant.sites.site_at("sites/dx")
+    assert found
+    return found.id
+
+
 def test_what_is_approved_names_every_picture_and_its_words(shown: NewsPage, tmp_path: Path) -> None:
     other_words = issue(Placed(1, replace(picture(tmp_path), alt="別の説明"), "6月の点検"), Placed(2, CHART))
 
-    assert "点検のようす" in shown.preview and "navy.png" in shown.preview
+    assert all(words in shown.preview for words in ("点検のようす", "6月の点検", "navy.png"))
     assert shown.fingerprint != other_words.fingerprint
 
 

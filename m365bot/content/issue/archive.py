@@ -13,7 +13,6 @@ from m365bot import visible
 from m365bot.content import days, sheet
 from m365bot.content.html import escape
 from m365bot.content.issue import page
-from m365bot.programme.pictures import Image
 from m365bot.words import tell
 
 PAGE, TITLE = "dx-archive", "DX通信 バックナンバー"
@@ -25,27 +24,24 @@ def page_key(number: int) -> str:
     return f"dx-{number:03}"
 
 
-def cover(pictures: Sequence[Image]) -> Image | None:
-    """The picture that stands for an issue: the first that is wider than high, as beside its page's title."""
-    return next((each for each in pictures if each.width > each.height), None)
-
-
 @dataclass(frozen=True)
 class Entry:
-    """An issue that is out: the name of its page, and what stands there."""
+    """An issue that is out: the name of its page, and what stands there. picture: the name of the file beside its title."""
 
     name: str
     title: str
     description: str
     url: str
     day: datetime
-    picture: Image | None = None
+    picture: str = ""
+    alt: str = ""
 
     @property
     def says(self) -> str:
         """All of it, as one line that no other entry has."""
-        picture = self.picture.sha256 if self.picture else ""
-        return "\t".join((self.name, self.title, self.description, self.url, f"{self.day:%F}", picture))
+        return "\t".join(
+            (self.name, self.title, self.description, self.url, f"{self.day:%F}", self.picture, self.alt)
+        )
 
 
 def description() -> str:
@@ -53,11 +49,11 @@ def description() -> str:
 
 
 def canvas(entries: Sequence[Entry], pictures: Mapping[str, sheet.Image]) -> dict[str, Any]:
-    """pictures: by the name of the issue's page, those that can be shown."""
+    """pictures: by the names of their files, those that can be shown."""
     sections: list[dict[str, Any]] = []
     for year, some in groupby(entries, key=lambda entry: _fiscal_year(entry.day)):
         sections.append(_section("oneColumn", [(12, [_text(f"<h2>{escape(year)}</h2>")])]))
-        sections += [_of(entry, pictures.get(entry.name)) for entry in some]
+        sections += [_of(entry, pictures.get(entry.picture)) for entry in some]
     return {"horizontalSections": [{"id": str(number), **one} for number, one in enumerate(sections, 1)]}
 
 

@@ -1,21 +1,21 @@
 """The index of back issues on the newsletter's site: a page that lists what is published there, the newest first.
 
-What it lists is what the site shows as published under the names of issues, in the words that stand there; so nothing gets
-on it that nobody approved, and an issue whose manuscript is long gone stays. A person's edit of it is left alone.
+What it lists is what the site shows as published under the names of issues, in the words and with the picture there;
+so nothing gets on it that nobody approved, and an issue whose manuscript is long gone stays. A person's edit is left alone.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
 
 from m365bot.content import post, sheet
 from m365bot.content.issue import archive
 from m365bot.content.issue.archive import Entry
 from m365bot.errors import Conflict, Locked, NotReady
 from m365bot.programme import Programme
-from m365bot.programme.pictures import Image
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.news_draft import TAKEN
 from m365bot.resources.ports.graph import Json
@@ -35,7 +35,7 @@ CURRENT, BEHIND = "current", "behind"
 
 @dataclass(frozen=True)
 class BackIssues(Kind):
-    """`issues`: of each that config knows, the name of its page, its day and the picture beside its title, if any.
+    """`issues`: of each that config knows, the name of its page, and its day.
 
     Pages are known as issues by `issue_name`, a pattern of their names.
     """
@@ -43,7 +43,7 @@ class BackIssues(Kind):
     site: str
     page_key: str
     page_title: str
-    issues: tuple[tuple[str, datetime, Image | None], ...]
+    issues: tuple[tuple[str, datetime], ...]
     issue_name: str = r"dx-\d{3,}"
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
@@ -61,7 +61,7 @@ class BackIssues(Kind):
             programme.newsletter_site,
             archive.PAGE,
             archive.TITLE,
-            tuple((archive.page_key(one.number), one.publish, archive.cover(one.pictures)) for one in known),
+            tuple((archive.page_key(one.number), one.publish) for one in known),
         )
 
     @property
@@ -99,28 +99,36 @@ class BackIssues(Kind):
         written = await site_page.read(
             tenant.view, place, key
         )  # what says this, should the answer to the next be lost
-        tenant.keep(self.key, {"id": key, **site_page.memo(written, self._fingerprint(wanted))})
+        tenant.keep(self.key, {"id": key, **self._memo(written, wanted)})
         try:
             await site_page.publish(tenant, place, key)
         except Locked as error:
             raise await site_page.held(tenant.view, place, key, error) from error
         stored = await site_page.read(tenant.view, place, key)
-        return Seen(key, memo=site_page.memo(stored, self._fingerprint(wanted)))
+        return Seen(key, memo=self._memo(stored, wanted))
 
     # What it is now
 
     async def _entries(self, view: View) -> Sequence[Entry]:
         """What readers find there, the newest first."""
-        known = {name: (day, picture) for name, day, picture in self.issues}
-        found = []
-        for page in await news_site.pages(self.site, view):
-            name = str(page["name"]).removesuffix(".aspx")
-            if re.fullmatch(self.issue_name, name) and site_page.was_ever_published(page):
-                made = datetime.fromisoformat(str(page["createdDateTime"])).astimezone(view.now.tzinfo)
-                day, picture = known.get(name, (made, None))
-                described = str(page.get("description") or "")
-                found.append(Entry(name, str(page["title"]), described, str(page["webUrl"]), day, picture))
-        return sorted(found, key=lambda entry: (entry.day, entry.name), reverse=True)
+        pages = await news_site.pages(self.site, view)
+        found = [self._entry(view, page) for page in pages if site_page.was_ever_published(page)]
+        return sorted((one for one in found if one), key=lambda one: (one.day, one.name), reverse=True)
+
+    def _entry(self, view: View, page: Json) -> Entry | None:
+        """None for what is no issue, and for one that somebody works on while it is not known what readers see of it."""
+        name = str(page["name"]).removesuffix(".aspx")
+        if not re.fullmatch(self.issue_name, name):
+            return None
+        shown = _shown(page, name) if site_page.state(page) == PUBLISHED else self._before(view, name)
+        made = datetime.fromisoformat(str(page["createdDateTime"])).astimezone(view.now.tzinfo)
+        day = dict(self.issues).get(name, made)
+        return replace(shown, name=name, url=str(page["webUrl"]), day=day) if shown else None
+
+    def _before(self, view: View, name: str) -> Entry | None:
+        """As the index showed it last: what a person is writing in a page is nobody's to read yet."""
+        kept = (view.memo(self.key).get("shown") or {}).get(name)
+        return Entry(name, kept[0], kept[1], "", datetime.min, kept[2], kept[3]) if kept else None
 
     def _fingerprint(self, entries: Sequence[Entry]) -> str:
         return post.fingerprint("\n".join((self.page_title, *(entry.says for entry in entries))))
@@ -144,6 +152,10 @@ class BackIssues(Kind):
         facts = {"listed": listed, "state": site_page.state(page)}
         return Seen(str(page["id"]), facts, memo, kept={"etag": site_page.etag(page), "listed": listed})
 
+    def _memo(self, page: Json, entries: Sequence[Entry]) -> Json:
+        shown = {one.name: [one.title, one.description, one.picture, one.alt] for one in entries}
+        return {**site_page.memo(page, self._fingerprint(entries)), "shown": shown}
+
     # What is written
 
     @property
@@ -151,12 +163,8 @@ class BackIssues(Kind):
         return f"{self.page_key}.aspx"
 
     async def _body(self, tenant: Tenant, entries: Sequence[Entry]) -> Json:
-        files = {
-            news_pictures.file_name(entry.name, entry.picture): entry for entry in entries if entry.picture
-        }
-        pictures = {name: entry.picture for name, entry in files.items() if entry.picture}
-        there = await news_pictures.put(tenant, self.site, pictures)
-        shown = {files[name].name: image for name, image in there.items()}
+        covers = {entry.picture: entry.alt for entry in entries if entry.picture}
+        shown = await news_pictures.found(tenant.view, self.site, covers)
         return {
             "title": self.page_title,
             "description": archive.description(),
@@ -177,3 +185,13 @@ class BackIssues(Kind):
             except Locked as error:
                 raise await site_page.held(tenant.view, place, was.id, error) from error
         return was.id
+
+
+def _shown(page: Json, name: str) -> Entry:
+    """What stands on a published page; of pictures one that came with an approved page, as its file is called."""
+    area = page.get("titleArea") or {}
+    addresses = (str(area.get("imageWebUrl") or ""), str(page.get("thumbnailWebUrl") or ""))
+    files = (unquote(urlsplit(one).path).rpartition("/")[2] for one in addresses)
+    picture = next((one for one in files if news_pictures.is_of(one, name)), "")
+    alt = str(area.get("alternativeText") or "")
+    return Entry(name, str(page["title"]), str(page.get("description") or ""), "", datetime.min, picture, alt)

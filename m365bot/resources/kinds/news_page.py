@@ -40,8 +40,8 @@ UNKNOWN_HAND = later(
     "そのページを確かめ、要らなければ削除してください。"
 )
 DELETED = (
-    "公開したページを人がサイトから削除しています。もう一度は公開しません。"
-    "要るときは、サイトのごみ箱から戻してください。"
+    "公開したページを人がサイトから削除したか、名前を変えています。もう一度は公開しません。"
+    "要るときは、サイトのごみ箱から戻すか、名前を戻してください。"
 )
 NO_PICTURES = "サイトが図を受け付けなかったので、ページに図はありません。図の説明は文章で載せました。"
 UNCONFIRMED = (
@@ -155,8 +155,8 @@ class NewsPage(Kind):
     @property
     def preview(self) -> str:
         shown = [
-            f"{images.in_words(picture.alt)} {picture.name} {picture.sha256[:12]}"
-            for _, picture, _ in self.pictures
+            " ".join(filter(None, (images.in_words(one.alt), caption, one.name, one.sha256[:12])))
+            for _, one, caption in self.pictures
         ]
         return "\n".join((self.page_title, self.description, *map(preview, self.texts), *shown))
 

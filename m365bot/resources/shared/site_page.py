@@ -16,7 +16,10 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
 
-SELECT = "id,name,title,description,webUrl,eTag,publishingState,lastModifiedBy,lastModifiedDateTime,createdDateTime"
+SELECT = (
+    "id,name,title,description,webUrl,eTag,publishingState,lastModifiedBy,lastModifiedDateTime,createdDateTime,"
+    "thumbnailWebUrl,titleArea"
+)
 KIND = "#microsoft.graph.sitePage"
 PUBLISHED, DRAFT = "published", "draft"
 EDITING = "{who} がページを編集しています。公開されるか、編集が取り消されるのを待ちます。次の実行でもう一度行います。"
