@@ -10,6 +10,7 @@ WIDE_WRITE = "Directory.ReadWrite.All Group.ReadWrite.All"
 
 READ_MESSAGES = one_of("ChannelMessage.Read.All Group.Read.All Group.ReadWrite.All")
 SEND = author("ChannelMessage.Send Group.ReadWrite.All")
+REACT = person_only("ChannelMessage.Send")
 EDIT = person_only("ChannelMessage.ReadWrite Group.ReadWrite.All")
 DELETE = person_only("ChannelMessage.ReadWrite")
 

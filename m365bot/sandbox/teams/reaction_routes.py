@@ -12,7 +12,7 @@ _ONE = "/teams/{team-id}/channels/{channel-id}/messages/{chatMessage-id}"
 _LONGEST = 20  # letters: one emoji, or one of the old words such as `like`
 
 
-@operation("POST", f"{_ONE}/setReaction", slice="teams", needs=permissions.SEND, body={"reactionType": str})
+@operation("POST", f"{_ONE}/setReaction", slice="teams", needs=permissions.REACT, body={"reactionType": str})
 def set_reaction(call: Call) -> Reply:
     _, channel = messages.written(call)
     message = messages.found(call, channel, call.params["chatMessage-id"])
