@@ -37,7 +37,7 @@ async def carry_out(change: Change, context: Context) -> Result:
 
 async def _all(division: Division, change: Change, context: Context) -> Whole:
     parts = [Change(Action.CREATE, part, "", not_after=change.not_after) for part in division.parts]
-    results: dict[str, Result] = {}
+    results, begun = dict[str, Result](), frozenset(division.begun)
     room = asyncio.Semaphore(AT_ONCE)
 
     def settle(part: Change, result: Result) -> None:
@@ -47,7 +47,7 @@ async def _all(division: Division, change: Change, context: Context) -> Whole:
 
     async def one(part: Change) -> None:
         async with room:
-            known = part.key in context.journal.memory
+            known = part.key in begun or part.key in context.journal.memory
             await Batch([part], context, settle, look_first=known).carry_out()
 
     async with asyncio.TaskGroup() as tasks:

@@ -24,12 +24,16 @@ class Whole:
 
 
 class Division(Protocol):
-    """The parts that are not there yet, each a thing with a key of its own. done: keys of those of an earlier try."""
+    """The parts that are not there yet, each a thing with a key of its own. done: keys of those of an earlier try. begun:
+    keys of parts that are there by half.
+    """
 
     @property
     def parts(self) -> Sequence[Any]: ...
     @property
     def done(self) -> Sequence[str]: ...
+    @property
+    def begun(self) -> Sequence[str]: ...
 
     def came_to(self, results: Mapping[str, Result]) -> Whole:
         """results: of each part, by key."""

@@ -91,8 +91,10 @@ def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
     )
     made.domain = data.get("domain") or made.domain
     rows = {name: data.get(name) or [] for name in ("users", "groups", "apps", "sites", "general")}
+    named = _by_name(made) if rows["users"] else {}
     for row in rows["users"]:
-        add_user(made, row)
+        user = _put_user(made, row, known=named.get(_name(row).lower()))
+        named |= _names_of(user)
     for row in rows["groups"]:
         add_group(made, row)
     for row in rows["apps"]:
@@ -200,8 +202,24 @@ def _everybody(made: Tenant) -> list[str]:
     return [each.upn for each in made.users.values() if each.licensed and not each.guest]
 
 
+def _by_name(made: Tenant) -> dict[str, User]:
+    """Everybody by what `Tenant.user` finds them by: thousands are looked up at once here."""
+    return {
+        name: user
+        for each in made.users.values()
+        if each.deleted_at is None
+        for name, user in _names_of(each).items()
+    }
+
+
+def _names_of(user: User) -> dict[str, User]:
+    return {name.lower(): user for name in (user.id, user.upn, user.mail) if name}
+
+
 def _ids(made: Tenant, names: Iterable[str]) -> list[str]:
-    users = [(name, made.user(name)) for name in names]
+    wanted = [*names]
+    named = _by_name(made) if wanted else {}
+    users = [(name, named.get(name.lower())) for name in wanted]
     for name, user in users:
         if user is None:
             raise GraphProblem(400, "BadRequest", f"There is no user '{name}'.")

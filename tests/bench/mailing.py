@@ -13,6 +13,7 @@ from tests.bench.place import show, tenant
 from tests.bot import Bot
 
 READERS = 5_000
+BOX = "kenshu@example.jp"
 PUBLISHED = "2025-06-02T09:00"
 A_MINUTE, A_MESSAGE = 30, 500
 # Of ten writes two go wrong: lost before, or after they were done, or with the connection.
@@ -74,9 +75,9 @@ def _people(sandbox: Sandbox) -> None:
 def _measure(mode: str, sandbox: Sandbox, bot: Bot) -> None:
     sandbox.advance(86_400)  # the mailbox's day is over
     sandbox.faults(FAULTS)
-    before, began = sandbox.app.clock.now(), time.process_time()
+    before, began = sandbox.tenant.clock.now(), time.process_time()
     run = bot.says("run", "bulk", "--at", PUBLISHED, "--json").document
-    seconds = (sandbox.app.clock.now() - before) / timedelta(seconds=1)
+    seconds = (sandbox.tenant.clock.now() - before) / timedelta(seconds=1)
     sandbox.faults([])
     sandbox.advance(600)
     planned, sent, failed, unknown = _counted(run)
@@ -101,9 +102,10 @@ def _counted(run: Any) -> list[int]:
 
 
 def _got(sandbox: Sandbox, subject: str) -> Counter[str]:
+    own = sandbox.tenant.user(BOX).id  # hidden copies go to the mailbox itself as well
     return Counter(
         owner
         for owner, box in sandbox.tenant.mailboxes.items()
         for each in box.mails.values()
-        if each.folder == "inbox" and each.subject == subject
+        if each.folder == "inbox" and each.subject == subject and owner != own
     )

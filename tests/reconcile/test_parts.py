@@ -26,6 +26,7 @@ class Heap:
 
     parts: Sequence[Note]
     done: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
 
     def came_to(self, results: Mapping[str, Result]) -> Whole:
         bad = [one for one in results.values() if not one.outcome.is_good]

@@ -59,7 +59,8 @@ async def carry_out(world: World, mailing: Mailing) -> delivery.Whole:
     view = world.view()
     division = await mailing.divided(view)
     world.memory.update(view.learned)
-    results = {letter.key: await _result(world, letter) for letter in division.parts}
+    begun = {*division.begun, *world.memory}
+    results = {one.key: await _result(world, one, looks=one.key in begun) for one in division.parts}
     whole = division.came_to(results)
     world.memory[mailing.key] = {**world.memory.get(mailing.key, {}), **whole.memo}
     for key in whole.over:
@@ -67,9 +68,9 @@ async def carry_out(world: World, mailing: Mailing) -> delivery.Whole:
     return whole
 
 
-async def _result(world: World, letter: Any) -> Result:
+async def _result(world: World, letter: Any, *, looks: bool) -> Result:
     try:
-        seen = await world.see(letter) if letter.key in world.memory else None
+        seen = await world.see(letter) if looks else None
         if seen is None or differs(letter.facts, seen.facts):
             await world.write(letter, seen)
     except (OutcomeUnknown, NotReady) as error:
@@ -158,6 +159,24 @@ async def test_whatever_breaks_every_reader_gets_it_once(
 
     assert broken.outcome is Outcome.UNKNOWN
     assert await is_over(world, mailing)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+@pytest.mark.parametrize("forgets", [False, True], ids=["", "and the database is lost"])
+async def test_what_died_between_draft_and_sending_is_sent_by_its_draft(
+    world: World, mailing: Mailing, mode: str, *, forgets: bool
+) -> None:
+    mailing = replace(mailing, mode=mode)
+    for letter in (await mailing.divided(world.view())).parts:
+        await world.acting(lambda tenant, one=letter: one.mailbox.drafted(tenant, one.key, one._body))
+    if forgets:
+        world.forgets()
+
+    whole = await carry_out(world, mailing)
+
+    assert whole.outcome is Outcome.MADE
+    assert box_of(world, BOX, "drafts") == []
     assert inboxes(world) == [["DX通信 第12号"]] * 2
 
 

@@ -41,23 +41,25 @@ class Mode(StrEnum):
 class Sent:
     """What of a mailing went out, as far as mailbox and memory tell.
 
-    addresses: to which something left that reads alike and has lost what it bore. today: recipients that the mailbox wrote
-    to within a day, whatever it said.
+    drafts: parts of which a draft waits. addresses: to which something left that reads alike and has lost what it bore.
+    today: recipients that the mailbox wrote to within a day, whatever it said.
     """
 
     parts: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     today: int = 0
 
     @classmethod
     def told(cls, key: str, subject: str, rows: Sequence[Json], now: datetime) -> "Sent":
         gone = [row for row in rows if not row["isDraft"]]
-        parts = {part for row in gone if (part := part_in(topic_in(borne(row)), key)) is not None}
+        waiting = [row for row in rows if row["isDraft"]]
         alike = [row for row in gone if not borne(row) and row.get("subject") == subject]
         today = sum(
             len(addresses(row)) for row in gone if datetime.fromisoformat(row["createdDateTime"]) > now - DAY
         )
-        return cls(frozenset(parts), frozenset(each for row in alike for each in addresses(row)), today)
+        reached = frozenset(each for row in alike for each in addresses(row))
+        return cls(_parts_in(gone, key), _parts_in(waiting, key), reached, today)
 
     def and_also(self, parts: Iterable[str]) -> "Sent":
         """What memory knows besides."""
@@ -82,6 +84,11 @@ class Sent:
     def _numbered(self) -> tuple[tuple[str, str], ...]:
         pairs = (part.partition("-")[::2] for part in self.parts if "-" in part)
         return tuple((part, of) for part, of in pairs if part.isdecimal() and of.isdecimal() and int(of))
+
+
+def _parts_in(rows: Iterable[Json], key: str) -> frozenset[str]:
+    parts = (part_in(topic_in(borne(row)), key) for row in rows)
+    return frozenset(part for part in parts if part is not None)
 
 
 def part_in(topic: str, key: str) -> str | None:
@@ -158,6 +165,11 @@ class Delivery:
     def _letter(self, part: str, readers: tuple[Reader, ...]) -> Letter:
         topic = f"{self.key}.{part}" if part else self.key
         return Letter(topic, self.box, self.content, readers)
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """Keys of those of which a draft waits, whoever made it."""
+        return tuple(one.key for one in self.parts if part_in(one.topic, self.key) in self.sent.drafts)
 
     # what came of it
 
