@@ -170,14 +170,15 @@ def every_page(page: Page, year: Sandbox) -> list[str]:
     """One of each kind that there is, found as a reader finds them: by what leads there."""
     found = [year.viewer_url, f"{year.viewer_url}/?as=nobody@example.jp", f"{year.viewer_url}/nowhere"]
     opened(page, year, channel="R7 全体")
-    channel = page.url.partition("?")[0]
+    here = page.url
+    channel = here.partition("?")[0]
     tabs = page.get_by_role("navigation", name="タブ").get_by_role("link")
     tab_pages = [str(tab.get_attribute("href")) for tab in tabs.all()]
     inner = [f"{year.place.origin}{href}" for href in tab_pages if href.startswith("/")]
     own = ["/", "/mail", "/mail?folder=sentitems", "/chats", "/shared", "/works", "/news", "/?on=2025-05-07"]
     page.goto(f"{year.viewer_url}/news?as={TRAINEE}")
     news = page.get_by_role("main").get_by_role("link").all()
-    inner += [f"{year.place.origin}{one.get_attribute('href')}" for one in (news[0], news[-1])]
+    inner += [f"{year.place.origin}{one.get_attribute('href')}" for one in (*news[:1], *news[-1:])]
     found += [f"{year.viewer_url}{path}{'&' if '?' in path else '?'}as={TRAINEE}" for path in own]
-    found += [page.url, *inner, f"{channel}?as={quote(OUTSIDE)}", f"{channel}/files/nothing?as={TRAINEE}"]
+    found += [here, *inner, f"{channel}?as={quote(OUTSIDE)}", f"{channel}/files/nothing?as={TRAINEE}"]
     return [*dict.fromkeys(found)]
