@@ -71,6 +71,8 @@ class Blocks:
             elif paragraph.style.heading:
                 self._first_heading = self._first_heading or words(paragraph.pieces).strip()
                 self._put(_heading(paragraph))
+            elif paragraph.style.is_quote:
+                self._put("\n".join(f"> {line}" for line in markdown(plain(paragraph.pieces)).split("\n")))
             elif paragraph.label:
                 self._items.append(Item(paragraph.label, _lines(markdown(paragraph.pieces))))
             else:

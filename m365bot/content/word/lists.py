@@ -4,7 +4,7 @@ Called by blocks with the lines that follow each other. Where Word writes more t
 may point to it: the number stands as its author saw it, in lines of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -34,24 +34,33 @@ class _Depth:
 
 def listed(items: Sequence[Item], *, after: str) -> str:
     """after: the block before, since Markdown would let a list go on that only a blank line parts from another."""
-    depth, ends = _Depth(), ")" if _is_numbered(after) else "."
     lines: list[str] = []
+    ends = ")" if _is_numbered(after) else "."
     for is_written, group in groupby(items, lambda each: bool(each.label.text)):
         if is_written:
-            depth.widths.clear()
-            lines += [*([""] if lines else []), "\\\n".join(_written(each) for each in group), ""]
-            continue
-        last: dict[int, int] = {}
-        for item in group:
-            level, number = item.label.level, item.label.number
-            if number is not None and level in last and number != last[level] + 1:
-                ends = ")" if ends == "." else "."  # Markdown counts on from the first number of a list
-            for deeper in [each for each in last if each > level]:
-                del last[deeper]
-            if number is not None:
-                last[level] = number
-            lines.append(_one(item, depth, ends))
+            lines += ["", "\\\n".join(_written(each) for each in group), ""]
+        else:
+            lines += _counted(list(group), ends)
     return "\n".join(lines).strip("\n")
+
+
+def _counted(items: Sequence[Item], ends: str) -> Iterator[str]:
+    """Points and numbers. Markdown counts on from a list's first number, and takes a line that begins with another than 1
+    for the text above it: where a list begins within, a blank line says so.
+    """
+    depth, last = _Depth(), dict[int, int | None]()
+    for item in items:
+        level, number = item.label.level, item.label.number
+        for deeper in [each for each in last if each > level]:
+            del last[deeper]
+        before = last.get(level)
+        goes_on = level in last and (number is None) == (before is None)
+        if number is not None and before is not None and number != before + 1:
+            ends, goes_on = ")" if ends == "." else ".", False
+        if last and not goes_on and (level in last or number not in (None, 1)):
+            yield ""
+        last[level] = number
+        yield _one(item, depth, ends)
 
 
 def _written(item: Item) -> str:

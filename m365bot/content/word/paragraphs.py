@@ -4,7 +4,7 @@ Called by blocks and tables. Each paragraph is asked for once, in the text's ord
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from m365bot.content.word import styles, xml
 from m365bot.content.word.notes import Notes
@@ -52,4 +52,5 @@ class Paragraphs:
         own, its = styles.number_of(properties), style.number
         if own and own[0] != "0":
             return self.numbering.next(own, style.key)
-        return self.numbering.next(its, style.key) if its and not own else None
+        label = self.numbering.next(its, style.key) if its and not own else None
+        return replace(label, level=label.level + style.deeper) if label else None

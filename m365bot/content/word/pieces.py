@@ -27,17 +27,12 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Piece:
-    """Some letters, and how they look. href: where they lead."""
+    """Some letters, and how they look. href: where they lead. Slanted is no look: Japanese letters are not slanted."""
 
     text: str
     sort: Sort = Sort.WORDS
     is_bold: bool = False
-    is_slanted: bool = False
     href: str = ""
-
-    @property
-    def look(self) -> tuple[bool, bool]:
-        return self.is_bold, self.is_slanted
 
 
 BREAK = Piece("", Sort.BREAK)
@@ -62,8 +57,8 @@ def markdown(pieces: Sequence[Piece], *, between_lines: str = "\\\n") -> str:
 
 
 def plain(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Without bold and slanted: of a heading, where everything is."""
-    return tuple(replace(each, is_bold=False, is_slanted=False) for each in pieces)
+    """Without bold: of a heading, where everything is."""
+    return tuple(replace(each, is_bold=False) for each in pieces)
 
 
 def words(pieces: Sequence[Piece]) -> str:
@@ -75,7 +70,7 @@ def words(pieces: Sequence[Piece]) -> str:
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Neighbours of one look made one: Word cuts words wherever the cursor has been."""
-    for (sort, _, _), group in groupby(pieces, lambda each: (each.sort, each.look, each.href)):
+    for (sort, _, _), group in groupby(pieces, lambda each: (each.sort, each.is_bold, each.href)):
         found = list(group)
         if sort is Sort.WORDS:
             yield replace(found[0], text="".join(each.text for each in found))
@@ -108,12 +103,11 @@ def _written(piece: Piece) -> str:
 
 def _looking(pieces: Sequence[Piece]) -> Iterator[str]:
     """Each look's letters between its marks; blanks at its ends stand outside, where Markdown wants them."""
-    for (is_bold, is_slanted), group in groupby(pieces, lambda each: each.look):
+    for is_bold, group in groupby(pieces, lambda each: each.is_bold):
         inner = "".join(map(_written, group))
-        mark = "**" * is_bold + "*" * is_slanted
         core = inner.strip(" \u3000")
-        if not mark or not core:
+        if not is_bold or not core:
             yield inner
             continue
         start = inner.index(core)
-        yield f"{inner[:start]}{mark}{core}{mark[::-1]}{inner[start + len(core) :]}"
+        yield f"{inner[:start]}**{core}**{inner[start + len(core) :]}"

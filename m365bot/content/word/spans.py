@@ -109,7 +109,6 @@ class Spans:
         return replace(
             look,
             is_bold=(look.is_bold or style.is_bold) if bold is None else bold,
-            is_slanted=bool(xml.is_on(properties, "i")),
             href=look.href or self._open_address(),
         )
 

@@ -12,6 +12,8 @@ from m365bot.content.word.xml import Element
 
 _HEADING = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _TITLES = frozenset({"title", "表題"})
+_QUOTES = frozenset({"quote", "intense quote", "引用文", "引用文 2"})
+_DEEPER = re.compile(r"(?:list (?:bullet|number)|箇条書き|段落番号)\s*([2-5])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目次)\b", re.IGNORECASE)
 _LONGEST_LINE = 12  # styles based on styles; a circle of them ends here as well
 
@@ -29,6 +31,16 @@ class Style:
     @property
     def is_title(self) -> bool:
         return self.name.casefold() in _TITLES
+
+    @property
+    def is_quote(self) -> bool:
+        return self.name.casefold() in _QUOTES
+
+    @property
+    def deeper(self) -> int:
+        """By how many levels its lines stand further in: each of these styles is a list of its own."""
+        found = _DEEPER.fullmatch(self.name.strip())
+        return int(found[1]) - 1 if found else 0
 
     @property
     def is_of_contents(self) -> bool:

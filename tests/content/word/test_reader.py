@@ -145,7 +145,7 @@ def test_a_list_told_to_begin_anew_does_and_is_no_part_of_the_one_before() -> No
         numbers=numbers,
     )
 
-    assert said == "1. 聞く\n2. 作る\n1) 直す"
+    assert said == "1. 聞く\n2. 作る\n\n1) 直す"
 
 
 def test_a_table_keeps_its_columns_their_sides_and_what_joined_cells_say() -> None:
@@ -338,3 +338,39 @@ def test_no_letters_of_a_link_a_picture_or_a_line_break_out_of_it() -> None:
     assert html.count("<a ") == 1
     assert "<h1" not in html
     assert "<blockquote" not in html
+
+
+def test_numbers_right_below_points_are_a_list_of_their_own() -> None:
+    numbers = numbering(
+        {1: [level(0, "bullet", "")], 2: [level(0, "decimal", "%1."), level(1, "decimal", "%2.")]}
+    )
+
+    said = text(
+        paragraph("聞く", number=(2, 0)),
+        paragraph("りんご", number=(1, 0)),
+        paragraph("作る", number=(2, 0)),
+        paragraph("直す", number=(2, 0)),
+        numbers=numbers,
+    )
+
+    assert said == "1. 聞く\n\n- りんご\n\n2. 作る\n3. 直す"
+
+
+def test_quotations_are_such_by_their_style_and_slanted_letters_are_letters() -> None:
+    said = text(paragraph("ありがとう", style="quote"), paragraph("これは", run("斜め", "<w:i/>")))
+
+    assert said == "> ありがとう\n\nこれは斜め"
+
+
+def test_the_second_list_style_stands_further_in() -> None:
+    listed = "<w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr>"
+    more = f"<w:style w:styleId='b2'><w:name w:val='List Bullet 2'/>{listed}</w:style>"
+
+    said = text(
+        paragraph("りんご", number=(1, 0)),
+        paragraph("青", style="b2"),
+        numbers=numbering({1: [level(0, "bullet", "")]}),
+        styles=more,
+    )
+
+    assert said == "- りんご\n  - 青"

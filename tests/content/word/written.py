@@ -33,6 +33,7 @@ STYLES = """
   <w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="own"><w:name w:val="市の見出し"/><w:basedOn w:val="2"/></w:style>
 <w:style w:type="paragraph" w:styleId="aa"><w:name w:val="Title"/></w:style>
+<w:style w:type="paragraph" w:styleId="quote"><w:name w:val="Quote"/><w:rPr><w:b/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="toc1"><w:name w:val="toc 1"/></w:style>
 <w:style w:type="character" w:styleId="strong"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>
 """
@@ -107,6 +108,7 @@ def docx(
     *blocks: str,
     numbers: str = "",
     notes: str = "",
+    styles: str = "",
     links: Mapping[str, str] | None = None,
     pictures: Mapping[str, bytes] | None = None,
     raw: Mapping[str, bytes] | None = None,
@@ -123,7 +125,7 @@ def docx(
         "_rels/.rels": _relations([_relation("rId1", "officeDocument", "word/document.xml")]),
         "word/_rels/document.xml.rels": _relations(relations),
         "word/document.xml": _root("document", f"<w:body>{''.join(blocks)}<w:sectPr/></w:body>"),
-        "word/styles.xml": _root("styles", STYLES),
+        "word/styles.xml": _root("styles", STYLES + styles),
         "word/numbering.xml": _root("numbering", numbers),
         "word/footnotes.xml": _root("footnotes", notes),
         **{f"word/media/{mark}.png": data for mark, data in (pictures or {}).items()},
