@@ -8,8 +8,9 @@ from pathlib import Path
 
 from m365bot import regular
 from m365bot.content import post
-from m365bot.content.issue import faces, posted, teams
+from m365bot.content.issue import faces, mail, posted, teams
 from m365bot.content.issue.images import Picture
+from m365bot.content.issue.mail import MailFace
 from m365bot.content.issue.manuscript import Manuscript
 from m365bot.content.issue.teams import TeamsFace
 from m365bot.errors import ConfigError
@@ -21,10 +22,29 @@ from m365bot.words import say
 
 def complaints(programme: Programme, folder: Path) -> Iterator[Complaint]:
     for issue in programme.issues:
+        place, written = str(issue.path.relative_to(folder)), faces.manuscript(issue, programme)
         if "teams" in issue.to:
-            yield from _of_post(
-                issue, faces.manuscript(issue, programme), str(issue.path.relative_to(folder))
-            )
+            yield from _of_post(issue, written, place)
+        if "mail" in issue.to:
+            yield from _of_mail(faces.mail(written, issue, programme), place)
+
+
+def _of_mail(face: MailFace, place: str) -> Iterator[Complaint]:
+    """Pictures are made only where they may be too many."""
+    if mail.most_bytes(face) <= mail.MOST:
+        return
+    try:
+        size = mail.size(face)
+    except ConfigError as error:
+        yield Complaint(place, 1, 1, str(error))
+        return
+    if size > mail.MOST:
+        words = say(
+            "図や本文が多すぎて、1通のメールに入りません({size:,} KB、{most:,} KB まで)。",
+            size=-(-size // 1000),
+            most=mail.MOST // 1000,
+        )
+        yield Complaint(place, 1, 1, words, say("図を減らすか、画面の図を JPEG で保存しなおしてください。"))
 
 
 def _of_post(issue: Issue, written: Manuscript, place: str) -> Iterator[Complaint]:

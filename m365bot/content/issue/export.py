@@ -14,7 +14,7 @@ import nh3
 
 from m365bot import visible
 from m365bot.content.html import TAGS, escape
-from m365bot.content.issue import images
+from m365bot.content.issue import headings, images
 from m365bot.content.issue.callouts import KINDS, Callout
 from m365bot.content.issue.dialect import Dialect
 from m365bot.content.issue.export_look import SHEET
@@ -56,7 +56,7 @@ class ExportFace:
 
 
 def of(manuscript: Manuscript, head: Masthead) -> ExportFace:
-    dialect = _Export()
+    dialect = _Export(headings.highest(manuscript))
     body = visible.text(_cleaner().clean(dialect.html(manuscript)))
     return ExportFace(head, body, tuple(dialect.shown))
 
@@ -78,13 +78,13 @@ def _address(picture: Picture) -> str:
 class _Export(Dialect):
     """What a browser of these days shows by itself: figures, furigana, links to footnotes."""
 
-    def __init__(self) -> None:
+    def __init__(self, top: int) -> None:
         super().__init__()
+        self._top = top
         self.shown: list[Picture] = []
 
     def heading(self, tag: str) -> str:
-        """Below the issue's own title."""
-        return {"h1": "h2", "h2": "h3"}.get(tag, "h4")
+        return headings.below_title(tag, self._top)
 
     def picture(self, picture: Picture) -> str:
         self.shown.append(picture)

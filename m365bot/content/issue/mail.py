@@ -14,7 +14,7 @@ import nh3
 
 from m365bot import visible
 from m365bot.content.html import TAGS, escape
-from m365bot.content.issue import images, mail_look, plain
+from m365bot.content.issue import headings, images, mail_look, plain
 from m365bot.content.issue.callouts import Callout
 from m365bot.content.issue.dialect import Dialect
 from m365bot.content.issue.images import Picture
@@ -64,7 +64,7 @@ class MailFace:
 
 
 def of(manuscript: Manuscript, head: Masthead) -> MailFace:
-    dialect = _Mail()
+    dialect = _Mail(headings.highest(manuscript))
     inner = _cleaner().clean(dialect.html(manuscript))
     return MailFace(
         subject=visible.line(head.subject),
@@ -80,6 +80,12 @@ def most_bytes(face: MailFace) -> int:
     return len(face.html.encode()) * 11 // 10 + pictures + _ENVELOPE
 
 
+def size(face: MailFace) -> int:
+    """Bytes that a request with it takes. Each picture is made for it. Raises ConfigError where one cannot be."""
+    pictures = sum(len(each.data) * 4 // 3 + 512 for each in face.pictures)
+    return len(face.html.encode()) * 11 // 10 + pictures + _ENVELOPE
+
+
 def _most(picture: Picture) -> int:
     return min(images.most_bytes(picture, WIDTH), max(getattr(picture, "size", 0), 60_000))
 
@@ -90,8 +96,9 @@ def _most(picture: Picture) -> int:
 class _Mail(Dialect):
     """Elements that carry their own style; callouts as tables; pictures by what they are called within the mail."""
 
-    def __init__(self) -> None:
+    def __init__(self, top: int) -> None:
         super().__init__()
+        self._top = top
         self.shown: dict[tuple[str, str], Inline] = {}
 
     def attributes(self, tag: str) -> Mapping[str, str]:
@@ -99,8 +106,7 @@ class _Mail(Dialect):
         return {**({"class": name} if name else {}), **({"style": style} if style else {})}
 
     def heading(self, tag: str) -> str:
-        """Below the issue's own title, which is the first."""
-        return {"h1": "h2", "h2": "h3"}.get(tag, "h4")
+        return headings.below_title(tag, self._top)
 
     def picture(self, picture: Picture) -> str:
         key = (picture.sha256, picture.media)

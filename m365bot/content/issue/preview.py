@@ -58,8 +58,9 @@ def of(head: Masthead, panes: Sequence[Pane]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(say('下見: {subject}', subject=head.subject))}</title>"
         f"<style>{preview_look.DESK}</style></head>\n<body>\n"
-        f"<header><h1>{escape(head.subject)}</h1><p>{escape(told)}</p></header>\n{_choice()}\n"
-        f'<div class="faces">\n{faces}\n</div>\n</body></html>\n'
+        f"<header><h1>{escape(head.subject)}</h1><p>{escape(told)}</p></header>\n<main>\n{_choice()}\n"
+        f'<div class="faces" tabindex="0" role="region" aria-label="{escape(say("公開先"))}">\n{faces}\n</div>\n'
+        "</main></body></html>\n"
     )
 
 
@@ -71,7 +72,7 @@ def of_teams(face: TeamsFace, head: Masthead) -> Pane:
     who = escape(say("Teams のチャネルの投稿"))
     inner = f'<div class="post"><div class="who">{who}</div><h1>{escape(head.subject)}</h1>{body}</div>'
     size, most = teams.size(face, head.subject), post.TOO_LARGE
-    return Pane(say("Teams"), _page(inner), _told(size, most), size <= most)
+    return Pane(say("Teams"), _page(head.subject, inner), _told(size, most), size <= most)
 
 
 def of_page(face: PageFace, head: Masthead) -> Pane:
@@ -85,7 +86,10 @@ def of_page(face: PageFace, head: Masthead) -> Pane:
     about = f'<p class="who">{escape(head.dated)} {escape(head.office)}</p><p class="lead">{escape(lead)}</p>'
     inner = f'{banner}<div class="page"><h1>{escape(face.title)}</h1>{about}{"".join(shown)}</div>'
     return Pane(
-        say("SharePoint のニュース"), _page(inner), _told(face.size, page.LARGEST), not face.is_too_large
+        say("SharePoint のニュース"),
+        _page(head.subject, inner),
+        _told(face.size, page.LARGEST),
+        not face.is_too_large,
     )
 
 
@@ -115,7 +119,9 @@ def of_export(face: ExportFace) -> Pane:
 
 def of_words(face: MailFace) -> Pane:
     """The mail for whoever reads without HTML."""
-    return Pane(say("メール(文字だけ)"), _page(f'<pre class="words">{escape_lines(face.text)}</pre>'))
+    return Pane(
+        say("メール(文字だけ)"), _page(face.subject, f'<pre class="words">{escape_lines(face.text)}</pre>')
+    )
 
 
 def escape_lines(words: str) -> str:
@@ -131,10 +137,12 @@ def _data(picture: Picture, width: int) -> str:
     return f"data:{picture.media};base64,{content}"
 
 
-def _page(inner: str) -> str:
+def _page(title: str, inner: str) -> str:
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    style = f"<style>{preview_look.PLACE}</style>"
-    return f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8">{policy}{style}</head><body>{inner}</body></html>'
+    inside = (
+        f'<meta charset="utf-8">{policy}<title>{escape(title)}</title><style>{preview_look.PLACE}</style>'
+    )
+    return f'<!DOCTYPE html><html lang="ja"><head>{inside}</head><body><main>{inner}</main></body></html>'
 
 
 def _told(size: int, most: int) -> str:
@@ -167,8 +175,9 @@ def _quoted(page: str) -> str:
 
 def _choice() -> str:
     ways = (("light", say("明るい画面")), ("dark", say("暗い画面")), ("both", say("両方")))
-    return "".join(
+    shown = "".join(
         f'<input type="radio" name="look" id="{key}"{" checked" if key == "light" else ""}>'
         f'<label for="{key}">{escape(word)}</label>'
         for key, word in ways
     )
+    return f"<fieldset><legend>{escape(say('画面の明るさ'))}</legend>{shown}</fieldset>"

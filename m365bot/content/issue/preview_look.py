@@ -32,13 +32,14 @@ DESK = """
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.6 "Yu Gothic UI", Meiryo, "Noto Sans CJK JP",
   sans-serif; }
 header { padding: 16px 24px 8px; } h1 { font-size: 20px; margin: 0 0 4px; } header p { margin: 0; color: #444; }
-input { margin: 4px 6px 14px 24px; accent-color: #4f52b2; } label { cursor: pointer; }
+fieldset { border: 0; margin: 0 24px 12px; padding: 0; } legend { float: left; margin-right: 12px; color: #444; }
+input { margin: 4px 6px 4px 12px; accent-color: #4f52b2; } label { cursor: pointer; }
 .faces { display: flex; gap: 16px; overflow-x: auto; padding: 0 24px 24px; align-items: stretch; }
 section { flex: 1 0 430px; background: #fff; border-radius: 8px; padding: 12px; display: flex; flex-direction: column; }
 h2 { font-size: 16px; margin: 0; } section p { margin: 2px 0 8px; color: #505050; font-size: 13px; }
 section p.over { color: #a4262c; font-weight: bold; }
 iframe { width: 100%; height: 74vh; border: 1px solid #c8c8c8; border-radius: 4px; background: #fff; }
 iframe.dark { background: #141414; }
-#dark:checked ~ .faces iframe.light, #light:checked ~ .faces iframe.dark { display: none; }
-#both:checked ~ .faces iframe { height: 60vh; margin-bottom: 8px; }
+main:has(#dark:checked) iframe.light, main:has(#light:checked) iframe.dark { display: none; }
+main:has(#both:checked) iframe { height: 60vh; margin-bottom: 8px; }
 """

@@ -33,6 +33,14 @@ def test_furigana_figures_callouts_and_footnotes_are_what_a_browser_makes_of_the
     assert '<div id="note-1">' in face.body
 
 
+@pytest.mark.parametrize("marks", ["#", "##", "###"])
+def test_the_highest_heading_comes_right_below_the_title(marks: str) -> None:
+    made = export.of(manuscript.read(f"{marks} 一\n\n{marks}# 二", {}), HEAD)
+
+    assert "<h2>一</h2>" in made.body
+    assert "<h3>二</h3>" in made.body
+
+
 def test_a_text_that_looks_like_a_pictures_place_is_a_text() -> None:
     made = export.of(manuscript.read('`<img src="picture:1"`', {}), HEAD)
 

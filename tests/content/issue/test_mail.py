@@ -88,7 +88,7 @@ def test_its_size_is_told_without_making_the_pictures_and_is_never_too_small(fac
     files = [base64.b64encode(each.data).decode() for each in face.pictures]
     request = json.dumps({"body": {"content": face.html}, "attachments": files})
 
-    assert len(request) <= mail.most_bytes(face) < mail.MOST
+    assert len(request) <= mail.size(face) <= mail.most_bytes(face) < mail.MOST
 
 
 def test_a_fingerprint_changes_with_a_word_with_a_picture_and_with_nothing_else(tmp_path: Path) -> None:
