@@ -22,7 +22,7 @@ from m365bot.resources.shared.to_person import topic_in
 from m365bot.resources.whole import Whole
 from m365bot.words import say
 
-A_MESSAGE = 500  # recipients (docs/facts.md outlook.recipients)
+A_MESSAGE = 499  # readers: of 500 recipients the mailbox itself is one (docs/facts.md outlook.recipients)
 A_DAY = 10_000  # recipients of the mailbox in 24 hours, likewise
 A_MINUTE = 30  # messages of the mailbox (docs/facts.md outlook.rate)
 LONGEST = A_DAY / A_MINUTE * 60.0  # seconds that a day's mails take, each a message of its own
@@ -135,7 +135,7 @@ class Delivery:
         """What may still go out within a day's limit."""
         room, letters = A_DAY - self.sent.today, []
         for letter in self._letters:
-            room -= len(letter.readers)
+            room -= len(letter.readers) + letter.hidden
             if room >= 0:
                 letters.append(letter)
         return tuple(letters)
