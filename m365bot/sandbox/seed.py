@@ -96,6 +96,7 @@ def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
         user = _put_user(made, row, known=named.get(_name(row).lower()))
         named |= _names_of(user)
     for row in rows["groups"]:
+        _make_way(made, row)
         add_group(made, row)
     for row in rows["apps"]:
         apps.add(made, row)
@@ -187,6 +188,13 @@ def add_group(made: Tenant, row: Mapping[str, Any], key: str = "") -> Group:
     if group.unified:
         made.sites.make_group_site(group.id, nickname, group.display_name, made.clock.now())
     return group
+
+
+def _make_way(made: Tenant, row: Mapping[str, Any]) -> None:
+    """A group of the first seed goes where one of its name or address is given: whoever gives it means theirs, not two."""
+    for group in [each for each in made.groups.values() if each.mail and each.id == _id(made.id, each.mail)]:
+        if group.display_name == row["displayName"] or group.mail == row.get("mail"):
+            del made.groups[group.id]
 
 
 def _group_called(made: Tenant, name: str) -> Group:

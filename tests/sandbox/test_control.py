@@ -67,6 +67,10 @@ def test_people_groups_apps_and_sites_can_be_added(driver: Driver, control: http
     answer = control.post("/seed", json=seed)
 
     assert answer.status_code == 200, answer.text
+    groups = driver.tenant.groups.values()
+    assert [one.mail for one in groups if one.display_name == "全職員"] == [
+        "all@example.jp"
+    ]  # that of the first seed went
     own = driver.token(
         grant_type="password",
         username="new@city.example",
