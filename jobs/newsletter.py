@@ -21,6 +21,8 @@ def newsletter(programme: Programme, now: Now) -> Wanted:
         if not now - BEHIND <= issue.publish <= now + AHEAD or "teams" not in issue.to:
             continue
         face = faces.posted(issue, programme)
+        if face.lacks and issue.until < now:
+            continue
         for target in issue.channels:
             yield Post(
                 channel_of(target, Team.of(programme, target.team, now.date())),

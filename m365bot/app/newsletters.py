@@ -126,10 +126,11 @@ def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -
 def _out(issue: Issue, programme: Programme, shown: Sequence[Face]) -> Stage:
     if not all(face.is_out for face in shown):
         return Stage.PARTLY
-    now = faces.posted(issue, programme).fingerprint(issue.subject)
+    wanted = faces.posted(issue, programme)
+    now = wanted.fingerprint(issue.subject)
     posts = [memo for face in shown if face.name == TEAMS for memo in face.memos.values()]
     is_same = all(one.get("digest") and now.startswith(str(one["digest"])) for one in posts)
-    return Stage.PUBLISHED if is_same else Stage.CHANGED
+    return Stage.PUBLISHED if is_same or wanted.lacks else Stage.CHANGED
 
 
 def _of(found: Mapping[str, Run], issue: Issue) -> Run | None:

@@ -64,7 +64,9 @@ def test_a_picture_without_words_is_complained_of(instance: Instance) -> None:
 
 
 def test_a_picture_of_too_many_points_is_complained_of(instance: Instance) -> None:
-    instance.write("newsletter/app.png", picture(size=(8000, 7000)))
+    file = BytesIO()
+    Image.new("1", (8000, 7000)).save(file, "PNG")
+    instance.write("newsletter/app.png", file.getvalue())
 
     (complaint,) = told(instance, "![画面](app.png)")
 

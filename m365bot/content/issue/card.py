@@ -24,7 +24,7 @@ Element = dict[str, Any]
 _VERSION = "1.5"  # the first with tables
 _STYLES = {"note": "accent", "tip": "good", "important": "warning", "caution": "attention"}
 _SIZES = {"h1": "ExtraLarge", "h2": "Large"}
-_MARKS = re.compile(r"([\\*_\[\]`])")
+_MARKS = re.compile(r"([\\*_\[\]`<&])")
 _BEGINS = re.compile(r"^(\s*)([-+>#]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
 _SIDES = {"center": "Center", "right": "Right"}
 

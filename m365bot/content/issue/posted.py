@@ -13,11 +13,14 @@ from m365bot.content.issue.manuscript import Manuscript
 
 @dataclass(frozen=True)
 class Posted:
-    """`card` is its JSON, empty where the HTML is sent; `pictures` are those of what is sent."""
+    """`card` is its JSON, empty where the HTML is sent; `pictures` are those of what is sent. `lacks`: the charts that
+    cannot be drawn (any more): what was published with them is better left as it is.
+    """
 
     html: str
     pictures: tuple[Picture, ...] = ()
     card: str = ""
+    lacks: tuple[str, ...] = ()
 
     def fingerprint(self, subject: str) -> str:
         """As the Post resource has it."""
@@ -29,6 +32,6 @@ def of(written: Manuscript, kind: str = "html") -> Posted:
     """kind: html or card, as an issue's `post` says."""
     face = teams.of(written)
     if kind != "card":
-        return Posted(face.html, face.pictures)
+        return Posted(face.html, face.pictures, lacks=written.no_figures)
     made = card.of(written)
-    return Posted(face.html, made.pictures, made.content)
+    return Posted(face.html, made.pictures, made.content, written.no_figures)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import groupby
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from m365bot.content.issue import listed, ruby, tabbed
 from m365bot.content.issue.lines import Doubt, Line
@@ -23,6 +23,8 @@ _BEFORE_A_MARK = re.compile(
 _HEADING = re.compile(r"[ 　]{0,3}([#＃]{1,6})([ 　\u00a0\t]+|(?=[^\s#＃]))")
 _CALLOUT = re.compile(r"[ 　]{0,3}[:：]{3,}[ 　\t]*")
 _WRAPPED = re.compile(r"https://[\w.-]+\.safelinks\.protection\.outlook\.com/[^\s<>()\"'|]*", re.IGNORECASE)
+_IN_ADDRESSES = ":/?#[]@!$&'*+,;=%-._~"  # anything else might end the link that it stands in, or hide
+_MOST_NOTES = 500  # the reader looks for the end of each up to the next blank
 _COUNTED = re.compile(r"[ 　\t]*(?:[（(][0-9０-９]{1,2}[)）]|[⑴-⒇]|[アイウエオカキクケコ][　.．)）])")
 
 
@@ -42,7 +44,10 @@ class Mended:
 def mended(body: str) -> Mended:
     found = [line for is_code, lines in _runs(body) for line in (lines if is_code else _mended(lines))]
     doubts = tuple((line.number, line.doubt) for line in found if line.doubt)
-    return Mended("\n".join(line.text for line in found), tuple(line.number for line in found), doubts)
+    text = "\n".join(line.text for line in found)
+    if text.count("[^") > _MOST_NOTES:
+        text = text.replace("[^", "[\\^")
+    return Mended(text, tuple(line.number for line in found), doubts)
 
 
 def _runs(body: str) -> Iterator[tuple[bool, list[Line]]]:
@@ -78,7 +83,7 @@ def _cut(line: Line) -> Iterator[Line]:
 def _unwrapped(found: re.Match[str]) -> str:
     """The address that Outlook wrapped into one of its own, which names the reader of that mail."""
     asked = parse_qs(urlsplit(unescape(found[0])).query).get("url", [""])[0]
-    return asked.replace(" ", "%20") if asked.startswith(("https://", "http://")) else found[0]
+    return quote(asked, safe=_IN_ADDRESSES) if asked.startswith(("https://", "http://")) else found[0]
 
 
 def _marked(line: Line) -> Line:
@@ -98,7 +103,8 @@ def _without_tabs(line: Line) -> str:
     if line.settled or "\t" not in line.text:
         return line.text
     head = "" if not listed.is_item(line.text) else line.text[: len(line.text) - len(line.text.lstrip("\t "))]
-    return head + re.sub(r" *\t[ \t]*", "\u3000", line.text.strip("\t "))
+    parts = (part.strip(" ") for part in line.text.strip("\t ").split("\t"))
+    return head + "\u3000".join(part for part in parts if part)
 
 
 def _counted(lines: Sequence[Line]) -> list[Line]:

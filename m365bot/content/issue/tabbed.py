@@ -10,13 +10,19 @@ from m365bot.content.issue.lines import Doubt, Line
 _FIGURE = re.compile(
     r"[△▲+-]?[0-9０-９][0-9０-９,，.．]*[ 　]?(?:[%％]|円|千円|人|名|時間|分|回|件|台|個|枚|か所)?"
 )
+_MOST_CELLS = 2_000
+"""What is more than that is no table of an issue."""
 
 
 def mended(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for tabs, run in groupby(lines, _tabs):
         rows = list(run)
-        if tabs and len(rows) > 1 and any(row.text.partition("\t")[0].strip() for row in rows):
+        if (
+            tabs
+            and 1 < len(rows) <= _MOST_CELLS // (tabs + 1)
+            and any(row.text.partition("\t")[0].strip() for row in rows)
+        ):
             found += _table(rows)
         else:
             found += rows

@@ -17,7 +17,7 @@ from m365bot.reading.files import issue_marks, issue_pictures
 from m365bot.words import later, say
 
 _MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[\w.-]+(?:[/?#][^\s()<>\"]*)?\))[(:]|<[a-z]+:")
-_MARKS = "[]|<&`*_~\n"
+_MARKS = "[]|<&`*_~\n\t{・"
 _FENCE = re.compile(r"\s*(```|~~~)")
 _DOUBTS = {
     Doubt.TABLE_WITH_HEAD: (

@@ -14,9 +14,9 @@ from m365bot.reading.configfile import ConfigFile
 from m365bot.words import say
 
 Lines = Sequence[tuple[int, str]]
-_MARK = re.compile(r"[ 　]{0,3}[:：]{3,}[ 　\t]*(.*?)[ 　\t]*$")
-_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_DEFINED = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
+_MARK = re.compile(r"[ 　]{0,3}[:：]{3,}(.*)$")
+_NOTE = re.compile(r"\[\^([^\]\[\s]{1,80})\]")
+_DEFINED = re.compile(r" {0,3}\[\^([^\]\[\s]{1,80})\]:")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _look_at_callouts(lines: Lines, file: ConfigFile, cohorts: Sequence[Cohort])
         found = _MARK.match(line)
         if not found:
             continue
-        words = found[1]
+        words = found[1].strip()
         if not words:
             if not opened and chart != number - 1:
                 _complain_of_end(number, file)

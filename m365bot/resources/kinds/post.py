@@ -319,7 +319,7 @@ def _memo_of(pictures: Sequence[Picture]) -> Json:
 
 def _files_in_words(pictures: Iterable[Sequence[str]]) -> list[str]:
     """The line that tells an approver which files are shown: another file under the same name is another line."""
-    files = say("、").join(f"{name}({sha[:8]})" for sha, name in pictures)
+    files = say("、").join(f"{visible.line(name)}({sha[:8]})" for sha, name in pictures)
     return [say("図のファイル: {files}", files=files)] if files else []
 
 

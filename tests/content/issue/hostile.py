@@ -106,6 +106,9 @@ HTML = (
     "<br onclick=alert(1)>",
     "<br/onclick=alert(1)>",
     "<br><script>alert(1)</script>",
+    "https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.jp%2F%E2%80%AE%0A%29%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    "\\<javascript:alert(1)\\>",
+    "![図](%E2%80%AEgnp.exe%0A承認ずみ)",
 )
 LEADS = (
     "javascript:alert(1)",

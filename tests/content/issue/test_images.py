@@ -89,7 +89,7 @@ def test_a_photo_stays_one_and_all_else_is_png(made: Made) -> None:
 
 
 def test_no_more_comes_of_one_than_is_told_without_making_it(made: Made) -> None:
-    noise = made("noise.png", Library.effect_noise((1200, 1200), 90).convert("RGB"))
+    noise = made("noise.png", Library.effect_noise((300, 300), 90).convert("RGB"))
 
     assert len(images.scaled(noise, 900)) <= images.most_bytes(noise, 900)
 

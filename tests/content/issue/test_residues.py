@@ -151,6 +151,32 @@ def test_furigana_in_a_row_of_a_table_is_no_cell() -> None:
     assert residues.mended("| {研修|けんしゅう} | 日 |").text == "| {研修\\|けんしゅう} | 日 |"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        " " * 100_000 + "x\ty",
+        "x" + " " * 100_000 + "y\tz",
+        ":::" + (" " * 50_000 + "x") * 2,
+        "<br>" * 20_000,
+        "{" * 100_000,
+        "{漢|" + "か" * 100_000,
+        "・\t" * 50_000,
+        ("a\t" * 20_000 + "\n") * 2,
+        "https://" + "a." * 50_000,
+        "#" * 100_000,
+    ],
+    ids=range(10),
+)
+def test_a_line_of_any_length_is_read_at_once(text: str) -> None:
+    """What takes its square would take minutes."""
+    assert residues.mended(text).text
+
+
+def test_more_footnotes_than_anybody_writes_are_letters() -> None:
+    assert "[^" not in residues.mended("[^a]" * 501).text
+    assert "[^" in residues.mended("[^a]" * 500).text
+
+
 def test_every_line_knows_where_it_stands_in_the_file() -> None:
     mended = residues.mended("a\r\n・b\r\n・c\r\nd")
 
