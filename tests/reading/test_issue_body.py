@@ -1,11 +1,13 @@
 """An issue's Markdown: what readers would not see as it is meant is told beforehand, at its line."""
 
+import re
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from m365bot.programme.pictures import JPEG
+from m365bot.reading import sizes
 
 from .conftest import Instance, picture
 
@@ -137,3 +139,28 @@ def test_a_link_that_is_none_is_told_at_its_line_also_below_a_table_of_tabs(inst
     found = told(instance, "あ\t1\nい\t2\n\n[共有](file:///x)")
 
     assert "15 『file:///x』はリンクになりません。" in found
+
+
+def test_pictures_that_one_post_has_no_room_for_are_told_with_what_they_take(instance: Instance) -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((900, 1400), 200) for _ in range(3)])
+    file = BytesIO()
+    noise.save(file, "JPEG", quality=95)
+    instance.write("newsletter/a.jpg", file.getvalue())
+    instance.add(ISSUE, "\n" + "![図](a.jpg)\n\n" * 8)
+
+    programme = instance.read().programme
+    assert programme
+    (complaint,) = sizes.complaints(programme, instance.folder)
+
+    assert "図が多すぎて" in complaint.words
+
+
+def test_an_issue_that_is_too_long_is_told_by_how_much_and_where(instance: Instance) -> None:
+    instance.add(ISSUE, "\n短い文\n\n- " + "長い点" * 5000 + "\n")
+
+    programme = instance.read().programme
+    assert programme
+    (complaint,) = sizes.complaints(programme, instance.folder)
+
+    assert re.search(r"投稿できません\([\d,]+バイト\)。[\d,]+バイト減らして", complaint.words)
+    assert "14行目からの一覧" in complaint.hint

@@ -115,7 +115,9 @@ def shown_size(picture: Picture, width: int = WIDTH) -> tuple[int, int]:
 def most_bytes(picture: Picture, width: int = WIDTH) -> int:
     """No more than that comes of it, told without making it: a bound, not a guess."""
     across, down = shown_size(picture, width)
-    return across * down * (1 if picture.media == JPEG else 2) + 4096
+    points = across * down
+    worst = 2 * points if picture.media == JPEG else max(points, min(4 * points, _FULL_COLOURS))
+    return worst + 4096  # and what stands around the points
 
 
 def in_words(words: str) -> str:
@@ -178,8 +180,8 @@ def _png(pixels: "Pixels", size: tuple[int, int]) -> bytes:
     """All its colours where there is room for them, else the 256 that it needs most."""
     clear = "A" in pixels.getbands() or "transparency" in pixels.info
     whole = _resized(pixels.convert("RGBA" if clear else "RGB"), size)
-    data = _saved(whole, "PNG", optimize=True)
-    return data if len(data) <= _FULL_COLOURS else _saved(whole.quantize(256, 2), "PNG", optimize=True)
+    data = _saved(whole, "PNG")
+    return data if len(data) <= _FULL_COLOURS else _saved(whole.quantize(256, 2), "PNG")
 
 
 def _resized(pixels: "Pixels", size: tuple[int, int]) -> "Pixels":

@@ -76,10 +76,8 @@ def bytes_of(pictures: Sequence[Picture]) -> int:
 
 
 def most_bytes(pictures: Sequence[Picture]) -> int:
-    """No more than that its pictures take, told without making them."""
-    return sum(
-        min(images.most_bytes(each, WIDTH), max(getattr(each, "size", 0), 60_000)) for each in pictures
-    )
+    """No more than that they take, told without making them."""
+    return sum(images.most_bytes(each, WIDTH) for each in pictures)
 
 
 class _Teams(Dialect):

@@ -89,9 +89,15 @@ def test_a_photo_stays_one_and_all_else_is_png(made: Made) -> None:
 
 
 def test_no_more_comes_of_one_than_is_told_without_making_it(made: Made) -> None:
-    noise = made("noise.png", Library.effect_noise((300, 300), 90).convert("RGB"))
+    bands = [Library.effect_noise((size, size), 90) for size in (500, 500, 500)]
+    noise = Library.merge("RGB", bands)
 
-    assert len(images.scaled(noise, 900)) <= images.most_bytes(noise, 900)
+    for picture in (
+        made("noise.png", noise),
+        made("noise.jpg", noise),
+        made("small.png", noise.crop((0, 0, 90, 90))),
+    ):
+        assert len(images.scaled(picture, 900)) <= images.most_bytes(picture, 900)
 
 
 def test_a_file_that_changed_meanwhile_is_refused(made: Made) -> None:
