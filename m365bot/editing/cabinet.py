@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from m365bot.editing import fencing, folder, governing, judging, laying, staging
+from m365bot.editing import fencing, folder, judging, laying, staging
 from m365bot.editing.fencing import Fenced
 from m365bot.editing.folder import Seen
 from m365bot.editing.judging import Bench, Read, Verdict
@@ -203,7 +203,7 @@ class Cabinet:
         kept = self._added([replace(one, state=state) for one in drafts])
         if kept.ending is Ending.COLLIDED:
             return kept
-        return replace(kept, ending=ending, faults=verdict.faults, asks=governing.told(verdict.fences))
+        return replace(kept, ending=ending, faults=verdict.faults, asks=verdict.asks)
 
     def laid(self, drafts: Sequence[Draft]) -> Outcome:
         """Noted, and in the folder. Within `alone`."""
@@ -280,7 +280,7 @@ class Cabinet:
         good = [one for one in based if one.file not in held]
         waits = Ending.ASKING if verdict.only_asks else Ending.HELD
         laid = self.laid(good) if good else Outcome(waits)
-        asks = governing.told(verdict.fences)
+        asks = verdict.asks
         return Outcome(laid.ending, [*kept, *laid.versions], verdict.faults, asks=asks)
 
     # what was

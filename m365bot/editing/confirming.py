@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from m365bot.editing import fencing, governing, judging, laying
+from m365bot.editing import fencing, judging, laying
 from m365bot.editing.cabinet import Cabinet
 from m365bot.editing.fencing import Fenced
 from m365bot.editing.outcome import Ending, Outcome
@@ -30,11 +30,11 @@ class Waiting:
     def seen(self) -> str:
         """What whoever confirms has before the eyes: another after any change of it."""
         versions = [f"{one.file}#{one.number}" for one in self.versions]
-        return " | ".join([*versions, *(one.name for one in self.verdict.fences)])
+        return " | ".join([*versions, *(one.name for one in self.verdict.fences), *self.verdict.asks])
 
     @property
     def asks(self) -> Sequence[str]:
-        return governing.told(self.verdict.fences)
+        return self.verdict.asks
 
     def is_by(self, second: "Second") -> bool:
         return any(second.is_(one) for one in self.authors)

@@ -4,7 +4,7 @@ Called by the cabinet. Pure but for the workshop of `judging`. What one table gu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from m365bot.editing import governing, judging
 from m365bot.editing.governing import By, Fence
@@ -14,10 +14,13 @@ from m365bot.reading import Complaint
 
 @dataclass(frozen=True)
 class Fenced(Verdict):
-    """asking: of what is held, the files that wait for a second person and for nothing else. fences: what they touch."""
+    """asking: of what is held, the files that wait for a second person and for nothing else. fences: what they touch;
+    asks: that in words.
+    """
 
     asking: frozenset[str] = frozenset()
     fences: tuple[Fence, ...] = ()
+    asks: tuple[str, ...] = ()
 
     @property
     def only_asks(self) -> bool:
@@ -43,7 +46,10 @@ def judged(before: Contents, after: Contents, bench: Bench) -> Fenced:
     was = bench.reading(before)
     now = bench.reading(effect) if verdict.held else verdict.reading
     found = governing.weaker(was.programme, now.programme)
-    return _held(plain, found, _files(found, before, effect, bench, was.complaints)) if found else plain
+    if not found:
+        return plain
+    held = _held(plain, found, _files(found, before, effect, bench, was.complaints))
+    return replace(held, asks=governing.told(found, was.programme, now.programme))
 
 
 def _held(plain: Fenced, found: tuple[Fence, ...], held: frozenset[str]) -> Fenced:

@@ -22,6 +22,7 @@ _PROGRAMME = re.compile(re.escape(PROGRAMME))
 _PEOPLE = re.compile(r"config/(?:programme\.yaml|cohorts/[^/]+/(?:cohort\.yaml|people\.(?:csv|xlsx)))")
 _ISSUES = re.compile(r"config/(?:newsletter/[^/]+\.md|programme\.yaml|cohorts/[^/]+/cohort\.yaml)")
 
+MOST = 20  # of them are named
 Terms = Sequence[tuple[str, Period]]
 Weaker = Callable[[Programme, Programme], bool]
 
@@ -35,30 +36,38 @@ class By(Enum):
 
 @dataclass(frozen=True)
 class Fence:
-    """name: as config/ calls it; words: what a change of it would do. files: where it is written, or made by what is."""
+    """name: as config/ calls it; words: what a change of it would do. files: where it is written, or made by what is.
+    which: whom or what that is about, where it can be named: a long difference may hide it.
+    """
 
     name: str
     by: By
     words: str
     is_weaker: Weaker
     files: re.Pattern[str]
+    which: Callable[[Programme, Programme], Sequence[str]] = lambda before, after: ()
 
     def stands_in(self, file: str) -> bool:
         return self.files.fullmatch(file) is not None
 
 
 def _more_approve(before: Programme, after: Programme) -> bool:
-    return not _covered(_approvers(after), _approvers(before))
+    return bool(_new_approvers(before, after))
 
 
 def _more_officers(before: Programme, after: Programme) -> bool:
-    return not _covered(_officers(after), _officers(before))
+    return bool(_new_officers(before, after))
 
 
 def _unapproved(before: Programme, after: Programme) -> bool:
     """Also another word in one: nobody reads it before it goes out."""
+    return bool(_alone_now(before, after))
+
+
+def _alone_now(before: Programme, after: Programme) -> Sequence[str]:
     known = {one.number: one for one in before.issues if not one.approve}
-    return any(_said(known.get(one.number)) != _said(one) for one in after.issues if not one.approve)
+    new = [one for one in after.issues if not one.approve and _said(known.get(one.number)) != _said(one)]
+    return [say("第{number}号", number=one.number) for one in new]
 
 
 def _said(issue: Issue | None) -> object:
@@ -108,9 +117,30 @@ def _other_domains(before: Programme, after: Programme) -> bool:
 
 
 FENCES: Sequence[Fence] = (
-    Fence("approvers", By.APPROVER, later("承認できる人が増えるか、期間が延びます"), _more_approve, _PEOPLE),
-    Fence("officers", By.APPROVER, later("研修担当が増えるか、期間が延びます"), _more_officers, _PEOPLE),
-    Fence("approve: false", By.APPROVER, later("承認を待たずに投稿される号があります"), _unapproved, _ISSUES),
+    Fence(
+        "approvers",
+        By.APPROVER,
+        later("承認できる人が増えるか、期間が延びます"),
+        _more_approve,
+        _PEOPLE,
+        lambda before, after: _new_approvers(before, after),
+    ),
+    Fence(
+        "officers",
+        By.APPROVER,
+        later("研修担当が増えるか、期間が延びます"),
+        _more_officers,
+        _PEOPLE,
+        lambda before, after: _new_officers(before, after),
+    ),
+    Fence(
+        "approve: false",
+        By.APPROVER,
+        later("承認を待たずに投稿される号があります"),
+        _unapproved,
+        _ISSUES,
+        _alone_now,
+    ),
     Fence(
         "notices",
         By.APPROVER,
@@ -150,9 +180,17 @@ def fault(fences: Iterable[Fence]) -> Complaint:
     return Complaint(PROGRAMME, 1, 1, words, say("運用担当に、設定のフォルダーで変えるよう頼んでください。"))
 
 
-def told(fences: Iterable[Fence]) -> tuple[str, ...]:
+def told(fences: Iterable[Fence], before: Programme | None, after: Programme | None) -> tuple[str, ...]:
     """What would become of each, for whoever is to let it pass."""
-    return tuple(say("{what}({key})。", what=say(one.words), key=one.name) for one in fences)
+    return tuple(_told(one, one.which(before, after) if before and after else ()) for one in fences)
+
+
+def _told(fence: Fence, which: Sequence[str]) -> str:
+    if not which:
+        return say("{what}({key})。", what=say(fence.words), key=fence.name)
+    named = say("、").join(dict.fromkeys(which[:MOST]))
+    more = say("、ほか{count}", count=len(which) - MOST) if len(which) > MOST else ""
+    return say("{what}({key}): {which}", what=say(fence.words), key=fence.name, which=named + more)
 
 
 def _approvers(known: Programme) -> Terms:
@@ -177,9 +215,19 @@ def _listed(known: Programme) -> Iterator[tuple[str, Period]]:
                 yield mail_fold(line.person.mail), line.period
 
 
-def _covered(after: Terms, before: Terms) -> bool:
-    """Was each of them somebody before, for all of that time?"""
-    return all(any(mail == other and _within(term, was) for other, was in before) for mail, term in after)
+def _new_approvers(before: Programme, after: Programme) -> Sequence[str]:
+    return _new(_approvers(before), _approvers(after))
+
+
+def _new_officers(before: Programme, after: Programme) -> Sequence[str]:
+    return _new(_officers(before), _officers(after))
+
+
+def _new(before: Terms, after: Terms) -> Sequence[str]:
+    """Who of them was nobody before, for some of that time."""
+    return [
+        mail for mail, term in after if not any(mail == other and _within(term, was) for other, was in before)
+    ]
 
 
 def _within(term: Period, was: Period) -> bool:

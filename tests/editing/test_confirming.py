@@ -35,7 +35,7 @@ def test_an_officer_added_on_a_page_waits_for_a_second_person(known: Desk) -> No
     outcome = known.edits_on_a_page(PEOPLE_FILE, OFFICER_MORE)
 
     assert outcome.ending is Ending.ASKING
-    assert any("承認できる人が増える" in words for words in outcome.asks)
+    assert any("承認できる人が増える" in words and "s.tani@example.jp" in words for words in outcome.asks)
     assert (known.lies(PEOPLE_FILE), known.in_force(PEOPLE_FILE)) == (PEOPLE, PEOPLE)
     assert state(known, PEOPLE_FILE) is State.ASKING
 
@@ -44,6 +44,7 @@ def test_an_issue_that_asks_nobody_waits_for_a_second_person(known: Desk) -> Non
     outcome = known.edits_on_a_page(ISSUE_FILE, ALONE)
 
     assert outcome.ending is Ending.ASKING
+    assert any("第12号" in words for words in outcome.asks)
     assert not (known.cabinet.instance / ISSUE_FILE).exists()
 
 
