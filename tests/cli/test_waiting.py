@@ -22,7 +22,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "LOOK", 0.02)
 
 
-@pytest.mark.parametrize("words", [PLAN, RUN], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words", [pytest.param(PLAN, id="plan"), pytest.param(RUN, id="run", marks=pytest.mark.slow)]
+)
 def test_a_slow_answer_is_explained_once_and_not_in_the_document(
     words: tuple[str, ...], bot: Bot, tenant: Sandbox, impatient: None
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,18 @@ from tests.console.hall import Sitting
 REPOSITORY = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
-    """Reading config/ and making a database take a second together."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("M365BOT_")]:
-            patch.delenv(name)
-        patch.setenv("M365BOT_INSTANCE", str(REPOSITORY))
-        patch.setenv("M365BOT_STATE_DIR", str(tmp_path_factory.mktemp("desk") / "state"))
-        with hall.sitting(None) as sitting:
+    """Reading config/ and making a database take a second together: once for all modules."""
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("M365BOT_")]:
+                patch.delenv(name)
+            patch.setenv("M365BOT_INSTANCE", str(REPOSITORY))
+            patch.setenv("M365BOT_STATE_DIR", str(tmp_path_factory.mktemp("desk") / "state"))
+            sitting = stack.enter_context(hall.sitting(None))
             sitting.desk.known()
-            yield sitting
+        yield sitting
 
 
 @pytest.fixture

@@ -4,10 +4,14 @@ import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from m365bot.app import checkups
 from m365bot.doctor import account
 from m365bot.graph.account import Standing, Who
 from tests.console.door.street import OFFICER, Street
+
+pytestmark = pytest.mark.slow  # each signs somebody in through the tenant's own pages
 
 
 def test_a_look_at_the_practice_tenant_is_shown_to_an_officer(street: Street) -> None:

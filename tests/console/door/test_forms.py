@@ -7,6 +7,8 @@ import pytest
 from m365bot.console.door.sessions import IDLE
 from tests.console.door.street import APPROVER, FROM_OURS, OFFICER, OURS, Street, forms
 
+pytestmark = pytest.mark.slow  # each signs somebody in through the tenant's own pages
+
 LATE = IDLE + timedelta(minutes=2)
 EVIL = "<script>alert(1)</script>\"'</textarea>"
 

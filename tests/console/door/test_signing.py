@@ -15,6 +15,8 @@ from m365bot.sandbox.entra import apps
 from tests.console.door.street import APPROVER, CHIEF, INSTRUCTOR, NOBODY, OFFICER, VIEWER, Person, Street
 from tests.sandbox.entra.browser import Browser
 
+pytestmark = pytest.mark.slow  # each signs somebody in through the tenant's own pages
+
 SOON = timedelta(minutes=30)
 
 
