@@ -128,7 +128,7 @@ class BackIssues(Kind):
     def _before(self, view: View, name: str) -> Entry | None:
         """As the index showed it last: what a person is writing in a page is nobody's to read yet."""
         kept = (view.memo(self.key).get("shown") or {}).get(name)
-        return Entry(name, kept[0], kept[1], "", datetime.min, kept[2], kept[3]) if kept else None
+        return Entry(name, kept[0], kept[1], "", datetime.min, picture=kept[2], alt=kept[3]) if kept else None
 
     def _fingerprint(self, entries: Sequence[Entry]) -> str:
         return post.fingerprint("\n".join((self.page_title, *(entry.says for entry in entries))))
@@ -194,4 +194,12 @@ def _shown(page: Json, name: str) -> Entry:
     files = (unquote(urlsplit(one).path).rpartition("/")[2] for one in addresses)
     picture = next((one for one in files if news_pictures.is_of(one, name)), "")
     alt = str(area.get("alternativeText") or "")
-    return Entry(name, str(page["title"]), str(page.get("description") or ""), "", datetime.min, picture, alt)
+    return Entry(
+        name,
+        str(page["title"]),
+        str(page.get("description") or ""),
+        "",
+        datetime.min,
+        picture=picture,
+        alt=alt,
+    )
