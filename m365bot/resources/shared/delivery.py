@@ -181,7 +181,10 @@ class Delivery:
         is_over = counts["accepted"] == counts["planned"]
         memo = {"sent": True, "served": []} if is_over else {"served": self._told(served), "of": self._of}
         outcome = Outcome.MADE if is_over else Outcome.UNKNOWN if unclear else Outcome.FAILED
-        words = "".join((_in_words(counts), self.to.words, self._why(results.values())))
+        told = (
+            "" if is_over and counts["planned"] == 1 else _in_words(counts)
+        )  # one mail: its own line says that
+        words = "".join((told, self.to.words, self._why(results.values())))
         return Whole(
             outcome, words, "" if is_over else "Undelivered", {**memo, **counts}, (*self.done, *gone)
         )
