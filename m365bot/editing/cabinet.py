@@ -84,14 +84,14 @@ class Cabinet:
         }
         after = judging.with_(before, {**broken, **found})
         verdict = judging.judged(before if standing else after, after, self.bench)
-        named = self._names_in(found, verdict, before)
+        named = self.names_in(found, verdict, before)
         drafts = [
             Draft(
                 name,
                 content,
                 How.FOUND,
                 State.HELD if name in verdict.held else State.IN_FORCE,
-                base=_number(standing.get(name)),
+                base=number_of(standing.get(name)),
                 mentions=named[name],
             )
             for name, content in found.items()
@@ -108,7 +108,7 @@ class Cabinet:
             log.warning("config.held", files=sorted(verdict.held), places=places)
         return noted
 
-    def _names_in(
+    def names_in(
         self, found: Mapping[str, bytes | None], verdict: Verdict, before: Mapping[str, bytes]
     ) -> Mapping[str, frozenset[str]]:
         """By what config/ says now of people, or said as long as it could be read."""
@@ -146,10 +146,10 @@ class Cabinet:
         others = [
             one for one in drafts if one.content != before.get(one.file)
         ]  # a double click is no collision
-        if late := [one for one in others if _number(standing.get(one.file)) != one.base]:
+        if late := [one for one in others if number_of(standing.get(one.file)) != one.base]:
             return self._collided(drafts, standing.get(late[0].file), before)
         new = [
-            one for one in drafts if one.content != before.get(one.file) or _is_held(standing.get(one.file))
+            one for one in drafts if one.content != before.get(one.file) or is_held(standing.get(one.file))
         ]
         if not new:
             return Outcome(Ending.SAME)
@@ -157,7 +157,7 @@ class Cabinet:
         is_operators = all(one.is_operators for one in new)
         after = judging.with_(before, wanted)
         verdict = fencing.of(before, after, self.bench, is_operators=is_operators)
-        named = self._names_in(wanted, verdict, before)
+        named = self.names_in(wanted, verdict, before)
         known = [replace(one, mentions=named[one.file]) for one in new]
         self.looked()  # judging took a moment, in which somebody may have saved in the folder
         return self._held(known, verdict) if verdict.held else self.laid(known)
@@ -225,64 +225,6 @@ class Cabinet:
             standing = self.versions.standing()
             return self._collided(drafts, standing.get(error.file), self.contents(standing))
 
-    # what came from where it is kept
-
-    def lay_beside(self, name: str, content: bytes | None) -> None:
-        """Materials and pictures, which have no versions. Raises ConfigError."""
-        if folder.lies_beside(name):
-            with laying.alone(self.state):
-                laying.complete(self.instance, self.state)
-                laying.lay(self.instance, self.state, {name: content})
-
-    def take(self, drafts: Sequence[Draft]) -> Outcome:
-        """Each file in force where it makes nothing worse: those who saved them need not know of each other. `base` is
-        whatever is newest here. Raises ConfigError where nothing can be written.
-        """
-        with laying.alone(self.state):
-            laying.complete(self.instance, self.state)
-            self.looked()
-            standing = self.versions.standing()
-            before = self.contents(standing)
-            wanted = {
-                one.file: one for one in (*self._waiting(standing), *drafts) if folder.has_versions(one.file)
-            }
-            back = {
-                one.file for one in drafts if _is_held(standing.get(one.file))
-            }  # as it was: nothing waits any more
-            new = [one for one in wanted.values() if one.content != before.get(one.file) or one.file in back]
-            return self._taken(new, before, standing) if new else Outcome(Ending.SAME)
-
-    def _waiting(self, standing: Mapping[str, Standing]) -> Sequence[Draft]:
-        """What was held when it came, and may be whole by what comes now."""
-        held = [one.newest for one in standing.values() if one.is_held and one.newest.how is How.PULLED]
-        return [
-            Draft(one.file, self.versions.content(one), How.PULLED, who=one.who, account=one.account)
-            for one in held
-        ]
-
-    def _taken(
-        self, new: Sequence[Draft], before: Mapping[str, bytes], standing: Mapping[str, Standing]
-    ) -> Outcome:
-        changes = {one.file: one.content for one in new}
-        verdict = fencing.judged(before, judging.with_(before, changes), self.bench)
-        held = verdict.held
-        named = self._names_in(changes, verdict, before)
-        based = [replace(one, base=_number(standing.get(one.file)), mentions=named[one.file]) for one in new]
-        known = {file: self.versions.digest(content) for file, content in changes.items() if file in held}
-        late = [
-            one for one in based if one.file in held and _digest_of(standing, one.file) != known[one.file]
-        ]
-        kept = self.versions.add([replace(one, state=_state_of(one.file, verdict)) for one in late])
-        for file in held - {
-            one.file for one in late
-        }:  # it lay here already, and what it waits for may be another
-            self.versions.settle([standing[file].newest], _state_of(file, verdict))
-        good = [one for one in based if one.file not in held]
-        waits = Ending.ASKING if verdict.only_asks else Ending.HELD
-        laid = self.laid(good) if good else Outcome(waits)
-        asks = verdict.asks
-        return Outcome(laid.ending, [*kept, *laid.versions], verdict.faults, asks=asks)
-
     # what was
 
     def undo(
@@ -295,7 +237,7 @@ class Cabinet:
             self.looked()
             was = self.version(file, number)
             content = self.content(was)
-            base = _number(self.versions.standing().get(file))
+            base = number_of(self.versions.standing().get(file))
             draft = Draft(
                 file,
                 content,
@@ -381,19 +323,11 @@ def _digest(version: Version | None) -> str:
     return version.digest if version else ""
 
 
-def _digest_of(standing: Mapping[str, Standing], file: str) -> str:
-    return standing[file].newest.digest if file in standing else ""
-
-
-def _state_of(file: str, verdict: Fenced) -> State:
-    return State.ASKING if file in verdict.asking else State.HELD
-
-
-def _number(standing: Standing | None) -> int:
+def number_of(standing: Standing | None) -> int:
     return standing.newest.number if standing else 0
 
 
-def _is_held(standing: Standing | None) -> bool:
+def is_held(standing: Standing | None) -> bool:
     return standing is not None and standing.is_held
 
 

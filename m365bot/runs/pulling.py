@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from m365bot import clock
-from m365bot.editing import folder
+from m365bot.editing import folder, taking
 from m365bot.editing.cabinet import Cabinet
 from m365bot.editing.outcome import Outcome
 from m365bot.errors import ConfigError, Locked, M365BotError, NotFound, NotReady, Temporary
@@ -123,11 +123,11 @@ class Pull:
         marks, had = found.marks(), dict(before)
         for name in filter(folder.lies_beside, changed):
             content, _ = await self._fetched(name, found, LARGEST)
-            await asyncio.to_thread(self.cabinet.lay_beside, name, content)
+            await asyncio.to_thread(taking.beside, self.cabinet, name, content)
             had[name] = marks[name]
             self.office.journals.remember({MEMO: {"files": had}})
         for name in filter(folder.lies_beside, gone):
-            await asyncio.to_thread(self.cabinet.lay_beside, name, None)
+            await asyncio.to_thread(taking.beside, self.cabinet, name, None)
 
     def _taken(self, contents: Mapping[str, tuple[bytes, Saver]], gone: Sequence[str]) -> Outcome:
         drafts = [
@@ -135,7 +135,7 @@ class Pull:
             for name, (content, by) in contents.items()
         ]
         drafts += [Draft(name, None, How.PULLED) for name in gone]
-        return self.cabinet.take(drafts)
+        return taking.take(self.cabinet, drafts)
 
     # the folder
 

@@ -13,6 +13,7 @@ from m365bot import reading
 from m365bot.database import engine
 from m365bot.database.books import Books
 from m365bot.database.config_versions import StoredVersions
+from m365bot.editing import taking
 from m365bot.editing.cabinet import Cabinet
 from m365bot.editing.outcome import Outcome
 from m365bot.journal.version import Draft, How, State
@@ -63,7 +64,7 @@ class Desk:
             Draft(file, text.encode(), How.PULLED, who=who, account=f"oid-{who}")
             for file, text in files.items()
         ]
-        return self.cabinet.take(drafts)
+        return taking.take(self.cabinet, drafts)
 
     def newest(self, file: str) -> int:
         standing = self.cabinet.versions.standing().get(file)
