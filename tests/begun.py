@@ -20,6 +20,7 @@ from m365bot.sandbox import folders
 from m365bot.sandbox.directory import groups
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.wire.log import Exchange, Row
+from tests import delivered
 
 if TYPE_CHECKING:
     from tests.bot import Said
@@ -135,7 +136,8 @@ def _is_ours(setting: str) -> bool:
 @cache
 def _delivered() -> dict[str, bytes]:
     found = {each: _files(REPOSITORY / each) for each in ("config", "jobs")}
-    return {f"{top}/{name}": content for top, files in found.items() for name, (_, content) in files.items()}
+    named = {f"{top}/{name}": content for top, files in found.items() for name, (_, content) in files.items()}
+    return {name: delivered.content(name, content) for name, content in named.items()}
 
 
 def _files(folder: Path) -> Files:

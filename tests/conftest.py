@@ -12,6 +12,7 @@ import structlog
 
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
+from tests import delivered
 from tests import postgresql as servers
 from tests.begun import Begun
 from tests.bot import Bot
@@ -95,7 +96,15 @@ def instance(tmp_path: Path) -> Path:
     folder = tmp_path / "instance"
     for name in ("config", "jobs"):
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    delivered.posted_alone(folder)
     return folder
+
+
+@pytest.fixture
+def every_face(instance: Path) -> Path:
+    """The same, with the faces of its issues as they are delivered."""
+    delivered.with_every_face(instance)
+    return instance
 
 
 @pytest.fixture

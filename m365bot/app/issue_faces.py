@@ -4,7 +4,7 @@ Called by whoever shows how an issue stands. From what is remembered and what ru
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from m365bot.words import later, say
 
 KINDS: Mapping[str, str] = {TEAMS: "post", PAGE: "newspage", MAIL: "mailing", EXPORT: "issuefile"}
 """Face → the kind of what it is in the tenant, as its key names it."""
-MADE = frozenset({TEAMS})
+MADE = frozenset({TEAMS, PAGE, MAIL, EXPORT})
 CALLED: Mapping[str, str] = {
     TEAMS: later("Teams への投稿"),
     PAGE: later("ニュースのページ"),
@@ -29,6 +29,7 @@ CALLED: Mapping[str, str] = {
 class Face:
     """planned, sent, failed, unknown: of places, pages and files; of a mail, of those to whom it goes. at: when it last
     went out. why: of what did not. where: its address, where there is one. keys: of what it is in the tenant.
+    readers: what they did, as far as Microsoft 365 told it last; empty: it tells nothing.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Face:
     where: str = ""
     keys: tuple[str, ...] = ()
     memos: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
+    readers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -52,9 +54,23 @@ class Face:
         return self.planned > 0 and self.sent >= self.planned
 
 
-def of(issue: Issue, posted: Mapping[str, Posted], settled: Mapping[str, Result]) -> list[Face]:
-    """Each of `to` that the job makes, in its order."""
-    return [_face(name, issue, posted, settled) for name in issue.to if name in MADE]
+def of(
+    issue: Issue,
+    posted: Mapping[str, Posted],
+    settled: Mapping[str, Result],
+    readers: Mapping[str, Mapping[str, Any]],
+) -> list[Face]:
+    """Each of `to` that the job makes, in its order. readers: by the issue's key."""
+    told = readers.get(issue.key, {})
+    found = (_face(name, issue, posted, settled) for name in issue.to if name in MADE)
+    return [replace(one, readers=_read_by(told.get(_TOLD_AS.get(one.name, "")))) for one in found]
+
+
+_TOLD_AS = {TEAMS: "posts", PAGE: "page"}
+
+
+def _read_by(told: Mapping[str, Any] | None) -> Mapping[str, int]:
+    return {name: count for name, count in (told or {}).items() if isinstance(count, int)}
 
 
 def key_is_of(key: str, issue: Issue, face: str) -> bool:
@@ -107,10 +123,11 @@ def _to(name: str, issue: Issue) -> str:
 
 
 def to_json(face: Face) -> Iterator[tuple[str, Any]]:
-    """As `newsletter status --json` has it, but for what readers did."""
+    """As `newsletter status --json` has it; `readers` is null where nothing is told."""
     yield "face", face.name
     yield "to", face.to
     yield from ((name, getattr(face, name)) for name in ("planned", "sent", "failed", "unknown"))
     yield "at", face.at.isoformat() if face.at else None
     yield "why", list(face.why)
     yield "url", face.where or None
+    yield "readers", dict(face.readers) or None

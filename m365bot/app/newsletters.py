@@ -86,6 +86,7 @@ class _Books:
 
     posted: Mapping[str, Posted]
     settled: Mapping[str, Result]
+    readers: Mapping[str, Mapping[str, Any]]
     asking: Mapping[str, Run]
     approved: Mapping[str, Run]
     withheld: Mapping[str, str]
@@ -104,7 +105,7 @@ def body(issue: Issue, programme: Programme) -> str:
 
 
 def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -> Standing:
-    shown = issue_faces.of(issue, told.posted, told.settled)
+    shown = issue_faces.of(issue, told.posted, told.settled, told.readers)
     asking, approved = (_of(found, issue) for found in (told.asking, told.approved))
     why = list(dict.fromkeys(words for key, words in told.withheld.items() if _is_of(key, issue)))
     out = [face for face in shown if face.sent]
@@ -151,6 +152,7 @@ def _told(books: "Books") -> _Books:
     return _Books(
         posted=books.posted.of(JOB, BEGINNING),
         settled=books.posted.settled(JOB, BEGINNING),
+        readers=books.posted.readers(BEGINNING),
         asking={key: run for run in waiting for key in _keys(run.asking)},
         approved={key: run for run in to_come for key in _keys(run.plan)},
         withheld={one["key"]: str(one.get("reason", "")) for one in _withheld(last)},

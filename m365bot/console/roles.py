@@ -79,6 +79,7 @@ MAY: Mapping[str, Roles] = {
     "own_person": frozenset({Role.SECTION_CHIEF}),
     "newsletter": STAFF,
     "issue": STAFF,
+    "issue_face": STAFF,
     "records": OFFICERS | APPROVERS,
     "records_find": OFFICERS | APPROVERS,
     "records_verify": OFFICERS | APPROVERS,

@@ -96,6 +96,7 @@ WAYS: Sequence[Way] = (
     Way("own_person", "/own/staff/{cohort}/{person}", own.member),
     Way("newsletter", "/newsletter", newsletter.listed),
     Way("issue", "/newsletter/{number}", newsletter.shown),
+    Way("issue_face", "/newsletter/{number}/faces/{face}", newsletter.face_of),
     Way("records", "/records", records.listed),
     Way("records_find", "/records/find", records.found, POST),
     Way("records_verify", "/records/verify", records.verified, POST),

@@ -6,6 +6,7 @@ Called by books for the desk and the command line. Three looks, however much was
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
@@ -16,6 +17,7 @@ from m365bot.database.tables import memory, results
 from m365bot.journal import Outcome, Result
 from m365bot.journal.posted import Posted
 
+READERS = "readers:"  # how the keys of what readers did begin
 CAME_ABOUT = (Outcome.MADE.value, Outcome.ADOPTED.value)
 
 
@@ -40,8 +42,19 @@ class StoredPosts:
         return {
             key: Posted(str(memo.get("digest", "")), moment_or_none(made.get(key)), memo)
             for key, memo in known.items()
-            if memo.get("id")
+            if memo.get("id") or memo.get("sent")  # a mailing is many messages, and has no id of its own
         }
+
+    def readers(self, beginning: str) -> Mapping[str, Mapping[str, Any]]:
+        """What is remembered of who read what, by the key of the issue."""
+        begins = memory.c.key.startswith(f"{READERS}{beginning}", autoescape=True)
+        with snapshot(self.engine) as connection:
+            found = connection.execute(
+                select(memory.c.key, memory.c.memo).where(memory.c.instance == self.instance, begins)
+            )
+            return {
+                one.key.removeprefix(READERS): memo_of(one.memo, lambda told: dict(told)) for one in found
+            }
 
     def settled(self, job: str, beginning: str) -> Mapping[str, Result]:
         """What became of each at last, good or not."""

@@ -58,6 +58,11 @@ class Issue:
         return self.publish + (self.late or ON_TIME)
 
     @property
+    def mailed_until(self) -> datetime:
+        """Afterwards nothing of it is mailed any more, whoever says so."""
+        return max(self.publish, self.resend or self.publish) + ASKED_FOR
+
+    @property
     def asks_until(self) -> datetime | None:
         """Until when a person is asked whether it goes out late; None: nobody is asked."""
         return self.publish + ASKED_FOR if self.late is None else None

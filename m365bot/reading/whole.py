@@ -65,7 +65,9 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
     whole = replace(
         _peopled(written, everybody),
         cohorts=made,
-        issues=issues.read_all(_config(instance) / "newsletter", instance, _press(written, made, instance)),
+        issues=issues.read_all(
+            _config(instance) / "newsletter", instance, _press(written, made, files, instance)
+        ),
         forms=_forms(files, log),
         schedule=files.schedule,
         self_study=_self_study(files.study, written, made),
@@ -77,6 +79,7 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
         _look_at_officers(cohorts_told, whole, written)
         _look_at_approvers(cohorts_told, whole, written)
         _look_at_reminders(whole, instance)
+        _look_at_authors(whole, instance)
     _look_at_rosters(files.cohorts)
     return whole if written.usable else None
 
@@ -137,10 +140,11 @@ def _person(mandate: Mandate, everybody: Roster) -> Person:
     return person
 
 
-def _press(written: ProgrammeFile, made: Sequence[Cohort], instance: Instance) -> Press:
+def _press(written: ProgrammeFile, made: Sequence[Cohort], files: Files, instance: Instance) -> Press:
     folders = folders_of(_config(instance) / "cohorts")
     missing = not folders or len(made) < len(folders)
-    return Press(written.programme, made, {**written.teams, **written.fields}, cohort_missing=missing)
+    fields = {**written.teams, **written.fields}
+    return Press(written.programme, made, fields, cohort_missing=missing, mailbox=files.mailbox)
 
 
 def _forms(files: Files, log: Form | None) -> dict[str, Form]:
@@ -176,6 +180,27 @@ def _look_at_approvers(cohorts: Sequence[Cohort], programme: Programme, written:
             ),
             say("後任の行を approvers に足してください。"),
         )
+
+
+def _look_at_authors(programme: Programme, instance: Instance) -> None:
+    """Nobody signs what they wrote themselves: an issue of the only approver could never go out."""
+    if not programme.approvers or programme.single_officer or programme.unverified_approvals:
+        return
+    for issue in programme.issues:
+        author = programme.find_person(issue.author)
+        others = [
+            one for one in programme.approvers_on(issue.publish.date()) if author and one.id != author.id
+        ]
+        if issue.approve and author and not others:
+            file = instance.file(issue.path)
+            file.remark(
+                file.at(),
+                say("書いた人のほかに、公開日({day})に承認できる人がいません。", day=issue.publish.date()),
+                say(
+                    "programme.yaml の approvers にほかの人を足すか、決裁番号(--kessai)で承認するか、"
+                    "single_officer: true と書きます。"
+                ),
+            )
 
 
 def _look_at_reminders(programme: Programme, instance: Instance) -> None:

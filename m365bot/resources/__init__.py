@@ -12,6 +12,7 @@ from m365bot.resources.kinds.figures import Figures
 from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.kinds.guest import Guest
+from m365bot.resources.kinds.issue_file import IssueFile
 from m365bot.resources.kinds.mail import Mail
 from m365bot.resources.kinds.mailing import Mailing
 from m365bot.resources.kinds.member import Member
@@ -23,6 +24,7 @@ from m365bot.resources.kinds.page import Page
 from m365bot.resources.kinds.picture import Picture
 from m365bot.resources.kinds.post import Post
 from m365bot.resources.kinds.private_folder import PrivateFolder
+from m365bot.resources.kinds.readers import Readers
 from m365bot.resources.kinds.responses import Responses
 from m365bot.resources.kinds.tab import Tab
 from m365bot.resources.kinds.team import Team
@@ -43,6 +45,7 @@ __all__ = [
     "General",
     "Gone",
     "Guest",
+    "IssueFile",
     "Mail",
     "Mailing",
     "Member",
@@ -54,6 +57,7 @@ __all__ = [
     "Picture",
     "Post",
     "PrivateFolder",
+    "Readers",
     "Resource",
     "Responses",
     "Tab",

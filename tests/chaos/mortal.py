@@ -21,7 +21,7 @@ from m365bot.database import engine
 from m365bot.database.books import Books
 from m365bot.journal import Run, Status, Trigger
 from m365bot.sandbox.server import Sandbox
-from tests import patience, picture
+from tests import delivered, patience, picture
 from tests.bot import Bot, writes
 from tests.chaos.hurried import Daemon, Mother
 from tests.chaos.test_random import answer
@@ -166,6 +166,7 @@ def prepared(job: str, folder: Path, server: Server | None) -> World:
     for name in ("config", "jobs"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(REPOSITORY / name, folder / "instance" / name, ignore=ignore)
+    delivered.posted_alone(folder / "instance")
     never = "".join(f'{name}: {{when: "0 3 1 1 *"}}\n' for name in CALENDAR)
     (folder / "instance" / "config" / "schedule.yaml").write_text(never, "utf-8")
     (folder / "state").mkdir()

@@ -189,6 +189,7 @@ def place(folder: Path, tenant: Path, database: str | None = None, *, latency_ms
     for name in ("config", "jobs"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(REPOSITORY / name, folder / "instance" / name, ignore=ignore)
+    delivered.posted_alone(folder / "instance")
     settings = Settings(latency_ms=latency_ms)
     with Sandbox(settings=settings, state=folder / "tenant.json", record=False) as sandbox:
         made = Place(sandbox, folder, database)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from m365bot import visible
+from m365bot.cli.commands.newsletter_status import status
 from m365bot.cli.screen import door, helps
 from m365bot.words import say
 
@@ -103,3 +104,6 @@ def export(which: str, out: Path) -> int:
     for path in proofs.exported(proof, out):
         door.out(visible.line(say("書き出しました: {file}", file=path)))
     return 0
+
+
+newsletter.add_command(status)

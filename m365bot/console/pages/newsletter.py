@@ -5,10 +5,10 @@ Called by its routes. Reads only: an issue is edited under 設定 and decided un
 
 from pathlib import Path
 
-from m365bot.app import newsletters
+from m365bot.app import newsletters, proofs
 from m365bot.app.newsletters import Standing
 from m365bot.console import face
-from m365bot.console.asked import Asked, Shown
+from m365bot.console.asked import Asked, Framed, Shown
 from m365bot.errors import ConfigError
 from m365bot.programme import Issue, Part
 from m365bot.runs import daemon_words
@@ -20,6 +20,13 @@ FACES = {
     "page": later("ページ"),
     "mail": later("メール"),
     "export": later("書き出し"),
+}
+READERS = {
+    "views": later("閲覧"),
+    "readers": later("読んだ人"),
+    "likes": later("いいね"),
+    "comments": later("コメント"),
+    "reactions": later("リアクション"),
 }
 
 
@@ -53,11 +60,24 @@ def shown(asked: Asked) -> Shown:
             "one": found,
             "body": face.as_read(newsletters.body(issue, asked.desk.usable())),
             "faces": [say(FACES.get(each, each)) for each in issue.to],
-            "later_faces": [say(FACES[each]) for each in issue.to if each != "teams" and each in FACES],
+            "panes": [say(FACES[each]) for each in issue.to if each in FACES],
+            "readers": {name: say(words) for name, words in READERS.items()},
             "channels": [f"{each.team.name} / {each.channel}" for each in issue.channels],
             "file": _file(asked, issue),
         },
     )
+
+
+def face_of(asked: Asked) -> Framed:
+    """One of its faces as readers will get it, by its place among them. Raises ConfigError."""
+    number, place = asked.path["number"], asked.path["face"]
+    programme = asked.desk.usable()
+    issue = next((one for one in programme.issues if str(one.number) == number), None)
+    panes = list(proofs.panes(proofs.Proof(issue, programme, ()))) if issue else []
+    shown = {str(at): pane.page for at, pane in enumerate(pane for pane in panes if not pane.is_words)}
+    if place not in shown:
+        raise ConfigError(say("この号はありません。"))
+    return Framed(shown[place])
 
 
 def _standings(asked: Asked) -> list[Standing]:

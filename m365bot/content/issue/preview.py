@@ -6,8 +6,9 @@ in a frame of its own, in which nothing may run either.
 
 import base64
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from m365bot.content import post
 from m365bot.content.html import escape
@@ -27,6 +28,13 @@ _HOSTED = re.compile(r'(<img src=")\.\./hostedContents/([1-9][0-9]{0,2})/\$value
 _CID = re.compile(r'(<img src=")cid:picture([1-9][0-9]{0,2})"')
 
 
+class Headed(Protocol):
+    """Whatever has a line at its head."""
+
+    @property
+    def subject(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Pane:
     """One face as its readers see it. page: a whole HTML document that loads nothing. size: in words. fits: is there
@@ -37,6 +45,7 @@ class Pane:
     page: str
     size: str = ""
     fits: bool = True
+    is_words: bool = False
 
     @property
     def light(self) -> str:
@@ -64,7 +73,7 @@ def of(head: Masthead, panes: Sequence[Pane]) -> str:
     )
 
 
-def of_teams(face: TeamsFace, head: Masthead) -> Pane:
+def of_teams(face: TeamsFace, head: Headed) -> Pane:
     def shown(number: int) -> str:
         return _data(face.pictures[number - 1], teams.WIDTH)
 
@@ -75,19 +84,20 @@ def of_teams(face: TeamsFace, head: Masthead) -> Pane:
     return Pane(say("Teams"), _page(head.subject, inner), _told(size, most), size <= most)
 
 
-def of_page(face: PageFace, head: Masthead) -> Pane:
-    """Sections in their order, pictures between them, the banner beside the title."""
+def of_page(face: PageFace, head: Masthead | None) -> Pane:
+    """Sections in their order, pictures between them, the banner beside the title. head: None where it is not known."""
     shown = [
         *(_placed(face, number) + text for number, text in enumerate(face.texts)),
         _placed(face, len(face.texts)),
     ]
     banner = f'<img class="banner" src="{_data(face.banner, _WIDE)}" alt="">' if face.banner else ""
+    who = f"{head.dated} {head.office}" if head else ""
     lead = say("一覧に出る文: {words}", words=face.description)
-    about = f'<p class="who">{escape(head.dated)} {escape(head.office)}</p><p class="lead">{escape(lead)}</p>'
+    about = f'<p class="who">{escape(who)}</p><p class="lead">{escape(lead)}</p>'
     inner = f'{banner}<div class="page"><h1>{escape(face.title)}</h1>{about}{"".join(shown)}</div>'
     return Pane(
         say("SharePoint のニュース"),
-        _page(head.subject, inner),
+        _page(face.title, inner),
         _told(face.size, page.LARGEST),
         not face.is_too_large,
     )
@@ -112,6 +122,14 @@ def of_mail(face: MailFace) -> Pane:
     return Pane(say("メール"), page, _told(size, mail.MOST), size <= mail.MOST)
 
 
+def with_inline(html: str, pictures: Mapping[str, tuple[str, str]]) -> str:
+    """A mail's HTML with its pictures in it. pictures: by what it calls them, the name of each and its bytes in base64."""
+    for cid, (name, data) in pictures.items():
+        media = "image/jpeg" if name.endswith(".jpg") else "image/png"
+        html = html.replace(f'src="cid:{cid}"', f'src="data:{media};base64,{data}"')
+    return html
+
+
 def of_export(face: ExportFace) -> Pane:
     """As a browser shows it, and about as it is printed."""
     return Pane(say("庁内グループウェア(HTML・PDF)"), face.html)
@@ -119,9 +137,8 @@ def of_export(face: ExportFace) -> Pane:
 
 def of_words(face: MailFace) -> Pane:
     """The mail for whoever reads without HTML."""
-    return Pane(
-        say("メール(文字だけ)"), _page(face.subject, f'<pre class="words">{escape_lines(face.text)}</pre>')
-    )
+    page = _page(face.subject, f'<pre class="words">{escape_lines(face.text)}</pre>')
+    return Pane(say("メール(文字だけ)"), page, is_words=True)
 
 
 def escape_lines(words: str) -> str:

@@ -21,12 +21,15 @@ from m365bot.words import say
 
 @dataclass(frozen=True)
 class Press:
-    """Where issues may go. `cohort_missing`: a cohort could not be read, whose channel a name may be."""
+    """Where issues may go. `cohort_missing`: a cohort could not be read, whose channel a name may be. `mailbox`: which mail
+    leaves from; empty: none.
+    """
 
     programme: Programme
     cohorts: Sequence[Cohort]
     fields: Mapping[str, str]
     cohort_missing: bool = False
+    mailbox: str = ""
 
 
 def targets_of(channels: Listing, publish: date, file: ConfigFile, press: Press) -> Iterator[Target]:

@@ -11,15 +11,15 @@ from typing import Any
 
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.cohort import Cohort
-from m365bot.programme.issues import Issue
+from m365bot.programme.issues import FACES, TEAMS, Issue
 from m365bot.reading import folders, values
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile, Instance
-from m365bot.reading.files import front_matter, issue_body
+from m365bot.reading.files import front_matter, issue_body, issue_faces
 from m365bot.reading.files.front_matter import Parted
 from m365bot.reading.files.issue_targets import Press, targets_of
 from m365bot.reading.scalars import FLAG, MAIL, MOMENT, TEXT, WHOLE, choice, template
-from m365bot.reading.shapes import Fields, Many, Scalar, apart, later, must, table_of
+from m365bot.reading.shapes import Fields, Many, Scalar, apart, must, table_of
 from m365bot.reading.tables import Listing, Table
 from m365bot.reading.tree.yaml import compose
 from m365bot.words import say, short_weekday
@@ -29,8 +29,8 @@ _CHANNEL = template("leaders_team", "officers_team", "programme", "cohort", then
 AUDIENCE = Fields(
     {
         "channels": Many(_CHANNEL, lone=True),
-        "group": later(TEXT),
-        "mail": later(choice("list", "bcc", "each")),
+        "group": TEXT,
+        "mail": choice("list", "bcc", "each"),
     }
 )
 ISSUE = Fields(
@@ -40,13 +40,14 @@ ISSUE = Fields(
         "author": must(MAIL),
         "publish": must(apart(MOMENT)),
         "late": Scalar(values.late),
-        "to": Many(choice("teams", "page", "mail", "export"), lone=True),
+        "to": Many(choice(*FACES), lone=True),
         "audience": apart(AUDIENCE),
         "approve": FLAG,
         "post": choice("html", "card"),
+        "resend": apart(MOMENT),
     }
 )
-_USUAL: Mapping[str, Any] = {"late": LATE, "to": ("teams",), "approve": True}
+_USUAL: Mapping[str, Any] = {"late": LATE, "to": (TEAMS,), "approve": True}
 
 
 def read_all(folder: Path, instance: Instance, press: Press) -> tuple[Issue, ...]:
@@ -91,25 +92,24 @@ def _read(file: ConfigFile, press: Press) -> tuple[Issue | None, Place]:
 def _issue(table: Table, parts: Parted, press: Press) -> Issue:
     calendar, file = press.programme.calendar, parts.above
     publish = table["publish"].at(calendar.opens, calendar.timezone)
-    _remark_on_faces(table, file)
+    resend = table["resend"].at(calendar.opens, calendar.timezone) if "resend" in table else None
     _remark_on_far_day(publish.date(), table.at("publish"), file, press.cohorts)
     _remark_on_closed_day(publish.date(), table.at("publish"), file, calendar)
     _remark_on_approval(table, file)
-    channels = table.get("audience", {}).get("channels", Listing())
-    targets = tuple(targets_of(channels, publish.date(), file, press))
-    if "teams" in table.get("to", ("teams",)) and not channels:
-        file.complain(
-            table.at("to"),
-            say("投稿先のチャネルがありません。"),
-            say('例: audience: {channels: ["{leaders_team}/一般"]}'),
-        )
-    return Issue(
+    audience = table.get("audience", {})
+    targets = tuple(targets_of(audience.get("channels", Listing()), publish.date(), file, press))
+    issue = Issue(
         **{**_USUAL, **ISSUE.values(table)},
         publish=publish,
         channels=targets,
         body=parts.body,
         path=file.path,
+        group=audience.get("group", ""),
+        mail=audience.get("mail", "list"),
+        resend=resend,
     )
+    issue_faces.look_at(issue, table, file, press)
+    return issue
 
 
 def _remark_on_far_day(day: date, place: Place, file: ConfigFile, cohorts: Sequence[Cohort]) -> None:
@@ -140,11 +140,3 @@ def _remark_on_closed_day(day: date, place: Place, file: ConfigFile, calendar: C
             say("公開日 {day}({weekday})は休みの日です。", day=day, weekday=short_weekday(day.weekday())),
             say("このままなら、休みの日に公開します。"),
         )
-
-
-def _remark_on_faces(table: Table, file: ConfigFile) -> None:
-    faces = table.get("to")
-    if isinstance(faces, Listing):
-        for face, place in faces.placed():
-            if face != "teams":
-                file.remark(place, say("'{face}' への公開はまだ効果のない設定です。", face=face))

@@ -96,7 +96,7 @@ PROGRAMME = Fields(
         "team": must(apart(COHORT_TEAM)),
         "leaders_team": must(apart(TEAM)),
         "officers_team": must(apart(TEAM)),
-        "newsletter_site": later(URL),
+        "newsletter_site": URL,
         "officers": must(apart(MANDATES)),
         "approvers": apart(MANDATES),
         "approvals": apart(

@@ -6,16 +6,16 @@ letter's topic is the mailing's key, and behind a dot which part of the readers 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from m365bot import visible
 from m365bot.content import post as content
 from m365bot.content.text import preview
 from m365bot.errors import NotReady, Permanent
-from m365bot.programme import Person, Programme
+from m365bot.programme import Issue, Person, Programme
 from m365bot.resources.bounds import Pace, Window
 from m365bot.resources.capabilities import Divided
 from m365bot.resources.kind import Kind
@@ -29,10 +29,14 @@ from m365bot.resources.shared.mailbox import Mailbox
 from m365bot.resources.shared.readership import Readership
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
-from m365bot.words import say
+from m365bot.words import say, tell
+
+if TYPE_CHECKING:
+    from m365bot.content.issue.mail import MailFace
 
 MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
 DAY = timedelta(days=1)
+ONE_HOUR = timedelta(hours=1)
 LETTER = "letter:"  # how the keys of its parts begin
 
 
@@ -63,11 +67,53 @@ class Mailing(Kind, Divided):
     )
     settles_in: ClassVar[float] = 120.0
     told_when_left: ClassVar[bool] = False  # what was sent is sent
+    shown_as_read: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace(requests=2)
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
         return programme is None or any("mail" in issue.to for issue in programme.issues)
+
+    @classmethod
+    def of(cls, face: "MailFace", issue: Issue, programme: Programme, **whole: Any) -> "Mailing":
+        """An issue's, to its group in its way. whole: its window, its author, whether somebody is to approve it."""
+        return cls(
+            mailing_key=issue.key,
+            mailbox=programme.messages.mailbox,
+            group=issue.group,
+            subject=face.subject,
+            html=face.html,
+            plain=face.text,
+            pictures=tuple(Inline.of(each.cid, each.name, each.data) for each in face.pictures),
+            since=issue.publish,
+            mode=issue.mail,
+            most=programme.guards.recipients,
+            **whole,
+        )
+
+    def once_more(self, at: datetime) -> "Mailing":
+        """The same readers get it again, as a correction: another mailing, which somebody has to approve in any case."""
+        long = self.window_.closes - self.window_.opens
+        return replace(
+            self,
+            mailing_key=f"{self.mailing_key}-{at:%Y%m%d%H%M}",
+            subject=tell("【訂正】{subject}", subject=self.subject),
+            window_=Window(at, at + max(long, ONE_HOUR)),
+            since=at,
+            approve=True,
+        )
+
+    @property
+    def asked_with(self) -> str:
+        return self.mailing_key if self.approve else ""
+
+    @property
+    def as_read(self) -> str:
+        from m365bot.content.issue import (
+            preview as shown,
+        )  # with what reads Markdown: for the few that are looked at
+
+        return shown.with_inline(self.html, {each.cid: (each.name, each.data) for each in self.pictures})
 
     @property
     def name(self) -> str:

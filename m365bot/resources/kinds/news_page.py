@@ -72,6 +72,7 @@ class NewsPage(Kind):
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     pace: ClassVar[Pace] = Pace(requests=2)
     told_when_left: ClassVar[bool] = False  # what was published stays
+    shown_as_read: ClassVar[bool] = True
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
@@ -149,8 +150,23 @@ class NewsPage(Kind):
         return say("公開には承認が必要です。") if self.approve else ""
 
     @property
+    def asked_with(self) -> str:
+        return self.page_key if self.approve else ""
+
+    @property
     def drafted_by(self) -> Person | None:
         return self.author
+
+    @property
+    def as_read(self) -> str:
+        from m365bot.content.issue import (
+            preview as shown,
+        )  # with what reads Markdown: for the few that are looked at
+        from m365bot.content.issue.page import Placed
+
+        placed = tuple(Placed(*one) for one in self.pictures)
+        face = PageFace(self.page_title, self.description, self.texts, placed, self.banner)
+        return shown.of_page(face, None).page
 
     @property
     def preview(self) -> str:

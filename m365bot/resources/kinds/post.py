@@ -61,6 +61,7 @@ class Post(Kind):
     )
     settles_in: ClassVar[float] = 120.0
     told_when_left: ClassVar[bool] = False  # what was sent is sent
+    shown_as_read: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
@@ -108,6 +109,15 @@ class Post(Kind):
     @property
     def drafted_by(self) -> Person | None:
         return self.author
+
+    @property
+    def as_read(self) -> str:
+        from m365bot.content.issue import (
+            preview as shown,
+        )  # with what reads Markdown: for the few that are looked at
+        from m365bot.content.issue.teams import TeamsFace
+
+        return shown.of_teams(TeamsFace(self.html, self.pictures), self).page
 
     @property
     def preview(self) -> str:
