@@ -23,6 +23,7 @@ from m365bot.database.books import Books
 from m365bot.journal import Run, Status, Trigger
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
+from tests import delivered
 
 REPOSITORY = Path(__file__).parent.parent.parent
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -96,7 +96,9 @@ def test_what_was_played_is_there_once_and_what_is_taken_away_is_noticed(
 
     assert {one.wrong for one in before} == {()}
     assert [one.title for one in before if not one.looked_at] == [
-        "DX通信",  # none of either falls into these days
+        "DX通信",  # none of any falls into these days
+        "DX通信のページ",
+        "DX通信のメール",
         "資料公開のお知らせ",
     ]
     assert [one.title for one in after if one.wrong] == ["チャネルの参加者"]

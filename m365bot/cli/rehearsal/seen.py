@@ -58,7 +58,9 @@ class Own:
 
 @dataclass(frozen=True)
 class Seen:
-    """people, files: by channel. answers: by the list's name. book: None where there is none yet."""
+    """people, files: by channel. answers: by the list's name. book: None where there is none yet. news: what is published
+    on the newsletter's own site.
+    """
 
     people: Shown[Mapping[str, Counter[str]]]
     files: Shown[Mapping[str, Counter[str]]]
@@ -68,3 +70,4 @@ class Seen:
     letters: Shown[Sequence[Letter]]
     book: Shown[Sequence[Entry] | None]
     own: Shown[Sequence[Own]]
+    news: Shown[Sequence[Post]] = ()

@@ -47,6 +47,8 @@ class Verdict:
             finding.of(say("配った資料"), seen.files, self._files),
             finding.of(say("集めた回答"), seen.answers, self._answers),
             finding.of(say("DX通信"), seen.posts, self._issues),
+            finding.of(say("DX通信のページ"), seen.news, self._news),
+            finding.of(say("DX通信のメール"), seen.letters, self._mailed),
             finding.of(say("資料公開のお知らせ"), seen.posts, self._announcements),
             finding.of(say("週の集計"), seen.posts, self._weekly),
             finding.of(say("投稿に名前が出ていないこと"), seen.posts, self._nameless),
@@ -122,8 +124,42 @@ class Verdict:
                     if one.sent and not issue.publish <= one.sent <= issue.until:
                         yield self._at_wrong_hour(one.subject, one.sent)
 
-        told = [one for one in self.programme.issues if self.since < one.publish <= self.until]
-        return finding.each([one for one in told if "teams" in one.to], wrong)
+        return finding.each(self._told("teams"), wrong)
+
+    def _told(self, face: str) -> list[Issue]:
+        """The issues that went out by it while the play lasted."""
+        told = (one for one in self.programme.issues if self.since < one.publish <= self.until)
+        return [one for one in told if face in one.to]
+
+    def _news(self, pages: Sequence[Post]) -> Judged:
+        def wrong(issue: Issue) -> Iterator[str]:
+            count = sum(one.subject == self._heading(issue) for one in pages)
+            if count != 1:
+                yield say("第{number}号のページが{count}件", number=issue.number, count=count)
+
+        return finding.each(self._told("page"), wrong)
+
+    def _mailed(self, letters: Sequence[Letter]) -> Judged:
+        """To its group, once, and not before its minute."""
+
+        def wrong(issue: Issue) -> Iterator[str]:
+            mine = [one for one in letters if one.subject == self._heading(issue)]
+            if len(mine) != 1 and issue.mail == "list":
+                yield say("第{number}号のメールが{count}通", number=issue.number, count=len(mine))
+            for one in mine:
+                if not issue.publish <= one.sent <= issue.until:
+                    yield self._at_wrong_hour(one.subject, one.sent)
+
+        return finding.each(self._told("mail"), wrong)
+
+    @staticmethod
+    def _heading(issue: Issue) -> str:
+        return f"DX通信 第{issue.number}号 {issue.title}"
+
+    def _personal(self, letters: Sequence[Letter]) -> list[Letter]:
+        """Those to one person; an issue goes to a group."""
+        issues = {self._heading(one) for one in self.programme.issues}
+        return [one for one in letters if one.subject not in issues]
 
     def _announcements(self, posts: Sequence[Post]) -> Judged:
         """One for each session whose materials came out while there was time to tell of them."""
@@ -196,7 +232,8 @@ class Verdict:
 
     def _letters(self, letters: Sequence[Letter]) -> Judged:
         """One of a kind a person and day, in working hours, of nobody else, and of nothing that had long been handed in."""
-        return finding.each(letters, lambda letter: self._letter(letter, letters))
+        mine = self._personal(letters)
+        return finding.each(mine, lambda letter: self._letter(letter, mine))
 
     def _letter(self, letter: Letter, letters: Sequence[Letter]) -> Iterator[str]:
         at = letter.sent.astimezone(self.programme.timezone)

@@ -13,7 +13,7 @@ from functools import cached_property
 from html import unescape
 from io import BytesIO
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen, Shown
 from m365bot.cli.rehearsal.stage import Reader, Stage, Unread
@@ -45,6 +45,7 @@ class Witness:
             letters=_shown(self._letters),
             book=_shown(self._book),
             own=_shown(lambda: [*self._own()]),
+            news=_shown(lambda: [*self._news()]),
         )
 
     # the cohort's team
@@ -97,6 +98,15 @@ class Witness:
             path = f"/sites/{site}/pages/{page['id']}/microsoft.graph.sitePage?$expand=canvasLayout"
             text = unescape(str(self._app.get(path)))
             yield Post(self.cohort.team.mail_nickname, "", str(page["title"]), text)
+
+    def _news(self) -> Iterator[Post]:
+        """What readers find on the newsletter's site; a draft is none."""
+        place = urlsplit(self.programme.newsletter_site)
+        if place.hostname:
+            site = self._app.get(f"/sites/{place.hostname}:{quote(place.path)}")["id"]
+            for page in self._app.all(f"/sites/{site}/pages/microsoft.graph.sitePage"):
+                if (page.get("publishingState") or {}).get("level") == "published":
+                    yield Post("", "", str(page["title"]), "")
 
     # what one person reads
 

@@ -15,7 +15,7 @@ from m365bot.cli.rehearsal.people import Answer, Habit
 from m365bot.cli.rehearsal.seen import Entry, Letter, Own, Post, Seen
 from m365bot.cli.rehearsal.stage import Unread
 from m365bot.cli.rehearsal.verdict import Rows, Verdict
-from m365bot.programme import Cohort, Programme
+from m365bot.programme import Cohort, Issue, Programme
 from m365bot.setup import reference
 from tests.independent import hours as independent
 
@@ -61,14 +61,25 @@ def right(cohort: Cohort, programme: Programme, answered: list[Answer], owed: li
         answers=handed(answered, lambda one: one.asked.source.name),
         posts=posts(cohort, programme),
         pages=[Post("dx-leader-R7", "", "研修計画", "6月18日(水) Power BI 演習")],
-        letters=letters(owed),
+        letters=[
+            *letters(owed),
+            *(
+                Letter("zen@example.jp", f"DX通信 第{one.number}号 {one.title}", one.publish, "")
+                for one in told(programme)
+            ),
+        ],
         book=[entry(one.name, cohort, programme, one.id) for one in cohort.trainees()],
         own=[Own((one.mail,), wider=False) for one in cohort.trainees()],
+        news=[Post("", "", f"DX通信 第{one.number}号 {one.title}", "") for one in told(programme)],
     )
     rows: Rows = handed(
         answered, lambda one: (one.asked.form.key, one.asked.session.key if one.asked.session else "")
     )
     return Verdict(seen, programme, cohort, rows, answered, SINCE, UNTIL)
+
+
+def told(programme: Programme) -> list[Issue]:
+    return [one for one in programme.issues if SINCE < one.publish <= UNTIL]
 
 
 def handed(answered: list[Answer], where: Callable[[Answer], Any]) -> dict[Any, Counter[Any]]:
@@ -394,3 +405,17 @@ def test_hours_worked_out_again_are_those_of_another_program(cohort: Cohort) -> 
     for person in cohort.trainees():
         found = {course: round(hours, 4) for course, hours in had[person.id].by_course.items() if hours}
         assert found == by_mail[person.mail]
+
+
+@pytest.mark.parametrize(
+    ("part", "title"), [("news", "DX通信のページ"), ("letters", "DX通信のメール"), ("posts", "DX通信")]
+)
+def test_an_issue_that_is_there_twice_or_not_at_all_by_one_of_its_faces_is_noticed(
+    right: Verdict, part: str, title: str
+) -> None:
+    found = getattr(right.seen, part)
+    issue = next(one for one in found if one.subject.startswith("DX通信 第"))
+    twice = replace(right, seen=replace(right.seen, **{part: [*found, issue]}))
+    gone = replace(right, seen=replace(right.seen, **{part: [one for one in found if one is not issue]}))
+
+    assert wrong(twice) == wrong(gone) == [title]
