@@ -162,10 +162,10 @@ class NewsPage(Kind):
         from m365bot.content.issue import (
             preview as shown,
         )  # with what reads Markdown: for the few that are looked at
-        from m365bot.content.issue.page import Placed
+        from m365bot.content.issue.page import Placed, clean
 
         placed = tuple(Placed(*one) for one in self.pictures)
-        face = PageFace(self.page_title, self.description, self.texts, placed, self.banner)
+        face = PageFace(self.page_title, self.description, tuple(map(clean, self.texts)), placed, self.banner)
         return shown.of_page(face, None).page
 
     @property

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from m365bot import visible
 from m365bot.content import post as content
+from m365bot.content.html import clean
 from m365bot.content.issue import images
 from m365bot.content.issue.images import Picture
 from m365bot.content.text import preview
@@ -117,7 +118,8 @@ class Post(Kind):
         )  # with what reads Markdown: for the few that are looked at
         from m365bot.content.issue.teams import TeamsFace
 
-        return shown.of_teams(TeamsFace(self.html, self.pictures), self).page
+        safe = clean(self.html, pictures=len(self.pictures))  # as it is cleaned when it is sent
+        return shown.of_teams(TeamsFace(safe, self.pictures), self).page
 
     @property
     def preview(self) -> str:
