@@ -133,7 +133,7 @@ class Verdict:
 
     def _news(self, pages: Sequence[Post]) -> Judged:
         def wrong(issue: Issue) -> Iterator[str]:
-            count = sum(one.subject == self._heading(issue) for one in pages)
+            count = sum(one.subject == issue.subject for one in pages)
             if count != 1:
                 yield say("第{number}号のページが{count}件", number=issue.number, count=count)
 
@@ -143,7 +143,7 @@ class Verdict:
         """To its group, once, and not before its minute."""
 
         def wrong(issue: Issue) -> Iterator[str]:
-            mine = [one for one in letters if one.subject == self._heading(issue)]
+            mine = [one for one in letters if one.subject == issue.subject]
             if len(mine) != 1 and issue.mail == "list":
                 yield say("第{number}号のメールが{count}通", number=issue.number, count=len(mine))
             for one in mine:
@@ -152,13 +152,9 @@ class Verdict:
 
         return finding.each(self._told("mail"), wrong)
 
-    @staticmethod
-    def _heading(issue: Issue) -> str:
-        return f"DX通信 第{issue.number}号 {issue.title}"
-
     def _personal(self, letters: Sequence[Letter]) -> list[Letter]:
         """Those to one person; an issue goes to a group."""
-        issues = {self._heading(one) for one in self.programme.issues}
+        issues = {one.subject for one in self.programme.issues}
         return [one for one in letters if one.subject not in issues]
 
     def _announcements(self, posts: Sequence[Post]) -> Judged:

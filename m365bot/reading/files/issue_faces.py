@@ -41,7 +41,7 @@ def _lacking(issue: Issue, audience: Mapping[str, object], press: Press) -> Iter
     if MAIL in issue.to and not issue.group:
         yield (
             say("メールの宛先がありません。"),
-            say("例: audience: {group: 全職員} (配布グループの名前かアドレス)"),
+            say("audience の下に、group: 全職員 のように配布グループの名前かアドレスを書いてください。"),
         )
     if MAIL in issue.to and not press.mailbox:
         yield (

@@ -159,9 +159,8 @@ class NewsPage(Kind):
 
     @property
     def as_read(self) -> str:
-        from m365bot.content.issue import (
-            preview as shown,
-        )  # with what reads Markdown: for the few that are looked at
+        # With what reads Markdown: for the few that are looked at.
+        from m365bot.content.issue import preview as shown
         from m365bot.content.issue.page import Placed, clean
 
         placed = tuple(Placed(*one) for one in self.pictures)

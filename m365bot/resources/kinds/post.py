@@ -113,9 +113,8 @@ class Post(Kind):
 
     @property
     def as_read(self) -> str:
-        from m365bot.content.issue import (
-            preview as shown,
-        )  # with what reads Markdown: for the few that are looked at
+        # With what reads Markdown: for the few that are looked at.
+        from m365bot.content.issue import preview as shown
         from m365bot.content.issue.teams import TeamsFace
 
         safe = clean(self.html, pictures=len(self.pictures))  # as it is cleaned when it is sent
