@@ -41,7 +41,7 @@ def complaints(
     tls_of_ours: bool = False,
 ) -> list[Complaint]:
     """Of every page in every way of showing it; none: []. cookies: as Playwright takes them, of somebody who signed in."""
-    context = browser.new_context(locale="ja-JP", ignore_https_errors=tls_of_ours)
+    context = browser.new_context(locale="ja-JP", ignore_https_errors=tls_of_ours, reduced_motion="reduce")
     context.add_cookies([dict(one) for one in cookies])  # type: ignore[misc]  # its rows are dicts by name
     page = context.new_page()
     found = [one for address in addresses for one in _everywhere(page, address)]
@@ -50,11 +50,15 @@ def complaints(
 
 
 def _everywhere(page: Page, address: str) -> Iterator[Complaint]:
-    """Loaded once a theme. What a theme changes are colours, so that the second one asks for these alone."""
+    """Loaded once: a page hears of a theme by its styles alone. Those change colours, so that dark asks for these alone.
+
+    Nothing on it may move: a colour on its way from light to dark is neither.
+    """
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    page.evaluate(AXE_SCRIPT)
     for theme, rules in ASKED.items():
         page.emulate_media(color_scheme=theme)
-        page.goto(address)
-        page.evaluate(AXE_SCRIPT)
         for name, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 800})
             yield from _of(page, f"{address} ({theme}, {name})", rules, width)
