@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from m365bot.app.doors import Came
-from m365bot.console.door import showing, tokens
+from m365bot.console.door import place, showing, tokens
 from m365bot.console.door.office import Office
 from m365bot.console.door.sessions import Seat
 from m365bot.console.entrance import Door
@@ -32,6 +32,10 @@ class AccountSigning:
         """To Entra, with a secret of its own for the way back."""
         if not _is_an_officer(request):
             return self._told(request, say("広報用アカウントのサインインは、研修担当が行います。"), 403)
+        if place.is_led_here(
+            request
+        ):  # what is signed in stands in the chain in the name of whoever wanted it
+            return RedirectResponse("/settings", 303)
         browser = tokens.new()
         try:
             begin = self.office.doors.begin_for_account

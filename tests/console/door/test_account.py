@@ -95,3 +95,12 @@ def test_settings_lead_there(street: Street) -> None:
     page = officer.desk.get("/settings", headers={"origin": OURS}).text
 
     assert f'href="{GO}"' in page
+
+
+def test_a_link_of_elsewhere_begins_none_in_an_officers_name(street: Street) -> None:
+    officer = street.comes_in(OFFICER)
+
+    led = officer.desk.get(GO, headers={"sec-fetch-site": "cross-site"})
+
+    assert led.headers["location"] == "/settings"
+    assert "set-cookie" not in led.headers
