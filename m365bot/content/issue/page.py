@@ -17,7 +17,7 @@ from m365bot.content import text
 from m365bot.content.issue import images
 from m365bot.content.issue.dialect import Dialect
 from m365bot.content.issue.images import Picture
-from m365bot.content.issue.manuscript import Figure, Manuscript
+from m365bot.content.issue.manuscript import Figure, Manuscript, Text
 from m365bot.content.schemes import SCHEMES
 from m365bot.programme.pictures import Image
 
@@ -81,7 +81,7 @@ class PageFace:
 
 def of(manuscript: Manuscript, title: str, above: Sequence[str] = ()) -> PageFace:
     """above: HTML of sections of their own that stand before the first, such as the way to apply."""
-    dialect, pictures = _Page(), list[Placed]()
+    dialect, pictures = _Page(_highest(manuscript)), list[Placed]()
     texts = [clean(html) for html in above]
     for part in manuscript.parts:
         if isinstance(part, Figure):
@@ -115,11 +115,21 @@ def _banner(pictures: Sequence[Placed]) -> Image | None:
     return next((picture for picture in files if picture.width > picture.height), None)
 
 
+def _highest(manuscript: Manuscript) -> int:
+    """The level of its highest heading: some write `#`, some begin with `##`."""
+    blocks = (token for part in manuscript.parts if isinstance(part, Text) for token in part.tokens)
+    return min((int(token.tag[1:]) for token in blocks if token.type == "heading_open"), default=1)
+
+
 class _Page(Dialect):
-    """A page has its title by itself, and three levels of headings below it."""
+    """A page has its title by itself, and three levels of headings below it, of which none is left out."""
+
+    def __init__(self, highest: int) -> None:
+        super().__init__()
+        self._highest = highest
 
     def heading(self, tag: str) -> str:
-        return {"h1": "h2", "h2": "h3"}.get(tag, "h4")
+        return f"h{min(2 + max(0, int(tag[1:]) - self._highest), 4)}"
 
     def footnotes(self, manuscript: Manuscript) -> str:
         """All of them, or nothing."""

@@ -38,6 +38,7 @@ def test_the_first_wide_picture_stands_beside_the_title() -> None:
 
 def test_headings_begin_below_the_pages_own_title() -> None:
     assert face("# 一\n\n## 二\n\n#### 四\n").texts == ("<h2>一</h2>\n<h3>二</h3>\n<h4>四</h4>",)
+    assert face("## 二\n\n### 三\n").texts == ("<h2>二</h2>\n<h3>三</h3>",)
 
 
 def test_cells_keep_the_side_to_which_they_lean() -> None:
