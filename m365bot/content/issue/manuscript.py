@@ -6,22 +6,24 @@ changes them. Pure; raises nothing, whatever the text.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from markdown_it.token import Token
 
 from m365bot import visible
 from m365bot.content.chart import Chart
-from m365bot.content.issue import residues, syntax
+from m365bot.content.issue import residues
 from m365bot.content.issue.images import Drawing, Picture
 from m365bot.programme.pictures import Image
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True)
 class Text:
     """Blocks that follow each other. `pictures`: those that stand within, in a sentence, a list, a table or a callout."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple["Token", ...]
     pictures: tuple[Picture, ...] = ()
 
 
@@ -41,7 +43,7 @@ class Note:
     """A footnote, by the number at its places in the text."""
 
     number: int
-    tokens: tuple[Token, ...]
+    tokens: tuple["Token", ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def read(
     """pictures: by name, as `name_of` makes it of what is written. charts: by what they are asked by (`progress R7`)."""
     whole = body.encode(errors="replace").decode()  # half a surrogate pair is no letter
     mended = residues.mended(whole)
-    tokens = _with_heads_that_say_something(syntax.reader().parse(mended.text))
+    tokens = _with_heads_that_say_something(_parsed(mended.text))
     for token in _all(tokens):
         if token.type == "image":
             _put_picture(token, pictures)
@@ -83,11 +85,18 @@ def read(
     return Manuscript(tuple(_parts(blocks)), tuple(notes), tuple(dict.fromkeys(missing)), mended.numbers)
 
 
+def _parsed(text: str) -> "list[Token]":
+    """By a reader of Markdown that is loaded with the first text."""
+    from m365bot.content.issue import syntax
+
+    return syntax.reader().parse(text)
+
+
 def charts_in(body: str) -> tuple[str, ...]:
     """What its charts are asked by, each once."""
     if ":::" not in body and "：：：" not in body:
         return ()
-    tokens = syntax.reader().parse(residues.mended(body).text)
+    tokens = _parsed(residues.mended(body).text)
     return tuple(dict.fromkeys(token.info for token in tokens if token.type == "chart"))
 
 
@@ -95,7 +104,7 @@ def pictures_in(body: str) -> tuple[str, ...]:
     """The names of all pictures that it shows, each once, without those of the web."""
     if "](" not in body and "![" not in body:
         return ()
-    tokens = syntax.reader().parse(residues.mended(body).text)
+    tokens = _parsed(residues.mended(body).text)
     names = (name_of(str(token.attrGet("src") or "")) for token in _all(tokens) if token.type == "image")
     return tuple(dict.fromkeys(name for name in names if name))
 
@@ -105,7 +114,7 @@ def name_of(target: str) -> str:
     return unquote(target).replace("\\", "/").removeprefix("./")
 
 
-def _put_picture(token: Token, pictures: Mapping[str, Image]) -> None:
+def _put_picture(token: "Token", pictures: Mapping[str, Image]) -> None:
     """The file that is meant, with the words and the caption of this place; words alone where there is no file."""
     words = visible.line(_words(token.children or ()).strip())
     found = pictures.get(name_of(str(token.attrGet("src") or "")))
@@ -116,18 +125,18 @@ def _put_picture(token: Token, pictures: Mapping[str, Image]) -> None:
     }
 
 
-def _words(tokens: Sequence[Token]) -> str:
+def _words(tokens: Sequence["Token"]) -> str:
     breaks = ("softbreak", "hardbreak")
     return "".join(" " if one.type in breaks else one.content or _words(one.children or ()) for one in tokens)
 
 
-def _all(tokens: Sequence[Token]) -> Iterator[Token]:
+def _all(tokens: Sequence["Token"]) -> Iterator["Token"]:
     for token in tokens:
         yield token
         yield from _all(token.children or ())
 
 
-def _pictures_in(tokens: Sequence[Token]) -> Iterator[Picture]:
+def _pictures_in(tokens: Sequence["Token"]) -> Iterator[Picture]:
     for token in _all(tokens):
         if token.type == "image" and token.meta["picture"]:
             yield token.meta["picture"]
@@ -135,7 +144,7 @@ def _pictures_in(tokens: Sequence[Token]) -> Iterator[Picture]:
             yield from token.meta["drawings"]
 
 
-def _without_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[Note]]:
+def _without_notes(tokens: Sequence["Token"]) -> tuple[list["Token"], list[Note]]:
     """The text's own blocks, and the footnotes, which the reader lays at the end."""
     ends = [place for place, token in enumerate(tokens) if token.type == "footnote_block_open"]
     if not ends:
@@ -152,7 +161,7 @@ def _without_notes(tokens: Sequence[Token]) -> tuple[list[Token], list[Note]]:
     return list(tokens[: ends[0]]), notes
 
 
-def _with_heads_that_say_something(tokens: Sequence[Token]) -> list[Token]:
+def _with_heads_that_say_something(tokens: Sequence["Token"]) -> list["Token"]:
     """Tables whose first row was left empty, since Markdown wants one, have none."""
     found: list[Token] = []
     head: list[Token] = []
@@ -166,7 +175,7 @@ def _with_heads_that_say_something(tokens: Sequence[Token]) -> list[Token]:
     return found + head
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
+def _parts(tokens: Sequence["Token"]) -> Iterator[Part]:
     text: list[Token] = []
     for block in blocks(tokens):
         figures = list(_figures(block))
@@ -181,11 +190,11 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
         yield _text(text)
 
 
-def _text(tokens: Sequence[Token]) -> Text:
+def _text(tokens: Sequence["Token"]) -> Text:
     return Text(tuple(tokens), tuple(_pictures_in(tokens)))
 
 
-def blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def blocks(tokens: Sequence["Token"]) -> Iterator[list["Token"]]:
     """Each block with all that stands in it."""
     block: list[Token] = []
     depth = 0
@@ -197,7 +206,7 @@ def blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             block = []
 
 
-def _figures(block: Sequence[Token]) -> Iterator[Figure]:
+def _figures(block: Sequence["Token"]) -> Iterator[Figure]:
     """Charts, and the pictures of a paragraph that holds nothing else; nothing for any other block."""
     if block[0].type == "chart":
         yield from (Figure(drawing) for drawing in block[0].meta["drawings"])
@@ -207,11 +216,11 @@ def _figures(block: Sequence[Token]) -> Iterator[Figure]:
                 yield Figure(token.meta["picture"], token.meta["caption"])
 
 
-def _is_pictures(tokens: Sequence[Token]) -> bool:
+def _is_pictures(tokens: Sequence["Token"]) -> bool:
     shown = [one for one in tokens if one.type == "image" and one.meta["picture"]]
     blank = [one for one in tokens if one.type in ("softbreak", "hardbreak") or _is_blank(one)]
     return bool(shown) and len(shown) + len(blank) == len(tokens)
 
 
-def _is_blank(token: Token) -> bool:
+def _is_blank(token: "Token") -> bool:
     return token.type == "text" and not token.content.strip()

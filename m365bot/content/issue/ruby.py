@@ -4,15 +4,17 @@ Called by syntax as a rule of markdown-it. What stands in such brackets and is n
 """
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it.rules_inline import StateInline
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
 
 _KANA = r"[\u3041-\u309f\u30a0-\u30ff・\u3000 ]+"
 SPELLED = re.compile(rf"\{{([^{{}}|｜\\\n]{{1,40}})((?:\\?[|｜]{_KANA}){{1,20}})\}}")
 _BAR = re.compile(r"\\?[|｜]")
 
 
-def rule(state: StateInline, silent: bool) -> bool:
+def rule(state: "StateInline", silent: bool) -> bool:
     """A token `ruby`, whose meta holds the pairs of letters and their reading."""
     found = SPELLED.match(state.src, state.pos, state.posMax)
     if state.src[state.pos] != "{" or found is None:
