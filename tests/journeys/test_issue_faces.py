@@ -143,3 +143,19 @@ def picture(colour: str) -> bytes:
     file = BytesIO()
     Image.new("RGB", (640, 360), colour).save(file, "PNG")
     return file.getvalue()
+
+
+def test_a_test_goes_to_one_who_has_to_do_with_the_issue_once_and_to_nobody_else(
+    editor: Bot, tenant: Sandbox
+) -> None:
+    before = len(tenant.log())
+
+    first = editor.says("newsletter", "send-test", "13", "--to", "kacho@example.jp", "--json")
+    second = editor.says("newsletter", "send-test", "13", "--to", "kacho@example.jp", "--json")
+    stranger = editor.says("newsletter", "send-test", "13", "--to", "a.yamada@example.jp", "--json")
+
+    assert (first.exit, first.document["status"]) == (0, "done"), first.err
+    assert second.document["status"] == "nothing_to_do"
+    assert (stranger.exit, "テスト送信できません" in stranger.err) == (2, True)
+    assert len([one for one in writes(tenant.log()[before:]) if one.endswith("/send")]) == 1
+    assert status(editor)["faces"][2]["sent"] == 0

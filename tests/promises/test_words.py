@@ -20,7 +20,7 @@ GUIDES = [
     *(file for file in sorted((ROOT / "docs").glob("*.md")) if file.name != "facts.md"),
 ]
 CODE_SPAN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-COMMAND = re.compile(r"(?:^|[^\w/.@-])m365bot((?: [a-z]+)+)")
+COMMAND = re.compile(r"(?:^|[^\w/.@-])m365bot((?: [a-z]+(?:-[a-z]+)*)+)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 SETTING = re.compile(r"\bM365BOT_[A-Z_]+\b")
 FILE = re.compile(r"(?<![\w*/.{}-])((?:[\w-]+/)*[\w-]+\.(?:yaml|toml|csv|xlsx|md|db|key))\b", re.ASCII)

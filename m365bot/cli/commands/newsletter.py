@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from m365bot import visible
+from m365bot.cli.commands.newsletter_sending import send_test
 from m365bot.cli.commands.newsletter_status import status
 from m365bot.cli.screen import door, helps
 from m365bot.words import say
@@ -107,3 +108,4 @@ def export(which: str, out: Path) -> int:
 
 
 newsletter.add_command(status)
+newsletter.add_command(send_test)
