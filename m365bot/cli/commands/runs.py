@@ -4,6 +4,7 @@ Called by the command line.
 """
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -122,23 +123,33 @@ def _table(found: Any, zone: Any) -> None:
 @runs.command()
 @click.argument("run_id")
 @options.as_json
-def show(run_id: str, as_json: bool) -> int:
+@click.option(
+    "--pdf",
+    metavar="ファイル",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="承認を待つ内容を、紙の決裁や電子決裁に回す PDF にする",
+)
+def show(run_id: str, as_json: bool, pdf: Path | None) -> int:
     """一つの実行の詳細。"""
     from m365bot import clock, settings
 
+    if pdf is not None:
+        from m365bot.cli.commands import printing
+
+        return printing.printed(settings.read(), run_id, pdf)
     return clock.run(_show(settings.read(), run_id, as_json=as_json))
 
 
 async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
     from m365bot import app
-    from m365bot.cli.commands import work
+    from m365bot.cli.commands import printing, work
     from m365bot.cli.screen import afterwards
     from m365bot.cli.screen import show as shows
     from m365bot.runs import documents, earlier
 
     async with app.office(found, app.LOOKING) as office:
         run = office.run(run_id)
-        waiting = _what_waits(run, office)
+        waiting = printing.what_waits(run, office)
         if as_json:
             extra = {"plan": documents.of_plan(waiting, office)} if waiting else {}
             decided = {
@@ -157,19 +168,6 @@ async def _show(found: Any, run_id: str, *, as_json: bool) -> int:
                 compared = earlier.approved(office, run, waiting)
                 shows.plan(waiting, office, before=earlier.texts(compared, waiting.changes))
     return 0
-
-
-def _what_waits(run: Any, office: Any) -> Any:
-    """What it asks for; where another version asked, the words stand among its troubles once it is over."""
-    from m365bot.reconcile.plan import Unreadable
-
-    try:
-        return office.plan(run.asking) if run.asking else None
-    except Unreadable as error:
-        from m365bot.cli.screen import door
-
-        door.err(str(error))
-        return None
 
 
 @runs.command()
