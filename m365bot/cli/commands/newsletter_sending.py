@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--to", "mail", metavar="メール", required=True, help="研修担当、承認する人、書いた人のだれか")
 @options.as_json
 def send_test(number: int, mail: str, as_json: bool) -> int:
-    """一つの号のメールを、関係する一人にだけ、テストとして送ります。同じ内容は一度だけです。"""
+    """一つの号のメールを、関係する一人にテストとして送ります(同じ内容は一度)。"""
     from m365bot import clock, settings
     from m365bot.cli import log
     from m365bot.cli.commands import user, work
