@@ -208,6 +208,24 @@ async def test_another_way_of_sending_serves_nobody_twice(
     assert inboxes(world) == [["DX通信 第12号"]] * 2
 
 
+@pytest.mark.parametrize("first", ["list", "bcc", "each"])
+@pytest.mark.parametrize("then", ["list", "bcc", "each"])
+async def test_who_may_have_had_it_gets_it_in_no_other_way_either(
+    world: World, mailing: Mailing, first: str, then: str
+) -> None:
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"sent_items_late_s": 60}})
+    for _ in STAFF:
+        world.fails("POST */send", 504, after_commit=True)
+    await carry_out(world, replace(mailing, mode=first))
+
+    changed = replace(mailing, mode=then)
+    seen = await world.see(changed)
+    if seen is None:
+        await carry_out(world, changed)
+
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
 async def test_a_corrected_text_is_not_mailed_again(world: World, mailing: Mailing) -> None:
     await carry_out(world, mailing)
     before = len(world.asked())

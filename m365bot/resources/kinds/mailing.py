@@ -204,12 +204,20 @@ class Mailing(Kind, Divided):
         mine = [key for key in view.known if part_in(key.removeprefix(LETTER), self.mailing_key) is not None]
         return tuple(key for key in mine if key.startswith(LETTER) and view.memo(key).get("sent"))
 
+    def _doubtful(self, view: View) -> frozenset[str]:
+        """Parts that were asked to be sent, and of which nobody knows more."""
+        asked = [key for key in view.known if key.startswith(LETTER) and view.memo(key).get("leaving")]
+        open_ = (key.removeprefix(LETTER) for key in asked if not view.memo(key).get("sent"))
+        parts = (part_in(topic, self.mailing_key) for topic in open_)
+        return frozenset(part for part in parts if part is not None)
+
     async def _delivery(self, view: View, sent: Sent) -> Delivery | Nobody:
         group = await addressee.of(view, self.group)
         to = await self._readers(view, group) if isinstance(group, Group) else group
         if isinstance(to, Nobody):
             return to
-        if self.mode == Mode.LIST and sent.parts:
+        doubtful = self._doubtful(view)
+        if self.mode == Mode.LIST and (sent.parts or doubtful - {""}):
             return Nobody(say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。"))
         says = Content(self.subject, self.html, self.pictures, self.fingerprint[:12])
         of = int(view.memo(self.key).get("of") or 0)
@@ -222,6 +230,7 @@ class Mailing(Kind, Divided):
             content=says,
             of=of,
             done=self._done_letters(view),
+            doubtful=doubtful,
         )
 
     async def _readers(self, view: View, group: Group) -> Readership | Nobody:

@@ -109,7 +109,7 @@ def parts_for(readers: Sequence[Reader]) -> int:
 @dataclass(frozen=True)
 class Delivery:
     """One mailing on its way. `of`: into how many parts its readers fell before, 0: into none yet. done: keys of letters
-    that are remembered as sent.
+    that are remembered as sent. doubtful: parts that were asked to be sent, of which nobody knows more.
     """
 
     key: str
@@ -120,11 +120,23 @@ class Delivery:
     content: Content
     of: int = 0
     done: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
     @cached_property
     def left(self) -> tuple[Reader, ...]:
         """Who is not served yet."""
         return tuple(reader for reader in self.to.readers if not self.sent.has_served(reader))
+
+    @cached_property
+    def _waiting(self) -> tuple[Reader, ...]:
+        """Those of them who cannot have had it by a letter of another way, for which no letter of this one looks."""
+        others = Sent(frozenset(part for part in self.doubtful if not self._is_of_this_way(part)))
+        return tuple(reader for reader in self.left if not others.has_served(reader))
+
+    def _is_of_this_way(self, part: str) -> bool:
+        if self.mode is Mode.BCC:
+            return part.endswith(f"-{self.divided_by}")
+        return (part == "") is (self.mode is Mode.LIST) and "-" not in part
 
     @property
     def is_over(self) -> bool:
@@ -143,19 +155,19 @@ class Delivery:
     @cached_property
     def _letters(self) -> tuple[Letter, ...]:
         if self.mode is not Mode.BCC:
-            return tuple(self._letter(reader.token, (reader,)) for reader in self.left)
+            return tuple(self._letter(reader.token, (reader,)) for reader in self._waiting)
         return tuple(self._hidden())
 
     def _hidden(self) -> Iterator[Letter]:
         for number in range(self.divided_by):
-            readers = tuple(reader for reader in self.left if reader.falls_to(self.divided_by) == number)
+            readers = tuple(reader for reader in self._waiting if reader.falls_to(self.divided_by) == number)
             if readers:  # who came after its part was counted off finds no room in a full one
                 letter = self._letter(f"{number}-{self.divided_by}", readers[:A_MESSAGE])
                 yield replace(letter, hidden=True)
 
     @cached_property
     def divided_by(self) -> int:
-        return self.sent.divided_by or self.of or parts_for(self.left)
+        return self.sent.divided_by or Sent(self.doubtful).divided_by or self.of or parts_for(self.left)
 
     @property
     def _of(self) -> int:
@@ -177,10 +189,11 @@ class Delivery:
         served = [letter for letter in self.parts if results[letter.key].outcome.is_good]
         gone = {letter.key for letter in served}
         unclear = [one for one in self.parts if results[one.key].outcome is Outcome.UNKNOWN]
-        counts = self._counts(_readers_of(served), _readers_of(unclear))
+        doubtful = len(self.left) - len(self._waiting)
+        counts = self._counts(_readers_of(served), _readers_of(unclear) + doubtful)
         is_over = counts["accepted"] == counts["planned"]
         memo = {"sent": True, "served": []} if is_over else {"served": self._told(served), "of": self._of}
-        outcome = Outcome.MADE if is_over else Outcome.UNKNOWN if unclear else Outcome.FAILED
+        outcome = Outcome.MADE if is_over else Outcome.UNKNOWN if counts["unclear"] else Outcome.FAILED
         told = (
             "" if is_over and counts["planned"] == 1 else _in_words(counts)
         )  # one mail: its own line says that
