@@ -7,6 +7,7 @@ import pytest
 from m365bot.errors import Changed, Conflict, Locked, NotReady
 from m365bot.resources import Page, Team
 from m365bot.resources.seen import differs
+from m365bot.resources.view import ParentAbsent
 from m365bot.sandbox.control import pages
 from tests.resources.world import OFFICER, World
 
@@ -72,6 +73,13 @@ async def test_where_the_site_is_not_there_yet_the_page_is_planned_and_waits_for
     assert isinstance(error, NotReady)
     assert (error.after, error.patience) == (20, 300)
     assert stored(world).version == "1.0"
+
+
+async def test_of_a_team_that_is_gone_no_page_is_planned(there: World) -> None:
+    await there.hand("DELETE", f"/groups/{there.memory[TEAM.key]['id']}")
+
+    with pytest.raises(ParentAbsent):
+        await there.see(PAGE)
 
 
 async def test_a_page_that_is_there_though_its_site_was_hidden_for_a_moment_is_found_and_not_doubled(

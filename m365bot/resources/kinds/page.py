@@ -23,7 +23,7 @@ from m365bot.resources.seen import Seen
 from m365bot.resources.shared import site, site_page
 from m365bot.resources.shared.site_page import PUBLISHED
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import View
+from m365bot.resources.view import ParentAbsent, View
 from m365bot.words import later, say
 
 EDITED = later(
@@ -98,6 +98,8 @@ class Page(Kind):
         try:
             place = await site.path(self.team, view)
         except NotReady:
+            if await view.seen(self.team) is None:
+                raise ParentAbsent(self.team.title, self.team.key) from None
             return None  # a site that is being made holds no page; the write waits for it
         page = await site_page.found(view, place, self.name, str(view.memo(self.key).get("id") or ""))
         return await self._with_pictures(view, await self._judged(view, page)) if page else None
