@@ -105,11 +105,17 @@ def _is_out(one: Posted) -> bool:
     return bool(one.memo.get("out", True))
 
 
+_COUNTED_AS = {"planned": "planned", "sent": "accepted", "failed": "failed", "unknown": "unclear"}
+
+
 def _readers(mine: Mapping[str, Posted]) -> Mapping[str, int]:
-    """What a mail counts by itself: those it goes to."""
-    counts = [one.memo["counts"] for one in mine.values() if isinstance(one.memo.get("counts"), dict)]
-    names = ("planned", "sent", "failed", "unknown")
-    return {name: sum(int(each.get(name, 0)) for each in counts) for name in names} if counts else {}
+    """What a mail counts by itself: those it goes to (`resources.shared.delivery`)."""
+    counts = [one.memo for one in mine.values() if "accepted" in one.memo]
+    return {
+        name: sum(int(each.get(counted, 0)) for each in counts)
+        for name, counted in _COUNTED_AS.items()
+        if counts
+    }
 
 
 def _expected(name: str, issue: Issue) -> int:

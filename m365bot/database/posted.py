@@ -42,7 +42,9 @@ class StoredPosts:
         return {
             key: Posted(str(memo.get("digest", "")), moment_or_none(made.get(key)), memo)
             for key, memo in known.items()
-            if memo.get("id") or memo.get("sent")  # a mailing is many messages, and has no id of its own
+            if memo.get("id")
+            or memo.get("sent")
+            or "accepted" in memo  # a mailing is many messages, without one id
         }
 
     def readers(self, beginning: str) -> Mapping[str, Mapping[str, Any]]:
