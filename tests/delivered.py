@@ -6,6 +6,13 @@ and have it as it is delivered.
 
 from pathlib import Path
 
+ALL_STAFF = {
+    "displayName": "全職員",
+    "mail": "zenshokuin@example.jp",
+    "kind": "distribution",
+    "members": ["*"],
+}
+"""The list to which issues are mailed; an office has its own, so the practice tenant has none until it is given."""
 EVERY_FACE = b"to: [teams, page, mail, export]"
 POSTED = b"to: [teams]"
 

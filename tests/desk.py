@@ -25,6 +25,7 @@ from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from tests.bot import Bot
 from tests.chaos.node import until
+from tests.delivered import ALL_STAFF
 from tests.sight import READER, Sight
 from tests.stage import REPOSITORY
 
@@ -61,6 +62,7 @@ def office(schedule: str = "") -> Iterator[Office]:
     instance = _instance(folder, schedule)
     given = Settings(moments=True)
     with Sandbox(clock=NOW, lend_clock=True, settings=given) as sandbox, _environment(sandbox, folder):
+        seed.add(sandbox.tenant, {"groups": [ALL_STAFF]})
         bot = Bot(folder / "state")
         _past(bot, sandbox)
         sandbox.tenant.clock.set(NOW)

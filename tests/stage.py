@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
 from m365bot.sandbox.wire.works import Told
 from tests.bot import Bot
+from tests.delivered import ALL_STAFF
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime.fromisoformat("2025-07-01T09:00+09:00")
@@ -69,6 +71,7 @@ def july() -> Iterator[Stage]:
             patch.setenv(name, value)
         patch.setenv("M365BOT_INSTANCE", str(REPOSITORY))
         patch.setenv("M365BOT_STATE_DIR", str(folder / "state"))
+        seed.add(sandbox.tenant, {"groups": [ALL_STAFF]})
         stage = Stage(sandbox, Bot(folder / "state"))
         with stage.work("チームとチャネルの用意"):
             stage.bot.run("provision", at=BEGINS.isoformat())

@@ -105,7 +105,7 @@ def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
         result.withheld.append(Extra.of(resource, seen.withheld))
     elif (diff := differs(resource.facts, seen.facts)) or seen.asks:
         result.changes.append(_changed(resource, seen, diff))
-    else:
+    elif not resource.is_beside:
         result.unchanged += 1
 
 

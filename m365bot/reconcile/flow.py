@@ -57,6 +57,7 @@ async def plan(
     view.wanted = frozenset(resource.key for resource in resources)
     observed = await observe.all_of(resources, view)
     gone, extras = await _others(resources, view)
+    meant = [observed[resource.key] for resource in resources if not resource.is_beside]
     seen = {**observed, **await observe.all_of([other.resource for other in gone], view)}
     gone_from_config = await left.of(empty, resources, observed, view, past.people)
     made = gone_from_config.told_in(diff.between(empty, [*wanted, *gone], seen))
@@ -65,8 +66,8 @@ async def plan(
     return Planned(
         replace(made, withheld=tuple(sorted([*made.withheld, *extras], key=lambda extra: extra.key))),
         view.learned,
-        forbidden=observe.all_failed_with(MissingPermission, observed.values()),
-        unreachable=observe.all_failed_with(Unreachable, observed.values()),
+        forbidden=observe.all_failed_with(MissingPermission, meant),
+        unreachable=observe.all_failed_with(Unreachable, meant),
         stopped=guard.why_not(made, guards),
     )
 

@@ -29,6 +29,7 @@ class Resource(Protocol):
     creations: ClassVar[Limit | None]  # how many of its kind a plan may make
     called: ClassVar[Mapping[str, str]]
     comes_with_parent: ClassVar[bool]  # the parent's creation may bring it along: look before creating
+    is_beside: ClassVar[bool]  # a look taken along: no thing of the tenant is meant, so it counts for nothing
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
     shown_as_read: ClassVar[bool]  # it has `as_read`
     renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
@@ -97,6 +98,7 @@ class Kind(ABC):
     updates: ClassVar[Limit | None] = None
     creations: ClassVar[Limit | None] = None
     comes_with_parent: ClassVar[bool] = False
+    is_beside: ClassVar[bool] = False
     told_when_left: ClassVar[bool] = True
     shown_as_read: ClassVar[bool] = False
     renaming: ClassVar[str] = ""

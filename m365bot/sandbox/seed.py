@@ -53,8 +53,6 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     made.password = PASSWORD
     for row in data["users"]:
         _put_user(made, row, known=None)
-    for row in data.get("groups", ()):
-        add_group(made, {**row, "members": _everybody(made)}, _id(made.id, row["mail"]))
     made.service_account = data["service_account"]
     made.cast = [*data.get("cast", ())]
     account = made.user(made.service_account)
@@ -96,7 +94,6 @@ def add(made: Tenant, data: Mapping[str, Any]) -> dict[str, int]:
         user = _put_user(made, row, known=named.get(_name(row).lower()))
         named |= _names_of(user)
     for row in rows["groups"]:
-        _make_way(made, row)
         add_group(made, row)
     for row in rows["apps"]:
         apps.add(made, row)
@@ -168,19 +165,21 @@ def _id(tenant: str, name: str) -> str:
     return str(uuid.uuid5(uuid.UUID(tenant), name))
 
 
-def add_group(made: Tenant, row: Mapping[str, Any], key: str = "") -> Group:
-    """A group that others made, old enough for everything. groups: those in it, by name or address."""
+def add_group(made: Tenant, row: Mapping[str, Any]) -> Group:
+    """A group that others made, old enough for everything. groups: those in it, by name or address. members: of `["*"]`
+    everybody who belongs to the organisation and reads mail.
+    """
     _known(row, _GROUP, "groups")
     kind = row.get("kind", "microsoft365")
     if kind not in _KINDS:
         raise GraphProblem(400, "BadRequest", f"kind is one of {', '.join(_KINDS)}.")
     nickname = row.get("mailNickname") or str(row.get("mail") or "").partition("@")[0] or made.guid()[:8]
-    group = Group(key or made.guid(), row["displayName"], nickname, "2024-04-01T00:00:00Z")
+    group = Group(made.guid(), row["displayName"], nickname, "2024-04-01T00:00:00Z")
     group.group_types = ["Unified"] if kind == "microsoft365" else []
     group.mail_enabled, group.security_enabled = kind != "security", kind == "security"
     group.mail = row.get("mail") or (f"{nickname}@{made.domain}" if group.mail_enabled else None)
     group.visibility = "Private" if group.unified else None
-    group.members = {each: Joined() for each in _ids(made, row.get("members") or [])}
+    group.members = {each: Joined() for each in _members(made, row)}
     group.owners = {each: Joined() for each in _ids(made, row.get("owners") or [])}
     group.nested = [_group_called(made, each).id for each in row.get("groups") or []]
     group.subscribers = _ids(made, row.get("subscribers") or [])
@@ -188,13 +187,6 @@ def add_group(made: Tenant, row: Mapping[str, Any], key: str = "") -> Group:
     if group.unified:
         made.sites.make_group_site(group.id, nickname, group.display_name, made.clock.now())
     return group
-
-
-def _make_way(made: Tenant, row: Mapping[str, Any]) -> None:
-    """A group of the first seed goes where one of its name or address is given: whoever gives it means theirs, not two."""
-    for group in [each for each in made.groups.values() if each.mail and each.id == _id(made.id, each.mail)]:
-        if group.display_name == row["displayName"] or group.mail == row.get("mail"):
-            del made.groups[group.id]
 
 
 def _group_called(made: Tenant, name: str) -> Group:
@@ -205,9 +197,10 @@ def _group_called(made: Tenant, name: str) -> Group:
     return found
 
 
-def _everybody(made: Tenant) -> list[str]:
-    """Who belongs to the organisation and reads mail."""
-    return [each.upn for each in made.users.values() if each.licensed and not each.guest]
+def _members(made: Tenant, row: Mapping[str, Any]) -> list[str]:
+    if row.get("members") != ["*"]:
+        return _ids(made, row.get("members") or [])
+    return [each.id for each in made.users.values() if each.licensed and not each.guest]
 
 
 def _by_name(made: Tenant) -> dict[str, User]:

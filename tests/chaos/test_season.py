@@ -28,10 +28,12 @@ from m365bot.cli.rehearsal.seen import Seen
 from m365bot.cli.rehearsal.stage import Stage, Unread
 from m365bot.cli.rehearsal.verdict import Verdict
 from m365bot.cli.rehearsal.witness import Witness
+from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from tests import patience
 from tests.chaos.mortal import REPOSITORY, surroundings
 from tests.chaos.test_random import SHARE, storm
+from tests.delivered import ALL_STAFF
 
 WEEK = ("2025-06-18T06:00+09:00", "2025-06-27T18:00+09:00")
 YEAR = ("2025-04-30T06:00+09:00", "2025-12-01T18:00+09:00")
@@ -87,6 +89,7 @@ class Ended:
 def tenant(since: datetime, weather: str) -> Iterator[Sandbox]:
     with Sandbox(seed="reference", lend_clock=True, clock=since, record=False) as sandbox:
         sandbox.weather(weather)
+        seed.add(sandbox.tenant, {"groups": [ALL_STAFF]})
         yield sandbox
 
 

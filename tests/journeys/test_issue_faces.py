@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
+from tests.delivered import ALL_STAFF
 from tests.journeys.conftest import ISSUE, Desk
 
 KICKOFF = "2025-05-07T06:30"
@@ -15,8 +17,9 @@ OUTSIDE = ("/messages", "/send", "/pages", "/publish", "/content")
 
 
 @pytest.fixture
-def editor(bot: Bot, every_face: Path) -> Bot:
+def editor(bot: Bot, tenant: Sandbox, every_face: Path) -> Bot:
     """R7 has its channels; an issue says what it says to everybody."""
+    seed.add(tenant.tenant, {"groups": [ALL_STAFF]})
     bot.run("provision", at=KICKOFF)
     return bot
 

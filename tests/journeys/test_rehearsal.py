@@ -16,8 +16,10 @@ from m365bot.cli.rehearsal.verdict import Verdict
 from m365bot.cli.rehearsal.witness import Witness
 from m365bot.journal import Run
 from m365bot.programme import Cohort, Programme
+from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
+from tests.delivered import ALL_STAFF
 
 DAYS = ("2025-06-18T06:00+09:00", "2025-06-24T18:00+09:00")  # answers first, then who is reminded
 YEAR = ("2025-04-30T06:00+09:00", "2025-12-01T18:00+09:00")
@@ -73,6 +75,7 @@ def span(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> lis
 def tenant(span: list[datetime]) -> Iterator[Sandbox]:
     """Whose clock begins with the season."""
     with Sandbox(seed="reference", lend_clock=True, clock=span[0]) as sandbox:
+        seed.add(sandbox.tenant, {"groups": [ALL_STAFF]})
         yield sandbox
 
 

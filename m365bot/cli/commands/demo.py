@@ -52,6 +52,7 @@ def demo(no_serve: bool, year: bool) -> int:
         signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
         _alone_in(folder, instance, place["env"])
+        _give_lists(place)
         code = clock.run(_year(place) if year else _play(place))
         if code == 0 and not no_serve and sys.stdout.isatty():
             with _desk(place) as desk:
@@ -82,6 +83,15 @@ def _alone_in(folder: str, instance: Path, env: dict[str, str]) -> None:
     os.environ.update(env)
     os.environ.update(M365BOT_STATE_DIR=folder, M365BOT_INSTANCE=str(instance))
     os.chdir(folder)
+
+
+def _give_lists(place: dict[str, Any]) -> None:
+    """An office has the lists to which issues are mailed; the practice tenant has the people only."""
+    from m365bot import app
+    from m365bot.cli.rehearsal.stage import Stage
+
+    issues = app.reading(_settings()).usable().issues
+    Stage(place).has_its_lists(sorted({issue.group for issue in issues if issue.group}))
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,6 +34,9 @@ READER = {
 }
 
 
+ALL_STAFF = {"kind": "distribution", "members": ["*"]}
+
+
 class Unread(Exception):
     """What the reader was to look at was not shown: nothing is known of it, and nothing of it is in order."""
 
@@ -46,6 +49,14 @@ class Stage:
     """place: what `sandbox serve` printed."""
 
     place: Mapping[str, Any]
+
+    def has_its_lists(self, groups: Iterable[str]) -> None:
+        """Of all staff, by the names that issues are mailed to; an office has them, the practice tenant is given them."""
+        rows = [
+            {**ALL_STAFF, "displayName": name, "mail": f"all-{number}@example.jp"}
+            for number, name in enumerate(groups)
+        ]
+        self._control("seed", {"groups": rows})
 
     def answered(self, list_name: str, cells: Mapping[str, Any]) -> None:
         """As a flow would bring it to the list."""

@@ -30,6 +30,7 @@ class Readers(Kind):
     page: NewsPage | None = None
     posts: tuple[Post, ...] = ()
     eases: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All", "account:ChannelMessage.Read.All")
+    is_beside: ClassVar[bool] = True
     told_when_left: ClassVar[bool] = False
 
     @property
