@@ -83,7 +83,9 @@ def test_an_issue_is_tried_out_approved_by_another_and_read_by_a_trainee(
     goes_to(approver, "内容を見て決める")
     approver.get_by_role("button", name="この内容で承認する").click()
     approver.get_by_role("link", name=re.compile("^newsletter-")).last.click()
-    expect(approver.get_by_role("heading", name="行ったこと")).to_contain_text("2", timeout=PATIENCE)
+    expect(approver.get_by_role("heading", name="行ったこと")).to_contain_text(
+        "5", timeout=PATIENCE
+    )  # two posts, a page, a mail, a file
 
     approver.goto(f"{office.sandbox.viewer_url}/?as={quote(TRAINEE)}")
     approver.get_by_role("link", name="R7 全体").first.click()
