@@ -7,6 +7,7 @@ counts as a blank. Beyond it, `**` beside a bracket obeys the bracket: `**(注)*
 """
 
 import re
+from functools import lru_cache
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
@@ -47,9 +48,15 @@ def _flanks(state: StateInline, marker: str, length: int) -> tuple[bool, bool]:
     right = _faces(before, other=after)
     if marker == "_":  # snake_case stays as it is
         return left and (not right or is_punctuation(before)), right and (not left or is_punctuation(after))
-    if length > 1 and _JAPANESE.search(state.src):
+    if length > 1 and _holds_japanese(state.src):
         return left or opens(after), right or closes(before)
     return left, right
+
+
+@lru_cache(1)
+def _holds_japanese(text: str) -> bool:
+    """Asked for each mark of one text."""
+    return bool(_JAPANESE.search(text))
 
 
 def _letter_before(state: StateInline) -> str:

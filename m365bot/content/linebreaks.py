@@ -7,7 +7,7 @@ A break that is wanted is written as two blanks or a backslash at the line's end
 is always wanted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -27,24 +27,25 @@ def rule(state: StateCore) -> None:
 def _join(tokens: Sequence[Token]) -> None:
     for place, token in enumerate(tokens):
         if token.type == "softbreak":
-            before = _nearest(reversed(tokens[:place]), last=-1)
-            after = _nearest(tokens[place + 1 :], last=0)
-            if _begins_a_point(tokens[place + 1 :]):
+            # By index: a slice at each break would cost the square of a text's length.
+            before = _nearest((tokens[at] for at in range(place - 1, -1, -1)), last=-1)
+            after = _nearest((tokens[at] for at in range(place + 1, len(tokens))), last=0)
+            if _begins_a_point(tokens[at] for at in range(place + 1, len(tokens))):
                 token.type, token.tag = "hardbreak", "br"
                 continue
             token.type = "text"
             token.content = "" if _touches(before, after) else " "
 
 
-def _begins_a_point(tokens: Sequence[Token]) -> bool:
+def _begins_a_point(tokens: Iterable[Token]) -> bool:
     """Does the next line begin with a mark of a list, as it comes out of Word?"""
     words = next((token.content for token in tokens if token.type in ("text", "text_special")), "")
     return words.lstrip()[:1] in _POINTS if words.strip() else False
 
 
-def _nearest(tokens: object, *, last: int) -> str:
+def _nearest(tokens: Iterable[Token], *, last: int) -> str:
     """The first visible letter met on the way through the tokens; `last` is the end nearest to the break."""
-    for token in tokens:  # type: ignore[attr-defined]
+    for token in tokens:
         if token.type in ("text", "code_inline", "text_special", "image") and token.content:
             return str(token.content[last])
         if token.type == "hardbreak":

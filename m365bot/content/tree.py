@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+DEEPEST = 40  # elements within each other; a list of a list of a table comes to 20
 _ALONE = frozenset({"br", "hr", "img"})
 _KEPT = frozenset({"pre"})
 
@@ -31,6 +32,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found: Mapping[str, str] = {name: value or "" for name, value in attrs}
         node: Node = [tag, found, []]
+        if tag not in _ALONE and len(self._open) > DEEPEST:
+            return  # its words stay, in what it stands in
         self._open[-1][2].append(node)
         if tag not in _ALONE:
             self._open.append(node)

@@ -252,6 +252,12 @@ def names(result: Mapping[str, Any]) -> set[str]:
     return {name.casefold() for name in _told(result, "preferred_username", "upn")}
 
 
+def is_a_guests(result: Mapping[str, Any]) -> bool:
+    """Does the id token say that another directory vouches for whoever signed in?"""
+    claims = result.get("id_token_claims") or {}
+    return "idp" in claims and claims["idp"] != claims.get("iss")
+
+
 def who(result: Mapping[str, Any]) -> account.Who:
     """Whom the tokens are of, as far as they tell."""
     name, oid = _told(result, "preferred_username", "upn"), _told(result, "oid")

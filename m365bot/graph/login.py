@@ -75,6 +75,10 @@ class Login:
     def _look(self, result: Mapping[str, Any]) -> None:
         """Raises SignInNeeded unless the tokens say that it is the service account."""
         wanted, found = self.connection.service_account, auth.names(result)
+        if auth.is_a_guests(
+            result
+        ):  # its names are whatever its own organisation says (docs/facts.md entra.guests)
+            raise sign_in_words.wrong_account(wanted)
         if not found:
             raise sign_in_words.nobody_named()
         if wanted.casefold() not in found:

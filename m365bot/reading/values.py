@@ -159,7 +159,8 @@ def mail(written: str) -> str:
 def url(written: str) -> str:
     """An absolute https address."""
     found = written.strip()
-    if not re.fullmatch(r"https://[^\s/]+\S*", found) or not names_its_host(found):
+    # No letter that would end it where a text leads to it: an address has them as %3C and the like.
+    if not re.fullmatch(r"https://[^\s/<>\"`\\]+[^\s<>\"`\\]*", found) or not names_its_host(found):
         raise Unreadable(say("「{text}」は https:// で始まる完全なアドレスではありません。", text=written))
     return found
 

@@ -21,6 +21,7 @@ from m365bot.words import later, say, tell
 
 NAME = "send-test"
 LASTS = timedelta(hours=1)
+PATIENCE = 60.0  # seconds for which it waits for another mailing
 
 
 def reader(programme: Programme, issue: Issue, mail: str, today: date) -> Person:
@@ -41,7 +42,8 @@ def reader(programme: Programme, issue: Issue, mail: str, today: date) -> Person
 async def send(office: Office, issue: Issue, to: Person, actor: str) -> Run:
     """Raises what running raises."""
     here = replace(office, jobs={**office.jobs, NAME: _of(issue, to)})
-    asked = Asked(NAME, at=office.now(None), trigger=Trigger.MANUAL, actor=actor)
+    # Never left to a daemon, which knows no such job.
+    asked = Asked(NAME, at=office.now(None), trigger=Trigger.MANUAL, actor=actor, patience=PATIENCE)
     (run,) = await starter.run(here, asked)
     return run
 

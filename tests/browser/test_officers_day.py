@@ -87,6 +87,8 @@ def test_an_issue_is_tried_out_approved_by_another_and_read_by_a_trainee(
         "5", timeout=PATIENCE
     )  # two posts, a page, a mail, a file
 
+    expect(approver.locator("header .mark.done")).to_be_visible(timeout=PATIENCE)
+
     approver.goto(f"{office.sandbox.viewer_url}/?as={quote(TRAINEE)}")
     approver.get_by_role("link", name="R7 全体").first.click()
     assert "承認されるまで行いません" in shown

@@ -165,7 +165,8 @@ def test_the_draft_is_opened_where_it_is_edited_by_those_who_may(officer: Sittin
 
     officer.hall.guest = hall.visitor(Role.VIEWER)
 
-    assert "/settings/file/" not in officer.reads("/newsletter/12")
+    assert "まだ公開されていません" in officer.reads("/newsletter/12", status=409)
+    assert "まだ公開されていません" in officer.reads("/newsletter/12/faces/0", status=409)
 
 
 def test_the_page_asks_the_database_the_same_few_times_however_much_ran(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from m365bot.reading import values
+
 FORM = "forms/after.yaml"
 COHORT = "cohorts/R7/cohort.yaml"
 QUESTION = "{key: satisfaction, text: 満足度, type: scale, range: [1, 5], show: average}"
@@ -92,3 +94,9 @@ def test_s15_a_list_that_trainees_can_read_is_remarked_on(instance, place, told)
     remarks = [note.words for note in instance.read().remarks]
 
     assert any("人の回答を読めます" in words for words in remarks) is told
+
+
+@pytest.mark.parametrize("end", [">)<br>**本日まで**", "`x`", '"x"', "<b>", "\\x"])
+def test_an_address_that_would_end_where_a_text_leads_to_it_is_none(end: str) -> None:
+    with pytest.raises(values.Unreadable):
+        values.url(f"https://forms.office.com/r/abc{end}")

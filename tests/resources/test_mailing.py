@@ -245,6 +245,30 @@ async def test_a_draft_of_a_text_that_was_corrected_since_never_goes(world: Worl
     assert inboxes(world) == [["DX通信 第12号"]] * 2
 
 
+async def test_a_draft_that_somebody_had_open_goes_as_it_was_approved(world: World, mailing: Mailing) -> None:
+    for letter in (await mailing.divided(world.view())).parts:
+        await world.acting(lambda tenant, one=letter: one.mailbox.drafted(tenant, one.key, one._body))
+    for draft in box_of(world, BOX, "drafts"):
+        draft.content = "<p>だれかが直しました</p>"
+
+    await carry_out(world, mailing)
+
+    assert {one.content for one in box_of(world, BOX, "sentitems")} == {mailing.html}
+
+
+async def test_what_was_surely_refused_goes_once_it_is_allowed(world: World, mailing: Mailing) -> None:
+    world.fails("POST */send", 403)
+    refused = await carry_out(world, mailing)
+    for draft in box_of(world, BOX, "drafts"):
+        draft.folder = "deleteditems"  # somebody tidied up
+
+    again = await carry_out(world, mailing)
+
+    assert refused.outcome is not Outcome.MADE
+    assert again.outcome is Outcome.MADE
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
 async def test_what_is_on_its_way_is_unknown_and_not_sent_again(world: World, mailing: Mailing) -> None:
     world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"sent_items_late_s": 60}})
     world.fails("POST */send", 504, after_commit=True)

@@ -93,7 +93,7 @@ async def test_the_draft_is_what_gets_published(world: World) -> None:
     out = await world.make(ISSUE)
 
     assert out.id == first.id and stored(world).version == "1.0"
-    assert len(writes(world)) == 2  # made once, published once, written no second time
+    assert len(writes(world)) == 3  # made, written once more to the letter as it was approved, published
 
 
 async def test_a_draft_follows_its_manuscript_until_it_is_out(world: World) -> None:

@@ -9,6 +9,7 @@ from m365bot.app import newsletters, proofs
 from m365bot.app.newsletters import Standing
 from m365bot.console import face
 from m365bot.console.asked import Asked, Framed, Shown
+from m365bot.console.roles import MAY
 from m365bot.errors import ConfigError
 from m365bot.programme import Issue, Part
 from m365bot.runs import daemon_words
@@ -53,6 +54,7 @@ def shown(asked: Asked) -> Shown:
     found = next((one for one in _standings(asked) if str(one.issue.number) == number), None)
     if found is None:
         raise ConfigError(say("この号はありません。"))
+    _needs_leave(asked, found)
     issue = found.issue
     return Shown(
         "issue.html",
@@ -72,12 +74,21 @@ def face_of(asked: Asked) -> Framed:
     """One of its faces as readers will get it, by its place among them. Raises ConfigError."""
     number, place = asked.path["number"], asked.path["face"]
     programme = asked.desk.usable()
-    issue = next((one for one in programme.issues if str(one.number) == number), None)
+    found = next((one for one in _standings(asked) if str(one.issue.number) == number), None)
+    if found:
+        _needs_leave(asked, found)
+    issue = found.issue if found else None
     panes = list(proofs.panes(proofs.Proof(issue, programme, ()))) if issue else []
     shown = {str(at): pane.page for at, pane in enumerate(pane for pane in panes if not pane.is_words)}
     if place not in shown:
         raise ConfigError(say("この号はありません。"))
     return Framed(shown[place])
+
+
+def _needs_leave(asked: Asked, one: Standing) -> None:
+    """Before it is out it is read by those alone who write it or decide it. Raises ConfigError."""
+    if not one.is_out and not asked.visitor.is_any_of(MAY["approval"]):
+        raise ConfigError(say("この号は、まだ公開されていません。"))
 
 
 def _standings(asked: Asked) -> list[Standing]:

@@ -24,7 +24,8 @@ Element = dict[str, Any]
 _VERSION = "1.5"  # the first with tables
 _STYLES = {"note": "accent", "tip": "good", "important": "warning", "caution": "attention"}
 _SIZES = {"h1": "ExtraLarge", "h2": "Large"}
-_MARKS = re.compile(r"([\\*_\[\]`<&])")
+_MARKS = re.compile(r"([\\*_\[\]`<&!])")
+_BRACES = re.compile(r"\{(?=\{)|\}(?=\})")
 _BEGINS = re.compile(r"^(\s*)([-+>#]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
 _SIDES = {"center": "Center", "right": "Right"}
 
@@ -140,12 +141,17 @@ def _text(words: str, **more: Any) -> Element:
 
 def _literal(words: str) -> str:
     """Letters that a card makes nothing of."""
-    plain = visible.text(words).replace("{{", "{ {").replace("}}", "} }")
+    plain = _of_no_function(visible.text(words))
     return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", plain))
 
 
 def _inline(token: Token) -> str:
-    return "".join(_spoken(token.children or ())).strip()
+    return _of_no_function("".join(_spoken(token.children or ())).strip())
+
+
+def _of_no_function(words: str) -> str:
+    """Two braces that meet would be a function of the card's; each was a letter."""
+    return _BRACES.sub(lambda found: f"{found[0]} ", words)
 
 
 def _spoken(tokens: Sequence[Token]) -> Iterator[str]:

@@ -18,6 +18,15 @@ _CONTENTS = "Table of Contents"
 _DEEPEST_HEADING = 6
 
 
+def _outermost(element: Element, tag: str) -> Iterator[Element]:
+    """Those that stand in no other of their kind: what is inside of one is read with it."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        else:
+            yield from _outermost(child, tag)
+
+
 @dataclass
 class Blocks:
     """The blocks of one file. title: what stands at its head as the title of the whole. is_framed: they are those of
@@ -89,7 +98,7 @@ class Blocks:
 
     def _box(self, box: Element) -> None:
         self.paragraphs.notes.add(Note.BOX)
-        for content in box.iter("txbxContent"):
+        for content in _outermost(box, "txbxContent"):
             self._framed(content)
 
     def _framed(self, content: Element) -> None:

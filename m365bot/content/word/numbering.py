@@ -6,12 +6,15 @@ goes on after a paragraph between, its numbers do too; a text may point to them.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from m365bot.content.word import counting, xml
 from m365bot.content.word.xml import Element
 
+LEVELS = 9
+LONGEST = 50  # letters of a number with what stands around it
 _PLACE = re.compile(r"%([1-9])")
 _MARKDOWN = re.compile(r"%[1-9][.．)）、]?")  # what Markdown's own `1.` says as well
 
@@ -59,7 +62,7 @@ class Numbering:
     def of(cls, root: Element | None) -> "Numbering":
         if root is None:
             return cls()
-        schemes = {each.get("abstractNumId", ""): each for each in root.iter("abstractNum")}
+        schemes = _Schemes.of(root)
         return cls({each.get("numId", ""): _list(each, schemes) for each in root.findall("num")})
 
     def next(self, number: tuple[str, int | None], style: str) -> Label | None:
@@ -104,32 +107,49 @@ class Numbering:
         return Label(level, text=_PLACE.sub(number, kind.text).strip())
 
 
-def _list(element: Element, schemes: Mapping[str, Element]) -> _List:
-    key = _scheme_of(xml.value(element, "abstractNumId") or "", schemes)
+@dataclass(frozen=True)
+class _Schemes:
+    """Those of a file, read once. by_style: the style in which one lies → its key."""
+
+    links: Mapping[str, str]
+    by_style: Mapping[str, str]
+    levels: Mapping[str, Mapping[int, _Level]]
+
+    @classmethod
+    def of(cls, root: Element) -> "_Schemes":
+        found = {each.get("abstractNumId", ""): each for each in root.iter("abstractNum")}
+        styles = {xml.value(one, "styleLink") or "": key for key, one in reversed(found.items())}
+        links = {key: xml.value(one, "numStyleLink") or "" for key, one in found.items()}
+        return cls(links, styles, {key: _levels(one.findall("lvl")) for key, one in found.items()})
+
+    def key(self, named: str) -> str:
+        """A scheme may lie in a list's style, and only name that (ISO/IEC 29500-1, 17.9.21)."""
+        link = self.links.get(named)
+        return self.by_style.get(link, named) if link else named
+
+
+def _list(element: Element, schemes: _Schemes) -> _List:
+    key = schemes.key(xml.value(element, "abstractNumId") or "")
     overrides = {_int(each.get("ilvl")): each for each in element.findall("lvlOverride")}
-    of_scheme = schemes[key].findall("lvl") if key in schemes else []
     of_list = [level for each in overrides.values() for level in each.findall("lvl")]
     starts = {at: xml.value(each, "startOverride") for at, each in overrides.items()}
     return _List(
         key,
-        {_int(each.get("ilvl")): _level(each) for each in (*of_scheme, *of_list)},
+        {**schemes.levels.get(key, {}), **_levels(of_list)},
         {at: _int(start, 1) for at, start in starts.items() if start},
     )
 
 
-def _scheme_of(key: str, schemes: Mapping[str, Element]) -> str:
-    """A scheme may lie in a list's style, and only name that (ISO/IEC 29500-1, 17.9.21)."""
-    link = xml.value(schemes.get(key), "numStyleLink")
-    if not link:
-        return key
-    return next((each for each, one in schemes.items() if xml.value(one, "styleLink") == link), key)
+def _levels(elements: Iterable[Element]) -> dict[int, _Level]:
+    """Word has nine."""
+    return {_int(each.get("ilvl")): _level(each) for each in islice(elements, LEVELS)}
 
 
 def _level(element: Element) -> _Level:
     return _Level(
         start=_int(xml.value(element, "start"), 1),
         way=xml.value(element, "numFmt") or "decimal",
-        text=xml.value(element, "lvlText") or "",
+        text=(xml.value(element, "lvlText") or "")[:LONGEST],
         style=xml.value(element, "pStyle") or "",
         is_decimal=bool(xml.is_on(element, "isLgl")),
     )

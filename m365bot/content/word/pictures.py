@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST_POINTS = 50_000_000
-MOST_DRAWN = 400_000_000  # points of all together: a small file may hold a thousand that take a second each
+MOST_DRAWN = 100_000_000  # points of all together: a small file may hold a thousand that take a second each
 _KEPT: Mapping[str, str] = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}
 _READ = (*_KEPT, "BMP", "TIFF", "WEBP")
 # What Word writes of a picture by itself is a guess that nobody has read.

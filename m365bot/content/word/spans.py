@@ -19,6 +19,7 @@ from m365bot.content.word.xml import Element
 _GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "delInstrText", "sdtPr", "rt"})
 _CHANGED = frozenset({"del", "ins", "moveFrom", "moveTo"})
 _WRITTEN = {"noBreakHyphen": "-", "softHyphen": "", "cr": "", "pgNum": ""}
+LONGEST_ADDRESS = 2000  # letters
 _BREAKS = re.compile(r"[\t\r\n]+")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -173,7 +174,7 @@ class Spans:
         return self._allowed(parts[1]) if is_link and len(parts) > 1 else ""
 
     def _allowed(self, href: str) -> str:
-        href = href.strip()
+        href = href.strip()[:LONGEST_ADDRESS]
         if not href or pieces.is_address(href):
             return "".join(letter for letter in href if letter.isprintable())
         self.notes.add(Note.LINK)

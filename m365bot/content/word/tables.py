@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from m365bot.content.word import xml
+from m365bot.content.word import refusal, xml
 from m365bot.content.word.notes import Note
 from m365bot.content.word.paragraphs import Paragraphs
 from m365bot.content.word.pieces import BREAK, Piece, markdown, plain
 from m365bot.content.word.xml import Element
 
+MOST_REPEATED = 1_000_000  # letters that joined cells say once more: a small file may join thousands of rows
 MOST_COLUMNS = 63  # Word's own limit
 _BAR = re.compile(r"\{[^{}]*\}|(?<!\\)\|")  # a bar that is no furigana's would be a cell's end
 _RULES = {"right": "---:", "end": "---:", "center": ":---:"}
@@ -73,10 +74,14 @@ def _laid(row: Element, paragraphs: Paragraphs) -> list[_Cell]:
 def _filled(rows: Sequence[list[_Cell]], paragraphs: Paragraphs) -> list[list[_Cell]]:
     """A cell joined with the one above says in each row what it says for them all."""
     above: list[_Cell] = []
+    letters = 0
     for row in rows:
         for at, cell in enumerate(row):
             if cell.goes_on and at < len(above):
                 row[at] = above[at]
+                letters += len(above[at].text)
+                if letters > MOST_REPEATED:
+                    raise refusal.too_much()
                 paragraphs.notes.add(Note.MERGED)
         above = row
     return list(rows)

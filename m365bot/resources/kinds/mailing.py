@@ -132,7 +132,7 @@ class Mailing(Kind, Divided):
         """Of all that readers get, and by which way."""
         pictures = [f"{each.cid} {each.sha256}" for each in self.pictures]
         return content.fingerprint(
-            "\n".join((self.mode, self.group, self.subject, self.html, self.plain, *pictures))
+            "\n".join((self.mailbox, self.mode, self.group, self.subject, self.html, self.plain, *pictures))
         )
 
     @property

@@ -135,7 +135,8 @@ class NewsPage(Kind):
             f"{number} {images.fingerprint(picture)} {caption}" for number, picture, caption in self.pictures
         )
         banner = images.fingerprint(self.banner) if self.banner else ""
-        return post.fingerprint("\n".join((self.page_title, self.description, banner, *self.texts, *shown)))
+        said = (self.site, self.page_title, self.description, banner, *self.texts, *shown)
+        return post.fingerprint("\n".join(said))
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -259,8 +260,8 @@ class NewsPage(Kind):
     async def _sent(self, tenant: Tenant, was: Seen | None, body: Json) -> str:
         if was is None:
             return await news_draft.stored(
-                tenant, self.draft, body, "" if self._files else self.draft.fingerprint
-            )
+                tenant, self.draft, body, ""
+            )  # links and words for lists tell no words apart
         if was.kept["content"] != self.fingerprint:
             place = await news_site.path(self.site, tenant.view)
             try:

@@ -78,7 +78,7 @@ class Letter(Kind):
                 say("送信を頼んだメールが、まだ送信済みアイテムに見当たりません。重ねて送ることはしません。"),
                 patience=ON_ITS_WAY,
             )
-        if row is None or self._says_something_else(row):
+        if row is None or self._says_something_else(row) or await self._is_thrown_away(view, row):
             self._wait_for_what_may_be_under_way(view)
             return None
         return Seen(row["id"], {"sent": False}) if row["isDraft"] else self._sent(row["id"])
@@ -90,6 +90,8 @@ class Letter(Kind):
         else:
             key = was.id
             self._wait_for_what_may_be_under_way(tenant.view)
+            # Somebody may have had it open in the mailbox: what goes out is what was approved, to whom it was.
+            await self.mailbox.redrafted(tenant, key, {"ccRecipients": [], "bccRecipients": [], **self._body})
         await self.mailbox.sent(tenant, self.key, key)
         return self._sent(key)
 
@@ -101,6 +103,9 @@ class Letter(Kind):
     def _says_something_else(self, row: Json) -> bool:
         """A draft of a text that was corrected since: it stays where it is, and another is made."""
         return bool(row["isDraft"]) and borne(row) not in ("", self.borne)
+
+    async def _is_thrown_away(self, view: View, row: Json) -> bool:
+        return bool(row["isDraft"]) and await self.mailbox.is_thrown_away(view, row)
 
     @property
     def borne(self) -> str:

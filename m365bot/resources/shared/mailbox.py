@@ -95,7 +95,11 @@ class Mailbox:
         """That it was asked for is kept first: from then on its absence is unknown, and no reason to draft it again."""
         tenant.keep(key, {"leaving": True})
         where = self.messages(tenant.view).by_message_id(message).send
-        await tenant.write("POST", where, headers=STAYS)
+        try:
+            await tenant.write("POST", where, headers=STAYS)
+        except MissingPermission:  # surely nothing left: once it is granted, the mail may go
+            tenant.keep(key, {"leaving": False})
+            raise
 
 
 def borne(row: Json) -> str:

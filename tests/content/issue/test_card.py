@@ -42,6 +42,8 @@ def elements(value: Any) -> list[dict[str, Any]]:
         ("- 聞く\n  - 窓口", "- 聞く\n- 　・ 窓口"),
         ("{研修|けんしゅう}[^1]\n\n[^1]: 注", "研修(けんしゅう)(注1)"),
         ("{{DATE(2025-01-01)}}", "{ {DATE(2025-01-01)} }"),
+        ("`{`{DATE(2025-01-01)}`}`", "{ {DATE(2025-01-01)} }"),  # of two tokens
+        ("\\!\\[x\\](p.png)", r"\!\[x\](p.png)"),  # the mark of a picture for a card
         ("一行目<br>二行目", "一行目\n\n二行目"),
     ],
 )

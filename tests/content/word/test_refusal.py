@@ -118,3 +118,22 @@ def test_a_part_named_outside_the_package_is_read_nowhere_else() -> None:
     made = draft(docx(paragraph(drawing("x", alt="図")), raw=parts), called="014")
 
     assert made.pictures == ()
+
+
+def test_text_boxes_within_each_other_are_read_once() -> None:
+    """Each by each it would be the square of the square: this file would take days."""
+    inner = "<p><r><t>中</t></r></p>"
+    for _ in range(20):
+        inner = f"<p><r><pict><txbxContent>{inner}</txbxContent></pict></r></p>"
+    whole = f"<document><body>{inner}</body></document>".encode()
+
+    assert draft(docx(raw={"word/document.xml": whole}), called="014").markdown.count("中") == 1
+
+
+def test_a_cell_that_thousands_of_rows_repeat_is_refused() -> None:
+    merged = "<tcPr><vMerge/></tcPr>"
+    first = f'<tr><tc><tcPr><vMerge val="restart"/></tcPr><p><r><t>{"あ" * 20_000}</t></r></p></tc><tc><p/></tc></tr>'
+    rows = first + f"<tr><tc>{merged}<p/></tc><tc><p/></tc></tr>" * 200
+    whole = f"<document><body><tbl>{rows}</tbl></body></document>".encode()
+
+    assert "込み入りすぎています" in refused(docx(raw={"word/document.xml": whole}))
