@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from m365bot.programme import Issue, Programme
+from m365bot.programme import Issue, Programme, recruiting
 from m365bot.programme.names import mail_fold
 from m365bot.programme.people import Period, Role
 from m365bot.reading import Complaint
@@ -20,7 +20,9 @@ from m365bot.words import later, say
 PROGRAMME = "config/programme.yaml"
 _PROGRAMME = re.compile(re.escape(PROGRAMME))
 _PEOPLE = re.compile(r"config/(?:programme\.yaml|cohorts/[^/]+/(?:cohort\.yaml|people\.(?:csv|xlsx)))")
-_ISSUES = re.compile(r"config/(?:newsletter/[^/]+\.md|programme\.yaml|cohorts/[^/]+/cohort\.yaml)")
+_ISSUES = re.compile(
+    r"config/(?:newsletter/[^/]+\.md|forms/[^/]+\.yaml|programme\.yaml|cohorts/[^/]+/cohort\.yaml)"
+)
 
 MOST = 20  # of them are named
 Terms = Sequence[tuple[str, Period]]
@@ -65,16 +67,16 @@ def _unapproved(before: Programme, after: Programme) -> bool:
 
 
 def _alone_now(before: Programme, after: Programme) -> Sequence[str]:
-    known = {one.number: one for one in before.issues if not one.approve}
-    new = [one for one in after.issues if not one.approve and _said(known.get(one.number)) != _said(one)]
+    known = {one.number: _said(one, before) for one in before.issues if not one.approve}
+    new = [one for one in after.issues if not one.approve and known.get(one.number) != _said(one, after)]
     return [say("第{number}号", number=one.number) for one in new]
 
 
-def _said(issue: Issue | None) -> object:
-    """All of it but where the folder lies."""
-    if issue is None:
-        return None
-    return [(name, getattr(issue, name)) for name in issue.__slots__ if name != "path"]
+def _said(issue: Issue, programme: Programme) -> object:
+    """All of it but where the folder lies, and the way to apply that stands below it while applications are open."""
+    own = [(name, getattr(issue, name)) for name in issue.__slots__ if name != "path"]
+    forms = [(one.title, one.url, one.due) for one in recruiting.open_at(programme, issue.publish)]
+    return own, forms
 
 
 def _unheard(before: Programme, after: Programme) -> bool:

@@ -1,13 +1,15 @@
 """What of config/ guards against one person alone: each guard notices that it is taken away, and no key was forgotten."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from m365bot import reading
 from m365bot.editing import governing
-from m365bot.programme import Programme
+from m365bot.programme import Issue, Programme
 from m365bot.reading.files.cohort import COHORT as COHORT_SHAPE
 from m365bot.reading.files.forms import FORM
 from m365bot.reading.files.issues import ISSUE as ISSUE_SHAPE
@@ -17,6 +19,7 @@ from m365bot.reading.files.schedule import SCHEDULE
 from m365bot.reading.files.self_study import SELF_STUDY
 from m365bot.reading.shapes import Fields
 from tests.reading.conftest import COHORT_FILE, ISSUE, PEOPLE_FILE, Instance
+from tests.records.programmes import TOKYO, Office
 
 KEY = b"a key of these tests"
 ISSUE_FILE, OFFICERS = "newsletter/012-apps.md", "officers: [{mail: kenshu@example.jp, from: 2025-04-01}]"
@@ -189,3 +192,23 @@ def test_of_every_key_of_the_officers_files_it_was_decided_whether_it_guards_any
 
     assert not set(_keys()) - decided
     assert not FENCED & set().union(*FREE.values())
+
+
+def season(url: str) -> Programme:
+    """An issue that nobody approves goes out while applications are open."""
+    opens = datetime(2025, 6, 1, tzinfo=TOKYO)
+    asked = Office().questionnaire
+    asked = replace(asked, url=url, opens=opens, form=replace(asked.form, who="applicants"))
+    office = Office(change=lambda _: asked)
+    cohort = replace(office.cohort, questionnaires=(asked,))
+    publish, late = datetime(2025, 6, 2, 9, tzinfo=TOKYO), timedelta(hours=4)
+    issue = Issue(12, "題", "a@example.jp", publish, late, ("teams",), (), False, "本文", Path("12.md"))
+    return replace(office.programme, cohorts=(cohort,), issues=(issue,))
+
+
+def test_a_forms_words_below_an_issue_that_nobody_approves_are_its_words() -> None:
+    before, after = season("https://forms.example.jp/a"), season("https://forms.example.jp/b")
+
+    assert [one.name for one in governing.weaker(before, after)] == ["approve: false"]
+    assert not governing.weaker(before, before)
+    assert governing.may_matter("config/forms/moushikomi.yaml")

@@ -13,6 +13,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
+from m365bot.graph import auth
 from m365bot.graph.account import Store, standing
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
@@ -318,3 +319,11 @@ async def test_a_token_that_cannot_be_kept_is_used_all_the_same(
     connection.state_dir.write_text("a file where the folder should be")
 
     assert await tokens.of(Identity.ACCOUNT) == "token-1"
+
+
+def test_a_guest_is_told_by_who_vouches_for_them():
+    claims = {"iss": "https://login.example/home", "idp": "https://login.example/elsewhere"}
+
+    assert auth.is_a_guests({"id_token_claims": claims})
+    assert not auth.is_a_guests({"id_token_claims": {**claims, "idp": claims["iss"]}})
+    assert not auth.is_a_guests({})

@@ -11,7 +11,9 @@ from m365bot.errors import GuardStopped
 from m365bot.journal import Run, Status
 from m365bot.journal.version import How, State, Version
 from m365bot.programme import Issue, Person
+from m365bot.reconcile.plan import Plan
 from m365bot.runs import authors, deciding
+from tests.records import programmes as records
 from tests.runs.here import ISSUE, NOW, PLACE, Here
 from tests.runs.test_approvers import CHIEF, EVER, OTHER, named
 from tests.runs.world import Thing
@@ -144,3 +146,30 @@ def test_of_what_is_no_issue_nobody_is_asked_who_saved_what(asking: Here) -> Non
     assert run.asking is not None
 
     assert authors.of(asking.office(), asking.office().plan(run.asking)) == []
+
+
+def test_whoever_saved_the_form_that_stands_below_it_wrote_it_too(asking: Here) -> None:
+    """While applications are open."""
+    opens = NOW - timedelta(days=1)
+    form = records.Office().questionnaire
+    form = replace(
+        form,
+        url="https://forms.example.jp/a",
+        opens=opens,
+        due=None,
+        form=replace(form.form, who="applicants"),
+    )
+    cohort = replace(records.Office(change=lambda _: form).cohort, questionnaires=(form,))
+    keeps(asking, saved(CHIEF, "config/forms/moushikomi.yaml"))
+    run = asking.runs_job()
+
+    before = asking.office()
+    after = replace(before, programme=replace(before.programme, cohorts=(cohort,)))
+
+    assert [one.who for one in authors.of(after, plan_of(asking, run))] == [CHIEF.mail]
+    assert list(authors.of(before, plan_of(asking, run))) == []
+
+
+def plan_of(here: Here, run: Run) -> Plan:
+    assert run.asking is not None
+    return here.office().plan(run.asking)
