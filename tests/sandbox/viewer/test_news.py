@@ -3,6 +3,7 @@
 import base64
 from urllib.parse import quote
 
+from m365bot.content.issue import manuscript, page
 from m365bot.sandbox import seed
 from tests.sandbox.viewer import conftest as w
 from tests.sandbox.viewer.conftest import Window, links, words
@@ -32,10 +33,22 @@ async def test_what_is_published_as_news_stands_in_the_list_and_opens(window: Wi
     await made(window, "一覧", "<p>これまでの号</p>")
 
     front = await window.look("/news", who=w.STRANGER)
-    page = await window.follow(links(front)["第12号"])
+    shown = await window.follow(links(front)["第12号"])
 
     assert "作りました" in words(front) and "一覧" in links(front)
-    assert "施設点検アプリ" in words(page)
+    assert "施設点検アプリ" in words(shown)
+
+
+async def test_the_cells_of_a_table_lean_to_the_side_that_the_manuscript_says(window: Window) -> None:
+    rows = "| 項目 | これまで | これから |\n|---|:---:|---:|\n| 1回 | 90分 | 25分 |"
+    (text,) = page.of(manuscript.read(rows, {}), "第12号").texts
+    await made(window, "第12号", text, promotionKind="newsPost")
+
+    shown = await window.follow(links(await window.look("/news", who=w.STRANGER))["第12号"])
+
+    assert '<th class="center">これまで</th>' in shown.text
+    assert "<td>1回</td>" in shown.text
+    assert '<td class="right">25分</td>' in shown.text
 
 
 async def test_a_draft_is_in_no_list_and_opens_for_nobody(window: Window) -> None:
