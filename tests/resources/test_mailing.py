@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -192,6 +193,70 @@ async def test_who_joins_or_leaves_in_between_changes_nothing_for_who_was_served
 
     assert await is_over(world, mailing)
     assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+def made_anew(world: World, mail: str) -> None:
+    """The same person, the same address, another account."""
+    tenant = world.app.tenant
+    old = tenant.user(mail)
+    new = replace(old, id=str(uuid4()))
+    tenant.users[new.id] = new
+    del tenant.users[old.id]
+    for group in tenant.groups.values():
+        if member := group.members.pop(old.id, None):
+            group.members[new.id] = member
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the database", "the mailbox"])
+async def test_a_reader_whose_account_is_made_anew_in_between_is_the_same_reader(
+    world: World, mailing: Mailing, lost: str
+) -> None:
+    mailing = replace(mailing, mode="each")
+    world.fails("POST */send", 403)
+    await carry_out(world, mailing)
+    (served,) = [each for each in STAFF if inbox(world, each.mail)]
+    if lost == "the database":
+        world.forgets()
+    if lost == "the mailbox":
+        world.app.tenant.mailboxes[world.app.tenant.user(BOX).id].mails.clear()
+    made_anew(world, served.mail)
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.outcome, whole.memo["planned"], whole.memo["accepted"]) == (Outcome.MADE, 2, 2)
+    assert len(world.asked("POST", "/send")) == 3  # the one that was refused, and one each
+
+
+async def test_who_was_served_hidden_is_known_by_the_address_too(world: World, mailing: Mailing) -> None:
+    mailing = replace(mailing, mode="bcc")
+    await carry_out(world, mailing)
+    world.forgets()
+    made_anew(world, YAMADA.mail)
+
+    assert await is_over(world, replace(mailing, mode="each"))
+
+
+async def test_whose_letter_is_in_doubt_gets_none_by_a_new_account(world: World, mailing: Mailing) -> None:
+    mailing = replace(mailing, mode="each")
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"sent_items_late_s": 60}})
+    world.fails("POST */send", 504, after_commit=True)
+    await carry_out(world, mailing)
+    for each in STAFF:
+        made_anew(world, each.mail)
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.memo["accepted"], whole.memo["unclear"]) == (1, 1)
+    assert len(world.asked("POST", "/send")) == 2
+
+
+def test_of_two_accounts_with_one_address_the_same_one_is_kept_in_any_order() -> None:
+    rows = [{"id": name, "mail": mail} for name, mail in (("1", "A@example.jp"), ("2", "a@example.jp"))]
+
+    kept = readership._sorted_out(rows)
+
+    assert kept == readership._sorted_out(reversed(rows))
+    assert len(kept.readers) == 1
 
 
 @pytest.mark.parametrize("first", ["list", "bcc", "each"])

@@ -192,24 +192,26 @@ class Mailing(Kind, Divided):
         now = view.graph.service_now()
         rows = await self._box.mails(view, self._since(now))
         told = Sent.told(self.mailing_key, visible.line(self.subject), rows, now)
-        return told.and_also(self._remembered(view))
+        return told.and_also(*self._remembered(view))
 
-    def _remembered(self, view: View) -> list[str]:
-        """Parts that went out, as far as memory knows: those of an earlier run, and those of one that died."""
-        letters = (key.removeprefix(LETTER) for key in self._done_letters(view))
-        told = [part_in(topic, self.mailing_key) for topic in letters]
-        return [*view.memo(self.key).get("served", ()), *(part for part in told if part is not None)]
+    def _remembered(self, view: View) -> tuple[list[str], list[str]]:
+        """Parts that went out, and aliases they went to, as far as memory knows: of an earlier run, and of one that died."""
+        done, memo = self._done_letters(view), view.memo(self.key)
+        told = [part_in(key.removeprefix(LETTER), self.mailing_key) for key in done]
+        reached = [alias for key in done for alias in view.memo(key).get("to", ())]
+        parts = [*memo.get("served", ()), *(part for part in told if part is not None)]
+        return parts, [*memo.get("reached", ()), *reached]
 
     def _done_letters(self, view: View) -> tuple[str, ...]:
         mine = [key for key in view.known if part_in(key.removeprefix(LETTER), self.mailing_key) is not None]
         return tuple(key for key in mine if key.startswith(LETTER) and view.memo(key).get("sent"))
 
-    def _doubtful(self, view: View) -> frozenset[str]:
-        """Parts that were asked to be sent, and of which nobody knows more."""
+    def _doubtful(self, view: View) -> Mapping[str, frozenset[str]]:
+        """Parts that were asked to be sent, and of which nobody knows more; to which aliases."""
         asked = [key for key in view.known if key.startswith(LETTER) and view.memo(key).get("leaving")]
-        open_ = (key.removeprefix(LETTER) for key in asked if not view.memo(key).get("sent"))
-        parts = (part_in(topic, self.mailing_key) for topic in open_)
-        return frozenset(part for part in parts if part is not None)
+        open_ = [key for key in asked if not view.memo(key).get("sent")]
+        parts = {part_in(key.removeprefix(LETTER), self.mailing_key): view.memo(key) for key in open_}
+        return {part: frozenset(memo.get("to", ())) for part, memo in parts.items() if part is not None}
 
     async def _delivery(self, view: View, sent: Sent) -> Delivery | Nobody:
         group = await addressee.of(view, self.group)
@@ -217,7 +219,7 @@ class Mailing(Kind, Divided):
         if isinstance(to, Nobody):
             return to
         doubtful = self._doubtful(view)
-        if self.mode == Mode.LIST and (sent.parts or doubtful - {""}):
+        if self.mode == Mode.LIST and (sent.parts or doubtful.keys() - {""}):
             return Nobody(say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。"))
         says = Content(self.subject, self.html, self.pictures, self.fingerprint[:12])
         of = int(view.memo(self.key).get("of") or 0)

@@ -8,7 +8,7 @@ reader's token, or which of so many parts the reader falls to. Pure.
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -41,29 +41,31 @@ class Mode(StrEnum):
 class Sent:
     """What of a mailing went out, as far as mailbox and memory tell.
 
-    drafts: parts of which a draft waits. addresses: to which something left that reads alike and has lost what it bore.
-    today: recipients that the mailbox wrote to within a day, whatever it said.
+    drafts: parts of which a draft waits. addresses: to which something of it left, or something that reads alike and has
+    lost what it bore; aliases: of those that memory knows of. today: recipients that the mailbox wrote to within a day,
+    whatever it said.
     """
 
     parts: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    aliases: frozenset[str] = frozenset()
     today: int = 0
 
     @classmethod
     def told(cls, key: str, subject: str, rows: Sequence[Json], now: datetime) -> "Sent":
         gone = [row for row in rows if not row["isDraft"]]
         waiting = [row for row in rows if row["isDraft"]]
-        alike = [row for row in gone if not borne(row) and row.get("subject") == subject]
+        mine = [row for row in gone if _is_of(row, key, subject)]
         today = sum(
             len(addresses(row)) for row in gone if datetime.fromisoformat(row["createdDateTime"]) > now - DAY
         )
-        reached = frozenset(each for row in alike for each in addresses(row))
-        return cls(_parts_in(gone, key), _parts_in(waiting, key), reached, today)
+        reached = frozenset(each for row in mine for each in addresses(row))
+        return cls(_parts_in(gone, key), _parts_in(waiting, key), reached, today=today)
 
-    def and_also(self, parts: Iterable[str]) -> "Sent":
+    def and_also(self, parts: Iterable[str], aliases: Iterable[str]) -> "Sent":
         """What memory knows besides."""
-        return replace(self, parts=self.parts | set(parts))
+        return replace(self, parts=self.parts | set(parts), aliases=self.aliases | set(aliases))
 
     @property
     def by_list(self) -> bool:
@@ -74,7 +76,10 @@ class Sent:
         return next((int(of) for _, of in self._numbered), 0)
 
     def has_served(self, reader: Reader) -> bool:
-        if self.by_list or reader.token in self.parts or reader.address.casefold() in self.addresses:
+        """By who they are, and by where they read: neither gets it twice."""
+        if self.by_list or reader.token in self.parts:
+            return True
+        if reader.alias in self.aliases or reader.address.casefold() in self.addresses:
             return True
         return bool(reader.token) and any(
             reader.falls_to(int(of)) == int(part) for part, of in self._numbered
@@ -84,6 +89,13 @@ class Sent:
     def _numbered(self) -> tuple[tuple[str, str], ...]:
         pairs = (part.partition("-")[::2] for part in self.parts if "-" in part)
         return tuple((part, of) for part, of in pairs if part.isdecimal() and of.isdecimal() and int(of))
+
+
+def _is_of(row: Json, key: str, subject: str) -> bool:
+    """Is it one of the mailing, by what it bears or, where it lost that, by what it says?"""
+    if bears := borne(row):
+        return part_in(topic_in(bears), key) is not None
+    return bool(row.get("subject") == subject)
 
 
 def _parts_in(rows: Iterable[Json], key: str) -> frozenset[str]:
@@ -109,7 +121,7 @@ def parts_for(readers: Sequence[Reader]) -> int:
 @dataclass(frozen=True)
 class Delivery:
     """One mailing on its way. `of`: into how many parts its readers fell before, 0: into none yet. done: keys of letters
-    that are remembered as sent. doubtful: parts that were asked to be sent, of which nobody knows more.
+    that are remembered as sent. doubtful: parts that were asked to be sent, of which nobody knows more; to which aliases.
     """
 
     key: str
@@ -120,7 +132,7 @@ class Delivery:
     content: Content
     of: int = 0
     done: tuple[str, ...] = ()
-    doubtful: frozenset[str] = frozenset()
+    doubtful: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def left(self) -> tuple[Reader, ...]:
@@ -131,7 +143,28 @@ class Delivery:
     def _waiting(self) -> tuple[Reader, ...]:
         """Those of them who cannot have had it by a letter of another way, for which no letter of this one looks."""
         others = Sent(frozenset(part for part in self.doubtful if not self._is_of_this_way(part)))
-        return tuple(reader for reader in self.left if not others.has_served(reader))
+        return tuple(
+            reader
+            for reader in self.left
+            if not (others.has_served(reader) or self._asked_to(reader.alias) - {self._part_of(reader)})
+        )
+
+    def _asked_to(self, alias: str) -> frozenset[str]:
+        """Doubtful parts that went to that address, if they went."""
+        return self._doubtful_to.get(alias, frozenset())
+
+    @cached_property
+    def _doubtful_to(self) -> Mapping[str, frozenset[str]]:
+        pairs = [(alias, part) for part, aliases in self.doubtful.items() for alias in aliases]
+        found: dict[str, frozenset[str]] = {}
+        for alias, part in pairs:
+            found[alias] = found.get(alias, frozenset()) | {part}
+        return found
+
+    def _part_of(self, reader: Reader) -> str:
+        if self.mode is Mode.BCC:
+            return f"{reader.falls_to(self.divided_by)}-{self.divided_by}"
+        return reader.token
 
     def _is_of_this_way(self, part: str) -> bool:
         if self.mode is Mode.BCC:
@@ -167,7 +200,12 @@ class Delivery:
 
     @cached_property
     def divided_by(self) -> int:
-        return self.sent.divided_by or Sent(self.doubtful).divided_by or self.of or parts_for(self.left)
+        return (
+            self.sent.divided_by
+            or Sent(frozenset(self.doubtful)).divided_by
+            or self.of
+            or parts_for(self.left)
+        )
 
     @property
     def _of(self) -> int:
@@ -192,7 +230,7 @@ class Delivery:
         doubtful = len(self.left) - len(self._waiting)
         counts = self._counts(_readers_of(served), _readers_of(unclear) + doubtful)
         is_over = counts["accepted"] == counts["planned"]
-        memo = {"sent": True, "served": []} if is_over else {"served": self._told(served), "of": self._of}
+        memo = {"sent": True, "served": [], "reached": []} if is_over else self._so_far(served)
         outcome = Outcome.MADE if is_over else Outcome.UNKNOWN if counts["unclear"] else Outcome.FAILED
         told = (
             "" if is_over and counts["planned"] == 1 else _in_words(counts)
@@ -207,10 +245,12 @@ class Delivery:
         sent = planned - len(self.left) + served
         return {"planned": planned, "accepted": sent, "failed": planned - sent - unclear, "unclear": unclear}
 
-    def _told(self, served: Iterable[Letter]) -> list[str]:
-        """Parts that went out, as they are remembered."""
+    def _so_far(self, served: Sequence[Letter]) -> Json:
+        """What is remembered of parts that went out, and to whom."""
         new = {part_in(letter.topic, self.key) for letter in served}
-        return sorted(part for part in new | self.sent.parts if part is not None)
+        parts = sorted(part for part in new | self.sent.parts if part is not None)
+        reached = self.sent.aliases | {reader.alias for letter in served for reader in letter.readers}
+        return {"served": parts, "reached": sorted(reached), "of": self._of}
 
     def _why(self, results: Iterable[Result]) -> str:
         bad = [one.words for one in results if not one.outcome.is_good and one.words]

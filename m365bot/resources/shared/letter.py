@@ -92,7 +92,7 @@ class Letter(Kind):
             self._wait_for_what_may_be_under_way(tenant.view)
             # Somebody may have had it open in the mailbox: what goes out is what was approved, to whom it was.
             await self.mailbox.redrafted(tenant, key, {"ccRecipients": [], "bccRecipients": [], **self._body})
-        await self.mailbox.sent(tenant, self.key, key)
+        await self.mailbox.sent(tenant, self.key, key, {"to": [each.alias for each in self.readers]})
         return self._sent(key)
 
     def _wait_for_what_may_be_under_way(self, view: View) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from m365bot.errors import FaultyConfig, MissingPermission, NotFound, Permanent
+from m365bot.errors import (
+    Conflict,
+    Doubtful,
+    FaultyConfig,
+    Locked,
+    MissingPermission,
+    NotFound,
+    Permanent,
+)
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -91,14 +99,18 @@ class Mailbox:
         where = self.messages(tenant.view).by_message_id(message)
         await tenant.write("PATCH", where, said, headers=STAYS)
 
-    async def sent(self, tenant: Tenant, key: str, message: str) -> None:
-        """That it was asked for is kept first: from then on its absence is unknown, and no reason to draft it again."""
-        tenant.keep(key, {"leaving": True})
+    async def sent(self, tenant: Tenant, key: str, message: str, known: Json | None = None) -> None:
+        """That it was asked for is kept first: from then on its absence is unknown, and no reason to draft it again.
+
+        known: what else is kept of it.
+        """
+        tenant.keep(key, {"leaving": True, **(known or {})})
         where = self.messages(tenant.view).by_message_id(message).send
         try:
             await tenant.write("POST", where, headers=STAYS)
-        except MissingPermission:  # surely nothing left: once it is granted, the mail may go
-            tenant.keep(key, {"leaving": False})
+        except Permanent as error:
+            if not isinstance(error, NotFound | Conflict | Locked | Doubtful):
+                tenant.keep(key, {"leaving": False})  # nothing left: once it is allowed, it may go
             raise
 
 

@@ -9,6 +9,7 @@ heading and go nowhere else.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from m365bot.errors import MissingPermission
 from m365bot.resources.ports.graph import Json
@@ -27,6 +28,11 @@ class Reader:
     token: str
     name: str
     address: str
+
+    @cached_property
+    def alias(self) -> str:
+        """Stands for its address in memory: an account that is made anew has another id and is the same reader."""
+        return _token(self.address.casefold())
 
     def falls_to(self, of: int) -> int:
         """Which of so many parts it belongs to, whoever else there is."""
@@ -83,6 +89,7 @@ async def members(view: View, group: Group) -> Readership | Nobody:
 
 
 def _sorted_out(people: Iterable[Json]) -> Readership:
+    """Of two rows with one address always the same one is kept, in whatever order the directory tells them."""
     kept: dict[str, Reader] = {}
     guests = stopped = silent = 0
     for row in people:
@@ -93,11 +100,15 @@ def _sorted_out(people: Iterable[Json]) -> Readership:
         elif not row.get("mail"):
             silent += 1
         else:
-            kept.setdefault(row["mail"].casefold(), _reader(row))
+            reader = _reader(row)
+            kept[reader.alias] = min(kept.get(reader.alias, reader), reader, key=lambda one: one.token)
     ordered = sorted(kept.values(), key=lambda reader: reader.token)
     return Readership(tuple(ordered), guests, stopped, silent)
 
 
 def _reader(row: Json) -> Reader:
-    token = hashlib.sha256(str(row["id"]).encode()).hexdigest()[:16]
-    return Reader(token, str(row.get("displayName") or row["mail"]), row["mail"])
+    return Reader(_token(str(row["id"])), str(row.get("displayName") or row["mail"]), row["mail"])
+
+
+def _token(known_by: str) -> str:
+    return hashlib.sha256(known_by.encode()).hexdigest()[:16]
