@@ -11,6 +11,7 @@ from m365bot.app.accounts import (
     identification,
     login,
     needs_credential,
+    note_login,
 )
 from m365bot.app.backups import backed_up, last_backup, nightly, restored
 from m365bot.app.cabinets import cabinet
@@ -44,6 +45,7 @@ __all__ = [
     "needs_credential",
     "nightly",
     "note_frames",
+    "note_login",
     "office",
     "overview",
     "pauses",

@@ -6,7 +6,7 @@ Called by the command line and the rest of app. Heavy libraries are imported whe
 from typing import TYPE_CHECKING
 
 from m365bot import clock
-from m365bot.app import configured
+from m365bot.app import configured, stored
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.settings import Settings
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from m365bot.graph.connection import Connection
     from m365bot.graph.entrance import Entrance
     from m365bot.graph.identity import Identification
-    from m365bot.graph.login import Login
+    from m365bot.graph.login import Kept, Login, Trust
     from m365bot.runs.sign_in import Upkeep
 
 
@@ -43,11 +43,19 @@ def connection(settings: Settings, keeping: Keeping, service_account: str = "") 
     )
 
 
-def login(settings: Settings, patience: float) -> "Login":
-    """For a person to sign the service account in that programme.yaml names."""
-    from m365bot.graph.login import Login
+def login(settings: Settings, patience: float, trust: "Trust | None" = None) -> "Login":
+    """For a person to sign the service account in that programme.yaml names. trust: the known account, unless told."""
+    from m365bot.graph.login import Login, Trust
 
-    return Login(connection(settings, KEEPING, configured.service_account(settings)), patience)
+    known = connection(settings, KEEPING, configured.service_account(settings))
+    return Login(known, patience, trust=trust or Trust.KNOWN)
+
+
+def note_login(settings: Settings, kept: "Kept", who: str) -> None:
+    """In the audit chain. Raises M365BotError."""
+    with stored.books(settings, KEEPING) as books:
+        KEEPING.person_key(settings, books)  # with which the chain is keyed
+        books.trail.note_signed_in(who, kept.who.id, kept.how.value)
 
 
 def identification(settings: Settings, patience: float) -> "Identification":

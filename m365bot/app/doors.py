@@ -17,6 +17,7 @@ from m365bot.words import say
 if TYPE_CHECKING:
     from m365bot.database.visits import StoredVisits, Visit
     from m365bot.graph.entrance import Entrant
+    from m365bot.graph.login import Kept
 
 
 RENEWS = "renews"  # beside what the second half of a sign-in needs
@@ -92,13 +93,14 @@ class Doors:
         flow = {name: value for name, value in came.flow.items() if name != RENEWS}
         return accounts.entrance(self._desk.settings).finish(flow, came.answer)
 
-    def keep_account(self, came: Came, by: str) -> None:
+    def keep_account(self, came: Came, by: str) -> "Kept":
         """Its token is kept, if it is the one that config names. Raises M365BotError.
 
         by: who signed it in, for the audit chain.
         """
-        accounts.login(self._desk.settings, PATIENCE).finish(came.flow, came.answer)
-        self._desk.books.trail.note_signed_in(by)
+        kept = accounts.login(self._desk.settings, PATIENCE).finish(came.flow, came.answer)
+        self._desk.books.trail.note_signed_in(by, kept.who.id, kept.how.value)
+        return kept
 
     def let_in(self, entrant: "Entrant", key: str, now: datetime, *, before: str) -> "Visit | None":
         """A visit, known by key from now on; before: the key of the browser's earlier one. Raises M365BotError, GuardStopped

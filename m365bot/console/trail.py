@@ -113,7 +113,17 @@ def _exported(link: Link, _: Mapping[str, str]) -> dict[str, str]:
 
 
 def _account(link: Link, _: Mapping[str, str]) -> dict[str, str]:
-    return {"what": say("広報用アカウントでサインインしました"), "who": link.says["account"]["who"]}
+    told = link.says["account"]
+    hows = {
+        "met": say("広報用アカウントで、はじめてサインインしました({id})", id=told.get("id", "")),
+        "replaced": say(
+            "広報用アカウントを、同じ名前の別のアカウントに替えました({id})", id=told.get("id", "")
+        ),
+    }
+    return {
+        "what": hows.get(told.get("how"), say("広報用アカウントでサインインしました")),
+        "who": told["who"],
+    }
 
 
 def _downloaded(link: Link, _: Mapping[str, str]) -> dict[str, str]:

@@ -49,10 +49,12 @@ class StoredTrail:
             upsert(connection, instance=self.instance, key=VERIFIED, memo=json.dumps(asdict(made)))
         return made
 
-    def note_signed_in(self, who: str) -> None:
-        """who: at the desk, signed the service account in."""
+    def note_signed_in(self, who: str, account: str, how: str) -> None:
+        """who: signed the service account in; account: its id in the directory; how: "same" as before, "met" for the first
+        time, or "replaced".
+        """
         with self.engine.begin() as connection:
-            append(connection, self.instance, {"account": {"who": who}})
+            append(connection, self.instance, {"account": {"who": who, "id": account, "how": how}})
 
     def handed_out(self, who: str, what: Mapping[str, Any]) -> None:
         """Somebody took a copy of one of the officers' files away."""

@@ -66,12 +66,12 @@ class Standing:
 def standing(state_dir: Path) -> Standing:
     """Read from the state folder; whoever never signed in has all of it empty."""
     file = state_dir / FILE
-    kept = _read(file)
+    kept = read(file)
     return Standing(
         who=Who(str(kept.get("account") or ""), str(kept.get("account_id") or "")),
         signed_in=_moment(kept.get("signed_in")),
         refreshed=_moment(kept.get("last_success")),
-        refusal=_refusal(_read(state_dir / REFUSED)),
+        refusal=_refusal(read(state_dir / REFUSED)),
         others_may_read=_others_may_read(file),
         unreadable=_is_unreadable(file),
     )
@@ -94,14 +94,14 @@ class Store:
 
         The one that the setting gives stays good beside it, for use revokes none (docs/facts.md 111).
         """
-        kept = _read(self.path)
+        kept = read(self.path)
         is_new = bool(self.seed) and kept.get("seed_sha256") != _digest(self.seed or "")
         both = (self.seed,) if is_new else (kept.get("refresh_token"), self.seed)
         return tuple(dict.fromkeys(token for token in both if token))
 
     def is_public(self, refresh_token: str) -> bool:
         """Was it had without the app's credential, by a device's code say?"""
-        kept = _read(self.path)
+        kept = read(self.path)
         return bool(kept.get("public")) and kept.get("refresh_token") == refresh_token
 
     def try_out(self) -> None:
@@ -111,7 +111,7 @@ class Store:
             pass
 
     def last_success(self) -> datetime | None:
-        return _moment(_read(self.path).get("last_success"))
+        return _moment(read(self.path).get("last_success"))
 
     def keep(
         self,
@@ -129,7 +129,7 @@ class Store:
         """
         if not self.keeps:
             return
-        before = _read(self.path)
+        before = read(self.path)
         told = {
             "account": who.name or before.get("account"),
             "account_id": who.id or before.get("account_id"),
@@ -142,15 +142,15 @@ class Store:
             "last_success": at.isoformat(timespec="seconds"),
             **{name: value for name, value in told.items() if value},
         }
-        _replace(self.path, kept)
+        replace(self.path, kept)
         (self.state_dir / REFUSED).unlink(missing_ok=True)
 
     def refused(self, *, at: datetime, error: str, number: int | None) -> bool:
         """Note that no token was to be had; true for the first time since one was. Raises OSError."""
         file = self.state_dir / REFUSED
-        if not self.keeps or _refusal(_read(file)):
+        if not self.keeps or _refusal(read(file)):
             return False
-        _replace(file, {"at": at.isoformat(timespec="seconds"), "error": error, "number": number})
+        replace(file, {"at": at.isoformat(timespec="seconds"), "error": error, "number": number})
         return True
 
     def forget(self) -> bool:
@@ -193,7 +193,8 @@ def _others_may_read(file: Path) -> bool:
         return False
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read(file: Path) -> dict[str, Any]:
+    """Empty where there is none that can be read."""
     try:
         kept = json.loads(file.read_bytes())
     except (OSError, ValueError):
@@ -205,7 +206,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _replace(path: Path, content: dict[str, Any]) -> None:
+def replace(path: Path, content: dict[str, Any]) -> None:
     """Whole or not at all, and never readable by others (mkstemp makes it 0600)."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

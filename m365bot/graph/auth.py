@@ -20,7 +20,7 @@ import structlog
 
 from m365bot import clock
 from m365bot.errors import ServiceAccountSignedOut, SignInNeeded
-from m365bot.graph import account, certificate, msal_http, retry, sign_in_words
+from m365bot.graph import account, certificate, msal_http, pin, retry, sign_in_words
 from m365bot.graph.connection import Connection
 from m365bot.resources.ports.graph import Identity
 
@@ -159,6 +159,8 @@ class Tokens:
                 refusals.append(sign_in_words.account_refused(result or {}))  # msal was seen to return None
             elif self._is_another(result):
                 refusals.append(sign_in_words.another_account(self._connection.service_account))
+            elif is_made_anew(self._pinned, result):
+                refusals.append(sign_in_words.made_anew(self._connection.service_account))
             else:
                 self._keep(result, refresh_token)
                 return dict(result)
@@ -174,6 +176,13 @@ class Tokens:
         try:
             newest, public = result.get("refresh_token") or used, self._store.is_public(used)
             self._store.keep(newest, at=clock.now(), who=who(result), public=public)
+            if self._store.keeps and not self._pinned:  # of a token that the settings give, say
+                pin.put(
+                    self._connection.state_dir,
+                    self._connection.service_account,
+                    who(result),
+                    at=clock.now(),
+                )
         except OSError as error:
             log.warning("account.not_kept", error=type(error).__name__, number=error.errno)
 
@@ -184,6 +193,10 @@ class Tokens:
                 if self._store.refused(at=clock.now(), error=refusal.error, number=refusal.number):
                     log.warning("account.refused", error=refusal.error, number=refusal.number)
         return refusal
+
+    @property
+    def _pinned(self) -> str:
+        return pin.of(self._connection.state_dir, self._connection.service_account)
 
     def _is_another(self, result: Mapping[str, Any]) -> bool:
         """Did somebody else sign in? Posts would go out by that name, and never be known as ours again."""
@@ -262,6 +275,12 @@ def who(result: Mapping[str, Any]) -> account.Who:
     """Whom the tokens are of, as far as they tell."""
     name, oid = _told(result, "preferred_username", "upn"), _told(result, "oid")
     return account.Who(name[0] if name else "", oid[0] if oid else "")
+
+
+def is_made_anew(pinned: str, result: Mapping[str, Any]) -> bool:
+    """Is it by its id another account than the one known, whatever it is called? Names are given again, ids are not."""
+    found = who(result).id
+    return bool(pinned and found) and found != pinned
 
 
 def _told(result: Mapping[str, Any], *claims: str) -> list[str]:

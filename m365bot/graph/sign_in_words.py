@@ -157,6 +157,25 @@ def another_account(wanted: str) -> ServiceAccountSignedOut:
     )
 
 
+def made_anew(wanted: str) -> ServiceAccountSignedOut:
+    """The name is right, the account is not the one that signed in here first."""
+    return ServiceAccountSignedOut(_anew(wanted) + say("投稿はそれまで待ちます。"), error="another_account")
+
+
+def not_the_known(wanted: str) -> SignInNeeded:
+    return SignInNeeded(say("何も残していません。") + _anew(wanted), error="another_account")
+
+
+def _anew(wanted: str) -> str:
+    return say(
+        "サインインしたのは、名前は {wanted} ですが、最初にサインインした広報用アカウントとは別のアカウントです"
+        "(削除して作り直したか、ほかの人のアカウントの名前を変えたときにこうなります)。"
+        "心当たりがないときは、テナント管理者に知らせてください。作り直したのなら、運用担当が"
+        " `m365bot login --new-account` で、新しいアカウントに替えられます。",
+        wanted=wanted,
+    )
+
+
 def nobody_came(seconds: float) -> SignInNeeded:
     return SignInNeeded(
         say(

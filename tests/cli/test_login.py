@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from m365bot import app, settings
 from m365bot.cli import entry
-from m365bot.graph import account
+from m365bot.cli.commands import user
+from m365bot.graph import account, pin
+from m365bot.journal.trail import Wanted
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, Said
 from tests.sandbox.entra.browser import Browser
@@ -60,10 +63,10 @@ class Screen(io.StringIO):
             self._person.join()
 
 
-def login(web: httpx.Client, tenant: Sandbox, name: str = SERVICE) -> Said:
+def login(web: httpx.Client, tenant: Sandbox, name: str = SERVICE, *more: str) -> Said:
     screen, err = Screen(web, tenant, name), io.StringIO()
     with redirect_stdout(screen), redirect_stderr(err):
-        code = entry.main(["login", "--no-browser"])
+        code = entry.main(["login", "--no-browser", *more])
     screen.left()
     return Said(code, screen.getvalue(), err.getvalue())
 
@@ -72,7 +75,42 @@ def test_the_service_account_signs_in(bot: Bot, tenant: Sandbox, web: httpx.Clie
     said = login(web, tenant)
 
     assert (said.exit, said.err) == (0, "")
-    assert said.out.splitlines()[-1] == f"{SERVICE} でサインインしました。"
+    signed_in, known = said.out.splitlines()[-2:]
+    assert signed_in == f"{SERVICE} でサインインしました。"
+    assert f"このアカウント(オブジェクト ID {tenant.tenant.user(SERVICE).id})だけ" in known
+    assert account.standing(bot.state).who.name == SERVICE
+
+
+def noted(bot: Bot) -> list[dict[str, str]]:
+    """What the audit chain says of sign-ins, the newest first."""
+    with app.books(settings.read(), app.LOOKING) as books:
+        links = books.trail.page(Wanted(kind="account"), None, 10).links
+    return [link.says["account"] for link in links]
+
+
+def test_whom_the_name_is_stands_in_the_audit_chain(bot: Bot, tenant: Sandbox, web: httpx.Client):
+    met, same = login(web, tenant), login(web, tenant)
+    pin.put(bot.state, SERVICE, account.Who(SERVICE, "id-of-before"), at=JUNE)
+    refused, anew = login(web, tenant), login(web, tenant, SERVICE, "--new-account")
+
+    assert [one.exit for one in (met, same, refused, anew)] == [0, 0, 5, 0]
+    assert "だけを受け付け" not in same.out
+    assert "--new-account" in refused.err
+    assert "前のアカウントに替えて" in anew.out
+    assert [one["how"] for one in noted(bot)] == ["replaced", "same", "met"]
+    assert {one["id"] for one in noted(bot)} == {tenant.tenant.user(SERVICE).id}
+    assert {one["who"] for one in noted(bot)} == {user.name()}
+
+
+def test_a_chain_that_cannot_be_written_is_told_and_the_sign_in_stays(
+    bot: Bot, tenant: Sandbox, web: httpx.Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("M365BOT_DATABASE_URL", "sqlite:////dev/null/m365bot.db")
+
+    said = login(web, tenant)
+
+    assert said.exit == 0
+    assert "監査の記録に残せませんでした" in said.err
     assert account.standing(bot.state).who.name == SERVICE
 
 

@@ -13,7 +13,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
-from m365bot.graph import auth
+from m365bot.graph import auth, pin
 from m365bot.graph.account import Store, standing
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
@@ -282,6 +282,35 @@ async def test_r16_the_service_account_is_known_in_any_case_and_who_tells_no_nam
     service.token_answers.append(JSONResponse({"access_token": token}))
 
     assert await tokens.of(Identity.ACCOUNT) == token
+    tokens.close()
+
+
+async def test_a_token_of_the_settings_is_held_to_the_account_that_it_was_first_of(
+    connection: Connection, service: Service
+):
+    known = dataclasses.replace(connection, service_account="dx@example.jp")
+    for oid in ("id-1", "id-2"):  # the name was given to another account meanwhile
+        token = jwt.encode({"upn": "dx@example.jp", "oid": oid}, "k" * 32)
+        service.token_answers.append(JSONResponse({"access_token": token}))
+    first, later = Tokens(known), Tokens(known)
+    await first.of(Identity.ACCOUNT)
+
+    with pytest.raises(ServiceAccountSignedOut, match="--new-account"):
+        await later.of(Identity.ACCOUNT)
+
+    assert pin.of(connection.state_dir, "DX@example.jp") == "id-1"
+    first.close()
+    later.close()
+
+
+async def test_who_only_looks_holds_nobody_to_anything(connection: Connection, service: Service):
+    known = dataclasses.replace(connection, service_account="dx@example.jp", keeps_tokens=False)
+    token = jwt.encode({"upn": "dx@example.jp", "oid": "id-1"}, "k" * 32)
+    service.token_answers.append(JSONResponse({"access_token": token}))
+    tokens = Tokens(known)
+    await tokens.of(Identity.ACCOUNT)
+
+    assert pin.of(connection.state_dir, "dx@example.jp") == ""
     tokens.close()
 
 

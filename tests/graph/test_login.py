@@ -12,10 +12,10 @@ import pytest
 import structlog
 
 from m365bot.errors import ConfigError, SignInNeeded
-from m365bot.graph import account
+from m365bot.graph import account, pin
 from m365bot.graph.auth import Tokens
 from m365bot.graph.connection import Connection
-from m365bot.graph.login import Login
+from m365bot.graph.login import How, Kept, Login, Trust
 from m365bot.resources.ports.graph import Identity
 from m365bot.sandbox.entra import apps
 from m365bot.sandbox.server import Sandbox
@@ -48,10 +48,16 @@ def connection(sandbox: Sandbox, tmp_path: Path) -> Connection:
     return connection_of(sandbox, tmp_path)
 
 
-def sign_in(connection: Connection, web: httpx.Client, doing: Doing, patience: float = 10) -> account.Who:
+def sign_in(
+    connection: Connection,
+    web: httpx.Client,
+    doing: Doing,
+    patience: float = 10,
+    trust: Trust = Trust.KNOWN,
+) -> Kept:
     person = Person(web, doing)
     try:
-        return Login(connection, patience).by_browser(person.shown)
+        return Login(connection, patience, trust=trust).by_browser(person.shown)
     finally:
         person.leaves()
 
@@ -67,7 +73,7 @@ async def test_the_service_account_signs_in_and_its_token_is_kept(
     tokens = Tokens(connection)
 
     found = account.standing(connection.state_dir)
-    assert who == found.who == account.Who(SERVICE, sandbox.tenant.user(SERVICE).id)
+    assert who.who == found.who == account.Who(SERVICE, sandbox.tenant.user(SERVICE).id)
     assert found.signed_in == found.refreshed
     assert stat.S_IMODE((connection.state_dir / account.FILE).stat().st_mode) == 0o600
     assert await tokens.of(Identity.ACCOUNT)
@@ -82,7 +88,7 @@ def test_a_browser_in_the_foreground_is_back_before_it_is_waited_for(
         browser.visit(url)
         signing_in(sandbox)(browser)
 
-    assert Login(connection, 0).by_browser(shown).name == SERVICE
+    assert Login(connection, 0).by_browser(shown).who.name == SERVICE
 
 
 def test_the_page_proposes_the_account_and_whoever_is_signed_in_there_is_not_taken(
@@ -160,6 +166,65 @@ def test_another_account_leaves_the_one_of_before_signed_in(
         sign_in(connection, web, signing_in(sandbox, "a.endo@example.jp"))
 
     assert kept(connection) == before
+
+
+def gives_the_name_to_another(sandbox: Sandbox, name: str = "a.endo@example.jp") -> str:
+    """As whoever may rename accounts in the directory can. Returns the id of who has it now."""
+    known, other = sandbox.tenant.user(SERVICE), sandbox.tenant.user(name)
+    known.upn, known.mail = f"old-{SERVICE}", None
+    other.upn, other.mail = SERVICE, SERVICE
+    return other.id
+
+
+@pytest.mark.parametrize("is_signed_out", [False, True])
+def test_another_account_that_has_the_name_now_is_refused(
+    is_signed_out: bool, connection: Connection, sandbox: Sandbox, web: httpx.Client
+):
+    sign_in(connection, web, signing_in(sandbox))
+    if is_signed_out:
+        account.Store(connection.state_dir, None).forget()
+    gives_the_name_to_another(sandbox)
+    before = kept(connection)
+
+    with pytest.raises(SignInNeeded, match="--new-account") as told:
+        sign_in(connection, web, signing_in(sandbox))
+
+    assert told.value.exit_code == 5
+    assert kept(connection) == before
+
+
+def test_an_account_made_anew_takes_the_place_of_the_one_of_before_by_a_word(
+    connection: Connection, sandbox: Sandbox, web: httpx.Client
+):
+    met = sign_in(connection, web, signing_in(sandbox))
+    new = gives_the_name_to_another(sandbox)
+
+    replaced = sign_in(connection, web, signing_in(sandbox), trust=Trust.NEW)
+    again = sign_in(connection, web, signing_in(sandbox))
+
+    assert [one.how for one in (met, replaced, again)] == [How.MET, How.REPLACED, How.SAME]
+    assert replaced.who.id == again.who.id == new != met.who.id
+
+
+def test_another_name_in_config_is_another_account(
+    connection: Connection, sandbox: Sandbox, web: httpx.Client
+):
+    sign_in(connection, web, signing_in(sandbox))
+    renamed = dataclasses.replace(connection, service_account="a.endo@example.jp")
+
+    assert sign_in(renamed, web, signing_in(sandbox, "a.endo@example.jp")).how is How.MET
+    assert sign_in(renamed, web, signing_in(sandbox, "a.endo@example.jp")).how is How.SAME
+
+
+def test_a_sign_in_from_before_ids_were_held_to_counts(
+    connection: Connection, sandbox: Sandbox, web: httpx.Client
+):
+    sign_in(connection, web, signing_in(sandbox))
+    (connection.state_dir / pin.FILE).unlink()
+    gives_the_name_to_another(sandbox)
+
+    with pytest.raises(SignInNeeded, match="--new-account"):
+        sign_in(connection, web, signing_in(sandbox))
 
 
 def test_a_no_is_told(connection: Connection, sandbox: Sandbox, web: httpx.Client):

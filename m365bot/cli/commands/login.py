@@ -12,28 +12,64 @@ from m365bot.cli.screen import door, helps, signing
 
 if TYPE_CHECKING:
     from m365bot.graph.account import Standing
+    from m365bot.graph.login import Kept
     from m365bot.settings import Settings
 
 
 @click.command(cls=helps.Command)
+@click.option("--new-account", is_flag=True, help="同じ名前で作り直した、別のアカウントに替える")
 @options.way_to_sign_in
-def login(device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
+def login(new_account: bool, device_code: bool, no_browser: bool, port: int, timeout: int) -> int:
     """広報用アカウントでサインインします(ほかのアカウントは受け付けません)。"""
     from m365bot import app, settings
     from m365bot.cli import log
+    from m365bot.graph.login import Trust
     from m365bot.words import say
 
     log.to_standard_error()
     read = settings.read()
     _tell_of_the_file(app.account_standing(read), read)
-    entry = app.login(read, timeout)
+    entry = app.login(read, timeout, Trust.NEW if new_account else Trust.KNOWN)
     if device_code:
-        who = entry.by_device(lambda url, typed: signing.code(url, typed, say("広報用アカウントで")))
+        kept = entry.by_device(lambda url, typed: signing.code(url, typed, say("広報用アカウントで")))
     else:
         whose = say("{account} で", account=entry.connection.service_account)
-        who = entry.by_browser(lambda url: signing.address(url, whose, quietly=no_browser), port=port)
-    door.out(say("{account} でサインインしました。", account=who.name))
+        kept = entry.by_browser(lambda url: signing.address(url, whose, quietly=no_browser), port=port)
+    door.out(say("{account} でサインインしました。", account=kept.who.name))
+    _tell_of_the_account(kept)
+    _note(read, kept)
     return 0
+
+
+def _tell_of_the_account(kept: "Kept") -> None:
+    from m365bot.graph.login import How
+    from m365bot.words import say
+
+    words = {
+        How.MET: say(
+            "これからは、このアカウント(オブジェクト ID {id})だけを受け付けます。同じ名前でも、別のアカウントは断ります。",
+            id=kept.who.id,
+        ),
+        How.REPLACED: say(
+            "前のアカウントに替えて、これからは、このアカウント(オブジェクト ID {id})だけを受け付けます。",
+            id=kept.who.id,
+        ),
+    }
+    if kept.how in words:
+        door.out(words[kept.how])
+
+
+def _note(read: "Settings", kept: "Kept") -> None:
+    """A chain that cannot be written is told; whoever is signed in stays so."""
+    from m365bot import app
+    from m365bot.cli.commands import user
+    from m365bot.errors import M365BotError
+    from m365bot.words import say
+
+    try:
+        app.note_login(read, kept, user.name())
+    except M365BotError as error:
+        door.err(say("サインインしたことを、監査の記録に残せませんでした。{why}", why=error))
 
 
 def _tell_of_the_file(standing: "Standing", read: "Settings") -> None:

@@ -16,10 +16,11 @@ from m365bot.console.door.sessions import Seat
 from m365bot.console.entrance import Door
 from m365bot.console.roles import OFFICERS
 from m365bot.errors import M365BotError
+from m365bot.graph.login import How
 from m365bot.words import say
 
 log = structlog.get_logger("m365bot.console")
-IN = "/settings?said=account_in"
+IN, MET, NOT_BEGUN = (f"/settings?said=account_{said}" for said in ("in", "met", "not_begun"))
 
 
 class AccountSigning:
@@ -32,10 +33,10 @@ class AccountSigning:
         """To Entra, with a secret of its own for the way back."""
         if not _is_an_officer(request):
             return self._told(request, say("広報用アカウントのサインインは、研修担当が行います。"), 403)
-        if place.is_led_here(
-            request
-        ):  # what is signed in stands in the chain in the name of whoever wanted it
-            return RedirectResponse("/settings", 303)
+        # What is signed in stands in the chain in the name of whoever wanted it. No form: browsers that hold a form's way on
+        # to `form-action` would not go to Entra.
+        if not place.is_from_ours(self.office.place, request):
+            return RedirectResponse(NOT_BEGUN, 303)
         browser = tokens.new()
         try:
             begin = self.office.doors.begin_for_account
@@ -51,11 +52,11 @@ class AccountSigning:
         if not _is_an_officer(request):
             return self._told(request, say("広報用アカウントのサインインは、研修担当が行います。"), 403)
         try:
-            self.office.doors.keep_account(came, request.state.visitor.sign_in_name)
+            kept = self.office.doors.keep_account(came, request.state.visitor.sign_in_name)
         except M365BotError as error:
             log.warning("account.sign_in_failed", error=type(error).__name__)
             return self._told(request, str(error), 409)
-        response = RedirectResponse(IN, 303)
+        response = RedirectResponse(MET if kept.how is How.MET else IN, 303)
         self.office.way_in.take(response)
         return response
 

@@ -96,6 +96,17 @@ def is_led_here(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
 
 
+def is_from_ours(place: Place, request: Request) -> bool:
+    """Does the browser say that a page of ours led it here? A link in a mail comes from nowhere, as typed ones do.
+
+    Older browsers tell by the page alone that they come from, as our pages ask them to (headers.HEADERS).
+    """
+    site, referer = request.headers.get("sec-fetch-site"), request.headers.get("referer", "")
+    if site is not None:
+        return site == "same-origin"
+    return f"{referer.lower()}/".startswith(f"{place.url.lower()}/")
+
+
 def is_opened(request: Request) -> bool:
     """Is it a page that somebody opens, which may go by way of Entra? Older browsers do not say so."""
     headers = request.headers
