@@ -199,7 +199,7 @@ def test_each_face_is_told_with_its_counts_and_who_read_it_or_that_nobody_knows(
     assert "わかりません" in page
 
 
-@pytest.mark.parametrize("place", ["0", "1", "2", "3"])
+@pytest.mark.parametrize("place", ["0", "1", "2", "3", "4"])
 def test_each_face_is_shown_in_a_frame_that_runs_and_loads_nothing(officer: Sitting, place: str) -> None:
     answer = officer.browser.get(f"/newsletter/12/faces/{place}")
 

@@ -9,6 +9,7 @@ from tests.sandbox.driver import Driver, code
 BOX, OTHER = "kenshu@example.jp", "a.endo@example.jp"
 MESSAGES = f"/users/{BOX}/messages"
 STAYS = {"Prefer": 'IdType="ImmutableId"'}
+TEXT = 'IdType="ImmutableId", outlook.body-content-type="text"'
 KEY = "String {6d333635-626f-4074-8000-6b6579000000} Name m365bot"
 DRAFT = {
     "subject": "未提出のお知らせ",
@@ -50,6 +51,27 @@ def test_a_draft_that_was_sent_is_nowhere_until_its_copy_comes_under_the_same_id
     assert on_its_way == (404, [])
     assert (copy["isDraft"], copy["id"]) == (False, key)
     assert [row["subject"] for row in inbox(driver, OTHER)] == ["未提出のお知らせ"]
+
+
+def test_who_asks_for_text_gets_plain_words_made_of_the_html_and_is_told_so(driver: Driver) -> None:
+    html = (
+        "<html><head><title>題</title><style>p{}</style></head><body><h1>見出し</h1>\n<p>一<br>二 "
+        '<a href="https://example.jp/">公式</a></p><table><tr><th>甲</th><td>乙</td></tr></table><hr>'
+        '<ul><li>点<ol><li>中</li></ol></li></ul><img src="cid:a" alt="図"><img src="cid:b"></body></html>'
+    )
+    key = draft(driver, body={"contentType": "html", "content": html})
+
+    text = driver.app.get(f"{MESSAGES}/{key}", headers={"Prefer": TEXT})
+    as_sent = driver.app.get(f"{MESSAGES}/{key}", headers=STAYS)
+
+    assert text.headers["Preference-Applied"] == TEXT
+    assert text.json()["body"] == {
+        "contentType": "text",
+        "content": "見出し\r\n\r\n一\r\n二 公式<https://example.jp/>\r\n\r\n甲\t乙\r\n\r\n"
+        + "_" * 32
+        + "\r\n\r\n  *   点\r\n    1.  中\r\n\r\n[図][cid:b]\r\n",
+    }
+    assert as_sent.json()["body"]["content"] == html
 
 
 def test_without_the_header_an_id_changes_with_the_folder(driver: Driver) -> None:

@@ -22,6 +22,10 @@ FACES = {
     "mail": later("メール"),
     "export": later("書き出し"),
 }
+PANES = {name: (words,) for name, words in FACES.items()} | {
+    "mail": (FACES["mail"], later("メール(文字だけ)"))
+}
+"""What is shown of each, in the order of `proofs.panes`."""
 READERS = {
     "views": later("閲覧"),
     "readers": later("読んだ人"),
@@ -62,7 +66,7 @@ def shown(asked: Asked) -> Shown:
             "one": found,
             "body": face.as_read(newsletters.body(issue, asked.desk.usable())),
             "faces": [say(FACES.get(each, each)) for each in issue.to],
-            "panes": [say(FACES[each]) for each in issue.to if each in FACES],
+            "panes": [say(name) for each, names in PANES.items() if each in issue.to for name in names],
             "readers": {name: say(words) for name, words in READERS.items()},
             "channels": [f"{each.team.name} / {each.channel}" for each in issue.channels],
             "file": _file(asked, issue),
@@ -79,7 +83,7 @@ def face_of(asked: Asked) -> Framed:
         _needs_leave(asked, found)
     issue = found.issue if found else None
     panes = list(proofs.panes(proofs.Proof(issue, programme, ()))) if issue else []
-    shown = {str(at): pane.page for at, pane in enumerate(pane for pane in panes if not pane.is_words)}
+    shown = {str(at): pane.page for at, pane in enumerate(panes)}
     if place not in shown:
         raise ConfigError(say("この号はありません。"))
     return Framed(shown[place])

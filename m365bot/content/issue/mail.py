@@ -1,4 +1,4 @@
-"""An issue as a mail: HTML that every mail program shows, its plain words, its pictures inside it.
+"""An issue as a mail: HTML that every mail program shows and that reads well as plain words, its pictures inside it.
 
 Called by the newsletter's job, the reader of issues (for its size) and whoever shows it. Loads nothing from anywhere:
 a mail whose pictures are not shown says what they show, and nobody can tell who has opened it.
@@ -50,17 +50,21 @@ class Inline:
 
 @dataclass(frozen=True)
 class MailFace:
-    """`text` says the same in plain words."""
+    """Its plain words are none of ours: Exchange makes them of the HTML (ADR 106)."""
 
     subject: str
     html: str
-    text: str
     pictures: tuple[Inline, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """About what it says to whoever reads without HTML."""
+        return plain.of(self.html)
 
     @property
     def fingerprint(self) -> str:
         shown = (f"{each.cid} {images.fingerprint(each.picture)}" for each in self.pictures)
-        return sha256("\n".join([self.subject, self.html, self.text, *shown]).encode()).hexdigest()
+        return sha256("\n".join([self.subject, self.html, *shown]).encode()).hexdigest()
 
 
 def of(manuscript: Manuscript, head: Masthead) -> MailFace:
@@ -69,7 +73,6 @@ def of(manuscript: Manuscript, head: Masthead) -> MailFace:
     return MailFace(
         subject=visible.line(head.subject),
         html=_framed(visible.text(inner), head),
-        text=plain.of(manuscript, head),
         pictures=tuple(dialect.shown.values()),
     )
 

@@ -45,7 +45,6 @@ class Pane:
     page: str
     size: str = ""
     fits: bool = True
-    is_words: bool = False
 
     @property
     def light(self) -> str:
@@ -136,9 +135,10 @@ def of_export(face: ExportFace) -> Pane:
 
 
 def of_words(face: MailFace) -> Pane:
-    """The mail for whoever reads without HTML."""
+    """The mail for whoever reads without HTML: about as Exchange makes it (ADR 106)."""
     page = _page(face.subject, f'<pre class="words">{escape_lines(face.text)}</pre>')
-    return Pane(say("メール(文字だけ)"), page, is_words=True)
+    told = say("Exchange が左のメールから作る文字です。改行や記号は少し違うことがあります。")
+    return Pane(say("メール(文字だけ)"), page, told)
 
 
 def escape_lines(words: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from m365bot import visible
 from m365bot.content import post as content
-from m365bot.content.text import preview
+from m365bot.content.issue import plain
 from m365bot.errors import NotReady, Permanent
 from m365bot.programme import Issue, Person, Programme
 from m365bot.resources.bounds import Pace, Window
@@ -43,8 +43,8 @@ LETTER = "letter:"  # how the keys of its parts begin
 @dataclass(frozen=True, kw_only=True)
 class Mailing(Kind, Divided):
     """`mailing_key` is ASCII without dot and plus, and unique in the instance. group: a display name or an address, as
-    config has it. since: when it may have begun to go out, whatever its window says by now. plain: what it says without
-    markup, for whoever approves it. most: readers beyond which a person must look first.
+    config has it. since: when it may have begun to go out, whatever its window says by now. most: readers
+    beyond which a person must look first.
     """
 
     mailing_key: str
@@ -55,7 +55,6 @@ class Mailing(Kind, Divided):
     window_: Window
     since: datetime
     mode: str = Mode.LIST
-    plain: str = ""
     pictures: tuple[Inline, ...] = ()
     approve: bool = False
     author: Person | None = None
@@ -83,7 +82,6 @@ class Mailing(Kind, Divided):
             group=issue.group,
             subject=face.subject,
             html=face.html,
-            plain=face.text,
             pictures=tuple(Inline.of(each.cid, each.name, each.data) for each in face.pictures),
             since=issue.publish,
             mode=issue.mail,
@@ -132,7 +130,7 @@ class Mailing(Kind, Divided):
         """Of all that readers get, and by which way."""
         pictures = [f"{each.cid} {each.sha256}" for each in self.pictures]
         return content.fingerprint(
-            "\n".join((self.mailbox, self.mode, self.group, self.subject, self.html, self.plain, *pictures))
+            "\n".join((self.mailbox, self.mode, self.group, self.subject, self.html, *pictures))
         )
 
     @property
@@ -159,7 +157,7 @@ class Mailing(Kind, Divided):
 
     @property
     def preview(self) -> str:
-        return "\n".join((self.subject, self.plain or preview(self.html)))
+        return f"{self.subject}\n\n{plain.of(self.html)}"
 
     async def see(self, view: View) -> Seen | None:
         """Absent until every reader is served: what is left of it is sent within the window, or not at all."""

@@ -55,6 +55,11 @@ def immutable(call: Call) -> bool:
     return 'idtype="immutableid"' in call.headers.get("prefer", "").lower()
 
 
+def wants_text(call: Call) -> bool:
+    """Does the request ask for bodies in plain words (docs/facts.md mail.text)?"""
+    return 'outlook.body-content-type="text"' in call.headers.get("prefer", "").lower()
+
+
 def found(call: Call, box: Mailbox) -> Mail:
     """By the kind of id that the request speaks in; what is on its way is nowhere (docs/facts.md 107)."""
     key = call.params["message-id"]

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from m365bot.sandbox.clock import iso
-from m365bot.sandbox.outlook import mailboxes
+from m365bot.sandbox.outlook import as_text, mailboxes
 from m365bot.sandbox.stored.directory import User
 from m365bot.sandbox.stored.mail import Mail
 from m365bot.sandbox.wire.call import Call
@@ -133,7 +133,7 @@ def shown(call: Call, whose: User, mail: Mail) -> dict[str, Any]:
         "isDraft": mail.draft,
         "webLink": f"https://outlook.office365.com/owa/?ItemID={mail.place}&viewmodel=ReadMessageItem",
         "inferenceClassification": "focused",
-        "body": {"contentType": mail.content_type, "content": mail.content},
+        "body": _body(call, mail),
         "sender": sender,
         "from": sender,
         "toRecipients": mail.to,
@@ -142,6 +142,13 @@ def shown(call: Call, whose: User, mail: Mail) -> dict[str, Any]:
         "replyTo": mail.reply_to,
         "flag": {"flagStatus": "notFlagged"},
     }
+
+
+def _body(call: Call, mail: Mail) -> dict[str, str]:
+    """One body is kept, in one format; the other is made of it."""
+    if mail.content_type == "html" and mailboxes.wants_text(call):
+        return {"contentType": "text", "content": as_text.of(mail.content)}
+    return {"contentType": mail.content_type, "content": mail.content}
 
 
 def attachments(mail: Mail) -> list[dict[str, Any]]:

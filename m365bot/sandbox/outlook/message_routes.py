@@ -108,4 +108,9 @@ def _context(whose: User) -> str:
 
 
 def _applied(call: Call) -> dict[str, Any]:
-    return {"Preference-Applied": 'IdType="ImmutableId"'} if mailboxes.immutable(call) else {}
+    applied = {
+        'IdType="ImmutableId"': mailboxes.immutable(call),
+        'outlook.body-content-type="text"': mailboxes.wants_text(call),
+    }
+    names = ", ".join(name for name, is_so in applied.items() if is_so)
+    return {"Preference-Applied": names} if names else {}

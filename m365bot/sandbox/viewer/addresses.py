@@ -30,6 +30,10 @@ class Addresses:
         """A designed mail as its reader sees it, in a frame of its own."""
         return self._as(f"{ROOT}/mail/{quote(message, safe='')}")
 
+    def words(self, message: str) -> str:
+        """The same without its looks, as a reader without HTML has it."""
+        return self._as(f"{ROOT}/mail/{quote(message, safe='')}/words")
+
     def works(self, day: date | None = None) -> str:
         """What was done on a day; without one on that which is looked at."""
         return self._as(f"{ROOT}/works", **({"day": day.isoformat()} if day else {}))

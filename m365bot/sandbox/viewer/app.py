@@ -40,6 +40,7 @@ def create(app: Running) -> Starlette:
         Route("/", pages.looking(app, pages.home)),
         Route("/mail", pages.looking(app, pages.mail)),
         Route("/mail/{message}", pages.looking(app, pages.mail_face)),
+        Route("/mail/{message}/words", pages.looking(app, pages.mail_words)),
         Route("/works", pages.looking(app, pages.works)),
         Route("/news", pages.looking(app, news_pages.news_front)),
         Route("/news/{site}/{page}", pages.looking(app, news_pages.news_page)),

@@ -40,9 +40,9 @@ class Graph:
     token: str
     date: str = ""
 
-    async def get(self, address: str, **options: str) -> Json:
+    async def get(self, address: str, *, prefer: str = "", **options: str) -> Json:
         """One thing or one page; options without their `$`."""
-        answer = await self._asked(_ROOT + address + _query(options))
+        answer = await self._asked(_ROOT + address + _query(options), prefer)
         return _json(answer)
 
     async def every(self, address: str, **options: str) -> list[Json]:
@@ -65,8 +65,9 @@ class Graph:
             return answer
         return await self._answered(_target(answer.headers["location"]), {})
 
-    async def _asked(self, target: str) -> inner.Answer:
-        answer = await self._answered(target, {"authorization": f"Bearer {self.token}"})
+    async def _asked(self, target: str, prefer: str = "") -> inner.Answer:
+        asking = {"prefer": prefer} if prefer else {}
+        answer = await self._answered(target, {"authorization": f"Bearer {self.token}", **asking})
         self.date = answer.headers.get("date", self.date)
         return answer
 

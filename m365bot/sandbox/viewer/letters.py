@@ -77,6 +77,18 @@ async def face_of(graph: Graph, message: str) -> str:
     return _CID.sub(picture, body["content"]) if body["contentType"] == "html" else str(_body(body))
 
 
+@dataclass(frozen=True)
+class Words:
+    subject: str
+    text: str
+
+
+async def words_of(graph: Graph, message: str) -> Words:
+    """One of the own mails in plain words, as the service makes them."""
+    row = await graph.get(path("me", "messages", message), prefer='outlook.body-content-type="text"')
+    return Words(row["subject"], row["body"]["content"].replace("\r\n", "\n"))
+
+
 def _body(body: Json) -> Markup:
     if body["contentType"] == "html":
         return safe_html.cleaned(body["content"], lambda url: url)

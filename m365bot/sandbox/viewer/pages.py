@@ -140,6 +140,13 @@ async def mail_face(at: Visit) -> Response:
     return HTMLResponse(html, headers={"Content-Security-Policy": _MAIL_POLICY})
 
 
+async def mail_words(at: Visit) -> Response:
+    """The same mail for who reads without HTML."""
+    return at.page(
+        "mail_words.html", letter=await letters.words_of(at.graph, at.request.path_params["message"])
+    )
+
+
 async def chats(at: Visit) -> Response:
     return at.page("chats.html", talks=await talks.of(at.graph, at.person.id, lambda url: url))
 

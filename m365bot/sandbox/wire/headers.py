@@ -25,7 +25,7 @@ _DIAGNOSTIC = json.dumps(_SERVER, separators=(",", ":"))
 _PREFERENCES = re.compile(
     r"include-unknown-enum-members|create-if-missing|HonorNonIndexedQueriesWarningMayFailRandomly"
     r"|return=(minimal|representation)|respond-async|deltashowremovedasdeleted|odata\.maxpagesize=\d+"
-    r'|(outlook\.)?IdType="ImmutableId"',
+    r'|(outlook\.)?IdType="ImmutableId"|outlook\.body-content-type="(text|html)"',
     re.IGNORECASE,
 )
 

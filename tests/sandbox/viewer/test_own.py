@@ -81,6 +81,7 @@ async def test_a_designed_mail_is_shown_as_its_reader_sees_it(window: Window) ->
     address = re.search(r'<iframe[^>]* src="([^"]+)"', page.text)[1].replace("&amp;", "&")
     path, _, query = address.removeprefix("/viewer").partition("?")
     face = await window.look(path)
+    alone = await window.look(f"{path}/words")
     foreign = await window.look(path, who=w.STRANGER)
 
     assert f"as={w.TRAINEE}" in query
@@ -91,3 +92,5 @@ async def test_a_designed_mail_is_shown_as_its_reader_sees_it(window: Window) ->
     assert "script-src" not in face.headers["content-security-policy"]
     assert "allow-scripts" not in face.headers["content-security-policy"]
     assert foreign.status_code == 404
+    assert f'href="/viewer{path}/words?as=' in page.text
+    assert '<pre class="words">点検\n\n[図]\n</pre>' in alone.text
