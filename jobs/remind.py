@@ -17,7 +17,7 @@ from m365bot.records.snapshot import Records
 from m365bot.resources import ChatMessage, Mail, Unfresh, Unusable, Window
 
 
-@job(title="未提出のお知らせ", when="weekdays 09:00", missed="skip")
+@job(title="未提出のお知らせ", when="weekdays 09:00", missed="skip", first="collect")
 def remind(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))

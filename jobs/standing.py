@@ -15,7 +15,7 @@ from m365bot.resources import ChatMessage, Mail, Unusable, Window
 DAYS = 5  # business days of a month in which it still goes out
 
 
-@job(title="本人への経過のお知らせ", when="weekdays 09:20", missed="run late within 6 hours")
+@job(title="本人への経過のお知らせ", when="weekdays 09:20", missed="run late within 6 hours", first="collect")
 def standing(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
     office, today, text = programme.calendar, now.date(), programme.messages.text("results")

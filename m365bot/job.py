@@ -46,7 +46,10 @@ class JobFailed(M365BotError):
 
 @dataclass(frozen=True)
 class Job:
-    """when, missed: schedule words of docs/authors.md, which schedule.yaml overrides; "" : never by itself."""
+    """when, missed: schedule words of docs/authors.md, which schedule.yaml overrides; "" : never by itself.
+
+    first: the job whose look this one rests on; it is run right before, wherever this one wants anything.
+    """
 
     name: str
     title: str
@@ -54,6 +57,7 @@ class Job:
     missed: str
     make: Callable[..., Wanted]
     is_readable: bool = True
+    first: str = ""
 
     @classmethod
     def unreadable(cls, name: str, fault: JobFailed) -> "Job":
@@ -112,11 +116,13 @@ class Job:
         return JobFailed(_words(Path(code.co_filename).name, code.co_firstlineno, why))
 
 
-def job(*, title: str, when: str, missed: str = "skip") -> Callable[[Callable[..., Wanted]], Job]:
+def job(
+    *, title: str, when: str, missed: str = "skip", first: str = ""
+) -> Callable[[Callable[..., Wanted]], Job]:
     """Make a job of a generator; its name is the function's."""
 
     def named(make: Callable[..., Wanted]) -> Job:
-        return Job(make.__name__, title, when, missed, make)
+        return Job(make.__name__, title, when, missed, make, first=first)
 
     return named
 

@@ -3,8 +3,8 @@
 Called by the composition root, which makes it from the database, and by jobs.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from m365bot.programme.cohort import Cohort
@@ -51,6 +51,11 @@ class Records:
     @property
     def empty(self) -> bool:
         return not self.stored
+
+    def without(self, unread: Collection[AnswersOf]) -> "Records":
+        """The same, but of these nobody knows up to when they are whole."""
+        known = {asked: fresh for asked, fresh in self.fresh.items() if asked not in unread}
+        return replace(self, fresh=known) if unread else self
 
     def told_to(self, person: Person, cohort: Cohort) -> Told | None:
         """None where nobody knows what, if anything, the person was told of the sessions."""

@@ -3,8 +3,8 @@
 Called by everything in this package. Decides nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
@@ -121,14 +121,26 @@ class Office:
         """Planning's now, in the programme's time zone."""
         return (at or clock.now()).astimezone(self.programme.timezone)
 
-    def wanted(self, job: Job, cohort: Cohort | None, at: datetime) -> list[Any]:
+    def silent(self) -> "Office":
+        """The same for a run that nobody watches: nobody is told of it, or asked whether it may begin."""
+        return replace(
+            self,
+            told=lambda change, result, count: None,
+            planned=lambda plan: None,
+            begins=lambda plan, asking: True,
+        )
+
+    def wanted(
+        self, job: Job, cohort: Cohort | None, at: datetime, unread: Collection[AnswersOf] = ()
+    ) -> list[Any]:
+        """unread: whose answers nobody could read just now."""
         if cohort is not None:
             self._needs_usable(cohort)
         given: dict[Any, Any] = {Programme: self.programme, Now: self.now(at)}
         if cohort is not None:
             given[Cohort] = cohort
         if Records in job.wants.values():
-            given[Records] = self.records.snapshot()
+            given[Records] = self.records.snapshot().without(unread)
         return job.wanted(given)
 
     def _needs_usable(self, cohort: Cohort) -> None:

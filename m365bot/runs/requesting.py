@@ -10,7 +10,7 @@ from m365bot.errors import ConfigError
 from m365bot.job import Job
 from m365bot.journal import Run
 from m365bot.programme import Cohort
-from m365bot.runs import over, starter, undoing
+from m365bot.runs import opening, over, undoing
 from m365bot.runs.asked import Asked
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -26,7 +26,7 @@ def run(office: Office, asked: Asked) -> Run:
     job, at = office.job(asked.job), office.now(asked.at)
     cohort = _the_one(office, job, asked)
     wanted = Run.requested(
-        id=asked.run_id or starter.run_id(office, asked, cohort, at),
+        id=asked.run_id or opening.run_id(office, asked, cohort, at),
         instance=office.instance,
         job=job.name,
         cohort=cohort.key if cohort else None,

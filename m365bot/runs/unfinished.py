@@ -11,7 +11,7 @@ from m365bot.journal import Outcome, Result, Run, Status
 from m365bot.journal.ports import Held
 from m365bot.reconcile.plan import Action, Change, Unreadable
 from m365bot.resources.kind import Desired, Gone
-from m365bot.runs import abandoned, approved, carrying, ending, holding
+from m365bot.runs import abandoned, approved, beforehand, carrying, ending, holding
 from m365bot.runs.holding import Hold
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -63,7 +63,7 @@ async def go_on(office: Office, run: Run, hold: Hold) -> Run:
 
 async def _what_is_still_wanted(office: Office, run: Run, hold: Hold) -> Run:
     """Config may have changed since it died: what it would do now must still be wanted, in the same form."""
-    wanted = _wanted_now(office, run)
+    wanted = await _wanted_now(office, run)
     journal = office.journals.of(run.id)
     settled = journal.results()
     words = say("中断したあとに設定が変わったため、行いませんでした。")
@@ -78,9 +78,9 @@ async def _what_is_still_wanted(office: Office, run: Run, hold: Hold) -> Run:
     return await carrying.rest(office, run, hold)
 
 
-def _wanted_now(office: Office, run: Run) -> Mapping[str, Desired]:
+async def _wanted_now(office: Office, run: Run) -> Mapping[str, Desired]:
     now = office.now(run.now(clock.now()))
-    things = office.wanted(office.job(run.job), office.cohort_of(run), now)
+    things = await beforehand.wanted_at(office, run, now)
     gone = {thing.resource.key: thing for thing in things if isinstance(thing, Gone)}
     return gone | {thing.key: thing for thing in things if not isinstance(thing, Gone)}
 

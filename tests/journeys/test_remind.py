@@ -81,6 +81,31 @@ def test_a_week_of_reminders(bot: Bot, tenant: Sandbox) -> None:
         assert len(names) == 1
 
 
+def test_who_answered_since_the_last_look_is_not_reminded(bot: Bot, tenant: Sandbox) -> None:
+    """Taken in at 8:40, answered at 8:50, reminded at 9:00."""
+    bot.run("provision", at=KICKOFF)
+    answered(tenant, MIURA)
+    bot.run("collect", at=f"{TWO_BEFORE}T08:40")
+    answered(tenant, "a.yamada@example.jp")
+    bot.run("remind", at=f"{TWO_BEFORE}T09:00")
+
+    mails = outbox(tenant)
+    assert len(mails) == 18
+    assert YAMADA not in addressed(mails)
+    assert [run["job"] for run in bot.runs()].count("collect") == 2
+
+
+def test_while_answers_may_not_be_taken_in_nobody_is_reminded(bot: Bot, tenant: Sandbox) -> None:
+    bot.run("provision", at=KICKOFF)
+    answered(tenant, MIURA)
+    bot.run("collect", at=f"{TWO_BEFORE}T08:40")
+    bot.says("pause", "collect", "--reason", "フォームを直しています")
+    unread = bot.says("run", "remind", "--cohort", "R7", "--at", f"{TWO_BEFORE}T09:00", "--json")
+
+    assert unread.exit == 3
+    assert outbox(tenant) == []
+
+
 def test_the_chief_is_told_once_and_by_a_source_that_nobody_could_read_nobody_is(
     bot: Bot, tenant: Sandbox, desk: Desk
 ) -> None:
