@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from m365bot.content.issue import faces
 from m365bot.programme import Issue, Programme, recruiting
+from m365bot.programme.issues import PAGE
 from m365bot.programme.names import mail_fold
 from m365bot.programme.people import Period, Role
 from m365bot.reading import Complaint
@@ -73,10 +75,22 @@ def _alone_now(before: Programme, after: Programme) -> Sequence[str]:
 
 
 def _said(issue: Issue, programme: Programme) -> object:
-    """All of it but where the folder lies, and the way to apply that stands below it while applications are open."""
+    """All of it but where the folder lies, and what stands in it that is written elsewhere: the way to apply while
+    applications are open, and what the bars of its charts are called. How long those are, timetable and hours tell.
+    """
     own = [(name, getattr(issue, name)) for name in issue.__slots__ if name != "path"]
     forms = [(one.title, one.url, one.due) for one in recruiting.open_at(programme, issue.publish)]
-    return own, forms
+    drawn = [chart for shown in faces.charts(issue, programme).values() for chart in shown]
+    bars = [(chart.title, [bar.label for bar in chart.bars]) for chart in drawn]
+    return own, forms, bars, programme.newsletter_site if PAGE in issue.to else ""
+
+
+def _another_programme(before: Programme, after: Programme) -> bool:
+    return before.name != after.name
+
+
+def _another_organisation(before: Programme, after: Programme) -> bool:
+    return before.organisation != after.organisation
 
 
 def _unheard(before: Programme, after: Programme) -> bool:
@@ -149,6 +163,22 @@ FENCES: Sequence[Fence] = (
         later("研修担当へのお知らせの行き先が変わるか、なくなります"),
         _unheard,
         _PROGRAMME,
+    ),
+    Fence(
+        "programme",
+        By.APPROVER,
+        later("読む人が差出人として見る、研修の名前が変わります"),
+        _another_programme,
+        _PROGRAMME,
+        lambda before, after: (after.name,),
+    ),
+    Fence(
+        "organisation",
+        By.APPROVER,
+        later("読む人が差出人として見る、組織の名前が変わります"),
+        _another_organisation,
+        _PROGRAMME,
+        lambda before, after: (after.organisation,),
     ),
     Fence("working_hours", By.APPROVER, later("人に送らない時間が短くなります"), _louder, _PROGRAMME),
     Fence("officers_team", By.APPROVER, later("個人の記録を置くチームが変わります"), _elsewhere, _PROGRAMME),

@@ -111,6 +111,8 @@ def test_an_issue_that_nobody_is_asked_about_is_noticed_and_each_word_of_it(inst
     [
         ([("programme.yaml", "", "notices: off\n")], "notices"),
         ([("programme.yaml", "", "notices: {channel: よそ}\n")], "notices"),
+        ([("programme.yaml", "organisation: 金沢市", "organisation: 別の市")], "organisation"),
+        ([("programme.yaml", "programme: 育成研修", "programme: 別の研修")], "programme"),
         ([("programme.yaml", "08:30..17:15", "08:30..22:00")], "working_hours"),
         ([("programme.yaml", "08:30..17:15", "06:30..17:15")], "working_hours"),
         ([("programme.yaml", "Asia/Tokyo", "America/New_York")], "working_hours"),
@@ -152,11 +154,22 @@ def test_where_nobody_can_tell_what_held_before_all_of_it_is_guarded(instance: I
     assert governing.weaker(None, programme(instance)) == tuple(governing.FENCES)
 
 
+def test_what_the_bars_of_a_chart_are_called_are_words_of_an_issue_that_nobody_approves(
+    instance: Instance,
+) -> None:
+    instance.change(ISSUE_FILE, "approve: true", "approve: false")
+    instance.add(ISSUE_FILE, "\n::: chart progress R7\n:::\n")
+
+    assert lost(instance, ("programme.yaml", "title: Power BI", "title: 別の科目")) == ["approve: false"]
+    assert lost(instance, (ISSUE_FILE, "approve: false", "approve: true")) == []
+    assert lost(instance, ("programme.yaml", "title: 別の科目", "title: Power BI")) == []
+
+
 # every key was thought of
 
 FREE = {
     "what the officers teach and how they call it; who reads it is settled by roles that are fenced": {
-        *("programme", "organisation", "departments", "curriculum", "completion", "selection", "groups"),
+        *("departments", "curriculum", "completion", "selection", "groups"),
         *("team", "leaders_team", "newsletter_site", "messages", "cohort", "fiscal_year", "starts", "ends"),
         *("recruit", "courses", "channels", "sessions", "form_defaults", "forms", "attendance", "milestones"),
         *("form", "title", "source", "who", "opens", "due", "remind", "escalate", "identity", "resubmission"),
