@@ -18,7 +18,8 @@ from m365bot.records.state import State
 
 @dataclass(frozen=True)
 class HandedIn:
-    """awaited: whose answer is waited for, answered or not. answered: ids of persons. doubtful: rows that need a look.
+    """awaited: whose answer is waited for, answered or not. answered: ids of persons, of rows that need a look too, since
+    they are answers all the same. doubtful: how many such rows.
 
     fresh: None where its source was never read.
     """
@@ -77,8 +78,8 @@ class Index:
                 continue
             if row.state == State.QUARANTINED:
                 doubtful[row.asked] = doubtful.get(row.asked, 0) + 1
-            elif row.state == State.KEPT and row.person_id:
-                answered.setdefault(row.asked, set()).add(row.person_id)
+            if row.state in (State.KEPT, State.QUARANTINED) and not row.gone:
+                answered.setdefault(row.asked, set()).update(one for one in (row.person_id, row.once) if one)
         return cls({of: frozenset(people) for of, people in answered.items()}, doubtful)
 
     def handed(

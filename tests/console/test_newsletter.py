@@ -199,6 +199,18 @@ def test_each_face_is_told_with_its_counts_and_who_read_it_or_that_nobody_knows(
     assert "わかりません" in page
 
 
+def test_it_says_where_readers_meet_each_face(officer: Sitting) -> None:
+    page = " ".join(officer.reads("/newsletter/12").split())
+
+    for title, where in (
+        ("Teams への投稿", "デジタル行政推進リーダー / 一般"),
+        ("ページ", "dx"),
+        ("メール", "全職員(一通をあて先の一覧へ)"),
+        ("書き出し", "研修運営"),
+    ):
+        assert re.search(f"<dt>{re.escape(title)}</dt><dd>[^<]*{re.escape(where)}", page), title
+
+
 @pytest.mark.parametrize("place", ["0", "1", "2", "3", "4"])
 def test_each_face_is_shown_in_a_frame_that_runs_and_loads_nothing(officer: Sitting, place: str) -> None:
     answer = officer.browser.get(f"/newsletter/12/faces/{place}")

@@ -86,6 +86,13 @@ def test_every_command_is_in_the_operators_or_the_officers_guide(words: tuple[st
     assert re.search(rf"`{' '.join(words)}[ `]", guides)
 
 
+@pytest.mark.parametrize("file", job_files(), ids=lambda file: file.stem)
+def test_every_job_has_its_row_where_the_officers_guide_tells_what_is_done_by_itself(file: Path) -> None:
+    first = OFFICER.read_text("utf-8").partition("## 2.")[0]
+
+    assert f"| `{file.stem}` |" in first
+
+
 @pytest.mark.parametrize("kind", kinds.known())
 def test_every_permission_a_kind_asks_for_is_in_the_guide_for_setting_up_a_tenant(kind: str) -> None:
     guide = (REPOSITORY / "docs" / "tenant-setup.md").read_text("utf-8")

@@ -46,6 +46,29 @@ def test_a_text_with_a_fault_is_not_used_and_its_job_is_told(instance: Instance)
     assert [each.part for each in reading.usable().faults] == ["messages"]
 
 
+@pytest.mark.parametrize(
+    ("line", "tag"),
+    [
+        ("<b>太字</b>です", "<b>"),
+        ("{{ person.name }}<br/>", "<br/>"),
+        ('<a href="https://example.jp/">ここ</a>', '<a href="https://example.jp/">'),
+        ("<https://example.jp/> と 3 < 4 と <a.b@example.jp>", None),
+        ("{% if items | length < 3 and 1 > 0 %}少ない{% endif %}", None),
+    ],
+)
+def test_markup_that_readers_would_get_as_letters_is_remarked_on(
+    instance: Instance, line: str, tag: str | None
+) -> None:
+    instance.write("messages/reminder.md", HEAD + "本文\n" + line + "\n")
+
+    reading = instance.read()
+    found = [(each.line, each.words) for each in reading.remarks if "HTML" in each.words]
+
+    assert reading.programme.messages.text("reminder")
+    assert [line for line, _ in found] == ([5] if tag else [])
+    assert all(f"'{tag}'" in words for _, words in found)
+
+
 def test_which_way_messages_go_and_from_where_is_config(instance: Instance) -> None:
     plain = instance.read().programme.messages
     instance.add("programme.yaml", "messages: {by: チャット}\n")
@@ -65,6 +88,20 @@ def test_a_form_that_reminds_without_a_mailbox_or_a_text_is_remarked_on(instance
 
     assert quiet == []
     assert told == ["config/messages/escalation.md", "config/messages/reminder.md", "config/settings.toml"]
+
+
+@pytest.mark.parametrize(
+    ("due", "is_told"), [("due: 5 business days after", False), ("due: never", True), ("", True)]
+)
+def test_a_form_that_reminds_and_is_never_due_is_remarked_on(
+    instance: Instance, due: str, is_told: bool
+) -> None:
+    instance.add("forms/after.yaml", "remind: [期限日]\n")
+    instance.change("cohorts/R7/cohort.yaml", ", due: 5 business days after", f", {due}" if due else "")
+
+    told = [each.file for each in instance.read().remarks if "締切がない" in each.words]
+
+    assert told == (["config/cohorts/R7/cohort.yaml"] if is_told else [])
 
 
 def test_a_form_may_say_where_it_is_answered(instance: Instance) -> None:

@@ -75,6 +75,16 @@ def test_who_has_not_handed_in_what_is_told_and_not_where_nobody_knows():
     assert states()[2:] == ["提出", "不明", "不明"]
 
 
+def test_an_answer_that_a_person_must_look_at_is_handed_in_all_the_same():
+    school = School()
+    asked = replace(school.cohort.questionnaires[0], due=AFTER - timedelta(days=2))
+    school.set(questionnaires=(asked,))
+    of, after = AnswersOf.questionnaire(asked), "2025-06-30T09:00:00+09:00"
+    sheet = book_of(school, *school.collect(answer(satisfaction=9)), fresh=[Freshness(of, after, after)])
+
+    assert [line[1] for line in cells(sheet["提出 R7"])][2:] == ["提出", "未提出", "未提出"]
+
+
 def test_each_source_tells_how_fresh_it_is_by_the_day():
     school = School()
     of = AnswersOf.questionnaire(school.cohort.questionnaires[0])

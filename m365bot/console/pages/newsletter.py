@@ -3,6 +3,7 @@
 Called by its routes. Reads only: an issue is edited under 設定 and decided under 承認.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from m365bot.app import newsletters, proofs
@@ -11,7 +12,7 @@ from m365bot.console import face
 from m365bot.console.asked import Asked, Framed, Shown
 from m365bot.console.roles import MAY
 from m365bot.errors import ConfigError
-from m365bot.programme import Issue, Part
+from m365bot.programme import Issue, Part, Programme
 from m365bot.runs import daemon_words
 from m365bot.words import later, say
 
@@ -26,6 +27,11 @@ PANES = {name: (words,) for name, words in FACES.items()} | {
     "mail": (FACES["mail"], later("メール(文字だけ)"))
 }
 """What is shown of each, in the order of `proofs.panes`."""
+MAILED = {
+    "list": later("{group}(一通をあて先の一覧へ)"),
+    "bcc": later("{group}(一人ひとりを Bcc に)"),
+    "each": later("{group}(一人に一通ずつ)"),
+}
 READERS = {
     "views": later("閲覧"),
     "readers": later("読んだ人"),
@@ -65,13 +71,24 @@ def shown(asked: Asked) -> Shown:
         {
             "one": found,
             "body": face.as_read(newsletters.body(issue, asked.desk.usable())),
-            "faces": [say(FACES.get(each, each)) for each in issue.to],
+            "places": list(_places(issue, asked.desk.usable())),
             "panes": [say(name) for each, names in PANES.items() if each in issue.to for name in names],
             "readers": {name: say(words) for name, words in READERS.items()},
-            "channels": [f"{each.team.name} / {each.channel}" for each in issue.channels],
             "file": _file(asked, issue),
         },
     )
+
+
+def _places(issue: Issue, programme: Programme) -> Iterator[tuple[str, list[str]]]:
+    """Each face, and where readers meet it."""
+    where = {
+        "teams": [f"{each.team.name} / {each.channel}" for each in issue.channels],
+        "page": [programme.newsletter_site],
+        "mail": [say(MAILED[issue.mail], group=issue.group)],
+        "export": [programme.officers_team.name],
+    }
+    for each in issue.to:
+        yield say(FACES[each]), where[each]
 
 
 def face_of(asked: Asked) -> Framed:

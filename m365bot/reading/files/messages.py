@@ -30,6 +30,7 @@ SENT = (
 MESSAGE = Fields({"subject": must(TEXT)})
 _FORM = "{% for item in items %}{{ item.title }}{% endfor %}"
 _TEMPLATING = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
 _SUBJECT = re.compile(r"^subject\s*:\s*(.*?)\s*$", re.MULTILINE)
 
 
@@ -53,12 +54,24 @@ def _read(file: ConfigFile, name: str) -> Message | None:
         return None
     if name not in SENT:
         file.remark(file.at(), say("この文面はまだ効果のない設定です。"))
+    _remark_on_tags(parts.below, parts.body)
     usable = all(list(_look_at(text, name, part)) == [] for text, part in _texts(parts))
     return Message(_subject(parts.matter), parts.body.strip(), file.name) if usable else None
 
 
 def _texts(parts: front_matter.Parted) -> list[tuple[str, ConfigFile]]:
     return [(parts.matter, parts.above), (parts.body, parts.below)]
+
+
+def _remark_on_tags(file: ConfigFile, body: str) -> None:
+    """Of what a web page would make bold, readers get the letters."""
+    for number, line in enumerate(body.split("\n"), 1):
+        if found := _TAG.search(_TEMPLATING.sub("", line)):
+            file.remark(
+                file.at(number),
+                say("HTML の '{tag}' は、文字のまま読む人に届きます。", tag=found[0]),
+                say("太字は **文字**、リンクは [文字](https://…) と書いてください。"),
+            )
 
 
 def _look_at(text: str, name: str, file: ConfigFile) -> Iterator[templates.Misfit]:

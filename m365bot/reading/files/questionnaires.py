@@ -55,7 +55,23 @@ def of_cohort(
         if form and form.opens is not None and form.key not in asked:
             found.append(_of_form(form, asking))
     source_faults.look_for(found, asking.teams, asking.channels, asking.file)
+    _look_at_reminders(found, asking)
     return tuple(found)
+
+
+def _look_at_reminders(found: Sequence[Questionnaire], asking: Asking) -> None:
+    """Forms whose rule counts from a due date that nothing gives."""
+    reminding = {one.form.key: one.form for one in found if one.form.remind or one.form.escalate}
+    due = {one.form.key for one in found if one.due}
+    for form in [form for key, form in reminding.items() if key not in due]:
+        asking.file.remark(
+            asking.file.at(),
+            say("様式 '{key}' は、この期では締切がないので、未提出のお知らせを送りません。", key=form.key),
+            say(
+                "{file} か回に due を書いてください。送らなくてよければ、そのままでかまいません。",
+                file=form.file,
+            ),
+        )
 
 
 def log(form: Form, opens: datetime, asking: Asking) -> Questionnaire:
