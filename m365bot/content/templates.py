@@ -67,6 +67,9 @@ _FILTERS = frozenset(
     {"length", "count", "first", "last", "join", "default", "sort", "upper", "lower", "trim", "escape", "e"}
 )
 _DEPTH = 3  # loops in each other
+_MOST = (
+    1_000_000  # letters of what comes out; a chief's two hundred people, as they are carried, take half of it
+)
 _OPENS, _CLOSES = "\U0010f8f2", "\U0010f8f3"  # of the last plane for private use
 _VALUE = re.compile(f"{_OPENS}((?:[0-9a-f][0-9a-f])*){_CLOSES}")
 
@@ -95,8 +98,8 @@ class Url(str):
 
 def filled(message: Message, values: Mapping[str, Any]) -> Letter:
     """Raises jinja2's TemplateError for a text that `misfits` finds something in."""
-    subject = _compiled(_plain, message.subject).render(values)
-    body = _compiled(_markdown, message.body).render(values)
+    subject = _rendered(_compiled(_plain, message.subject), values)
+    body = _rendered(_compiled(_markdown, message.body), values)
     return Letter(" ".join(subject.split()), _values_back(to_html(body)))
 
 
@@ -114,8 +117,10 @@ def misfits(text: str, name: str) -> Iterator[Misfit]:
         yield from map(Misfit, unknown)
         if not unknown and not _ends_soon(tree, known):
             yield Misfit(words=say("くり返し(for)は、渡される一覧についてだけ、三重までにします。"))
+        elif not unknown and _builds_up(tree):
+            yield Misfit(words=say("set や with で決めた値から、別の値は作れません。"))
         elif not unknown:
-            environment.from_string(text).render(known)
+            _rendered(environment.from_string(text), known)
     except TemplateError as error:
         missing = _name_in(str(error))
         yield Misfit(missing) if missing else Misfit(words=str(error))
@@ -139,6 +144,34 @@ def _ends_soon(tree: Any, known: Mapping[str, Any]) -> bool:
     own = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"} - parts
     given = ({*known} | parts) - own
     return all(_root(loop.iter) in given for loop in loops) and _depth(tree) <= _DEPTH
+
+
+def _builds_up(tree: Any) -> bool:
+    """Is a value made of one that the text itself makes? Twice as long each time, thirty lines of that are gigabytes."""
+    from jinja2 import nodes
+
+    made = (nodes.Assign, nodes.AssignBlock, nodes.With)
+    kinds = list(tree.find_all(made))
+    own = {name for one in kinds for name in _names_in(_targets(one))}
+    return any(not own.isdisjoint(_names_in(_sources(one))) for one in kinds)
+
+
+def _targets(node: Any) -> list[Any]:
+    return list(node.targets) if hasattr(node, "targets") else [node.target]
+
+
+def _sources(node: Any) -> list[Any]:
+    """What an assignment is made of."""
+    if hasattr(node, "values"):
+        return list(node.values)
+    return list(node.body) if hasattr(node, "body") else [node.node]
+
+
+def _names_in(found: list[Any]) -> set[str]:
+    from jinja2 import nodes
+
+    inner = {name.name for each in found for name in each.find_all(nodes.Name)}
+    return inner | {each.name for each in found if _is_name(each)}
 
 
 def _is_name(node: Any) -> bool:
@@ -192,6 +225,19 @@ def _name_in(words: str) -> str:
     return words.rpartition("has no attribute '")[2].rstrip("'") if "has no attribute '" in words else ""
 
 
+def _rendered(template: "Template", values: Mapping[str, Any]) -> str:
+    """Bounded while it grows. Raises TemplateError."""
+    from jinja2.exceptions import SecurityError
+
+    parts, length = [], 0
+    for part in template.generate(values):
+        parts.append(part)
+        length += len(part)
+        if length > _MOST:
+            raise SecurityError(say("{most}文字を超えます", most=_MOST))
+    return "".join(parts)
+
+
 @lru_cache(maxsize=64)
 def _compiled(finalize: Callable[[Any], Any], text: str) -> "Template":
     """One text goes to twenty people: taken apart for the first."""
@@ -205,16 +251,16 @@ def _environment(finalize: Callable[[Any], Any]) -> "SandboxedEnvironment":
     from jinja2.sandbox import SandboxedEnvironment
 
     class Closed(SandboxedEnvironment):
-        """Values, conditions, loops and filters; nothing is called, and no text is made longer by a number."""
+        """Values, conditions, loops and filters; nothing is called; no number makes a text longer or fills it up."""
 
-        intercepted_binops = frozenset({"*", "**"})
+        intercepted_binops = frozenset({"*", "**", "%"})
 
         def is_safe_callable(self, obj: Any) -> bool:
             return False
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            if operator == "*" and isinstance(left, int) and isinstance(right, int):
-                return left * right
+            if operator != "**" and isinstance(left, int) and isinstance(right, int):
+                return left * right if operator == "*" else left % right
             raise SecurityError(operator)
 
     made = Closed(  # what comes out is Markdown; values are escaped by finalize

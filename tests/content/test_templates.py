@@ -1,6 +1,7 @@
 """Texts to people: filled in with values that stay values, and looked at for what they cannot hold."""
 
 import pytest
+from jinja2 import TemplateError
 
 from m365bot.content import placeholders, templates
 from m365bot.content.templates import Misfit, Url
@@ -118,6 +119,47 @@ def test_a_text_whose_loops_would_take_for_ever_is_refused_and_never_tried(text:
     (found,) = templates.misfits(text, "reminder")
 
     assert "三重まで" in found.words
+
+
+DOUBLED = [
+    "{% set a = 'xx' %}" + "{% set a = a ~ a %}" * 40,
+    "{% set a = 'xx' %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40,
+    "{% set a = 'xx' %}" + "{% set a = a + a %}" * 40,
+    "{% set a = 'xx' %}" + "{% set a = [a, a] | join %}" * 40,
+    "{% set a = 'xx' %}" + "".join(f"{{% set a{n + 1} = a{n or ''} ~ a{n or ''} %}}" for n in range(40)),
+    "{% with a = 'xx' %}" + "{% with a = a ~ a %}" * 40 + "{% endwith %}" * 41,
+    "{% set a = 'xx' %}{% for item in items %}" + "{% set a = a ~ a %}" * 40 + "{% endfor %}",
+]
+
+
+@pytest.mark.parametrize("text", DOUBLED)
+def test_a_text_that_doubles_what_it_makes_is_refused_and_never_tried(text: str) -> None:
+    """Tried, each would take more memory than there is, and with it the desk or the daemon that reads config/."""
+    (misfit,) = templates.misfits(text, "reminder")
+
+    assert "set や with" in misfit.words
+
+
+@pytest.mark.parametrize("text", ["{{ '%100000000000d' % 5 }}", "{{ '%s' % person }}"])
+def test_no_text_is_filled_up_by_a_number(text: str) -> None:
+    assert list(templates.misfits(text, "reminder")) == [Misfit(words="%")]
+
+
+def test_what_comes_out_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "_MOST", 1000)
+    text = "{% set a = '" + "x" * 100 + "' %}" + "{{ a }}" * 20
+
+    (misfit,) = templates.misfits(text, "reminder")
+
+    assert "1000文字" in misfit.words
+    with pytest.raises(TemplateError):
+        templates.filled(Message("件名", text), {})
+
+
+def test_a_value_that_is_set_once_fits() -> None:
+    text = "{% set first = items | first %}{{ first.title }}{% with n = 7 % 2 %}{{ n }}{% endwith %}"
+
+    assert list(templates.misfits(text, "reminder")) == []
 
 
 def test_loops_over_what_is_given_and_over_its_parts_fit() -> None:
