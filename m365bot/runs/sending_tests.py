@@ -1,7 +1,7 @@
 """A test of an issue's mail, to one of those who have to do with it: before anybody approves, as it would arrive.
 
 Called by the command line. A run of its own, so that a lost answer sends nothing twice; the same text goes to one person
-once. Who reads DX通信 never gets one.
+once. Who reads DX通信 never gets one: an address that is not one person's own is refused (addressee.one_person).
 """
 
 from dataclasses import replace
@@ -63,7 +63,7 @@ def _mail(issue: Issue, to: Person, programme: Programme, now: datetime) -> Mail
         whole,
         mailing_key=f"test-{issue.key}-{face.fingerprint[:16]}-{to.id}",
         group=to.contact,
-        mode="list",
+        mode="one",
         subject=tell("【テスト送信】{subject}", subject=face.subject),
         since=now - LASTS,
     )

@@ -415,6 +415,28 @@ async def test_a_security_group_takes_no_mail(world: World, mailing: Mailing) ->
     assert "メールを受け取れない" in (await world.see(replace(mailing, group="権限"))).withheld
 
 
+@pytest.mark.parametrize("address", ["staff@example.jp", "dx-office@example.jp", "Dynamic@example.jp"])
+async def test_a_test_goes_to_no_list_group_or_address_that_is_nobodys(
+    world: World, mailing: Mailing, address: str
+) -> None:
+    unified = {"displayName": "研修運営", "mail": "dx-office@example.jp", "members": [YAMADA.mail]}
+    seed.add(world.app.tenant, {"groups": [unified]})
+    test = replace(mailing, mailing_key="test-dx-012", group=address, mode="one")
+
+    seen = await world.see(test)
+    with pytest.raises(Permanent):
+        await carry_out(world, test)
+
+    assert "一人のアカウントのアドレスではない" in seen.withheld
+    assert box_of(world, BOX, "sentitems") == []
+
+
+async def test_a_test_goes_to_one_persons_own_address(world: World, mailing: Mailing) -> None:
+    await carry_out(world, replace(mailing, mailing_key="test-dx-012", group=ENDO.mail.upper(), mode="one"))
+
+    assert inboxes(world) == [[], ["DX通信 第12号"]]
+
+
 async def test_members_of_lists_in_a_list_are_read_once_each(world: World, mailing: Mailing) -> None:
     seed.add(
         world.app.tenant,

@@ -212,7 +212,8 @@ class Mailing(Kind, Divided):
         return {part: frozenset(memo.get("to", ())) for part, memo in parts.items() if part is not None}
 
     async def _delivery(self, view: View, sent: Sent) -> Delivery | Nobody:
-        group = await addressee.of(view, self.group)
+        is_test = self.mode == Mode.ONE
+        group = await (addressee.one_person if is_test else addressee.of)(view, self.group)
         to = await self._readers(view, group) if isinstance(group, Group) else group
         if isinstance(to, Nobody):
             return to
@@ -234,6 +235,8 @@ class Mailing(Kind, Divided):
         )
 
     async def _readers(self, view: View, group: Group) -> Readership | Nobody:
+        if self.mode == Mode.ONE:
+            return readership.the_list(group)
         if self.mode == Mode.LIST:
             return Nobody(_for_subscribers(group)) if group.unified else readership.the_list(group)
         found = await readership.members(view, group)

@@ -1,6 +1,6 @@
 """Whom a group's name in config stands for: the group of that exact name or mail address, in the directory.
 
-Called by the kinds that mail to groups. What was found once is known by its id from then on, so that a second one of its
+Called by the kinds that mail to groups; for a test, one person's own address. What was found once is known by its id from then on, so that a second one of its
 name changes nothing. Says in words why nobody is written to: none, two of one name, one that takes no mail. Reads only.
 """
 
@@ -51,6 +51,23 @@ async def of(view: View, written: str) -> Group | Nobody:
             "『{group}』というグループがテナントに見つかりません。名前を確かめてください。"
             "動的配布グループなどは名前では探せないので、メールアドレスで書いてください。",
             group=written,
+        )
+    )
+
+
+async def one_person(view: View, address: str) -> Group | Nobody:
+    """The address as one to write to, where an account of the directory has it. A list's, a group's, or one that the
+    directory does not show as an account's may reach many.
+    """
+    quoted = address.replace("'", "''")
+    query = {"$filter": f"mail eq '{quoted}' or userPrincipalName eq '{quoted}'", "$select": "id"}
+    if await view.pages(f"accounts at {address.casefold()}", view.root.users, query):
+        return Group(address, address)
+    return Nobody(
+        say(
+            "{mail} は一人のアカウントのアドレスではないため、テストを送りません(配布リストやグループのアドレスは、おおぜいに届きます)。"
+            "--to に本人のアドレスを書くか、連絡先メールを本人のアドレスに直してください。",
+            mail=address,
         )
     )
 

@@ -32,6 +32,9 @@ REASONS = 3  # that are told
 
 
 class Mode(StrEnum):
+    """ONE: to one person's own address and to no list, as a test."""
+
+    ONE = "one"
     LIST = "list"
     BCC = "bcc"
     EACH = "each"
@@ -169,7 +172,7 @@ class Delivery:
     def _is_of_this_way(self, part: str) -> bool:
         if self.mode is Mode.BCC:
             return part.endswith(f"-{self.divided_by}")
-        return (part == "") is (self.mode is Mode.LIST) and "-" not in part
+        return (part == "") is (self.mode is not Mode.EACH) and "-" not in part
 
     @property
     def is_over(self) -> bool:
