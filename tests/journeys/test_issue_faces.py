@@ -103,7 +103,7 @@ def test_a_corrected_mail_goes_only_by_a_word_of_its_own(editor: Bot, tenant: Sa
     editor.approve(asked["run_id"])
     editor.run("newsletter", at="2025-07-02T09:00")
 
-    assert [(one["kind"], "【訂正】" in one["title"]) for one in plan["changes"]] == [("Mailing", True)]
+    assert [(one["kind"], "【訂正 " in one["title"]) for one in plan["changes"]] == [("Mailing", True)]
     assert len([one for one in writes(tenant.log()[before:]) if one.endswith("/send")]) == 1
 
 

@@ -299,6 +299,27 @@ async def test_a_corrected_text_is_not_mailed_again(world: World, mailing: Maili
     assert world.asked()[before:] == []
 
 
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+async def test_a_second_correction_of_a_day_is_told_from_the_first_where_sent_mails_lose_what_they_bore(
+    world: World, mailing: Mailing, mode: str
+) -> None:
+    weather = {"sent_keep_properties": False, "sent_keep_id": False}
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": weather})
+    mailing = replace(mailing, mode=mode)
+    first, second = (mailing.once_more(mailing.since + timedelta(minutes=each)) for each in (1, 3))
+    await carry_out(world, first)
+    world.forgets()
+
+    before = await world.see(second)
+    await carry_out(world, second)
+    world.forgets()
+
+    assert before is None
+    assert await is_over(world, first)
+    assert await is_over(world, second)
+    assert [len(each) for each in inboxes(world)] == [2, 2]
+
+
 async def test_a_draft_of_a_text_that_was_corrected_since_never_goes(world: World, mailing: Mailing) -> None:
     world.fails("POST */send", 504)
     await carry_out(world, mailing)

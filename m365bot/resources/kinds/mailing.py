@@ -90,12 +90,16 @@ class Mailing(Kind, Divided):
         )
 
     def once_more(self, at: datetime) -> "Mailing":
-        """The same readers get it again, as a correction: another mailing, which somebody has to approve in any case."""
+        """The same readers get it again, as a correction: another mailing, which somebody has to approve in any case.
+
+        Its moment heads it: a second one of the day is another to readers, and where sent copies lose what they bore
+        (docs/facts.md mail.property) the subject is all that tells them apart.
+        """
         long = self.window_.closes - self.window_.opens
         return replace(
             self,
             mailing_key=f"{self.mailing_key}-{at:%Y%m%d%H%M}",
-            subject=tell("【訂正】{subject}", subject=self.subject),
+            subject=tell("【訂正 {at:%m-%d %H:%M}】{subject}", at=at, subject=self.subject),
             window_=Window(at, at + max(long, ONE_HOUR)),
             since=at,
             approve=True,
