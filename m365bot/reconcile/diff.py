@@ -13,6 +13,7 @@ from m365bot.resources.bounds import Window
 from m365bot.resources.capabilities import Removable, Storing
 from m365bot.resources.kind import Desired, Extra, Gone, Resource
 from m365bot.resources.seen import Seen, differs
+from m365bot.resources.view import Bound
 from m365bot.words import say
 
 
@@ -94,8 +95,8 @@ def _wanted(resource: Resource, observation: Observation, at: datetime, result: 
     match observation:
         case Present(seen):
             _present(resource, seen, result)
-        case Absent():
-            _absent(resource, at, result)
+        case Absent(bound=bound):
+            _absent(resource, bound, at, result)
         case Unknown(error):
             result.unknown.append(Extra.of(resource, str(error), error=type(error).__name__))
 
@@ -135,10 +136,11 @@ def _from_and_to(resource: Resource, diff: Diff) -> str:
     return say("({changes})", changes=say("、").join(told)) if told else ""
 
 
-def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
-    window = resource.window
+def _absent(resource: Resource, bound: Bound | None, at: datetime, result: _Sorted) -> None:
+    window, to, whom = resource.window, bound.id if bound else "", bound.words if bound else ""
     if window and window.asks_at(at):
-        result.changes.append(_late(resource, window, at))
+        late = _late(resource, window, at)
+        result.changes.append(replace(late, asks=late.asks + whom, bound=to))
         return
     if window and at > window.closes:
         why = say(
@@ -152,9 +154,10 @@ def _absent(resource: Resource, at: datetime, result: _Sorted) -> None:
             Action.CREATE,
             resource,
             say("まだありません。"),
-            asks=resource.asks,
+            asks=resource.asks and resource.asks + whom,
             not_before=window.opens if window and window.opens > at else None,
             not_after=window.closes if window else None,
+            bound=to,
         )
     )
 

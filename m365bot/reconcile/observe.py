@@ -21,7 +21,7 @@ from m365bot.errors import (
 from m365bot.reconcile import permissions
 from m365bot.resources.kind import Resource
 from m365bot.resources.seen import Seen
-from m365bot.resources.view import ParentAbsent, View
+from m365bot.resources.view import Bound, ParentAbsent, View
 
 log = structlog.get_logger()
 
@@ -33,10 +33,13 @@ class Present:
 
 @dataclass(frozen=True)
 class Absent:
-    """Surely not there. parent: what it needs and what is not there either, in an officer's words; and its key."""
+    """Surely not there. parent: what it needs and what is not there either, in an officer's words; and its key. bound:
+    what it is to be made for.
+    """
 
     parent: str = ""
     parent_key: str = ""
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ async def one(resource: Resource, view: View) -> Observation:
     if seen is None:
         if view.unsettled(resource) <= 0:
             _forget(resource, view)
-        return Absent()
+        return Absent(bound=view.bound.get(resource.key))
     if not seen.asks:  # else nobody has said yet that it is ours
         view.learn(resource.key, id=seen.id, **seen.memo)
     return Present(seen)

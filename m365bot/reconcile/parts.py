@@ -14,6 +14,7 @@ from m365bot.reconcile.context import Context
 from m365bot.reconcile.plan import Action, Change
 from m365bot.resources.capabilities import Divided
 from m365bot.resources.whole import Division, Whole
+from m365bot.words import say
 
 AT_ONCE = 64  # parts under way: two minutes' mails, which is how long one waits for what may have been sent
 
@@ -30,6 +31,12 @@ async def carry_out(change: Change, context: Context) -> Result:
         return Result(change.key, outcome, str(error), type(error).__name__)
     finally:
         context.journal.remember(view.learned)
+    bound = view.bound.get(change.key)
+    if change.bound and bound and bound.id != change.bound:
+        words = say(
+            "同じ名前の別の宛先に変わったため、送りませんでした。次の実行が、新しい宛先で計画します。"
+        )
+        return Result(change.key, Outcome.WITHHELD, words, "Unapproved")
     for key in division.done:
         context.journal.close(key)
     return _noted(change, await _all(division, change, context), context)

@@ -32,7 +32,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing to do. asks: why a person must approve first. not_before, not_after: its window."""
+    """One thing to do. asks: why a person must approve first. not_before, not_after: its window. bound: the id of what it
+    is for, where config has a name alone: a word on it is about no other of that name (ADR 105).
+    """
 
     action: Action
     resource: Resource
@@ -42,6 +44,7 @@ class Change:
     asks: str = ""
     not_before: datetime | None = None
     not_after: datetime | None = None
+    bound: str = ""
 
     @property
     def key(self) -> str:
@@ -76,7 +79,7 @@ class Change:
     def identity(self) -> list[Any]:
         """What the digest covers. What is stored is read when it is applied, so it is exempt (ADR 13)."""
         facts = {} if isinstance(self.resource, Storing) else dict(self.resource.facts)
-        return [self.action.value, self.key, facts]
+        return [self.action.value, self.key, facts, *([self.bound] if self.bound else [])]
 
     def holds_for(self, later: "Change", at: datetime) -> bool:
         """Does a word on this hold for the same, planned once more at `at`? Not where that has become late meanwhile."""
@@ -225,6 +228,7 @@ def _change_to_json(change: Change, encoder: codec.Encoder) -> dict[str, Any]:
         "asks": change.asks,
         "not_before": change.not_before.isoformat() if change.not_before else None,
         "not_after": change.not_after.isoformat() if change.not_after else None,
+        "bound": change.bound,
     }
 
 
@@ -239,4 +243,5 @@ def _change_from_json(data: Mapping[str, Any], decoder: codec.Decoder) -> Change
         asks=data["asks"],
         not_before=datetime.fromisoformat(data["not_before"]) if data["not_before"] else None,
         not_after=datetime.fromisoformat(data["not_after"]) if data["not_after"] else None,
+        bound=data.get("bound", ""),  # earlier versions bound none
     )

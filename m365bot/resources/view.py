@@ -36,6 +36,14 @@ class ParentAbsent(Exception):
         self.key = key
 
 
+@dataclass(frozen=True)
+class Bound:
+    """Which of the tenant's things config's words stand for: its id, and how an officer knows it."""
+
+    id: str
+    words: str
+
+
 @dataclass
 class View:
     """One look at the tenant.
@@ -43,7 +51,8 @@ class View:
     known is what earlier runs remembered, learned what this look adds to it. written_before tells when, by the
     service's clock, a write left whose outcome nobody knows; unsettled for how many seconds an absence does not
     count yet, since the service may still hide what was written; began whether a write of ours may have made it.
-    wanted: keys of what this look is for; what waits to be taken for ours has an id for these alone.
+    wanted: keys of what this look is for; what waits to be taken for ours has an id for these alone. bound: what a
+    person's word on a thing binds beside its facts, by its key, as this look found it.
     """
 
     graph: Graph
@@ -55,6 +64,7 @@ class View:
     unsettled: Callable[[Any], float] = lambda resource: 0.0  # reconcile asks it; a look only carries it
     began: Callable[[str], bool] = lambda key: False
     wanted: frozenset[str] = frozenset()
+    bound: dict[str, Bound] = field(default_factory=dict)
     _reads: dict[str, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     @property

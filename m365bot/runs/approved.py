@@ -145,6 +145,11 @@ def _no_longer(fresh: Plan, mine: Sequence[Change], approved: Mapping[str, Chang
     late = next((extra.reason for extra in fresh.withheld if extra.key in approved), "")
     if late:
         return late
+    if any(change.bound != approved[change.key].bound for change in mine if approved[change.key].bound):
+        return say(
+            "承認のあとに、宛先のグループが同じ名前の別のものに変わったため、実行しませんでした。"
+            "宛先を確かめて、新しく承認してください。"
+        )
     if any(change.identity() != approved[change.key].identity() for change in mine):
         return say("承認のあとに内容が変わったため、実行しませんでした。新しい内容の承認が必要です。")
     if any(not approved[change.key].holds_for(change, fresh.at) for change in mine):

@@ -123,6 +123,31 @@ def test_a_picture_that_changed_after_the_approval_asks_again_and_nothing_goes_o
     assert sent(tenant, before) == []
 
 
+def test_another_group_of_the_approved_ones_name_asks_again_and_nothing_goes_out(
+    editor: Bot, tenant: Sandbox
+) -> None:
+    asked = editor.run("newsletter", at=EVE, exits=4)
+    shown = editor.says("runs", "show", asked["run_id"]).out
+    approved = editor.approve(asked["run_id"])
+    before = len(tenant.log())
+    named = next(one for one in tenant.tenant.groups.values() if one.mail == ALL_STAFF["mail"])
+    named.display_name = "全職員(旧)"
+    seed.add(tenant.tenant, {"groups": [{**ALL_STAFF, "mail": "everybody@example.jp"}]})
+
+    run = editor.run("newsletter", at=PUBLISH, exits=4)
+
+    rows = {one["run_id"]: one for one in editor.runs()}
+    again = editor.says("runs", "show", run["run_id"]).out
+    why = editor.says("runs", "show", approved["run_id"]).out
+    assert (run["status"], rows[approved["run_id"]]["status"]) == ("awaiting_approval", "rejected")
+    assert ("宛先は zenshokuin@example.jp です" in shown, "宛先は everybody@example.jp です" in again) == (
+        True,
+        True,
+    )
+    assert "同じ名前の別のもの" in why
+    assert sent(tenant, before) == []
+
+
 @pytest.mark.parametrize(
     "hurt", ["POST */messages/*/send", "POST */publish", "POST */channels/*/messages", "PUT */content"]
 )

@@ -1,7 +1,7 @@
 """What is made in parts: told as one thing, each part exactly once, and nothing left of the parts when all is done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from m365bot.errors import OutcomeUnknown, Permanent
@@ -11,7 +11,7 @@ from m365bot.resources.capabilities import Divided
 from m365bot.resources.kind import Kind
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import View
+from m365bot.resources.view import Bound, View
 from m365bot.resources.whole import Whole
 from tests.reconcile.kinds import Note, there_of
 from tests.reconcile.service import Fault
@@ -42,6 +42,7 @@ class Crowd(Kind, Divided):
     label: str
     names: tuple[str, ...]
     refused: str = ""
+    bound_to: str = field(default="", compare=False)
     lasts_: float = field(default=0.0, compare=False)
 
     @property
@@ -59,6 +60,7 @@ class Crowd(Kind, Divided):
         raise AssertionError("it is made in parts")
 
     async def divided(self, view: View) -> Heap:
+        view.bound[self.key] = Bound(self.bound_to, "")
         if self.refused:
             raise Permanent(self.refused)
         notes = [Note(name, text="本文") for name in self.names]
@@ -125,6 +127,15 @@ def test_the_next_run_makes_what_is_left_alone() -> None:
 
     assert (result.outcome, result.words) == (Outcome.MADE, "1 1")
     assert [len(world.service.named(f"n{number}")) for number in range(3)] == [1, 1, 1]
+
+
+def test_what_was_approved_for_one_is_not_made_for_another_of_its_name() -> None:
+    world, everybody = World(), replace(crowd(3), bound_to="another")
+
+    result = run(world.apply_one(replace(create(everybody), bound="approved")))
+
+    assert (result.outcome, result.error) == (Outcome.WITHHELD, "Unapproved")
+    assert world.service.writes("POST") == []
 
 
 def test_where_it_cannot_be_divided_nothing_is_made() -> None:

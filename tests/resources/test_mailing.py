@@ -397,6 +397,21 @@ async def test_one_that_was_found_before_is_known_beside_a_later_one_of_its_name
     assert [each["emailAddress"]["address"] for each in sent.to] == ["staff@example.jp"]
 
 
+async def test_what_it_is_bound_to_is_the_group_and_not_its_name(world: World, mailing: Mailing) -> None:
+    first, second, unseen = world.view(), world.view(), world.view()
+    await mailing.see(first)
+    group = next(each for each in world.app.tenant.groups.values() if each.mail == "staff@example.jp")
+    group.display_name = "職員の皆さん(旧)"
+    seed.add(world.app.tenant, {"groups": [{**LIST, "mail": "other@example.jp"}]})
+
+    await mailing.see(second)
+    await replace(mailing, group="Dynamic@example.jp").see(unseen)
+
+    assert first.bound[mailing.key].id == group.id
+    assert second.bound[mailing.key].id not in ("", group.id)
+    assert unseen.bound[mailing.key].id == "dynamic@example.jp"
+
+
 async def test_a_group_that_is_not_there_is_told_in_words(world: World, mailing: Mailing) -> None:
     seen = await world.see(replace(mailing, group="全職員'課"))
 

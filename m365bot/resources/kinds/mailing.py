@@ -28,7 +28,7 @@ from m365bot.resources.shared.letter import Content
 from m365bot.resources.shared.mailbox import Mailbox
 from m365bot.resources.shared.readership import Readership
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import View
+from m365bot.resources.view import Bound, View
 from m365bot.words import say, tell
 
 if TYPE_CHECKING:
@@ -218,6 +218,10 @@ class Mailing(Kind, Divided):
     async def _delivery(self, view: View, sent: Sent) -> Delivery | Nobody:
         is_test = self.mode == Mode.ONE
         group = await (addressee.one_person if is_test else addressee.of)(view, self.group)
+        if isinstance(group, Group):
+            view.bound[self.key] = Bound(
+                group.known_by, say("宛先は {address} です。", address=group.address)
+            )
         to = await self._readers(view, group) if isinstance(group, Group) else group
         if isinstance(to, Nobody):
             return to

@@ -1,7 +1,8 @@
 """Whom a group's name in config stands for: the group of that exact name or mail address, in the directory.
 
-Called by the kinds that mail to groups; for a test, one person's own address. What was found once is known by its id from then on, so that a second one of its
-name changes nothing. Says in words why nobody is written to: none, two of one name, one that takes no mail. Reads only.
+Called by the kinds that mail to groups; for a test, one person's own address. What was found once is known by its id from
+then on, so that a second one of its name changes nothing. Says in words why nobody is written to: none, two of one name, one
+that takes no mail. Reads only.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,11 @@ class Group:
     address: str
     id: str = ""
     unified: bool = False
+
+    @property
+    def known_by(self) -> str:
+        """Its id; else its address, by which alone it is known."""
+        return self.id or self.address.casefold()
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ async def one_person(view: View, address: str) -> Group | Nobody:
         return Group(address, address)
     return Nobody(
         say(
-            "{mail} は一人のアカウントのアドレスではないため、テストを送りません(配布リストやグループのアドレスは、おおぜいに届きます)。"
+            "{mail} は一人のアカウントのアドレスではないため、テストを送りません"
+            "(配布リストやグループのアドレスは、おおぜいに届きます)。"
             "--to に本人のアドレスを書くか、連絡先メールを本人のアドレスに直してください。",
             mail=address,
         )
