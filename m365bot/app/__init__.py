@@ -20,7 +20,16 @@ from m365bot.app.daemons import worked
 from m365bot.app.keeping import KEEPING, LOOKING, Keeping
 from m365bot.app.offices import examined, office, overview, registration, switch
 from m365bot.app.pulls import pulled
-from m365bot.app.stored import books, correcting, instance_of, leases, note_frames, pauses, records
+from m365bot.app.stored import (
+    books,
+    correcting,
+    instance_of,
+    leases,
+    note_export,
+    note_frames,
+    pauses,
+    records,
+)
 
 __all__ = [
     "KEEPING",
@@ -44,6 +53,7 @@ __all__ = [
     "login",
     "needs_credential",
     "nightly",
+    "note_export",
     "note_frames",
     "note_login",
     "office",

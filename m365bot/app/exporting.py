@@ -3,6 +3,7 @@
 Called by `m365bot records export` and by the desk. Reads only; notes nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,12 @@ class Gathered:
     def is_judged_for_good(self) -> bool:
         """Is a finished cohort among them whose frame is not kept yet?"""
         return any(one.cohort.is_finished and not one.is_kept for one in self.judged)
+
+    def taken(self, shape: str) -> list[dict[str, object]]:
+        """What the audit chain tells of it: each cohort, in which shape, of how many rows."""
+        cohorts = [one.cohort.key for one in self.judged]
+        counts = Counter(row.cohort for row in self.rows)
+        return [{"cohort": each, "format": shape, "rows": counts[each]} for each in cohorts]
 
     def document(self) -> dict[str, Any]:
         """As `contract` has it."""

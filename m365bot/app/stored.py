@@ -84,6 +84,20 @@ def note_frames(settings: Settings, named: Collection[str]) -> None:
         StoredRecords(kept.engine, kept.instance, found.usable((Part.COHORT,))).note_frames()
 
 
+def note_export(
+    settings: Settings, programme: Programme, who: str, taken: Sequence[Mapping[str, object]]
+) -> None:
+    """In the audit chain, before it leaves, each cohort by itself; where nothing is kept yet there is nothing to take."""
+    from m365bot.database.records import StoredRecords
+
+    if not LOOKING.finds_a_database(settings):
+        return
+    with books(settings, KEEPING) as kept:
+        stored = StoredRecords(kept.engine, kept.instance, programme)
+        for told in taken:
+            stored.note_export(who, told)
+
+
 @contextmanager
 def correcting(settings: Settings) -> "Iterator[tuple[Correcting, Programme]]":
     """What an officer says of single rows is kept; the database is closed at the end."""

@@ -1,7 +1,10 @@
 """An officer mends a row that nobody can mend where it came from, and takes it back."""
 
+import json
+
 import pytest
 
+from m365bot.cli.commands import user
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot
 from tests.journeys.test_posts import _answers
@@ -53,3 +56,30 @@ def test_a_mistyped_address_is_mended_by_number_and_can_be_taken_back(bot: Bot, 
 )
 def test_what_is_not_clear_is_asked_for(bot: Bot, words: tuple[str, ...]) -> None:
     assert bot.says("records", "correct", *words).exit == 2
+
+
+@pytest.mark.parametrize("shape", [("--format", "json"), ("--format", "csv", "--table", "hours")])
+def test_whoever_takes_records_away_at_the_prompt_stands_in_the_chain(
+    bot: Bot, tenant: Sandbox, shape: tuple[str, ...]
+) -> None:
+    bot.run("provision", at=KICKOFF)
+    _answers(tenant, ["a.yamada", "r.sato"])
+    bot.run("collect", at=COLLECTED)
+
+    assert bot.says("records", "export", "--cohort", "R7", *shape).exit == 0
+
+    ((entry,),) = bot.asks("SELECT entry FROM audit ORDER BY number DESC LIMIT 1")
+    assert json.loads(entry)["exported"] == {
+        "cohort": "R7",
+        "format": ":".join(shape[1::2]),
+        "rows": 2,
+        "who": user.name(),
+    }
+    assert bot.says("runs", "verify").exit == 0
+
+
+def test_nothing_is_begun_by_an_export_where_nothing_is_kept(bot: Bot) -> None:
+    assert bot.says("records", "export", "--cohort", "R7").exit == 0
+
+    assert bot.runs_if_any() == []
+    assert not (bot.state / "m365bot.db").exists()

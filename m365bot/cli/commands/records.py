@@ -33,6 +33,7 @@ def export(cohort: str | None, as_: str, table: str) -> int:
     from m365bot import app, settings
     from m365bot.app import exporting
     from m365bot.cli import log
+    from m365bot.cli.commands import user
     from m365bot.programme import called
 
     log.to_standard_error()
@@ -46,6 +47,8 @@ def export(cohort: str | None, as_: str, table: str) -> int:
     if gathered.is_judged_for_good:
         app.note_frames(found, named)
     _tell_of_doubts(gathered.judged)
+    shape = f"csv:{table}" if as_ == "csv" else as_
+    app.note_export(found, programme, user.name(), gathered.taken(shape))
     if as_ == "json":
         from m365bot.cli.commands import work
 

@@ -46,8 +46,8 @@ def exported(asked: Asked) -> Handed:
     if gathered.is_judged_for_good:
         stored.note_frames()
     content = _content(gathered, shape)
-    told = {"cohort": of.key, "format": shape, "rows": len(gathered.rows)}
-    stored.note_export(asked.visitor.sign_in_name, told)
+    for told in gathered.taken(shape):
+        stored.note_export(asked.visitor.sign_in_name, told)
     return Handed(f"{of.key}-{shape.replace(':', '-')}.{shape.partition(':')[0]}", content)
 
 
