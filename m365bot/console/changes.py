@@ -93,8 +93,9 @@ def told_once(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def left(extras: Iterable[Extra], office: Office) -> list[tuple[str, str]]:
-    """Title and reason of each that was left as it was."""
-    return [(extra.title or extra.key, documents.named(extra.reason, office)) for extra in extras]
+    """Title and reason of each that was left as it was, one matter once."""
+    told = documents.alike.once(extras)
+    return [(extra.title or extra.key, documents.named(extra.reason, office)) for extra in told]
 
 
 def text_of(after: str, before: str) -> list[tuple[str, str]]:

@@ -62,6 +62,27 @@ def test_o12_a_long_plan_says_how_to_see_all_of_it_and_shows_it(
     assert not any("ほか" in line for line in whole)
 
 
+def test_faces_of_one_issue_that_are_left_for_one_reason_are_one_line(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = [Thing(PLACE, name, whole="dx-009") for name in ("page", "mail", "post")]
+    late = [
+        Extra.of(each, "送る時間を過ぎました。") for each in (*one, Thing(PLACE, "other", whole="dx-010"))
+    ]
+    edited, alone = Extra.of(one[0], "人が直しました。"), Extra("file:x", "資料", "送る時間を過ぎました。")
+    plan = Plan("things", None, AT, (), (*late, edited, alone))
+
+    told = [line.strip() for line in lines(plan, here, capsys)]
+
+    left = told[told.index("保留(そのままにします): 6") + 1 :][:5]
+    assert left == [
+        f"・{one[0].title} ほか2件: 送る時間を過ぎました。",
+        f"・{late[3].title}: 送る時間を過ぎました。",
+        f"・{one[0].title}: 人が直しました。",
+        "・資料: 送る時間を過ぎました。",
+    ]
+
+
 @pytest.mark.parametrize(("allowed", "way"), [(True, ""), (False, " --sign-in(または --kessai 決裁番号)")])
 def test_how_to_approve_is_told_as_config_lets_it_count(
     allowed: bool, way: str, here: Here, capsys: pytest.CaptureFixture[str]

@@ -130,10 +130,11 @@ def _extras(
 ) -> None:
     if extras:
         out.line(f"  {head}: {len(extras)}")
-    for extra in extras[:many]:
+    told = documents.alike.once(extras)
+    for extra in told[:many]:
         out.line("    " + say("・") + f"{extra.title or extra.key}: {documents.named(extra.reason, office)}")
-    if many and len(extras) > many:
-        out.line(_and_more(len(extras) - many, way=way))
+    if many and len(told) > many:
+        out.line(_and_more(len(told) - many, way=way))
 
 
 def run(run: Run, office: Office, *, whole: bool = False, plan_was_shown: bool = False) -> None:
