@@ -46,4 +46,6 @@ def _tries_out(page: Page, folder: Path) -> None:
 def _decides(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="内容を見て決める").click()
     page.set_viewport_size({"width": 1100, "height": 1500})
+    page.frame_locator("iframe.face").first.get_by_text("第13号").first.wait_for()
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=folder / "desk-approval.png")

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from m365bot import visible
 
 RULE = "_" * 32
+APART = "    "  # between cells, where Exchange is thought to write a tab: a tab is shown to nobody as one
 _APART = frozenset({"p", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "pre", "table", "hr"})
 _LINES = frozenset({"li", "tr", "br", "div"})
 _UNSEEN = frozenset({"head", "style", "title", "script"})
@@ -15,7 +16,7 @@ _CELLS = frozenset({"td", "th"})
 
 
 def of(html: str) -> str:
-    """Paragraphs apart, rows of tables by tabs, points of lists with their marks, addresses behind the words of links."""
+    """Paragraphs apart, cells of tables apart, points of lists with their marks, addresses behind the words of links."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -63,7 +64,7 @@ class _Reader(HTMLParser):
         self._unseen -= tag in _UNSEEN
         self._kept -= tag == "pre"
         if tag in _CELLS:
-            self._lines[-1] += "\t"
+            self._lines[-1] += APART
         if tag in ("ol", "ul") and self._lists:
             self._lists.pop()
         if tag == "a" and self._links:

@@ -161,7 +161,8 @@ class Mailing(Kind, Divided):
 
     @property
     def preview(self) -> str:
-        return f"{self.subject}\n\n{plain.of(self.html)}"
+        lines = (line for line in plain.of(self.html).split("\n") if line.strip())
+        return "\n".join((self.subject, *lines))
 
     async def see(self, view: View) -> Seen | None:
         """Absent until every reader is served: what is left of it is sent within the window, or not at all."""
