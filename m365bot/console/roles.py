@@ -63,6 +63,7 @@ MAY: Mapping[str, Roles] = {
     "settings_grid": OFFICERS,
     "settings_upload": OFFICERS,
     "settings_undo": OFFICERS,
+    "settings_withdraw": OFFICERS,
     "cohorts": STAFF,
     "cohort": STAFF,
     "cohort_people": STAFF,

@@ -78,6 +78,7 @@ WAYS: Sequence[Way] = (
     Way("settings_grid", "/settings/grid", settings_changes.typed_in_cells, POST, fields=900),
     Way("settings_upload", "/settings/upload", settings_changes.uploaded, POST, files=1),
     Way("settings_undo", "/settings/undo", settings_changes.undone, POST),
+    Way("settings_withdraw", "/settings/withdraw", settings_changes.withdrawn, POST),
     Way("cohorts", "/cohorts", cohort.listed.shown),
     Way("cohort", "/cohorts/{cohort}", cohort.glance.shown),
     Way("cohort_people", "/cohorts/{cohort}/people", cohort.people.shown),

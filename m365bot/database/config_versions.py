@@ -76,7 +76,8 @@ class StoredVersions:
     def add(self, drafts: Sequence[Draft]) -> Sequence[Version]:
         with self._engine.begin() as connection:
             one_at_a_time(connection, WORD, self._instance)
-            made = [self._added(connection, draft) for draft in drafts]
+            now = clock.now()  # the same for all: by it is told what was saved together
+            made = [self._added(connection, draft, now) for draft in drafts]
             if made:
                 audit.append(connection, self._instance, {WORD: [entry_of(one) for one in made]})
             config_erasure.sweep(connection, self._instance)
@@ -102,7 +103,7 @@ class StoredVersions:
         found = connection.execute(select(table).join(newest, same).where(self._mine))
         return {row.file: _version(row) for row in found}
 
-    def _added(self, connection: Connection, draft: Draft) -> Version:
+    def _added(self, connection: Connection, draft: Draft, now: datetime) -> Version:
         number, newest = self._numbers(connection, draft.file)
         if draft.state is not State.COLLIDED and newest != draft.base:
             raise Overtaken(draft.file)
@@ -112,7 +113,7 @@ class StoredVersions:
             how=draft.how,
             state=draft.state,
             who=draft.who,
-            at=clock.now(),
+            at=now,
             reason=draft.reason,
             digest=self.digest(draft.content),
             size=len(draft.content or b""),

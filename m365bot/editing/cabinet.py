@@ -143,6 +143,7 @@ class Cabinet:
         standing = self.versions.standing()
         self._needs_a_folder()
         before = self.contents(standing)
+        drafts = [_once_more(one, standing.get(one.file)) for one in drafts]
         others = [
             one for one in drafts if one.content != before.get(one.file)
         ]  # a double click is no collision
@@ -251,6 +252,38 @@ class Cabinet:
             )
             return self._changed_by([draft])
 
+    def withdraw(
+        self, file: str, who: str, reason: str, *, account: str = "", is_operators: bool = False
+    ) -> Outcome:
+        """A change that is kept because it is wrong is none any more, nor is what was saved together with it.
+
+        Raises ConfigError where there is none, or where it lies in the folder.
+        """
+        self._needs_to_be_here()
+        with laying.alone(self.state):
+            laying.complete(self.instance, self.state)
+            self.looked()
+            standing = self.versions.standing()
+            mine = standing.get(file)
+            if mine is None or mine.newest.state is not State.HELD or _is_broken_there(mine):
+                raise ConfigError(say("『{file}』に、取り下げられる変更はありません。", file=file))
+            drafts = [
+                Draft(
+                    name,
+                    self.versions.content(one.in_force) if one.in_force else None,
+                    How.UNDONE,
+                    who=who,
+                    account=account,
+                    reason=reason,
+                    base=number_of(one),
+                    of=one.in_force.number if one.in_force else None,
+                    is_operators=is_operators,
+                )
+                for name, one in standing.items()
+                if one.is_held and (one.newest.who, one.newest.at) == (mine.newest.who, mine.newest.at)
+            ]
+            return self._changed_by(drafts)
+
     def version(self, file: str, number: int) -> Version:
         """Raises ConfigError."""
         found = next((one for one in self.versions.history(file) if one.number == number), None)
@@ -329,6 +362,14 @@ def number_of(standing: Standing | None) -> int:
 
 def is_held(standing: Standing | None) -> bool:
     return standing is not None and standing.is_held
+
+
+def _once_more(draft: Draft, standing: Standing | None) -> Draft:
+    """Whoever saves again what was kept back of the own collides with nobody: what both began with is in force still."""
+    if standing is None or not standing.is_held or not draft.who or standing.newest.who != draft.who:
+        return draft
+    began = standing.in_force.number if standing.in_force else 0
+    return replace(draft, base=number_of(standing)) if draft.base >= began else draft
 
 
 def _is_broken_there(standing: Standing) -> bool:

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from m365bot.journal import Run
 from m365bot.journal.run import EXPIRED
-from m365bot.journal.version import State, Version
+from m365bot.journal.version import How, State, Version
 from m365bot.runs import standing
 from m365bot.words import say
 
@@ -77,10 +77,17 @@ def _is_wrong(version: Version) -> Matter:
     title = say("設定の変更を保留しています: {file}", file=version.file)
     words = (
         say("不備があるため、直前の正しい内容のまま動いています({how})。", how=version.how.words),
-        say("不備の場所を見る: 画面の「設定」、または m365bot check"),
+        _where_it_is_wrong(version),
         say("元に戻す: m365bot config history {file}、m365bot config undo", file=version.file),
     )
     return Matter(_name("config", version.file, version.number), title, version.at, words)
+
+
+def _where_it_is_wrong(version: Version) -> str:
+    """What was changed in the folder lies there; the others are kept beside it, where `check` does not look."""
+    if version.how is How.FOUND:
+        return say("不備の場所を見る: 画面の「設定」、または m365bot check")
+    return say("不備の場所を見る: 画面の「設定」")
 
 
 def not_fetched(why: str, since: datetime) -> Matter:

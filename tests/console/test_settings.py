@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +119,67 @@ def test_what_was_held_is_mended_and_used(office: Office) -> None:
     status, _ = office.saves(COHORT_FILE, MOVED, found[1])
 
     assert (status, office.lies(COHORT_FILE)) == (200, MOVED)
+
+
+def test_what_was_held_is_withdrawn_and_today_tells_of_it_until_then(office: Office) -> None:
+    quiet = office.sitting.reads("/")
+    office.saves(COHORT_FILE, BROKEN)
+    told = office.sitting.reads("/")
+
+    office.sitting.sends("/settings/withdraw", file=COHORT_FILE, reason="まちがえました")
+
+    assert "保留している設定の変更" in told
+    assert "止まっているものはありません" not in told
+    assert "保留している設定の変更" not in quiet + office.sitting.reads("/")
+    assert office.lies(COHORT_FILE) == COHORT
+    assert "この変更を取り下げる" not in office.opens(COHORT_FILE)
+
+
+def test_a_wrong_workbook_is_withdrawn_with_the_sheet_it_was_to_replace(office: Office) -> None:
+    workbook = PEOPLE_FILE.replace(".csv", ".xlsx")
+    first, _ = office.uploads(PEOPLE_FILE, "people.xlsx", wrong_workbook("氏名", "苗字"))
+    again, told = office.uploads(PEOPLE_FILE, "people.xlsx", wrong_workbook("氏名", "名字"))
+
+    assert (first, again) == (409, 409)
+    assert "先に保存した人がいます" not in told
+    assert "この変更を取り下げる" in office.opens(workbook)
+
+    office.sitting.sends("/settings/withdraw", file=workbook)
+
+    assert office.lies(PEOPLE_FILE) == PEOPLE
+    assert not (office.folder / workbook).exists()
+    assert "保留" not in office.sitting.reads("/settings").partition("<main")[2]
+
+
+def test_what_another_officer_had_held_is_no_place_to_save_unseen(office: Office) -> None:
+    base = office.base(COHORT_FILE)
+    office.saves(COHORT_FILE, BROKEN)
+    office.sitting.hall.guest = replace(hall.visitor(Role.OFFICER), sign_in_name="other@example.jp")
+
+    status, told = office.saves(COHORT_FILE, MOVED, base=base)
+
+    assert status == 409
+    assert "先に保存した人がいます" in told
+
+
+def test_there_is_nothing_to_withdraw_of_what_is_in_force_or_lies_in_the_folder(office: Office) -> None:
+    form = {"file": COHORT_FILE, "reason": ""}
+    in_force = office.sitting.browser.post("/settings/withdraw", data=form)
+    (office.folder / COHORT_FILE).write_text(BROKEN, "utf-8")
+    office.opens(COHORT_FILE)
+    in_folder = office.sitting.browser.post("/settings/withdraw", data=form)
+
+    assert [in_force.status_code, in_folder.status_code] == [409, 409]
+    assert office.lies(COHORT_FILE) == BROKEN
+
+
+def wrong_workbook(*heads: str) -> bytes:
+    made = Workbook()
+    made.active.append(heads)
+    made.active.append(("山田 葵", "x"))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def test_of_two_officers_the_second_sees_both_changes_and_keeps_theirs(office: Office) -> None:

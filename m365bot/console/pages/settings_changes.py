@@ -85,6 +85,17 @@ def undone(asked: Asked) -> Shown | Sent:
     return _answered(asked, cabinet, outcome, draft)
 
 
+def withdrawn(asked: Asked) -> Shown | Sent:
+    cabinet, name = settings.cabinet_of(asked), settings.file_of(asked.form.get("file", ""))
+    outcome = cabinet.withdraw(
+        name,
+        asked.visitor.sign_in_name,
+        asked.form.get("reason", ""),
+        account=asked.visitor.account,
+    )
+    return _answered(asked, cabinet, outcome, _draft(asked, name, None, How.UNDONE))
+
+
 def _draft(asked: Asked, name: str, content: bytes | None, how: How, of: str = "") -> Draft:
     """of: the file whose page it was made on, where that is another."""
     base = 0 if of and of != name else _base(asked)

@@ -34,7 +34,9 @@ def shown(asked: Asked) -> Shown | Sent:
         return Sent("/own")
     known, glance = asked.desk.known(), asked.desk.glance(asked.now)
     standing = glance.standing
-    asking = sum(one.state is State.ASKING for one in asked.desk.looking.held_config())
+    kept_back = asked.desk.looking.held_config()
+    asking = sum(one.state is State.ASKING for one in kept_back)
+    wrong = len(kept_back) - asking
     has_run = bool(glance.ran or standing.under_way or standing.waiting or standing.troubled)
     return Shown(
         "today.html",
@@ -50,8 +52,9 @@ def shown(asked: Asked) -> Shown | Sent:
             if has_run
             else tuple(first_steps(known, glance, has_looked=checkup.last(asked).at is not None)),
             "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.of_the_desk(),
-            "is_quiet": not (_troubles(known, glance) or asking),
+            "is_quiet": not (_troubles(known, glance) or kept_back),
             "asking": asking,
+            "wrong": wrong,
             "rows": _rows_that_wait(asked, known),
             "running": _running(asked, known),
         },
