@@ -120,7 +120,7 @@ def misfits(text: str, name: str) -> Iterator[Misfit]:
         elif not unknown and _builds_up(tree):
             yield Misfit(words=say("set や with で決めた値から、別の値は作れません。"))
         elif not unknown:
-            _rendered(environment.from_string(text), known)
+            _rendered(_compiled(_markdown, text), known)
     except TemplateError as error:
         missing = _name_in(str(error))
         yield Misfit(missing) if missing else Misfit(words=str(error))

@@ -5,7 +5,7 @@ Called by the cabinet. Pure but for a workshop in which config/ is laid out to b
 
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from m365bot.editing import staging
@@ -17,14 +17,21 @@ Contents = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Bench:
-    """Where config/ is laid out, and by what it is read. instance: for what has no versions."""
+    """Where config/ is laid out, and by what it is read, each content once. instance: for what has no versions."""
 
     instance: Path
     workshop: Path
     read: Read
+    _known: dict[frozenset[tuple[str, bytes]], Reading] = field(default_factory=dict)
 
     def reading(self, contents: Contents) -> Reading:
         """Raises OSError where the workshop cannot be written."""
+        said = frozenset(contents.items())
+        if said not in self._known:
+            self._known[said] = self._read(contents)
+        return self._known[said]
+
+    def _read(self, contents: Contents) -> Reading:
         try:
             return self.read(staging.lay_out(self.instance, self.workshop, contents, staging.sized))
         finally:
