@@ -85,6 +85,7 @@ def test_no_connection_stays_where_nothing_is_held(one: Node, postgresql: Server
     assert postgresql.does(query) == [(0,)]
 
 
+@pytest.mark.slow  # starts a process
 def test_who_is_killed_lets_go_at_once(one: Node, server: str, instance: str) -> None:
     words = (
         "import os; from m365bot.database.advisory import AdvisoryLocks; "

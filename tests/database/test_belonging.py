@@ -14,6 +14,7 @@ from m365bot.database.belonging import Owner
 from m365bot.database.books import Books
 from m365bot.errors import ConfigError
 from m365bot.journal import Outcome, Result
+from tests.database.backups.conftest import made
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 OURS, ANOTHER_TENANTS, ANOTHER_APPS = "t1/app", "t2/app", "t1/old-app"
@@ -22,6 +23,7 @@ OURS, ANOTHER_TENANTS, ANOTHER_APPS = "t1/app", "t2/app", "t1/old-app"
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
+        made(tmp_path / "m365bot.db").dispose()
         return f"sqlite:///{tmp_path / 'm365bot.db'}"
     return str(request.getfixturevalue("postgresql").fresh())
 

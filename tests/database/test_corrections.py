@@ -16,6 +16,7 @@ from m365bot.database.books import Books
 from m365bot.errors import ConfigError
 from m365bot.programme.forms import SourcePlace
 from m365bot.records.mending import Overtaken, Wish, mark
+from tests.database.conftest import POSTGRESQL, SQLITE
 from tests.database.test_records import House, judged, line, reading, states
 from tests.records.programmes import ASKED, Office, person, trainee
 
@@ -379,6 +380,7 @@ def worth(house: House) -> list[tuple]:
     ]
 
 
+@pytest.mark.parametrize("memory", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)], indirect=True)
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_happens_a_row_is_worth_what_a_fresh_look_at_all_would_say(

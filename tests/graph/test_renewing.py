@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import pytest
 import structlog
 from starlette.responses import JSONResponse
 
@@ -67,7 +66,7 @@ async def test_config_that_cannot_be_read_leaves_it_for_the_next_try(
 
 
 async def test_a_file_that_cannot_be_read_is_told_and_not_taken_for_none(
-    connection: Connection, service: Service, caplog: pytest.LogCaptureFixture
+    connection: Connection, service: Service
 ):
     (connection.state_dir / account.FILE).mkdir(parents=True)
     without = dataclasses.replace(connection, account_refresh_token=None)

@@ -109,6 +109,7 @@ def test_a_new_machine_gets_it_without_a_word(file: Path, tmp_path: Path) -> Non
     assert len(copied["runs"]) == 2
 
 
+@pytest.mark.slow  # two databases beside the first, each filled and compared
 def test_an_office_moves_from_one_kind_of_database_to_the_other_and_back(
     ours: Books, file: Path, tmp_path: Path, postgresql: Server
 ) -> None:
