@@ -47,6 +47,9 @@ class _Held:
     programme: Programme
     glimpse: "Glimpse"
 
+    def holds(self, mark: "Mark", programme: Programme) -> bool:
+        return self.mark == mark and self.programme is programme
+
 
 class Cohorts:
     """Of one desk. read: how a finished cohort is read, which takes a second."""
@@ -68,6 +71,14 @@ class Cohorts:
                 self._named[key] = (known, found)
             return found
 
+    def is_another(self, cohort: Cohort, programme: Programme, books: "Books") -> bool:
+        """Does it have to be counted anew?"""
+        from m365bot.database.glimpses import Glimpses
+
+        held = self._held.get(cohort.key)
+        mark = Glimpses(books.engine, books.instance, programme).mark(cohort.key)
+        return held is None or not held.holds(mark, programme)
+
     def seen(self, key: str, known: Programme, books: "Books", now: datetime) -> Seen:
         """Raises ConfigError where there is no such cohort, or nothing of it can be used."""
         from m365bot.database.glimpses import Glimpses
@@ -87,7 +98,7 @@ class Cohorts:
         mark = glimpses.mark(cohort.key)
         with self._lock:
             held = self._held.get(cohort.key)
-            if held is None or held.mark != mark or held.programme is not glimpses.programme:
+            if held is None or not held.holds(mark, glimpses.programme):
                 held = _Held(mark, glimpses.programme, glimpses.of(cohort))
                 self._held[cohort.key] = held
             return held.glimpse

@@ -170,6 +170,16 @@ class Desk:
         """What pages show of people."""
         return Cohorts(self._with_finished)
 
+    def refresh(self, now: datetime) -> None:
+        """What pages show of config/ and of people is held as it is now; rows that config judges otherwise since keep their
+        new judgment. Raises M365BotError.
+        """
+        programme = self.usable()
+        for cohort in programme.unfinished:
+            if not programme.faults_of(cohort) and self.cohorts.is_another(cohort, programme, self.looking):
+                self.records().refresh(cohort)
+                self.cohort(cohort.key, now)
+
     def usable(self) -> Programme:
         """config/ as last saved. Raises ConfigError where nothing of it can be used."""
         known = self.known()

@@ -37,6 +37,12 @@ def _environment() -> Environment:
     return made
 
 
+def prepare() -> None:
+    """Each template is read once; whoever asks first need not wait for it."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 def page(template: str, values: Mapping[str, Any]) -> str:
     return visible.text(_environment().get_template(template).render(values))
 

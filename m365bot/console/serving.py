@@ -26,6 +26,7 @@ def listening(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen()  # whoever comes before the first page is ready waits, and is not refused
     except OSError as error:
         made.close()
         why = machine.words(error) or error.strerror or type(error).__name__

@@ -4,6 +4,7 @@ Made by app for pages, which must not wait for a hundred thousand answers. Keeps
 judge otherwise are judged anew, as in judgments.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -85,7 +86,9 @@ class Glimpses:
             if marks[asked].judged_by != word:
                 of_today = self._judgments.rows(one, cohort, Leave.LOOK)
                 hours[asked] = [(row.submitted, 1) for row in of_today if row.state == State.KEPT]
-                whole[asked] = [*of_today]
+                groups[asked] = _grouped(of_today)
+                if asked in whole:
+                    whole[asked] = [replace(row, raw={}) for row in of_today]
             found += whole.get(asked) or _rows(asked, groups.get(asked, []))
             arrived[asked] = self._days(hours.get(asked, []))
         return Glimpse(tuple(found), arrived)
@@ -135,7 +138,7 @@ class Glimpses:
             for one in cohort.collected
             if one.form.books or (cohort.study_log and one.key == cohort.study_log.key)
         ]
-        return {asked: rows.whole(connection, self.instance, asked) for asked in wanted}
+        return {asked: rows.evidence(connection, self.instance, asked) for asked in wanted}
 
     def _days(self, hours: Collection[Arrived]) -> Mapping[date, int]:
         found: dict[date, int] = {}
@@ -144,6 +147,13 @@ class Glimpses:
                 day = at.astimezone(self.programme.timezone).date()
                 found[day] = found.get(day, 0) + count
         return found
+
+
+def _grouped(judged: Collection[Row]) -> list[Group]:
+    """As the database would count them."""
+    alike = Counter((row.person_id, row.state) for row in judged)
+    counted = (State.KEPT, State.QUARANTINED)
+    return [Group(person, state, count) for (person, state), count in alike.items() if state in counted]
 
 
 def _rows(asked: AnswersOf, groups: Collection[Group]) -> Iterator[Row]:

@@ -126,6 +126,11 @@ class StoredRecords:
             bookmarks.keep(connection, self.instance, asked, left)
         return replace(_counted(taken, compared.difference), remark=remarks.superseded(taken.states, said))
 
+    def refresh(self, cohort: Cohort) -> None:
+        """Rows that config judges otherwise by now keep their new judgment."""
+        for questionnaire in cohort.collected:
+            self._judgments.refresh(questionnaire, cohort)
+
     def snapshot(self) -> Records:
         """Every row of the cohorts that were read, judged by today's config, and what was published of them."""
         return replace(

@@ -59,6 +59,12 @@ def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
     return [_row(found, asked) for found in _select(connection, instance, asked, _EVERYTHING)]
 
 
+def evidence(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
+    """The same without the lines as they came, which are most of what rows weigh."""
+    columns = [name for name in _EVERYTHING if name != "raw"]
+    return [_row({**found, "raw": {}}, asked) for found in _select(connection, instance, asked, columns)]
+
+
 def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, list[Row]]:
     """Every row of all its questionnaires, in the order they were stored."""
     places: dict[tuple[str, str], AnswersOf] = {}
@@ -119,7 +125,7 @@ def restate(connection: Connection, states: Mapping[int, State]) -> None:
     )
 
 
-def _row(found: RowMapping, asked: AnswersOf) -> Row:
+def _row(found: Mapping[Any, Any], asked: AnswersOf) -> Row:
     return Row(
         **_named(_WHOLE, found),
         asked=asked,
@@ -197,5 +203,5 @@ def _judgment(row: Row) -> dict[str, Any]:
     }
 
 
-def _named(names: Iterable[str], found: RowMapping) -> dict[str, Any]:
+def _named(names: Iterable[str], found: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: found[name] for name in names}

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import msal
 import structlog
 
 from m365bot import clock
 from m365bot.errors import ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph import account, certificate, msal_http, pin, retry, sign_in_words
 from m365bot.graph.connection import Connection
+from m365bot.graph.lean import msal
 from m365bot.resources.ports.graph import Identity
 
 log = structlog.get_logger("m365bot.graph")

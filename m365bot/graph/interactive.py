@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msal
-
 from m365bot.graph import auth, msal_http, sign_in_words
 from m365bot.graph.connection import Connection
+from m365bot.graph.lean import msal
 from m365bot.graph.redirect import Listener
 
 FLOW = ("state", "nonce", "code_verifier", "redirect_uri", "scope", "claims_challenge")

@@ -26,7 +26,7 @@ def console(port: int | None) -> int:
     from m365bot import settings
     from m365bot.app import accounts, desks
     from m365bot.cli import log
-    from m365bot.console import app, serving
+    from m365bot.console import app, serving, warming
     from m365bot.console.door.door import EntraDoor
 
     log.to_standard_error()
@@ -35,7 +35,7 @@ def console(port: int | None) -> int:
     accounts.needs_credential(read)
     listening = serving.listening(read.console_host, read.console_port if port is None else port)
     place = settings.place(read, port=listening.getsockname()[1])
-    with desks.desk(read) as desk:
+    with desks.desk(read) as desk, warming.kept(desk):
         serving.serve(app.create(desk, EntraDoor(desk, place)), listening, told=_told, place=place)
     return 0
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from m365bot.app import desks
+from m365bot.app import cabinets, desks
 from m365bot.app.desks import Desk
 from m365bot.console import roles, routes
 from m365bot.console.roles import NARROW, Role
@@ -38,6 +38,7 @@ def _hostile(_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     changes = {"instance": folder, "state_dir": folder / "state"}
     with desks.desk(_desk.settings.model_copy(update=changes)) as desk:
         assert desk.known().programme is not None
+        cabinets.cabinet_of(desk.settings, desk.books).look()  # the first page that looks notes every file
         yield desk
 
 
