@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast fast-half fast-rest soak check fix words bench mutants pictures dist chromium m365-cli clean
+.PHONY: help setup demo test every-test fast fast-half fast-rest soak check fix words bench mutants pictures dist chromium m365-cli clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,8 +32,13 @@ setup: .venv/.ready ## make .venv with m365bot in it
 demo: setup ## the whole programme against a sandbox tenant, then the viewer
 	@$(RUN)m365bot demo
 
-# Three at a time on two cores: much of it waits, for daemons and for real minutes.
-test: setup chromium check ## everything CI runs
+# What is brought in comes side by side, then what is checked beside what is tested. Three at a time on two cores: much of
+# it waits, for daemons and for real minutes.
+test: ## everything CI runs
+	@$(MAKE) -s -j 2 setup chromium
+	@$(MAKE) -s -j 2 check every-test
+
+every-test: setup
 	@$(PYTEST) -n 3 --dist worksteal
 
 # Two runs with folders of their own: dealing so many small tests out one by one took a sixth of the time. What asks a
@@ -43,7 +48,7 @@ HALF := $(addprefix tests/,cli console content database editing instances journa
 ELSEWHERE := $(addprefix tests/,journeys browser chaos foreign)
 
 fast: setup ## the tests that take milliseconds
-	@$(MAKE) --no-print-directory -j 2 $(if $(findstring output-sync,$(.FEATURES)),--output-sync) fast-half fast-rest
+	@$(MAKE) -s -j 2 $(if $(findstring output-sync,$(.FEATURES)),--output-sync) fast-half fast-rest
 
 fast-half:
 	@$(FAST) $(HALF)
@@ -72,7 +77,7 @@ bench: setup ## the figures of the project, measured
 pictures: setup chromium ## the pictures of the guides, drawn anew
 	@$(RUN)python -m tests.pictures
 
-chromium: # for the viewer's tests: as root on Debian it is brought in, elsewhere the tests say what is missing
+chromium: | $(UV) # for the viewer's tests: as root on Debian it is brought in, elsewhere the tests say what is missing
 	@command -v chromium >/dev/null || { $(AS_ROOT) && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || true
 
