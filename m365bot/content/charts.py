@@ -5,7 +5,7 @@ Called by the progress job, with the figures that stand in the page's text: what
 chart without any bar is none (ADR 39). Pure.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from m365bot.content.chart import Bar, Chart, bar
 from m365bot.records.course_hours import HoursPart
@@ -46,6 +46,14 @@ def of_hours(parts: Iterable[HoursPart]) -> Sequence[Chart]:
         for one in part.means
     ]
     return _charts(tell("研修の時間の平均"), tell("終わった科目の時間の平均(枠は必要な時間)"), bars)
+
+
+def of_departments(counts: Mapping[str, int], years: str) -> Sequence[Chart]:
+    """years: over which they are counted."""
+    most = max(counts.values(), default=0)
+    bars = [bar(name, count, most, tell("{number}人", number=count)) for name, count in counts.items()]
+    title = tell("部局ごとの受講者({years}の合計。5人に満たないうちは数えません)", years=years)
+    return _charts(tell("部局ごとの受講者"), title, bars)
 
 
 def _averages(part: Part) -> Iterator[Bar]:

@@ -107,6 +107,8 @@ def test_one_that_moves_is_remarked_on(instance: Instance) -> None:
         ("::: nota\n本文\n:::", "12 「::: nota」という囲みはありません。"),
         ("::: note\n::: tip\n:::", "13 囲み「::: note」の中に、別の囲みは書けません。"),
         ("::: chart pie R7", "12 「pie」というグラフはありません。"),
+        ("::: chart departments R7", "12 部局のグラフは、すべての期を合わせたものです。『R7』は書けません。"),
+        ("::: chart averages R7", "12 「averages」というグラフはありません。"),
         ("::: chart progress R9", "12 グラフの期『R9』がありません。"),
         ("本文[^1]です", "12 脚注 [^1] の中身がありません。"),
         ("本文\n\n[^1]: 注", "14 脚注 [^1] は本文のどこからも指されていないので、載りません。"),

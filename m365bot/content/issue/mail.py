@@ -13,11 +13,12 @@ from hashlib import sha256
 import nh3
 
 from m365bot import visible
+from m365bot.content.chart import Chart
 from m365bot.content.html import TAGS, escape
 from m365bot.content.issue import headings, images, mail_look, plain
 from m365bot.content.issue.callouts import Callout
 from m365bot.content.issue.dialect import Dialect
-from m365bot.content.issue.images import Picture
+from m365bot.content.issue.images import Drawing, Picture
 from m365bot.content.issue.mail_look import CALLOUTS, CLASSES, SIDES, STYLES
 from m365bot.content.issue.manuscript import Manuscript
 from m365bot.content.issue.masthead import Masthead
@@ -117,11 +118,13 @@ class _Mail(Dialect):
         width, height = _shown(picture)
         look = f'class="{CLASSES["img"]}" style="{STYLES["img"]}"'
         size = f'width="{width}" height="{height}"'
-        return f'<img src="cid:{inline.cid}" alt="{escape(picture.alt)}" {size} {look}>'
+        alt = picture.chart.title if isinstance(picture, Drawing) else picture.alt
+        return f'<img src="cid:{inline.cid}" alt="{escape(alt)}" {size} {look}>'
 
     def figure(self, picture: Picture, caption: str) -> str:
         small = f'<p class="dx-faint" style="{mail_look.SMALL}">{escape(caption)}</p>\n' if caption else ""
-        return f'<p class="dx-ink" style="{STYLES["p"]}">{self.picture(picture)}</p>\n{small}'
+        table = _table(picture.chart) if isinstance(picture, Drawing) else ""
+        return f'<p class="dx-ink" style="{STYLES["p"]}">{self.picture(picture)}</p>\n{small}{table}'
 
     def callout(self, callout: Callout, inner: str) -> str:
         head = f'<p class="dx-ink" style="{STYLES["p"]}"><strong>{escape(callout.heading)}</strong></p>'
@@ -139,6 +142,16 @@ def _numbered(mark: str, words: str) -> str:
     """A footnote, its number before its first words."""
     first = re.match(r"<p[^>]*>", words)
     return f"{first[0]}{mark} {words[first.end() :]}" if first else f"{mark}{words}"
+
+
+def _table(chart: Chart) -> str:
+    """All that a chart says, for who sees no picture of it, and for the plain words (ADR 106)."""
+    cell = f'class="{CLASSES["td"]}" style="{STYLES["td"]}'
+    rows = "".join(
+        f'<tr><td {cell}">{escape(bar.label)}</td><td {cell};text-align:right">{escape(bar.words)}</td></tr>'
+        for bar in chart.bars
+    )
+    return f'<table style="{STYLES["table"]}"><tbody>{rows}</tbody></table>\n'
 
 
 def _shown(picture: Picture) -> tuple[int, int]:

@@ -88,11 +88,10 @@ def _complain_of_name(words: str, number: int, file: ConfigFile) -> None:
 def _look_at_chart(name: str, number: int, file: ConfigFile, cohorts: Sequence[Cohort]) -> None:
     kind, _, key = name.partition(" ")
     known = [cohort.key for cohort in cohorts]
-    if kind not in figures.PROGRESS:
-        hint = nearest(kind, figures.PROGRESS) or say(
-            "例: ::: chart progress {key}", key=known[-1] if known else "R7"
-        )
-        file.complain(file.at(number), say("「{kind}」というグラフはありません。", kind=kind), hint)
+    if kind in figures.DEPARTMENTS:
+        _look_at_departments(key, number, file)
+    elif kind not in figures.PROGRESS:
+        _complain_of_chart(kind, known[-1] if known else "R7", number, file)
     elif key not in known:
         hint = nearest(key, known) or say("期の名前を書いてください。例: ::: chart progress R7")
         file.complain(file.at(number), say("グラフの期『{key}』がありません。", key=key), hint)
@@ -100,6 +99,23 @@ def _look_at_chart(name: str, number: int, file: ConfigFile, cohorts: Sequence[C
         file.remark(
             file.at(number), say("期『{key}』は終わっているので、このグラフは新しく描けません。", key=key)
         )
+
+
+def _look_at_departments(more: str, number: int, file: ConfigFile) -> None:
+    if more:
+        file.complain(
+            file.at(number),
+            say("部局のグラフは、すべての期を合わせたものです。『{more}』は書けません。", more=more),
+            say("書き方: ::: chart departments"),
+        )
+
+
+def _complain_of_chart(kind: str, key: str, number: int, file: ConfigFile) -> None:
+    known = say("使えるもの: progress {key}、departments", key=key)
+    why = say("人数や平均のグラフは、毎週の集計の投稿と『みんなの進捗』だけに出します。")
+    near = nearest(kind, (*figures.PROGRESS, *figures.DEPARTMENTS))
+    hint = f"{why}{known}" if kind in figures.TOLD_BY_RESULTS else near or known
+    file.complain(file.at(number), say("「{kind}」というグラフはありません。", kind=kind), hint)
 
 
 def _look_at_notes(lines: Lines, file: ConfigFile) -> None:

@@ -41,7 +41,9 @@ ________________________________
 
 「電話での確認がなくなりました」
 
-[R7 科目ごとの進み具合。Power BI 3 / 4時間]
+[R7 科目ごとの進み具合]
+
+Power BI    3 / 4時間
 
 =A1 と x < y
 
@@ -78,11 +80,17 @@ def test_pictures_lie_in_the_mail_once_each_and_have_words_and_a_width_that_outl
 
     assert [(cid, alt) for cid, alt, _ in shown] == [
         ("picture1", "問い合わせの画面"),
-        ("picture2", "R7 科目ごとの進み具合。Power BI 3 / 4時間"),
+        ("picture2", "R7 科目ごとの進み具合"),
     ]
     assert all(int(width) <= mail_look.TEXT_WIDTH for *_, width in shown)
     assert [each.name for each in face.pictures] == ["picture1.png", "picture2.png"]
     assert face.pictures[0].data.startswith(b"\x89PNG")
+
+
+def test_a_charts_figures_stand_in_a_table_for_who_sees_no_picture(face: MailFace) -> None:
+    _, below = face.html.split('src="cid:picture2"')
+
+    assert re.search(r"<table[^>]*><tbody><tr><td[^>]*>Power BI</td><td[^>]*>3 / 4時間</td></tr>", below)
 
 
 def test_the_same_picture_twice_is_sent_once(tmp_path: Path) -> None:
