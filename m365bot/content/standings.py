@@ -11,6 +11,7 @@ from m365bot.content import days, digests, placeholders, templates
 from m365bot.content.chief_letters import month_before
 from m365bot.content.templates import Letter
 from m365bot.programme import Message, Programme
+from m365bot.programme.curriculum import Course
 from m365bot.records import feedback
 from m365bot.records.feedback import Feedback
 from m365bot.records.hours import Hours
@@ -31,7 +32,7 @@ def of_person(
     values = {
         "person": {"name": placeholders.name_of(standing.person)},
         "month": f"{now.month}月",
-        "courses": [_course(each.key, each.title, each.hours, standing) for each in hours.frame.courses],
+        "courses": [_course(each, hours, standing) for each in hours.frame.courses],
         "total": _number(standing.total),
         "needed": _number(hours.frame.rule.hours_at_least),
         "complete": standing.complete is True,
@@ -53,8 +54,10 @@ def _feedback(each: Feedback) -> Mapping[str, str]:
     return {"title": each.title, "when": days.day(each.day), "text": each.text}
 
 
-def _course(key: str, title: str, needed: float, standing: Standing) -> Mapping[str, str]:
-    return {"title": title, "hours": _number(standing.by_course.get(key, 0.0)), "needed": _number(needed)}
+def _course(each: Course, hours: Hours, standing: Standing) -> Mapping[str, str]:
+    """needed: for completion, by the rule; empty where the course is nobody's duty."""
+    had, needed = standing.by_course.get(each.key, 0.0), hours.frame.needed(each)
+    return {"title": each.title, "hours": _number(had), "needed": _number(needed) if needed else ""}
 
 
 def _number(hours: float) -> str:

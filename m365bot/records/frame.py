@@ -40,6 +40,10 @@ class Frame:
             return tuple(each for each in self.courses if each.key in named)
         return tuple(each for each in self.courses if each.required and not each.on_request)
 
+    def needed(self, course: Course) -> float:
+        """Hours of a course without which nobody completes; 0 where it is nobody's duty."""
+        return round(course.hours * self.rule.passed_at, 4) if course in self.required else 0.0
+
     def course(self, key: str) -> Course | None:
         return next((each for each in self.courses if each.key == key), None)
 

@@ -13,6 +13,7 @@ from m365bot.programme.people import Person
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import Freshness
 from m365bot.records.row import Row
+from m365bot.records.snapshot import Records
 from m365bot.records.state import State
 
 
@@ -41,6 +42,9 @@ class HandedIn:
         """Of those whose answer is waited for, who has answered."""
         return tuple(person for person in self.awaited if person.id in self.answered)
 
+    def is_awaited_of(self, person: Person) -> bool:
+        return any(one.id == person.id for one in self.awaited)
+
     @property
     def is_for_people(self) -> bool:
         """Is it known who is to answer it?"""
@@ -60,6 +64,12 @@ class HandedIn:
         if self.fresh is None:
             return True
         return bool(self.is_over and self.asked.due and not self.fresh.is_known(self.asked.due))
+
+
+def of(records: Records, cohort: Cohort, now: datetime) -> tuple[HandedIn, ...]:
+    """Each questionnaire of a cohort, in config's order."""
+    index = Index.of(records.stored, cohort.key)
+    return tuple(index.handed(asked, cohort, records.fresh, now) for asked in cohort.questionnaires)
 
 
 @dataclass(frozen=True)

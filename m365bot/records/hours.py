@@ -72,7 +72,7 @@ class Hours:
         frame = kept if kept and cohort.is_finished else today
         answered = tuple(rows)
         studied = tuple(study.logged(cohort, frame.study, answered))
-        found = ledger.of(cohort, studied, answered)
+        found = ledger.of(cohort, programme.timezone, studied, answered)
         return cls(
             cohort,
             frame,

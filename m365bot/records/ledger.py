@@ -6,7 +6,7 @@ hours. Pure.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 
 from m365bot.programme.attendance import Attendance, Mark
@@ -63,14 +63,14 @@ class Ledger:
         return round(sum((line.hours for line in self.of(person)), 0.0), 4)
 
 
-def of(cohort: Cohort, studied: Iterable[Logged] = (), answered: Iterable[Row] = ()) -> Ledger:
-    """answered: the rows of questionnaires that count."""
+def of(cohort: Cohort, zone: tzinfo, studied: Iterable[Logged] = (), answered: Iterable[Row] = ()) -> Ledger:
+    """zone: whose days they are. answered: the rows of questionnaires that count."""
     return Ledger(
         (
             *_attended(cohort),
             *_beside(cohort),
-            *map(_studied, studied),
-            *_answered(cohort, answered),
+            *(_studied(one, zone) for one in studied),
+            *_answered(cohort, answered, zone),
         )
     )
 
@@ -105,14 +105,19 @@ def _beside(cohort: Cohort) -> Iterator[Line]:
         yield Line(each.person, each.course, "", round(each.hours, 4), f"{each.where} {each.day}", each.day)
 
 
-def _studied(of: Logged) -> Line:
+def _studied(of: Logged, zone: tzinfo) -> Line:
     row, item = of.row, of.item
     return Line(
-        of.person, item.course, "", round(item.hours, 4), f"{row.form} #{row.number} {item.key}", _day(row)
+        of.person,
+        item.course,
+        "",
+        round(item.hours, 4),
+        f"{row.form} #{row.number} {item.key}",
+        _day(row, zone),
     )
 
 
-def _answered(cohort: Cohort, rows: Iterable[Row]) -> Iterator[Line]:
+def _answered(cohort: Cohort, rows: Iterable[Row], zone: tzinfo) -> Iterator[Line]:
     """Of forms that book hours, each once; where attendance says anything of the session, that holds."""
     people = {person.id: person for person in cohort.trainees()}
     asked = {AnswersOf.questionnaire(one): one for one in cohort.questionnaires if one.form.books}
@@ -128,9 +133,9 @@ def _answered(cohort: Cohort, rows: Iterable[Row]) -> Iterator[Line]:
         books, session = one.form.books, one.session
         hours = books.hours if books.hours is not None else (session.hours if session else 0.0)
         course = books.course or (session.course if session else "")
-        yield Line(person, course, row.session, round(hours, 4), f"{row.form} #{row.number}", _day(row))
+        yield Line(person, course, row.session, round(hours, 4), f"{row.form} #{row.number}", _day(row, zone))
 
 
-def _day(row: Row) -> date:
-    """UTC will do: it only tells what has come by a day."""
-    return row.submitted.date() if row.submitted else date.min
+def _day(row: Row, zone: tzinfo) -> date:
+    """On which it was handed in; the first of all days where nobody knows."""
+    return row.submitted.astimezone(zone).date() if row.submitted else date.min

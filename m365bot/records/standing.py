@@ -92,7 +92,7 @@ class Judge:
             doubt=self.doubt,
         )
         for course in self.frame.required:
-            missing = course.hours * self.frame.rule.passed_at - had.get(course.key, 0.0)
+            missing = self.frame.needed(course) - had.get(course.key, 0.0)
             if missing > NEARLY:
                 yield chances.lack(course, round(missing, 4))
         missing = self.frame.rule.hours_at_least - self.ledger.total(person)

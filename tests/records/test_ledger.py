@@ -1,7 +1,7 @@
 """The ledger: what a mark is worth, and what counts once."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,7 +12,8 @@ from m365bot.programme.curriculum import Completion, Course, StudyItem
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Books
 from m365bot.programme.sessions import Round, Session
-from m365bot.records import Records, export, sheets
+from m365bot.records import Records, Row, export, sheets
+from m365bot.records.asked import AnswersOf
 from m365bot.records.audience import Audience
 from m365bot.records.frame import Frame
 from m365bot.records.standing import Risk
@@ -216,6 +217,18 @@ def test_the_whole_may_be_missing_where_no_course_is():
 
     assert (lack.course, lack.hours) == ("", 11)
     assert lack.words.startswith("合計があと11時間です。")
+
+
+def test_a_line_of_the_early_morning_is_of_its_day_where_the_programme_is():
+    school = School(change=with_form(books=Books(hours=1, course="powerbi")))
+    (asked,) = school.cohort.questionnaires
+    at = datetime(2025, 7, 22, 23, 49, tzinfo=UTC)
+    of, who = AnswersOf.questionnaire(asked), school.people[0]
+    row = Row(1, "list/1", "", asked=of, person_id=who.id, state="kept", submitted=at)
+
+    [line] = school.hours(row).ledger.of(who)
+
+    assert line.day == date(2025, 7, 23)
 
 
 def test_learning_items_can_be_had_until_the_cohort_ends():

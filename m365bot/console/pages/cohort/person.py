@@ -25,11 +25,8 @@ def shown(room: Room) -> Shown:
         outlook=overview.outlook(standing),
         total=overview.total(standing),
         courses=[(one, overview.course(standing, one)) for one in overview.hours.frame.courses],
+        frame=overview.hours.frame,
         ledger=overview.hours.ledger.of(person),
         titles={one.key: one.title for one in room.cohort.sessions},
-        handed=[
-            one
-            for one in overview.handed_in
-            if one.is_begun and any(each.id == person.id for each in one.awaited)
-        ],
+        handed=[one for one in overview.handed_in if one.is_begun and one.is_awaited_of(person)],
     )
