@@ -5,6 +5,7 @@ import pytest
 from m365bot.reading.budget import Budget
 from m365bot.reading.complaints import Notebook
 from m365bot.reading.configfile import ConfigFile
+from m365bot.reading.files import growth
 from m365bot.reading.tree import yaml
 from tests.reading.conftest import FILES
 from tests.reading.test_hostile import sheet
@@ -27,6 +28,36 @@ def test_s13_issues_below_their_cap_are_told_once_all_of_them_are_too_much(insta
     assert "config/newsletter/013.md" in found.complaints[0].hint
     assert [each.number for each in found.usable().issues] == [12, 13, 14]
     assert found.usable().cohorts[0].sessions
+
+
+def said_again(letters: int) -> str:
+    return "[a]: https://example.jp/" + "y" * letters + "\n\n" + "[a] " * 10_000
+
+
+def blank_cells(columns: int) -> str:
+    return "|" + "a|" * columns + "\n|" + "-|" * columns + "\n" + "|\n" * 5_000
+
+
+@pytest.mark.parametrize(
+    "text", [said_again(100_000), said_again(100_000).replace(": ", ":\n"), blank_cells(500)]
+)
+@pytest.mark.parametrize("file", ["newsletter/012-apps.md", "messages/reminder.md"])
+def test_s13_a_text_that_says_a_thing_again_and_again_by_a_short_mark_is_told(instance, file, text) -> None:
+    """Made into a face, each of them would be gigabytes, or minutes."""
+    head = ISSUE.partition("本文")[0] if file.startswith("newsletter") else "---\nsubject: 件名\n---\n"
+    instance.write(file, head + text)
+
+    assert beyond(instance.read()) == [f"config/{file}"]
+
+
+def test_s13_addresses_led_to_by_name_and_short_rows_are_what_people_write() -> None:
+    links = "".join(
+        f"[参考{one}]: https://www.example.jp/a/long/way/to/a/page-{one}.html\n" for one in range(20)
+    )
+    table = "| 日 | 回 | 場所 |\n|---|---|---|\n" + "| 1日 | 1 |\n" * 50
+
+    assert growth.of("[参考1] と [参考2]\n\n" * 20 + links) == 0
+    assert growth.of(table) < 3_000
 
 
 def test_s13_cells_without_a_value_are_too_much_as_well(instance) -> None:

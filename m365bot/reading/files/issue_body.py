@@ -13,7 +13,7 @@ from m365bot.programme.cohort import Cohort
 from m365bot.programme.pictures import Image
 from m365bot.reading.budget import A_FILE, A_MARK
 from m365bot.reading.configfile import ConfigFile
-from m365bot.reading.files import issue_marks, issue_pictures
+from m365bot.reading.files import growth, issue_marks, issue_pictures
 from m365bot.words import later, say
 
 _MAY_HOLD_A_LINK = re.compile(r"\](?!\(https://[\w.-]+(?:[/?#][^\s()<>\"]*)?\))[(:]|<[a-z]+:")
@@ -41,7 +41,8 @@ _DOUBTS = {
 
 def work_of(body: str) -> int:
     """What looking at it takes of the reading's budget, and the post's size that `check` finds out after it."""
-    return A_FILE + len(body) + A_MARK * sum(body.count(mark) for mark in _MARKS)
+    marks = A_MARK * sum(body.count(mark) for mark in _MARKS)
+    return A_FILE + len(body) + marks + growth.of(body)
 
 
 def look_at(body: str, file: ConfigFile, cohorts: Sequence[Cohort] = ()) -> tuple[Image, ...]:

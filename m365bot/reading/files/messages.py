@@ -10,9 +10,10 @@ from pathlib import Path
 from m365bot.content import templates
 from m365bot.programme.messages import Message
 from m365bot.reading import folders
+from m365bot.reading.budget import A_FILE
 from m365bot.reading.complaints import nearest
 from m365bot.reading.configfile import ConfigFile, Instance
-from m365bot.reading.files import front_matter
+from m365bot.reading.files import front_matter, growth
 from m365bot.reading.scalars import TEXT
 from m365bot.reading.shapes import Fields, must
 from m365bot.reading.tables import Table
@@ -51,6 +52,8 @@ def _read(file: ConfigFile, name: str) -> Message | None:
         return None
     if not parts.body.strip():
         file.complain(file.at(), say("本文が空です。"))
+        return None
+    if not file.affords(A_FILE + growth.of(parts.body)):
         return None
     if name not in SENT:
         file.remark(file.at(), say("この文面はまだ効果のない設定です。"))
