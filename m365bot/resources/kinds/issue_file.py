@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from m365bot.content.issue.images import Picture
 from m365bot.content.issue.masthead import Masthead
 from m365bot.content.text import preview
-from m365bot.programme import Person, Programme
+from m365bot.programme import Programme
 from m365bot.programme.issues import EXPORT
-from m365bot.resources.bounds import Window
 from m365bot.resources.kinds.file import File
 from m365bot.resources.kinds.folder import ChannelFolder, Folder
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import drive, quickxor
+from m365bot.resources.shared.issued import Issued
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -37,7 +37,7 @@ EDITED = (
 
 
 @dataclass(frozen=True)
-class IssueFile(File):
+class IssueFile(Issued, File):
     """sha256: of what it says. number, heading, day, office, body, pictures: of the face that it is made of."""
 
     number: int = 0
@@ -46,12 +46,7 @@ class IssueFile(File):
     office: str = ""
     body: str = ""
     pictures: tuple[Picture, ...] = ()
-    window_: Window | None = None
-    approve: bool = False
-    author: Person | None = None
     eases: ClassVar[tuple[str, ...]] = ()
-    told_when_left: ClassVar[bool] = False
-    shown_as_read: ClassVar[bool] = True
 
     @classmethod
     def to(cls, folder: ChannelFolder | Folder, key: str, face: "ExportFace", **fields: Any) -> "IssueFile":
@@ -92,20 +87,8 @@ class IssueFile(File):
         return say("原稿が変わりました。")
 
     @property
-    def window(self) -> Window | None:
-        return self.window_
-
-    @property
-    def asks(self) -> str:
-        return say("公開には承認が必要です。") if self.approve else ""
-
-    @property
-    def asked_with(self) -> str:
-        return self.file_name.partition(".")[0] if self.approve else ""
-
-    @property
-    def drafted_by(self) -> Person | None:
-        return self.author
+    def matter(self) -> str:
+        return self.file_name.partition(".")[0]
 
     @property
     def facts(self) -> Mapping[str, Any]:

@@ -15,21 +15,21 @@ from m365bot import visible
 from m365bot.content import post as content
 from m365bot.content.issue import plain
 from m365bot.errors import NotReady, Permanent
-from m365bot.programme import Issue, Person, Programme
+from m365bot.programme import Issue, Programme
 from m365bot.resources.bounds import Pace, Window
 from m365bot.resources.capabilities import Divided
-from m365bot.resources.kind import Kind
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import addressee, delivery, readership
 from m365bot.resources.shared.addressee import Group, Nobody
 from m365bot.resources.shared.delivery import Delivery, Mode, Sent, part_in
 from m365bot.resources.shared.inline import Inline
+from m365bot.resources.shared.issued import Issued
 from m365bot.resources.shared.letter import Content
 from m365bot.resources.shared.mailbox import Mailbox
 from m365bot.resources.shared.readership import Readership
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import Bound, View
-from m365bot.words import say, tell
+from m365bot.words import later, say, tell
 
 if TYPE_CHECKING:
     from m365bot.content.issue.mail import MailFace
@@ -41,7 +41,7 @@ LETTER = "letter:"  # how the keys of its parts begin
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mailing(Kind, Divided):
+class Mailing(Issued, Divided):
     """`mailing_key` is ASCII without dot and plus, and unique in the instance. group: a display name or an address, as
     config has it. since: when it may have begun to go out, whatever its window says by now. most: readers
     beyond which a person must look first.
@@ -56,8 +56,6 @@ class Mailing(Kind, Divided):
     since: datetime
     mode: str = Mode.LIST
     pictures: tuple[Inline, ...] = ()
-    approve: bool = False
-    author: Person | None = None
     most: int = 5000
     needs: ClassVar[tuple[str, ...]] = (
         "mailbox:Mail.ReadWrite",
@@ -65,8 +63,7 @@ class Mailing(Kind, Divided):
         "app:GroupMember.Read.All",
     )
     settles_in: ClassVar[float] = 120.0
-    told_when_left: ClassVar[bool] = False  # what was sent is sent
-    shown_as_read: ClassVar[bool] = True
+    asks_in_words: ClassVar[str] = later("送信には承認が必要です。")
     pace: ClassVar[Pace] = Pace(requests=2)
 
     @classmethod
@@ -106,8 +103,8 @@ class Mailing(Kind, Divided):
         )
 
     @property
-    def asked_with(self) -> str:
-        return self.mailing_key if self.approve else ""
+    def matter(self) -> str:
+        return self.mailing_key
 
     @property
     def as_read(self) -> str:
@@ -150,14 +147,6 @@ class Mailing(Kind, Divided):
         """One letter each is paced by the mailbox for hours; no letter leaves once the window is closed."""
         open_for = (self.window_.closes - self.window_.opens).total_seconds()
         return min(open_for, delivery.LONGEST) if self.mode == Mode.EACH else 0.0
-
-    @property
-    def asks(self) -> str:
-        return say("送信には承認が必要です。") if self.approve else ""
-
-    @property
-    def drafted_by(self) -> Person | None:
-        return self.author
 
     @property
     def preview(self) -> str:

@@ -20,12 +20,13 @@ from m365bot.errors import Locked, Permanent
 from m365bot.programme import Person, Programme
 from m365bot.programme.pictures import Image
 from m365bot.resources.bounds import Pace, Window
-from m365bot.resources.kind import Kind, Resource
+from m365bot.resources.kind import Resource
 from m365bot.resources.kinds import news_draft
 from m365bot.resources.kinds.news_draft import NewsDraft
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import news_pictures, news_site, site_page
+from m365bot.resources.shared.issued import Issued
 from m365bot.resources.shared.site_page import PUBLISHED
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -51,11 +52,11 @@ UNCONFIRMED = (
 
 
 @dataclass(frozen=True)
-class NewsPage(Kind):
+class NewsPage(Issued):
     """`site` is its address; `page_key` names the page for good, in ASCII: `dx-012`. `texts` are HTML, a section each.
 
     description: what lists of news show below the title. pictures: each with the number of the text below it (that after the
-    last: below them all) and its caption; banner: the one beside the title. author: who wrote it, as far as config says so.
+    last: below them all) and its caption; banner: the one beside the title.
     """
 
     site: str
@@ -65,14 +66,9 @@ class NewsPage(Kind):
     texts: tuple[str, ...]
     pictures: tuple[tuple[int, Picture, str], ...] = ()
     banner: Image | None = None
-    window_: Window | None = None
-    approve: bool = False
-    author: Person | None = None
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     pace: ClassVar[Pace] = Pace(requests=2)
-    told_when_left: ClassVar[bool] = False  # what was published stays
-    shown_as_read: ClassVar[bool] = True
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
@@ -143,20 +139,8 @@ class NewsPage(Kind):
         return {"content": self.fingerprint, "state": PUBLISHED}
 
     @property
-    def window(self) -> Window | None:
-        return self.window_
-
-    @property
-    def asks(self) -> str:
-        return say("公開には承認が必要です。") if self.approve else ""
-
-    @property
-    def asked_with(self) -> str:
-        return self.page_key if self.approve else ""
-
-    @property
-    def drafted_by(self) -> Person | None:
-        return self.author
+    def matter(self) -> str:
+        return self.page_key
 
     @property
     def as_read(self) -> str:

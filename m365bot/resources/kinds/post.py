@@ -21,13 +21,12 @@ from m365bot.content.issue.images import Picture
 from m365bot.content.text import preview
 from m365bot.errors import NotFound, Permanent
 from m365bot.programme import Person
-from m365bot.resources.bounds import Window
-from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.channel import Channel, General, web_url
 from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import hosted
 from m365bot.resources.shared.accounts import user_id
+from m365bot.resources.shared.issued import Issued
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say, tell
@@ -37,10 +36,9 @@ MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to
 
 
 @dataclass(frozen=True)
-class Post(Kind):
+class Post(Issued):
     """`post_key` is ASCII and unique in the instance; `html` is the text without title and marker.
 
-    author: who wrote it, as far as config says so; another text of the same author is another text all the same.
     pictures: the n-th stands in `html` (or `card`) as `../hostedContents/n/$value`. card: the JSON of an Adaptive Card that
     says what `html` says, and is sent instead of it.
     """
@@ -50,9 +48,6 @@ class Post(Kind):
     subject: str
     html: str
     sender: Person
-    window_: Window | None = None
-    approve: bool = False
-    author: Person | None = None
     pictures: tuple[Picture, ...] = ()
     card: str = ""
     needs: ClassVar[tuple[str, ...]] = (
@@ -61,8 +56,6 @@ class Post(Kind):
         "account:ChannelMessage.Read.All",
     )
     settles_in: ClassVar[float] = 120.0
-    told_when_left: ClassVar[bool] = False  # what was sent is sent
-    shown_as_read: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
@@ -95,21 +88,9 @@ class Post(Kind):
         return {"digest": self.fingerprint}
 
     @property
-    def window(self) -> Window | None:
-        return self.window_
-
-    @property
-    def asks(self) -> str:
-        return say("公開には承認が必要です。") if self.approve else ""
-
-    @property
-    def asked_with(self) -> str:
-        """All places that an issue is posted to are one matter."""
-        return self.post_key if self.approve else ""
-
-    @property
-    def drafted_by(self) -> Person | None:
-        return self.author
+    def matter(self) -> str:
+        """All places that an issue is posted to."""
+        return self.post_key
 
     @property
     def as_read(self) -> str:
