@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
 from m365bot.database.damage import memo_of
 from m365bot.database.memory import remembered
@@ -28,8 +28,7 @@ class _Agendas(Mapping[str, Told]):
         return len(self.texts)
 
 
-def told(engine: Engine, instance: str) -> Mapping[str, Told]:
+def told(connection: Connection, instance: str) -> Mapping[str, Told]:
     """By its key."""
-    with engine.connect() as connection:
-        found = connection.execute(_TOLD, {"instance": instance}).all()
+    found = connection.execute(_TOLD, {"instance": instance}).all()
     return _Agendas({row.key: row.memo for row in found})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from m365bot.database import moments, tables
 from m365bot.database.damage import memo_of, moment_of
@@ -64,12 +64,11 @@ def judged(connection: Connection, instance: str, asked: AnswersOf, by: str) -> 
     connection.execute(update(tables.bookmarks).where(*where).values(judged_by=by))
 
 
-def freshness(engine: Engine, instance: str, cohorts: Iterable[str]) -> list[Freshness]:
+def freshness(connection: Connection, instance: str, cohorts: Iterable[str]) -> list[Freshness]:
     """Of every source of these cohorts that was ever read."""
     wanted = frozenset(cohorts)
-    with engine.connect() as connection:
-        found = [memo_of(memo, Freshness.from_memo) for memo in _memos(connection, instance, BEGINNING)]
-        said = [memo_of(memo, Confirmed.from_memo) for memo in _memos(connection, instance, CONFIRMED)]
+    found = [memo_of(memo, Freshness.from_memo) for memo in _memos(connection, instance, BEGINNING)]
+    said = [memo_of(memo, Confirmed.from_memo) for memo in _memos(connection, instance, CONFIRMED)]
     confirmed = {one.asked: one for one in said}
     known = [one.also(confirmed.get(one.asked)) for one in found if one.asked.cohort in wanted]
     return sorted(known, key=lambda one: one.asked)

@@ -43,10 +43,9 @@ def note(connection: Connection, instance: str, person_id: str, reason: str) -> 
     upsert(connection, instance=instance, key=f"{NOTED}{person_id}", memo=json.dumps({"reason": reason}))
 
 
-def noted(engine: Engine, instance: str) -> dict[str, str]:
+def noted(connection: Connection, instance: str) -> dict[str, str]:
     """Person's id → reason of everybody who is to be forgotten."""
-    with engine.connect() as connection:
-        found = connection.execute(_NOTED, {"instance": instance}).all()
+    found = connection.execute(_NOTED, {"instance": instance}).all()
     return {one.key.removeprefix(NOTED): memo_of(one.memo, _reason) for one in found}
 
 
@@ -54,10 +53,9 @@ def _reason(memo: Mapping[str, Any]) -> str:
     return str(memo["reason"])
 
 
-def cohorts(engine: Engine, instance: str) -> frozenset[str]:
+def cohorts(connection: Connection, instance: str) -> frozenset[str]:
     """Of which there are rows."""
-    with engine.connect() as connection:
-        return frozenset(connection.execute(_COHORTS, {"instance": instance}).scalars())
+    return frozenset(connection.execute(_COHORTS, {"instance": instance}).scalars())
 
 
 def forget(connection: Connection, instance: str, person_id: str) -> None:

@@ -6,7 +6,7 @@ Called by records. A cohort that is seen finished for the first time is judged b
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from m365bot.database.damage import memo_of
 from m365bot.database.memory import remembered, upsert
@@ -16,16 +16,16 @@ from m365bot.records.frame import BEGINNING, Frame
 _KEPT = remembered(BEGINNING)
 
 
-def kept(engine: Engine, instance: str) -> Mapping[str, Frame]:
+def kept(connection: Connection, instance: str) -> Mapping[str, Frame]:
     """Cohort → frame."""
-    with engine.connect() as connection:
-        found = connection.execute(_KEPT, {"instance": instance}).all()
+    found = connection.execute(_KEPT, {"instance": instance}).all()
     return {row.key.removeprefix(BEGINNING): memo_of(row.memo, Frame.from_memo) for row in found}
 
 
 def keep(engine: Engine, instance: str, cohorts: Iterable[Cohort], programme: Programme) -> None:
     """Nothing is written where nothing changed; a frame with faults in it is not kept."""
-    there = kept(engine, instance)
+    with engine.connect() as connection:
+        there = kept(connection, instance)
     wanted = {
         one.key: Frame.of(one, programme)
         for one in cohorts

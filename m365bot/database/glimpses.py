@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, func, select
 
 from m365bot.database import bookmarks, corrections, frames, moments, rows, tables
+from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.programme import Cohort, Programme
 from m365bot.records import Records
@@ -95,8 +96,9 @@ class Glimpses:
 
     def records(self, cohort: Cohort, glimpse: Glimpse) -> Records:
         """With how fresh each source is, and what the cohort is judged by, as they are now."""
-        fresh = bookmarks.freshness(self.engine, self.instance, [cohort.key])
-        kept = frames.kept(self.engine, self.instance)
+        with snapshot(self.engine) as connection:
+            fresh = bookmarks.freshness(connection, self.instance, [cohort.key])
+            kept = frames.kept(connection, self.instance)
         return replace(Records.of(glimpse.rows), frames=kept, fresh={one.asked: one for one in fresh})
 
     @property

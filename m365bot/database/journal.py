@@ -39,8 +39,8 @@ class StoredJournals:
     def of(self, run_id: str) -> "StoredJournal":
         return StoredJournal(self, run_id)
 
-    def memory(self) -> StoredMemory:
-        return StoredMemory(self.engine, self.instance)
+    def memory(self, soon: Iterable[str] = ()) -> StoredMemory:
+        return StoredMemory(self.engine, self.instance, soon)
 
     @property
     def born(self) -> datetime:
@@ -77,7 +77,7 @@ class OneLook(StoredJournals):
     def _memory(self) -> StoredMemory:
         return super().memory()
 
-    def memory(self) -> StoredMemory:
+    def memory(self, soon: Iterable[str] = ()) -> StoredMemory:
         return self._memory
 
 

@@ -3,7 +3,7 @@
 Called by the store of records. Who may only look gets the judgment and keeps nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -27,6 +27,16 @@ class Leave(Enum):
 
     LOOK = auto()
     KEEP = auto()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Of one cohort, as it stands in the tables; all by questionnaire."""
+
+    cohort: Cohort
+    marks: Mapping[AnswersOf, Bookmark] = field(default_factory=dict)
+    rows: Mapping[AnswersOf, Sequence[Row]] = field(default_factory=dict)
+    said: Mapping[AnswersOf, Corrections] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,17 +68,23 @@ class Judgments:
             said = corrections.in_force(connection, self.instance, asked)
         return self._as_today(found, (questionnaire, cohort), bookmark, said, leave)
 
-    def of_cohort(self, cohort: Cohort, leave: Leave) -> Iterator[Row]:
-        """The same of all its questionnaires, one after another: asked for together, for jobs ask all day."""
-        with self.engine.connect() as connection:
-            marks = bookmarks.of_cohort(connection, self.instance, cohort.key)
-            found = rows.of_cohort(connection, self.instance, cohort.key) if marks else {}
-            said = corrections.in_force_of_cohort(connection, self.instance, cohort.key)
-        for questionnaire in cohort.collected:
+    def kept(self, connection: Connection, cohort: Cohort) -> Kept:
+        """All that stands there of a cohort: asked for together, for jobs ask all day."""
+        marks = bookmarks.of_cohort(connection, self.instance, cohort.key)
+        if not marks:
+            return Kept(cohort)
+        found = rows.of_cohort(connection, self.instance, cohort.key)
+        return Kept(
+            cohort, marks, found, corrections.in_force_of_cohort(connection, self.instance, cohort.key)
+        )
+
+    def of_cohort(self, kept: Kept, leave: Leave) -> Iterator[Row]:
+        """Every row of all its questionnaires, one after another."""
+        for questionnaire in kept.cohort.collected:
             asked = AnswersOf.questionnaire(questionnaire)
-            if asked in marks:
-                place, own = (questionnaire, cohort), said.get(asked, Corrections())
-                yield from self._as_today(found.get(asked, []), place, marks[asked], own, leave)
+            if asked in kept.marks:
+                place, own = (questionnaire, kept.cohort), kept.said.get(asked, Corrections())
+                yield from self._as_today(kept.rows.get(asked, []), place, kept.marks[asked], own, leave)
 
     def _as_today(
         self,

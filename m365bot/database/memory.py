@@ -1,7 +1,7 @@
 """What is remembered of the tenant, as a mapping over the memory table.
 
-Called by the journal. Reads one by one what is asked for first, and everything at once where that is more than a few;
-parses only what is asked for, writes through.
+Called by the journal. What is soon asked for is read together, all else one by one, and everything at once where that is
+more than a few; parses only what is asked for, writes through.
 """
 
 import json
@@ -27,7 +27,7 @@ _SOME = select(memory.c.key, memory.c.memo).where(
 _ONE = select(memory.c.memo).where(
     memory.c.instance == bindparam("instance"), memory.c.key == bindparam("key")
 )
-FEW = 12  # keys; everything takes as long as twenty of them
+FEW = 12  # questions; everything takes as long as twenty of them
 AT_ONCE = 500  # keys in one question
 
 
@@ -39,10 +39,11 @@ def remembered(beginning: str) -> Select[tuple[str, str]]:
 
 
 class StoredMemory(MutableMapping[str, dict[str, Any]]):
-    """Key → memo of one instance. A memo handed out is not to be changed in place."""
+    """Key → memo of one instance. A memo handed out is not to be changed in place. soon: what will be asked for."""
 
-    def __init__(self, engine: Engine, instance: str) -> None:
+    def __init__(self, engine: Engine, instance: str, soon: Iterable[str] = ()) -> None:
         self._engine, self._instance = engine, instance
+        self._soon, self._questions = frozenset(soon), 0
         self._parsed: dict[str, dict[str, Any]] = {}
         self._few: dict[str, str | None] = {}  # what was asked for, until everything is read
 
@@ -58,7 +59,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
     def read_anew(self) -> None:
         """Others may have written meanwhile."""
         self.__dict__.pop("_texts", None)
-        self._parsed, self._few = {}, {}
+        self._parsed, self._few, self._questions = {}, {}, 0
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         if key not in self._parsed:
@@ -66,13 +67,21 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
         return self._parsed[key]
 
     def _text(self, key: str) -> str:
-        if "_texts" in self.__dict__ or len(self._few) >= FEW:
+        if "_texts" in self.__dict__:
             return self._texts[key]
         if key not in self._few:
-            self._few[key] = self._one(key)
+            if self._questions >= FEW:
+                return self._texts[key]
+            self._few |= self._asked(key)
         if (text := self._few[key]) is None:
             raise KeyError(key)
         return text
+
+    def _asked(self, key: str) -> dict[str, str | None]:
+        self._questions += 1
+        if key not in self._soon:
+            return {key: self._one(key)}
+        return {**dict.fromkeys(self._soon), **self._known(self._soon), **self._few}
 
     def _one(self, key: str) -> str | None:
         with self._engine.connect() as connection:

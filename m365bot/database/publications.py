@@ -31,11 +31,10 @@ _EDITIONS = (
 )
 
 
-def released(engine: Engine, instance: str) -> list[Release]:
+def released(connection: Connection, instance: str) -> list[Release]:
     """Of every question of which anything was to be published."""
-    with engine.connect() as connection:
-        found = connection.execute(_RELEASED, {"instance": instance}).all()
-        posted = frozenset(_posted(connection, instance)) if found else frozenset()
+    found = connection.execute(_RELEASED, {"instance": instance}).all()
+    posted = frozenset(_posted(connection, instance)) if found else frozenset()
     return [
         Release(
             AnswersOf(one.cohort, one.form, one.session),
@@ -83,10 +82,9 @@ def editions(engine: Engine, instance: str, cohort: str) -> Sequence[Edition]:
     ]
 
 
-def told_elsewhere(engine: Engine, instance: str) -> list[tuple[str, str]]:
+def told_elsewhere(connection: Connection, instance: str) -> list[tuple[str, str]]:
     """Cohort and title of what posts tell that were sent from another database."""
-    with engine.connect() as connection:
-        memos = _memos(connection, instance, _ELSEWHERE)
+    memos = _memos(connection, instance, _ELSEWHERE)
     return [pair for memo in memos.values() for pair in memo_of(memo, Elsewhere.from_memo).pairs]
 
 

@@ -28,7 +28,7 @@ from m365bot.database import (
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.correcting import Correcting
 from m365bot.database.engine import snapshot
-from m365bot.database.judgments import Judgments, Leave
+from m365bot.database.judgments import Judgments, Kept, Leave
 from m365bot.database.memory import upsert
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
@@ -133,25 +133,30 @@ class StoredRecords:
 
     def snapshot(self) -> Records:
         """Every row of the cohorts that were read, judged by today's config, and what was published of them."""
-        return replace(
-            self._snapshot(self.programme.cohorts),
-            to_forget=erasure.noted(self.engine, self.instance),
-            held=self.cohorts_held(),
-            fresh={one.asked: one for one in self.freshness(one.key for one in self.programme.cohorts)},
-            frames=self.frames(),
-            told=agendas.told(self.engine, self.instance),
-        )
+        with snapshot(self.engine) as connection:
+            kept = self._kept(connection, self.programme.cohorts)
+            found = replace(
+                self._published(connection),
+                to_forget=erasure.noted(connection, self.instance),
+                held=erasure.cohorts(connection, self.instance),
+                fresh=self._fresh(connection, self.programme.cohorts),
+                frames=frames.kept(connection, self.instance),
+                told=agendas.told(connection, self.instance),
+            )
+        return replace(found, stored=self._rows(kept))
 
     def frames(self) -> Mapping[str, Frame]:
         """Cohort → what it was judged by when that was last noted."""
-        return frames.kept(self.engine, self.instance)
+        with self.engine.connect() as connection:
+            return frames.kept(connection, self.instance)
 
     def note_frames(self) -> None:
         """Whatever config becomes, a cohort that is finished by then is judged by what holds now (ADR 69)."""
         frames.keep(self.engine, self.instance, self.programme.cohorts, self.programme)
 
     def is_to_forget(self, person_id: str) -> bool:
-        return person_id in erasure.noted(self.engine, self.instance)
+        with self.engine.connect() as connection:
+            return person_id in erasure.noted(connection, self.instance)
 
     def confirm(self, asked: AnswersOf, who: str, seen: str | None = None) -> None:
         """Somebody opened the source and saw that it is up to date. Raises ConfigError where nothing needs that.
@@ -194,7 +199,8 @@ class StoredRecords:
             erasure.forget(connection, self.instance, person_id)
 
     def cohorts_held(self) -> frozenset[str]:
-        return erasure.cohorts(self.engine, self.instance)
+        with self.engine.connect() as connection:
+            return erasure.cohorts(connection, self.instance)
 
     def expire(self, cohort: str) -> None:
         with erasure.for_good(self.engine) as connection:
@@ -224,9 +230,12 @@ class StoredRecords:
         if cohort is None or not self.is_as_published(cohort.key):
             return False
         told = summary.told_by(page, cohort.questionnaires)
-        records, hours = self._snapshot([cohort]), None
+        with snapshot(self.engine) as connection:
+            kept, fresh = self._kept(connection, [cohort]), self._fresh(connection, [cohort])
+            records = self._published(connection)
+        records, hours = replace(records, stored=self._rows(kept)), None
         if at and summary.tells_hours(page):
-            records = replace(records, fresh={one.asked: one for one in self.freshness([cohort.key])})
+            records = replace(records, fresh=fresh)
             hours = records.hours(cohort, self.programme, datetime.fromisoformat(at))
         found = summary.of(cohort, told, records, self.programme, hours=hours)
         if found.to_markdown() != page:
@@ -237,13 +246,15 @@ class StoredRecords:
 
     def rows_of(self, cohort: Cohort) -> Iterator[Row]:
         """Each response once, also those that count no more."""
-        found = self._judgments.of_cohort(cohort, self.leave)
-        return (row for row in found if row.state != State.REPEATED)
+        with snapshot(self.engine) as connection:
+            kept = self._kept(connection, [cohort])
+        return iter(self._rows(kept))
 
     def records_of(self, cohorts: Iterable[Cohort], rows: Iterable[Row]) -> Records:
         """What an export is made of, beside what was published; rows: of these cohorts."""
-        fresh = self.freshness(one.key for one in cohorts)
-        return replace(Records.of(rows), frames=self.frames(), fresh={one.asked: one for one in fresh})
+        with snapshot(self.engine) as connection:
+            kept, fresh = frames.kept(connection, self.instance), self._fresh(connection, cohorts)
+        return replace(Records.of(rows), frames=kept, fresh=fresh)
 
     def judged(self, cohorts: Iterable[Cohort], records: Records) -> list[Hours]:
         """Hours of each cohort now, by all that is written."""
@@ -261,14 +272,24 @@ class StoredRecords:
         return {row: said for one in asked for row, said in self._judgments.said(one).items()}
 
     def freshness(self, cohorts: Iterable[str]) -> list[Freshness]:
-        return bookmarks.freshness(self.engine, self.instance, cohorts)
+        with snapshot(self.engine) as connection:
+            return bookmarks.freshness(connection, self.instance, cohorts)
 
-    def _snapshot(self, cohorts: Iterable[Cohort]) -> Records:
-        return Records.of(
-            (row for cohort in cohorts for row in self.rows_of(cohort)),
-            publications.released(self.engine, self.instance),
-            publications.told_elsewhere(self.engine, self.instance),
-        )
+    def _fresh(self, connection: Connection, cohorts: Iterable[Cohort]) -> dict[AnswersOf, Freshness]:
+        found = bookmarks.freshness(connection, self.instance, (one.key for one in cohorts))
+        return {one.asked: one for one in found}
+
+    def _published(self, connection: Connection) -> Records:
+        released = publications.released(connection, self.instance)
+        return Records.of((), released, publications.told_elsewhere(connection, self.instance))
+
+    def _kept(self, connection: Connection, cohorts: Iterable[Cohort]) -> list[Kept]:
+        return [self._judgments.kept(connection, cohort) for cohort in cohorts]
+
+    def _rows(self, kept: Iterable[Kept]) -> tuple[Row, ...]:
+        """Judged once nothing is looked at any more: it may take long, and what comes of it is kept."""
+        found = (row for one in kept for row in self._judgments.of_cohort(one, self.leave))
+        return tuple(row for row in found if row.state != State.REPEATED)
 
     @cached_property
     def _judgments(self) -> Judgments:

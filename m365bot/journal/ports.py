@@ -105,8 +105,8 @@ class Journals(Protocol):
 
     def of(self, run_id: str) -> Journal: ...
 
-    def memory(self) -> MutableMapping[str, dict[str, Any]]:
-        """What is remembered of the tenant."""
+    def memory(self, soon: Iterable[str] = ()) -> MutableMapping[str, dict[str, Any]]:
+        """What is remembered of the tenant; soon: keys that will be asked for, to be fetched together."""
 
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
         """What a look taught, beside what is remembered under the same keys."""

@@ -48,6 +48,17 @@ class Past:
     now: datetime = datetime(9999, 12, 31, tzinfo=UTC)
 
 
+def keys(empty: Plan, wanted: Sequence[Desired]) -> frozenset[str]:
+    """Under which a look for these asks what is remembered."""
+    found = {left.key(empty)}
+    for thing in wanted:
+        one: Resource | None = thing.resource if isinstance(thing, Gone) else thing
+        while one and one.key not in found:
+            found.add(one.key)
+            one = one.parent
+    return frozenset(found)
+
+
 async def plan(
     empty: Plan, wanted: Sequence[Desired], view: View, guards: Guards, past: Past | None = None
 ) -> Planned:

@@ -47,6 +47,11 @@ class Left:
         return replace(change, asks=change.asks or asks)
 
 
+def key(empty: Plan) -> str:
+    """Under which that is remembered."""
+    return f"kept:{empty.job}/{empty.cohort or ''}"
+
+
 async def of(
     empty: Plan,
     wanted: Sequence[Resource],
@@ -55,7 +60,7 @@ async def of(
     people: codec.People,
 ) -> Left:
     """What is left of what earlier runs wanted; from now on `wanted` is remembered with it."""
-    name = f"kept:{empty.job}/{empty.cohort or ''}"
+    name = key(empty)
     mine = {one.key: one for one in wanted if one.told_when_left}
     before = {key: one for key, one in _remembered(view.memo(name), people).items() if key not in mine}
     found = await observe.all_of(before.values(), view)

@@ -149,9 +149,10 @@ class Office:
             told = [f"{fault.file} {fault.words}" for fault in faults]
             raise ConfigError("\n".join((say("{cohort} の設定に不備があります。", cohort=cohort.key), *told)))
 
-    def view(self, at: datetime) -> View:
-        """A look from planning's now."""
-        written, born, known = cache(self.journals.recent_writes), self.journals.born, self.journals.memory()
+    def view(self, at: datetime, soon: Iterable[str] = ()) -> View:
+        """A look from planning's now. soon: keys of what it will look at."""
+        known, born = self.journals.memory(soon), self.journals.born
+        written = cache(self.journals.recent_writes)
 
         def unsettled(resource: Resource) -> float:
             at = written().get(resource.key, born)

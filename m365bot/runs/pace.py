@@ -96,8 +96,9 @@ class Together:
         self._exchange()
 
     def at_rest(self) -> None:
+        """What others sent is heard where teams are taken next."""
         self._at_work -= 1
-        self._exchange()
+        self._tell(self._say)
 
     async def after_a_death(self) -> None:
         last = [one.at for one in self._heard if one.is_at_work]
@@ -109,13 +110,16 @@ class Together:
             self._exchange()
 
     def _exchange(self) -> None:
+        self._tell(self._say)
+        self._tell(self._hear)
+
+    def _tell(self, part: Callable[[Notes], None]) -> None:
         """A database that takes or tells nothing just now ends no run: the service says itself what is too much."""
         if not self._notes:
             return
         try:
             self._last = asyncio.get_running_loop().time()
-            self._say(self._notes[-1])
-            self._hear(self._notes[-1])
+            part(self._notes[-1])
         except Exception as error:
             log.warning("pace.not_told", error=type(error).__name__)
 

@@ -31,8 +31,9 @@ async def planned(
     office: Office, job: str, cohort: str | None, wanted: Sequence[Desired], at: datetime
 ) -> Planned:
     """Observed, compared, guarded. Raises SignInNeeded."""
-    past = flow.Past(office.journals.earlier, office.person, office.now(None))
-    return await flow.plan(Plan(job, cohort, at), wanted, office.view(at), office.programme.guards, past)
+    past, empty = flow.Past(office.journals.earlier, office.person, office.now(None)), Plan(job, cohort, at)
+    view = office.view(at, flow.keys(empty, wanted))
+    return await flow.plan(empty, wanted, view, office.programme.guards, past)
 
 
 async def looked(office: Office, asked: Asked) -> list[Planned]:

@@ -15,6 +15,7 @@ from m365bot.resources.kind import Desired
 from m365bot.runs import approved, carrying, planning, reporting, undecided
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
+from m365bot.runs.undecided import Questions
 
 
 async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hold) -> Run:
@@ -29,6 +30,8 @@ async def through(office: Office, run: Run, wanted: Sequence[Desired], hold: Hol
     questions = undecided.sorted_out(office, run, now, asking)
     asks = questions.mine.to_json() if questions.mine.changes else None
     begun = run.carrying(now.to_json(), asks, clock.now())
+    if _does_nothing(found, now, questions):
+        return carrying.reported(office, begun, now, [], meter)
     run = office.turn(begun, run.status)
     if run is not begun:
         return run  # cancelled meanwhile
@@ -49,6 +52,12 @@ async def _observed_and_planned(office: Office, run: Run, wanted: Sequence[Desir
     if not (found.stopped or found.saw_nothing):
         office.planned(found.plan)
     return found
+
+
+def _does_nothing(found: Planned, now: Plan, questions: Questions) -> bool:
+    """Then its row is kept once, at its end: who dies before has written nothing."""
+    asks = questions.mine.changes or questions.apart or questions.waits
+    return not (now.changes or asks or found.saw_nothing)
 
 
 def _guarded(run: Run, found: Planned, meter: Meter) -> Run:

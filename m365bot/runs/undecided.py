@@ -31,10 +31,10 @@ class Questions:
 
 def sorted_out(office: Office, new: Run, now: Plan, asking: Plan) -> Questions:
     """What waits already is not asked for again, unless the new run has something else to do: then it says so itself."""
-    expiring.look(office.runs, office.programme, clock.now())
     parts = asking.parts()
     if not parts:
         return Questions(asking)
+    expiring.look(office.runs, office.programme, clock.now())
     like, unseen = _like(office, new), {extra.key for extra in now.unknown}
     known = [next((run for run, asked in like if _covers(asked, part, unseen)), None) for part in parts]
     fresh = [part for part, run in zip(parts, known, strict=True) if run is None]

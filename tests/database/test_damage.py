@@ -11,6 +11,11 @@ from m365bot.database.memory import StoredMemory
 from m365bot.errors import M365BotError
 
 
+def within(books: Books, look, *asked):
+    with books.engine.connect() as connection:
+        return look(connection, "i", *asked)
+
+
 @pytest.mark.parametrize(
     ("change", "look"),
     [
@@ -24,15 +29,15 @@ from m365bot.errors import M365BotError
         ),
         (
             "INSERT INTO memory VALUES ('i', 'figures:R7', '{}')",
-            lambda books: publications.told_elsewhere(books.engine, "i"),
+            lambda books: within(books, publications.told_elsewhere),
         ),
         (
             "INSERT INTO memory VALUES ('i', 'forget:p1', '{}')",
-            lambda books: erasure.noted(books.engine, "i"),
+            lambda books: within(books, erasure.noted),
         ),
         (
             "INSERT INTO memory VALUES ('i', 'answers:R7/after/', '{}')",
-            lambda books: bookmarks.freshness(books.engine, "i", ["R7"]),
+            lambda books: within(books, bookmarks.freshness, ["R7"]),
         ),
         ("INSERT INTO instances (instance, born) VALUES ('i', 'geheim')", lambda books: books.own.born),
     ],

@@ -26,7 +26,12 @@ def programme(status="running", hours=3.0, **changes):
 
 def noted(shelf, known):
     frames.keep(shelf, "office", known.cohorts, known)
-    return frames.kept(shelf, "office")["R7"].courses[0].hours
+    return kept(shelf)["R7"].courses[0].hours
+
+
+def kept(shelf):
+    with shelf.connect() as connection:
+        return frames.kept(connection, "office")
 
 
 def test_a_running_cohorts_frame_follows_config_and_a_finished_ones_does_not(shelf):
@@ -39,7 +44,7 @@ def test_a_running_cohorts_frame_follows_config_and_a_finished_ones_does_not(she
 def test_a_cohort_first_seen_finished_is_judged_by_config_as_it_is_then(shelf):
     assert noted(shelf, programme("finished", hours=3)) == 3
     assert noted(shelf, programme("finished", hours=30)) == 3
-    assert frames.kept(shelf, "office")["R7"].rule == Completion(3, ("powerbi",))
+    assert kept(shelf)["R7"].rule == Completion(3, ("powerbi",))
 
 
 def test_a_frame_with_faults_in_it_is_not_kept(shelf):
@@ -47,4 +52,4 @@ def test_a_frame_with_faults_in_it_is_not_kept(shelf):
 
     frames.keep(shelf, "office", faulty.cohorts, faulty)
 
-    assert frames.kept(shelf, "office") == {}
+    assert kept(shelf) == {}

@@ -193,7 +193,8 @@ def test_a_row_is_known_by_its_content_and_its_source_goes_on_from_its_link(file
 def test_when_a_source_was_read_stands_apart_from_what_is_remembered_of_its_list(books: Books) -> None:
     asked = AnswersOf("R7", "before")
 
-    assert bookmarks.freshness(books.engine, "t", ["R7"]) == [Freshness(asked, AT, AT)]
+    with books.engine.connect() as connection:
+        assert bookmarks.freshness(connection, "t", ["R7"]) == [Freshness(asked, AT, AT)]
     assert books.journals.memory()["team:t/responses:R7/before/"] == {"id": "", "list": "L"}
 
 

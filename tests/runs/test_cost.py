@@ -1,0 +1,68 @@
+"""What a run with nothing to do asks of the database: most runs of a year are such."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+
+from m365bot.journal import Run, Status
+from tests.runs.here import PLACE, Here
+from tests.runs.world import Thing
+
+
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    """Every statement that reaches a database meanwhile."""
+    said: list[str] = []
+
+    def heard(connection: object, cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    yield said
+    event.remove(Engine, "before_cursor_execute", heard)
+
+
+def nothing_to_do(here: Here, asked: list[str], things: int = 1) -> Run:
+    here.wanted = [Thing(PLACE, f"{number}") for number in range(things)]
+    here.runs_job()
+    asked.clear()
+    return here.runs_job()
+
+
+def test_its_row_is_kept_when_it_has_its_teams_and_when_it_is_over(here: Here, asked: list[str]) -> None:
+    run = nothing_to_do(here, asked)
+
+    assert run.status is Status.NOTHING_TO_DO
+    assert run.plan is not None
+    assert len([one for one in asked if one.startswith("UPDATE runs")]) == 2
+
+
+def test_what_is_remembered_of_all_it_looks_at_is_read_together(here: Here, asked: list[str]) -> None:
+    nothing_to_do(here, asked, things=1)
+    of_one = len([one for one in asked if "FROM memory" in one])
+
+    nothing_to_do(here, asked, things=8)
+
+    assert len([one for one in asked if "FROM memory" in one]) == of_one
+
+
+def test_what_waits_for_a_person_is_looked_at_by_who_asks_for_something(here: Here, asked: list[str]) -> None:
+    nothing_to_do(here, asked)
+
+    assert len([one for one in asked if "FROM runs" in one and "runs.status = " in one]) == 2
+
+
+def test_what_trainees_did_is_one_look(here: Here) -> None:
+    begun: list[object] = []
+
+    def begins(connection: object) -> None:
+        begun.append(connection)
+
+    event.listen(Engine, "begin", begins)
+    try:
+        here.office().records.snapshot()
+    finally:
+        event.remove(Engine, "begin", begins)
+
+    assert len(begun) == 1
