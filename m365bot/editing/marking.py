@@ -1,4 +1,4 @@
-"""Attendance of one session written into attendance.csv: only the cells that were changed, every other line byte for byte.
+"""Attendance of one session written into attendance.csv or .xlsx: only the cells that were changed, all else byte for byte.
 
 Called by the desk. Pure. Of either shape that the reader takes: people × sessions, or a line for each person and session.
 It never guesses whose line it is: who is not found for certain gets a line of their own, and what is in doubt raises.
@@ -9,6 +9,8 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from m365bot.editing import workbook
+from m365bot.editing.sheet_part import Place
 from m365bot.errors import ConfigError
 from m365bot.programme import Attendance, Cohort, Mark, Person, Session
 from m365bot.programme.names import mail_fold, person_fold
@@ -17,7 +19,7 @@ from m365bot.reading.files.register import PERSON
 from m365bot.reading.sheets.cells import SheetColumns, fold
 from m365bot.words import say
 
-FILE = "attendance.csv"
+FILE, BOOK = "attendance.csv", "attendance.xlsx"
 _HEADER_LINES = 15  # as the reader looks for it
 NAME, MAIL, NUMBER, SESSION, MARK, HOURS = "氏名", "メール", "職員番号", "回", "出欠", "時間"
 
@@ -43,45 +45,47 @@ def begun(cohort: Cohort) -> str:
 
 def written(text: str, cohort: Cohort, session: Session, wishes: Sequence[Wish]) -> str:
     """The sheet with these in it. Raises ConfigError where it cannot be told which cell it is."""
-    sheet = _Sheet.of(text, cohort)
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error:
+        raise _unfit() from None
+    lines = text.splitlines()
+    if len(lines) != len(rows):  # a line break within a cell
+        raise _unfit()
+    sheet = _Sheet.of(rows, cohort, FILE)
     for wish in wishes:
         sheet.write(session, wish)
-    return sheet.text
+    touched = {row for row, _ in sheet.changed}
+    return "".join(f"{_line(row) if n in touched else lines[n]}\n" for n, row in enumerate(sheet.rows))
+
+
+def written_in_book(content: bytes, cohort: Cohort, session: Session, wishes: Sequence[Wish]) -> bytes:
+    """The same of a workbook."""
+    sheet = _Sheet.of(workbook.rows(BOOK, content), cohort, BOOK)
+    for wish in wishes:
+        sheet.write(session, wish)
+    return workbook.written(content, sheet.changed)
 
 
 @dataclass
 class _Sheet:
-    """rows and lines: the same, as cells and as they are written. head: where the header stands."""
+    """head: where the header stands. changed: what is to stand in each cell that is another now."""
 
     cohort: Cohort
     rows: list[list[str]]
-    lines: list[str]
     head: int
     columns: SheetColumns
-    touched: set[int] = field(default_factory=set)
+    file: str
+    changed: dict[Place, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str, cohort: Cohort) -> "_Sheet":
-        try:
-            rows = list(csv.reader(io.StringIO(text), strict=True))
-        except csv.Error:
-            raise _unfit() from None
-        lines, columns = text.splitlines(), _columns(cohort)
-        if len(lines) != len(rows):  # a line break within a cell
-            raise _unfit()
+    def of(cls, rows: list[list[str]], cohort: Cohort, file: str) -> "_Sheet":
+        columns = _columns(cohort)
         known = [sum(columns.find(cell) is not None for cell in row if cell.strip()) for row in rows]
         best = max(known[:_HEADER_LINES], default=0)
         if best < 2:
             raise _unfit()
-        return cls(cohort, rows, lines, known.index(best), columns)
-
-    @property
-    def text(self) -> str:
-        lines = [
-            _line(row) if number in self.touched else self.lines[number]
-            for number, row in enumerate(self.rows)
-        ]
-        return "".join(f"{line}\n" for line in lines)
+        return cls(cohort, rows, known.index(best), columns, file)
 
     def write(self, session: Session, wish: Wish) -> None:
         if self._column(SESSION) is not None:
@@ -119,10 +123,15 @@ class _Sheet:
 
     def _numbers(self, found: Sequence[Attendance], person: Person) -> list[int]:
         """Of rows in which the reader found these. Raises ConfigError where somebody else stands there by now."""
-        numbers = sorted({number for one in found if (number := _number(one)) is not None})
+        numbers = sorted({number for one in found if (number := self._number(one)) is not None})
         if any(not self._may_be(number, person) for number in numbers):
             raise _unfit()
         return numbers
+
+    def _number(self, one: Attendance) -> int | None:
+        """The index of its row, where it stands in this file."""
+        file, line, _ = one.where.rsplit(":", 2)
+        return int(line) - 1 if file == self.file else None
 
     def _may_be(self, row: int, person: Person) -> bool:
         if not self.head < row < len(self.rows):
@@ -173,16 +182,19 @@ class _Sheet:
         return self.rows[row][column] if column is not None and column < len(self.rows[row]) else ""
 
     def _appended(self, cells: Mapping[str, str]) -> int:
-        self.rows.append([cells.get(self.columns.find(head) or head, "") for head in self.rows[self.head]])
-        self.touched.add(len(self.rows) - 1)
+        self.rows.append([])
+        for column, head in enumerate(self.rows[self.head]):
+            if cell := cells.get(self.columns.find(head) or head, ""):
+                self._put(len(self.rows) - 1, column, cell)
         return len(self.rows) - 1
 
     def _put(self, row: int, column: int | None, cell: str) -> None:
         assert column is not None  # callers made sure
         cells = self.rows[row]
         cells += [""] * (column + 1 - len(cells))
-        cells[column] = cell
-        self.touched.add(row)
+        if cells[column] != cell or (row, column) in self.changed:
+            cells[column] = cell
+            self.changed[row, column] = cell
 
 
 def _columns(cohort: Cohort) -> SheetColumns:
@@ -194,12 +206,6 @@ def _columns(cohort: Cohort) -> SheetColumns:
         if fold(each.key) not in taken
     }
     return SheetColumns({**sessions, **ATTENDANCE.names, **PERSON, "班": ("group",)}, free=True)
-
-
-def _number(one: Attendance) -> int | None:
-    """The index of its row, where it stands in this file."""
-    file, line, _ = one.where.rsplit(":", 2)
-    return int(line) - 1 if file == FILE else None
 
 
 def _only(found: Sequence[int], person: Person) -> int | None:

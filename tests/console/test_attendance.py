@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from m365bot.console.roles import Role
 from m365bot.database.tables import metadata
@@ -18,7 +19,7 @@ from tests.console.hall import Sitting
 from tests.reading.conftest import FILES
 
 PATH = "/cohorts/R7/attendance/powerbi-1"
-FILE = "config/cohorts/R7/attendance.csv"
+FILE, BOOK = "config/cohorts/R7/attendance.csv", "config/cohorts/R7/attendance.xlsx"
 SHEET = "氏名,メール,powerbi-1\n山田 葵,a.yamada@example.jp,○\n佐藤 亮,r.sato@example.jp,\n"
 
 
@@ -179,19 +180,69 @@ def test_everybody_present_is_a_proposal_until_it_is_saved(office: Office) -> No
     assert office.lies == SHEET
 
 
-def test_a_workbook_is_left_to_excel(office: Office) -> None:
+def in_a_workbook(office: Office, sheet: str = SHEET) -> Path:
+    """The same sheet, in place of the CSV."""
     (office.folder / FILE).unlink()
-    from openpyxl import Workbook
+    made = Workbook()
+    for line in sheet.splitlines():
+        made.active.append(line.split(","))
+    made.save(office.folder / BOOK)
+    return office.folder / BOOK
 
-    book = Workbook()
-    for line in SHEET.splitlines():
-        book.active.append(line.split(","))
-    book.save(office.folder / FILE.replace(".csv", ".xlsx"))
 
-    page = office.sitting.reads(PATH)
+def cells_of(file: Path) -> list[list[str]]:
+    return [
+        [str(cell or "") for cell in row] for row in load_workbook(file).active.iter_rows(values_only=True)
+    ]
 
-    assert "Excel のファイルにあります" in page
-    assert "<select" not in page
+
+def test_a_mark_is_entered_into_a_workbook_and_taken_back(office: Office) -> None:
+    file = in_a_workbook(office)
+    before = file.read_bytes()
+
+    status, page = office.saves(
+        office.opens(),
+        **{f"m.{office.id_of('r')}": "遅", f"h.{office.id_of('r')}": "1:30", "reason": "名簿より"},
+    )
+
+    assert (status, "出欠を保存しました" in page) == (200, True)
+    assert cells_of(file)[2] == ["佐藤 亮", "r.sato@example.jp", "遅1.5"]
+    history = office.sitting.reads(f"/settings/file/{BOOK}")
+    assert "名簿より" in history
+    assert "遅1.5" in office.sitting.reads(f"/settings/version/2/{BOOK}"), "what differs is told"
+
+    page = office.sitting.reads("/cohorts/R7/attendance")
+    office.sitting.sends(
+        "/settings/undo", **dict(re.findall(r'name="(file|number|base)" value="([^"]+)"', page))
+    )
+
+    assert file.read_bytes() == before
+
+
+def test_of_two_officers_at_a_workbook_the_second_is_told_and_loses_nothing(office: Office) -> None:
+    file = in_a_workbook(office)
+    form, sato, yamada = office.opens(), office.id_of("r"), office.id_of("a")
+    office.saves(form, **{f"m.{sato}": "×"})
+
+    status, page = office.saves(form, **{f"m.{yamada}": "公"})
+
+    assert (status, page.count("未保存")) == (409, 1)
+    assert "先に保存した人がいます" in page
+    assert [line[2] for line in cells_of(file)] == ["powerbi-1", "○", "×"], "the first one's stands"
+
+
+def test_what_cannot_be_written_into_a_workbook_comes_back_with_what_was_typed(office: Office) -> None:
+    file = in_a_workbook(office, SHEET.replace("jp,\n", 'jp,="×"\n'))
+    made = load_workbook(file)
+    made.active.merge_cells("C2:C3")
+    made.save(file)
+    before = file.read_bytes()
+
+    status, page = office.saves(office.opens(), **{f"m.{office.id_of('r')}": "公"})
+
+    assert (status, file.read_bytes()) == (409, before)
+    assert "C3" in page
+    assert 'value="公" selected' in page
 
 
 def test_a_session_that_is_not_there_is_told_in_words(office: Office) -> None:

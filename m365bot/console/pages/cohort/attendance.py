@@ -11,7 +11,7 @@ from m365bot.console.asked import Shown
 from m365bot.console.pages import settings
 from m365bot.console.pages.cohort.room import Room, in_room
 from m365bot.editing import written
-from m365bot.editing.marking import FILE
+from m365bot.editing.marking import BOOK, FILE
 from m365bot.journal.version import State, Version
 from m365bot.programme import Attendance, Person
 from m365bot.words import say
@@ -88,12 +88,10 @@ def sheet_of(room: Room, cabinet: "Cabinet") -> Sheet:
     """What somebody saved in the folder just now is noted first."""
     cabinet.look()
     folder = f"config/cohorts/{room.cohort.key}"
-    standing, name = cabinet.versions.standing(), f"{folder}/{FILE}"
-    if (book := standing.get(f"{folder}/attendance.xlsx")) and not book.newest.is_removal:
-        words = say(
-            "出欠は Excel のファイルにあります。設定の画面でダウンロードし、直してアップロードしてください。"
-        )
-        return Sheet(book.newest.file, book.newest, why_not=words)
+    standing = cabinet.versions.standing()
+    book = standing.get(f"{folder}/{BOOK}")
+    is_book = bool(book and (book.is_held or not book.newest.is_removal))
+    name = f"{folder}/{BOOK if is_book else FILE}"  # where both are, the book is read
     one = standing.get(name)
     if room.cohort.is_finished or f"{folder}/cohort.yaml" not in standing:
         return Sheet(
@@ -105,7 +103,7 @@ def sheet_of(room: Room, cabinet: "Cabinet") -> Sheet:
         words = say("出欠のファイルに保留中の変更があります。先に設定の画面で直してください。")
         return Sheet(name, one.newest, why_not=words)
     content = cabinet.versions.content(one.newest)
-    if written.shown(content) is None:
+    if not is_book and written.shown(content) is None:
         words = say(
             "出欠の表が、この画面で書ける形ではありません。設定の画面で、表かファイルを直してください。"
         )

@@ -78,7 +78,11 @@ def _answered(room: Room, session: Session, fields: Sequence[Field]) -> Shown | 
     changed = [one for one in fields if one.is_changed]
     if not changed:
         return Sent(here, "same")
-    outcome = _changed(room, session, changed)
+    try:
+        outcome = _changed(room, session, changed)
+    except ConfigError as error:  # what was typed stays on the page
+        sheet = attendance.sheet_of(room, settings.cabinet_of(room.asked))
+        return _page(room, session, sheet, fields, base=_base(room.asked), problem=str(error), status=409)
     if outcome.ending in (Ending.IN_FORCE, Ending.SAME):
         return Sent(here, "attended" if outcome.ending is Ending.IN_FORCE else "same")
     again = Room.of(room.asked) or room
@@ -102,10 +106,7 @@ def _changed(room: Room, session: Session, changed: Sequence[Field]) -> Outcome:
         raise ConfigError(sheet.why_not)
     if base != sheet.base:  # lines may stand elsewhere by now; what was typed stays on the page
         return Outcome(Ending.COLLIDED, theirs=sheet.newest)
-    before = cabinet.versions.content(cabinet.version(sheet.name, base)) if base else None
-    text = written.shown(before) or marking.begun(room.cohort)
-    after = marking.written(text, room.cohort, session, [_wish(one) for one in changed])
-    content = written.like(before if before else b"\xef\xbb\xbf", after)
+    content = _laid(room, session, sheet, [_wish(one) for one in changed])
     draft = Draft(
         sheet.name,
         content,
@@ -116,6 +117,15 @@ def _changed(room: Room, session: Session, changed: Sequence[Field]) -> Outcome:
         base=base,
     )
     return cabinet.change([draft])
+
+
+def _laid(room: Room, session: Session, sheet: Sheet, wishes: Sequence[Wish]) -> bytes:
+    """The sheet with them in it, of the kind that it is. Raises ConfigError."""
+    if sheet.content is not None and sheet.name.endswith(marking.BOOK):
+        return marking.written_in_book(sheet.content, room.cohort, session, wishes)
+    text = written.shown(sheet.content) or marking.begun(room.cohort)
+    after = marking.written(text, room.cohort, session, wishes)
+    return written.like(sheet.content or b"\xef\xbb\xbf", after)
 
 
 def _wish(one: Field) -> Wish:
@@ -174,6 +184,7 @@ def _page(
     *,
     outcome: Outcome | None = None,
     base: int | None = None,
+    problem: str = "",
     status: int = 200,
 ) -> Shown:
     found = room.shows(
@@ -183,6 +194,7 @@ def _page(
         fields=fields,
         marks=marks(),
         outcome=outcome,
+        problem=problem,
         base=sheet.base if base is None else base,
     )
     return Shown(found.template, found.values, status)
