@@ -113,13 +113,13 @@ def _standing(issue: Issue, programme: Programme, told: _Books, now: datetime) -
         return Standing(issue, Stage.WAITING, issue.publish, asking, faces=shown)
     if approved:
         return Standing(issue, Stage.SCHEDULED, approved.due, approved, faces=shown)
-    if why:
+    if why and (out or issue.until >= now):
         return Standing(issue, Stage.WITHHELD, issue.publish, why=why, faces=shown)
     if out:
         at = max((face.at for face in out if face.at), default=None)
         return Standing(issue, _out(issue, programme, shown), at, faces=shown)
     if issue.until < now:
-        return Standing(issue, Stage.MISSED, issue.publish, faces=shown)
+        return Standing(issue, Stage.MISSED, issue.publish, why=why, faces=shown)
     stage = Stage.DRAFT if issue.approve else Stage.SCHEDULED
     return Standing(issue, stage, issue.publish, faces=shown)
 

@@ -22,6 +22,7 @@ class Open:
 
     session: Session
     way: Way | None
+    is_over: bool
     is_unwritten: bool
 
 
@@ -49,6 +50,7 @@ class Chances:
             tuple(sorted(ways)),
             tuple(each.session.title for each in own if each.is_unwritten),
             self._doubt(course, hours),
+            missed=any(each.is_over for each in own),
         )
 
     def _doubt(self, course: Course | None, hours: float) -> Doubt | None:
@@ -100,8 +102,9 @@ def chances_of(
         turn = cohort.round_for(session, person)
         left = session.hours - had.get(session.key, 0.0)
         if turn and not session.makes_up and left > NEARLY:
-            is_unwritten = turn.ends <= now and session.key not in written
-            found.append(Open(session, _way(cohort, session, person, now, left), is_unwritten))
+            is_over = turn.ends <= now
+            way = _way(cohort, session, person, now, left)
+            found.append(Open(session, way, is_over, is_over and session.key not in written))
     return Chances(cohort, frame, found, studied, now, doubt)
 
 

@@ -38,7 +38,7 @@ class Lack:
 
     unwritten: titles of sessions that are over, and for which attendance says nothing of this person.
     doubt: why it may be no lack at all; then nobody is judged by it. left: since when the person is no trainee any
-    more; then nothing can be had.
+    more; then nothing can be had. missed: is a session of it over that was not had in full? Else all is yet to come.
     """
 
     course: str
@@ -48,6 +48,7 @@ class Lack:
     unwritten: tuple[str, ...] = ()
     doubt: Doubt | None = None
     left: date | None = None
+    missed: bool = False
 
     @property
     def can_be_had(self) -> bool:

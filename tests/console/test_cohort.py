@@ -1,8 +1,15 @@
 """期: who takes part, what comes, who has handed in, who may not complete; and nobody beyond their sight."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
+from m365bot.console.pages.cohort.hours import AtRisk, is_pressing
 from m365bot.console.roles import Role
+from m365bot.programme import Person
+from m365bot.records.lacks import Lack, Way
+from m365bot.records.sheets import Shade, Shaded
 from tests.console import hall
 from tests.console.hall import Sitting
 
@@ -33,8 +40,26 @@ def test_the_list_leads_to_every_cohort(officer: Sitting) -> None:
     assert all(f'href="/cohorts/{key}"' in page for key in ("R3", "R4", "R5", "R6", "R7"))
 
 
-def test_a_cohort_that_is_finished_opens_too(officer: Sitting) -> None:
-    assert "R6 の概要" in officer.reads("/cohorts/R6")
+def test_a_cohort_that_is_finished_opens_too_and_nobody_of_it_is_to_be_minded(officer: Sitting) -> None:
+    page = officer.reads("/cohorts/R6")
+
+    assert "R6 の概要" in page
+    assert "受講者 20人" in page
+    assert 'id="risk">気をつける人 <span class="count">0<' in page
+    assert "終わった期です" in page
+
+
+@pytest.mark.parametrize(("missed", "is_told"), [(False, False), (True, True)])
+def test_whoever_only_waits_for_the_sessions_of_the_next_weeks_is_no_news(
+    missed: bool, is_told: bool
+) -> None:
+    day = date(2025, 6, 30)
+    lack = Lack("apps", "Power Apps", 6, (Way(date(2025, 7, 9), "演習", 6),), missed=missed)
+    one = AtRisk(Person("p", "", "", ""), "", "", Shaded("", Shade.NEAR), (lack,), (), lack.until)
+
+    assert is_pressing(one, day) is is_told
+    assert is_pressing(replace(one, until=None), day)
+    assert not is_pressing(one, day - timedelta(days=30))
 
 
 def test_a_cohort_that_is_not_there_is_told_in_words(officer: Sitting) -> None:

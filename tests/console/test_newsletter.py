@@ -58,6 +58,18 @@ def test_an_issue_of_later_is_a_draft_and_one_that_nobody_has_to_approve_is_to_c
     assert stage(officer, one, days=3) is Stage.MISSED
 
 
+def test_what_was_withheld_until_its_time_was_over_is_not_to_come(
+    officer: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = issue(officer)
+    withheld = {f"team:x/channel:y/post:{one.key}": "時間を過ぎました。"}
+    told = newsletters._Books({}, {}, {}, {}, {}, withheld)
+    monkeypatch.setattr(newsletters, "_told", lambda books: told)
+
+    assert stage(officer, one, days=-1) is Stage.WITHHELD
+    assert stage(officer, one, days=3) is Stage.MISSED
+
+
 def test_one_that_waits_leads_to_its_approval(officer: Sitting) -> None:
     run = rows.asks(officer)
 

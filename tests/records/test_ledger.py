@@ -231,6 +231,18 @@ def test_a_line_of_the_early_morning_is_of_its_day_where_the_programme_is():
     assert line.day == date(2025, 7, 23)
 
 
+def test_what_is_missed_is_told_from_what_is_yet_to_come():
+    school = School((0, "powerbi-1", "○", None), (1, "powerbi-1", "×", None))
+
+    came, stayed_away, nobody_wrote = (
+        [lack.missed for lack in one.lacks] for one in school.hours(now=AFTER).standings
+    )
+
+    assert came == [False]  # Power Apps, to come
+    assert stayed_away == [True, False]
+    assert nobody_wrote == [True, False]
+
+
 def test_learning_items_can_be_had_until_the_cohort_ends():
     school = School()
     school.set(courses=(Course("basics", "基礎知識", 3, required=True),), sessions=())

@@ -34,6 +34,11 @@ class AtRisk:
     rest: tuple[Lack, ...]
     until: date | None
 
+    @property
+    def has_missed(self) -> bool:
+        """Anything that is over; else all of it is yet to come."""
+        return any(lack.missed for lack in (*self.why, *self.rest))
+
 
 @dataclass(frozen=True)
 class HeatLine:
@@ -85,7 +90,7 @@ def _risk(overview: Overview, one: Standing) -> AtRisk:
 
 def is_pressing(one: AtRisk, day: date) -> bool:
     """For the first page: in mid-season everybody lacks what is yet to come, which is no news."""
-    return one.until is None or one.until <= day + SOON
+    return one.until is None or (one.has_missed and one.until <= day + SOON)
 
 
 def until(one: Standing) -> date | None:
