@@ -2,9 +2,11 @@
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
-from m365bot.resources.shared import sheet
+from m365bot import visible
+from m365bot.resources.shared import ooxml, sheet
 
 LONG = "課題解決プロジェクトがあと42時間です。" * 6
 
@@ -17,3 +19,22 @@ def test_a_line_of_one_long_text_goes_over_the_whole_sheet_and_is_as_high_as_it_
     assert told["A2"].value == LONG and told["A2"].alignment.wrap_text
     assert told.row_dimensions[2].height == 3 * 18.75
     assert told["A3"].value == LONG and told["B3"].value == "二つ目"
+
+
+@pytest.mark.parametrize(
+    "words", ["<b>&\"'", " a ", "=1+1", "#N/A", "𠮷﨑㈱", "1", "TRUE", "]]>", "", "a\x00b\ufffe\ud800"]
+)
+def test_whatever_a_cell_holds_is_text_as_it_was_or_as_it_is_shown(words: str) -> None:
+    told = load_workbook(BytesIO(sheet.workbook("記録", [("題",), (), (words, "二つ目", words)])))["記録"]
+
+    assert [cell.value or "" for cell in told[3]] == [visible.line(words), "二つ目", visible.line(words)]
+    assert {(cell.data_type, cell.number_format) for cell in told[3] if cell.value} == {("s", "@")}
+    assert (told["A1"].value, told["A1"].alignment.wrap_text) == ("題", None)
+    assert [told.column_dimensions[letter].width for letter in "ABC"] == [44, 16, 40]
+
+
+def test_the_same_lines_are_the_same_parts_and_others_are_not() -> None:
+    made = [BytesIO(sheet.workbook("記録", rows)) for rows in ([("a",)], [("a",)], [("b",)])]
+
+    assert ooxml.same_parts(made[0], made[1])
+    assert not ooxml.same_parts(made[0], made[2])
