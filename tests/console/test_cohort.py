@@ -1,11 +1,13 @@
 """期: who takes part, what comes, who has handed in, who may not complete; and nobody beyond their sight."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from m365bot.console.pages.cohort.hours import AtRisk, is_pressing
+from m365bot.console.pages.cohort.room import Room
 from m365bot.console.roles import Role
 from m365bot.programme import Person
 from m365bot.records.lacks import Lack, Way
@@ -32,6 +34,19 @@ def test_the_calendar_leads_an_officer_to_the_file_that_its_dates_stand_in(offic
 
     assert leads in page
     assert leads not in others
+
+
+def test_the_calendar_leads_to_the_months_and_to_this_one(
+    officer: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Room, "day", property(lambda room: date(2025, 7, 1)))
+    page = officer.reads("/cohorts/R7/calendar")
+
+    links = re.findall(r'<a href="#(m[0-9-]+)">', page)
+
+    assert len(links) > 3
+    assert all(f'id="{one}"' in page for one in links)
+    assert re.search(r'<a href="#m2025-07-01">7月 <span class="mark done">今月</span></a>', page)
 
 
 def test_the_list_leads_to_every_cohort(officer: Sitting) -> None:

@@ -69,7 +69,7 @@ def _told(option: click.Option) -> click.Option:
     """The option as it is shown; the one that is parsed stays as it is."""
     shown = copy.copy(option)
     shown.required = False  # click would say so in English; the words of such an option do
-    shown.help, shown.metavar = _words(option.help), _words(option.metavar) or None
+    shown.help, shown.metavar = _words(option.help), _words(option.metavar).upper() or None
     return shown
 
 
