@@ -1,7 +1,7 @@
 """Resources as JSON and back: each once, by key, persons by their opaque id, files by path and hash.
 
 Called by plan. A kind is found again by its name; a field may hold text, numbers, times, paths, persons, windows,
-charts, pictures, pictures of a mail, what somebody was told, and other resources.
+charts, pictures, what somebody was told, and other resources.
 """
 
 import dataclasses
@@ -18,7 +18,6 @@ from m365bot.records.told import Told
 from m365bot.resources import kinds
 from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Kind, Resource
-from m365bot.resources.shared.inline import Inline
 
 People = Callable[[str], Person]
 
@@ -59,8 +58,6 @@ class Encoder:
                 }
             case Told():
                 return {"$told": value.to_memo()}
-            case Inline():
-                return {"$inline": value.stored}
             case tuple():
                 return {"$tuple": [self._value(one) for one in value]}
         return value
@@ -103,8 +100,6 @@ class Decoder:
                 return Image(**{name: self._value(each) for name, each in fields.items()})
             case {"$told": memo}:
                 return Told.from_memo(memo)
-            case {"$inline": stored}:
-                return Inline.of_stored(stored)
             case {"$tuple": values}:
                 return tuple(self._value(one) for one in values)
             case dict() if any(str(name).startswith("$") for name in value):

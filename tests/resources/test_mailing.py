@@ -10,12 +10,14 @@ from uuid import uuid4
 
 import pytest
 
+from m365bot.content.chart import Chart, bar
+from m365bot.content.issue.images import Drawing
 from m365bot.errors import M365BotError, MissingPermission, NotReady, OutcomeUnknown, Permanent
 from m365bot.journal import Outcome, Result
+from m365bot.programme.pictures import Image
 from m365bot.resources import Mailing, Window, codec
 from m365bot.resources.seen import differs
 from m365bot.resources.shared import delivery, readership
-from m365bot.resources.shared.inline import Inline
 from m365bot.sandbox import seed
 from m365bot.sandbox.directory import group_people_routes
 from tests.resources.world import ENDO, OFFICER, YAMADA, World
@@ -23,7 +25,7 @@ from tests.resources.world import ENDO, OFFICER, YAMADA, World
 BOX = OFFICER.mail
 STAFF = [YAMADA, ENDO]
 LIST = {"displayName": "職員の皆さん", "mail": "staff@example.jp", "kind": "distribution"}
-PICTURE = Inline.of("graph-1", "graph.png", b"\x89PNG")
+PICTURE = Drawing(Chart("R7", "進み具合", (bar("Power BI", 3, 4, "3 / 4時間"),)))
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def mailing(world: World) -> Mailing:
         mailbox=BOX,
         group="職員の皆さん",
         subject="DX通信 第12号",
-        html='<p>点検アプリ</p><img src="cid:graph-1" alt="図">',
+        html='<p>点検アプリ</p><img src="cid:picture1" alt="図">',
         pictures=(PICTURE,),
         window_=Window(now, now + timedelta(hours=4)),
         since=now,
@@ -97,7 +99,7 @@ async def test_one_mail_goes_to_the_list_and_reaches_its_members(world: World, m
     assert await is_over(world, mailing)
     assert (whole.outcome, whole.memo["planned"], whole.memo["accepted"]) == (Outcome.MADE, 1, 1)
     assert [each["emailAddress"]["address"] for each in sent.to] == ["staff@example.jp"]
-    assert sent.attachments[0]["contentId"] == "graph-1"
+    assert sent.attachments[0]["contentId"] == "picture1"
     assert sent.attachments[0]["isInline"] is True
     assert inboxes(world) == [["DX通信 第12号"]] * 2
 
@@ -541,7 +543,11 @@ async def test_a_picture_that_changed_since_the_plan_is_not_sent(
     file = tmp_path / "graph.png"
     file.write_bytes(b"another")
 
-    whole = await carry_out(world, replace(mailing, pictures=(replace(PICTURE, data="", path=file),)))
+    planned = Image(
+        file.name, file, sha256(b"one").hexdigest(), "図", 640, 360, size=file.stat().st_size, below=tmp_path
+    )
+
+    whole = await carry_out(world, replace(mailing, pictures=(planned,)))
 
     assert whole.outcome is Outcome.FAILED
     assert "graph.png" in whole.words
@@ -557,6 +563,16 @@ def test_no_plan_names_whom_it_goes_to(mailing: Mailing) -> None:
 
     assert again == mailing
     assert YAMADA.mail not in str(stored)
+
+
+def test_a_plan_holds_what_pictures_show_and_none_of_their_bytes(mailing: Mailing) -> None:
+    encoder = codec.Encoder()
+    encoder.add(mailing)
+
+    stored = json.dumps(encoder.resources)
+
+    assert "3 / 4" in stored
+    assert len(stored) < 1_500
 
 
 @pytest.mark.parametrize("count", [1, 459, 460, 461, 2_000, 5_000, 10_000])

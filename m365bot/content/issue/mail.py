@@ -25,8 +25,7 @@ from m365bot.content.issue.masthead import Masthead
 from m365bot.content.schemes import SCHEMES
 from m365bot.words import tell
 
-WIDTH = 2 * mail_look.TEXT_WIDTH
-"""Points of a picture, shown at half of that: sharp on every screen."""
+WIDTH = mail_look.PICTURE_WIDTH
 MOST = 4_000_000
 """Bytes of a request: what Graph takes of a mail together with its pictures, which are in base64 (docs/facts.md 67)."""
 _ENVELOPE = 4_096  # the rest of the request: addresses, names, marks

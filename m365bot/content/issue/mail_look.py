@@ -11,6 +11,8 @@ from collections.abc import Mapping
 WIDTH = 640
 """Points of the column of text."""
 TEXT_WIDTH = WIDTH - 2 * 28
+PICTURE_WIDTH = 2 * TEXT_WIDTH
+"""Points of a picture, shown at half of that: sharp on every screen."""
 _FONT = "font-family:'Yu Gothic UI','Yu Gothic',Meiryo,'Hiragino Sans','Noto Sans CJK JP',sans-serif"
 _INK = "color:#1f1f1f"
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from m365bot import visible
 from m365bot.content import post as content
-from m365bot.content.issue import plain
+from m365bot.content.issue import images, plain
+from m365bot.content.issue.images import Picture
 from m365bot.errors import NotReady, Permanent
 from m365bot.programme import Issue, Programme
 from m365bot.resources.bounds import Pace, Window
@@ -44,7 +45,7 @@ LETTER = "letter:"  # how the keys of its parts begin
 class Mailing(Issued, Divided):
     """`mailing_key` is ASCII without dot and plus, and unique in the instance. group: a display name or an address, as
     config has it. since: when it may have begun to go out, whatever its window says by now. most: readers
-    beyond which a person must look first.
+    beyond which a person must look first. pictures: the n-th is `cid:picturen` in the HTML.
     """
 
     mailing_key: str
@@ -55,7 +56,7 @@ class Mailing(Issued, Divided):
     window_: Window
     since: datetime
     mode: str = Mode.LIST
-    pictures: tuple[Inline, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     most: int = 5000
     needs: ClassVar[tuple[str, ...]] = (
         "mailbox:Mail.ReadWrite",
@@ -79,7 +80,7 @@ class Mailing(Issued, Divided):
             group=issue.group,
             subject=face.subject,
             html=face.html,
-            pictures=tuple(Inline.of(each.cid, each.name, each.data) for each in face.pictures),
+            pictures=tuple(each.picture for each in face.pictures),
             since=issue.publish,
             mode=issue.mail,
             most=programme.guards.recipients,
@@ -112,7 +113,12 @@ class Mailing(Issued, Divided):
             preview as shown,
         )  # with what reads Markdown: for the few that are looked at
 
-        return shown.with_inline(self.html, {each.cid: (each.name, each.data) for each in self.pictures})
+        return shown.with_inline(self.html, {each.cid: (each.name, each.data) for each in self._inline})
+
+    @property
+    def _inline(self) -> tuple[Inline, ...]:
+        """The n-th is called `cid:picturen` by the HTML."""
+        return tuple(Inline(f"picture{number}", each) for number, each in enumerate(self.pictures, 1))
 
     @property
     def name(self) -> str:
@@ -129,7 +135,7 @@ class Mailing(Issued, Divided):
     @cached_property
     def fingerprint(self) -> str:
         """Of all that readers get, and by which way."""
-        pictures = [f"{each.cid} {each.sha256}" for each in self.pictures]
+        pictures = map(images.fingerprint, self.pictures)
         return content.fingerprint(
             "\n".join((self.mailbox, self.mode, self.group, self.subject, self.html, *pictures))
         )
@@ -218,7 +224,7 @@ class Mailing(Issued, Divided):
         doubtful = self._doubtful(view)
         if self.mode == Mode.LIST and (sent.parts or doubtful.keys() - {""}):
             return Nobody(say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。"))
-        says = Content(self.subject, self.html, self.pictures, self.fingerprint[:12])
+        says = Content(self.subject, self.html, self._inline, self.fingerprint[:12])
         of = int(view.memo(self.key).get("of") or 0)
         return Delivery(
             key=self.mailing_key,
