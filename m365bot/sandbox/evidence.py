@@ -102,6 +102,7 @@ EVIDENCE: dict[str, Evidence] = {
     "POST /teams/{team-id}/members/add": {"examples": ("14", "53", "54"), "clients": _SDK},
     "POST /sites/{site-id}/pages": {"examples": ("28", "63")},
     "POST /sites/{site-id}/pages/{baseSitePage-id}/graph.sitePage/publish": {"examples": ("64", "65")},
+    "POST /sites/{site-id}/permissions": {"examples": ("71",)},
     "PATCH /sites/{site-id}/pages/{baseSitePage-id}/graph.sitePage": {"examples": ("66",)},
     "PUT /drives/{drive-id}/items/{driveItem-id}/content": {"examples": ("68",), "clients": _SDK},
     "PUT /drives/{drive-id}/items/{driveItem-id}:/{filename}:/content": {"clients": _SDK},

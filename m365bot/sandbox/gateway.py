@@ -13,6 +13,8 @@ from urllib.parse import unquote
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.entra import apps, mailbox_roles
 from m365bot.sandbox.entra.tokens import Reader
+from m365bot.sandbox.sharepoint import problems as sharepoint
+from m365bot.sandbox.sharepoint import selected
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire import batch, headers, needs, options, spoiling, throttle
 from m365bot.sandbox.wire.call import Call, Reply, Token
@@ -169,8 +171,16 @@ class Gateway:
         try:
             return needs.used(visit.operation.needs, mailbox_roles.beside(visit.call))
         except GraphProblem as problem:
+            if selected.concerns(visit.call):
+                return self._on_one_site(visit)
             plain = problem.status == 403 and not self.tenant.weather.holds("refusals_name_permission")
             raise (denied() if plain else problem) from problem
+
+    def _on_one_site(self, visit: _Visit) -> str:
+        """By what was granted there; elsewhere it is SharePoint that refuses (docs/facts.md sites.selected)."""
+        if not selected.lets(visit.call, visit.operation.template.text, visit.operation.needs.application):
+            raise sharepoint.denied()
+        return selected.NAME
 
     def _record(self, request: Request, answer: Answer) -> None:
         if not self.log.recording:

@@ -13,6 +13,7 @@ from m365bot.sandbox.sharepoint.lists import item_routes as list_item_routes
 from m365bot.sandbox.sharepoint.lists import routes as list_routes
 from m365bot.sandbox.sharepoint.site_pages import analytics_routes as page_analytics_routes
 from m365bot.sandbox.sharepoint.site_pages import routes as page_routes
+from m365bot.sandbox.sharepoint.sites import permission_routes as site_permission_routes
 from m365bot.sandbox.sharepoint.sites import routes as site_routes
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "list_routes",
     "page_analytics_routes",
     "page_routes",
+    "site_permission_routes",
     "site_routes",
 ]

@@ -27,7 +27,8 @@ _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 class Site:
     """A site collection; `group_id` where it is a team's, `channel_id` too where a private channel's.
 
-    named: by whoever asked for it; not yet, where the default seed brought it along.
+    named: by whoever asked for it; not yet, where the default seed brought it along. grants: to single apps, each with
+    its id, the app's and its roles (Sites.Selected).
     """
 
     id: str
@@ -40,6 +41,7 @@ class Site:
     ready_at: float = 0.0
     removed: bool = False
     named: bool = True
+    grants: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

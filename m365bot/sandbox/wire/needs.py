@@ -1,7 +1,7 @@
 """What a token must hold for an operation to pass: said where the operation is defined.
 
-Asked by the gateway before a handler runs. Grants below the tenant (Sites.Selected, resource-specific
-consent) are not simulated, so their names stand nowhere.
+Asked by the gateway before a handler runs. Sites.Selected stands in no operation's own table: `sharepoint.selected` knows
+what it lets pass. Resource-specific consent is not simulated, so its names stand nowhere.
 """
 
 from dataclasses import dataclass

@@ -194,3 +194,15 @@ def test_66_a_page_that_somebody_edits(contoso) -> None:
     contoso.tenant.sites.pages[PAGE].edited_by = {"user": {"id": "1", "displayName": "Robin"}}
 
     replay(contoso, 66)
+
+
+def test_71_an_app_is_let_into_one_site(contoso) -> None:
+    answer = replay(contoso, 71)
+
+    wanted = example(71)["response"]["body"]
+    assert set(wanted) <= set(answer.body)
+    assert answer["roles"] == wanted["roles"]
+    assert answer["grantedToIdentities"][0]["application"]["id"] == APP
+
+
+APP = "89ea5c94-7736-4e25-95ad-3fa95f62b66e"

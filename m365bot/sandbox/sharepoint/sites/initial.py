@@ -5,6 +5,7 @@ Called when a tenant is made and by the control API (POST /control/seed, `sites`
 
 from typing import Any
 
+from m365bot.sandbox.sharepoint.sites import permission_routes
 from m365bot.sandbox.stored.sharepoint import Site
 from m365bot.sandbox.tenant import Tenant
 from m365bot.sandbox.wire.problems import GraphProblem
@@ -17,12 +18,15 @@ def root_site(tenant: Tenant) -> Site:
 
 
 def add_sites(tenant: Tenant, rows: list[dict[str, Any]]) -> list[Site]:
-    """Rows of {path, title}; a path is `dx`, `/sites/dx` or a whole address. What is there stays."""
+    """Rows of {path, title, grants}; a path is `dx`, `/sites/dx` or a whole address. What is there stays.
+
+    grants: client id → roles, by which Sites.Selected lets an app in.
+    """
     return [_add(tenant, row) for row in rows]
 
 
 def _add(tenant: Tenant, row: dict[str, Any]) -> Site:
-    for name in sorted(set(row) - {"path", "title"}):
+    for name in sorted(set(row) - {"path", "title", "grants"}):
         raise GraphProblem(400, "invalidRequest", f"'{name}' is not known in sites.")
     path = str(row.get("path") or "")
     if "://" in path:
@@ -34,4 +38,7 @@ def _add(tenant: Tenant, row: dict[str, Any]) -> Site:
     found = tenant.sites.site_at(path)
     if found and not found.named and row.get("title"):
         found.title, found.named = str(row["title"]), True
-    return found or tenant.sites.make_site(path, str(row.get("title") or path), tenant.clock.now())
+    site = found or tenant.sites.make_site(path, str(row.get("title") or path), tenant.clock.now())
+    for client_id, roles in (row.get("grants") or {}).items():
+        permission_routes.granted_on(site, str(client_id).lower(), [*map(str, roles)], tenant.guid())
+    return site
