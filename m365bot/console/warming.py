@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 
 import structlog
 
@@ -18,10 +19,12 @@ from m365bot.console.asked import Asked
 from m365bot.console.roles import Role
 from m365bot.console.visitor import Visitor
 from m365bot.errors import M365BotError
+from m365bot.runs import heap
 
 log = structlog.get_logger("m365bot.console")
 
 EVERY = 5.0  # seconds: a look at the files' times and three small ones at the database for each cohort
+TIDY = 12  # looks until the memory of pages that are long shown is given back
 PATIENCE = 30.0  # seconds until somebody may come all the same: a database that is away answers late
 LEFT_OUT = ("settings_new", "own")  # which lead on, or are for those who see little
 NOBODY = Visitor("", "", "", "", frozenset(Role))
@@ -34,9 +37,14 @@ def kept(desk: Desk, every: float = EVERY) -> Iterator[None]:
 
     def work() -> None:
         _quietly(lambda: once(desk))
+        heap.give_back()
         is_warm.set()
-        while not ends.wait(every):
+        for turn in count(1):
+            if ends.wait(every):
+                return
             _quietly(lambda: desk.refresh(clock.now()))
+            if turn % TIDY == 0:
+                heap.give_back()
 
     thread = threading.Thread(target=work, name="warming", daemon=True)
     thread.start()

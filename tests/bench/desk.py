@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pathlib import Path
 import httpx
 
 from m365bot.cli import entry
-from m365bot.console import roles, routes
+from m365bot.console import roles, routes, warming
 from m365bot.console.roles import Role
 from m365bot.console.routes import Way
 from m365bot.sandbox.server import Sandbox
@@ -87,7 +88,9 @@ def _remembered(sandbox: Sandbox, pages: Mapping[str, Role]) -> None:
         for _ in range(ROUNDS):
             for path, role in pages.items():
                 console.takes(path, visitors[role])
-        show("after sign-ins and each page five times", "", f"{console.memory}  (PSS <= 80)")
+        show("after sign-ins and each page five times", "", console.memory)
+        time.sleep(warming.EVERY * (warming.TIDY + 2))
+        show("a minute later", "", f"{console.memory}  (PSS <= 80)")
 
 
 def _roster(cohorts: Path, key: str) -> None:
