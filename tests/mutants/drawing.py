@@ -8,6 +8,7 @@ import ast
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 COMPARED: dict[type[ast.cmpop], str] = {
@@ -59,44 +60,53 @@ def drawn(files: Sequence[Path], *, seed: int, count: int) -> list[Mutation]:
 
 def of(file: Path) -> Iterator[Mutation]:
     """Every mutation of a file, in its order."""
-    source = file.read_text("utf-8")
-    lines = source.encode().splitlines(keepends=True)
-    begins = [0]
-    for line in lines:
-        begins.append(begins[-1] + len(line.decode()))
-
-    def offset(line: int, column: int) -> int:
-        return begins[line - 1] + len(lines[line - 1][:column].decode())
-
-    for node, new in _mutants(ast.parse(source), source):
-        start = offset(node.lineno, node.col_offset)
-        end = offset(node.end_lineno, node.end_col_offset)
-        yield Mutation(file, node.lineno, start, end, source[start:end], new)
+    source = Source(file.read_text("utf-8"))
+    for node, new in _mutants(source):
+        start, end = source.place(node)
+        yield Mutation(file, node.lineno, start, end, source.of(node), new)
 
 
-def _mutants(tree: ast.AST, source: str) -> Iterator[tuple[ast.AST, str]]:
+class Source:
+    """What stands where; the library's own get_source_segment takes the whole text apart for each node."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self._lines = text, text.encode().splitlines(keepends=True)
+        self._begins = list(accumulate((len(line.decode()) for line in self._lines), initial=0))
+
+    def place(self, node: ast.AST) -> tuple[int, int]:
+        """Two offsets, in characters."""
+        return self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno, node.end_col_offset)
+
+    def of(self, node: ast.AST) -> str:
+        start, end = self.place(node)
+        return self.text[start:end]
+
+    def _offset(self, line: int, column: int) -> int:
+        return self._begins[line - 1] + len(self._lines[line - 1][:column].decode())
+
+
+def _mutants(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """(node, text in its place); annotations, docstrings and words are passed over."""
-    for node in _walked(tree, source):
-        text = ast.get_source_segment(source, node) or ""
+    for node in _walked(ast.parse(source.text), source):
         match node:
             case ast.Compare(ops=[operator], left=left, comparators=[right]) if type(operator) in COMPARED:
-                yield node, f"({_text(left, source)} {COMPARED[type(operator)]} {_text(right, source)})"
+                yield node, f"({source.of(left)} {COMPARED[type(operator)]} {source.of(right)})"
             case ast.BoolOp(op=operator, values=values):
                 word = " or " if isinstance(operator, ast.And) else " and "
-                yield node, "(" + word.join(f"({_text(one, source)})" for one in values) + ")"
+                yield node, "(" + word.join(f"({source.of(one)})" for one in values) + ")"
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                yield node, f"({_text(operand, source)})"
+                yield node, f"({source.of(operand)})"
             case ast.BinOp(op=operator, left=left, right=right) if type(operator) in COUNTED:
-                yield node, f"(({_text(left, source)}) {COUNTED[type(operator)]} ({_text(right, source)}))"
+                yield node, f"(({source.of(left)}) {COUNTED[type(operator)]} ({source.of(right)}))"
             case ast.Constant(value=bool() as value):
                 yield node, str(not value)
             case ast.Constant(value=int() | float() as value):
                 yield node, f"({value} + 1)"
             case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
-                yield test, f"(not ({_text(test, source)}))"
+                yield test, f"(not ({source.of(test)}))"
             case ast.Return(value=ast.expr() as value) if not _is_nothing(value):
                 yield value, "None"
-            case ast.Expr(value=ast.Call() | ast.Await()) if text:
+            case ast.Expr(value=ast.Call() | ast.Await()):
                 yield node, "pass"
             case ast.Assign(targets=[ast.Attribute()]) | ast.AugAssign():
                 yield node, "pass"
@@ -106,7 +116,7 @@ def _mutants(tree: ast.AST, source: str) -> Iterator[tuple[ast.AST, str]]:
                 yield node, "pass"
 
 
-def _walked(tree: ast.AST, source: str) -> Iterator[ast.AST]:
+def _walked(tree: ast.AST, source: Source) -> Iterator[ast.AST]:
     """The nodes worth mutating, depth first."""
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, ast.expr) and _is_annotation(tree, child):
@@ -123,18 +133,13 @@ def _is_annotation(parent: ast.AST, child: ast.expr) -> bool:
     return child in kept or child in getattr(parent, "decorator_list", [])
 
 
-def _is_silent(node: ast.stmt | ast.expr, source: str) -> bool:
-    text = ast.get_source_segment(source, node) or ""
-    return isinstance(node, ast.expr | ast.Expr | ast.Assign) and text.startswith(SILENT)
+def _is_silent(node: ast.stmt | ast.expr, source: Source) -> bool:
+    return isinstance(node, ast.expr | ast.Expr | ast.Assign) and source.of(node).startswith(SILENT)
 
 
 def _is_nothing(value: ast.expr) -> bool:
     """None in its place would mean the same to whoever asks whether it is true."""
     return isinstance(value, ast.Constant) and not value.value
-
-
-def _text(node: ast.AST, source: str) -> str:
-    return ast.get_source_segment(source, node) or ""
 
 
 def _short(text: str) -> str:
