@@ -26,14 +26,16 @@ class Said(Protocol):
 
 
 class Others:
-    """All of them."""
+    """All of them. said: how often they were heard."""
 
     def __init__(self) -> None:
+        self.said = 0
         self._at_work = 0
         self._left: dict[str, list[float]] = {}
 
     def say(self, all_of_them: Sequence[Said], now: float) -> None:
         """In place of whatever they said before; now: the loop's."""
+        self.said += 1
         self._at_work = sum(one.is_at_work for one in all_of_them)
         self._left = {}
         for one in all_of_them:

@@ -86,10 +86,11 @@ class Scope:
         self._blocked = -math.inf
         self._careful = -math.inf
         self._told, self._told_at = 0, -math.inf
+        self._known: tuple[float, float, int] | None = None  # the room, when and after which words of others
 
     def opens(self, going: Going, now: float) -> float:
         """When one more may go; infinity while that hangs on requests whose bytes have not left yet."""
-        at = max(now, self._blocked, self._room(now))
+        at = max(now, self._blocked, self._room_now(now))
         if self.rule.beats and going is Going.TOGETHER and now > self._beat + JOIN:
             return max(at, self._beat + self.rule.period)
         return at
@@ -101,6 +102,7 @@ class Scope:
         if self.rule.limit:
             self._turns.append(turn)
             self._told = max(0, self._told - 1)
+            self._known = None
 
     def is_told(self, now: float) -> bool:
         """Whether others know of one more, or need not. After `opens`, of the same moment."""
@@ -117,21 +119,30 @@ class Scope:
         return self._told if now <= self._told_at + GOOD_FOR else 0
 
     def saw(self, turn: Turn) -> None:
+        self._known = None
         if turn.going is Going.TOGETHER and turn.stamp is not None:
             self._beat = max(self._beat, turn.stamp)
 
     def forget(self, turn: Turn) -> None:
+        self._known = None
         if (turn.stamp is None or self.rule.counting is Counting.UNDER_WAY) and turn in self._turns:
             self._turns.remove(turn)
 
     def block(self, until: float, now: float) -> None:
         self._blocked = max(self._blocked, until)
         self._careful = now + CAREFUL
+        self._known = None
 
     def is_idle(self, now: float) -> bool:
         """Nothing that was sent counts any more, and nobody waits."""
         rests = max(self._blocked, self._careful, self._beat + self.rule.period)
         return not self.queued and now > rests and all(self._end(turn) <= now for turn in self._turns)
+
+    def _room_now(self, now: float) -> float:
+        """Worked out once a moment: dozens may wait for a scope in which hundreds count."""
+        if self._known is None or self._known[1:] != (now, self._others.said):
+            self._known = self._room(now), now, self._others.said
+        return self._known[0]
 
     def _room(self, now: float) -> float:
         if not self.rule.limit:

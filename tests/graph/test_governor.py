@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from m365bot.graph import governor
 from m365bot.graph.governor import Governor
 from m365bot.graph.limits import Limits, rules
-from m365bot.graph.scopes import Going
+from m365bot.graph.scopes import Going, Scope
 from tests.graph import virtual
 
 Asked = tuple[str, str]
@@ -296,3 +296,23 @@ def test_what_has_been_quiet_is_forgotten_and_what_still_counts_is_not(
     assert len(traffic.governor._scopes) < 40
     adds = [at for at, (method, _) in traffic.sent if method == "POST"]
     assert adds[4] - adds[0] >= 60
+
+
+def test_hundreds_that_wait_for_one_scope_have_its_room_worked_out_once_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And not for each of them: a mailing to thousands took more of the processor than all else that it does."""
+    worked_out: Counter[str] = Counter()
+    plain = Scope._room
+
+    def counted(scope: Scope, now: float) -> float:
+        worked_out[scope.rule.scope] += 1
+        return plain(scope, now)
+
+    monkeypatch.setattr(Scope, "_room", counted)
+    mails = [("POST", f"/users/kenshu@example.jp/messages/{number}/send") for number in range(200)]
+
+    traffic = _played(lambda traffic: traffic.all(mails))
+
+    assert len(traffic.sent) == len(mails)
+    assert max(worked_out.values()) < 10 * len(mails)
