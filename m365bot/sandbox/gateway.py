@@ -120,12 +120,12 @@ class Gateway:
         rule = self.faults.strike(_seen(visit))
         if rule is None:
             return await self._served(visit)
-        if rule.then.get("delay_ms"):
-            await asyncio.sleep(rule.then["delay_ms"] / 1000)
         if "ignore_query" in rule.then:
             kept = {k: v for k, v in visit.call.query.items() if k not in rule.then["ignore_query"]}
             visit = replace(visit, call=replace(visit.call, query=kept))
+        await asyncio.sleep(rule.first_s)
         answer = await self._by_rule(rule, visit)
+        await asyncio.sleep(rule.then_s)
         return spoiling.spoilt(rule, answer, visit.request, self.tenant.clock.now())
 
     async def _by_rule(self, rule: Rule, visit: _Visit) -> Answer:

@@ -11,6 +11,8 @@ Set by the control API or a file, asked by the gateway. A rule is a dict:
               set: {property: value}, ignore_query: [names], delay_commit_s}
     after_commit   true: the request is carried out first
 
+What is carried out first, or lands by `delay_commit_s`, is not held up by `delay_ms`: its answer is.
+
 `body` is text sent as it is, or a JSON value. In `set`, "$self" is the address of the request.
 """
 
@@ -65,6 +67,24 @@ class Rule:
     name: str = ""
     count: int = 0
     hits: int = 0
+
+    @property
+    def first_s(self) -> float:
+        """For so long it waits before anything is done."""
+        return 0.0 if self._holds_the_answer else self._delay_s
+
+    @property
+    def then_s(self) -> float:
+        """And for so long before it is answered."""
+        return self._delay_s if self._holds_the_answer else 0.0
+
+    @property
+    def _holds_the_answer(self) -> bool:
+        return self.after_commit or "delay_commit_s" in self.then
+
+    @property
+    def _delay_s(self) -> float:
+        return float(self.then.get("delay_ms", 0)) / 1000
 
     def strikes(self, seen: Seen, chance: random.Random) -> bool:
         if not self._matches(seen):

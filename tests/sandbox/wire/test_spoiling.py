@@ -36,6 +36,24 @@ def test_a_request_is_not_carried_out_where_its_answer_is_another_from_the_first
 
 
 @pytest.mark.parametrize(
+    ("data", "first", "then"),
+    [
+        ({"then": {"delay_ms": 2000}}, 2.0, 0.0),
+        ({"then": {"delay_ms": 2000}, "after_commit": True}, 0.0, 2.0),
+        ({"then": {"delay_ms": 2000, "drop": "after"}}, 0.0, 2.0),
+        ({"then": {"delay_ms": 2000, "drop": "before"}}, 2.0, 0.0),
+        ({"then": {"delay_ms": 2000, "delay_commit_s": 3}}, 0.0, 2.0),
+        ({"then": 503}, 0.0, 0.0),
+    ],
+)
+def test_what_is_carried_out_first_is_answered_late_and_not_carried_out_late(
+    data: dict[str, Any], first: float, then: float
+) -> None:
+    """So that a sender may die between the two."""
+    assert (rule(data).first_s, rule(data).then_s) == (first, then)
+
+
+@pytest.mark.parametrize(
     ("status", "code"),
     [
         (404, "NotFound"),
