@@ -71,14 +71,17 @@ class Ended:
             seen.letters,
             seen.book,
             seen.own,
+            seen.news,
         )
         assert not [part for part in parts if isinstance(part, Unread)]
         posts: Any = seen.posts
         letters: Any = seen.letters
+        news: Any = seen.news
         return {
             "people": seen.people,
             "files": seen.files,
             "answers": seen.answers,
+            "news": Counter(one.subject for one in news),
             "posts": Counter((one.team, one.channel, one.subject) for one in posts),
             "letters": Counter((one.to, one.subject, one.sent.date()) for one in letters),
             "hours": seen.book,
@@ -146,7 +149,7 @@ def looked(sandbox: Sandbox, since: datetime, until: datetime) -> tuple[Seen, li
     return seen, Verdict(seen, programme, cohort, rows, given, since, until).findings()
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.parametrize("span", [pytest.param(WEEK, id="a week"), pytest.param(YEAR, id="the year")])
