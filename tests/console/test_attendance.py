@@ -109,8 +109,8 @@ def test_a_second_click_changes_nothing(office: Office) -> None:
 
     status, page = office.saves(form, **{f"m.{sato}": "×"})
 
-    assert (status, office.lies) == (409, before)
-    assert "先に保存した人がいます" in page
+    assert (status, office.lies) == (200, before)
+    assert "同じ内容が、もう保存されています" in page
 
 
 def test_of_two_officers_the_second_is_told_and_loses_nothing(office: Office) -> None:
@@ -150,6 +150,10 @@ def test_hours_that_cannot_be_read_come_back_with_what_was_typed(office: Office)
     assert status == 409
     assert "&lt;b&gt;沢山" in page
     assert 'aria-invalid="true"' in page
+    summary = page[page.index('role="alert"') : page.index('id="enter"')]
+    assert "保存していません" in summary
+    assert f'href="#hours-{sato}"' in summary
+    assert page.count(f'id="hours-{sato}"') == page.count(" autofocus") == 1
     assert office.lies == SHEET
 
 

@@ -89,6 +89,8 @@ def _answered(room: Room, session: Session, fields: Sequence[Field]) -> Shown | 
     sheet = attendance.sheet_of(again, settings.cabinet_of(room.asked))
     mine = {one.person.id: one for one in changed}
     there = {one.person.id: one.was for one in _fields(again, session)}
+    if all(there.get(one.person.id) == one.now for one in changed):
+        return Sent(here, "stands")  # a double click, or two who wrote the same
     kept = [
         Field(one.person, one.group, one.mark, one.hours, there.get(one.person.id, one.was), one.fixed)
         if one.person.id in mine
