@@ -13,6 +13,7 @@ from m365bot.app import issue_faces
 from m365bot.app.issue_faces import Face
 from m365bot.content.issue import faces, images
 from m365bot.journal import Result, Run, Sought, Status
+from m365bot.journal.exits import FAULTY
 from m365bot.journal.posted import Posted
 from m365bot.programme import Issue, Programme
 from m365bot.programme.issues import TEAMS
@@ -169,6 +170,9 @@ def _keys(plan: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def _withheld(run: Run | None) -> Iterator[Mapping[str, Any]]:
-    for one in ((run.plan if run else None) or {}).get("withheld", ()):
+    """With what cannot be sent until config is mended."""
+    plan = (run.plan if run else None) or {}
+    faulty = [one for one in plan.get("unknown", ()) if isinstance(one, dict) and one.get("error") == FAULTY]
+    for one in (*faulty, *plan.get("withheld", ())):
         if isinstance(one, dict) and one.get("key"):
             yield one

@@ -10,7 +10,7 @@ from typing import Any
 
 from m365bot.errors import MissingPermission, Unreachable
 from m365bot.programme import Guards, Person
-from m365bot.reconcile import comeback, diff, guard, left, observe
+from m365bot.reconcile import comeback, diff, guard, left, matter, observe
 from m365bot.reconcile.comeback import History
 from m365bot.reconcile.plan import Plan
 from m365bot.resources import codec
@@ -72,7 +72,8 @@ async def plan(
     seen = {**observed, **await observe.all_of([other.resource for other in gone], view)}
     gone_from_config = await left.of(empty, resources, observed, view, past.people)
     made = gone_from_config.told_in(diff.between(empty, [*wanted, *gone], seen))
-    made = comeback.withheld(diff.asking_below(made), past.history, past.now)
+    made = matter.whole_or_not(diff.asking_below(made), seen)
+    made = comeback.withheld(made, past.history, past.now)
     await _look_at_roots(made, view)
     return Planned(
         replace(made, withheld=tuple(sorted([*made.withheld, *extras], key=lambda extra: extra.key))),

@@ -51,8 +51,10 @@ def issue(html: str = "<p>第13号の本文です。</p>", key: str = "dx-013") 
     return Change(Action.CREATE, post, "まだありません。", asks=post.asks)
 
 
-def plan(*changes: Change, withheld: tuple[Extra, ...] = ()) -> dict[str, Any]:
-    return Plan("newsletter", None, NOW, changes, withheld).to_json()
+def plan(
+    *changes: Change, withheld: tuple[Extra, ...] = (), unknown: tuple[Extra, ...] = ()
+) -> dict[str, Any]:
+    return Plan("newsletter", None, NOW, changes, withheld, unknown).to_json()
 
 
 def asks(sitting: Sitting, *changes: Change, number: int = 1, **fields: Any) -> Run:

@@ -95,6 +95,14 @@ def test_one_that_is_withheld_says_why(officer: Sitting) -> None:
     assert "投稿を人が削除しています。" in officer.reads("/newsletter")
 
 
+@pytest.mark.parametrize(("error", "is_told"), [("FaultyConfig", True), ("Temporary", False)])
+def test_one_that_waits_for_a_mended_setting_says_why(error: str, is_told: bool, officer: Sitting) -> None:
+    unseen = Extra(rows.issue().key, "", "そのグループがありません。", error=error)
+    rows.run(officer, "newsletter", Status.PARTLY_FAILED, cohort=None, plan=rows.plan(unknown=(unseen,)))
+
+    assert ("そのグループがありません。" in officer.reads("/newsletter")) is is_told
+
+
 def test_one_that_went_out_everywhere_is_published_and_one_edited_since_is_told(officer: Sitting) -> None:
     one = issue(officer)
     went_out(officer, one, digest(one), "A")

@@ -148,11 +148,13 @@ def test_outside_its_window_nothing_is_sent(instance: Path, bot: Bot, tenant: Sa
     assert got(tenant) == {}
 
 
-def test_a_group_of_two_minds_is_withheld_in_words(instance: Path, bot: Bot, tenant: Sandbox) -> None:
+def test_to_a_group_of_two_minds_nothing_is_sent_and_words_say_why(
+    instance: Path, bot: Bot, tenant: Sandbox
+) -> None:
     seed.add(tenant.tenant, {"groups": [{**ALL_STAFF, "mail": "z@example.jp"}]})
     mailing(instance, "list")
 
-    said = run(bot)
+    said = run(bot, exits=2)
 
     assert "2つあります" in str(said)
     assert got(tenant) == {}

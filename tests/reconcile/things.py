@@ -18,7 +18,7 @@ MEMBER = Member(TEAM, YAMADA)
 
 
 def post(html: str = "<p>本文</p>", *, opens: datetime = NOW, closes: datetime = NOW) -> Post:
-    return Post(CHANNEL, "dx-012", "第12号", html, OFFICER, Window(opens, closes), approve=True)
+    return Post(CHANNEL, "dx-012", "第12号", html, OFFICER, window_=Window(opens, closes), approve=True)
 
 
 def person(person_id: str) -> Person:

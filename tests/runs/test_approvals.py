@@ -7,7 +7,15 @@ import pytest
 from sqlalchemy import insert
 
 from m365bot.database import tables
-from m365bot.errors import ConfigError, GuardStopped, Permanent, SignInNeeded
+from m365bot.errors import (
+    ConfigError,
+    FaultyConfig,
+    GuardStopped,
+    NotFound,
+    Permanent,
+    SignInNeeded,
+    Temporary,
+)
 from m365bot.journal import Decision, Report, Run, Status, Trigger
 from m365bot.runs import deciding, taking
 from tests.runs.here import ISSUE, NOW, ONE, PLACE, TWO, Here
@@ -654,6 +662,32 @@ def test_each_issue_is_asked_for_by_itself_and_with_all_its_faces(here: Here) ->
     assert keys(first) == [of_issue(13, "mail").key, of_issue(13, "post").key]
     assert (keys(second), second.status) == ([of_issue(14, "post").key], Status.AWAITING_APPROVAL)
     assert here.document(first)["also_waiting"] == [second.id]
+
+
+@pytest.mark.parametrize("fault", [FaultyConfig("グループがありません。"), NotFound("サイトがありません。")])
+def test_an_issue_waits_whole_while_one_of_its_faces_cannot_be(fault: Permanent, here: Here) -> None:
+    post, mail, other = of_issue(13, "post"), of_issue(13, "mail"), of_issue(14, "post")
+    here.wanted, here.world.standing = [post, mail, other], {mail.key: fault}
+
+    first = here.runs_job(at=NOW)
+    told = here.office().plan_to_show(first)
+    here.world.standing = {}
+    second = here.runs_job(at=NOW)
+
+    assert keys(first) == [other.key]
+    assert [one.key for one in told.withheld] == [post.key]
+    assert mail.title in told.withheld[0].reason and str(fault) in told.withheld[0].reason
+    assert here.exit(first) in (2, 3)
+    assert keys(second) == [mail.key, post.key]
+
+
+def test_an_issue_does_not_wait_for_a_face_that_is_merely_unseen(here: Here) -> None:
+    post, mail = of_issue(13, "post"), of_issue(13, "mail")
+    here.wanted, here.world.standing = [post, mail], {mail.key: Temporary("混み合っています。")}
+
+    run = here.runs_job()
+
+    assert keys(run) == [post.key]
 
 
 def test_an_issue_does_not_wait_for_the_minute_of_another(here: Here) -> None:

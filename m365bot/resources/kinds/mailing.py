@@ -15,7 +15,7 @@ from m365bot import visible
 from m365bot.content import post as content
 from m365bot.content.issue import images, plain
 from m365bot.content.issue.images import Picture
-from m365bot.errors import NotReady, Permanent
+from m365bot.errors import FaultyConfig, NotReady, Permanent
 from m365bot.programme import Issue, Programme
 from m365bot.resources.bounds import Pace, Window
 from m365bot.resources.capabilities import Divided
@@ -168,8 +168,14 @@ class Mailing(Issued, Divided):
             return self._done
         found = await self._delivery(view, sent)
         if isinstance(found, Nobody):
-            return Seen("", withheld=found.words)
+            return self._unsent(found)
         return self._done if found.is_over else None
+
+    def _unsent(self, nobody: Nobody) -> Seen:
+        """Raises FaultyConfig where config has to be mended: what goes out with it waits for it."""
+        if nobody.by_config and self.mode != Mode.ONE:
+            raise FaultyConfig(nobody.words)
+        return Seen("", withheld=nobody.words)
 
     async def divided(self, view: View) -> Delivery:
         found = await self._delivery(view, await self._sent(view))
@@ -223,7 +229,8 @@ class Mailing(Issued, Divided):
             return to
         doubtful = self._doubtful(view)
         if self.mode == Mode.LIST and (sent.parts or doubtful.keys() - {""}):
-            return Nobody(say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。"))
+            words = say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。")
+            return Nobody(words, by_config=False)
         says = Content(self.subject, self.html, self._inline, self.fingerprint[:12])
         of = int(view.memo(self.key).get("of") or 0)
         return Delivery(

@@ -36,9 +36,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Nobody:
-    """Why nobody is written to."""
+    """Why nobody is written to. by_config: until a person has mended what config says of the readers."""
 
     words: str
+    by_config: bool = True
 
 
 async def of(view: View, written: str) -> Group | Nobody:
