@@ -56,6 +56,11 @@ def _everywhere(page: Page, address: str) -> Iterator[Complaint]:
     """
     page.emulate_media(color_scheme="light")
     page.goto(address)
+    yield from of_shown(page, address)
+
+
+def of_shown(page: Page, address: str) -> Iterator[Complaint]:
+    """Of a page that is there already, as what comes after a form."""
     page.evaluate(AXE_SCRIPT)
     for theme, rules in ASKED.items():
         page.emulate_media(color_scheme=theme)
