@@ -6,7 +6,7 @@ Called by app for `m365bot doctor`. Asks each thing once.
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from m365bot.doctor import account, credentials, granted, machine, mailbox, needs, rights, tenant, way
+from m365bot.doctor import account, credentials, granted, machine, mailbox, needs, rights, site, tenant, way
 from m365bot.doctor.findings import Check, Examination, Rights, Verdict, skipped
 from m365bot.doctor.places import overview
 from m365bot.doctor.subject import Subject
@@ -14,6 +14,7 @@ from m365bot.errors import ConfigError, GraphError, M365BotError, SignInNeeded
 from m365bot.graph import account as kept_account
 from m365bot.graph import auth, inspection
 from m365bot.resources.ports.graph import Identity
+from m365bot.resources.shared import news_site
 from m365bot.words import say
 
 READS_SECRETS = (
@@ -81,6 +82,7 @@ class _Look:
                 *self._permissions(Identity.APP, self._told),
                 tenant.guests(has_outsiders=self.subject.has_outsiders),
                 *await self._mailbox(),
+                *await self._site(),
             ]:
                 yield check
         else:
@@ -127,6 +129,17 @@ class _Look:
         known = self.subject.programme.messages.mailbox
         error = await inspection.mailbox(self.subject.graph, known) if known else None
         return [mailbox.judged(known, error)]
+
+    async def _site(self) -> Sequence[Check]:
+        """Nothing where no issue becomes a page."""
+        if not self._address:
+            return []
+        return [site.judged(self._address, await inspection.site(self.subject.graph, self._address))]
+
+    @property
+    def _address(self) -> str:
+        programme = self.subject.programme
+        return programme.newsletter_site if programme and news_site.is_asked_for(programme) else ""
 
     # the service account
 
@@ -195,6 +208,7 @@ class _Look:
             "excess_app",
             "guests",
             *([mailbox.NAME] if self._sends_mail else ()),
+            *([site.NAME] if self._address else ()),
         )
 
     def _of_account(self) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ NAMES = {
     "excess_account": "広報用アカウントの余分な権限",
     "licence": "広報用アカウントのライセンス",
     "mailbox": "送信元のメールボックス",
+    "newsletter_site": "DX通信のサイト",
     "certificate": "証明書の期限",
     "secret": "シークレットの期限",
     "database": "データベース",

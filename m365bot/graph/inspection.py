@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
 from m365bot import clock
 from m365bot.errors import GraphError
-from m365bot.graph import obstacles, tls
+from m365bot.graph import obstacles, paths, tls
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
 from m365bot.words import say
@@ -83,6 +83,19 @@ async def mailbox(graph: Graph, address: str) -> GraphError | None:
     where = graph.root.users.by_user_id(address).messages
     try:
         await graph.read(where, query={"$select": "id", "$top": "1"})
+    except GraphError as error:
+        return error
+    return None
+
+
+async def site(graph: Graph, address: str) -> GraphError | None:
+    """What came of reading a page's id on the site at this address; None: its pages could be read."""
+    parts = urlsplit(address)
+    place = "/".join(paths.segment(unquote(part)) for part in parts.path.strip("/").split("/"))
+    try:
+        found = await graph.read(f"/sites/{parts.hostname}:/{place}", query={"$select": "id"})
+        pages = graph.root.sites.by_site_id(str(found["id"])).pages
+        await graph.read(pages, query={"$select": "id", "$top": "1"})
     except GraphError as error:
         return error
     return None
