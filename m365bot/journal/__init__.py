@@ -5,9 +5,10 @@ from m365bot.journal.pause import Pause
 from m365bot.journal.report import Report, Spent, Trouble
 from m365bot.journal.run import Run, Sought
 from m365bot.journal.status import Status, Trigger
-from m365bot.journal.writing import Earlier, Intent, Journal, Outcome, Result, Stored
+from m365bot.journal.writing import GOES_ON, Earlier, Intent, Journal, Outcome, Result, Stored
 
 __all__ = [
+    "GOES_ON",
     "Approval",
     "Decision",
     "Earlier",

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+GOES_ON = "GoesOn"  # as a result's error
+
 
 class Outcome(StrEnum):
     """MADE by a write of ours, ADOPTED as found, WITHHELD because a person must look, else as named."""
@@ -41,7 +43,7 @@ class Result:
     """What became of one change.
 
     words: for the officer. error: the class of what went wrong. stored: what came into records, where anything did.
-    at: when it was noted, where that is known.
+    at: when it was noted, where that is known. again: when a run of its own is to go on with it; not kept.
     """
 
     key: str
@@ -50,6 +52,12 @@ class Result:
     error: str = ""
     stored: Stored | None = None
     at: datetime | None = field(default=None, compare=False)
+    again: datetime | None = field(default=None, compare=False)
+
+    @property
+    def goes_on(self) -> bool:
+        """What was done of it is done, and what is left comes later, by the same word."""
+        return self.error == GOES_ON
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Moment:
 
     now: the run's own. under_way: a write left whose outcome nobody has noted. settling: seconds for which an
     absence says nothing yet. late: its time is over, so that nothing more is written. waited: seconds since it
-    began. again: when the job runs next by itself, as far as is known.
+    began. again: when it is tried next by itself, as far as is known.
     """
 
     now: datetime
@@ -156,7 +156,7 @@ class Attempt:
         if not self.sure or self.is_hopeless:
             return self._later(moment)
         closes = self.change.not_after
-        if self.was is None and closes and moment.now > closes:
+        if (self.was is None or self.was.half_made) and closes and moment.now > closes:
             return self._settled(Outcome.FAILED, say("送る時間を過ぎたため送りませんでした。"), "Late")
         return self._later(moment) if moment.late else Write(self.was)
 

@@ -151,7 +151,7 @@ class Batch:
         under_way = context.journal.open_intent(change.key) is not None
         settling = context.unsettled_since_birth(change.resource)
         waited = asyncio.get_running_loop().time() - self._began
-        return Moment(context.now(), under_way, settling, late, waited, context.again())
+        return Moment(context.now(), under_way, settling, late, waited, context.again(change))
 
 
 def _learn(found: Observation | None, key: str, view: View) -> None:

@@ -20,6 +20,14 @@ from m365bot.resources.ports.records import RecordStore
 from m365bot.resources.view import View
 
 
+@dataclass(frozen=True)
+class Rest:
+    """Why no further part leaves now, and when the rest does; until None: never."""
+
+    until: datetime | None
+    words: str
+
+
 class Hold(Protocol):
     """The right to work on the teams of a plan. `until` is a moment of the loop.
 
@@ -39,9 +47,9 @@ class Hold(Protocol):
 class Context:
     """What carrying out needs.
 
-    now: the run's own. again: when the job runs next by itself, if it does. may_go_on: why not, asked before each
+    now: the run's own. again: when a change is tried next by itself, if it is. may_go_on: why not, asked before each
     change. told: called with each result. held: what the tokens may do. hold: who may work on the teams.
-    process_now: by which intents and what is settled are timed.
+    rests: asked before each part of what is made in parts. process_now: by which intents and what is settled are timed.
     """
 
     graph: Graph
@@ -51,7 +59,8 @@ class Context:
     now: Callable[[], datetime]
     settles: Callable[[Resource], float]
     may_go_on: Callable[[], str] = lambda: ""
-    again: Callable[[], datetime | None] = lambda: None
+    again: Callable[[Change], datetime | None] = lambda change: None
+    rests: Callable[[Change], Rest | None] = lambda change: None
     told: Callable[[Change, Result], None] = lambda change, result: None
     held: Held = field(default_factory=dict)
     process_now: Callable[[], datetime] = clock.now

@@ -94,20 +94,35 @@ def _asks_to_go(resource: Resource) -> str:
 def _wanted(resource: Resource, observation: Observation, at: datetime, result: _Sorted) -> None:
     match observation:
         case Present(seen):
-            _present(resource, seen, result)
+            _present(resource, seen, at, result)
         case Absent(bound=bound):
             _absent(resource, bound, at, result)
         case Unknown(error):
             result.unknown.append(Extra.of(resource, str(error), error=type(error).__name__))
 
 
-def _present(resource: Resource, seen: Seen, result: _Sorted) -> None:
+def _present(resource: Resource, seen: Seen, at: datetime, result: _Sorted) -> None:
+    window = resource.window if seen.half_made else None
     if seen.withheld:
         result.withheld.append(Extra.of(resource, seen.withheld))
+    elif window and at > window.closes:
+        result.withheld.append(Extra.of(resource, _over(window)))
     elif (diff := differs(resource.facts, seen.facts)) or seen.asks:
-        result.changes.append(_changed(resource, seen, diff))
+        result.changes.append(_within(window, at, _changed(resource, seen, diff)))
     elif not resource.is_beside:
         result.unchanged += 1
+
+
+def _within(window: Window | None, at: datetime, change: Change) -> Change:
+    opens = window.opens if window and window.opens > at else None
+    return replace(change, not_before=opens, not_after=window.closes if window else None)
+
+
+def _over(window: Window) -> str:
+    return say(
+        "送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。いま送るなら、公開の日時を改めてください。",
+        closes=window.closes,
+    )
 
 
 def _changed(resource: Resource, seen: Seen, diff: Diff) -> Change:
@@ -143,23 +158,11 @@ def _absent(resource: Resource, bound: Bound | None, at: datetime, result: _Sort
         result.changes.append(replace(late, asks=late.asks + whom, bound=to))
         return
     if window and at > window.closes:
-        why = say(
-            "送る時間({closes:%Y-%m-%d %H:%M}まで)を過ぎたため送りません。いま送るなら、公開の日時を改めてください。",
-            closes=window.closes,
-        )
-        result.withheld.append(Extra.of(resource, why))
+        result.withheld.append(Extra.of(resource, _over(window)))
         return
-    result.changes.append(
-        Change(
-            Action.CREATE,
-            resource,
-            say("まだありません。"),
-            asks=resource.asks and resource.asks + whom,
-            not_before=window.opens if window and window.opens > at else None,
-            not_after=window.closes if window else None,
-            bound=to,
-        )
-    )
+    asks = resource.asks and resource.asks + whom
+    made = Change(Action.CREATE, resource, say("まだありません。"), asks=asks, bound=to)
+    result.changes.append(_within(window, at, made))
 
 
 def _late(resource: Resource, window: Window, at: datetime) -> Change:

@@ -32,6 +32,7 @@ class Resource(Protocol):
     is_beside: ClassVar[bool]  # a look taken along: no thing of the tenant is meant, so it counts for nothing
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
     shown_as_read: ClassVar[bool]  # it has `as_read`
+    goes_on: ClassVar[bool]  # within its window its job runs once more for what of it only was not ready
     renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
 
     reads: ClassVar[tuple[str, ...]]  # what looking for it asks for, where that is less than `needs`
@@ -101,6 +102,7 @@ class Kind(ABC):
     is_beside: ClassVar[bool] = False
     told_when_left: ClassVar[bool] = True
     shown_as_read: ClassVar[bool] = False
+    goes_on: ClassVar[bool] = False
     renaming: ClassVar[str] = ""
     called: ClassVar[Mapping[str, str]] = {}  # facts that are told from and to, in the officer's words
 

@@ -16,7 +16,8 @@ class Seen:
 
     id: the service's own. facts: what is compared, under the names of `Resource.facts`. memo: what is worth
     remembering beside the id. withheld: why it must be left as it is, although it differs. kept: facts that
-    an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished.
+    an update needs (an eTag), compared with nothing. half_made: nothing can belong to it until it is finished,
+    and nobody has it: it is finished within its window alone.
     stored: what a write brought into records. remark: what a person should know of it, although all is well.
     asks: why a person must approve before it is taken for ours.
     """

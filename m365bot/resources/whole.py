@@ -36,4 +36,4 @@ class Division(Protocol):
     def begun(self) -> Sequence[str]: ...
 
     def came_to(self, results: Mapping[str, Result]) -> Whole:
-        """results: of each part, by key."""
+        """results: of each part that was tried, by key."""

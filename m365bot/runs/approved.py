@@ -50,10 +50,21 @@ def still_meant(office: Office, new: Run, asking: Plan) -> Plan:
         return asking.only(())
     words: dict[str, Change | None] = {}
     for run in office.runs.approved_earlier(new, LOOKED_AT):
-        stands = run.status in UNDONE and not without_approval(office, run)
+        undone = _undone(office, run)
         for change in office.plan_to_show(run).changes:
-            words.setdefault(change.key, change if stands else None)
+            words.setdefault(change.key, change if undone(change.key) else None)
     return asking.only(change for change in asking.changes if _is_meant(change, words, asking.at))
+
+
+def _undone(office: Office, run: Run) -> Callable[[str], bool]:
+    """Is something of it left to be done, by its word? Where the run came to its end well, what goes on later is."""
+    if not run.status.is_over or without_approval(office, run):
+        return lambda key: False
+    if run.status in UNDONE:
+        return lambda key: True
+    results = office.journals.of(run.id).results()
+    left = {key for key, result in results.items() if result.goes_on}
+    return lambda key: key in left
 
 
 def _is_meant(change: Change, words: Mapping[str, Change | None], at: datetime) -> bool:

@@ -6,7 +6,6 @@ skips what the journal has settled, and may be called again after kill -9 for as
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from m365bot import clock
 from m365bot.errors import Stopped
@@ -14,7 +13,7 @@ from m365bot.journal import Result, Run, Status
 from m365bot.reconcile import apply
 from m365bot.reconcile.context import Context, Hold
 from m365bot.reconcile.plan import Plan
-from m365bot.runs import holds, pausing, reporting, schedule
+from m365bot.runs import breaks, coming_back, holds, pausing, reporting
 from m365bot.runs.meter import Meter
 from m365bot.runs.office import Office
 from m365bot.words import say
@@ -42,11 +41,14 @@ async def applied(office: Office, run: Run, plan: Plan, hold: Hold, meter: Meter
         now=lambda: run.now(clock.now()),
         settles=office.settles,
         may_go_on=_may_go_on(office, run, deadline=meter.began + DEADLINE + plan.lasts),
-        again=lambda: _again(office, run),
+        again=lambda change: coming_back.moment(office, run, change),
+        rests=breaks.Breaks(office, run, meter.began).before,
         told=lambda change, result: office.told(change, result, len(plan.changes)),
         held=held,
     )
-    return await apply.each(plan, context)
+    results = await apply.each(plan, context)
+    coming_back.asked_for(office, run, plan, results)
+    return results
 
 
 def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], meter: Meter) -> Run:
@@ -60,14 +62,6 @@ def reported(office: Office, run: Run, plan: Plan, results: Sequence[Result], me
     if office.turn(finished, run.status) is finished:
         return finished
     return office.keep(run.cancelled(clock.now(), reason=office.run(run.id).reason))
-
-
-def _again(office: Office, run: Run) -> datetime | None:
-    """When its job runs next by itself; nothing does where no daemon is at work."""
-    job = office.jobs.get(run.job)
-    if job is None or not office.leases.a_daemon_is_at_work():
-        return None
-    return schedule.of(job, office.programme).next_after(run.now(clock.now()))
 
 
 def _may_go_on(office: Office, run: Run, *, deadline: float) -> Callable[[], str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from m365bot.errors import NotReady
 from m365bot.journal import Run
 from m365bot.journal.run import EXPIRED
 from m365bot.journal.version import How, State, Version
@@ -42,7 +43,9 @@ def troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     status = say("結果不明") if is_unknown else run.status.words
     title = say("{status}: {job}", status=status, job=_called(run, titles))
     todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
-    approved = (run.applies,) if run.applies else ()  # each approval is a matter of its own
+    only_waits = {trouble.error for trouble in run.report.errors} == {NotReady.__name__}
+    # Each approval is a matter of its own; but what only waits is told once, and not by each run that goes on with it.
+    approved = (run.applies,) if run.applies and not only_waits else ()
     return Matter(_name(run.job, run.cohort, run.status, *what, *approved), title, run.at, (*one.words, todo))
 
 

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from m365bot.sandbox import seed
+from m365bot.sandbox.control import pages
 from m365bot.sandbox.server import Sandbox
 from tests.bot import Bot, writes
 from tests.delivered import ALL_STAFF
 from tests.journeys.conftest import ISSUE, Desk
 
+DX = "https://example.sharepoint.com/sites/dx"
 KICKOFF = "2025-05-07T06:30"
 EVE, PUBLISH, NEXT = "2025-06-30T08:30", "2025-07-01T09:00", "2025-07-02T08:30"
 OUTSIDE = ("/messages", "/send", "/pages", "/publish", "/content")
@@ -121,6 +123,27 @@ def test_a_picture_that_changed_after_the_approval_asks_again_and_nothing_goes_o
     rows = {one["run_id"]: one["status"] for one in editor.runs()}
     assert (run["status"], rows[approved["run_id"]]) == ("awaiting_approval", "rejected")
     assert sent(tenant, before) == []
+
+
+def test_a_page_that_somebody_has_open_at_its_minute_goes_out_once_it_is_free_and_nothing_else_waits(
+    editor: Bot, tenant: Sandbox
+) -> None:
+    asked = editor.run("newsletter", at=EVE, exits=4)
+    editor.approve(asked["run_id"])
+    before, page = len(tenant.log()), {"site": DX, "page": "dx-013.aspx", "by": "kenshu@example.jp"}
+    pages.act(tenant.tenant, {**page, "editing": True})
+
+    first = editor.run("newsletter", at=PUBLISH, exits=3)
+    out = sent(tenant, before)
+    pages.act(tenant.tenant, {**page, "editing": False})
+    second = editor.run("newsletter", at="2025-07-01T09:30")
+
+    words = " ".join(error["words"] for error in first["errors"])
+    faces = {one["face"]: (one["planned"], one["sent"]) for one in status(editor)["faces"]}
+    assert "ページを編集しています" in words
+    assert len([one for one in out if one.endswith("/send")]) == 1
+    assert second["status"] == "done"
+    assert faces == {"teams": (2, 2), "page": (1, 1), "mail": (1, 1), "export": (1, 1)}
 
 
 def test_another_group_of_the_approved_ones_name_asks_again_and_nothing_goes_out(

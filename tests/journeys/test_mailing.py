@@ -40,7 +40,7 @@ def bulk(programme: Programme, now: Now) -> Wanted:
         group="GROUP",
         subject="DX通信 第12号",
         html="<p>点検アプリ</p>",
-        window_=Window(opens, opens + timedelta(hours=4)),
+        window_=Window(opens, opens + timedelta(hours=HOURS)),
         since=opens,
         mode="MODE",
     )
@@ -58,8 +58,8 @@ def _all_staff(tenant: Sandbox) -> None:
     seed.add(tenant.tenant, {"groups": [ALL_STAFF]})
 
 
-def mailing(instance: Path, mode: str, group: str = "全職員") -> None:
-    text = JOB.replace("MODE", mode).replace("GROUP", group)
+def mailing(instance: Path, mode: str, group: str = "全職員", hours: int = 4) -> None:
+    text = JOB.replace("MODE", mode).replace("GROUP", group).replace("HOURS", str(hours))
     (instance / "jobs" / "bulk.py").write_text(text, "utf-8")
 
 
@@ -137,6 +137,37 @@ def test_under_faults_everybody_gets_it_once_and_the_counts_add_up(
     assert planned == sent + failed + unknown == STAFF
     assert set(got(tenant).values()) == {1}
     assert len(got(tenant)) >= sent
+
+
+def test_what_the_evening_leaves_goes_on_in_the_morning_and_nobody_gets_it_twice(
+    instance: Path, bot: Bot, tenant: Sandbox
+) -> None:
+    mailing(instance, "each", hours=24)
+
+    evening = run(bot, at="2025-06-02T17:14")
+    some = counted(evening)
+    got_some = len(got(tenant))
+    morning = run(bot, at="2025-06-03T08:30")
+
+    assert some[0] == STAFF and 0 < some[1] < STAFF and some[2:] == [0, 0]
+    assert got_some == some[1]
+    assert "残りは 06-03 08:30 から送ります" in str(evening["errors"])
+    assert counted(morning) == [STAFF, STAFF, 0, 0]
+    assert set(got(tenant).values()) == {1}
+    assert len(got(tenant)) == STAFF
+
+
+def test_what_is_left_when_its_time_ends_in_the_night_is_counted_as_failed(
+    instance: Path, bot: Bot, tenant: Sandbox
+) -> None:
+    mailing(instance, "each", hours=12)
+
+    evening = run(bot, at="2025-06-02T17:14", exits=3)
+
+    planned, accepted, failed, unknown = counted(evening)
+    assert (planned, unknown) == (STAFF, 0)
+    assert failed > 0
+    assert accepted == len(got(tenant))
 
 
 def test_outside_its_window_nothing_is_sent(instance: Path, bot: Bot, tenant: Sandbox) -> None:

@@ -1,6 +1,7 @@
 """What is decided about one change, case by case: write it, wait so many seconds, or settled with a result."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -444,6 +445,7 @@ def test_its_patience_begins_when_it_is_first_found_not_to_be_there() -> None:
 
 CLOSES = BEGAN + timedelta(minutes=5)
 WINDOWED = Change(Action.CREATE, THING, "", not_after=CLOSES)
+HALF_MADE = Present(replace(OTHERWISE.seen, half_made=True))
 PAST = Result(KEY, Outcome.FAILED, "送る時間を過ぎたため送りませんでした。", "Late")
 
 
@@ -455,6 +457,8 @@ PAST = Result(KEY, Outcome.FAILED, "送る時間を過ぎたため送りませ�
         (None, CLOSES + timedelta(seconds=1), PAST),
         (AS_WANTED, CLOSES + timedelta(seconds=1), ADOPTED),
         (OTHERWISE, CLOSES + timedelta(seconds=1), Write(OTHERWISE.seen)),
+        (HALF_MADE, CLOSES, Write(HALF_MADE.seen)),
+        (HALF_MADE, CLOSES + timedelta(seconds=1), PAST),  # a draft: nobody has it yet
     ],
 )
 def test_outside_its_window_nothing_is_sent_but_what_was_sent_is_edited(

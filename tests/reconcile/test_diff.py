@@ -259,6 +259,19 @@ def test_past_its_window_it_is_withheld_with_words_that_help() -> None:
     )
 
 
+@pytest.mark.parametrize(("closes", "is_planned"), [(1, True), (-1, False)])
+def test_what_is_half_made_and_nobody_has_yet_is_finished_within_its_window_alone(
+    closes: int, is_planned: bool
+) -> None:
+    note = Thing("n", text="本文", window_=Window(things.NOW - 2 * HOUR, things.NOW + closes * HOUR))
+    draft = Present(Seen("1", {"text": ""}, half_made=True))
+
+    plan = between([note], {note.key: draft})
+
+    assert [change.not_after for change in plan.changes] == ([note.window_.closes] if is_planned else [])
+    assert [extra.key for extra in plan.withheld] == ([] if is_planned else [note.key])
+
+
 def test_what_has_no_window_is_bound_to_none() -> None:
     (change,) = between([CAT], {CAT.key: Absent()}).changes
 

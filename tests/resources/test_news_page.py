@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from m365bot.errors import Changed, Locked, NotFound, NotReady, Permanent
+from m365bot.errors import Changed, NotFound, NotReady, Permanent
 from m365bot.resources import Team, Window
 from m365bot.resources.codec import Decoder, Encoder
 from m365bot.resources.kinds.news_page import NewsPage
@@ -255,10 +255,39 @@ async def test_a_page_that_somebody_has_open_is_tried_again(world: World) -> Non
 
     error = await world.refuses(CORRECTED, await world.see(CORRECTED))
 
-    assert isinstance(error, Locked) and "次の実行でもう一度" in str(error)
+    assert isinstance(error, NotReady) and "編集が終わるのを待ちます" in str(error)
+    assert error.patience is not None and 300 <= error.patience <= 900
     by_hand(world, editing=False)
     await world.make(CORRECTED)
     assert "訂正した本文" in said(world)
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+async def test_a_draft_that_somebody_merely_has_open_is_waited_for_and_then_published(
+    world: World, *, forgets: bool
+) -> None:
+    await world.make(ISSUE.draft)
+    by_hand(world, editing=True)
+    if forgets:
+        world.forgets()
+
+    seen = await world.see(ISSUE)
+    error = await world.refuses(ISSUE, seen)
+    by_hand(world, editing=False)
+    await world.make(ISSUE)
+
+    assert seen is None
+    assert isinstance(error, NotReady)
+    assert await is_as_wanted(world)
+
+
+async def test_nobody_waits_for_whoever_has_a_draft_open_that_is_not_due(world: World) -> None:
+    await world.make(ISSUE.draft)
+    by_hand(world, editing=True)
+
+    error = await world.refuses(CORRECTED.draft, await world.see(CORRECTED.draft))
+
+    assert isinstance(error, NotReady) and error.patience == 0
 
 
 async def test_an_edit_between_plan_and_write_is_not_overwritten(world: World) -> None:

@@ -78,9 +78,8 @@ class Mail(ToPerson):
             thrown_away = await self._box.is_thrown_away(view, mail)
             return None if thrown_away else Seen(mail["id"], withheld=say(OTHERWISE))
         if mail["isDraft"]:
-            return Seen(
-                mail["id"], {"sent": False, "digest": ""}, {"conversation": mail.get("conversationId")}
-            )
+            memo = {"conversation": mail.get("conversationId")}
+            return Seen(mail["id"], {"sent": False, "digest": ""}, memo, half_made=True)
         return self.found(view, mail["id"], borne(mail))
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:

@@ -23,6 +23,7 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import later, say
 
+LOCKED = 423
 EDITED = later(
     "人がサイトで下書きに手を入れています(最後の変更は {who})。上書きも公開もしません。直した内容は原稿に書き、"
     "サイトではこの下書きを削除してください。"
@@ -101,7 +102,11 @@ class NewsDraft(Kind):
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         place = await news_site.path(self.site, tenant.view)
-        key = await stored(tenant, self, body_of(self), self.fingerprint)
+        try:
+            key = await stored(tenant, self, body_of(self), self.fingerprint)
+        except NotReady as error:
+            error.patience = 0.0 if error.status == LOCKED else error.patience  # nobody waits for a draft
+            raise
         page = await site_page.read(tenant.view, place, key)
         return Seen(key, memo={**site_page.memo(page, self.fingerprint), "page": key})
 
@@ -156,7 +161,7 @@ async def _changed(tenant: Tenant, place: str, page: Json, body: Json) -> None:
     try:
         await site_page.change(tenant, place, key, site_page.etag(page), body)
     except Locked as error:
-        raise await site_page.held(tenant.view, place, key, error) from error
+        raise await news_site.busy(tenant.view, place, key, error) from error
 
 
 async def judged(view: View, place: str, page: Json, draft: NewsDraft) -> tuple[str, str]:
@@ -166,9 +171,10 @@ async def judged(view: View, place: str, page: Json, draft: NewsDraft) -> tuple[
     if is_known and memo.get("etag") == site_page.etag(page):
         return str(memo["content"]), ""
     whole = await site_page.read(view, place, str(page["id"]))
-    is_by_us = site_page.is_by(view, whole)
-    if site_page.editor(whole) or not (is_by_us or site_page.is_by_nobody(whole)):
+    is_by_us, as_ours = site_page.is_by(view, whole), sheet.says_now(whole) == draft.words
+    is_by_others = not (is_by_us or site_page.is_by_nobody(whole))
+    if is_by_others or (site_page.editor(whole) and not as_ours):
         return "", site_page.why_left(view, whole, EDITED)
-    if sheet.says_now(whole) == draft.words:
+    if as_ours:  # who merely has it open is waited for when it is written
         return draft.fingerprint, ""
     return "", "" if is_known or is_by_us else say(FOREIGN)

@@ -69,6 +69,7 @@ class NewsPage(Issued):
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     pace: ClassVar[Pace] = Pace(requests=2)
+    goes_on: ClassVar[bool] = True
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
@@ -180,7 +181,7 @@ class NewsPage(Issued):
         try:
             await site_page.publish(tenant, place, key)
         except Locked as error:
-            raise await site_page.held(tenant.view, place, key, error) from error
+            raise await news_site.busy(tenant.view, place, key, error) from error
         stored = await site_page.read(tenant.view, place, key)
         is_out = site_page.state(stored) == PUBLISHED
         memo = {**site_page.memo(stored, self.fingerprint), "out": is_out}
@@ -209,7 +210,7 @@ class NewsPage(Issued):
         whole = await site_page.read(view, await news_site.path(self.site, view), str(page["id"]))
         words, is_by_us = sheet.says_now(whole), site_page.is_by(view, whole)
         said = self._said(words, memo if is_known else {})
-        if site_page.editor(whole) or not (said or is_by_us):
+        if not said and (site_page.editor(whole) or not is_by_us):
             return self._left(view, whole, EDITED if is_known else UNKNOWN_HAND)
         return self._seen(whole, said, {**site_page.memo(whole, said), "out": True})
 
@@ -251,7 +252,7 @@ class NewsPage(Issued):
             try:
                 await site_page.change(tenant, place, was.id, str(was.kept["etag"]), body)
             except Locked as error:
-                raise await site_page.held(tenant.view, place, was.id, error) from error
+                raise await news_site.busy(tenant.view, place, was.id, error) from error
         return was.id
 
     @cached_property

@@ -227,11 +227,14 @@ class Delivery:
     # what came of it
 
     def came_to(self, results: Mapping[str, Result]) -> Whole:
-        served = [letter for letter in self.parts if results[letter.key].outcome.is_good]
+        """What was not tried goes on later, and is counted by itself."""
+        tried = [one for one in self.parts if one.key in results]
+        served = [letter for letter in tried if results[letter.key].outcome.is_good]
         gone = {letter.key for letter in served}
-        unclear = [one for one in self.parts if results[one.key].outcome is Outcome.UNKNOWN]
+        unclear = [one for one in tried if results[one.key].outcome is Outcome.UNKNOWN]
         doubtful = len(self.left) - len(self._waiting)
-        counts = self._counts(_readers_of(served), _readers_of(unclear) + doubtful)
+        later = _readers_of(self.parts) - _readers_of(tried)
+        counts = self._counts(_readers_of(served), _readers_of(unclear) + doubtful, later)
         is_over = counts["accepted"] == counts["planned"]
         memo = {"sent": True, "served": [], "reached": []} if is_over else self._so_far(served)
         outcome = Outcome.MADE if is_over else Outcome.UNKNOWN if counts["unclear"] else Outcome.FAILED
@@ -243,10 +246,11 @@ class Delivery:
             outcome, words, "" if is_over else "Undelivered", {**memo, **counts}, (*self.done, *gone)
         )
 
-    def _counts(self, served: int, unclear: int) -> dict[str, int]:
+    def _counts(self, served: int, unclear: int, later: int) -> dict[str, int]:
         planned = len(self.to.readers)
         sent = planned - len(self.left) + served
-        return {"planned": planned, "accepted": sent, "failed": planned - sent - unclear, "unclear": unclear}
+        failed = planned - sent - unclear - later
+        return {"planned": planned, "accepted": sent, "failed": failed, "unclear": unclear, "later": later}
 
     def _so_far(self, served: Sequence[Letter]) -> Json:
         """What is remembered of parts that went out, and to whom."""
@@ -267,7 +271,8 @@ def _readers_of(letters: Iterable[Letter]) -> int:
 
 
 def _in_words(counts: Mapping[str, int]) -> str:
-    return say(
+    told = say(
         "計画 {planned}、送信 {accepted}、失敗 {failed}、結果不明 {unclear}(送信は、Exchange が受け付けた数です)。",
         **counts,
     )
+    return told + (say("これから送る人 {later}。", **counts) if counts["later"] else "")

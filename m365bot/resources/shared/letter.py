@@ -81,7 +81,7 @@ class Letter(Kind):
         if row is None or self._says_something_else(row) or await self._is_thrown_away(view, row):
             self._wait_for_what_may_be_under_way(view)
             return None
-        return Seen(row["id"], {"sent": False}) if row["isDraft"] else self._sent(row["id"])
+        return Seen(row["id"], {"sent": False}, half_made=True) if row["isDraft"] else self._sent(row["id"])
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         """Drafted, or its draft found; then sent by its id."""

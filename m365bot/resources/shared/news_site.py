@@ -6,13 +6,17 @@ site that was renamed, or a team's, is nobody's newsletter. Reads only; m365bot 
 
 from urllib.parse import quote, unquote, urlsplit
 
-from m365bot.errors import NotFound, Permanent
+from m365bot.errors import Locked, NotFound, NotReady, Permanent
 from m365bot.programme import Programme
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.shared import site_page
 from m365bot.resources.view import View
 from m365bot.words import say
 
+OPEN_FOR = (
+    600.0  # seconds for which a run waits for whoever has a page open; the next goes on, within its window
+)
+BUSY = "{who} がページを編集しています。編集が終わるのを待ちます。"
 OF_TEAMS = "site:"  # under which the sites of teams are remembered
 MISSING = (
     "DX通信のサイト {address} が見つかりません。programme.yaml の newsletter_site を確かめるか、テナント管理者に"
@@ -61,6 +65,14 @@ async def pages(address: str, view: View) -> tuple[Json, ...]:
     except NotFound as error:
         view.learn(f"newssite:{address}", id="")
         raise NotFound(say(MISSING, address=address), status=404, code=error.code) from error
+
+
+async def busy(view: View, place: str, key: str, error: Locked) -> NotReady:
+    """Somebody has a page open just now: it passes, and nothing of the page's time is lost by it."""
+    words = say(BUSY, who=await site_page.held_by(view, place, key))
+    return NotReady(
+        words, status=error.status, code=error.code, request_id=error.request_id, patience=OPEN_FOR
+    )
 
 
 async def _found(address: str, view: View, key: str) -> str:

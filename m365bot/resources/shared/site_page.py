@@ -74,11 +74,15 @@ async def publish(tenant: Tenant, place: str, key: str) -> None:
 
 
 async def held(view: View, place: str, key: str, error: Locked) -> Locked:
+    """In words for an officer."""
+    words = say(EDITING, who=await held_by(view, place, key))
+    return Locked(words, status=error.status, code=error.code, request_id=error.request_id)
+
+
+async def held_by(view: View, place: str, key: str) -> str:
     """By whom, where Graph tells; who merely has it open, nobody tells."""
     by = editor(await read(view, place, key))
-    who = person_of(view, by) if by else ""
-    words = say(EDITING, who=who or say("だれか"))
-    return Locked(words, status=error.status, code=error.code, request_id=error.request_id)
+    return (person_of(view, by) if by else "") or say("だれか")
 
 
 def cast(place: str, key: str) -> str:
