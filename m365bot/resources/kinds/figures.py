@@ -17,9 +17,10 @@ from m365bot.errors import GraphError, Permanent
 from m365bot.records import editions, recognition
 from m365bot.records.editions import Edition, Elsewhere
 from m365bot.records.recognition import Shown
-from m365bot.resources.kinds.post import Post, marker_of, words_of
+from m365bot.resources.kinds.post import Post
 from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.seen import Seen
+from m365bot.resources.shared import channel_message
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -87,7 +88,7 @@ class Figures(Post):
 
     def _is_of_figures(self, message: Json) -> bool:
         """Of this cohort's: by its marker, or by its subject where that was lost (docs/facts.md 97)."""
-        marker = marker_of(message)
+        marker = channel_message.marker_of(message)
         begins = editions.keys_begin(self.cohort) if marker else editions.subjects_begin(self.cohort)
         return (marker or _subject(message)).startswith(begins)
 
@@ -110,7 +111,13 @@ class Figures(Post):
 
 
 def _shown(message: Json) -> Shown:
-    return Shown(message["id"], marker_of(message), _subject(message), _words(message), _edited(message))
+    return Shown(
+        message["id"],
+        channel_message.marker_of(message),
+        _subject(message),
+        _words(message),
+        _edited(message),
+    )
 
 
 def _edited(message: Json) -> datetime | None:
@@ -127,7 +134,7 @@ def _subject(message: Json) -> str:
 
 def _words(message: Json) -> str:
     """A digest of them; empty where it says nothing any more."""
-    words = "" if message.get("deletedDateTime") else words_of(message)
+    words = "" if message.get("deletedDateTime") else channel_message.words_of(message)
     return content.fingerprint(words) if words else ""
 
 

@@ -7,9 +7,9 @@ within the post's window. Its pictures lie in the message itself; an edit brings
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,12 +24,12 @@ from m365bot.programme import Person
 from m365bot.resources.kinds.channel import Channel, General, web_url
 from m365bot.resources.ports.graph import Identity, Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import hosted
+from m365bot.resources.shared import channel_message, hosted
 from m365bot.resources.shared.accounts import user_id
 from m365bot.resources.shared.issued import Issued
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
-from m365bot.words import say, tell
+from m365bot.words import say
 
 MARKERS = "post:"  # under which it is remembered that the service drops them
 MARGIN = timedelta(minutes=10)  # the service's clock and ours need not agree to the second
@@ -103,8 +103,8 @@ class Post(Issued):
 
     @property
     def preview(self) -> str:
-        files = _files_in_words(map(_stored, self.pictures))
-        return "\n".join((self.subject, preview(self.html), _link_in_words(), *files))
+        files = hosted.files_in_words(map(hosted.stored, self.pictures))
+        return "\n".join((self.subject, preview(self.html), channel_message.link_in_words(), *files))
 
     @property
     def outdated(self) -> str:
@@ -116,21 +116,25 @@ class Post(Issued):
             return await self._remembered(view, memo)
         own = [message for message in await self._messages(view) if await self._is_ours(view, message)]
         for message in own:
-            key, _, digest = (marker_of(message) or "").rpartition(".")
+            key, _, digest = (channel_message.marker_of(message) or "").rpartition(".")
             if key == self.post_key:
                 return await self._seen(view, message, self._whole(digest))
         return await self._seen_by_its_title(view, own)
 
     async def _seen_by_its_title(self, view: View, own: Sequence[Json]) -> Seen | None:
         """A post whose marker the service dropped: what it says, else its title, tells which it is."""
-        alike = [one for one in own if one.get("subject") == self.subject and not _is_known_otherwise(one)]
-        same = next((message for message in alike if words_of(message) == self.says), None)
+        alike = [
+            one
+            for one in own
+            if one.get("subject") == self.subject and not channel_message.is_known_otherwise(one)
+        ]
+        same = next((message for message in alike if channel_message.words_of(message) == self.says), None)
         if same:
             return await self._seen(view, same, self.fingerprint, remark=_without_marker(view))
         if not alike:
             return None
         sent = view.written_before(self.key)
-        if sent and (young := [one for one in alike if _made(one) >= sent - MARGIN]):
+        if sent and (young := [one for one in alike if channel_message.made_at(one) >= sent - MARGIN]):
             return await self._seen(view, young[0], "", remark=_without_marker(view))
         why = say("同じ題の投稿がもうあります。見分ける目印がないため、重ねて投稿しません。")
         return Seen(alike[0]["id"], withheld=why)
@@ -138,8 +142,14 @@ class Post(Issued):
     async def _seen(self, view: View, message: Json, digest: str, *, remark: str = "") -> Seen:
         memo: Json = {"digest": digest, "channel": await view.id_of(self.channel)}
         if digest == self.fingerprint:
-            memo |= _memo_of(self.pictures)
-        return Seen(message["id"], {"digest": digest}, memo, kept={"text": _text(message)}, remark=remark)
+            memo |= hosted.memo_of(self.pictures)
+        return Seen(
+            message["id"],
+            {"digest": digest},
+            memo,
+            kept={"text": channel_message.text(message)},
+            remark=remark,
+        )
 
     async def _remembered(self, view: View, memo: Json) -> Seen:
         """A post once made is not read again, unless it is to be edited: a person may have deleted it."""
@@ -150,12 +160,12 @@ class Post(Issued):
         now = await self._read(view, memo["id"])
         if now is None:
             return replace(seen, withheld=say("投稿を人が削除しています。訂正も再投稿もしません。"))
-        is_there = marker_of(now) == f"{self.post_key}.{self.digest}"
+        is_there = channel_message.marker_of(now) == f"{self.post_key}.{self.digest}"
         if is_there and not said.startswith(self.digest):  # edited since the backup whose memory this is
             return replace(seen, facts={"digest": self.fingerprint}, memo={"digest": self.fingerprint})
-        files = _files_in_words(memo.get("pictures", ()))
-        remark = _without_new_pictures(self.pictures, memo)
-        return replace(seen, kept={"text": "\n".join([_text(now), *files])}, remark=remark)
+        files = hosted.files_in_words(memo.get("pictures", ()))
+        remark = hosted.without_new(self.pictures, memo)
+        return replace(seen, kept={"text": "\n".join([channel_message.text(now), *files])}, remark=remark)
 
     def _whole(self, digest: str) -> str:
         """A marker, and what earlier versions remembered, hold its beginning only."""
@@ -181,7 +191,7 @@ class Post(Issued):
             body["hostedContents"] = await asyncio.to_thread(hosted.contents, self.pictures)
         messages = await self._where(tenant.view)
         made = await tenant.create("POST", messages, body, identity=Identity.ACCOUNT)
-        lost = marker_of({"body": {"content": html}, **made}) != marker
+        lost = channel_message.marker_of({"body": {"content": html}, **made}) != marker
         remark = _without_marker(tenant.view) if lost else ""
         return Seen(made["id"], memo=await self._memo(tenant, self.pictures), remark=remark)
 
@@ -196,7 +206,7 @@ class Post(Issued):
 
     async def _memo(self, tenant: Tenant, shown: Sequence[Picture]) -> Json:
         memo: Json = {"digest": self.fingerprint, "channel": await tenant.id_of(self.channel)}
-        return memo | _memo_of(shown)
+        return memo | hosted.memo_of(shown)
 
     async def _edit(self, tenant: Tenant, was: Seen, html: str) -> Seen:
         """The same message says something else; pictures that lie in it go on showing."""
@@ -210,14 +220,16 @@ class Post(Issued):
         gone = shown and len(await self._places(tenant.view, was.id)) < len(shown)
         meant = [each for each in self.pictures if each.sha256 in lying]
         lost = gone or len(shown) < len(meant)
-        return Seen(was.id, memo=await self._memo(tenant, shown), remark=_pictures_gone() if lost else "")
+        return Seen(
+            was.id, memo=await self._memo(tenant, shown), remark=hosted.gone_in_words() if lost else ""
+        )
 
     async def _edit_card(self, tenant: Tenant, was: Seen, html: str) -> Seen:
         """Whether a card's pictures outlive an edit is on no page: it says them in words (docs/facts.md teams.edited)."""
         where = (await self._where(tenant.view)).by_chat_message_id(was.id)
         body = self._message(html, hosted.card_in_words(self.card)) | {"mentions": []}
         await tenant.write("PATCH", where, body, identity=Identity.ACCOUNT)
-        remark = _pictures_gone() if self.pictures else ""
+        remark = hosted.gone_in_words() if self.pictures else ""
         return Seen(was.id, memo=await self._memo(tenant, ()), remark=remark)
 
     async def _changed(
@@ -267,67 +279,6 @@ class Post(Issued):
             return False
         user = (message.get("from") or {}).get("user") or {}
         return bool(user.get("id") == await user_id(view, self.sender))
-
-
-def marker_of(message: Json) -> str | None:
-    return content.marker_of((message.get("body") or {}).get("content") or "")
-
-
-def _is_known_otherwise(message: Json) -> bool:
-    """By a marker of its own, or as one that a person deleted."""
-    return bool(marker_of(message) or message.get("deletedDateTime"))
-
-
-def words_of(message: Json) -> str:
-    return content.words_of((message.get("body") or {}).get("content") or "")
-
-
-def _made(message: Json) -> datetime:
-    return datetime.fromisoformat(message["createdDateTime"])
-
-
-def _text(message: Json) -> str:
-    """What it says now, as a preview of it would: for whoever compares it with what is to stand there."""
-    lines = preview((message.get("body") or {}).get("content") or "").split("\n")
-    title = [message["subject"]] if message.get("subject") else []
-    return "\n".join(
-        [*title, *(_link_in_words() if tell("チャネルを開く") in line else line for line in lines)]
-    )
-
-
-def _link_in_words() -> str:
-    """The line that ends each post, as a preview shows it: the address is known to the channel only."""
-    return tell("チャネルを開く <このチャネルのアドレス>")
-
-
-def _stored(picture: Picture) -> list[str]:
-    return [picture.sha256, picture.name]
-
-
-def _memo_of(pictures: Sequence[Picture]) -> Json:
-    """Nothing is remembered of what a post never had."""
-    return {"pictures": [_stored(each) for each in pictures]} if pictures else {}
-
-
-def _files_in_words(pictures: Iterable[Sequence[str]]) -> list[str]:
-    """The line that tells an approver which files are shown: another file under the same name is another line."""
-    files = say("、").join(f"{visible.line(name)}({sha[:8]})" for sha, name in pictures)
-    return [say("図のファイル: {files}", files=files)] if files else []
-
-
-def _without_new_pictures(pictures: Sequence[Picture], memo: Json) -> str:
-    """Words for a correction whose pictures are not all in the message yet."""
-    lying = {sha for sha, _ in memo.get("pictures") or ()}
-    new = [each.name for each in pictures if each.sha256 not in lying]
-    if not new:
-        return ""
-    return say(
-        "投稿の訂正では、新しい図を足せません。図の説明の文だけが載ります: {names}", names=say("、").join(new)
-    )
-
-
-def _pictures_gone() -> str:
-    return say("訂正した投稿で、図が表示されていないかもしれません。Teams で投稿を開いて確かめてください。")
 
 
 def _without_marker(view: View) -> str:

@@ -1,4 +1,4 @@
-"""Pictures inside a message: sent along with it, and found again in what the service makes of its body.
+"""Pictures inside a message: sent along with it, found again in what the service makes of its body, and told in words.
 
 Called by the Post resource. Whether an edit may bring pictures is said nowhere (docs/facts.md teams.edited), so none
 are sent with one: those that lie in the message are shown by the address that it has for them, others by their words.
@@ -7,10 +7,11 @@ are sent with one: those that lie in the message are shown by the address that i
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
+from m365bot import visible
 from m365bot.content.issue import images
 from m365bot.content.issue.images import Picture
 from m365bot.content.post import PICTURE_WIDTH, PICTURES_MOST
@@ -81,3 +82,36 @@ def kept(html: str, pictures: Sequence[Picture], lying: Mapping[str, str]) -> tu
         return f'<img src="{escape(lying[picture.sha256])}"{found[2]}>'
 
     return _PLACE.sub(placed, html), shown
+
+
+# ---- in words, and remembered --------------------
+
+
+def stored(picture: Picture) -> list[str]:
+    return [picture.sha256, picture.name]
+
+
+def memo_of(pictures: Sequence[Picture]) -> Json:
+    """Nothing is remembered of what a post never had."""
+    return {"pictures": [stored(each) for each in pictures]} if pictures else {}
+
+
+def files_in_words(pictures: Iterable[Sequence[str]]) -> list[str]:
+    """The line that tells an approver which files are shown: another file under the same name is another line."""
+    files = say("、").join(f"{visible.line(name)}({sha[:8]})" for sha, name in pictures)
+    return [say("図のファイル: {files}", files=files)] if files else []
+
+
+def without_new(pictures: Sequence[Picture], memo: Json) -> str:
+    """Words for a correction whose pictures are not all in the message yet."""
+    lying = {sha for sha, _ in memo.get("pictures") or ()}
+    new = [each.name for each in pictures if each.sha256 not in lying]
+    if not new:
+        return ""
+    return say(
+        "投稿の訂正では、新しい図を足せません。図の説明の文だけが載ります: {names}", names=say("、").join(new)
+    )
+
+
+def gone_in_words() -> str:
+    return say("訂正した投稿で、図が表示されていないかもしれません。Teams で投稿を開いて確かめてください。")
