@@ -1,6 +1,7 @@
 """Every write of an issue's publication hurt in each way, in each mode of its mail: each face is there once, and each mail.
 
-`unknown` is never the end: of all that a publication writes, Graph tells whether it was done.
+`unknown` is never the end: of all that a publication writes, Graph tells whether it was done. In the documented weather: harsh
+weather takes away the marks by which posts are compared here, and journeys stand in it.
 """
 
 from collections import Counter
@@ -97,13 +98,8 @@ def mails_of(left: dict[str, Any]) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("weather", "mode", "name"),
-    length.in_both(CASES, sample=[("each", "commit-then-504")], harsh=[]),
-    indirect=["weather"],
-)
+@pytest.mark.parametrize(("mode", "name"), length.of([("each", "commit-then-504")], CASES))
 def test_every_write_of_a_publication_is_hurt_and_all_is_there_once(
-    weather: str,
     mode: str,
     name: str,
     bot: Bot,
@@ -113,7 +109,6 @@ def test_every_write_of_a_publication_is_hurt_and_all_is_there_once(
     expected: dict[str, Any],
 ) -> None:
     if mode not in expected:
-        tenant.weather("documented")
         expected[mode] = quiet(mode, bot, tenant, every_face)
         anew()
     publication = Publication.laid_out(bot, tenant, every_face, mode)
@@ -135,12 +130,9 @@ def test_every_write_of_a_publication_is_hurt_and_all_is_there_once(
 
 
 @pytest.mark.parametrize(
-    ("weather", "mode", "step", "write", "nth", "death"),
-    length.in_both(DIED, sample=[("each", "publish", SEND, 1, "after it")], harsh=[]),
-    indirect=["weather"],
+    ("mode", "step", "write", "nth", "death"), length.of([("each", "publish", SEND, 1, "after it")], DIED)
 )
 def test_a_publication_whose_sender_dies_over_a_write_is_finished_and_all_is_there_once(
-    weather: str,
     mode: str,
     step: str,
     write: str,
@@ -153,7 +145,6 @@ def test_a_publication_whose_sender_dies_over_a_write_is_finished_and_all_is_the
     expected: dict[str, Any],
 ) -> None:
     if mode not in expected:
-        tenant.weather("documented")
         expected[mode] = quiet(mode, bot, tenant, every_face)
         anew()
     publication = Publication.laid_out(bot, tenant, every_face, mode)
