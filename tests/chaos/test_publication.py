@@ -1,7 +1,7 @@
 """Every write of an issue's publication hurt in each way, in each mode of its mail: each face is there once, and each mail.
 
-`unknown` is never the end: of all that a publication writes, Graph tells whether it was done. In the documented weather: harsh
-weather takes away the marks by which posts are compared here, and journeys stand in it.
+`unknown` is never the end: of all that a publication writes, Graph tells whether it was done. In the documented weather:
+harsh weather takes away the marks by which posts are compared here, and journeys stand in it.
 """
 
 from collections import Counter
