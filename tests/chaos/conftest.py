@@ -12,6 +12,13 @@ from tests.bot import Bot
 from tests.chaos.node import Place, place
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A machine that is busy is waited for, by each test here many times."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(900))
+
+
 @pytest.fixture
 def anew(bot: Bot, tenant: Sandbox, weather: str) -> Callable[[], None]:
     """Forget the tenant and the state folder, and stand in the test's weather again: a reset ends it."""
