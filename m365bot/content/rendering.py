@@ -6,7 +6,7 @@ excepted.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,11 +16,22 @@ from markdown_it.token import Token
 from m365bot.content import addresses, emphasis, html, linebreaks, links
 from m365bot.words import tell
 
+_SHORT = 4000  # letters: what is kept is a megabyte or two
 _BREAKS = ("<br>", "<br/>", "<br />")
 
 
 def to_html(text: str) -> str:
     """Body of a Teams message; raises nothing, whatever the text."""
+    return _rendered(text) if len(text) > _SHORT else _of_a_letter(text)
+
+
+@lru_cache(maxsize=256)
+def _of_a_letter(text: str) -> str:
+    """Jobs make the same letters anew each day, to see whether they are other ones."""
+    return _rendered(text)
+
+
+def _rendered(text: str) -> str:
     whole = text.encode(errors="replace").decode()  # half a surrogate pair is no letter
     return html.clean(_reader().render(whole)).strip()
 

@@ -21,6 +21,7 @@ from tests.bench import (
     start,
     upload,
     workbook,
+    year,
 )
 
 FIGURES: dict[str, Callable[[Path], None]] = {
@@ -37,6 +38,7 @@ FIGURES: dict[str, Callable[[Path], None]] = {
     "many": many.measure,
     "desk": desk.measure,
     "faces": faces.measure,
+    "year": year.measure,
 }
 
 

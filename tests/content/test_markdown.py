@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from m365bot.content import html
+from m365bot.content import html, rendering
 from m365bot.content.markdown import to_html
 from m365bot.records import richtext
 
@@ -227,3 +227,19 @@ def test_the_words_survive(source):
 
 def _letters(words: str) -> str:
     return re.sub(r"^\s*(>\s*|\d+[.)])*", "", "".join(words.split())).replace(">", "")
+
+
+def test_a_letter_that_is_made_again_each_day_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter, long = "**今週**の予定です。(この試験だけの文)", "長い文です。" * 1000
+    first = to_html(letter), to_html(long)
+    taken_apart: list[str] = []
+    read = rendering._rendered
+
+    def counted(text: str) -> str:
+        taken_apart.append(text)
+        return read(text)
+
+    monkeypatch.setattr(rendering, "_rendered", counted)
+
+    assert (to_html(letter), to_html(long)) == first
+    assert taken_apart == [long]  # what is kept is bounded
