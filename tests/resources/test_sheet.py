@@ -33,6 +33,16 @@ def test_whatever_a_cell_holds_is_text_as_it_was_or_as_it_is_shown(words: str) -
     assert [told.column_dimensions[letter].width for letter in "ABC"] == [44, 16, 40]
 
 
+def test_lines_may_be_wider_than_the_three_columns_that_have_a_width() -> None:
+    """As a record with marks and remarks has them."""
+    told = load_workbook(BytesIO(sheet.workbook("記録", [("a", "b", "c", "d", "e"), ("f",)])))["記録"]
+
+    assert [[cell.value for cell in row] for row in told] == [
+        ["a", "b", "c", "d", "e"],
+        ["f", None, None, None, None],
+    ]
+
+
 def test_the_same_lines_are_the_same_parts_and_others_are_not() -> None:
     made = [BytesIO(sheet.workbook("記録", rows)) for rows in ([("a",)], [("a",)], [("b",)])]
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from string import ascii_uppercase
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,7 +19,7 @@ from m365bot import visible
 
 _MADE = datetime(2000, 1, 1)  # the format has no offset; when it was made, the site itself tells
 _WIDTHS = {"A": 44, "B": 16, "C": 40}
-_COLUMNS = "".join(_WIDTHS)
+_LAST = max(_WIDTHS)
 _LINE = 18.75  # points
 _SHEET = "xl/worksheets/sheet1.xml"
 _TEXT, _BROKEN = 1, 2  # styles, as openpyxl counts those of the frame
@@ -26,7 +27,7 @@ _LINES, _END = "<sheetData>", "</sheetData>"
 
 
 def workbook(name: str, rows: Sequence[Sequence[str]]) -> bytes:
-    """No line has more cells than there are columns."""
+    """Lines of up to 26 cells; columns beyond the three that have a width of their own are as wide as usual."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
         for part, content in _frame(name).items():
@@ -57,10 +58,11 @@ def _frame(name: str) -> Mapping[str, str]:
 
 def _with(rows: Sequence[Sequence[str]], frame: str) -> str:
     before, after = frame.partition(_LINES)[0], frame.partition(_END)[2]
-    before = before.replace('ref="A1:A2"', f'ref="A1:{_COLUMNS[-1]}{len(rows)}"')
+    last = max(_LAST, *(ascii_uppercase[len(row) - 1] for row in rows if row))
+    before = before.replace('ref="A1:A2"', f'ref="A1:{last}{max(1, len(rows))}"')
     broken = {number: lines for number, row in enumerate(rows, 1) if (lines := _lines(row)) > 1}
     written = "".join(_row(number, row, broken.get(number, 1)) for number, row in enumerate(rows, 1))
-    over = "".join(f'<mergeCell ref="A{number}:{_COLUMNS[-1]}{number}" />' for number in broken)
+    over = "".join(f'<mergeCell ref="A{number}:{_LAST}{number}" />' for number in broken)
     merged = f'<mergeCells count="{len(broken)}">{over}</mergeCells>' if broken else ""
     return f"{before}{_LINES}{written}{_END}{merged}{after}"
 
@@ -69,9 +71,9 @@ def _row(number: int, row: Sequence[str], lines: int) -> str:
     style = _TEXT if lines == 1 else _BROKEN
     high = "" if lines == 1 else f' ht="{_LINE * lines}" customHeight="1"'
     cells = (
-        f'<c r="{_COLUMNS[at]}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
         f"{escape(visible.line(words))}</t></is></c>"
-        for at, words in enumerate(row)
+        for letter, words in zip(ascii_uppercase, row, strict=False)
     )
     return f'<row r="{number}"{high}>{"".join(cells)}</row>'
 
