@@ -28,8 +28,10 @@ class Matter:
 
 def waiting(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     run = one.run
-    todo = say("内容を見る: m365bot runs show {run_id}", run_id=run.id)
-    decide = say("決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id)
+    todo = say("内容を見て決める: 画面の「承認」、または m365bot runs show {run_id}", run_id=run.id)
+    decide = say(
+        "端末で決める: m365bot runs approve {run_id}、または m365bot runs reject {run_id}", run_id=run.id
+    )
     title = say("承認待ち: {job}", job=_called(run, titles))
     return Matter(_name("waits", run.id), title, run.at, (*one.words, todo, decide))
 
@@ -42,7 +44,7 @@ def troubled(one: standing.Matter, titles: Mapping[str, str]) -> Matter:
     is_unknown = bool(counts["unknown"]) and not counts["failed"]
     status = say("結果不明") if is_unknown else run.status.words
     title = say("{status}: {job}", status=status, job=_called(run, titles))
-    todo = say("詳しく見る: m365bot runs show {run_id}", run_id=run.id)
+    todo = say("詳しく見る: 画面の「実行」、または m365bot runs show {run_id}", run_id=run.id)
     only_waits = {trouble.error for trouble in run.report.errors} == {NotReady.__name__}
     # Each approval is a matter of its own; but what only waits is told once, and not by each run that goes on with it.
     approved = (run.applies,) if run.applies and not only_waits else ()
