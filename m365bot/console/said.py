@@ -26,6 +26,7 @@ WORDS = {
     "not_paused": later("それは一時停止していません。"),
     "cancelled": later("取り消しました。"),
     "approved": later("承認しました。常駐の m365bot が、時刻になったら行います。"),
+    "approved_now": later("承認しました。時刻は来ているので、常駐の m365bot がまもなく行います。"),
     "confirmed_config": later("確認しました。次の実行から使います。"),
     "sent_back": later("差し戻しました。何も実行しません。"),
     "corrected": later("記録しました。来たままの回答も残っています。"),

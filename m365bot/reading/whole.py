@@ -184,7 +184,7 @@ def _look_at_approvers(cohorts: Sequence[Cohort], programme: Programme, written:
 
 def _look_at_authors(programme: Programme, instance: Instance) -> None:
     """Nobody signs what they wrote themselves: an issue of the only approver could never go out."""
-    if not programme.approvers or programme.single_officer or programme.unverified_approvals:
+    if not programme.approvers or programme.single_officer:
         return
     for issue in programme.issues:
         author = programme.find_person(issue.author)

@@ -77,6 +77,15 @@ def approve(office: Office, run_id: str, word: Word) -> Run:
     return applying
 
 
+def why_not(office: Office, run: Run, word: Word) -> str:
+    """Why their approval would not be kept: they wrote what asks; empty where it would. Raises Unreadable."""
+    try:
+        _is_their_own(office, run, word)
+    except GuardStopped as error:
+        return str(error)
+    return ""
+
+
 def reject(office: Office, run_id: str, word: Word) -> Run:
     """Also takes back an approval that waits for its minute. Raises ConfigError."""
     run = to_reject(office, run_id)

@@ -12,8 +12,8 @@ from typing import Any
 
 from m365bot.journal import Run, Status, Trigger, exits
 from m365bot.programme import Programme
-from m365bot.runs import expiring
-from m365bot.words import say
+from m365bot.runs import about, expiring
+from m365bot.words import say, short_weekday
 
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
 _OF_RUNS = (Status.CANCELLED, Status.REJECTED)  # a person's no is no trouble
@@ -114,12 +114,18 @@ def _is_troubled(run: Run) -> bool:
 
 def _asks(run: Run, known: Programme | None) -> Matter:
     count = len((run.asking or {}).get("changes", ()))
-    words = [say("承認を待つもの {count}件", count=count)]
+    issue = about.issue(run, known) if known else ""
+    words = [*([issue] if issue else []), say("承認を待つもの {count}件", count=count)]
     until = expiring.moment(known, run) if known else None
     if known and until:
-        ends = until.astimezone(known.timezone)
-        words.append(say("承認の期限: {until:%Y-%m-%d %H:%M}", until=ends))
+        words.append(say("承認の期限: {at}", at=_moment(until.astimezone(known.timezone))))
     return Matter(run, words, until=until)
+
+
+def _moment(at: datetime) -> str:
+    """As the pages tell moments."""
+    day = say("{month}月{day}日({weekday})", month=at.month, day=at.day, weekday=short_weekday(at.weekday()))
+    return say("{day} {at:%H:%M}", day=day, at=at)
 
 
 def _troubled(run: Run) -> Matter:

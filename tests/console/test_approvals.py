@@ -110,6 +110,43 @@ def test_what_is_sent_back_needs_a_word_to_whoever_drafted_it(approver: Sitting)
     assert kept.status is Status.REJECTED
 
 
+def test_a_reason_that_was_typed_while_another_was_quicker_is_not_lost(approver: Sitting) -> None:
+    run = rows.asks(approver)
+    approver.sends(f"/approvals/{run.id}/approve", digest=digest_of(run))
+
+    answer = approver.browser.post(f"/approvals/{run.id}/send-back", data={"reason": "写真を差し替えて"})
+
+    assert answer.status_code == 409
+    assert "写真を差し替えて" in answer.text
+    assert "記録していません" in answer.text
+
+
+def test_what_waits_is_listed_by_what_it_is_about(approver: Sitting) -> None:
+    rows.asks(approver)
+    programme = approver.desk.known().programme
+    assert programme is not None
+    subject = next(one.subject for one in programme.issues if one.number == 13)
+
+    assert subject in approver.reads("/approvals")
+    assert subject in approver.reads("/")
+
+
+def test_what_is_no_issue_is_listed_by_what_would_be_done(approver: Sitting) -> None:
+    rows.asks(approver, rows.issue(key="a"), rows.issue(key="b"))
+
+    assert "への投稿『DX通信 第13号』 ほか1件" in approver.reads("/approvals")
+
+
+def test_what_is_due_when_it_is_approved_is_done_soon_and_not_some_time(approver: Sitting) -> None:
+    run = rows.asks(approver)
+
+    page = approver.sends(f"/approvals/{run.id}/approve", digest=digest_of(run))
+
+    assert "まもなく行います" in page
+    assert "時刻になったら行います" not in page
+    assert "まもなく行います" in approver.reads("/approvals")
+
+
 def test_an_approval_that_waits_for_its_minute_is_taken_back(approver: Sitting) -> None:
     run = rows.asks(approver)
     approver.sends(f"/approvals/{run.id}/approve", digest=digest_of(run))
@@ -122,6 +159,11 @@ def test_an_approval_that_waits_for_its_minute_is_taken_back(approver: Sitting) 
 
 def test_nobody_approves_what_they_asked_for_themselves(approver: Sitting) -> None:
     run = rows.asks(approver, actor="kacho@example.jp")
+
+    page = approver.reads(f"/approvals/{run.id}")
+    assert "この内容で承認する" not in page
+    assert "起案したか、原稿を保存したか、この実行を求めた人です" in page
+    assert "差し戻す" in page
 
     answer = approver.browser.post(f"/approvals/{run.id}/approve", data={"digest": digest_of(run)})
 

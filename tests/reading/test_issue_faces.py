@@ -118,16 +118,16 @@ def test_a_late_issue_asks_for_two_weeks_where_its_rule_says_so(instance) -> Non
     assert (found.asks_until - found.publish).days == 14
 
 
-def test_an_author_who_alone_could_approve_is_remarked_on(instance) -> None:
-    instance.add("programme.yaml", "approvers: [{mail: kenshu@example.jp}]\n")
+@pytest.mark.parametrize("more", ["", "approvals: {unverified: allowed}\n"])
+def test_an_author_who_alone_could_approve_is_remarked_on(instance, more: str) -> None:
+    instance.add("programme.yaml", f"approvers: [{{mail: kenshu@example.jp}}]\n{more}")
 
     (remark,) = (one for one in instance.read().remarks if "承認できる人がいません" in one.words)
 
     assert (remark.file, remark.line) == (f"config/{ISSUE}", 1)
 
 
-@pytest.mark.parametrize("more", ["single_officer: true\n", "approvals: {unverified: allowed}\n"])
-def test_where_one_person_may_do_both_nothing_is_said(instance, more: str) -> None:
-    instance.add("programme.yaml", f"approvers: [{{mail: kenshu@example.jp}}]\n{more}")
+def test_where_one_person_may_do_both_nothing_is_said(instance) -> None:
+    instance.add("programme.yaml", "approvers: [{mail: kenshu@example.jp}]\nsingle_officer: true\n")
 
     assert not [one for one in instance.read().remarks if "承認できる人がいません" in one.words]

@@ -245,7 +245,7 @@ def test_what_waits_is_told_with_its_last_moment(here: Here) -> None:
 
     (post,) = office.posts()
 
-    assert "承認の期限: 2025-07-30 17:15" in post.html
+    assert "承認の期限: 7月30日(水) 17:15" in post.html
 
 
 def test_what_ran_out_of_time_is_over_and_not_resolved(here: Here) -> None:

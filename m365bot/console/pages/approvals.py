@@ -12,12 +12,12 @@ from m365bot.console import changes
 from m365bot.console.asked import Answer, Asked, Framed, Sent, Shown
 from m365bot.console.changes import Line
 from m365bot.console.pages import runs
-from m365bot.console.roles import Role
-from m365bot.errors import ConfigError
+from m365bot.console.roles import MAY, Role
+from m365bot.errors import ConfigError, GuardStopped
 from m365bot.journal import Run, Status
 from m365bot.journal.version import State
 from m365bot.reconcile.plan import Plan, Unreadable
-from m365bot.runs import approvers, daemon_words, deciding, earlier, expiring
+from m365bot.runs import about, approvers, daemon_words, deciding, earlier, expiring
 from m365bot.runs.documents import of_approval
 from m365bot.runs.earlier import Comparison
 from m365bot.runs.office import Office
@@ -39,6 +39,8 @@ def listed(asked: Asked) -> Answer:
             "to_come": to_come,
             "decided": looking.approvals.newest(LAST),
             "titles": {name: job.title for name, job in office.jobs.items()},
+            "about": {run.id: _about(run, asked, office) for run in waiting},
+            "now": asked.now,
         },
     )
 
@@ -64,10 +66,11 @@ def approved(asked: Asked) -> Answer:
         word = _word(asked, office)
         _is_what_was_shown(office, asked)
         with telling():
-            deciding.approve(office, asked.path["run"], word)
+            applying = deciding.approve(office, asked.path["run"], word)
     except ConfigError as error:
         return _page(asked, office, str(error))
-    return Sent(f"/approvals/{asked.path['run']}", "approved")
+    is_due = applying.due is None or applying.due <= asked.now
+    return Sent(f"/approvals/{asked.path['run']}", "approved_now" if is_due else "approved")
 
 
 def sent_back(asked: Asked) -> Answer:
@@ -114,6 +117,8 @@ def _page(asked: Asked, office: Office, told: str = "") -> Shown:
         {
             "run": run,
             "title": runs.title_of(run, office),
+            "about": about.issue(run, office.programme),
+            "now": asked.now,
             "plan": plan,
             "lines": list(changes.told_once(_lines(run, plan, compared))) if plan else [],
             "before": compared.at,
@@ -123,8 +128,10 @@ def _page(asked: Asked, office: Office, told: str = "") -> Shown:
             "decision": of_approval(run, office),
             "applying": applying,
             "told": told,
+            "typed": asked.form.get("reason", "") if told else "",
             "waits": run.status is Status.AWAITING_APPROVAL,
             "may": _may(asked, run, applying),
+            "why_not": _why_not(asked, run, office) if plan else "",
             "daemon_is_missing": _no_daemon(asked, office, applying),
         },
         status=409 if told else 200,
@@ -161,6 +168,24 @@ def _may(asked: Asked, run: Run, applying: Run | None) -> Mapping[str, Any]:
         "decide": is_approver and run.status is Status.AWAITING_APPROVAL,
         "take_back": applying.id if is_approver and takes_back and applying else "",
     }
+
+
+def _about(run: Run, asked: Asked, office: Office) -> str:
+    """An issue's title; else what it is, for those who may decide about it."""
+    if found := about.issue(run, office.programme):
+        return found
+    plan, _ = _asking(run, office)
+    return about.first_of(plan) if plan and asked.visitor.is_any_of(MAY["approval"]) else ""
+
+
+def _why_not(asked: Asked, run: Run, office: Office) -> str:
+    """Why this visitor's approval would be refused; empty where it would be kept, or nothing is asked of them."""
+    if not _may(asked, run, None)["decide"]:
+        return ""
+    try:
+        return deciding.why_not(office, run, _word(asked, office))
+    except GuardStopped as error:
+        return str(error)
 
 
 def _no_daemon(asked: Asked, office: Office, applying: Run | None) -> str:
