@@ -1,6 +1,5 @@
 """Five thousand readers, each way of mailing, with the mailbox's limits and a fifth of all writes going wrong."""
 
-import re
 import time
 from collections import Counter
 from datetime import timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
+from tests import mailed
 from tests.bench.place import show, tenant
 from tests.bot import Bot
 
@@ -24,40 +24,20 @@ FAULTS: list[dict[str, Any]] = [
     for path in ("*/messages", "*/send")
     for then, after in ((504, True), (504, False), ({"drop": "after"}, True), (503, False))
 ]
-JOB = '''\
-"""Mail one issue.
-
-1号をメールで送る。
-"""
-
-from datetime import datetime, timedelta
-
-from m365bot.job import Now, Wanted, job
-from m365bot.programme import Programme
-from m365bot.resources import Mailing, Window
-
-
-@job(title="メール", when="weekdays 09:00")
-def bulk(programme: Programme, now: Now) -> Wanted:
-    opens = datetime(2025, 6, 2, 9, tzinfo=programme.calendar.timezone)
-    yield Mailing(
-        mailing_key="dx-MODE",
-        mailbox=programme.messages.mailbox,
-        group="市の全職員",
-        subject="DX通信 MODE",
-        html="<p>点検アプリ</p>",
-        window_=Window(opens, opens + timedelta(hours=8)),
-        since=opens,
-        mode="MODE",
-    )
-'''
 
 
 def measure(folder: Path) -> None:
     with tenant(folder, lend_clock=True) as (sandbox, bot):
         _people(sandbox)
         for mode in ("list", "bcc", "each"):
-            (folder / "instance" / "jobs" / "bulk.py").write_text(JOB.replace("MODE", mode), "utf-8")
+            mailed.job(
+                folder / "instance",
+                mode,
+                key=f"dx-{mode}",
+                subject=f"DX通信 {mode}",
+                group="市の全職員",
+                hours=8,
+            )
             _measure(mode, sandbox, bot)
 
 
@@ -99,17 +79,12 @@ def _floor(mode: str) -> float:
 
 
 def _counted(run: Any) -> list[int]:
-    """In the words of the run; of one mail that went out nothing is told but that it was made."""
-    words = " ".join(error["words"] for error in run["errors"])
-    told = [int(each) for each in re.findall(r"(?:計画|送信|失敗|結果不明) (\d+)", words)[:4]]
-    return told or [1, *(run["counts"][each] for each in ("create", "failed", "unknown"))]
+    """Of one mail that went out nothing is told but that it was made."""
+    return mailed.counted(run) or [1, *(run["counts"][each] for each in ("create", "failed", "unknown"))]
 
 
 def _got(sandbox: Sandbox, subject: str) -> Counter[str]:
-    own = sandbox.tenant.user(BOX).id  # hidden copies go to the mailbox itself as well
-    return Counter(
-        owner
-        for owner, box in sandbox.tenant.mailboxes.items()
-        for each in box.mails.values()
-        if each.folder == "inbox" and each.subject == subject and owner != own
-    )
+    """Hidden copies go to the mailbox itself as well."""
+    found = mailed.got(sandbox, subject)
+    del found[sandbox.tenant.user(BOX).id]
+    return found

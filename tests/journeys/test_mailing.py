@@ -1,7 +1,6 @@
 """An issue's mail as an officer sees it go: planned as one thing, counted reader by reader, never twice."""
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -13,40 +12,14 @@ import pytest
 
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
+from tests import mailed
 from tests.bot import Bot, writes
 from tests.delivered import ALL_STAFF
+from tests.mailed import counted
 
 PUBLISHED, LATER, AFTER = "2025-06-02T09:00", "2025-06-02T09:30", "2025-06-02T13:30"
+SUBJECT = "DX通信 第12号"
 STAFF = 135  # in the list of the reference tenant
-JOB = '''\
-"""Mail one issue.
-
-1号をメールで送る。
-"""
-
-from datetime import datetime, timedelta
-
-from m365bot.job import Now, Wanted, job
-from m365bot.programme import Programme
-from m365bot.resources import Mailing, Window
-
-
-@job(title="メール", when="weekdays 09:00")
-def bulk(programme: Programme, now: Now) -> Wanted:
-    opens = datetime(2025, 6, 2, 9, tzinfo=programme.calendar.timezone)
-    yield Mailing(
-        mailing_key="dx-012",
-        mailbox=programme.messages.mailbox,
-        group="GROUP",
-        subject="DX通信 第12号",
-        html="<p>点検アプリ</p>",
-        window_=Window(opens, opens + timedelta(hours=HOURS)),
-        since=opens,
-        mode="MODE",
-    )
-'''
-
-
 FAULTS = [
     {"match": "POST */messages", "then": 504, "after_commit": True, "nth": "all", "probability": 0.1},
     {"match": "POST */send", "then": {"drop": True}, "after_commit": True, "nth": "all", "probability": 0.1},
@@ -59,8 +32,7 @@ def _all_staff(tenant: Sandbox) -> None:
 
 
 def mailing(instance: Path, mode: str, group: str = "全職員", hours: int = 4) -> None:
-    text = JOB.replace("MODE", mode).replace("GROUP", group).replace("HOURS", str(hours))
-    (instance / "jobs" / "bulk.py").write_text(text, "utf-8")
+    mailed.job(instance, mode, key="dx-012", subject=SUBJECT, group=group, hours=hours)
 
 
 def run(bot: Bot, at: str = PUBLISHED, exits: int = 0) -> Any:
@@ -70,20 +42,7 @@ def run(bot: Bot, at: str = PUBLISHED, exits: int = 0) -> Any:
 
 
 def got(tenant: Sandbox) -> Counter[str]:
-    """How many mails of the issue each reader has."""
-    boxes = tenant.tenant.mailboxes.items()
-    return Counter(
-        owner
-        for owner, box in boxes
-        for each in box.mails.values()
-        if each.folder == "inbox" and each.subject == "DX通信 第12号"
-    )
-
-
-def counted(document: Any) -> list[int]:
-    """planned, sent, failed, unknown, as the run's document says in words."""
-    words = " ".join(error["words"] for error in document["errors"])
-    return [int(each) for each in re.findall(r"(?:計画|送信|失敗|結果不明) (\d+)", words)[:4]]
+    return mailed.got(tenant, SUBJECT)
 
 
 @pytest.mark.parametrize("mode", ["list", "bcc", "each"])
