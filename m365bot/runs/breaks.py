@@ -4,7 +4,7 @@ Called by carrying, which says when the run began. Asks the rows of runs every f
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from m365bot import clock
@@ -30,7 +30,7 @@ class Breaks:
     run: Run
     began: float
     _looked: float = 0.0
-    _others: datetime | None = field(default=None)
+    _others: datetime | None = None
 
     def __post_init__(self) -> None:
         job = self.office.jobs.get(self.run.job)
@@ -69,10 +69,10 @@ class Breaks:
     def _now_others(self) -> datetime | None:
         """When those who wait will have begun, as far as is known."""
         now = asyncio.get_running_loop().time()
-        if now < self.began + AT_LEAST or not self.office.leases.a_daemon_is_at_work():
-            return None
-        if self._others is None and now >= self._looked + LOOK:
-            self._looked, self._others = now, self._after_those_who_wait()
+        if now >= max(self.began + AT_LEAST, self._looked + LOOK) and self._others is None:
+            self._looked = now
+            is_gone_on_with = self.office.leases.a_daemon_is_at_work()
+            self._others = self._after_those_who_wait() if is_gone_on_with else None
         return self._others
 
     def _after_those_who_wait(self) -> datetime | None:
