@@ -1,4 +1,4 @@
-"""What the processes of an instance sent of late, one row each, forgotten after minutes.
+"""What the processes of an instance sent of late, one row each, that counts for minutes and is forgotten within the hour.
 
 Serves the port `Notes`.
 """
@@ -24,7 +24,7 @@ _OTHERS = select(departures).where(
 )
 _FORGETS = delete(departures).where(_OF_OURS, departures.c.at < bindparam("before"))
 
-AGAIN = timedelta(minutes=1)  # nobody counts what is older; it only must not pile up
+AGAIN = timedelta(hours=1)  # nobody counts what is older than minutes; it only must not pile up
 
 
 class StoredNotes:
