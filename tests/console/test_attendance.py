@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from m365bot.console.roles import Role
 from m365bot.database.tables import metadata
 from m365bot.programme import Cohort
+from m365bot.reading import plain
 from tests.console import hall
 from tests.console.hall import Sitting
 from tests.reading.conftest import FILES
@@ -233,6 +234,21 @@ def test_of_two_officers_at_a_workbook_the_second_is_told_and_loses_nothing(offi
     assert (status, page.count("未保存")) == (409, 1)
     assert "先に保存した人がいます" in page
     assert [line[2] for line in cells_of(file)] == ["powerbi-1", "○", "×"], "the first one's stands"
+
+
+@pytest.mark.parametrize("name", [FILE, BOOK])
+def test_a_sheet_under_the_other_kinds_name_is_written_as_what_it_is(office: Office, name: str) -> None:
+    file = in_a_workbook(office)
+    content = file.read_bytes() if name == FILE else SHEET.encode()
+    file.unlink()
+    (office.folder / name).write_bytes(content)
+
+    status, _ = office.saves(office.opens(), **{f"m.{office.id_of('r')}": "×"})
+
+    after = (office.folder / name).read_bytes()
+    assert (status, after[:2] == b"PK") == (200, name == FILE)
+    marks = [line.split(" | ")[-1] for line in plain.lines_of(name, after) if name == FILE]
+    assert marks == ["powerbi-1", "○", "×"] or after.decode() == SHEET.replace("jp,\n", "jp,×\n")
 
 
 def test_what_cannot_be_written_into_a_workbook_comes_back_with_what_was_typed(office: Office) -> None:

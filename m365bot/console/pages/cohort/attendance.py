@@ -103,7 +103,7 @@ def sheet_of(room: Room, cabinet: "Cabinet") -> Sheet:
         words = say("出欠のファイルに保留中の変更があります。先に設定の画面で直してください。")
         return Sheet(name, one.newest, why_not=words)
     content = cabinet.versions.content(one.newest)
-    if not is_book and written.shown(content) is None:
+    if not (content or b"").startswith(b"PK") and written.shown(content) is None:
         words = say(
             "出欠の表が、この画面で書ける形ではありません。設定の画面で、表かファイルを直してください。"
         )
