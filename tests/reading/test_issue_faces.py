@@ -118,6 +118,20 @@ def test_a_late_issue_asks_for_two_weeks_where_its_rule_says_so(instance) -> Non
     assert (found.asks_until - found.publish).days == 14
 
 
+@pytest.mark.parametrize("line", ["publish: 2025-06-02 09:00", "number: 12", "author: kenshu@example.jp"])
+def test_one_bad_value_hides_nothing_of_the_others(instance, line: str) -> None:
+    wants(instance, audience="mail: lst")
+    instance.change(ISSUE, '"R7 全体"]', '"R8 全体"]')
+    instance.change(ISSUE, "本文", "![](nothing.png)")
+    before = {one.words for one in instance.read().complaints}
+
+    instance.change(ISSUE, line, f"{line.partition(':')[0]}: ◯◯")
+    after = {one.words for one in instance.read().complaints}
+
+    assert len(before) > 5
+    assert before < after
+
+
 @pytest.mark.parametrize("more", ["", "approvals: {unverified: allowed}\n"])
 def test_an_author_who_alone_could_approve_is_remarked_on(instance, more: str) -> None:
     instance.add("programme.yaml", f"approvers: [{{mail: kenshu@example.jp}}]\n{more}")

@@ -5,7 +5,7 @@ Called by `whole` and `quick`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,11 @@ ISSUE = Fields(
         "resend": apart(MOMENT),
     }
 )
+NEEDED = frozenset(name for name, key in ISSUE.keys.items() if key.required)
+SOME_DAY = datetime(
+    9000, 1, 1, tzinfo=UTC
+)  # stands for a day that cannot be read: no cohort is over because of it
+_NOTHING: Mapping[str, Any] = {"number": 0, "title": "", "author": ""}
 _USUAL: Mapping[str, Any] = {"late": LATE, "to": (TEAMS,), "approve": True}
 
 
@@ -79,27 +84,31 @@ def _read(file: ConfigFile, press: Press) -> tuple[Issue | None, Place]:
     if parts is None:
         return None, file.at()
     table = table_of(ISSUE, compose(parts.matter, parts.above), parts.above)
-    if table is None or not {"number", "title", "author", "publish"} <= table.keys():
-        return None, file.at()
     if not file.affords(issue_body.work_of(parts.body)):
         return None, file.at()
     if not parts.body.strip():
         file.complain(file.at(), say("本文が空です。"))
     pictures = issue_body.look_at(parts.body, parts.below, press.cohorts)
-    return replace(_issue(table, parts, press), pictures=pictures), table.at("number")
+    if table is None:
+        return None, file.at()
+    found = replace(_issue(table, parts, press), pictures=pictures)
+    return (found if table.keys() >= NEEDED else None), table.at("number")
 
 
 def _issue(table: Table, parts: Parted, press: Press) -> Issue:
+    """Also of one that lacks what it needs, whose other values are looked at all the same; then it is not to be used."""
     calendar, file = press.programme.calendar, parts.above
-    publish = table["publish"].at(calendar.opens, calendar.timezone)
-    resend = table["resend"].at(calendar.opens, calendar.timezone) if "resend" in table else None
-    _remark_on_far_day(publish.date(), table.at("publish"), file, press.cohorts)
-    _remark_on_closed_day(publish.date(), table.at("publish"), file, calendar)
+    publish, resend = SOME_DAY, None
+    if "publish" in table:
+        publish = table["publish"].at(calendar.opens, calendar.timezone)
+        resend = table["resend"].at(calendar.opens, calendar.timezone) if "resend" in table else None
+        _remark_on_far_day(publish.date(), table.at("publish"), file, press.cohorts)
+        _remark_on_closed_day(publish.date(), table.at("publish"), file, calendar)
     _remark_on_approval(table, file)
     audience = table.get("audience", {})
     targets = tuple(targets_of(audience.get("channels", Listing()), publish.date(), file, press))
     issue = Issue(
-        **{**_USUAL, **ISSUE.values(table)},
+        **{**_NOTHING, **_USUAL, **ISSUE.values(table)},
         publish=publish,
         channels=targets,
         body=parts.body,
