@@ -177,12 +177,8 @@ class Tokens:
             newest, public = result.get("refresh_token") or used, self._store.is_public(used)
             self._store.keep(newest, at=clock.now(), who=who(result), public=public)
             if self._store.keeps and not self._pinned:  # of a token that the settings give, say
-                pin.put(
-                    self._connection.state_dir,
-                    self._connection.service_account,
-                    who(result),
-                    at=clock.now(),
-                )
+                known = self._connection
+                pin.put(known.state_dir, known.tenant_id, who(result), known.service_account, at=clock.now())
         except OSError as error:
             log.warning("account.not_kept", error=type(error).__name__, number=error.errno)
 
@@ -196,7 +192,8 @@ class Tokens:
 
     @property
     def _pinned(self) -> str:
-        return pin.of(self._connection.state_dir, self._connection.service_account)
+        known = self._connection
+        return pin.of(known.state_dir, known.tenant_id, known.service_account)
 
     def _is_another(self, result: Mapping[str, Any]) -> bool:
         """Did somebody else sign in? Posts would go out by that name, and never be known as ours again."""

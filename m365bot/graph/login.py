@@ -93,7 +93,8 @@ class Login:
             raise sign_in_words.sign_in_refused(result)
         who, pinned, now = auth.who(result), self._pinned, clock.now()
         self._look(result, pinned if self.trust is Trust.KNOWN else "")
-        pin.put(self.connection.state_dir, self.connection.service_account, who, at=now)
+        known = self.connection
+        pin.put(known.state_dir, known.tenant_id, who, known.service_account, at=now)
         self._store.keep(result["refresh_token"], at=now, who=who, signed_in=now, public=answer.public)
         how = How.MET if not pinned else How.SAME if pinned == who.id else How.REPLACED
         log.info("account.signed_in", public=answer.public, how=how.value)
@@ -101,7 +102,8 @@ class Login:
 
     @property
     def _pinned(self) -> str:
-        return pin.of(self.connection.state_dir, self.connection.service_account)
+        known = self.connection
+        return pin.of(known.state_dir, known.tenant_id, known.service_account)
 
     def _look(self, result: Mapping[str, Any], pinned: str) -> None:
         """Raises SignInNeeded unless the tokens say that it is the service account."""

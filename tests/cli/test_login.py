@@ -90,7 +90,7 @@ def noted(bot: Bot) -> list[dict[str, str]]:
 
 def test_whom_the_name_is_stands_in_the_audit_chain(bot: Bot, tenant: Sandbox, web: httpx.Client):
     met, same = login(web, tenant), login(web, tenant)
-    pin.put(bot.state, SERVICE, account.Who(SERVICE, "id-of-before"), at=JUNE)
+    pin.put(bot.state, tenant.tenant.id, account.Who(SERVICE, "id-of-before"), SERVICE, at=JUNE)
     refused, anew = login(web, tenant), login(web, tenant, SERVICE, "--new-account")
 
     assert [one.exit for one in (met, same, refused, anew)] == [0, 0, 5, 0]

@@ -298,7 +298,7 @@ async def test_a_token_of_the_settings_is_held_to_the_account_that_it_was_first_
     with pytest.raises(ServiceAccountSignedOut, match="--new-account"):
         await later.of(Identity.ACCOUNT)
 
-    assert pin.of(connection.state_dir, "DX@example.jp") == "id-1"
+    assert pin.of(connection.state_dir, connection.tenant_id.upper(), "DX@example.jp") == "id-1"
     first.close()
     later.close()
 
@@ -310,7 +310,7 @@ async def test_who_only_looks_holds_nobody_to_anything(connection: Connection, s
     tokens = Tokens(known)
     await tokens.of(Identity.ACCOUNT)
 
-    assert pin.of(connection.state_dir, "dx@example.jp") == ""
+    assert pin.of(connection.state_dir, connection.tenant_id, "dx@example.jp") == ""
     tokens.close()
 
 

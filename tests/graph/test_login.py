@@ -5,6 +5,7 @@ import socket
 import ssl
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -216,11 +217,23 @@ def test_another_name_in_config_is_another_account(
     assert sign_in(renamed, web, signing_in(sandbox, "a.endo@example.jp")).how is How.SAME
 
 
+def test_another_tenant_has_another_account(connection: Connection, sandbox: Sandbox, web: httpx.Client):
+    """An office that practised before it set up its own."""
+    practised = account.Who(SERVICE, "id-of-practice")
+    pin.put(connection.state_dir, "a-practice-tenant", practised, SERVICE, at=datetime.now(UTC))
+
+    assert sign_in(connection, web, signing_in(sandbox)).how is How.MET
+
+
+@pytest.mark.parametrize("is_signed_out", [False, True])
 def test_a_sign_in_from_before_ids_were_held_to_counts(
-    connection: Connection, sandbox: Sandbox, web: httpx.Client
+    is_signed_out: bool, connection: Connection, sandbox: Sandbox, web: httpx.Client
 ):
     sign_in(connection, web, signing_in(sandbox))
     (connection.state_dir / pin.FILE).unlink()
+    if is_signed_out:  # once it signed in again, its id outlives the token
+        sign_in(connection, web, signing_in(sandbox))
+        account.Store(connection.state_dir, None).forget()
     gives_the_name_to_another(sandbox)
 
     with pytest.raises(SignInNeeded, match="--new-account"):

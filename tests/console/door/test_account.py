@@ -149,7 +149,8 @@ def test_an_older_browser_tells_by_the_page_that_it_comes_from(street: Street, r
 def test_another_account_by_the_same_name_is_refused_and_says_the_way_out(street: Street) -> None:
     """Whoever may name accounts in the directory, or a name that was given to somebody new."""
     officer = street.comes_in(OFFICER)
-    pin.put(street.desk.settings.state, SERVICE, account.Who(SERVICE, "an-id-of-before"), at=street.now)
+    known, before = street.desk.settings, account.Who(SERVICE, "an-id-of-before")
+    pin.put(known.state, known.tenant_id, before, SERVICE, at=street.now)
 
     begins(officer)
     arrived = officer.comes_back(officer.is_answered(SERVICE))
