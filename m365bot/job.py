@@ -48,7 +48,8 @@ class JobFailed(M365BotError):
 class Job:
     """when, missed: schedule words of docs/authors.md, which schedule.yaml overrides; "" : never by itself.
 
-    first: the job whose look this one rests on; it is run right before, wherever this one wants anything.
+    first: the job whose look this one rests on; it is run right before, wherever this one wants anything. fault: why its
+    file cannot be read, with file and line.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Job:
     when: str
     missed: str
     make: Callable[..., Wanted]
-    is_readable: bool = True
+    fault: str = ""
     first: str = ""
 
     @classmethod
@@ -66,7 +67,12 @@ class Job:
         def fails() -> Wanted:
             raise fault
 
-        return cls(name, say("(読めません)"), "", "skip", fails, is_readable=False)
+        title = say("jobs/{file}.py(読めません)", file=name)
+        return cls(name, title, "", "skip", fails, fault=str(fault))
+
+    @property
+    def is_readable(self) -> bool:
+        return not self.fault
 
     @cached_property
     def wants(self) -> Mapping[str, Any]:

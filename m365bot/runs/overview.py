@@ -40,7 +40,7 @@ def _row(
         "next": following.isoformat() if following else None,
         "last": _shown(last, known) if last else None,
         "paused": paused.to_json() if paused else None,
-    }
+    } | ({"fault": job.fault} if job.fault else {})
 
 
 def _shown(last: Last, known: Programme) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """自動処理: when each job runs, trying one out before it is run now, pausing and going on."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from m365bot import clock
+from m365bot.job import Job, JobFailed
 from m365bot.journal import Status, Trigger
 from m365bot.journal.trial import State, Trial
 from m365bot.reconcile.plan import Plan
@@ -38,6 +40,24 @@ def test_every_job_tells_its_schedule_and_what_became_of_it_last(officer: Sittin
     assert "/jobs/distribute" in page
     assert "毎日 08:35" in page or "平日" in page
     assert "失敗" in page
+
+
+def test_one_whose_file_does_not_load_says_why_and_is_not_offered_to_be_tried(
+    officer: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = officer.desk.known()
+    words = "手順のファイル jobs/extra.py の3行目でエラーになりました(SyntaxError)。"
+    extra = Job.unreadable("extra", JobFailed(words))
+    monkeypatch.setattr(officer.desk, "_known", replace(known, jobs={**known.jobs, "extra": extra}))
+
+    assert words in officer.reads("/jobs")
+    assert words in officer.reads("/")
+    page = officer.reads("/jobs/extra")
+    assert words in page
+    assert "何が変わるかを調べる" not in page
+    sent = officer.browser.post("/jobs/extra/try", data={"ticket": uuid4().hex, "reason": "x"})
+    assert words in sent.text
+    assert officer.desk.books.trials.next(clock.now()) is None
 
 
 def test_a_job_that_is_not_there_is_said_in_words(officer: Sitting) -> None:

@@ -65,13 +65,24 @@ def test_it_is_exit_1_with_file_and_line(name: str, bot: Bot, write: Path, tenan
 def test_the_other_jobs_go_on(name: str, bot: Bot, write: Path) -> None:
     write.write_text(FAULTS[name][0], "utf-8")
 
-    listed = {row["job"] for row in bot.says("jobs", "--json").document}
+    said = bot.says("jobs", "--json")
+    listed = {row["job"] for row in said.document}
     checked = bot.says("check")
     distributed = bot.run("distribute", at=KICKOFF)
 
     assert listed >= {"award", "collect", "distribute", "newsletter", "provision", "results"}
     assert checked.exit == 0
     assert distributed["status"] == "nothing_to_do"
+
+
+def test_one_that_does_not_load_is_listed_with_file_line_and_reason(bot: Bot, write: Path) -> None:
+    write.write_text("def award(:\n", "utf-8")
+
+    said = bot.says("jobs")
+
+    assert said.exit == 1
+    assert "jobs/award.py の1行目" in said.err
+    assert "このファイルを書いた人に知らせてください" in said.err
 
 
 def test_what_it_yielded_before_it_raised_is_not_done_by_halves(

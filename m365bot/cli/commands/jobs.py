@@ -16,8 +16,9 @@ from m365bot.journal import Status
 @options.as_json
 def jobs(as_json: bool) -> int:
     """手順の一覧: 予定、次の実行、前回の結果。"""
-    from m365bot import app, clock, settings
+    from m365bot import app, clock, settings, visible
     from m365bot.cli.screen import door, nothing, paused
+    from m365bot.job import JobFailed
     from m365bot.runs import daemon_words
     from m365bot.words import say
 
@@ -35,7 +36,10 @@ def jobs(as_json: bool) -> int:
             door.out(daemon_words.none(found) + say("手で実行するには: m365bot run 手順"))
         nothing.told(found)
         paused.told(app.pauses(found), programme.timezone)
-    return 0
+    faults = [row["fault"] for row in rows if "fault" in row]
+    for fault in faults:
+        door.err(visible.text(fault))
+    return JobFailed.exit_code if faults else 0
 
 
 def _table(rows: list[dict[str, Any]], *, runs_by_itself: bool) -> None:

@@ -28,7 +28,7 @@ def listed(asked: Asked) -> Answer:
     return Shown(
         "jobs.html",
         {
-            "rows": [{**row, "when": schedule_words.of(row["when"])} for row in rows],
+            "rows": [{"fault": "", **row, "when": schedule_words.of(row["when"])} for row in rows],
             "words_of": lambda status: Status(status).words,
             "all_paused": next((one for one in asked.desk.looking.pauses.all() if not one.job), None),
             "fault": asked.desk.known().fault,
@@ -63,6 +63,8 @@ def tried(asked: Asked) -> Answer:
     """A dry run is asked for, once however often it is clicked."""
     office, form = asked.desk.deciding(), asked.form
     job = office.job(asked.path["job"])
+    if job.fault:
+        raise ConfigError(job.fault)
     trial = Trial(
         id=_ticket(form.get("ticket", "")),
         job=job.name,

@@ -11,6 +11,7 @@ from m365bot.app.glances import Glance
 from m365bot.console.asked import Asked, Sent, Shown
 from m365bot.console.pages import checkup
 from m365bot.console.roles import MAY, STAFF, Role
+from m365bot.job import Job
 from m365bot.journal.version import State
 from m365bot.runs import daemon_words
 from m365bot.words import say
@@ -53,6 +54,7 @@ def shown(asked: Asked) -> Shown | Sent:
             else tuple(first_steps(known, glance, has_looked=checkup.last(asked).at is not None)),
             "daemon_is_missing": "" if glance.a_daemon_is_at_work else daemon_words.of_the_desk(),
             "is_quiet": not (_troubles(known, glance) or kept_back),
+            "unreadable": _unreadable(known),
             "asking": asking,
             "wrong": wrong,
             "rows": _rows_that_wait(asked, known),
@@ -88,4 +90,10 @@ def _running(asked: Asked, known: Known) -> Sequence[str]:
 def _troubles(known: Known, glance: Glance) -> Sequence[object]:
     standing = glance.standing
     account = [one for one in (glance.refusal, glance.certificate) if one]
-    return [*known.complaints, *account, *glance.pauses, *standing.troubled, *standing.not_run, *known.fault]
+    told = [*known.complaints, *account, *glance.pauses, *standing.troubled, *standing.not_run, *known.fault]
+    return [*told, *_unreadable(known)]
+
+
+def _unreadable(known: Known) -> Sequence[Job]:
+    """Jobs whose file does not load: they do not run at all."""
+    return [job for job in known.jobs.values() if job.fault]
