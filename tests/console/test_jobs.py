@@ -99,6 +99,9 @@ def test_what_was_seen_is_run_once_however_often_it_is_clicked(officer: Sitting)
         "sato-m@example.jp",
         "資料を足した",
     )
+    programme = officer.desk.known().programme
+    assert programme is not None
+    assert f"-{trial.asked.astimezone(programme.timezone):%Y%m%d-%H%M%S}-" in run.id
     assert run.is_due(clock.now())
     assert "予約しました" in page
     assert run.id in officer.reads(f"/trials/{trial.id}")

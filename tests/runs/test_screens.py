@@ -62,6 +62,16 @@ def test_o12_a_long_plan_says_how_to_see_all_of_it_and_shows_it(
     assert not any("ほか" in line for line in whole)
 
 
+def test_a_plan_that_was_kept_in_another_zone_is_told_in_the_programmes(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = Plan("things", None, AT.astimezone(UTC))
+
+    assert (
+        f"({AT.astimezone(here.office().programme.timezone):%Y-%m-%d %H:%M}、" in lines(plan, here, capsys)[0]
+    )
+
+
 def test_faces_of_one_issue_that_are_left_for_one_reason_are_one_line(
     here: Here, capsys: pytest.CaptureFixture[str]
 ) -> None:

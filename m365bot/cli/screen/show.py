@@ -54,9 +54,8 @@ def plan(
     """
     out = Screen()
     head = " ".join(part for part in (say(office.jobs[plan.job].title), plan.cohort) if part)
-    out.line(
-        say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=plan.at, digest=plan.digest[:12])
-    )
+    at = plan.at.astimezone(office.programme.timezone)
+    out.line(say("変更案: {head}({at:%Y-%m-%d %H:%M}、{digest})", head=head, at=at, digest=plan.digest[:12]))
     if not plan.changes:
         out.line(say("  変更はありません。設定どおりのもの: {count}件", count=plan.unchanged))
     changes(plan, out, whole=whole, before=before)

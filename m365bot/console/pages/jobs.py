@@ -99,7 +99,7 @@ def trial(asked: Asked) -> Answer:
             "price": cost.of(plan) if plan and plan.changes else None,
             "words": unreadable or found.words,
             "may_run": found.state is State.PLANNED and not found.words and not unreadable,
-            "run": office.runs.get(_run_id(found)),
+            "run": office.runs.get(_run_id(found, office)),
             "daemon_is_missing": "" if found.state.is_over else _no_daemon(asked),
         },
     )
@@ -127,7 +127,7 @@ def run(asked: Asked) -> Answer:
         found.job,
         found.cohort,
         found.at,
-        run_id=_run_id(found),
+        run_id=_run_id(found, office),
         actor=asked.visitor.sign_in_name,
         reason=found.reason,
     )
@@ -170,9 +170,10 @@ def _plan(found: Trial, office: Office) -> tuple[Plan | None, str]:
         return None, str(error)
 
 
-def _run_id(found: Trial) -> str:
-    """One run of each dry run, however often it is clicked."""
-    parts = (found.job, found.cohort, f"{found.asked:%Y%m%d-%H%M%S}", found.id[:6])
+def _run_id(found: Trial, office: Office) -> str:
+    """One run of each dry run, however often it is clicked; by the programme's clock, as ids of other runs are."""
+    asked = found.asked.astimezone(office.programme.timezone)
+    parts = (found.job, found.cohort, f"{asked:%Y%m%d-%H%M%S}", found.id[:6])
     return "-".join(part for part in parts if part)
 
 
