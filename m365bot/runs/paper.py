@@ -4,6 +4,7 @@ Called by `m365bot runs show --pdf`. Says the whole digest, to which the approva
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from m365bot.content import difference
 from m365bot.content.html import escape
@@ -20,6 +21,7 @@ VERBS: Mapping[Action, str] = {
     Action.REMOVE: later("削除"),
     Action.STORE: later("取込"),
 }
+CELL = " | "  # between the cells of a table, in what is told as plain text
 SEALS = (later("起案"), later("係長"), later("課長補佐"), later("課長"))
 
 
@@ -57,12 +59,23 @@ def _changes(changes: Sequence[Change], before: Mapping[str, str], office: Offic
 def _lines(after: str, before: str) -> Iterator[str]:
     """Where there is an earlier text: what is new and what goes, in words, for paper has no colours."""
     if not before or before == after:
-        yield from (f"<p>{escape(line)}</p>" for line in after.split("\n") if line.strip())
+        lines = (line for line in after.split("\n") if line.strip())
+        for _, same in groupby(lines, key=lambda line: line.count(CELL)):
+            yield from _told(list(same))
         return
     for line in difference.marked(before, after).split("\n"):
         sign = {"+ ": say("加わる:"), "- ": say("消える:")}.get(line[:2], "")
         if line[2:].strip():
             yield f"<p>{f'<strong>{escape(sign)}</strong> ' if sign else ''}{escape(line[2:])}</p>"
+
+
+def _told(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of as many cells each: a table, where there are two of them; a lone one is words."""
+    if len(lines) < 2 or CELL not in lines[0]:
+        yield from (f"<p>{escape(line)}</p>" for line in lines)
+        return
+    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in line.split(CELL)) for line in lines)
+    yield f"<table><tbody>{''.join(f'<tr>{row}</tr>' for row in cells)}</tbody></table>"
 
 
 def _seals() -> str:

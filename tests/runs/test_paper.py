@@ -37,6 +37,20 @@ def test_what_somebody_wrote_stays_words(here: Here) -> None:
     assert pdf.of(sheet).startswith(b"%PDF-")
 
 
+def test_a_table_is_printed_as_one(here: Here) -> None:
+    sheet, _ = sheet_of(here, replace(ISSUE, read="配る物:\n機器 | 台数\nPC | 20\n終わり"))
+
+    assert "<tr><td>機器</td><td>台数</td></tr><tr><td>PC</td><td>20</td></tr></tbody></table>" in sheet.body
+    assert "<p>配る物:</p>" in sheet.body
+    assert pdf.of(sheet).startswith(b"%PDF-")
+
+
+def test_a_line_with_a_bar_in_it_stays_a_line(here: Here) -> None:
+    sheet, _ = sheet_of(here, replace(ISSUE, read="はじめ\nA | B\n終わり"))
+
+    assert "<p>A | B</p>" in sheet.body
+
+
 def test_a_text_that_goes_to_two_places_is_printed_once(here: Here) -> None:
     sheet, _ = sheet_of(here, replace(ISSUE, read="同じ文"), replace(ISSUE, label="other", read="同じ文"))
 
