@@ -604,3 +604,18 @@ async def test_members_of_whom_the_directory_tells_ids_alone_are_asked_for_by_th
         await world.see(replace(mailing, mode="each"))
 
     assert "User.ReadBasic.All" in str(error.value)
+
+
+@pytest.mark.parametrize("mode", ["list", "bcc", "each"])
+async def test_who_goes_on_after_a_death_finds_that_all_of_it_went_out(
+    world: World, mailing: Mailing, mode: str
+) -> None:
+    """The whole had no result yet, so it is carried out once more."""
+    mailing = replace(mailing, mode=mode)
+    await carry_out(world, mailing)
+    world.forgets(mailing.key)
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.outcome, whole.memo["planned"]) == (Outcome.MADE, whole.memo["accepted"])
+    assert inboxes(world) == [["DX通信 第12号"]] * 2

@@ -228,7 +228,8 @@ class Mailing(Issued, Divided):
         if isinstance(to, Nobody):
             return to
         doubtful = self._doubtful(view)
-        if self.mode == Mode.LIST and (sent.parts or doubtful.keys() - {""}):
+        by_another_way = sent.parts - {""} or doubtful.keys() - {""}
+        if self.mode == Mode.LIST and by_another_way and not sent.by_list:
             words = say("一部の人には1通ずつ送ってあります。リストに送ると2通届くため、送りません。")
             return Nobody(words, by_config=False)
         says = Content(self.subject, self.html, self._inline, self.fingerprint[:12])
