@@ -45,6 +45,13 @@ def test_a_table_is_printed_as_one(here: Here) -> None:
     assert pdf.of(sheet).startswith(b"%PDF-")
 
 
+def test_a_table_without_a_head_has_no_empty_row_above_it() -> None:
+    """Eighteen of one row each have room on a page; with as many empty rows they have not."""
+    tables = "<table><tbody><tr><td>a</td></tr></tbody></table>" * 18
+
+    assert b"/Count 1" in pdf.of(Sheet("題", tables))
+
+
 def test_a_line_with_a_bar_in_it_stays_a_line(here: Here) -> None:
     sheet, _ = sheet_of(here, replace(ISSUE, read="はじめ\nA | B\n終わり"))
 
