@@ -1,4 +1,4 @@
-"""The minute of an issue by all its faces (C57): several senders; one post in each place, one page, one mail a reader.
+"""The minute of an issue by all its faces (C57): several senders, and deaths; one post a place, one page, one mail a reader.
 
 On the machine's clock, as daemons have it.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from m365bot.journal import Status
+from m365bot.journal import Status, Trigger
 from m365bot.sandbox import seed
 from tests import delivered
 from tests.chaos import length
@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 ISSUE = "dx-013.aspx"
 MINUTE = datetime(2025, 7, 1, 9, tzinfo=TOKYO)
+HELD = {"delay_ms": 25_000}
 
 
 def by_every_face(here: Place, mode: str) -> None:
@@ -86,3 +87,34 @@ def test_c57_all_faces_of_an_issue_go_out_once_by_whoever_is_quickest(here: Plac
     told = [run for run in here.says("runs", "list", exits=0) if run["trigger"] == "approval"]
     assert [(run["run_id"], run["status"], bool(run["actor"])) for run in told] == [(applying, "done", True)]
     assert not [run for run in here.runs("newsletter") if run.status is Status.REJECTED]
+
+
+@pytest.mark.soak("minutes of the machine's clock")
+@pytest.mark.parametrize(
+    ("write", "mode"),
+    [
+        ("POST /teams/*/messages", "list"),
+        ("POST */publish", "list"),
+        ("PUT */content", "list"),
+        *(("POST */send", mode) for mode in MODES),
+    ],
+)
+def test_c57_all_faces_of_an_issue_whose_daemons_died_over_it_go_out_once(
+    here: Place, write: str, mode: str
+) -> None:
+    by_every_face(here, mode)
+    daemons = [here.daemon(), here.daemon()]
+    applying = approved(here)
+    here.sandbox.faults([{"match": write, "nth": [1], "then": HELD, "after_commit": True}])
+    until(here.fault_hits, within=300, what="the write")
+    for daemon in daemons:
+        daemon.kill()
+    here.sandbox.faults([])
+    here.daemon()
+
+    until(lambda: here.run(applying).ended, within=400, what="the end")
+    here.sandbox.advance(30)
+
+    assert here.status(applying) is Status.DONE
+    assert here.run(applying).trigger is Trigger.APPROVAL
+    assert reached(here) == ONCE
