@@ -1,6 +1,6 @@
-"""All that a worker of one of many instances uses, loaded once: the process that is forked imports this.
+"""All that a worker of one of many instances uses, or a daemon and the console beside it, loaded once.
 
-Never imported by anything else.
+Imported by the process that is forked, before it is, and by nothing else.
 """
 
 import gc

@@ -3,6 +3,12 @@
 Called by the command line. Whoever comes signs in at Entra.
 """
 
+import contextlib
+import os
+import signal
+import socket
+import threading
+
 import click
 
 from m365bot.cli import extras
@@ -16,7 +22,8 @@ from m365bot.cli.screen import helps
     metavar="番号",
     help="ポート(0: 空いているもの、既定: 設定)",
 )
-def console(port: int | None) -> int:
+@click.option("--beside", type=int, hidden=True)
+def console(port: int | None, beside: int | None) -> int:
     """ブラウザーで見て、決める画面を動かします(Ctrl-C で終わります)。"""
     extras.needs(extras.CONSOLE)
     from m365bot.runs import heap
@@ -36,12 +43,27 @@ def console(port: int | None) -> int:
     listening = serving.listening(read.console_host, read.console_port if port is None else port)
     place = settings.place(read, port=listening.getsockname()[1])
     with desks.desk(read) as desk, warming.kept(desk):
-        serving.serve(app.create(desk, EntraDoor(desk, place)), listening, told=_told, place=place)
+        served = app.create(desk, EntraDoor(desk, place))
+        serving.serve(served, listening, told=lambda address: _told(address, beside), place=place)
     return 0
 
 
-def _told(address: str) -> None:
+def _told(address: str, beside: int | None) -> None:
     from m365bot.cli.screen import door
     from m365bot.words import say
 
     door.out(say("{address} をブラウザーで開いてください。終えるには Ctrl-C を押します。", address=address))
+    if beside is not None:
+        _ends_with(socket.socket(fileno=beside))
+
+
+def _ends_with(daemon: socket.socket) -> None:
+    """Tells the daemon beside which this process was begun that it serves, and ends when that is gone, however it ended."""
+    daemon.sendall(b"!")
+
+    def waits() -> None:
+        with contextlib.suppress(OSError):
+            daemon.recv(1)  # nothing is ever said, so it returns when nobody is there
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=waits, daemon=True).start()

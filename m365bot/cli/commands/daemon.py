@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from m365bot.cli import extras
 from m365bot.cli.screen import helps
-from m365bot.words import later
+from m365bot.errors import ConfigError
+from m365bot.words import later, say
 
 
 @click.command(cls=helps.Command)
@@ -19,13 +21,22 @@ from m365bot.words import later
     metavar=later("フォルダー"),
     help=later("このフォルダーのすべての団体を、別々に動かします"),
 )
-def daemon(folder: Path | None) -> int:
+@click.option(
+    "--console", "has_console", is_flag=True, help=later("ブラウザーの画面も、いっしょに動かします")
+)
+def daemon(folder: Path | None, has_console: bool) -> int:
     """予定どおりに動き続けます(SIGTERM か Ctrl-C で終わります)。"""
     import os
     import sys
 
     if folder is None:
-        _one()
+        _one(has_console=has_console)
+    elif has_console:
+        raise ConfigError(
+            say(
+                "--console は一つの団体で使います。--instances では、団体ごとに m365bot console を動かします。"
+            )
+        )
     else:
         _many(folder)
     # Not closed: a sign-in may hang in its thread for half a minute more, and all that counts is in the database.
@@ -33,19 +44,23 @@ def daemon(folder: Path | None) -> int:
     os._exit(0)
 
 
-def _one() -> None:
+def _one(*, has_console: bool) -> None:
     import logging
     import sys
 
     from m365bot.runs import heap
 
     heap.leave_terminals_out()
+    if has_console:
+        extras.needs(extras.CONSOLE)
+        from m365bot.cli import beside
+
+        beside.begun()
 
     from m365bot import app, settings
     from m365bot.cli import log
     from m365bot.cli.screen import door
     from m365bot.runs import daemon_words
-    from m365bot.words import say
 
     log.to_standard_error(logging.INFO)
 
