@@ -69,8 +69,11 @@ def measure(folder: Path) -> None:
 
 
 def _measured(sandbox: Sandbox, pages: Mapping[str, Role]) -> None:
+    with _console_split_off() as console:
+        _remembered("split off its daemon", console, sandbox, pages)
     with _process("daemon"):
-        _remembered(sandbox, pages)
+        with _console() as console:
+            _remembered("of its own", console, sandbox, pages)
         with _console() as console:
             visitors = {role: console.signs_in(sandbox, name) for role, name in PEOPLE.items()}
         for path, role in pages.items():
@@ -80,17 +83,16 @@ def _measured(sandbox: Sandbox, pages: Mapping[str, Role]) -> None:
             show(path, f"{first:.0f} ms", f"<= 200 ms; who asks next: {min(more):.0f} ms")
 
 
-def _remembered(sandbox: Sandbox, pages: Mapping[str, Role]) -> None:
-    """Beside a daemon, with which it shares libraries."""
-    with _console() as console:
-        show("memory of the console that began", "", console.memory)
-        visitors = {role: console.signs_in(sandbox, name) for role, name in PEOPLE.items()}
-        for _ in range(ROUNDS):
-            for path, role in pages.items():
-                console.takes(path, visitors[role])
-        show("after sign-ins and each page five times", "", console.memory)
-        time.sleep(warming.EVERY * (warming.TIDY + 2))
-        show("a minute later", "", f"{console.memory}  (PSS <= 80)")
+def _remembered(which: str, console: "Console", sandbox: Sandbox, pages: Mapping[str, Role]) -> None:
+    """Beside a daemon, with which it shares libraries, or all that the daemon loaded."""
+    show(f"memory of a console {which}, as it began", "", console.memory)
+    visitors = {role: console.signs_in(sandbox, name) for role, name in PEOPLE.items()}
+    for _ in range(ROUNDS):
+        for path, role in pages.items():
+            console.takes(path, visitors[role])
+    show("after sign-ins and each page five times", "", console.memory)
+    time.sleep(warming.EVERY * (warming.TIDY + 2))
+    show("a minute later", "", f"{console.memory}  (of its own <= 80)")
 
 
 def _roster(cohorts: Path, key: str) -> None:
@@ -162,7 +164,7 @@ class Values:
 class Console:
     """One that listens."""
 
-    process: "subprocess.Popen[str]"
+    pid: int
     port: int
 
     def takes(self, path: str, visitor: httpx.Client) -> float:
@@ -175,12 +177,12 @@ class Console:
     @property
     def _worked(self) -> int:
         """Nanoseconds of all its threads (Linux, sched-stats.rst)."""
-        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
         return sum(int(each.read_text("ascii").split()[0]) for each in tasks)
 
     @property
     def memory(self) -> str:
-        told = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text("ascii")
+        told = Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii")
         kinds = {name: int(kib) // MEBI for name, kib in re.findall(r"^(\w+): +(\d+) kB", told, re.M)}
         own = kinds["Private_Clean"] + kinds["Private_Dirty"]
         return f"PSS {kinds['Pss']} MB, RSS {kinds['Rss']} MB, of its own {own} MB"
@@ -208,10 +210,23 @@ class Console:
 @contextmanager
 def _console(port: int = 0) -> "Iterator[Console]":
     with _process("console", "--port", str(port)) as process:
-        assert process.stdout
-        found = re.search(r"http://\S+:(\d+)", process.stdout.readline())
-        assert found
-        yield Console(process, int(found[1]))
+        yield Console(process.pid, _port(process))
+
+
+@contextmanager
+def _console_split_off() -> "Iterator[Console]":
+    """By `daemon --console`."""
+    with _process("daemon", "--console") as process:
+        port = _port(process)
+        (pid,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        yield Console(int(pid), port)
+
+
+def _port(process: "subprocess.Popen[str]") -> int:
+    assert process.stdout
+    found = re.search(r"http://\S+:(\d+)", process.stdout.readline())
+    assert found
+    return int(found[1])
 
 
 @contextmanager

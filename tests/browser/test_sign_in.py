@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from m365bot.graph.account import Who
-from m365bot.graph.login import Login
+from m365bot.graph.login import Kept, Login
 from m365bot.sandbox.server import Sandbox
 from tests import connecting
 from tests.browser.conftest import executable
@@ -39,7 +38,7 @@ def login(tenant: Sandbox, tmp_path: Path) -> Login:
 
 
 @pytest.fixture
-def begun(login: Login) -> Iterator[tuple[list[str], list[Who], threading.Thread]]:
+def begun(login: Login) -> Iterator[tuple[list[str], list[Kept], threading.Thread]]:
     """The command waits in a thread; the address it shows, and who signed in at its end."""
     shown, found, come = [], [], threading.Event()
 
@@ -55,7 +54,7 @@ def begun(login: Login) -> Iterator[tuple[list[str], list[Who], threading.Thread
 
 
 def test_the_service_account_signs_in_by_a_browser(
-    page: Page, tenant: Sandbox, begun: tuple[list[str], list[Who], threading.Thread]
+    page: Page, tenant: Sandbox, begun: tuple[list[str], list[Kept], threading.Thread]
 ) -> None:
     shown, found, thread = begun
     page.goto(shown[0])
@@ -72,4 +71,4 @@ def test_the_service_account_signs_in_by_a_browser(
     assert page.url.startswith("http://localhost:")
     assert "code=" not in page.url
     thread.join(10)
-    assert [who.name for who in found] == [SERVICE]
+    assert [kept.who.name for kept in found] == [SERVICE]

@@ -97,7 +97,7 @@ def test_the_table_names_every_write_of_a_publication(
         "General/DX通信/dx-013.html"
     ]
     assert len(left["pictures"]) == 1
-    assert mails_of(left) == {"DX通信": len(READERS), "【訂正】": len(READERS), "【テスト送信】": 1}
+    assert mails_of(left) == {"DX通信": len(READERS), "訂正": len(READERS), "テスト送信": 1}
 
 
 def mails_of(left: dict[str, Any]) -> Counter[str]:
@@ -107,7 +107,7 @@ def mails_of(left: dict[str, Any]) -> Counter[str]:
     ]
     found: Counter[str] = Counter()
     for subject, count in inboxes:
-        found[subject.partition(" ")[0].replace("】DX通信", "】")] += count
+        found[subject.lstrip("【").partition(" ")[0].partition("】")[0]] += count
     return found
 
 

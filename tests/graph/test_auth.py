@@ -4,6 +4,7 @@ import asyncio
 import base64
 import dataclasses
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,15 @@ async def test_the_app_signs_in_with_its_secret(tokens: Tokens, service: Service
     assert form["grant_type"] == "client_credentials"
     assert form["client_secret"] == "secret-1"
     assert form["scope"] == f"{service.url}/.default"
+
+
+async def test_no_library_is_loaded_for_it_that_nobody_here_uses(
+    tokens: Tokens, service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("requests", "requests.exceptions"):
+        monkeypatch.setitem(sys.modules, name, None)  # whoever imports it fails
+
+    assert await tokens.of(Identity.APP) == "token-1"
 
 
 async def test_a_token_is_used_until_it_runs_out(tokens: Tokens, service: Service):

@@ -22,7 +22,7 @@ from m365bot.cli.screen import helps
     metavar="番号",
     help="ポート(0: 空いているもの、既定: 設定)",
 )
-@click.option("--beside", type=int, hidden=True)
+@click.option("--beside", type=int, metavar="番号", hidden=True)
 def console(port: int | None, beside: int | None) -> int:
     """ブラウザーで見て、決める画面を動かします(Ctrl-C で終わります)。"""
     extras.needs(extras.CONSOLE)
