@@ -5,6 +5,8 @@ what was loaded and a socket, by which the console says that it is there, and le
 console ends by itself another is begun, which is a process like any other.
 """
 
+import contextlib
+import gc
 import os
 import socket
 import subprocess
@@ -16,6 +18,8 @@ from collections.abc import Callable
 import structlog
 
 from m365bot.cli import preloaded as preloaded  # before the two part
+from m365bot.errors import M365BotError
+from m365bot.runs import heap
 
 log = structlog.get_logger("m365bot.console")
 COMMAND = ("console", "--beside")
@@ -26,6 +30,7 @@ Over = Callable[[], int]
 
 def begun() -> None:
     """Once somebody may come to it. Raises SystemExit where nobody can: it has said why."""
+    _warmed()
     ours, its = socket.socketpair()
     split = os.fork()
     if split == 0:
@@ -36,6 +41,18 @@ def begun() -> None:
     if not ours.recv(1):
         raise SystemExit(over())
     threading.Thread(target=_kept, args=(over, ours), daemon=True).start()
+
+
+def _warmed() -> None:
+    """What reading config/ brings along is there before the two part; what is wrong in it each tells by itself."""
+    from m365bot import settings
+    from m365bot.app import configured
+
+    heap.keep_few()
+    with contextlib.suppress(M365BotError):
+        configured.checked(settings.read())
+    gc.collect()
+    gc.freeze()
 
 
 def _worked(its: socket.socket) -> int:

@@ -146,7 +146,7 @@ class Tokens:
         self._app.remove_tokens_for_client()
         result = self._app.acquire_token_for_client(
             [self._connection.scope], claims_challenge=claims, http_exceptions=(msal_http.Busy,)
-        )  # else it loads requests, 15 MB, to know what that would raise
+        )  # else it loads requests, to know what that would raise
         if not result or "access_token" not in result:
             raise sign_in_words.app_refused(result or {})
         return dict(result)

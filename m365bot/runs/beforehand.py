@@ -39,16 +39,21 @@ async def wanted_at(office: Office, run: Run, at: datetime) -> Sequence[Desired]
 
 async def _unread(office: Office, first: Job, run: Run, at: datetime) -> Collection[AnswersOf]:
     """Whose answers it could not read."""
-    sources = [one for one in office.wanted(first, office.cohort_of(run), at) if isinstance(one, Responses)]
-    looked = await _run(office.silent(), first, run, at)
+    things = office.wanted(first, office.cohort_of(run), at)
+    sources = [one for one in things if isinstance(one, Responses)]
+    looked = await _run(office.silent(), first, things, run, at)
     if looked is None or looked.status not in LOOKED:
         return [one.asked for one in sources]
     failed = {trouble.key for trouble in looked.report.errors if trouble.error}
     return [one.asked for one in sources if one.key in failed]
 
 
-async def _run(office: Office, first: Job, run: Run, at: datetime) -> Run | None:
+async def _run(office: Office, first: Job, things: Sequence[Desired], run: Run, at: datetime) -> Run | None:
     """None where it may not run."""
+
+    async def wants(office: Office, run: Run) -> Sequence[Desired]:
+        return things
+
     if pausing.why_not(office, first.name):
         return None
     title = say(office.job(run.job).title)
@@ -57,11 +62,7 @@ async def _run(office: Office, first: Job, run: Run, at: datetime) -> Run | None
     row = opening.row(office, asked, office.cohort_of(run), at)
     if not office.runs.add(row):
         return None
-    return await opening.begin(office, row, _its_own, _nothing_before, patience=PATIENCE)
-
-
-async def _its_own(office: Office, run: Run) -> Sequence[Desired]:
-    return office.wanted(office.job(run.job), office.cohort_of(run), run.at)
+    return await opening.begin(office, row, wants, _nothing_before, patience=PATIENCE)
 
 
 async def _nothing_before(office: Office, run: Run, hold: Hold) -> list[Run]:

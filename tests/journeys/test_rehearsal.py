@@ -113,6 +113,9 @@ def test_what_was_played_is_there_once_and_what_is_taken_away_is_noticed(
     ]
     assert {run.job for run in rehearsed.runs} >= {"provision", "distribute", "collect", "results", "remind"}
     assert not [run for run in rehearsed.runs if run.exit in (1, 2, 5)]
+    taken_in = sum(run.report.counts["store"] for run in rehearsed.runs)
+    kept = year.rows_of(rehearsed.settings, rehearsed.cohort).values()
+    assert taken_in == sum(sum(handed.values()) for handed in kept) > 0
 
 
 def nobody_stays_in(name: str, tenant: Sandbox, but: str = "") -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from m365bot import clock
+from m365bot.cli.rehearsal import play
 from m365bot.job import Job, Now
 from m365bot.journal import Pause, Status
 from m365bot.programme import Cohort
@@ -101,3 +102,11 @@ def test_a_look_long_after_is_by_the_time_at_which_it_is_taken(here: Here) -> No
 
     looks = [run for run in here.runs.newest(9) if run.job == "look"]
     assert looks[0].at - looks[1].at >= timedelta(hours=1)
+
+
+def test_a_rehearsal_tells_of_the_look_too(here: Here) -> None:
+    told = here.does(play._run(here.office(), "letters"))
+    again = here.does(play._run(here.office(), "letters"))
+
+    assert sorted(run.job for run in told) == ["letters", "look"]
+    assert len({run.id for run in (*told, *again)}) == 4
