@@ -1,4 +1,4 @@
-"""What one word of a person is about goes out whole or not at all: an issue with all its faces.
+"""What is one matter goes out whole or not at all, whether a person approves it or not: an issue with all its faces.
 
 Called by the flow. Pure. Where one of it cannot be done until a person has mended something (a group that is not
 there, a site of another name), the others wait with it and say why; what merely could not be seen just now holds
@@ -20,7 +20,7 @@ def whole_or_not(plan: Plan, observed: Mapping[str, Observation]) -> Plan:
     faults = _faults(plan, observed)
     if not faults:
         return plan
-    why = {change.key: faults.get(change.resource.asked_with, "") for change in plan.changes}
+    why = {change.key: faults.get(change.resource.matter, "") for change in plan.changes}
     why = {change.key: _inherited(change, why) for change in plan.changes}
     held = [Extra.of(change.resource, why[change.key]) for change in plan.changes if why[change.key]]
     withheld = sorted([*plan.withheld, *held], key=lambda extra: extra.key)
@@ -31,9 +31,9 @@ def _faults(plan: Plan, observed: Mapping[str, Observation]) -> Mapping[str, str
     """Matter → which of it cannot be done, and why."""
     found: dict[str, str] = {}
     for extra in plan.unknown:
-        matter = extra.resource.asked_with if extra.resource else ""
-        if matter and _needs_a_person(observed[extra.key]):
-            found.setdefault(matter, _words(extra))
+        one = extra.resource
+        if one and one.matter and _needs_a_person(observed[extra.key]):
+            found.setdefault(one.matter, _words(extra, one))
     return found
 
 
@@ -43,12 +43,14 @@ def _needs_a_person(observation: Observation) -> bool:
     return is_lasting or isinstance(observation, Absent)
 
 
-def _words(extra: Extra) -> str:
-    return say(
-        "一緒に公開する{what}ができないため、全部を止めています。直すと、全部をそろえて承認を求めます。{why}",
-        what=extra.title,
-        why=extra.reason,
+def _words(extra: Extra, one: Resource) -> str:
+    stopped = say("一緒に公開する{what}ができないため、全部を止めています。", what=extra.title)
+    then = (
+        say("直すと、全部をそろえて承認を求めます。")
+        if one.asks
+        else say("直すと、全部をそろえて公開します。")
     )
+    return stopped + then + extra.reason
 
 
 def _inherited(change: Change, why: Mapping[str, str]) -> str:

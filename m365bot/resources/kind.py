@@ -68,6 +68,8 @@ class Resource(Protocol):
     @property
     def asks(self) -> str: ...
     @property
+    def matter(self) -> str: ...
+    @property
     def asked_with(self) -> str: ...
     @property
     def drafted_by(self) -> Person | None: ...
@@ -204,9 +206,14 @@ class Kind(ABC):
         return ""
 
     @property
+    def matter(self) -> str:
+        """Those of one value here go out together or not at all, whether somebody approves them or not; empty: by itself."""
+        return ""
+
+    @property
     def asked_with(self) -> str:
         """What one word of a person is about: those of one value here, and nothing else; empty: with all that has none."""
-        return ""
+        return self.matter if self.asks else ""
 
     @property
     def drafted_by(self) -> Person | None:

@@ -681,6 +681,24 @@ def test_an_issue_waits_whole_while_one_of_its_faces_cannot_be(fault: Permanent,
     assert keys(second) == [mail.key, post.key]
 
 
+@pytest.mark.parametrize("fault", [FaultyConfig("グループがありません。"), NotFound("サイトがありません。")])
+def test_an_issue_that_nobody_approves_waits_whole_as_well(fault: Permanent, here: Here) -> None:
+    post, mail = (Thing(PLACE, f"13-{face}", face, whole="dx-13") for face in ("post", "mail"))
+    here.wanted, here.world.standing = [post, mail, ONE], {mail.key: fault}
+
+    first = here.runs_job()
+    written = dict(here.world.written)
+    told = here.office().plan_to_show(first).withheld
+    here.world.standing = {}
+    here.runs_job()
+
+    assert written == {ONE.key: 1}
+    assert [one.key for one in told] == [post.key]
+    assert "全部をそろえて公開します" in told[0].reason and str(fault) in told[0].reason
+    assert here.exit(first) in (2, 3)
+    assert here.world.written == {ONE.key: 1, post.key: 1, mail.key: 1}
+
+
 def test_an_issue_does_not_wait_for_a_face_that_is_merely_unseen(here: Here) -> None:
     post, mail = of_issue(13, "post"), of_issue(13, "mail")
     here.wanted, here.world.standing = [post, mail], {mail.key: Temporary("混み合っています。")}

@@ -65,7 +65,7 @@ class Crowd(Kind, Divided):
     closes: datetime = field(default=NOW + timedelta(hours=4), compare=False)
     lasts: ClassVar[float] = 36_000.0
     asks: ClassVar[str] = "承認が必要です。"
-    asked_with: ClassVar[str] = "crowd"
+    matter: ClassVar[str] = "crowd"
 
     @property
     def name(self) -> str:

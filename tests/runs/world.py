@@ -125,7 +125,7 @@ class Place(Kind):
 
 @dataclass(frozen=True)
 class Thing(Kind, Removable):
-    """A text in a place. ask: why a person must approve. opens, closes, asks_until: its window. whole: asked with."""
+    """A text in a place. ask: why a person must approve. opens, closes, asks_until: its window. whole: its matter."""
 
     place: Place
     label: str
@@ -174,7 +174,7 @@ class Thing(Kind, Removable):
         return Window(self.opens, self.closes, self.asks_until) if self.opens and self.closes else None
 
     @property
-    def asked_with(self) -> str:
+    def matter(self) -> str:
         return self.whole
 
     async def see(self, view: View) -> Seen | None:

@@ -27,7 +27,7 @@ class Issued(Kind):
     @property
     @abstractmethod
     def matter(self) -> str:
-        """The issue's key: all its faces are one matter, and one word of a person is about all of them."""
+        """The issue's key: all its faces are one matter, and one word of a person, where it asks, is about all of them."""
 
     @property
     def window(self) -> Window | None:
@@ -36,10 +36,6 @@ class Issued(Kind):
     @property
     def asks(self) -> str:
         return say(self.asks_in_words) if self.approve else ""
-
-    @property
-    def asked_with(self) -> str:
-        return self.matter if self.approve else ""
 
     @property
     def drafted_by(self) -> Person | None:

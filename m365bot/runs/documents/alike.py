@@ -14,7 +14,7 @@ def once(extras: Iterable[Extra]) -> list[Extra]:
     """The first of each matter and reason, which says how many more there are; all that are of no matter."""
     found: dict[tuple[str, str], list[Extra]] = {}
     for extra in extras:
-        matter = extra.resource.asked_with if extra.resource else ""
+        matter = extra.resource.matter if extra.resource else ""
         found.setdefault((matter or extra.key, extra.reason), []).append(extra)
     return [_and_more(each) for each in found.values()]
 
