@@ -107,25 +107,27 @@ class App:
         if scope["type"] != "http":
             return
         self.moments.pass_by()
+        with contextlib.suppress(ClientDisconnect):  # it was killed, or went, before it had said all
+            await self._served(scope, receive, send)
+            self._save_soon()
+
+    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         for prefix, app in self._mounts.items():
             if scope["path"] == prefix or scope["path"].startswith(prefix + "/"):
                 await self._visited(app, scope, receive, send)
-                self._save_soon()
                 return
         if asgi.raw_path(scope).startswith(uploads.ROOT):
             answer = await self.uploads.answer(scope, receive)
         else:
             answer = await self._answer(scope, await asgi.body(receive))
         await asgi.send(answer, send)
-        self._save_soon()
 
     async def _visited(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Control or viewer, for whom they are there for."""
         asked = asgi.headers(scope)
         why = visitors.refused(asked, method=scope["method"], scheme=scope["scheme"])
         if not why:
-            with contextlib.suppress(ClientDisconnect):  # it was killed, or went, before it had said all
-                await app(scope, receive, send)
+            await app(scope, receive, send)
             return
         error = as_json({"error": {"code": "Forbidden", "message": why}})
         await asgi.send(Answer(403, {"Content-Type": "application/json"}, error), send)

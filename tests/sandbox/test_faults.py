@@ -1,5 +1,8 @@
 """Faults: before and after the commit, lost answers, spoilt bodies, only the times asked for."""
 
+import socket
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 
@@ -58,6 +61,25 @@ def test_a_write_can_land_after_its_sender_gave_up(driver: Driver) -> None:
     driver.sandbox.advance(3)
 
     assert (before, made_in(driver)) == (0, 1)
+
+
+def test_of_a_sender_who_dies_in_the_middle_of_a_body_nothing_is_carried_out(driver: Driver) -> None:
+    drive = driver.app.get("/sites/root/drive").json()["id"]
+    place, end = urlsplit(driver.sandbox.graph_url), f"/drives/{drive}/root:/a.png:/content"
+    lines = [
+        f"PUT {place.path}{end} HTTP/1.1",
+        f"Host: {place.netloc}",
+        f"Authorization: {driver.app.headers['Authorization']}",
+        "Content-Type: image/png",
+        "Content-Length: 1000",
+    ]
+
+    with socket.create_connection((place.hostname or "", place.port or 0)) as sender:
+        sender.sendall("\r\n".join([*lines, "", "half of it"]).encode())
+
+    looks = [driver.app.get(f"/drives/{drive}/root:/a.png").status_code for _ in range(5)]
+    assert looks == [404] * 5
+    assert "PUT" not in {row["method"] for row in driver.sandbox.log()}
 
 
 def test_a_body_can_be_cut_off_with_or_without_its_connection(driver: Driver) -> None:

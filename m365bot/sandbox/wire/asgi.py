@@ -6,6 +6,7 @@ Called by the server.
 import asyncio
 import uuid
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from m365bot.sandbox.wire.exchange import Answer, Request
@@ -46,12 +47,15 @@ def request(scope: Scope, version: str, content: bytes) -> Request:
 
 
 async def body(receive: Receive, most: int | None = None) -> bytes:
-    """All of it, or what has come once there are `most` bytes."""
+    """All of it, or what has come once there are `most` bytes.
+
+    Raises ClientDisconnect: of who went before they had said all, nothing is carried out (RFC 9112, 8).
+    """
     parts: list[bytes] = []
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise ClientDisconnect
         parts.append(message.get("body", b""))
         if not message.get("more_body") or (most is not None and sum(map(len, parts)) >= most):
             break
