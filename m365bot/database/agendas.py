@@ -3,13 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from m365bot.database.damage import memo_of
-from m365bot.database.memory import remembered
+from m365bot.database.memory import Standing
 from m365bot.records.told import BEGINNING, Told
-
-_TOLD = remembered(BEGINNING)
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,6 @@ class _Agendas(Mapping[str, Told]):
         return len(self.texts)
 
 
-def told(connection: Connection, instance: str) -> Mapping[str, Told]:
+def told(standing: Standing) -> Mapping[str, Told]:
     """By its key."""
-    found = connection.execute(_TOLD, {"instance": instance}).all()
-    return _Agendas({row.key: row.memo for row in found})
+    return _Agendas({BEGINNING + rest: memo for rest, memo in standing.under(BEGINNING).items()})

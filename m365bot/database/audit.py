@@ -29,6 +29,9 @@ _LAST = (
     .order_by(desc(audit.c.number))
     .limit(1)
 )
+_BEFORE = select(
+    _KEY.scalar_subquery(), _LAST.scalar_subquery()
+)  # what the next link is made of, in one look
 _APPEND = insert(audit)
 
 
@@ -51,9 +54,9 @@ class Entry:
 
 def append(connection: Connection, instance: str, entry: Mapping[str, Any]) -> None:
     alone(connection, instance)
-    key = key_of(connection, instance)
+    own_key, last = connection.execute(_BEFORE, {"instance": instance}).one()
     written, at = as_text(entry), text(clock.now())
-    digest = _hash(key, _last(connection, instance), at, written)
+    digest = _hash(_chain_key(own_key), last or "", at, written)
     connection.execute(_APPEND, {"instance": instance, "at": at, "entry": written, "hash": digest})
 
 
@@ -84,14 +87,13 @@ def as_text(entry: Mapping[str, Any]) -> str:
 
 def key_of(connection: Connection, instance: str) -> bytes:
     """Of this chain alone, made of the instance's own; empty where that has yet to be made."""
-    found = connection.execute(_KEY, {"instance": instance}).scalar()
-    return hmac.digest(bytes.fromhex(found), PURPOSE, "sha256") if found else b""
+    return _chain_key(connection.execute(_KEY, {"instance": instance}).scalar())
+
+
+def _chain_key(own_key: str | None) -> bytes:
+    return hmac.digest(bytes.fromhex(own_key), PURPOSE, "sha256") if own_key else b""
 
 
 def _hash(key: bytes, before: str, at: str, entry: str) -> str:
     linked = f"{before}\n{at}\n{entry}".encode()
     return KEYED + hmac.digest(key, linked, "sha256").hex() if key else hashlib.sha256(linked).hexdigest()
-
-
-def _last(connection: Connection, instance: str) -> str:
-    return connection.execute(_LAST, {"instance": instance}).scalar() or ""

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from m365bot.database import moments, tables
 from m365bot.database.damage import memo_of, moment_of
 from m365bot.database.dialect import insert_into, one_at_a_time
+from m365bot.database.memory import Standing
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import BEGINNING, CONFIRMED, Confirmed, Freshness
+
+REMEMBERED = (BEGINNING, CONFIRMED)
+"""Where it stands how fresh they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,17 @@ def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
 
 def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, Bookmark]:
     """Of every questionnaire of it that was taken in."""
-    found = connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort})
+    return _by_questionnaire(connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}))
+
+
+def of_all(connection: Connection, instance: str) -> dict[AnswersOf, Bookmark]:
+    """The same of all cohorts."""
+    return _by_questionnaire(connection.execute(_OF_ALL, {"instance": instance}))
+
+
+def _by_questionnaire(found: Iterable[Row[Any]]) -> dict[AnswersOf, Bookmark]:
     return {
-        AnswersOf(cohort, one.form, one.session): Bookmark(one.link, moment_of(one.read), one.judged_by)
+        AnswersOf(one.cohort, one.form, one.session): Bookmark(one.link, moment_of(one.read), one.judged_by)
         for one in found
     }
 
@@ -64,11 +76,11 @@ def judged(connection: Connection, instance: str, asked: AnswersOf, by: str) -> 
     connection.execute(update(tables.bookmarks).where(*where).values(judged_by=by))
 
 
-def freshness(connection: Connection, instance: str, cohorts: Iterable[str]) -> list[Freshness]:
+def freshness(standing: Standing, cohorts: Iterable[str]) -> list[Freshness]:
     """Of every source of these cohorts that was ever read."""
     wanted = frozenset(cohorts)
-    found = [memo_of(memo, Freshness.from_memo) for memo in _memos(connection, instance, BEGINNING)]
-    said = [memo_of(memo, Confirmed.from_memo) for memo in _memos(connection, instance, CONFIRMED)]
+    found = [memo_of(memo, Freshness.from_memo) for memo in standing.under(BEGINNING).values()]
+    said = [memo_of(memo, Confirmed.from_memo) for memo in standing.under(CONFIRMED).values()]
     confirmed = {one.asked: one for one in said}
     known = [one.also(confirmed.get(one.asked)) for one in found if one.asked.cohort in wanted]
     return sorted(known, key=lambda one: one.asked)
@@ -80,11 +92,6 @@ def confirmed(connection: Connection, instance: str, asked: AnswersOf) -> Confir
     mine = (memory.c.instance == instance) & (memory.c.key == Confirmed.key_of(asked))
     found = connection.execute(select(memory.c.memo).where(mine)).scalar()
     return memo_of(found, Confirmed.from_memo) if found else None
-
-
-def _memos(connection: Connection, instance: str, beginning: str) -> list[str]:
-    asked = {"instance": instance, "beginning": beginning}
-    return list(connection.execute(_BEGINNING, asked).scalars())
 
 
 def mine(table: Any, instance: str, asked: AnswersOf) -> list[ColumnElement[bool]]:
@@ -109,6 +116,4 @@ _OF = select(tables.bookmarks.c.link, tables.bookmarks.c.read, tables.bookmarks.
     *called(tables.bookmarks)
 )
 _OF_COHORT = select(tables.bookmarks).where(*of_one_cohort(tables.bookmarks))
-_BEGINNING = select(tables.memory.c.memo).where(
-    tables.memory.c.instance == bindparam("instance"), tables.memory.c.key.startswith(bindparam("beginning"))
-)
+_OF_ALL = select(tables.bookmarks).where(tables.bookmarks.c.instance == bindparam("instance"))

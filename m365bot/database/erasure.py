@@ -14,14 +14,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, not
 
 from m365bot.database import audit, config_erasure, corrections, sealing, tables
 from m365bot.database.damage import memo_of
-from m365bot.database.memory import remembered, upsert
+from m365bot.database.memory import Standing, upsert
 from m365bot.records.folding import fold
 from m365bot.records.headings import place_of
 from m365bot.records.releases import somebody
 from m365bot.records.values import shown
 
 NOTED = "forget:"
-_NOTED = remembered(NOTED)
 _COHORTS = select(tables.rows.c.cohort).where(tables.rows.c.instance == bindparam("instance")).distinct()
 
 
@@ -43,10 +42,9 @@ def note(connection: Connection, instance: str, person_id: str, reason: str) -> 
     upsert(connection, instance=instance, key=f"{NOTED}{person_id}", memo=json.dumps({"reason": reason}))
 
 
-def noted(connection: Connection, instance: str) -> dict[str, str]:
+def noted(standing: Standing) -> dict[str, str]:
     """Person's id → reason of everybody who is to be forgotten."""
-    found = connection.execute(_NOTED, {"instance": instance}).all()
-    return {one.key.removeprefix(NOTED): memo_of(one.memo, _reason) for one in found}
+    return {person_id: memo_of(memo, _reason) for person_id, memo in standing.under(NOTED).items()}
 
 
 def _reason(memo: Mapping[str, Any]) -> str:

@@ -6,26 +6,23 @@ Called by records. A cohort that is seen finished for the first time is judged b
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from m365bot.database.damage import memo_of
-from m365bot.database.memory import remembered, upsert
+from m365bot.database.memory import Standing, upsert
 from m365bot.programme import Cohort, Part, Programme
 from m365bot.records.frame import BEGINNING, Frame
 
-_KEPT = remembered(BEGINNING)
 
-
-def kept(connection: Connection, instance: str) -> Mapping[str, Frame]:
+def kept(standing: Standing) -> Mapping[str, Frame]:
     """Cohort → frame."""
-    found = connection.execute(_KEPT, {"instance": instance}).all()
-    return {row.key.removeprefix(BEGINNING): memo_of(row.memo, Frame.from_memo) for row in found}
+    return {cohort: memo_of(memo, Frame.from_memo) for cohort, memo in standing.under(BEGINNING).items()}
 
 
 def keep(engine: Engine, instance: str, cohorts: Iterable[Cohort], programme: Programme) -> None:
     """Nothing is written where nothing changed; a frame with faults in it is not kept."""
     with engine.connect() as connection:
-        there = kept(connection, instance)
+        there = kept(Standing(connection, instance, BEGINNING))
     wanted = {
         one.key: Frame.of(one, programme)
         for one in cohorts

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine, func, select
 from m365bot.database import bookmarks, corrections, frames, moments, rows, tables
 from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Leave
+from m365bot.database.memory import Standing
 from m365bot.programme import Cohort, Programme
-from m365bot.records import Records
+from m365bot.records import Records, frame
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import Corrections
 from m365bot.records.row import Row
@@ -97,9 +98,9 @@ class Glimpses:
     def records(self, cohort: Cohort, glimpse: Glimpse) -> Records:
         """With how fresh each source is, and what the cohort is judged by, as they are now."""
         with snapshot(self.engine) as connection:
-            fresh = bookmarks.freshness(connection, self.instance, [cohort.key])
-            kept = frames.kept(connection, self.instance)
-        return replace(Records.of(glimpse.rows), frames=kept, fresh={one.asked: one for one in fresh})
+            standing = Standing(connection, self.instance, frame.BEGINNING, *bookmarks.REMEMBERED)
+        fresh = {one.asked: one for one in bookmarks.freshness(standing, [cohort.key])}
+        return replace(Records.of(glimpse.rows), frames=frames.kept(standing), fresh=fresh)
 
     @property
     def _judgments(self) -> Judgments:

@@ -3,7 +3,7 @@
 Called by the store of records. Who may only look gets the judgment and keeps nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -68,15 +68,18 @@ class Judgments:
             said = corrections.in_force(connection, self.instance, asked)
         return self._as_today(found, (questionnaire, cohort), bookmark, said, leave)
 
-    def kept(self, connection: Connection, cohort: Cohort) -> Kept:
-        """All that stands there of a cohort: asked for together, for jobs ask all day."""
-        marks = bookmarks.of_cohort(connection, self.instance, cohort.key)
+    def kept(self, connection: Connection, cohorts: Iterable[Cohort]) -> list[Kept]:
+        """All that stands there of each cohort: asked for together, for jobs ask all day."""
+        marks = bookmarks.of_all(connection, self.instance)
+        return [self._kept(connection, cohort, marks) for cohort in cohorts]
+
+    def _kept(self, connection: Connection, cohort: Cohort, all_marks: Mapping[AnswersOf, Bookmark]) -> Kept:
+        marks = {asked: mark for asked, mark in all_marks.items() if asked.cohort == cohort.key}
         if not marks:
             return Kept(cohort)
         found = rows.of_cohort(connection, self.instance, cohort.key)
-        return Kept(
-            cohort, marks, found, corrections.in_force_of_cohort(connection, self.instance, cohort.key)
-        )
+        said = corrections.in_force_of_cohort(connection, self.instance, cohort.key)
+        return Kept(cohort, marks, found, said)
 
     def of_cohort(self, kept: Kept, leave: Leave) -> Iterator[Row]:
         """Every row of all its questionnaires, one after another."""

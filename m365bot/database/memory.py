@@ -6,11 +6,11 @@ more than a few; parses only what is asked for, writes through.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, delete, select
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, or_, select
 
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import keeping_in
@@ -31,11 +31,29 @@ FEW = 12  # questions; everything takes as long as twenty of them
 AT_ONCE = 500  # keys in one question
 
 
-def remembered(beginning: str) -> Select[tuple[str, str]]:
-    """What stands under keys of a beginning, as a statement that is put together once."""
-    return select(memory.c.key, memory.c.memo).where(
-        memory.c.instance == bindparam("instance"), memory.c.key.startswith(beginning)
+@cache
+def _beginning(*beginnings: str) -> Select[tuple[str, str]]:
+    """Put together once, whoever asks."""
+    return (
+        select(memory.c.key, memory.c.memo)
+        .where(
+            memory.c.instance == bindparam("instance"),
+            or_(*(memory.c.key.startswith(one) for one in beginnings)),
+        )
+        .order_by(memory.c.key)
     )
+
+
+class Standing:
+    """What stands under keys of some beginnings, looked at once for whoever asks for any of them."""
+
+    def __init__(self, connection: Connection, instance: str, *beginnings: str) -> None:
+        self._memos = connection.execute(_beginning(*beginnings), {"instance": instance}).all()
+
+    def under(self, beginning: str) -> dict[str, str]:
+        """The rest of each key → its memo, as text; in the order of the keys."""
+        mine = (one for one in self._memos if one.key.startswith(beginning))
+        return {one.key.removeprefix(beginning): one.memo for one in mine}
 
 
 class StoredMemory(MutableMapping[str, dict[str, Any]]):

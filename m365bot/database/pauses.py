@@ -20,7 +20,8 @@ from m365bot.journal import Pause
 WORD = "pause"
 
 
-_KEPT = select(pauses).where(pauses.c.instance == bindparam("instance")).order_by(pauses.c.job)
+COLUMNS = (pauses.c.job, pauses.c.who, pauses.c.at, pauses.c.reason)
+_KEPT = select(*COLUMNS).where(pauses.c.instance == bindparam("instance")).order_by(pauses.c.job)
 
 
 class StoredPauses:
@@ -52,8 +53,12 @@ class StoredPauses:
 
 def kept(connection: Connection, instance: str) -> list[Pause]:
     """As they stand in the table now."""
-    rows = connection.execute(_KEPT, {"instance": instance}).mappings()
-    return [Pause(row["job"], row["who"], moment_of(row["at"]), row["reason"]) for row in rows]
+    return [of_row(row) for row in connection.execute(_KEPT, {"instance": instance})]
+
+
+def of_row(row: Any) -> Pause:
+    """Of COLUMNS, whatever else stands in it."""
+    return Pause(row.job, row.who, moment_of(row.at), row.reason)
 
 
 def entry_of(pause: Pause) -> dict[str, Any]:

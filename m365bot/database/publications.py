@@ -5,7 +5,7 @@ Called by the store of records. A post is noted before it leaves; whether it did
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Engine, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from m365bot import clock
 from m365bot.database import audit, moments, sealing, tables
@@ -13,7 +13,7 @@ from m365bot.database.bookmarks import place
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
 from m365bot.database.engine import snapshot
-from m365bot.database.memory import remembered
+from m365bot.database.memory import Standing
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition, Elsewhere
 from m365bot.records.releases import Release
@@ -23,7 +23,6 @@ _RELEASED = (
     .where(tables.releases.c.instance == bindparam("instance"))
     .order_by(*tables.releases.primary_key)
 )
-_ELSEWHERE = remembered(Elsewhere.BEGINNING).order_by(tables.memory.c.key)
 _EDITIONS = (
     select(tables.memory.c.key, tables.memory.c.memo)
     .where(tables.memory.c.instance == bindparam("instance"), tables.memory.c.key.contains(Edition.IN_KEY))
@@ -82,18 +81,14 @@ def editions(engine: Engine, instance: str, cohort: str) -> Sequence[Edition]:
     ]
 
 
-def told_elsewhere(connection: Connection, instance: str) -> list[tuple[str, str]]:
+def told_elsewhere(standing: Standing) -> list[tuple[str, str]]:
     """Cohort and title of what posts tell that were sent from another database."""
-    memos = _memos(connection, instance, _ELSEWHERE)
+    memos = standing.under(Elsewhere.BEGINNING)
     return [pair for memo in memos.values() for pair in memo_of(memo, Elsewhere.from_memo).pairs]
 
 
 def _posted(connection: Connection, instance: str) -> Iterator[str]:
     """What is remembered of posts that were made, as their markers."""
-    for key, memo in _memos(connection, instance, _EDITIONS).items():
+    for key, memo in connection.execute(_EDITIONS, {"instance": instance}):
         digest = memo_of(memo, lambda told: str(told.get("digest", "")))
         yield Edition.marker_of(key.rpartition(Edition.IN_KEY)[2], digest)
-
-
-def _memos(connection: Connection, instance: str, which: Select[tuple[str, str]]) -> dict[str, str]:
-    return {one.key: one.memo for one in connection.execute(which, {"instance": instance})}

@@ -29,14 +29,14 @@ from m365bot.database.bookmarks import Bookmark
 from m365bot.database.correcting import Correcting
 from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Kept, Leave
-from m365bot.database.memory import upsert
+from m365bot.database.memory import Standing, upsert
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
 from m365bot.programme import Cohort, Programme, Questionnaire, called
-from m365bot.records import intake, remarks, summary, version
+from m365bot.records import frame, intake, remarks, summary, told, version
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import Correction
-from m365bot.records.editions import Edition
+from m365bot.records.editions import Edition, Elsewhere
 from m365bot.records.frame import Frame
 from m365bot.records.freshness import AlreadyConfirmed, Confirmed, Freshness
 from m365bot.records.hours import Ahead, Hours
@@ -51,6 +51,15 @@ from m365bot.records.state import State
 from m365bot.records.texts import Wordless
 from m365bot.resources.ports.records import Brought
 from m365bot.words import say
+
+REMEMBERED = (
+    erasure.NOTED,
+    frame.BEGINNING,
+    told.BEGINNING,
+    Elsewhere.BEGINNING,
+    *bookmarks.REMEMBERED,
+)
+"""Beginnings of what a snapshot takes out of the memory."""
 
 
 @dataclass(frozen=True)
@@ -134,21 +143,22 @@ class StoredRecords:
     def snapshot(self) -> Records:
         """Every row of the cohorts that were read, judged by today's config, and what was published of them."""
         with snapshot(self.engine) as connection:
-            kept = self._kept(connection, self.programme.cohorts)
+            kept = self._judgments.kept(connection, self.programme.cohorts)
+            standing = Standing(connection, self.instance, *REMEMBERED)
             found = replace(
-                self._published(connection),
-                to_forget=erasure.noted(connection, self.instance),
+                self._published(connection, standing),
+                to_forget=erasure.noted(standing),
                 held=erasure.cohorts(connection, self.instance),
-                fresh=self._fresh(connection, self.programme.cohorts),
-                frames=frames.kept(connection, self.instance),
-                told=agendas.told(connection, self.instance),
+                fresh=_fresh(standing, self.programme.cohorts),
+                frames=frames.kept(standing),
+                told=agendas.told(standing),
             )
         return replace(found, stored=self._rows(kept))
 
     def frames(self) -> Mapping[str, Frame]:
         """Cohort → what it was judged by when that was last noted."""
         with self.engine.connect() as connection:
-            return frames.kept(connection, self.instance)
+            return frames.kept(Standing(connection, self.instance, frame.BEGINNING))
 
     def note_frames(self) -> None:
         """Whatever config becomes, a cohort that is finished by then is judged by what holds now (ADR 69)."""
@@ -156,7 +166,7 @@ class StoredRecords:
 
     def is_to_forget(self, person_id: str) -> bool:
         with self.engine.connect() as connection:
-            return person_id in erasure.noted(connection, self.instance)
+            return person_id in erasure.noted(Standing(connection, self.instance, erasure.NOTED))
 
     def confirm(self, asked: AnswersOf, who: str, seen: str | None = None) -> None:
         """Somebody opened the source and saw that it is up to date. Raises ConfigError where nothing needs that.
@@ -231,8 +241,9 @@ class StoredRecords:
             return False
         told = summary.told_by(page, cohort.questionnaires)
         with snapshot(self.engine) as connection:
-            kept, fresh = self._kept(connection, [cohort]), self._fresh(connection, [cohort])
-            records = self._published(connection)
+            kept = self._judgments.kept(connection, [cohort])
+            standing = Standing(connection, self.instance, *REMEMBERED)
+            fresh, records = _fresh(standing, [cohort]), self._published(connection, standing)
         records, hours = replace(records, stored=self._rows(kept)), None
         if at and summary.tells_hours(page):
             records = replace(records, fresh=fresh)
@@ -247,14 +258,14 @@ class StoredRecords:
     def rows_of(self, cohort: Cohort) -> Iterator[Row]:
         """Each response once, also those that count no more."""
         with snapshot(self.engine) as connection:
-            kept = self._kept(connection, [cohort])
+            kept = self._judgments.kept(connection, [cohort])
         return iter(self._rows(kept))
 
     def records_of(self, cohorts: Iterable[Cohort], rows: Iterable[Row]) -> Records:
         """What an export is made of, beside what was published; rows: of these cohorts."""
         with snapshot(self.engine) as connection:
-            kept, fresh = frames.kept(connection, self.instance), self._fresh(connection, cohorts)
-        return replace(Records.of(rows), frames=kept, fresh=fresh)
+            standing = Standing(connection, self.instance, *REMEMBERED)
+        return replace(Records.of(rows), frames=frames.kept(standing), fresh=_fresh(standing, cohorts))
 
     def judged(self, cohorts: Iterable[Cohort], records: Records) -> list[Hours]:
         """Hours of each cohort now, by all that is written."""
@@ -273,18 +284,12 @@ class StoredRecords:
 
     def freshness(self, cohorts: Iterable[str]) -> list[Freshness]:
         with snapshot(self.engine) as connection:
-            return bookmarks.freshness(connection, self.instance, cohorts)
+            standing = Standing(connection, self.instance, *bookmarks.REMEMBERED)
+        return bookmarks.freshness(standing, cohorts)
 
-    def _fresh(self, connection: Connection, cohorts: Iterable[Cohort]) -> dict[AnswersOf, Freshness]:
-        found = bookmarks.freshness(connection, self.instance, (one.key for one in cohorts))
-        return {one.asked: one for one in found}
-
-    def _published(self, connection: Connection) -> Records:
+    def _published(self, connection: Connection, standing: Standing) -> Records:
         released = publications.released(connection, self.instance)
-        return Records.of((), released, publications.told_elsewhere(connection, self.instance))
-
-    def _kept(self, connection: Connection, cohorts: Iterable[Cohort]) -> list[Kept]:
-        return [self._judgments.kept(connection, cohort) for cohort in cohorts]
+        return Records.of((), released, publications.told_elsewhere(standing))
 
     def _rows(self, kept: Iterable[Kept]) -> tuple[Row, ...]:
         """Judged once nothing is looked at any more: it may take long, and what comes of it is kept."""
@@ -324,6 +329,11 @@ class StoredRecords:
         raise ConfigError(
             say("設定に様式『{form}』({session})がもうありません。", form=asked.form, session=asked.session)
         )
+
+
+def _fresh(standing: Standing, cohorts: Iterable[Cohort]) -> dict[AnswersOf, Freshness]:
+    found = bookmarks.freshness(standing, (one.key for one in cohorts))
+    return {one.asked: one for one in found}
 
 
 def _counted(taken: Taken, difference: Difference) -> Stored:

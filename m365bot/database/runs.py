@@ -25,12 +25,12 @@ from sqlalchemy import (
     update,
 )
 
-from m365bot.database import approvals, audit, damage
+from m365bot.database import approvals, audit, damage, pauses, tables
 from m365bot.database.dialect import insert_for
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
 from m365bot.database.tables import runs
-from m365bot.journal import Approval, Report, Run, Sought, Status, Trigger
+from m365bot.journal import Approval, Pause, Report, Run, Sought, Status, Trigger
 
 NEWEST_FIRST = (desc(runs.c.planned), desc(runs.c.id))
 MOMENTS = ("at", "planned", "started", "ended", "due")
@@ -40,7 +40,14 @@ _MINE = runs.c.instance == bindparam("instance")
 _THIS = runs.c.id == bindparam("run")
 _ONE = select(runs).where(_MINE, _THIS)
 _STATUS = select(runs.c.status).where(_MINE, _THIS)
-_OF_STATUS = select(runs).where(_MINE, runs.c.status == bindparam("status")).order_by(*NEWEST_FIRST)
+_HALTS = (
+    select(runs.c.status, *pauses.COLUMNS)
+    .outerjoin_from(runs, tables.pauses, tables.pauses.c.instance == runs.c.instance)
+    .where(_MINE, _THIS)
+)
+_OF_STATUS = (
+    select(runs).where(_MINE, runs.c.status.in_(bindparam("any_of", expanding=True))).order_by(*NEWEST_FIRST)
+)
 _RANKED = (
     select(
         runs.c.job,
@@ -106,6 +113,12 @@ class StoredRuns:
             status = connection.execute(_STATUS, {"instance": self.instance, "run": run_id}).scalar()
         return Status(status) if status else None
 
+    def halts(self, run_id: str) -> tuple[Status | None, Sequence[Pause]]:
+        with self._engine.connect() as connection:
+            found = connection.execute(_HALTS, {"instance": self.instance, "run": run_id}).all()
+        status = Status(found[0].status) if found else None
+        return status, [pauses.of_row(row) for row in found if row.job is not None]
+
     def save(self, run: Run) -> None:
         with self._engine.begin() as connection:
             self._update(connection, run, _SAVE)
@@ -140,9 +153,10 @@ class StoredRuns:
         conditions = [column == value for column, value in wanted.items() if value]
         return self._short(_is_there(runs.c.asking).label("asking"), *conditions, limit=limit, skip=skip)
 
-    def of_status(self, status: Status) -> Sequence[Run]:
+    def of_status(self, *any_of: Status) -> Sequence[Run]:
+        asked = {"instance": self.instance, "any_of": [one.value for one in any_of]}
         with self._engine.connect() as connection:
-            found = connection.execute(_OF_STATUS, {"instance": self.instance, "status": status.value})
+            found = connection.execute(_OF_STATUS, asked)
             return [_from_row(row) for row in found.mappings()]
 
     def applying(self, run_id: str) -> Run | None:

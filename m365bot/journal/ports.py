@@ -31,7 +31,10 @@ class Runs(Protocol):
     def get(self, run_id: str) -> Run | None: ...
 
     def status_of(self, run_id: str) -> Status | None:
-        """Its status alone: asked before each change, when a plan of thousands need not be read again."""
+        """Its status alone: a plan of thousands need not be read again."""
+
+    def halts(self, run_id: str) -> tuple[Status | None, Sequence[Pause]]:
+        """The same, and all that is paused: in one look, since it is asked before each change."""
 
     def save(self, run: Run) -> None: ...
 
@@ -49,7 +52,7 @@ class Runs(Protocol):
     def lately(self, limit: int) -> Sequence[Run]:
         """The newest first, for who only looks how they ended: `plan` is {} where there is one."""
 
-    def of_status(self, status: Status) -> Sequence[Run]:
+    def of_status(self, *any_of: Status) -> Sequence[Run]:
         """The newest first."""
 
     def applying(self, run_id: str) -> Run | None:

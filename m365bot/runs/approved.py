@@ -22,10 +22,10 @@ LOOKED_AT = 12  # approvals of a job, the newest first
 AHEAD = timedelta(seconds=15)  # before its minute, in which a daemon signs in, looks and plans once more
 
 
-async def due_like(office: Office, new: Run, hold: Hold) -> list[Run]:
+async def due_like(office: Office, new: Run, hold: Hold, left: Sequence[Run]) -> list[Run]:
     """Carry out what was approved of a new run's job and is due by the later of its own now and that run's."""
     done = []
-    for run in _waiting_like(office, new):
+    for run in _like(new, left):
         at = max(run.now(clock.now()), new.at)
         if run.due and at >= run.due:
             done.append(await start(office, run, hold, at))
@@ -180,8 +180,17 @@ def outdated(office: Office, run: Run, why: str) -> Run:
 
 
 def _waiting_like(office: Office, new: Run) -> list[Run]:
-    waiting = office.runs.of_status(Status.REQUESTED)
-    return [run for run in waiting if run.applies and (run.job, run.cohort) == (new.job, new.cohort)]
+    return _like(new, office.runs.of_status(Status.REQUESTED))
+
+
+def _like(new: Run, left: Sequence[Run]) -> list[Run]:
+    """What waits for its minute, approved, of the same job and cohort."""
+    mine = (new.job, new.cohort)
+    return [
+        run
+        for run in left
+        if run.status is Status.REQUESTED and run.applies and (run.job, run.cohort) == mine
+    ]
 
 
 def _waits_on(office: Office, run: Run, unseen: Plan) -> Run:

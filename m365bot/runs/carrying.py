@@ -68,8 +68,9 @@ def _may_go_on(office: Office, run: Run, *, deadline: float) -> Callable[[], str
     def why_not() -> str:
         if asyncio.get_running_loop().time() > deadline:
             return say("実行の制限時間を過ぎました。もう一度実行すると続きから行います。")
-        if office.runs.status_of(run.id) is Status.CANCELLED:
+        status, paused = office.runs.halts(run.id)
+        if status is Status.CANCELLED:
             return say("取り消されました。")
-        return pausing.why_not(office, run.job)
+        return pausing.words_of(office, run.job, paused)
 
     return why_not

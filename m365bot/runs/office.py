@@ -201,14 +201,14 @@ class Office:
 
 def job_called(name: str, jobs: Mapping[str, Job]) -> Job:
     """By its name, or its title as tables show it. Raises ConfigError."""
+    if name in jobs:
+        return jobs[name]
     titled = [job for job in jobs.values() if name.strip() in (job.title, say(job.title))]
-    if name not in jobs and len(titled) == 1:
+    if len(titled) == 1:
         return titled[0]
-    if name not in jobs:
-        known = say("、").join(sorted(jobs))
-        words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
-        raise ConfigError(words + called.meant(name, jobs))
-    return jobs[name]
+    known = say("、").join(sorted(jobs))
+    words = say("『{name}』という手順はありません。あるのは {known} です。", name=name, known=known)
+    raise ConfigError(words + called.meant(name, jobs))
 
 
 def lease_names(instance: str, job: str, resources: Iterable[Resource]) -> list[str]:

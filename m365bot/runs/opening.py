@@ -44,7 +44,7 @@ def run_id(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) ->
     """Made of job, cohort and time, with a count where somebody triggers the same minute twice."""
     base = "-".join(part for part in (asked.job, cohort.key if cohort else "", f"{at:%Y%m%d-%H%M%S}") if part)
     number, found = 1, base
-    while office.runs.get(found):
+    while office.runs.status_of(found):
         number += 1
         found = f"{base}-{number}"
     return found

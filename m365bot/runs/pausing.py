@@ -3,7 +3,7 @@
 Called before a run begins, before each of its changes, and by the commands that pause and resume.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from m365bot import clock
@@ -17,7 +17,11 @@ from m365bot.runs.office import Office, job_called
 
 def why_not(office: Office, job: str) -> str:
     """Who paused it, when and why; empty where it may write."""
-    found = pause.of(job, office.pauses.all())
+    return words_of(office, job, office.pauses.all())
+
+
+def words_of(office: Office, job: str, paused: Sequence[Pause]) -> str:
+    found = pause.of(job, paused)
     return found.words(office.programme.timezone) if found else ""
 
 

@@ -3,7 +3,7 @@
 Called by the command line, the daemon's ticks and taking. Decides who may run; the run itself is the sentence.
 """
 
-from m365bot.journal import Run
+from m365bot.journal import Run, Status
 from m365bot.runs import approved, beforehand, opening, unfinished
 from m365bot.runs.asked import Asked
 from m365bot.runs.holding import Hold
@@ -28,5 +28,6 @@ async def begin(office: Office, new: Run, *, patience: float = 0.0) -> Run:
 
 
 async def _left_from_before(office: Office, new: Run, hold: Hold) -> list[Run]:
-    gone_on = await unfinished.all_within(office, hold, but=new.id)
-    return gone_on + await approved.due_like(office, new, hold)
+    left = office.runs.of_status(Status.RUNNING, Status.REQUESTED)
+    gone_on = await unfinished.all_within(office, hold, left, but=new.id)
+    return gone_on + await approved.due_like(office, new, hold, left)

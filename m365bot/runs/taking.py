@@ -89,7 +89,7 @@ async def _approved(office: Office, run: Run, by: By) -> Run:
     """Raises Held, and Unreadable."""
     names = lease_names(office.instance, run.job, [change.resource for change in office.plan_of(run).changes])
     async with holding.teams(office, names, run, patience=by.patience) as hold:
-        await unfinished.all_within(office, hold, but=run.id)
+        await unfinished.all_within(office, hold, office.runs.of_status(Status.RUNNING), but=run.id)
         now = office.run(run.id)  # as it is now that its teams are ours
         if now.status is not Status.REQUESTED:
             return now

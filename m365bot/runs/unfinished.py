@@ -3,7 +3,7 @@
 Called by taking and by the starter, who hold the teams. Nothing is done that config does not want any more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from m365bot import clock
@@ -17,12 +17,15 @@ from m365bot.runs.office import Office
 from m365bot.words import say
 
 
-async def all_within(office: Office, hold: Hold, *, but: str) -> list[Run]:
-    """Carry out first what died while it ran, now that its teams are ours; one that breaks or rests blocks no other."""
+async def all_within(office: Office, hold: Hold, left: Sequence[Run], *, but: str) -> list[Run]:
+    """Carry out first what died while it ran, now that its teams are ours; one that breaks or rests blocks no other.
+
+    left: the newest first.
+    """
     gone_on = []
-    for run in reversed(office.runs.of_status(Status.RUNNING)):
+    for run in reversed(left):
         held = run.report.leases
-        if run.id == but:
+        if run.status is not Status.RUNNING or run.id == but:
             continue
         if held is None:
             _end_if_let_go(office, run)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from m365bot.journal import Approval, Run, Status
+from m365bot.journal import Approval, Pause, Run, Status
 from m365bot.journal.ports import Runs
 
 Told = Callable[[Run], None]
@@ -52,8 +52,11 @@ class Watched:
     def lately(self, limit: int) -> Sequence[Run]:
         return self._runs.lately(limit)
 
-    def of_status(self, status: Status) -> Sequence[Run]:
-        return self._runs.of_status(status)
+    def halts(self, run_id: str) -> tuple[Status | None, Sequence[Pause]]:
+        return self._runs.halts(run_id)
+
+    def of_status(self, *any_of: Status) -> Sequence[Run]:
+        return self._runs.of_status(*any_of)
 
     def applying(self, run_id: str) -> Run | None:
         return self._runs.applying(run_id)

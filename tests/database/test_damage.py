@@ -7,13 +7,14 @@ from sqlalchemy import text
 
 from m365bot.database import bookmarks, damage, engine, erasure, publications
 from m365bot.database.books import Books
-from m365bot.database.memory import StoredMemory
+from m365bot.database.memory import Standing, StoredMemory
 from m365bot.errors import M365BotError
+from m365bot.records.editions import Elsewhere
 
 
-def within(books: Books, look, *asked):
+def standing(books: Books, *beginnings: str) -> Standing:
     with books.engine.connect() as connection:
-        return look(connection, "i", *asked)
+        return Standing(connection, "i", *beginnings)
 
 
 @pytest.mark.parametrize(
@@ -29,15 +30,15 @@ def within(books: Books, look, *asked):
         ),
         (
             "INSERT INTO memory VALUES ('i', 'figures:R7', '{}')",
-            lambda books: within(books, publications.told_elsewhere),
+            lambda books: publications.told_elsewhere(standing(books, Elsewhere.BEGINNING)),
         ),
         (
             "INSERT INTO memory VALUES ('i', 'forget:p1', '{}')",
-            lambda books: within(books, erasure.noted),
+            lambda books: erasure.noted(standing(books, erasure.NOTED)),
         ),
         (
             "INSERT INTO memory VALUES ('i', 'answers:R7/after/', '{}')",
-            lambda books: within(books, bookmarks.freshness, ["R7"]),
+            lambda books: bookmarks.freshness(standing(books, *bookmarks.REMEMBERED), ["R7"]),
         ),
         ("INSERT INTO instances (instance, born) VALUES ('i', 'geheim')", lambda books: books.own.born),
     ],

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from m365bot.database import engine, frames
+from m365bot.database.memory import Standing
 from m365bot.programme.curriculum import Completion, Course
 from m365bot.programme.faults import Fault, Part
+from m365bot.records import frame
 from tests.records.programmes import Office
 
 
@@ -31,7 +33,7 @@ def noted(shelf, known):
 
 def kept(shelf):
     with shelf.connect() as connection:
-        return frames.kept(connection, "office")
+        return frames.kept(Standing(connection, "office", frame.BEGINNING))
 
 
 def test_a_running_cohorts_frame_follows_config_and_a_finished_ones_does_not(shelf):

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 from m365bot.database import bookmarks, engine, rows
 from m365bot.database.bookmarks import Bookmark
 from m365bot.database.books import Books
+from m365bot.database.memory import Standing
 from m365bot.journal import Decision, Outcome, Result, Run, Spent, Status, Trigger, Trouble
 from m365bot.journal.report import NOTHING
 from m365bot.records import AnswersOf
@@ -194,7 +195,9 @@ def test_when_a_source_was_read_stands_apart_from_what_is_remembered_of_its_list
     asked = AnswersOf("R7", "before")
 
     with books.engine.connect() as connection:
-        assert bookmarks.freshness(connection, "t", ["R7"]) == [Freshness(asked, AT, AT)]
+        assert bookmarks.freshness(Standing(connection, "t", *bookmarks.REMEMBERED), ["R7"]) == [
+            Freshness(asked, AT, AT)
+        ]
     assert books.journals.memory()["team:t/responses:R7/before/"] == {"id": "", "list": "L"}
 
 

@@ -50,7 +50,16 @@ def test_what_is_remembered_of_all_it_looks_at_is_read_together(here: Here, aske
 def test_what_waits_for_a_person_is_looked_at_by_who_asks_for_something(here: Here, asked: list[str]) -> None:
     nothing_to_do(here, asked)
 
-    assert len([one for one in asked if "FROM runs" in one and "runs.status = " in one]) == 2
+    assert len([one for one in asked if "FROM runs" in one and "runs.status IN " in one]) == 1
+
+
+@pytest.mark.parametrize("table", ["memory", "bookmarks"])
+def test_a_snapshot_asks_for_all_cohorts_and_all_that_is_remembered_together(
+    here: Here, asked: list[str], table: str
+) -> None:
+    here.office().records.snapshot()
+
+    assert len([one for one in asked if f"FROM {table}" in one]) == 1
 
 
 def test_what_trainees_did_is_one_look(here: Here) -> None:
