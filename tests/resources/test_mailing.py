@@ -204,6 +204,80 @@ async def test_who_joins_or_leaves_in_between_changes_nothing_for_who_was_served
     assert inboxes(world) == [["DX通信 第12号"]] * 2
 
 
+def joins(world: World) -> str:
+    """The address of somebody who comes into the group."""
+    tenant = world.app.tenant
+    new = replace(tenant.user(YAMADA.mail), id=str(uuid4()), mail="new@example.jp", upn="new@example.jp")
+    tenant.users[new.id] = new
+    group = next(each for each in tenant.groups.values() if each.mail == "staff@example.jp")
+    group.members[new.id] = replace(next(iter(group.members.values())))
+    return str(new.mail)
+
+
+@pytest.mark.parametrize("forgets", [False, True], ids=["", "and the database is lost"])
+async def test_who_joins_after_their_part_went_out_is_neither_planned_nor_counted_as_sent(
+    world: World, mailing: Mailing, *, forgets: bool
+) -> None:
+    mailing = replace(mailing, mode="bcc")
+    await carry_out(world, mailing)
+    world.forgets(*([] if forgets else [mailing.key]))
+    new = joins(world)
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.outcome, whole.memo["planned"], whole.memo["accepted"]) == (Outcome.MADE, 2, 2)
+    assert "アドレスの変わった1人には" in whole.words
+    assert inbox(world, new) == []
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_where_no_copy_tells_who_was_in_it_all_who_fall_to_the_part_had_it(
+    world: World, mailing: Mailing
+) -> None:
+    mailing = replace(mailing, mode="bcc")
+    await carry_out(world, mailing)
+    world.forgets()
+    for copy in box_of(world, BOX, "sentitems"):
+        copy.bcc.clear()
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.memo["planned"], whole.memo["accepted"]) == (2, 2)
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+@pytest.mark.parametrize("went", [True, False])
+async def test_who_joins_while_their_part_is_in_doubt_is_not_counted_with_it(
+    world: World, mailing: Mailing, *, went: bool
+) -> None:
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"sent_items_late_s": 60}})
+    world.fails("POST */send", 504, after_commit=went)
+    mailing = replace(mailing, mode="bcc")
+    broken = await carry_out(world, mailing)
+    new = joins(world)
+
+    after = await carry_out(world, mailing)
+
+    assert (broken.memo["planned"], broken.memo["unclear"]) == (2, 2)
+    assert (after.outcome, after.memo["planned"], after.memo["accepted"]) == (Outcome.MADE, 2, 2)
+    assert inbox(world, new) == []
+    assert inboxes(world) == [["DX通信 第12号"]] * 2
+
+
+async def test_who_joins_before_their_part_is_asked_to_be_sent_is_in_it(
+    world: World, mailing: Mailing
+) -> None:
+    world.fails("POST */send", 403)
+    mailing = replace(mailing, mode="bcc")
+    await carry_out(world, mailing)
+    new = joins(world)
+
+    whole = await carry_out(world, mailing)
+
+    assert (whole.memo["planned"], whole.memo["accepted"]) == (3, 3)
+    assert [len(each) for each in (*inboxes(world), inbox(world, new))] == [1, 1, 1]
+
+
 def made_anew(world: World, mail: str) -> None:
     """The same person, the same address, another account."""
     tenant = world.app.tenant

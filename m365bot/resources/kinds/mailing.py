@@ -22,12 +22,13 @@ from m365bot.resources.capabilities import Divided
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import addressee, delivery, readership
 from m365bot.resources.shared.addressee import Group, Nobody
-from m365bot.resources.shared.delivery import Delivery, Mode, Sent, part_in
+from m365bot.resources.shared.delivery import Delivery, Mode
 from m365bot.resources.shared.inline import Inline
 from m365bot.resources.shared.issued import Issued
 from m365bot.resources.shared.letter import Content
 from m365bot.resources.shared.mailbox import Mailbox
 from m365bot.resources.shared.readership import Readership
+from m365bot.resources.shared.sent import Sent, part_in
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import Bound, View
 from m365bot.words import later, say, tell

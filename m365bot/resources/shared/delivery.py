@@ -9,16 +9,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from m365bot.journal.writing import Outcome, Result
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.shared.letter import Content, Letter
-from m365bot.resources.shared.mailbox import Mailbox, addresses, borne
+from m365bot.resources.shared.mailbox import Mailbox
 from m365bot.resources.shared.readership import Reader, Readership
-from m365bot.resources.shared.to_person import topic_in
+from m365bot.resources.shared.sent import Numbered, Sent, falls_to_one_of, numbered, part_in
 from m365bot.resources.whole import Whole
 from m365bot.words import say
 
@@ -27,7 +26,6 @@ A_DAY = 10_000  # recipients of the mailbox in 24 hours, likewise
 A_MINUTE = 30  # messages of the mailbox (docs/facts.md outlook.rate)
 LONGEST = A_DAY / A_MINUTE * 60.0  # seconds that a day's mails take, each a message of its own
 FILLED = 460  # readers of a part on average at most: chance puts some more into one than into another
-DAY = timedelta(days=1)
 REASONS = 3  # that are told
 
 
@@ -38,79 +36,6 @@ class Mode(StrEnum):
     LIST = "list"
     BCC = "bcc"
     EACH = "each"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What of a mailing went out, as far as mailbox and memory tell.
-
-    drafts: parts of which a draft waits. addresses: to which something of it left, or something that reads alike and has
-    lost what it bore; aliases: of those that memory knows of. today: recipients that the mailbox wrote to within a day,
-    whatever it said.
-    """
-
-    parts: frozenset[str] = frozenset()
-    drafts: frozenset[str] = frozenset()
-    addresses: frozenset[str] = frozenset()
-    aliases: frozenset[str] = frozenset()
-    today: int = 0
-
-    @classmethod
-    def told(cls, key: str, subject: str, rows: Sequence[Json], now: datetime) -> "Sent":
-        gone = [row for row in rows if not row["isDraft"]]
-        waiting = [row for row in rows if row["isDraft"]]
-        mine = [row for row in gone if _is_of(row, key, subject)]
-        today = sum(
-            len(addresses(row)) for row in gone if datetime.fromisoformat(row["createdDateTime"]) > now - DAY
-        )
-        reached = frozenset(each for row in mine for each in addresses(row))
-        return cls(_parts_in(gone, key), _parts_in(waiting, key), reached, today=today)
-
-    def and_also(self, parts: Iterable[str], aliases: Iterable[str]) -> "Sent":
-        """What memory knows besides."""
-        return replace(self, parts=self.parts | set(parts), aliases=self.aliases | set(aliases))
-
-    @property
-    def by_list(self) -> bool:
-        return "" in self.parts
-
-    @property
-    def divided_by(self) -> int:
-        return next((int(of) for _, of in self._numbered), 0)
-
-    def has_served(self, reader: Reader) -> bool:
-        """By who they are, and by where they read: neither gets it twice."""
-        if self.by_list or reader.token in self.parts:
-            return True
-        if reader.alias in self.aliases or reader.address.casefold() in self.addresses:
-            return True
-        return bool(reader.token) and any(
-            reader.falls_to(int(of)) == int(part) for part, of in self._numbered
-        )
-
-    @cached_property
-    def _numbered(self) -> tuple[tuple[str, str], ...]:
-        pairs = (part.partition("-")[::2] for part in self.parts if "-" in part)
-        return tuple((part, of) for part, of in pairs if part.isdecimal() and of.isdecimal() and int(of))
-
-
-def _is_of(row: Json, key: str, subject: str) -> bool:
-    """Is it one of the mailing, by what it bears or, where it lost that, by what it says?"""
-    if bears := borne(row):
-        return part_in(topic_in(bears), key) is not None
-    return bool(row.get("subject") == subject)
-
-
-def _parts_in(rows: Iterable[Json], key: str) -> frozenset[str]:
-    parts = (part_in(topic_in(borne(row)), key) for row in rows)
-    return frozenset(part for part in parts if part is not None)
-
-
-def part_in(topic: str, key: str) -> str | None:
-    """Which part of the mailing a topic is; None: none of it."""
-    if topic == key:
-        return ""
-    return topic.removeprefix(f"{key}.") if topic.startswith(f"{key}.") else None
 
 
 def parts_for(readers: Sequence[Reader]) -> int:
@@ -140,7 +65,23 @@ class Delivery:
     @cached_property
     def left(self) -> tuple[Reader, ...]:
         """Who is not served yet."""
-        return tuple(reader for reader in self.to.readers if not self.sent.has_served(reader))
+        return tuple(one for one in self.to.readers if not (self.sent.has_served(one) or self._is_late(one)))
+
+    @cached_property
+    def late(self) -> int:
+        """How many came into the group, or to their address, after the letter was asked to be sent that they would have been
+        in: none is made for them alone, since an address that is new to us may be that of somebody who has it already.
+        """
+        return sum(self._is_late(one) for one in self.to.readers if not self.sent.has_served(one))
+
+    def _is_late(self, reader: Reader) -> bool:
+        return self.sent.has_passed(reader) or any(
+            falls_to_one_of(parts, reader) and reader.alias not in aliases for parts, aliases in self._doubts
+        )
+
+    @cached_property
+    def _doubts(self) -> tuple[tuple[Numbered, frozenset[str]], ...]:
+        return tuple((numbered((part,)), aliases) for part, aliases in self.doubtful.items())
 
     @cached_property
     def _waiting(self) -> tuple[Reader, ...]:
@@ -241,23 +182,32 @@ class Delivery:
         told = (
             "" if is_over and counts["planned"] == 1 else _in_words(counts)
         )  # one mail: its own line says that
-        words = "".join((told, self.to.words, self._why(results.values())))
+        words = "".join((told, self.to.words, self._of_late, self._why(results.values())))
         return Whole(
             outcome, words, "" if is_over else "Undelivered", {**memo, **counts}, (*self.done, *gone)
         )
 
     def _counts(self, served: int, unclear: int, later: int) -> dict[str, int]:
-        planned = len(self.to.readers)
+        planned = len(self.to.readers) - self.late
         sent = planned - len(self.left) + served
         failed = planned - sent - unclear - later
         return {"planned": planned, "accepted": sent, "failed": failed, "unclear": unclear, "later": later}
+
+    @property
+    def _of_late(self) -> str:
+        told = say(
+            "送信のあとでグループに加わったかアドレスの変わった{count}人には、二重に届くことのないよう、送りません。",
+            count=self.late,
+        )
+        return told if self.late else ""
 
     def _so_far(self, served: Sequence[Letter]) -> Json:
         """What is remembered of parts that went out, and to whom."""
         new = {part_in(letter.topic, self.key) for letter in served}
         parts = sorted(part for part in new | self.sent.parts if part is not None)
-        reached = self.sent.aliases | {reader.alias for letter in served for reader in letter.readers}
-        return {"served": parts, "reached": sorted(reached), "of": self._of}
+        had = [reader for reader in self.to.readers if self.sent.has_served(reader)]
+        reached = {reader.alias for readers in (had, *(one.readers for one in served)) for reader in readers}
+        return {"served": parts, "reached": sorted(reached | self.sent.aliases), "of": self._of}
 
     def _why(self, results: Iterable[Result]) -> str:
         bad = [one.words for one in results if not one.outcome.is_good and one.words]

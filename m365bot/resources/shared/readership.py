@@ -31,8 +31,8 @@ class Reader:
 
     @cached_property
     def alias(self) -> str:
-        """Stands for its address in memory: an account that is made anew has another id and is the same reader."""
-        return _token(self.address.casefold())
+        """An account that is made anew has another id and is the same reader."""
+        return alias_of(self.address)
 
     def falls_to(self, of: int) -> int:
         """Which of so many parts it belongs to, whoever else there is."""
@@ -108,6 +108,11 @@ def _sorted_out(people: Iterable[Json]) -> Readership:
 
 def _reader(row: Json) -> Reader:
     return Reader(_token(str(row["id"])), str(row.get("displayName") or row["mail"]), row["mail"])
+
+
+def alias_of(address: str) -> str:
+    """Stands for an address in memory."""
+    return _token(address.casefold())
 
 
 def _token(known_by: str) -> str:
