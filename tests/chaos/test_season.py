@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from m365bot import app, settings
-from m365bot.cli.rehearsal import people, year
+from m365bot.cli.rehearsal import copied, learners, people, year
 from m365bot.cli.rehearsal.finding import Finding
 from m365bot.cli.rehearsal.seen import Seen
 from m365bot.cli.rehearsal.stage import Stage, Unread
@@ -98,9 +98,9 @@ def tenant(since: datetime, weather: str) -> Iterator[Sandbox]:
 
 def ended(folder: Path, span: tuple[str, str], *, weather: str, share: float, kills: int) -> Ended:
     since, until = map(datetime.fromisoformat, span)
-    folder.mkdir()
+    copy = copied.of(REPOSITORY, folder / "instance", "R7")
     with tenant(since, weather) as sandbox:
-        own = {"M365BOT_INSTANCE": str(REPOSITORY), "M365BOT_STATE_DIR": str(folder / "state")}
+        own = {"M365BOT_INSTANCE": str(copy), "M365BOT_STATE_DIR": str(folder / "state")}
         others = {name: value for name, value in os.environ.items() if not name.startswith("M365BOT_")}
         env = others | sandbox.env | own
         sandbox.faults(storm(share) if share else [])
@@ -145,8 +145,10 @@ def looked(sandbox: Sandbox, since: datetime, until: datetime) -> tuple[Seen, li
     assert cohort
     seen = Witness(Stage(sandbox.place.announcement()), programme, cohort).saw()
     given = people.answered(cohort, programme, since, until)
+    logged = learners.logged(cohort, programme, since, until)
     rows = year.rows_of(known, cohort)
-    return seen, Verdict(seen, programme, cohort, rows, given, since, until).findings()
+    verdict = Verdict(seen, programme, cohort, rows, given, since=since, until=until, logged=logged)
+    return seen, verdict.findings()
 
 
 @pytest.mark.timeout(7200)

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from m365bot import app, clock, settings
-from m365bot.cli.rehearsal import calendar, people, year
+from m365bot.cli.rehearsal import calendar, copied, learners, people, year
 from m365bot.cli.rehearsal.finding import Finding
 from m365bot.cli.rehearsal.play import Season
 from m365bot.cli.rehearsal.stage import Stage
@@ -18,6 +19,7 @@ from m365bot.journal import Run
 from m365bot.programme import Cohort, Programme
 from m365bot.sandbox import seed
 from m365bot.sandbox.server import Sandbox
+from m365bot.setup import reference
 from tests.bot import Bot
 from tests.delivered import ALL_STAFF
 
@@ -54,6 +56,7 @@ class Rehearsed:
             answered=people.answered(self.cohort, self.programme, self.since, now),
             since=self.since,
             until=now,
+            logged=learners.logged(self.cohort, self.programme, self.since, now),
         )
         return verdict.findings()
 
@@ -80,7 +83,12 @@ def tenant(span: list[datetime]) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def rehearsed(bot: Bot, tenant: Sandbox, span: list[datetime]) -> Rehearsed:
+def rehearsed(
+    bot: Bot, tenant: Sandbox, span: list[datetime], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Rehearsed:
+    """On a copy as the demo plays on."""
+    copy = copied.of(reference.FOLDER, tmp_path / "copy", "R7")
+    monkeypatch.setenv("M365BOT_INSTANCE", str(copy))
     return Rehearsed(tenant, span[0])
 
 

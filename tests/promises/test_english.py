@@ -84,11 +84,17 @@ def test_no_japanese_is_left_unsaid_where_commands_are() -> None:
         "髙橋課長の﨑と𠮷を直す㈱",
     }  # what trainees answer in the demo
     folders = {"個人記録", "研修記録"}  # where a rehearsal's reader looks
+    form = {
+        "自主学習の記録",
+        "フォーム回答/{cohort} 自主学習",
+        "教材",
+        "かかった時間",
+    }  # of the copy that a year is played on
     unsaid = {
         f"{file.name}: {one}"
         for file in source.below("m365bot/cli")
         for one in catalogue.japanese_of(source.nodes(file))
-        if one not in catalogue.sentences() and one not in typed | ideas | folders
+        if one not in catalogue.sentences() and one not in typed | ideas | folders | form
     }
 
     assert unsaid == set()

@@ -1,7 +1,7 @@
 """`m365bot demo`: the reference instance played against a sandbox, in the order of the calendar.
 
 Called by the command line. The sandbox is a process of its own and is spoken to over HTTP; each act is what an
-officer would type. Nothing of it is kept.
+officer would type. Nothing of it is kept but the report of a year.
 """
 
 import contextlib
@@ -23,6 +23,7 @@ import click
 from m365bot import clock
 from m365bot.cli import extras
 from m365bot.cli.screen import door, helps
+from m365bot.errors import ConfigError
 from m365bot.words import later, say
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ OF_THE_SCREEN = ("M365BOT_LANG", "M365BOT_LOG", "M365BOT_DEBUG")  # all else is 
 @click.command(cls=helps.Command)
 @click.option("--no-serve", is_flag=True, help="終わったらビューアーを開いたままにしない")
 @click.option("--year", is_flag=True, help="1年を、最初の日から最後の日まで1日ずつ動かす")
-def demo(no_serve: bool, year: bool) -> int:
+@click.option(
+    "--report",
+    metavar="ファイル",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="1年の報告を、図も入れて書くファイル(.html)。--year と使う",
+)
+def demo(no_serve: bool, year: bool, report: Path | None) -> int:
     """練習環境で、R7の研修を動かします。
 
     用意→配布→回答→取り込み→未提出のお知らせ→集計→DX通信 の順です。
@@ -46,14 +53,17 @@ def demo(no_serve: bool, year: bool) -> int:
 
     log.to_standard_error()
     extras.needs(extras.SANDBOX)
+    told = _report(report) if year else None
     instance = _instance()
     # Told to end or left alone, the sandbox ends with us; a shell's background jobs begin deaf to SIGINT.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="m365bot-demo-") as folder, _sandbox() as place:
+        if year:
+            instance = _copy_of(instance, Path(folder))
         _alone_in(folder, instance, place["env"])
         _give_lists(place)
-        code = clock.run(_year(place) if year else _play(place))
+        code = clock.run(_year(place, told) if told else _play(place))
         if code == 0 and not no_serve and sys.stdout.isatty():
             with _desk(place) as desk:
                 _open_until_interrupted(place, desk)
@@ -74,6 +84,21 @@ def _instance() -> Path:
         return here
     door.out(say("見本の団体の設定で動かします(ここにある設定と記録は、使わず、変えません)。"))
     return reference.FOLDER
+
+
+def _copy_of(instance: Path, folder: Path) -> Path:
+    from m365bot.cli.rehearsal import copied
+
+    return copied.of(instance, folder / "instance", COHORT)
+
+
+def _report(asked: Path | None) -> Path:
+    """Where it goes; by itself into a new folder among the machine's temporary ones, where it stays. Raises ConfigError."""
+    if asked and not asked.absolute().parent.is_dir():
+        raise ConfigError(say("フォルダー『{folder}』がありません。", folder=asked.absolute().parent))
+    if asked:
+        return asked.absolute()
+    return Path(tempfile.mkdtemp(prefix="m365bot-year-")) / "report.html"
 
 
 def _alone_in(folder: str, instance: Path, env: dict[str, str]) -> None:
@@ -154,10 +179,10 @@ async def _play(place: dict[str, Any]) -> int:
     return max(codes)
 
 
-async def _year(place: dict[str, Any]) -> int:
+async def _year(place: dict[str, Any], report: Path) -> int:
     from m365bot.cli.rehearsal import year
 
-    return await year.play(_settings(), place, COHORT)
+    return await year.play(_settings(), place, COHORT, report)
 
 
 async def _act(place: dict[str, Any], number: int, words: str, job: str, at: str) -> int:

@@ -1,14 +1,18 @@
-"""Hours and completion worked out a second time, from the marks and lines that the officers' sheets hold.
+"""Hours and completion worked out a second time, from the marks and lines that the officers' sheets hold, and what trainees
+wrote down themselves.
 
 Called by verdict. Pure; shares no code with records: where the two differ, one of them is wrong.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
+from math import inf
+from typing import NamedTuple
 
+from m365bot.cli.rehearsal.seen import Studied
 from m365bot.programme import Cohort, Person, Programme
 from m365bot.programme.attendance import Attendance, Mark
 
@@ -46,12 +50,36 @@ class Had:
         return passed and self.total >= rule.hours_at_least - 1e-4
 
 
-def had_by(cohort: Cohort, day: date) -> Mapping[str, Had]:
-    """Person's id → what is written of the days up to this one."""
+def had_by(cohort: Cohort, day: date, studied: Iterable["Item"] = ()) -> Mapping[str, Had]:
+    """Person's id → what is written of the days up to this one, and what was studied."""
     found: dict[str, dict[str, float]] = {one.id: defaultdict(float) for one in cohort.trainees()}
-    for person, course, hours in (*_attended(cohort, day), *_beside(cohort, day)):
+    by_oneself = ((one.person, one.course, one.hours) for one in studied)
+    for person, course, hours in (*_attended(cohort, day), *_beside(cohort, day), *by_oneself):
         found[person][course] += hours
     return {person: Had(by_course) for person, by_course in found.items()}
+
+
+class Item(NamedTuple):
+    """What somebody finished, by id of the person and key of the item."""
+
+    person: str
+    item: str
+    course: str
+    hours: float
+
+
+def studied_by(cohort: Cohort, programme: Programme, lines: Iterable[Studied], before: datetime) -> set[Item]:
+    """Each item counts once a person, and its own hours; a line with hours that nobody can mean counts none."""
+    people = {one.mail.casefold(): one.id for one in cohort.trainees()}
+    items = {word: one for one in programme.self_study for word in (one.key, one.title)}
+    asked = cohort.study_log.form.questions if cohort.study_log else ()
+    least, most = next((one.range for one in asked if one.type == "number" and one.range), (-inf, inf))
+    found = set()
+    for line in lines:
+        item, person = items.get(line.item), people.get(line.who)
+        if item and person and line.at < before and (line.hours is None or least <= line.hours <= most):
+            found.add(Item(person, item.key, item.course, item.hours))
+    return found
 
 
 def began_by(cohort: Cohort, day: date) -> list[Person]:

@@ -24,6 +24,14 @@ class Finding:
     looked_at: int
     wrong: tuple[str, ...]
 
+    @property
+    def line(self) -> str:
+        """The answer at a glance."""
+        if not (self.wrong or self.looked_at):
+            return say("－ {title} (この期間にはありません)", title=self.title)
+        mark = "!" if self.wrong else "✓"
+        return say("{mark} {title} {count}件", mark=mark, title=self.title, count=self.looked_at)
+
 
 Judged = tuple[int, Iterator[str]]
 

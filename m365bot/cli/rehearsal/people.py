@@ -47,7 +47,7 @@ class Answer:
 
 
 def habit_of(person: Person) -> Habit:
-    return _chance(person, "habit").choices(list(SHARES), list(SHARES.values()))[0]
+    return chance_of(person, "habit").choices(list(SHARES), list(SHARES.values()))[0]
 
 
 def answers(cohort: Cohort, programme: Programme) -> list[Answer]:
@@ -66,9 +66,9 @@ def _to(asked: Questionnaire, cohort: Cohort, calendar: Calendar) -> Iterator[An
     assert asked.due
     for person in cohort.expected(asked, asked.due.astimezone(calendar.timezone).date()):
         if not person.outside:
-            chance = _chance(person, asked.key, asked.session.key if asked.session else "")
+            chance = chance_of(person, asked.key, asked.session.key if asked.session else "")
             for at in _moments(habit_of(person), asked, calendar, chance):
-                yield Answer(at, asked, person, _filled_in(asked, chance))
+                yield Answer(at, asked, person, filled_in(asked, chance))
 
 
 def _moments(habit: Habit, asked: Questionnaire, calendar: Calendar, chance: Random) -> Iterator[datetime]:
@@ -87,7 +87,7 @@ def _moments(habit: Habit, asked: Questionnaire, calendar: Calendar, chance: Ran
             yield calendar.next_open(asked.due + timedelta(days=chance.randrange(1, 4)))
 
 
-def _filled_in(asked: Questionnaire, chance: Random) -> dict[str, Any]:
+def filled_in(asked: Questionnaire, chance: Random) -> dict[str, Any]:
     return {question.text: _value(question, chance) for question in asked.form.questions}
 
 
@@ -104,5 +104,5 @@ def _value(question: Question, chance: Random) -> Any:
             return chance.choice(IDEAS)
 
 
-def _chance(person: Person, *words: str) -> Random:
+def chance_of(person: Person, *words: str) -> Random:
     return Random("/".join((person.mail, *words)))  # noqa: S311 - a play, no secret

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from m365bot import app, clock
-from m365bot.cli.rehearsal import calendar, people
+from m365bot.cli.rehearsal import calendar, learners, people
 from m365bot.cli.rehearsal.calendar import Tick
 from m365bot.cli.rehearsal.people import Answer
 from m365bot.cli.rehearsal.stage import Stage
@@ -63,7 +63,8 @@ class Season:
         since, until = calendar.span(self.cohort, self.programme)
         ticks = calendar.ticks(jobs, self.programme, since, until)
         given = people.answered(self.cohort, self.programme, since, until)
-        acts: list[Act] = [*ticks, *given, *self._looks(since, until)]
+        studied = learners.logged(self.cohort, self.programme, since, until)
+        acts: list[Act] = [*ticks, *given, *studied, *self._looks(since, until)]
         return sorted(acts, key=lambda act: act.at)
 
     def _looks(self, since: datetime, until: datetime) -> Iterator[Look]:

@@ -13,6 +13,7 @@ from m365bot.cli.rehearsal.stage import Unread
 
 Part = TypeVar("Part")
 Shown: TypeAlias = Part | Unread
+Table = tuple[tuple[str, ...], ...]  # rows of cells, the head first
 Handed = Counter[tuple[str, datetime]]  # (who, when) of one questionnaire's answers
 
 
@@ -57,9 +58,42 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Studied:
+    """A line of the self-study log as it was written: nobody has judged it."""
+
+    who: str
+    at: datetime
+    item: str
+    hours: float | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """alt: its words, as the page gives them. said: all that is told of it beside: its versions, and words in the file."""
+
+    name: str
+    alt: str
+    png: bytes
+    said: str
+
+
+@dataclass(frozen=True)
+class Face:
+    """A page as a trainee reads it. tables: row by row, cell by cell. said: all that is told of it, its content too. tabs:
+    how many open it.
+    """
+
+    title: str
+    tables: tuple[Table, ...]
+    said: str
+    pictures: tuple[Picture, ...]
+    tabs: int
+
+
+@dataclass(frozen=True)
 class Seen:
     """people, files: by channel. answers: by the list's name. book: None where there is none yet. news: what is published
-    on the newsletter's own site.
+    on the newsletter's own site. faces: the pages of figures.
     """
 
     people: Shown[Mapping[str, Counter[str]]]
@@ -71,3 +105,5 @@ class Seen:
     book: Shown[Sequence[Entry] | None]
     own: Shown[Sequence[Own]]
     news: Shown[Sequence[Post]] = ()
+    studied: Shown[Sequence[Studied]] = ()
+    faces: Shown[Sequence[Face]] = ()

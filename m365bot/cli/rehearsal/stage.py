@@ -7,7 +7,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -30,7 +30,14 @@ READER = {
         "Mail.Read",
         "Sites.Read.All",
     ],
-    "delegated": ["ChannelMessage.Read.All", "Channel.ReadBasic.All", "Group.Read.All"],
+    "delegated": [
+        "ChannelMessage.Read.All",
+        "Channel.ReadBasic.All",
+        "Group.Read.All",
+        "TeamsTab.Read.All",
+        "Files.Read.All",
+        "Sites.Read.All",
+    ],
 }
 
 
@@ -107,6 +114,14 @@ class Reader:
             if not (link := page.get("@odata.nextLink")):
                 return found
             page = self.get(link)
+
+    def below(self, drive: str, folder: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+        """Every file below a folder, by its path."""
+        for item in self.all(f"/drives/{drive}/items/{folder['id']}/children"):
+            if "folder" in item:
+                yield from self.below(drive, item, f"{prefix}{item['name']}/")
+            else:
+                yield prefix + item["name"], item
 
     def _bytes(self, path: str) -> bytes | None:
         url = path if path.startswith("http") else self.place["graph_url"] + path

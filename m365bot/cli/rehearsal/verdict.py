@@ -9,17 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from m365bot.cli.rehearsal import again, correspondence, finding
 from m365bot.cli.rehearsal.correspondence import Correspondence, Owed
+from m365bot.cli.rehearsal.figures import Figures
 from m365bot.cli.rehearsal.finding import Finding, Judged
 from m365bot.cli.rehearsal.people import IDEAS, Answer
-from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen
+from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen, Shown
+from m365bot.cli.rehearsal.stage import Unread
 from m365bot.content import released
 from m365bot.programme import ChannelSpec, Cohort, Issue, Person, Programme, Questionnaire, Session
 from m365bot.records import editions
 from m365bot.words import say, tell
 
+Part = TypeVar("Part")
 Rows = Mapping[tuple[str, str], Handed]  # (form, session) → whose answers the records hold
 KNOWN_AFTER = timedelta(minutes=25)  # what came before the morning's look is known when people are reminded
 FEW = 5  # answers of which a figure may be shown (the office's own rule)
@@ -29,7 +33,7 @@ ONCE_EVER = ("welcome",)
 @dataclass(frozen=True)
 class Verdict:
     """rows: what the records hold; answered: what people handed in; since: when the play began; until: when it ended, and
-    is looked at.
+    is looked at; logged: what they wrote down of self-study.
     """
 
     seen: Seen
@@ -39,6 +43,7 @@ class Verdict:
     answered: Sequence[Answer]
     since: datetime
     until: datetime
+    logged: Sequence[Answer] = ()
 
     def findings(self) -> list[Finding]:
         seen = self.seen
@@ -55,8 +60,11 @@ class Verdict:
             finding.of(say("ページに名前が出ていないこと"), seen.pages, self._nameless),
             finding.of(say("一人ひとりへのメール"), seen.letters, self._letters),
             finding.of(say("届くはずのメール"), seen.letters, self._owed),
-            finding.of(say("時間と修了の判定"), seen.book, self._book),
+            finding.of(say("時間と修了の判定"), _first_unread(seen.studied, seen.book), self._book),
             finding.of(say("本人だけが読める記録"), seen.own, self._own),
+            finding.of(say("進みを見せるページ"), seen.faces, self._figures.pages),
+            finding.of(say("自主学習の進み"), _first_unread(seen.studied, seen.faces), self._figures.board),
+            finding.of(say("進みのページと図に名前が出ていないこと"), seen.faces, self._figures.nameless),
         ]
 
     # the team
@@ -98,11 +106,12 @@ class Verdict:
                     **counts,
                 )
 
-        opened = [one for one in self.cohort.questionnaires if one.opens and one.opens <= self.until]
+        opened = [one for one in self.cohort.collected if one.opens and one.opens <= self.until]
         return finding.each([one for one in opened if one.source.kind == "list"], wrong)
 
     def _given(self, asked: Questionnaire) -> Handed:
-        mine = (one for one in self.answered if one.asked.source.name == asked.source.name)
+        every = (*self.answered, *self.logged)
+        mine = (one for one in every if one.asked.source.name == asked.source.name)
         return Counter((one.person.mail.casefold(), one.at) for one in mine)
 
     # posts
@@ -283,7 +292,7 @@ class Verdict:
 
     def _book(self, book: Sequence[Entry] | None) -> Judged:
         """The officers' workbook says of everybody what the sheets give, worked out again."""
-        had = again.had_by(self.cohort, self.until.date())
+        had = again.had_by(self.cohort, self.until.date(), self._studied(self.until))
         entries = {finding.closed_up(one.name): one for one in book or ()}
 
         def wrong(person: Person) -> Iterator[str]:
@@ -333,9 +342,33 @@ class Verdict:
             day -= timedelta(days=1)
         return datetime.min.replace(tzinfo=self.programme.timezone)
 
+    # pages of figures
+
+    @cached_property
+    def _figures(self) -> Figures:
+        known = self._studied(self._last_monday)
+        return Figures(self.programme, self.cohort, known, is_due=self._last_own >= self.since)
+
+    def _studied(self, before: datetime) -> set[again.Item]:
+        lines = () if isinstance(self.seen.studied, Unread) else self.seen.studied
+        return again.studied_by(self.cohort, self.programme, lines, before)
+
+    @cached_property
+    def _last_monday(self) -> datetime:
+        """The last on which the office was open, before its first look at the lists."""
+        day = self.until.replace(hour=8, minute=30)
+        while day.weekday() != 0 or not self.programme.calendar.is_business_day(day.date()):
+            day -= timedelta(days=1)
+        return day
+
     def _at_wrong_hour(self, subject: str, at: datetime) -> str:
         return say(
             "{at:%Y-%m-%d %H:%M} の『{subject}』は時間外です",
             at=at.astimezone(self.programme.timezone),
             subject=subject,
         )
+
+
+def _first_unread(rests_on: Shown[object], part: Shown[Part]) -> Shown[Part]:
+    """A part that is judged by another."""
+    return rests_on if isinstance(rests_on, Unread) else part

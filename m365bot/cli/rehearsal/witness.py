@@ -15,14 +15,14 @@ from io import BytesIO
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen, Shown
+from m365bot.cli.rehearsal.seen import Entry, Face, Handed, Letter, Own, Post, Seen, Shown, Studied
 from m365bot.cli.rehearsal.stage import Reader, Stage, Unread
+from m365bot.cli.rehearsal.trainee import GENERAL, Trainee
 from m365bot.programme import Cohort, Programme
 from m365bot.words import tell
 
 Part = TypeVar("Part")
 Json = Mapping[str, Any]
-GENERAL = "General"  # how the practice tenant calls each team's primary channel
 COMPLETED = "完了時刻"
 OWN, BOOKS = "個人記録", "研修記録"  # folders of the officers' team
 
@@ -46,6 +46,8 @@ class Witness:
             book=_shown(self._book),
             own=_shown(lambda: [*self._own()]),
             news=_shown(lambda: [*self._news()]),
+            studied=_shown(lambda: [*self._studied()]),
+            faces=_shown(lambda: [*self._faces()]),
         )
 
     # the cohort's team
@@ -65,16 +67,8 @@ class Witness:
         for name, id_ in self._channels(team).items():
             if folder := self._app.get(f"/teams/{team}/channels/{id_}/filesFolder"):
                 drive = folder["parentReference"]["driveId"]
-                found[name] = Counter(path for path, _ in self._below(drive, folder))
+                found[name] = Counter(path for path, _ in self._app.below(drive, folder))
         return found
-
-    def _below(self, drive: str, folder: Json, prefix: str = "") -> Iterator[tuple[str, Json]]:
-        """Every file, by its path."""
-        for item in self._app.all(f"/drives/{drive}/items/{folder['id']}/children"):
-            if "folder" in item:
-                yield from self._below(drive, item, f"{prefix}{item['name']}/")
-            else:
-                yield prefix + item["name"], item
 
     # what everybody reads
 
@@ -108,6 +102,12 @@ class Witness:
                 if (page.get("publishingState") or {}).get("level") == "published":
                     yield Post("", "", str(page["title"]), "")
 
+    def _faces(self) -> Iterator[Face]:
+        """As one who is in it to the end reads them."""
+        last = self.cohort.trainees_on(self.cohort.ends)
+        who = next((one.mail for one in last if not one.outside), "")
+        yield from Trainee(self.stage.reader(who), self._team(self.cohort.team.mail_nickname)).faces()
+
     # what one person reads
 
     def _letters(self) -> Sequence[Letter]:
@@ -129,23 +129,36 @@ class Witness:
 
     def _answers(self) -> Mapping[str, Handed]:
         lists = {one["displayName"]: one["id"] for one in self._app.all(f"/sites/{self._office}/lists")}
-        wanted = {one.source.name: one.form.identity for one in self.cohort.questionnaires}
+        wanted = {one.source.name: one.form.identity for one in self.cohort.collected}
         return {
-            name: self._handed(f"/sites/{self._office}/lists/{lists[name]}", identity)
+            name: Counter((who, at) for who, at, _ in self._lines(lists[name], identity))
             for name, identity in wanted.items()
             if name in lists
         }
 
-    def _handed(self, path: str, identity: str) -> Handed:
-        columns = {one["displayName"]: one["name"] for one in self._app.all(f"{path}/columns")}
-        found: Handed = Counter()
+    def _studied(self) -> Iterator[Studied]:
+        """The log as it was written; nothing, as long as nobody wrote any."""
+        log = self.cohort.study_log
+        if log is None or log.form.item_question is None:
+            return
+        item = log.form.item_question.text
+        hours = next((one.text for one in log.form.questions if one.type == "number"), "")
+        for one in self._app.all(f"/sites/{self._office}/lists"):
+            if one["displayName"] == log.source.name:
+                for who, at, cells in self._lines(one["id"], log.form.identity):
+                    given = cells.get(hours)
+                    yield Studied(who, at, str(cells[item]), None if given is None else float(given))
+
+    def _lines(self, list_id: str, identity: str) -> Iterator[tuple[str, datetime, Json]]:
+        """Who, when, and the cells by their columns' heads."""
+        path = f"/sites/{self._office}/lists/{list_id}"
+        columns = {one["name"]: one["displayName"] for one in self._app.all(f"{path}/columns")}
         for item in self._app.all(f"{path}/items?$expand=fields&$top=200"):
-            said = item["fields"]  # a name that begins with a line below comes with a prefix
-            who, at = (
-                said.get(columns[each], said.get(f"OData_{columns[each]}")) for each in (identity, COMPLETED)
-            )
-            found[str(who).casefold(), datetime.fromisoformat(str(at))] += 1
-        return found
+            # A name that begins with a line below comes with a prefix.
+            said = {
+                columns.get(name.removeprefix("OData_"), name): cell for name, cell in item["fields"].items()
+            }
+            yield str(said[identity]).casefold(), datetime.fromisoformat(str(said[COMPLETED])), said
 
     def _book(self) -> Sequence[Entry] | None:
         from openpyxl import load_workbook
@@ -165,7 +178,7 @@ class Witness:
         team = self._team(self.programme.officers_team.mail_nickname)
         folder = self._app.get(f"/teams/{team}/channels/{self._channels(team)[GENERAL]}/filesFolder")
         if folder:
-            yield from self._below(folder["parentReference"]["driveId"], folder)
+            yield from self._app.below(folder["parentReference"]["driveId"], folder)
 
     @cached_property
     def _office(self) -> str:

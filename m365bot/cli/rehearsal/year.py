@@ -6,12 +6,14 @@ Called by `m365bot demo --year`.
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from m365bot import app, clock
-from m365bot.cli.rehearsal import people
+from m365bot.cli.rehearsal import learners, people, report
 from m365bot.cli.rehearsal.finding import Finding
 from m365bot.cli.rehearsal.play import Season
+from m365bot.cli.rehearsal.report import Told
 from m365bot.cli.rehearsal.seen import Handed
 from m365bot.cli.rehearsal.stage import Stage
 from m365bot.cli.rehearsal.verdict import Rows, Verdict
@@ -26,8 +28,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 WENT_WELL = (Status.DONE, Status.NOTHING_TO_DO, Status.AWAITING_APPROVAL, Status.REQUESTED)
 
 
-async def play(settings: Settings, place: Mapping[str, Any], cohort_key: str) -> int:
-    """Exit status: 1 where it did not come out as config/ says."""
+async def play(settings: Settings, place: Mapping[str, Any], cohort_key: str, file: Path) -> int:
+    """Exit status: 1 where it did not come out as config/ says. file: where the report with its pictures goes."""
     programme = app.reading(settings).usable()
     cohort = programme.cohort(cohort_key)
     assert cohort is not None  # the demo plays an instance that has it
@@ -43,16 +45,21 @@ async def play(settings: Settings, place: Mapping[str, Any], cohort_key: str) ->
     await Season(settings, stage, cohort, programme, months.told).play()
     months.close()
     until = clock.now().astimezone(programme.timezone)
+    seen = Witness(stage, programme, cohort).saw()
     verdict = Verdict(
-        Witness(stage, programme, cohort).saw(),
+        seen,
         programme,
         cohort,
         rows=rows_of(settings, cohort),
         answered=people.answered(cohort, programme, since, until),
         since=since,
         until=until,
+        logged=learners.logged(cohort, programme, since, until),
     )
-    return _told(verdict.findings())
+    findings = verdict.findings()
+    told = Told(programme.name, cohort.key, since, until, months=months.lines, findings=findings, seen=seen)
+    _keep(report.of(told), file)
+    return _told(findings, file)
 
 
 class Months:
@@ -62,6 +69,7 @@ class Months:
         self._month: tuple[int, int] | None = None
         self._counts: Counter[str] = Counter()
         self._odd: list[Run] = []
+        self.lines: list[str] = []
 
     def told(self, at: datetime, runs: list[Run]) -> None:
         if self._month != (at.year, at.month):
@@ -88,14 +96,18 @@ class Months:
                 for name in ("runs", "create", "update", "remove", "store", "requests")
             },
         )
-        door.out(told)
+        self._say(told)
         for run in self._odd:
             words = [trouble.words for trouble in run.report.errors[:1]]
-            door.out(
+            self._say(
                 "      " + say("{run} {status}", run=run.id, status=run.status.words) + "  " + "".join(words)
             )
         self._counts.clear()
         self._odd.clear()
+
+    def _say(self, line: str) -> None:
+        self.lines.append(line)
+        door.out(line)
 
 
 def rows_of(settings: Settings, cohort: Cohort) -> Rows:
@@ -108,14 +120,15 @@ def rows_of(settings: Settings, cohort: Cohort) -> Rows:
     return found
 
 
-def _told(findings: list[Finding]) -> int:
+def _keep(page: str, file: Path) -> None:
+    file.write_text(page, "utf-8")
+
+
+def _told(findings: list[Finding], file: Path) -> int:
     door.out(say("\n確かめ(m365bot とは別の読み手が、練習環境を読みました)"))
     for one in findings:
-        if not (one.wrong or one.looked_at):
-            door.out(say("  － {title} (この期間にはありません)", title=one.title))
-            continue
-        mark = "!" if one.wrong else "✓"
-        door.out(say("  {mark} {title} {count}件", mark=mark, title=one.title, count=one.looked_at))
+        door.out(f"  {one.line}")
         for words in one.wrong:
             door.out(f"      {words}")
+    door.out(say("\n報告(図つき): {file}", file=file))
     return 1 if any(one.wrong for one in findings) else 0

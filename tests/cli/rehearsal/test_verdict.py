@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from m365bot import reading
-from m365bot.cli.rehearsal import again, people
+from m365bot.cli.rehearsal import again, copied, learners, people
 from m365bot.cli.rehearsal.correspondence import Correspondence, Owed
+from m365bot.cli.rehearsal.figures import PNG
 from m365bot.cli.rehearsal.people import Answer, Habit
-from m365bot.cli.rehearsal.seen import Entry, Letter, Own, Post, Seen
+from m365bot.cli.rehearsal.seen import Entry, Face, Letter, Own, Picture, Post, Seen, Studied
 from m365bot.cli.rehearsal.stage import Unread
 from m365bot.cli.rehearsal.verdict import Rows, Verdict
 from m365bot.programme import Cohort, Issue, Programme
@@ -31,8 +32,9 @@ REMINDER = "【デジタル行政推進リーダー育成研修】未提出の�
 
 
 @pytest.fixture(scope="module")
-def programme() -> Programme:
-    return reading.read(reference.FOLDER).usable()
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Programme:
+    """Of the copy that a year is played on."""
+    return reading.read(copied.of(reference.FOLDER, tmp_path_factory.mktemp("year") / "copy", "R7")).usable()
 
 
 @pytest.fixture(scope="module")
@@ -48,17 +50,38 @@ def answered(cohort: Cohort, programme: Programme) -> list[Answer]:
 
 
 @pytest.fixture(scope="module")
+def logged(cohort: Cohort, programme: Programme) -> list[Answer]:
+    """Since the kickoff; of the last day nobody knows on the page."""
+    return learners.logged(
+        cohort, programme, datetime.combine(cohort.starts, time(), programme.timezone), UNTIL
+    )
+
+
+@pytest.fixture(scope="module")
+def studied(logged: list[Answer]) -> list[Studied]:
+    return [Studied(one.person.mail, one.at, one.cells["教材"], one.cells["かかった時間"]) for one in logged]
+
+
+@pytest.fixture(scope="module")
 def owed(cohort: Cohort, programme: Programme, answered: list[Answer]) -> list[Owed]:
     return [*Correspondence(programme, cohort, answered, SINCE, UNTIL).owed()]
 
 
 @pytest.fixture(scope="module")
-def right(cohort: Cohort, programme: Programme, answered: list[Answer], owed: list[Owed]) -> Verdict:
+def right(
+    cohort: Cohort,
+    programme: Programme,
+    answered: list[Answer],
+    logged: list[Answer],
+    studied: list[Studied],
+    owed: list[Owed],
+) -> Verdict:
     """A season in which all came out as it ought to."""
+    every = [*answered, *logged]
     seen = Seen(
         people=in_channels(cohort, programme),
         files=in_folders(cohort),
-        answers=handed(answered, lambda one: one.asked.source.name),
+        answers=handed(every, lambda one: one.asked.source.name),
         posts=posts(cohort, programme),
         pages=[Post("dx-leader-R7", "", "研修計画", "6月18日(水) Power BI 演習")],
         letters=[
@@ -68,14 +91,31 @@ def right(cohort: Cohort, programme: Programme, answered: list[Answer], owed: li
                 for one in told(programme)
             ),
         ],
-        book=[entry(one.name, cohort, programme, one.id) for one in cohort.trainees()],
+        book=[entry(one.name, cohort, programme, one.id, studied) for one in cohort.trainees()],
         own=[Own((one.mail,), wider=False) for one in cohort.trainees()],
         news=[Post("", "", f"DX通信 第{one.number}号 {one.title}", "") for one in told(programme)],
+        studied=studied,
+        faces=[progress_page(), board(cohort, programme, studied)],
     )
     rows: Rows = handed(
-        answered, lambda one: (one.asked.form.key, one.asked.session.key if one.asked.session else "")
+        every, lambda one: (one.asked.form.key, one.asked.session.key if one.asked.session else "")
     )
-    return Verdict(seen, programme, cohort, rows, answered, SINCE, UNTIL)
+    return Verdict(seen, programme, cohort, rows, answered, since=SINCE, until=UNTIL, logged=logged)
+
+
+def progress_page() -> Face:
+    chart = Picture("提出した人数.png", "提出した人数。Power BI 18人", PNG, '{"version": "1.0"}')
+    return Face("みんなの進捗", (), "期のみんなでどこまで進んだか", (chart,), 1)
+
+
+def board(cohort: Cohort, programme: Programme, studied: list[Studied]) -> Face:
+    """As on the last Monday, at each one's own count."""
+    known = again.studied_by(cohort, programme, studied, at("2025-07-07T08:50"))
+    counts = [sum(one.person == each.id for one in known) for each in cohort.trainees()]
+    rows = [("呼び名", "進み", "終えた教材")] + [
+        (f"あおいリス{n:02}", "■□", f"{c} / 6") for n, c in enumerate(counts)
+    ]
+    return Face("自主学習", (tuple(rows),), f"自主学習の進みぐあいです。{rows}", (), 1)
 
 
 def told(programme: Programme) -> list[Issue]:
@@ -157,8 +197,9 @@ def letter(owed: list[Owed]) -> Letter:
     )
 
 
-def entry(name: str, cohort: Cohort, programme: Programme, person: str) -> Entry:
-    had = again.had_by(cohort, UNTIL.date())[person]
+def entry(name: str, cohort: Cohort, programme: Programme, person: str, studied: list[Studied]) -> Entry:
+    known = again.studied_by(cohort, programme, studied, UNTIL)
+    had = again.had_by(cohort, UNTIL.date(), known)[person]
     return Entry(name, had.total, "これから取れます")
 
 
@@ -206,6 +247,22 @@ def again_of(subject: str, later: timedelta) -> Mistake:
     def planted(found: Sequence[Any]) -> list[Any]:
         mine = next(one for one in found if subject in one.subject)
         return [*found, replace(mine, sent=mine.sent + later)]
+
+    return planted
+
+
+def without_face(title: str) -> Mistake:
+    return lambda found: [one for one in found if one.title != title]
+
+
+def other_face(title: str, **changed: Any) -> Mistake:
+    return lambda found: [replace(one, **changed) if one.title == title else one for one in found]
+
+
+def other_picture(**changed: Any) -> Mistake:
+    def planted(found: Sequence[Any]) -> list[Any]:
+        (chart,) = found[0].pictures
+        return [replace(found[0], pictures=(replace(chart, **changed),)), found[1]]
 
     return planted
 
@@ -325,6 +382,48 @@ MISTAKES: list[tuple[str, str, Mistake, set[str]]] = [
         lambda found: [replace(found[0], wider=True), *found[1:]],
         {"本人だけが読める記録"},
     ),
+    ("the page of progress is missing", "faces", without_face("みんなの進捗"), {"進みを見せるページ"}),
+    (
+        "the board of self-study is missing",
+        "faces",
+        without_face("自主学習"),
+        {"進みを見せるページ", "自主学習の進み"},
+    ),
+    ("a page is there twice", "faces", lambda found: [*found, found[0]], {"進みを見せるページ"}),
+    ("no tab opens the board", "faces", other_face("自主学習", tabs=0), {"進みを見せるページ"}),
+    ("no chart stands on the page", "faces", other_face("みんなの進捗", pictures=()), {"進みを見せるページ"}),
+    ("a chart has no words", "faces", other_picture(alt=""), {"進みを見せるページ"}),
+    ("a chart cannot be drawn", "faces", other_picture(png=b""), {"進みを見せるページ"}),
+    (
+        "the board tells of one item too many",
+        "faces",
+        lambda found: [found[0], replace(found[1], tables=(*found[1].tables, (("x", "■", "6 / 6"),)))],
+        {"自主学習の進み"},
+    ),
+    (
+        "the board names somebody",
+        "faces",
+        other_face("自主学習", said="createdBy: 髙木　亮"),
+        {"進みのページと図に名前が出ていないこと"},
+    ),
+    (
+        "a chart's words name somebody",
+        "faces",
+        other_picture(alt="提出した人。山田 葵"),
+        {"進みのページと図に名前が出ていないこと"},
+    ),
+    (
+        "a chart's version has an address",
+        "faces",
+        other_picture(said="A.Yamada@example.jp"),
+        {"進みのページと図に名前が出ていないこと"},
+    ),
+    (
+        "an item was logged that nobody counted",
+        "studied",
+        lambda found: [*found, Studied("s.noto@example.jp", at("2025-06-20T12:10"), "api", 1.5)],
+        {"時間と修了の判定", "自主学習の進み"},
+    ),
     ("somebody has two records", "own", first_twice, {"本人だけが読める記録"}),
     ("somebody has no record", "own", lambda found: found[1:], {"本人だけが読める記録"}),
 ]
@@ -419,3 +518,25 @@ def test_an_issue_that_is_there_twice_or_not_at_all_by_one_of_its_faces_is_notic
     gone = replace(right, seen=replace(right.seen, **{part: [one for one in found if one is not issue]}))
 
     assert wrong(twice) == wrong(gone) == [title]
+
+
+def test_a_line_of_self_study_that_the_records_lost_is_found(right: Verdict) -> None:
+    rows = {**right.rows, ("study", ""): lost(right.rows["study", ""])}
+
+    assert wrong(replace(right, rows=rows)) == ["集めた回答"]
+
+
+def test_an_item_counts_its_hours_once_and_with_hours_that_nobody_can_mean_not_at_all(
+    cohort: Cohort, programme: Programme
+) -> None:
+    moment = at("2025-06-20T12:10")
+    lines = [
+        *(Studied("a.yamada@example.jp", moment, item, 1.5) for item in ("api", "API のしくみ", "no item")),
+        Studied("a.yamada@example.jp", moment, "cloud", 100.0),
+        Studied("a.yamada@example.jp", at("2025-06-21T12:10"), "data", 2.5),
+        Studied("stranger@example.jp", moment, "api", 1.5),
+    ]
+
+    found = again.studied_by(cohort, programme, lines, before=at("2025-06-21T08:30"))
+
+    assert [(one.item, one.course, one.hours) for one in found] == [("api", "basics", 1.5)]

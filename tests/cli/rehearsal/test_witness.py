@@ -1,9 +1,13 @@
 """The reader of a rehearsal says what it could not read, and takes it for nothing else."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from m365bot import reading
-from m365bot.cli.rehearsal import stage
+from m365bot.cli.rehearsal import stage, trainee
 from m365bot.cli.rehearsal.stage import Stage, Unread
 from m365bot.cli.rehearsal.witness import Witness
 from m365bot.programme import Programme
@@ -40,3 +44,14 @@ def test_a_team_that_is_not_there_is_told(tenant: Sandbox, programme: Programme)
 
     assert isinstance(seen.people, Unread)
     assert isinstance(seen.posts, Unread)
+
+
+def test_words_that_a_picture_holds_beside_its_points_are_read() -> None:
+    notes, plain, noted = PngInfo(), BytesIO(), BytesIO()
+    notes.add_itxt("Author", "山田 葵")
+    Image.new("RGB", (9, 9)).save(plain, "PNG")
+    Image.new("RGB", (9, 9)).save(noted, "PNG", pnginfo=notes)
+
+    assert "山田 葵" in trainee.words_in(noted.getvalue())
+    assert "山田 葵" not in trainee.words_in(plain.getvalue())
+    assert trainee.words_in("山田 葵".encode()) == "山田 葵"
