@@ -1,4 +1,5 @@
-"""A run that ends before all is done within its time asks for another, which goes on where it ended.
+"""A run that ends before all is done within its time asks for another, which goes on where it ended. So does one that
+wrote what something else of its job shows.
 
 Called by carrying. Where no daemon is at work nobody would take that up: then the next run goes on, whoever starts it.
 """
@@ -62,5 +63,7 @@ def asked_for(office: Office, run: Run, plan: Plan, results: Sequence[Result]) -
 def _again(result: Result, changes: Mapping[str, Change], now: datetime) -> datetime | None:
     if result.again:
         return result.again
+    if result.outcome.is_good and result.key in changes and changes[result.key].resource.is_told_of:
+        return now
     only_waits = result.outcome is Outcome.UNKNOWN and result.error == NotReady.__name__
     return of_its_own(changes[result.key], now) if only_waits and result.key in changes else None

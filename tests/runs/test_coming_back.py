@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from m365bot.errors import NotReady
+from m365bot.errors import NotReady, Permanent
 from m365bot.journal import Outcome, Result, Run, Status
 from m365bot.resources import kinds
 from m365bot.resources.bounds import Window
@@ -40,6 +40,13 @@ class Post(Thing):
     """What may be busy when its minute comes."""
 
     goes_on: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Shown(Thing):
+    """What something else of its job shows."""
+
+    is_told_of: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class Crowd(Kind, Divided):
 
 @pytest.fixture
 def crowded(here: Here, monkeypatch: pytest.MonkeyPatch) -> Here:
-    every = {**kinds.known(), "Crowd": Crowd, "Slow": Slow, "Post": Post}
+    every = {**kinds.known(), "Crowd": Crowd, "Slow": Slow, "Post": Post, "Shown": Shown}
     monkeypatch.setattr(kinds, "known", lambda: every)
     here.wanted = [Crowd("everybody")]
     return here
@@ -232,6 +239,31 @@ def test_after_its_window_nobody_tries_again(crowded: Here) -> None:
     crowded.wanted = [page]
     sign = crowded.daemon_is_at_work()
     crowded.world.writes = {page.key: [NotReady("編集しています。", patience=60.0)] * 1_000}
+
+    crowded.runs_job()
+
+    assert rest_of(crowded) == []
+    sign.release()
+
+
+def test_what_something_else_shows_has_its_job_run_once_more_at_once(crowded: Here) -> None:
+    sign, shown = crowded.daemon_is_at_work(), Shown(Place("a"), "page")
+    crowded.wanted = [shown]
+
+    crowded.runs_job()
+    (rest,) = rest_of(crowded)
+    crowded.passes(minutes=1)
+    crowded.daemon_looks()
+
+    assert crowded.row(rest).status is Status.NOTHING_TO_DO
+    assert rest_of(crowded) == []  # a run that writes nothing of it asks for none
+    assert crowded.world.written == {shown.key: 1}
+    sign.release()
+
+
+def test_what_could_not_be_written_is_shown_nowhere(crowded: Here) -> None:
+    sign, shown = crowded.daemon_is_at_work(), Shown(Place("a"), "page")
+    crowded.wanted, crowded.world.writes = [shown], {shown.key: [Permanent("だめ")]}
 
     crowded.runs_job()
 

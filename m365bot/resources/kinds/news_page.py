@@ -70,6 +70,7 @@ class NewsPage(Issued):
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
     pace: ClassVar[Pace] = Pace(requests=2)
     goes_on: ClassVar[bool] = True
+    is_told_of: ClassVar[bool] = True  # the index of back issues shows what readers see of it, so not before
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
