@@ -47,9 +47,10 @@ class Hold(Protocol):
 class Context:
     """What carrying out needs.
 
-    now: the run's own. again: when a change is tried next by itself, if it is. may_go_on: why not, asked before each
-    change. told: called with each result. held: what the tokens may do. hold: who may work on the teams.
-    rests: asked before each part of what is made in parts. process_now: by which intents and what is settled are timed.
+    now: the run's own. settles: the seconds that a kind asks for → those that are waited. again: when a change is tried
+    next by itself, if it is. may_go_on: why not, asked before each change. told: called with each result. held: what the
+    tokens may do. hold: who may work on the teams. rests: asked before each part of what is made in parts. process_now: by
+    which intents and what is settled are timed.
     """
 
     graph: Graph
@@ -57,7 +58,7 @@ class Context:
     records: RecordStore
     hold: Hold
     now: Callable[[], datetime]
-    settles: Callable[[Resource], float]
+    settles: Callable[[float], float]
     may_go_on: Callable[[], str] = lambda: ""
     again: Callable[[Change], datetime | None] = lambda change: None
     rests: Callable[[Change], Rest | None] = lambda change: None
@@ -73,6 +74,7 @@ class Context:
             records=self.records,
             written_before=self._written_before,
             unsettled=self.unsettled,
+            landing=self.landing,
             began=lambda key: self.journal.open_intent(key) is not None,
         )
 
@@ -85,14 +87,19 @@ class Context:
     def unsettled(self, resource: Resource) -> float:
         """Seconds until an absence counts: a request may be under way though its sender is dead."""
         written = self.journal.last_write(resource.key)
-        return self._left(resource, max(written, self.journal.born)) if written else 0.0
+        return self._left(resource.settles_in, max(written, self.journal.born)) if written else 0.0
+
+    def landing(self, resource: Resource) -> float:
+        """Seconds for which its last write may yet be carried out, where nobody noted what became of it."""
+        intent = self.journal.open_intent(resource.key)
+        return self._left(resource.lands_in, intent.at) if intent else 0.0
 
     def unsettled_since_birth(self, resource: Resource) -> float:
         """The same for what a lost database may have had under way."""
-        return self._left(resource, self.journal.born)
+        return self._left(resource.settles_in, self.journal.born)
 
-    def _left(self, resource: Resource, since: datetime) -> float:
-        return self.settles(resource) - (self.process_now() - since).total_seconds()
+    def _left(self, own: float, since: datetime) -> float:
+        return self.settles(own) - (self.process_now() - since).total_seconds()
 
     def _written_before(self, key: str) -> datetime | None:
         intent = self.journal.open_intent(key)

@@ -22,6 +22,9 @@ class Resource(Protocol):
 
     __dataclass_fields__: ClassVar[dict[str, Any]]  # what it is made of
     settles_in: ClassVar[float]  # seconds until an absence is believed after an unclear write
+    lands_in: ClassVar[
+        float
+    ]  # seconds for which an unanswered change may yet land, where doing it twice is seen
     listed_in: ClassVar[float]  # seconds for which a list may lack what is known to have been made
     pace: ClassVar[Pace]  # what a creation costs
     removals: ClassVar[Limit | None]  # how many of its kind a plan may remove
@@ -98,6 +101,7 @@ class Kind(ABC):
     reads: ClassVar[tuple[str, ...]] = ()
     eases: ClassVar[tuple[str, ...]] = ()  # what helps where it is granted, and is not missed where it is not
     settles_in: ClassVar[float] = 0.0
+    lands_in: ClassVar[float] = 0.0
     listed_in: ClassVar[float] = 0.0
     pace: ClassVar[Pace] = Pace()
     removals: ClassVar[Limit | None] = None

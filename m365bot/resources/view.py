@@ -50,7 +50,8 @@ class View:
 
     known is what earlier runs remembered, learned what this look adds to it. written_before tells when, by the
     service's clock, a write left whose outcome nobody knows; unsettled for how many seconds an absence does not
-    count yet, since the service may still hide what was written; began whether a write of ours may have made it.
+    count yet, since the service may still hide what was written; landing for how many a write that nobody heard of again
+    may yet be carried out; began whether a write of ours may have made it.
     wanted: keys of what this look is for; what waits to be taken for ours has an id for these alone. bound: what a
     person's word on a thing binds beside its facts, by its key, as this look found it.
     """
@@ -62,6 +63,7 @@ class View:
     learned: dict[str, Json] = field(default_factory=dict)
     written_before: Callable[[str], datetime | None] = lambda key: None
     unsettled: Callable[[Any], float] = lambda resource: 0.0  # reconcile asks it; a look only carries it
+    landing: Callable[[Any], float] = lambda resource: 0.0
     began: Callable[[str], bool] = lambda key: False
     wanted: frozenset[str] = frozenset()
     bound: dict[str, Bound] = field(default_factory=dict)

@@ -157,10 +157,10 @@ class Office:
         def unsettled(resource: Resource) -> float:
             at = written().get(resource.key, born)
             if resource.listed_in and at > born and known.get(resource.key, {}).get("id"):
-                left = self._set(resource.listed_in)  # made for sure, so a list without it is behind
+                left = self.settles(resource.listed_in)  # made for sure, so a list without it is behind
             else:
                 left, at = (
-                    self.settles(resource),
+                    self.settles(resource.settles_in),
                     max(at, born),
                 )  # what a lost database had under way nobody knows
             return left - (clock.now() - at).total_seconds()
@@ -191,11 +191,8 @@ class Office:
                 return key.removeprefix("person:")
         raise ConfigError(say("『{mail}』は名簿にも記録にもありません。", mail=mail))
 
-    def settles(self, resource: Resource) -> float:
-        """Seconds until an absence is believed; the setting replaces those of kinds that have any."""
-        return self._set(resource.settles_in)
-
-    def _set(self, own: float) -> float:
+    def settles(self, own: float) -> float:
+        """Seconds until what is seen is believed; the setting replaces those of kinds that have any."""
         return self.settles_s if own and self.settles_s is not None else own
 
 

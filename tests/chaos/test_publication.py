@@ -19,7 +19,6 @@ from tests.chaos.publication import (
     BOX,
     DRAFT,
     MODES,
-    OUT,
     READERS,
     RESENT,
     SEND,
@@ -45,8 +44,6 @@ MAILED = [("publish", write) for write in (DRAFT, SEND)]
 WRITTEN = [
     (step, write, nth + 1) for step, each in WRITES.items() for write, n in each.items() for nth in range(n)
 ]
-# Not yet as it ought to be: a page whose publishing lands after its sender's death is published once more by who goes on.
-OPEN = {(OUT, "while it lands")}
 DIED = [
     *(("list", *one, death) for one in WRITTEN for death in DEATHS),
     *((mode, *one, 1, death) for mode in MODES[1:] for one in MAILED for death in DEATHS),
@@ -157,8 +154,6 @@ def test_a_publication_whose_sender_dies_over_a_write_is_finished_and_all_is_the
     anew: Callable[[], None],
     expected: dict[str, Any],
 ) -> None:
-    if (write, death) in OPEN:
-        pytest.xfail("known, and to be mended")
     if mode not in expected:
         expected[mode] = quiet(mode, bot, tenant, every_face)
         anew()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from m365bot.journal import Outcome, Result
 from m365bot.reconcile.context import Context
 from tests.reconcile.kinds import Note, Thing
 from tests.reconcile.service import BEGAN
@@ -23,6 +24,25 @@ def test_after_a_write_an_absence_needs_its_time(ago: int, left: float) -> None:
         return view.unsettled(NOTE), view.unsettled(THING)
 
     assert run(story()) == (left, -ago)
+
+
+class Sheet(Note):
+    """One whose change may land late."""
+
+    lands_in = 120.0
+
+
+def test_a_write_may_land_for_as_long_as_nobody_knows_what_became_of_it() -> None:
+    async def story() -> list[float]:
+        world, sheet = World(), Sheet("s")
+        lefts = [world.view().landing(sheet)]
+        world.journal.intend([sheet.key, THING.key], BEGAN)
+        await asyncio.sleep(50)
+        lefts += [world.view().landing(sheet), world.view().landing(THING)]
+        world.journal.settle(Result(sheet.key, Outcome.MADE))
+        return [*lefts, world.view().landing(sheet)]
+
+    assert run(story()) == [0.0, 70.0, -50.0, 0.0]
 
 
 def test_what_was_never_written_counts_at_once() -> None:
@@ -47,7 +67,7 @@ def test_how_long_a_kind_needs_may_be_set() -> None:
         world = World()
         world.journal.born = BEGAN
         context = world.context()
-        return Context(**{**vars(context), "settles": lambda resource: 7.0}).unsettled_since_birth(NOTE)
+        return Context(**{**vars(context), "settles": lambda own: 7.0}).unsettled_since_birth(NOTE)
 
     assert run(story()) == 7.0
 

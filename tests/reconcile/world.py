@@ -141,7 +141,7 @@ class World:
             records=NoRecords(),
             hold=self.teams,
             now=now,
-            settles=lambda resource: resource.settles_in,
+            settles=lambda own: own,
             may_go_on=self.may_go_on,
             told=lambda change, result: self.told.append(result.key),
             process_now=now,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from m365bot.content.issue.page import Placed
+from m365bot.errors import NotReady
 from m365bot.resources.codec import Decoder, Encoder
 from m365bot.resources.kinds.back_issues import BackIssues
 from m365bot.resources.kinds.news_page import NewsPage
@@ -143,6 +144,20 @@ async def test_an_answer_that_was_lost_doubles_nothing(world: World, index: Back
     await world.make(index)
 
     assert stored(world).version == "1.0" and len(world.app.tenant.sites.pages) == 2
+
+
+async def test_a_publishing_that_may_land_yet_is_not_asked_for_again(world: World, index: BackIssues) -> None:
+    await world.make(ISSUE)
+    world.fails("POST */publish", {"delay_commit_s": 3, "drop": "before"})
+    await world.refuses(index)
+    world.landing[index.key] = 117.0
+
+    error = await world.refuses(index, await world.see(index))
+    world.app.tenant.clock.advance(3)
+    await world.make(index)
+
+    assert isinstance(error, NotReady)
+    assert stored(world).version == "1.0"
 
 
 async def test_without_memory_it_is_written_once_more_at_most(world: World, index: BackIssues) -> None:

@@ -154,6 +154,38 @@ async def test_a_correction_whose_answer_was_lost_is_published_once(world: World
     assert await is_as_wanted(world, CORRECTED)
 
 
+@pytest.mark.parametrize("which", ["PATCH *", "POST */publish"])
+@pytest.mark.parametrize(("issue", "version"), [(ISSUE, "1.0"), (CORRECTED, "2.0")])
+async def test_what_may_land_yet_is_not_asked_for_again(
+    world: World, which: str, issue: NewsPage, version: str
+) -> None:
+    await (world.make(ISSUE.draft) if issue is ISSUE else world.make(ISSUE))
+    world.fails(which, {"delay_commit_s": 3, "drop": "before"})
+    await world.refuses(issue, await world.see(issue))
+    world.landing[issue.key] = 117.0
+    sent = writes(world)
+
+    error = await world.refuses(issue, await world.see(issue))
+
+    assert isinstance(error, NotReady) and error.after == 117.0
+    assert writes(world) == sent
+    world.app.tenant.clock.advance(3)
+    await world.make(issue)
+    assert stored(world).version == version
+    assert await is_as_wanted(world, issue)
+
+
+async def test_what_was_refused_in_words_is_asked_for_again_at_once(world: World) -> None:
+    await world.make(ISSUE.draft)
+    world.fails("POST */publish", 409)
+    await world.refuses(ISSUE, await world.see(ISSUE))
+    world.landing[ISSUE.key] = 117.0
+
+    await world.make(ISSUE)
+
+    assert stored(world).version == "1.0"
+
+
 @pytest.mark.parametrize("names_app", [True, False])
 async def test_without_memory_our_page_is_adopted_and_nothing_written(world: World, names_app: bool) -> None:
     world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"uploads_name_app": names_app}})

@@ -161,6 +161,19 @@ async def test_an_answer_that_was_lost_doubles_nothing(there: World, which: str)
     assert await is_as_wanted(there)
 
 
+async def test_a_publishing_that_may_land_yet_is_not_asked_for_again(there: World) -> None:
+    there.fails("POST */publish", {"delay_commit_s": 3, "drop": "before"})
+    await there.refuses(PAGE)
+    there.landing[PAGE.key] = 117.0
+
+    error = await there.refuses(PAGE, await there.see(PAGE))
+    there.app.tenant.clock.advance(3)
+    await there.make(PAGE)
+
+    assert isinstance(error, NotReady)
+    assert stored(there).version == "1.0"
+
+
 @pytest.mark.parametrize("names_app", [True, False])
 async def test_without_memory_our_page_is_adopted_and_nothing_written(there: World, names_app: bool) -> None:
     there.app.tenant.weather = there.app.tenant.weather.changed({"set": {"uploads_name_app": names_app}})

@@ -45,6 +45,7 @@ class World:
     graph: Straight
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
     written_before: dict[str, datetime] = field(default_factory=dict)
+    landing: dict[str, float] = field(default_factory=dict)
     intents: int = 0
 
     def view(self) -> View:
@@ -54,6 +55,7 @@ class World:
             now=self.graph.service_now(),
             records=None,  # the kinds that are looked at here keep no rows
             written_before=self.written_before.get,
+            landing=lambda resource: self.landing.get(resource.key, 0.0),
         )
 
     async def see(self, resource: Resource) -> Seen | None:

@@ -47,6 +47,7 @@ class BackIssues(Kind):
     issue_name: str = r"dx-\d{3,}"
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
+    lands_in: ClassVar[float] = site_page.LANDS_IN
     told_when_left: ClassVar[bool] = False
 
     @classmethod
@@ -101,7 +102,7 @@ class BackIssues(Kind):
         )  # what says this, should the answer to the next be lost
         tenant.keep(self.key, {"id": key, **self._memo(written, wanted)})
         try:
-            await site_page.publish(tenant, place, key)
+            await site_page.publish(tenant, self, place, key)
         except Locked as error:
             raise await site_page.held(tenant.view, place, key, error) from error
         stored = await site_page.read(tenant.view, place, key)
@@ -181,7 +182,7 @@ class BackIssues(Kind):
     async def _changed(self, tenant: Tenant, place: str, was: Seen, body: Json) -> str:
         if was.kept["listed"] != CURRENT:
             try:
-                await site_page.change(tenant, place, was.id, str(was.kept["etag"]), body)
+                await site_page.change(tenant, self, place, was.id, str(was.kept["etag"]), body)
             except Locked as error:
                 raise await site_page.held(tenant.view, place, was.id, error) from error
         return was.id

@@ -20,7 +20,7 @@ from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import news_site, site_page
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import View
+from m365bot.resources.view import Sought, View
 from m365bot.words import later, say
 
 LOCKED = 423
@@ -103,7 +103,7 @@ class NewsDraft(Kind):
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         place = await news_site.path(self.site, tenant.view)
         try:
-            key = await stored(tenant, self, body_of(self), self.fingerprint)
+            key = await stored(tenant, self, self, body_of(self), self.fingerprint)
         except NotReady as error:
             error.patience = 0.0 if error.status == LOCKED else error.patience  # nobody waits for a draft
             raise
@@ -127,8 +127,9 @@ def body_of(draft: NewsDraft, images: Above | None = None) -> Json:
     }
 
 
-async def stored(tenant: Tenant, draft: NewsDraft, body: Json, content: str) -> str:
-    """The page's id, once its draft says this. content: what that is known by; empty: it is written in any case.
+async def stored(tenant: Tenant, whose: Sought, draft: NewsDraft, body: Json, content: str) -> str:
+    """The page's id, once its draft says this. whose: what it is written for. content: what that is known by; empty: it
+    is written in any case.
 
     Raises Changed where readers see it already or a person had a hand in it: then it is looked at once more.
     """
@@ -140,7 +141,7 @@ async def stored(tenant: Tenant, draft: NewsDraft, body: Json, content: str) -> 
     if why or site_page.was_ever_published(page):
         raise Changed(why or say("計画のあとに、ページが公開されました。"), status=412)
     if not content or said != content:
-        await _changed(tenant, place, page, body)
+        await _changed(tenant, whose, place, page, body)
     return str(page["id"])
 
 
@@ -156,10 +157,10 @@ async def _made(tenant: Tenant, place: str, draft: NewsDraft, body: Json) -> str
     return str(made["id"])
 
 
-async def _changed(tenant: Tenant, place: str, page: Json, body: Json) -> None:
+async def _changed(tenant: Tenant, whose: Sought, place: str, page: Json, body: Json) -> None:
     key = str(page["id"])
     try:
-        await site_page.change(tenant, place, key, site_page.etag(page), body)
+        await site_page.change(tenant, whose, place, key, site_page.etag(page), body)
     except Locked as error:
         raise await news_site.busy(tenant.view, place, key, error) from error
 

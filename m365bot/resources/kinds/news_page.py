@@ -68,6 +68,7 @@ class NewsPage(Issued):
     banner: Image | None = None
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
+    lands_in: ClassVar[float] = site_page.LANDS_IN
     pace: ClassVar[Pace] = Pace(requests=2)
     goes_on: ClassVar[bool] = True
     is_told_of: ClassVar[bool] = True  # the index of back issues shows what readers see of it, so not before
@@ -180,7 +181,7 @@ class NewsPage(Issued):
         place = await news_site.path(self.site, tenant.view)
         key, remark = await self._stored(tenant, was)
         try:
-            await site_page.publish(tenant, place, key)
+            await site_page.publish(tenant, self, place, key)
         except Locked as error:
             raise await news_site.busy(tenant.view, place, key, error) from error
         stored = await site_page.read(tenant.view, place, key)
@@ -245,13 +246,12 @@ class NewsPage(Issued):
 
     async def _sent(self, tenant: Tenant, was: Seen | None, body: Json) -> str:
         if was is None:
-            return await news_draft.stored(
-                tenant, self.draft, body, ""
-            )  # links and words for lists tell no words apart
+            # links and words for lists tell no words apart
+            return await news_draft.stored(tenant, self, self.draft, body, "")
         if was.kept["content"] != self.fingerprint:
             place = await news_site.path(self.site, tenant.view)
             try:
-                await site_page.change(tenant, place, was.id, str(was.kept["etag"]), body)
+                await site_page.change(tenant, self, place, was.id, str(was.kept["etag"]), body)
             except Locked as error:
                 raise await news_site.busy(tenant.view, place, was.id, error) from error
         return was.id

@@ -50,6 +50,7 @@ class Page(Kind):
     pictures: tuple[tuple[int, Picture], ...] = ()
     needs: ClassVar[tuple[str, ...]] = ("app:Sites.ReadWrite.All",)
     reads: ClassVar[tuple[str, ...]] = ("app:Sites.Read.All",)
+    lands_in: ClassVar[float] = site_page.LANDS_IN
 
     @classmethod
     def is_asked_for(cls, programme: Programme | None) -> bool:
@@ -108,7 +109,7 @@ class Page(Kind):
         place = await site.path(self.team, tenant.view)
         key, remark = await self._stored(tenant, place, was)
         try:
-            await site_page.publish(tenant, place, key)
+            await site_page.publish(tenant, self, place, key)
         except Locked as error:
             raise await site_page.held(tenant.view, place, key, error) from error
         stored = await site_page.read(tenant.view, place, key)
@@ -204,7 +205,7 @@ class Page(Kind):
             return str((await site_page.make(tenant, place, self.name, body))["id"])
         if was.kept["content"] != self.fingerprint:
             try:
-                await site_page.change(tenant, place, was.id, str(was.kept["etag"]), body)
+                await site_page.change(tenant, self, place, was.id, str(was.kept["etag"]), body)
             except Locked as error:
                 raise await site_page.held(tenant.view, place, was.id, error) from error
         return was.id

@@ -4,16 +4,18 @@ Called by the kinds that keep pages: a team's, the newsletter's. `place` is a si
 known by its name, which the service lets nobody use twice in a site (docs/facts.md 52). Never decides what stands on one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from m365bot.content import sheet
-from m365bot.errors import Changed, Locked, NotFound
+from m365bot.errors import Changed, GraphError, Locked, NotFound, NotReady
 from m365bot.programme.names import file_fold
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.shared import drive
 from m365bot.resources.shared.accounts import person_of
 from m365bot.resources.tenant import Tenant
-from m365bot.resources.view import View
+from m365bot.resources.view import Sought, View
 from m365bot.words import say
 
 SELECT = (
@@ -22,6 +24,12 @@ SELECT = (
 )
 KIND = "#microsoft.graph.sitePage"
 PUBLISHED, DRAFT = "published", "draft"
+LANDS_IN = (
+    120.0  # seconds for which a change or a publishing may be under way though nobody waits for its answer
+)
+UNDER_WAY = (
+    "ページの書き込みか公開を頼んだあと、返事がありませんでした。重ねて行わないよう、様子を見ています。"
+)
 EDITING = "{who} がページを編集しています。公開されるか、編集が取り消されるのを待ちます。次の実行でもう一度行います。"
 
 
@@ -60,17 +68,40 @@ async def make(tenant: Tenant, place: str, name: str, body: Json) -> Json:
     return await tenant.create("POST", f"{place}/pages", {"@odata.type": KIND, **body, "name": name})
 
 
-async def change(tenant: Tenant, place: str, key: str, tag: str, body: Json) -> None:
-    """Only while it is as it was seen: whether If-Match counts stands on no page, so it is looked at once more before."""
+async def change(tenant: Tenant, whose: Sought, place: str, key: str, tag: str, body: Json) -> None:
+    """Only while it is as it was seen: whether If-Match counts stands on no page, so it is looked at once more before.
+
+    Raises NotReady while what was asked of just this version may yet land.
+    """
     if etag(await read(tenant.view, place, key)) != tag:
         raise Changed(say("計画のあとに、ページを誰かが変えました。"), status=412)
-    await tenant.write("PATCH", cast(place, key), {"@odata.type": KIND, **body}, headers={"If-Match": tag})
+    with _asking(tenant, whose, tag):
+        await tenant.write(
+            "PATCH", cast(place, key), {"@odata.type": KIND, **body}, headers={"If-Match": tag}
+        )
 
 
-async def publish(tenant: Tenant, place: str, key: str) -> None:
-    """It is read first: a publish right after a write was seen refused (docs/facts.md 109)."""
-    if state(await read(tenant.view, place, key)) != PUBLISHED:
-        await tenant.write("POST", f"{cast(place, key)}/publish")
+async def publish(tenant: Tenant, whose: Sought, place: str, key: str) -> None:
+    """It is read first: a publish right after a write was seen refused (docs/facts.md 109). Raises as `change`."""
+    page = await read(tenant.view, place, key)
+    if state(page) != PUBLISHED:
+        with _asking(tenant, whose, etag(page)):
+            await tenant.write("POST", f"{cast(place, key)}/publish")
+
+
+@contextmanager
+def _asking(tenant: Tenant, whose: Sought, tag: str) -> Iterator[None]:
+    """Not again while it may be under way: readers would get the same page once more, as another version of it (ADR 116)."""
+    left = tenant.view.landing(whose) if tenant.view.memo(whose.key).get("asked") == tag else 0.0
+    if left > 0:
+        raise NotReady(say(UNDER_WAY), after=left)
+    tenant.keep(whose.key, {"asked": tag})
+    try:
+        yield
+    except GraphError:  # an answer: what was refused does not land
+        tenant.view.learn(whose.key, asked="")
+        raise
+    tenant.view.learn(whose.key, asked="")
 
 
 async def held(view: View, place: str, key: str, error: Locked) -> Locked:
