@@ -68,7 +68,11 @@ class Wire:
         if self._is_cut:
             writer.transport.abort()
             return
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except ConnectionError:  # a server that is just being restarted
+            writer.transport.abort()
+            return
         both = {writer, far_writer}
         for each in both:
             each.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
