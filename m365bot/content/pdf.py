@@ -1,6 +1,6 @@
-"""HTML of an allow-list as a PDF on A4, in the font that the project brings, the same bytes each time.
+"""HTML of an allow-list as a PDF on A4, in the fonts that the project brings, the same bytes each time.
 
-Called by whoever prints an issue or what waits for approval. The library (ADR 98) and the font are loaded then and
+Called by whoever prints an issue or what waits for approval. The library (ADR 98) and the fonts are loaded then and
 not before. It is given data to draw and a page of our own to draw it by: no word of anybody's is read as its
 language, and nothing is fetched.
 """
@@ -20,6 +20,7 @@ from m365bot.words import say
 
 _PAGE = Path(__file__).with_name("paper.typ")
 _FAMILY = ("Noto Sans CJK JP",)
+_BOLD = "noto_cjk_sans_jp_bold"  # of the same family; it comes with the library
 _NO_DAY = 0
 """What stands in its properties instead of the minute in which it was drawn."""
 
@@ -58,12 +59,19 @@ def of(sheet: Sheet) -> bytes:
             return typst.compile(
                 f"{folder}/{_PAGE.name}",
                 root=folder,
-                font_paths=[str(drawing.font_file().parent)],
+                font_paths=_fonts(),
                 ignore_system_fonts=True,
                 timestamp=_NO_DAY,
             )
         except typst.TypstError as error:
             raise ConfigError(say("PDF を作れません({why})。", why=visible.line(str(error))[:200])) from error
+
+
+def _fonts() -> list[str]:
+    """Where they lie. Without the bold one, what is bold is printed as the rest is."""
+    bold = find_spec(_BOLD)
+    regular = str(drawing.font_file().parent)
+    return [regular, str(Path(bold.origin).parent)] if bold and bold.origin else [regular]
 
 
 def _lay(folder: Path, sheet: Sheet) -> None:

@@ -36,9 +36,7 @@ class Resource(Protocol):
     told_when_left: ClassVar[bool]  # it is listed for as long as it is there after config names it no more
     shown_as_read: ClassVar[bool]  # it has `as_read`
     goes_on: ClassVar[bool]  # within its window its job runs once more for what of it only was not ready
-    is_told_of: ClassVar[
-        bool
-    ]  # something else of its job shows it: once it was written, its job runs once more
+    is_told_of: ClassVar[bool]  # something else of its job shows it: its job runs once more after a write
     renaming: ClassVar[str]  # where one may have been renamed: what to do then, in the officer's words
 
     reads: ClassVar[tuple[str, ...]]  # what looking for it asks for, where that is less than `needs`

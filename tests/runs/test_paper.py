@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from m365bot.content import pdf
 from m365bot.content.pdf import Sheet
 from m365bot.runs import paper
@@ -51,6 +53,36 @@ def test_a_table_without_a_head_has_no_empty_row_above_it() -> None:
     tables = "<table><tbody><tr><td>a</td></tr></tbody></table>" * 18
 
     assert re.findall(rb"/Count (\d+)", pdf.of(Sheet("題", tables)))[0] == b"1"
+
+
+BOLD, REGULAR = b"NotoSansCJKjp-Bold", b"NotoSansCJKjp-Regular"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p><strong>議題</strong></p>",
+        "<table><thead><tr><th>議題</th></tr></thead><tbody><tr><td>PC</td></tr></tbody></table>",
+    ],
+)
+def test_what_is_bold_is_printed_in_a_bold_font(body: str) -> None:
+    printed = pdf.of(Sheet("", f"{body}<p>本文</p>"))
+
+    assert BOLD in printed and REGULAR in printed
+
+
+def test_nothing_else_is_bold() -> None:
+    assert BOLD not in pdf.of(Sheet("", "<p>本文</p>"))
+
+
+def test_where_the_bold_font_is_not_installed_all_is_printed_in_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_BOLD", "no_such_package_of_ours")
+
+    printed = pdf.of(Sheet("題", "<p><strong>議題</strong></p>"))
+
+    assert REGULAR in printed and BOLD not in printed
 
 
 def test_a_line_with_a_bar_in_it_stays_a_line(here: Here) -> None:
