@@ -19,6 +19,7 @@ from tests.bot import Bot
 from tests.sight import READER
 
 REPOSITORY = Path(__file__).parent.parent
+gc.set_threshold(200_000, 50, 50)  # until all is collected: nearly all that is made by then stays
 # httpx asks for it before each request in process, and what is not installed is sought on every path each time.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # this is how Python says that there is none
 

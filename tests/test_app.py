@@ -130,6 +130,7 @@ def test_the_same_person_has_the_same_id_and_nobody_can_tell_without_the_key() -
     assert (one[0], len(one)) == ("p", 13)
 
 
+@pytest.mark.slow
 async def test_where_machines_share_a_database_the_examination_holds_them_against_each_other(
     monkeypatch: pytest.MonkeyPatch, instance: Path, tmp_path: Path
 ) -> None:

@@ -17,7 +17,9 @@ def test_what_ends_in_time_is_left_alone_and_no_alarm_comes_after() -> None:
     assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)[0] > 0) == before
 
 
-def test_code_that_catches_it_once_is_told_again() -> None:
+def test_code_that_catches_it_once_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "AGAIN", 0.01)
+
     def stubborn() -> None:
         try:
             signal.pause()

@@ -122,6 +122,7 @@ def test_another_account_ends_in_5(bot: Bot, tenant: Sandbox, web: httpx.Client)
     assert not account.standing(bot.state).is_known
 
 
+@pytest.mark.slow
 def test_nobody_at_the_browser_ends_in_5(bot: Bot):
     said = bot.says("login", "--timeout", "1")
 

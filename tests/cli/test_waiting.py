@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -22,9 +21,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "LOOK", 0.02)
 
 
-@pytest.mark.parametrize(
-    "words", [pytest.param(PLAN, id="plan"), pytest.param(RUN, id="run", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [PLAN, RUN], ids=["plan", "run"])
 def test_a_slow_answer_is_explained_once_and_not_in_the_document(
     words: tuple[str, ...], bot: Bot, tenant: Sandbox, impatient: None
 ) -> None:
@@ -38,7 +36,9 @@ def test_a_slow_answer_is_explained_once_and_not_in_the_document(
     assert said.document
 
 
-def test_who_answers_in_time_is_not_talked_about(bot: Bot) -> None:
+def test_who_answers_in_time_is_not_talked_about(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "AFTER", 3600.0)  # in time, however busy this machine is
+
     assert WORDS not in bot.says(*PLAN).err
 
 
@@ -47,16 +47,15 @@ def test_an_address_where_nobody_is_leaves_nobody_in_the_dark_for_two_minutes(bo
     env = {name: value for name, value in os.environ.items() if name != "M365BOT_CLOCK_URL"}
     env["M365BOT_GRAPH_URL"] = "http://127.0.0.1:1/v1.0"
     command = [sys.executable, "-m", "m365bot", *RUN]
-    began = time.monotonic()
 
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         assert run.stderr
         assert run.stdout
         told = run.stderr.readline()
-        after = time.monotonic() - began
+        still_waits = run.poll() is None
         run.kill()
         shown = run.stdout.read()
 
     assert told.startswith(WORDS)
-    assert after < 15
+    assert still_waits
     assert shown == ""

@@ -201,6 +201,7 @@ def cells_of(file: Path) -> list[list[str]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_mark_is_entered_into_a_workbook_and_taken_back(office: Office) -> None:
     file = in_a_workbook(office)
     before = file.read_bytes()

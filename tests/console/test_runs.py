@@ -212,6 +212,7 @@ def test_a_run_of_another_year_says_which(officer: Sitting) -> None:
     assert "2021年5月7日(金) 15:30" in officer.reads(f"/runs/{run.id}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/runs", "/runs/newsletter-R7-1", "/approvals"])
 def test_pages_ask_the_database_the_same_few_times_however_much_there_is(
     officer: Sitting, queries: list[str], path: str

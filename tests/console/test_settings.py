@@ -135,6 +135,7 @@ def test_what_was_held_is_withdrawn_and_today_tells_of_it_until_then(office: Off
     assert "この変更を取り下げる" not in office.opens(COHORT_FILE)
 
 
+@pytest.mark.slow
 def test_a_wrong_workbook_is_withdrawn_with_the_sheet_it_was_to_replace(office: Office) -> None:
     workbook = PEOPLE_FILE.replace(".csv", ".xlsx")
     first, _ = office.uploads(PEOPLE_FILE, "people.xlsx", wrong_workbook("氏名", "苗字"))
@@ -361,6 +362,7 @@ def test_a_new_issue_is_begun_on_an_empty_page(office: Office) -> None:
     assert (status, office.lies("config/newsletter/013-next.md")) == (200, text)
 
 
+@pytest.mark.slow
 def test_pages_ask_the_database_as_often_for_many_versions_as_for_few(
     office: Office, queries: list[str]
 ) -> None:

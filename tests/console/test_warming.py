@@ -2,6 +2,7 @@
 
 import threading
 
+import pytest
 from sqlalchemy import select
 
 from m365bot.console import warming
@@ -12,6 +13,7 @@ from tests.console.hall import Sitting
 from tests.console.test_cohort_queries import answered
 
 
+@pytest.mark.slow
 def test_the_first_visitor_waits_for_nothing_to_be_counted(officer: Sitting, queries: list[str]) -> None:
     answered(officer, 40)
 
@@ -36,6 +38,7 @@ def test_rows_that_config_judges_otherwise_by_now_are_judged_before_anybody_asks
         assert connection.execute(select(stored_rows.c.reason)).scalar() != ""
 
 
+@pytest.mark.slow
 def test_what_comes_while_nobody_looks_is_counted_too(officer: Sitting, queries: list[str]) -> None:
     with warming.kept(officer.desk, every=0.01):
         answered(officer, 40)

@@ -155,6 +155,7 @@ def test_what_another_had_meanwhile_is_lost_though_it_be_the_same_run(
     one.take(["a"], "run-3").release()
 
 
+@pytest.mark.slow
 def test_while_the_database_is_away_nothing_is_written_and_it_is_told_why(
     postgresql: Server, instance: str, cuts
 ) -> None:

@@ -91,6 +91,7 @@ def test_one_that_cannot_be_had_is_told_in_words(url: str, kind: type[M365BotErr
     assert type(raised.value) is kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["m365bot.cli.commands.jobs", "m365bot.app", "m365bot.reading"])
 def test_quick_commands_load_no_database_library(module: str) -> None:
     asks = f"import sys, {module}; sys.exit('sqlalchemy' in sys.modules or 'alembic' in sys.modules)"
@@ -164,6 +165,7 @@ def test_whether_tables_could_be_made_is_tried_without_leaving_any(refusing: Ser
         engine.rehearsed(url.replace("postgres@", "weak@"))
 
 
+@pytest.mark.slow
 def test_two_offices_in_one_database_may_have_a_schema_each(postgresql: Server) -> None:
     url = postgresql.empty()
     addresses = [f"{url}?options=-csearch_path%3D{name}" for name in ("city", "town")]

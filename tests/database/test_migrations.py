@@ -64,6 +64,7 @@ def test_text_is_compared_by_its_bytes_on_a_server_too(memory: Engine) -> None:
         assert connection.execute(others).all() == []
 
 
+@pytest.mark.slow
 def test_two_nodes_that_begin_at_once_make_the_tables_once(postgresql: Server) -> None:
     url = postgresql.empty()
 
@@ -75,6 +76,7 @@ def test_two_nodes_that_begin_at_once_make_the_tables_once(postgresql: Server) -
         one.dispose()
 
 
+@pytest.mark.slow
 def test_the_way_back_from_the_newest_leads_to_the_first_on_a_server_too(postgresql: Server) -> None:
     made = engine.connected(postgresql.empty())
     config = Config()

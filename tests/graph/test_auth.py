@@ -82,6 +82,7 @@ async def test_a_dropped_token_is_replaced_whatever_its_age(tokens: Tokens, serv
     assert second == "token-2" == await tokens.of(Identity.APP)
 
 
+@pytest.mark.slow
 async def test_a_certificate_signs_in_with_ps256(connection: Connection, service: Service, tmp_path: Path):
     made = certificates.make("m365bot")
     file = tmp_path / "m365bot.pem"

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 SAYS = """
 import sys
 from m365bot.graph import auth, interactive
@@ -12,6 +14,7 @@ print(msal.managed_identity.ManagedIdentityClient.__name__)
 """
 
 
+@pytest.mark.slow
 def test_msal_comes_without_requests_and_is_whole_for_whoever_asks_for_the_rest() -> None:
     said = subprocess.run([sys.executable, "-c", SAYS], capture_output=True, text=True, check=True)
 

@@ -109,6 +109,7 @@ def test_the_page_proposes_the_account_and_whoever_is_signed_in_there_is_not_tak
     assert seen["nonce"]
 
 
+@pytest.mark.slow
 def test_over_tls_too(tmp_path: Path):
     with Sandbox(settings=Settings.without_waits(), with_tls=True) as sandbox:
         trust = ssl.create_default_context(cafile=sandbox.place.ca_file)

@@ -109,6 +109,7 @@ async def test_a_certificate_signs_the_app_in(connection: Connection, sandbox: S
     await graph.close()
 
 
+@pytest.mark.slow
 async def test_tls_with_the_sandboxs_own_authority(tmp_path: Path):
     with Sandbox(settings=Settings.without_waits(), with_tls=True) as sandbox:
         graph = Graph(connecting.with_account(sandbox, tmp_path))

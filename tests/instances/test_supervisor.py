@@ -133,6 +133,7 @@ def test_a_folder_has_one_supervisor(house: House) -> None:
     assert house.hands.count("a") == 0
 
 
+@pytest.mark.slow
 def test_where_many_are_due_together_they_begin_so_early_that_all_are_up_in_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

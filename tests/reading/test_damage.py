@@ -6,6 +6,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tried
+
 from .conftest import FILES, Instance
 
 SCRAPS = [
@@ -29,7 +31,7 @@ SCRAPS = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tried(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     damage=st.lists(
         st.tuples(

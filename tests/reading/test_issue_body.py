@@ -143,6 +143,7 @@ def test_a_link_that_is_none_is_told_at_its_line_also_below_a_table_of_tabs(inst
     assert "15 『file:///x』はリンクになりません。" in found
 
 
+@pytest.mark.slow
 def test_pictures_that_one_post_has_no_room_for_are_told_with_what_they_take(instance: Instance) -> None:
     noise = Image.merge("RGB", [Image.effect_noise((900, 1400), 200) for _ in range(3)])
     file = BytesIO()

@@ -12,6 +12,7 @@ from m365bot.programme.forms import Question
 from m365bot.programme.people import Line, Role
 from m365bot.records import State
 from m365bot.records.sources.port import Column, Item, SourceReading
+from tests.examples import tried
 from tests.records.programmes import (
     IDEA,
     SATISFACTION,
@@ -294,7 +295,7 @@ LINES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=tried(60), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINES, max_size=12), st.sampled_from(["last", "first", "all"]))
 def test_rows_in_are_kept_and_quarantined_and_superseded_together(lines, rule):
     office = Office(trainees=2, change=with_form(resubmission=rule))

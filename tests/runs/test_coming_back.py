@@ -119,6 +119,7 @@ def result_of(here: Here, run: Run) -> Result:
     return result
 
 
+@pytest.mark.slow
 def test_where_nobody_waits_one_run_sends_all(crowded: Here) -> None:
     sign = crowded.daemon_is_at_work()
 
@@ -128,6 +129,7 @@ def test_where_nobody_waits_one_run_sends_all(crowded: Here) -> None:
     sign.release()
 
 
+@pytest.mark.slow
 def test_a_mailing_lets_in_who_waits_and_is_gone_on_with_by_the_same_word(crowded: Here) -> None:
     sign, waits = crowded.daemon_is_at_work(), crowded.runs_job()
     crowded.barely_begun("other")  # it waits for what the mailing holds
@@ -157,7 +159,7 @@ def test_with_no_daemon_to_go_on_with_it_nothing_gives_way(crowded: Here) -> Non
     assert (letters(crowded), rest_of(crowded)) == ((MANY, 1), [])
 
 
-@pytest.mark.parametrize("daemon", [True, False])
+@pytest.mark.parametrize("daemon", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_in_the_evening_it_stops_and_goes_on_in_the_morning(crowded: Here, *, daemon: bool) -> None:
     crowded.wanted = [Crowd("everybody", closes=NOW + timedelta(days=2))]
     sign = crowded.daemon_is_at_work() if daemon else None
@@ -193,6 +195,7 @@ def test_what_cannot_go_on_within_its_time_is_told_as_not_sent(crowded: Here) ->
     sign.release()
 
 
+@pytest.mark.slow
 def test_whoever_has_it_begin_in_the_evening_has_it_go_on(crowded: Here) -> None:
     evening = NOW.replace(hour=19)
     crowded.wanted = [Crowd("everybody", opens=evening, closes=evening + timedelta(hours=4))]

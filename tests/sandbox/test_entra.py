@@ -140,7 +140,9 @@ def test_an_access_token_expires_by_the_sandboxs_clock(driver: Driver) -> None:
 
 @pytest.mark.parametrize("header", ["", "Bearer x.y.z", "Basic abc"])
 def test_a_bad_token_is_refused(driver: Driver, header: str) -> None:
-    answer = httpx.get(f"{driver.sandbox.graph_url}/me", headers={"Authorization": header} if header else {})
+    answer = driver.plain.get(
+        f"{driver.sandbox.graph_url}/me", headers={"Authorization": header} if header else {}
+    )
 
     assert (answer.status_code, code(answer)) == (401, "InvalidAuthenticationToken")
 
@@ -211,9 +213,9 @@ def test_an_assertion_of_a_strange_key_or_time_is_refused(driver: Driver, key: r
 
 def test_metadata_points_at_the_address_it_was_asked_at(driver: Driver) -> None:
     place = f"{driver.sandbox.authority_url}/{driver.tenant.id}"
-    metadata = httpx.get(f"{place}/v2.0/.well-known/openid-configuration").json()
-    realm = httpx.get(f"{driver.sandbox.authority_url}/common/userrealm/a@example.jp").json()
-    keys = httpx.get(metadata["jwks_uri"]).json()["keys"]
+    metadata = driver.plain.get(f"{place}/v2.0/.well-known/openid-configuration").json()
+    realm = driver.plain.get(f"{driver.sandbox.authority_url}/common/userrealm/a@example.jp").json()
+    keys = driver.plain.get(metadata["jwks_uri"]).json()["keys"]
 
     assert metadata["token_endpoint"] == f"{place}/oauth2/v2.0/token"
     assert realm["account_type"] == "Managed"

@@ -85,7 +85,7 @@ def test_the_language_is_the_addresss_then_the_browsers_then_the_servers(
 
 
 def test_the_viewer_goes_on_in_the_language_that_was_asked_for(driver: Driver) -> None:
-    with httpx.Client(base_url=driver.sandbox.place.origin) as browser:
+    with httpx.Client(verify=False, base_url=driver.sandbox.place.origin) as browser:
         first = browser.get("/viewer/?lang=en")
         second = browser.get("/viewer/")
         back = browser.get("/viewer/?lang=ja")
@@ -99,7 +99,7 @@ def test_a_persons_pages_are_whole_in_english(driver: Driver) -> None:
     english = {"Accept-Language": "en"}
     person = driver.user("reader@example.jp", displayName="Reader")
     team = driver.team("reading", owners=[person], members=[person])
-    with httpx.Client(base_url=driver.sandbox.place.origin, headers=english) as browser:
+    with httpx.Client(verify=False, base_url=driver.sandbox.place.origin, headers=english) as browser:
         page = browser.get("/viewer/?as=reader@example.jp")
         posts = browser.get(f"/viewer/teams/{team.id}/channels/{team.general}?as=reader@example.jp")
         nothing = browser.get("/viewer/nowhere")
@@ -110,7 +110,9 @@ def test_a_persons_pages_are_whole_in_english(driver: Driver) -> None:
 
 
 def test_the_sign_in_page_too(driver: Driver) -> None:
-    with httpx.Client(base_url=driver.sandbox.place.origin, headers={"Accept-Language": "en"}) as browser:
+    with httpx.Client(
+        verify=False, base_url=driver.sandbox.place.origin, headers={"Accept-Language": "en"}
+    ) as browser:
         page = browser.get("/common/oauth2/deviceauth")
         wrong = browser.post("/common/oauth2/deviceauth", data={"action": "sign_in", "user_code": "X"})
 

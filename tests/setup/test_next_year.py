@@ -57,6 +57,7 @@ def test_order_and_distance_stay(instance: Path) -> None:
     assert {moved[key] - before[key] for key in before} == {timedelta(weeks=52)}
 
 
+@pytest.mark.slow
 def test_the_new_cohort_is_in_order_planned_and_nobodys(
     instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def asked(job: str) -> Trial:
     return Trial(f"{job}-1", job, None, None, clock.asked(), "kenshu@example.jp", "確かめる")
 
 
+@pytest.mark.slow
 def test_a_dry_run_and_a_checkup_are_looked_at_by_the_tenants_clock(demo: settings.Settings) -> None:
     with app.books(demo, app.KEEPING) as kept:
         for job in ("newsletter", checkup.NAME):

@@ -11,7 +11,10 @@ def test_there_are_enough_of_them() -> None:
     assert len(hostile.SAMPLES) >= 400
 
 
-@pytest.mark.parametrize("face", hostile.FACES)
+@pytest.mark.parametrize(
+    "face",
+    [pytest.param(face, marks=[pytest.mark.slow] if face == "preview" else []) for face in hostile.FACES],
+)
 def test_none_of_them_does_anything_at_any_place(face: str) -> None:
     """The preview lays the others side by side: each has had all of them already."""
     harmed = {

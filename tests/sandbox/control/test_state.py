@@ -2,8 +2,6 @@
 
 import json
 
-import httpx
-
 from tests.sandbox.driver import SECRET, Driver
 
 
@@ -13,7 +11,7 @@ def test_secrets_passwords_and_the_bytes_of_files_are_left_out(driver: Driver) -
     driver.tenant.password = "everybodys-password"
     driver.tenant.sites.keep(b"bytes")
 
-    state = httpx.get(f"{driver.sandbox.control_url}/state").json()
+    state = driver.plain.get(f"{driver.sandbox.control_url}/state").json()
 
     assert not {"refresh_tokens", "chance", "password"} & set(state)
     assert not {"blobs", "secret"} & set(state["sites"])
