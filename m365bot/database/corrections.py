@@ -28,6 +28,10 @@ _OF_COHORT = (
     .order_by(tables.corrections.c.number)
 )
 
+_NUMBERS = select(tables.corrections.c.number).where(
+    *of_one_cohort(tables.corrections), tables.corrections.c.ended.is_(None)
+)
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -42,6 +46,11 @@ class Meant:
 
 def in_force(connection: Connection, instance: str, asked: AnswersOf) -> Corrections:
     return Corrections(map(from_row, connection.execute(_IN_FORCE, place(instance, asked)).mappings()))
+
+
+def numbers_of_cohort(connection: Connection, instance: str, cohort: str) -> frozenset[int]:
+    """Others with every correction of it that is made or taken back."""
+    return frozenset(connection.execute(_NUMBERS, {"instance": instance, "cohort": cohort}).scalars())
 
 
 def of_rows(

@@ -5,9 +5,10 @@ judge otherwise are judged anew, as in judgments.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from sys import intern
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -15,7 +16,7 @@ from m365bot.database import bookmarks, corrections, frames, moments, rows, tabl
 from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Leave
 from m365bot.database.memory import Standing
-from m365bot.programme import Cohort, Programme
+from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import Records, frame
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import Corrections
@@ -25,6 +26,8 @@ from m365bot.records.state import State
 _HOUR = len(
     "2025-06-18T05"
 )  # of a moment as it is kept: days are the programme's own, and begin at other hours
+
+_COUNTED = (State.KEPT, State.QUARANTINED)
 
 Mark = tuple[object, ...]
 Arrived = tuple[datetime | None, int]
@@ -60,14 +63,17 @@ class Glimpses:
     programme: Programme
 
     def mark(self, cohort: str) -> Mark:
-        """Another one whenever rows of the cohort may be others, or worth something else: three small looks."""
+        """Another one whenever rows of the cohort may be others, or worth something else: three small looks.
+
+        What is taken away of rows that stay is nothing that a glimpse holds.
+        """
         marks, of_rows = tables.bookmarks, tables.rows
         read = select(marks.c.form, marks.c.session, marks.c.read, marks.c.judged_by)
         read = read.where(marks.c.instance == self.instance, marks.c.cohort == cohort)
         count = select(func.count(of_rows.c.known_by))
         count = count.where(of_rows.c.instance == self.instance, of_rows.c.cohort == cohort)
         with self.engine.connect() as connection:
-            said = connection.execute(select(func.max(tables.audit.c.number))).scalar()
+            said = corrections.numbers_of_cohort(connection, self.instance, cohort)
             many = connection.execute(count).scalar()
             return (said, many, frozenset(map(tuple, connection.execute(read).all())))
 
@@ -90,7 +96,7 @@ class Glimpses:
                 hours[asked] = [(row.submitted, 1) for row in of_today if row.state == State.KEPT]
                 groups[asked] = _grouped(of_today)
                 if asked in whole:
-                    whole[asked] = [replace(row, raw={}) for row in of_today]
+                    whole[asked] = _lean(one, cohort, of_today)
             found += whole.get(asked) or _rows(asked, groups.get(asked, []))
             arrived[asked] = self._days(hours.get(asked, []))
         return Glimpse(tuple(found), arrived)
@@ -113,7 +119,7 @@ class Glimpses:
         query = query.where(
             table.c.instance == self.instance,
             table.c.cohort == cohort,
-            table.c.state.in_([State.KEPT, State.QUARANTINED]),
+            table.c.state.in_(_COUNTED),
         )
         found: dict[AnswersOf, list[Group]] = {}
         for form, session, person, state, count in connection.execute(query):
@@ -135,13 +141,16 @@ class Glimpses:
         return found
 
     def _evidence(self, connection: Connection, cohort: Cohort) -> dict[AnswersOf, list[Row]]:
-        """Whole rows of the log of self-study, and of forms that book hours."""
+        """Rows of the log of self-study, and of forms that book hours."""
         wanted = [
-            AnswersOf.questionnaire(one)
+            (AnswersOf.questionnaire(one), one)
             for one in cohort.collected
             if one.form.books or (cohort.study_log and one.key == cohort.study_log.key)
         ]
-        return {asked: rows.evidence(connection, self.instance, asked) for asked in wanted}
+        return {
+            asked: _lean(one, cohort, rows.evidence(connection, self.instance, asked))
+            for asked, one in wanted
+        }
 
     def _days(self, hours: Collection[Arrived]) -> Mapping[date, int]:
         found: dict[date, int] = {}
@@ -155,8 +164,33 @@ class Glimpses:
 def _grouped(judged: Collection[Row]) -> list[Group]:
     """As the database would count them."""
     alike = Counter((row.person_id, row.state) for row in judged)
-    counted = (State.KEPT, State.QUARANTINED)
-    return [Group(person, state, count) for (person, state), count in alike.items() if state in counted]
+    return [Group(person, state, count) for (person, state), count in alike.items() if state in _COUNTED]
+
+
+def _lean(one: Questionnaire, cohort: Cohort, found: Iterable[Row]) -> list[Row]:
+    """What hours are made of, and nothing that was written beside it; what many rows say is held once."""
+    item = one.form.item_question if one == cohort.study_log else None
+    said: dict[str, Mapping[str, object]] = {}
+    counted = [row for row in found if row.state in _COUNTED]
+    return [_lean_row(row, item.key if item else "", said) for row in counted]
+
+
+def _lean_row(row: Row, item: str, said: dict[str, Mapping[str, object]]) -> Row:
+    """said: every answer that was held before, by how it is written."""
+    answers = {item: row.answers[item]} if item in row.answers else {}
+    whose, once = row.person_id, row.once
+    return Row(
+        row.number,
+        known_by="",
+        digest="",
+        gone=row.gone,
+        submitted=row.submitted,
+        person_id=whose and intern(whose),
+        once=None if whose else once,
+        state=State(row.state),
+        asked=row.asked,
+        answers=said.setdefault(repr(answers), answers),
+    )
 
 
 def _rows(asked: AnswersOf, groups: Collection[Group]) -> Iterator[Row]:

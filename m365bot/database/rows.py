@@ -30,6 +30,7 @@ _LIGHT = (
     "origin",
 )
 _WHOLE = (*_LIGHT, "raw", "answers", "late")
+_EVIDENCE = ("number", "person_id", "once", "state", "answers")
 _MOMENTS = ("submitted", "created")
 _EVERYTHING = (*_WHOLE, *_MOMENTS, "gone")
 AT_ONCE = 500
@@ -59,10 +60,17 @@ def whole(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
     return [_row(found, asked) for found in _select(connection, instance, asked, _EVERYTHING)]
 
 
-def evidence(connection: Connection, instance: str, asked: AnswersOf) -> list[Row]:
-    """The same without the lines as they came, which are most of what rows weigh."""
-    columns = [name for name in _EVERYTHING if name != "raw"]
-    return [_row({**found, "raw": {}}, asked) for found in _select(connection, instance, asked, columns)]
+def evidence(connection: Connection, instance: str, asked: AnswersOf) -> Iterator[Row]:
+    """The same, one after another, and of each no more than who answered what and when."""
+    for found in _select(connection, instance, asked, (*_EVIDENCE, "submitted", "gone")):
+        yield Row(
+            **_named(_EVIDENCE, found),
+            known_by="",
+            digest="",
+            asked=asked,
+            submitted=moments.moment_or_none(found["submitted"]),
+            gone=found["gone"] is not None,
+        )
 
 
 def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, list[Row]]:
