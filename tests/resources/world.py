@@ -39,7 +39,9 @@ NOBODY = Person("nobody", "誰か", "nobody@example.jp", "nobody@example.jp")
 
 @dataclass
 class World:
-    """memory: what the journal would keep. intents: how often a write said that it leaves."""
+    """memory: what the journal would keep. intents: how often a write said that it leaves. records: for the kinds that
+    ask them.
+    """
 
     app: App
     graph: Straight
@@ -47,13 +49,14 @@ class World:
     written_before: dict[str, datetime] = field(default_factory=dict)
     landing: dict[str, float] = field(default_factory=dict)
     intents: int = 0
+    records: Any = None
 
     def view(self) -> View:
         return View(
             graph=self.graph,
             known=self.memory,
             now=self.graph.service_now(),
-            records=None,  # the kinds that are looked at here keep no rows
+            records=self.records,
             written_before=self.written_before.get,
             landing=lambda resource: self.landing.get(resource.key, 0.0),
         )

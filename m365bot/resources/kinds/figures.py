@@ -106,7 +106,7 @@ class Figures(Post):
 
     def _lines(self, message: Json) -> set[str]:
         """All it tells; one that was deleted has told who knows what."""
-        lines = set(_preview(message).splitlines())
+        lines = set(map(_line, _preview(message).splitlines()))
         return lines if _words(message) else {_line(title) for title in self.titles}
 
 
