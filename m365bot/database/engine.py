@@ -122,7 +122,7 @@ def opened(address: Address, **how: Any) -> Engine:
         hide_parameters=True,
         json_serializer=damage.text_of,
         json_deserializer=damage.json_of,
-        **({} if address.is_sqlite else ON_A_SERVER),
+        **(_in_a_file(address) if address.is_sqlite else ON_A_SERVER),
         **how,
     )
     if not address.is_sqlite:
@@ -131,6 +131,11 @@ def opened(address: Address, **how: Any) -> Engine:
         _for_its_owner_alone(address.url.database)
         event.listen(engine, "connect", _pragmas)
     return engine
+
+
+def _in_a_file(address: Address) -> dict[str, bool]:
+    """Each connection remembers 2 MB of the file: the one that was used last is used next, so that few do."""
+    return {"pool_use_lifo": True} if address.url.database not in (None, "", ":memory:") else {}
 
 
 class Patience:

@@ -66,6 +66,16 @@ def test_who_reads_to_write_holds_the_database_from_the_first(tmp_path: Path) ->
     second.dispose()
 
 
+def test_the_connection_that_was_used_last_is_used_next(tmp_path: Path) -> None:
+    made = engine.connected(f"sqlite:///{tmp_path / 'state.db'}")
+    with made.connect() as outer, made.connect():
+        last = outer.connection.driver_connection
+
+    with made.connect() as again:
+        assert again.connection.driver_connection is last
+    made.dispose()
+
+
 def test_one_of_a_later_version_is_left_as_it_is_and_told_in_words(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'm365bot.db'}"
     later = engine.connected(url)

@@ -43,6 +43,7 @@ def console(port: int | None, beside: int | None) -> int:
     listening = serving.listening(read.console_host, read.console_port if port is None else port)
     place = settings.place(read, port=listening.getsockname()[1])
     with desks.desk(read) as desk, warming.kept(desk):
+        heap.settle()
         served = app.create(desk, EntraDoor(desk, place))
         serving.serve(served, listening, told=lambda address: _told(address, beside), place=place)
     return 0
