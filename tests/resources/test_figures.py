@@ -7,11 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from m365bot.content.markdown import to_html
 from m365bot.errors import Permanent
 from m365bot.programme import Person
 from m365bot.records import recognition
 from m365bot.records.editions import Edition
+from m365bot.records.part import Part
 from m365bot.resources import Figures
 from m365bot.resources.kinds import figures
 from tests.resources.test_post import CHANNEL, as_posted, in_it, messages, says
@@ -253,3 +257,11 @@ async def test_figures_of_answers_that_changed_since_the_plan_do_not_leave(
 
     assert isinstance(error, Permanent) and "計画のあとに回答が変わりました" in str(error)
     assert in_it(world) == []
+
+
+@given(st.text(alphabet="あ ア　a1#*_-+.<>&[]()`~!「」:：・", min_size=1, max_size=12).filter(str.strip))
+def test_whatever_a_title_is_made_of_its_post_is_seen_to_tell_of_it(title: str) -> None:
+    page = "\n".join(Part(title, 7, 20, ()).lines())
+    told = figures._preview({"body": {"content": to_html(page)}})
+
+    assert figures._line(title) in map(figures._line, told.splitlines())
