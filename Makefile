@@ -45,7 +45,7 @@ every-test: setup
 # PostgreSQL is in one of them, since each would start its own. `--output-sync`: each says what it has to say at its end.
 # FAST: what is tried with values drawn at random is tried a quarter as often.
 FAST := FAST=1 $(PYTEST) -m "not slow and not browser and not journey"
-HALF := $(addprefix tests/,cli console content database editing instances journal programme runs)
+HALF := $(addprefix tests/,cli console content database editing instances journal programme runs setup)
 ELSEWHERE := $(addprefix tests/,journeys browser chaos foreign)
 
 fast: setup ## the tests that take milliseconds

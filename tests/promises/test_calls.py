@@ -19,6 +19,7 @@ def positional(file: Path) -> Iterator[str]:
             yield f"{source.place(file)}:{call.lineno} {name} with {len(call.args)}"
 
 
+@pytest.mark.slow
 def test_no_call_passes_seven_arguments_or_more_by_position() -> None:
     assert [call for file in source.product() for call in positional(file)] == []
 
