@@ -15,6 +15,7 @@ from m365bot.words import say
 CHANNEL_LENGTH = 50
 PATH_LENGTH = 400
 NAME_LENGTH = 255
+GROUP_LENGTH = 256
 
 _CHANNEL_FORBIDDEN = "~#%&*{}+/\\:<>?|'\","
 _FILE_FORBIDDEN = '"*:<>?/\\|'
@@ -88,6 +89,12 @@ def file_faults(name: str) -> Iterator[str]:
         yield say("「~$」で始まる名前は使えません(Office が開いている間だけの作業ファイルです)。")
     if _utf16(name) > NAME_LENGTH:
         yield say("{length}文字あります。{most}文字までです。", length=_utf16(name), most=NAME_LENGTH)
+
+
+def team_faults(name: str) -> Iterator[str]:
+    """Why Entra would refuse a group of this displayName."""
+    if _utf16(name) > GROUP_LENGTH:
+        yield say("{length}文字あります。{most}文字までです。", length=_utf16(name), most=GROUP_LENGTH)
 
 
 def nickname_faults(nickname: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from m365bot.programme.messages import Message, Messages
 from m365bot.programme.names import mail_fold
 from m365bot.programme.people import Officer, Person, Role
 from m365bot.programme.programme import Programme, Schedule
-from m365bot.reading import cohorts, odd, roster
+from m365bot.reading import cohorts, odd, roster, teams
 from m365bot.reading.cohorts import Common
 from m365bot.reading.complaints import Notebook
 from m365bot.reading.configfile import Instance
@@ -61,7 +61,7 @@ def _programme(instance: Instance, pseudonym: Pseudonym, named: Collection[str])
     log = files.study.log(files.forms)
     common = Common(instance, written, everybody, files.forms, files.guests, log)
     made = tuple(cohorts.made(each, common) for each in files.cohorts)
-    _look_at_nicknames(made, written)
+    teams.look_at(made, written)
     whole = replace(
         _peopled(written, everybody),
         cohorts=made,
@@ -259,18 +259,3 @@ def _look_at_rosters(files: Sequence[CohortFile]) -> None:
                     say("前の年の名簿を写したままではありませんか?"),
                 )
         known.append((each, trainees))
-
-
-def _look_at_nicknames(made: Sequence[Cohort], written: ProgrammeFile) -> None:
-    """Two teams of one mailNickname would be one team."""
-    lasting = (written.programme.leaders_team, written.programme.officers_team)
-    seen = {team.mail_nickname.lower() for team in lasting}
-    for each in made:
-        nickname = each.team.mail_nickname.lower()
-        if nickname in seen:
-            written.file.complain(
-                written.table["team"].at("mail_nickname"),
-                say("mail_nickname『{name}』が2つのチームにあります。", name=each.team.mail_nickname),
-                say("{cohort} を入れてください。"),
-            )
-        seen.add(nickname)

@@ -133,6 +133,9 @@ CHANGES = [
         "半角",
     ),
     ("programme.yaml", "mail_nickname: dx-leaders", "mail_nickname: dx-office", "8:44", "dx-office", ""),
+    ("programme.yaml", "name: リーダー", f"name: {'あ' * 257}", "7:22", "長すぎます", "257"),
+    ("programme.yaml", '"{programme} {cohort}"', f'"{"あ" * 255}{{cohort}}"', "6:14", "長すぎます", "257"),
+    ("cohorts/R7/cohort.yaml", "cohort: R7", f"cohort: {'あ' * 3000}", "1:9", "cohort: ", "揃えて"),
     (
         "programme.yaml",
         "curriculum:",
@@ -257,3 +260,12 @@ def test_two_questionnaires_on_one_list_are_remarked_on(instance) -> None:
 
     assert reading.complaints == ()
     assert "同じ回答先" in reading.remarks[0].words
+
+
+def test_two_teams_of_one_name_are_remarked_on(instance) -> None:
+    instance.change("programme.yaml", "name: 研修運営", "name: リーダー")
+
+    reading = instance.read()
+
+    assert reading.complaints == ()
+    assert [(note.line, "leaders_team" in note.words) for note in reading.remarks] == [(8, True)]

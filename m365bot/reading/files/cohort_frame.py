@@ -136,7 +136,7 @@ def _look_at_year(frame: Frame, table: Table, file: ConfigFile) -> None:
 
 
 def _complain_of_other_name(written: str, frame: Frame, table: Table, file: ConfigFile) -> None:
-    is_copy = (file.path.parent.parent / written).is_dir()
+    is_copy = written in (folder.name for folder in file.path.parent.parent.iterdir())
     file.complain(
         table.at("cohort"),
         say("cohort: {key} がフォルダーの名前『{folder}』と違います。", key=written, folder=frame.key),
