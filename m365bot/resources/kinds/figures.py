@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from m365bot.content import post as content
+from m365bot.content.markdown import to_html
 from m365bot.content.text import preview
 from m365bot.errors import GraphError, Permanent
 from m365bot.records import editions, recognition
 from m365bot.records.editions import Edition, Elsewhere
+from m365bot.records.part import heading
 from m365bot.records.recognition import Shown
 from m365bot.resources.kinds.post import Post
 from m365bot.resources.ports.graph import Identity, Json
@@ -84,7 +86,7 @@ class Figures(Post):
         for message in messages:
             if self._is_of_figures(message) and await self._is_ours(view, message):
                 told |= set() if self._is_known(view, message, known) else self._lines(message)
-        return [title for title in self.titles if _line(title) in told]
+        return [title for title in self.titles if _told_as(title) in told]
 
     def _is_of_figures(self, message: Json) -> bool:
         """Of this cohort's: by its marker, or by its subject where that was lost (docs/facts.md 97)."""
@@ -107,7 +109,7 @@ class Figures(Post):
     def _lines(self, message: Json) -> set[str]:
         """All it tells; one that was deleted has told who knows what."""
         lines = set(map(_line, _preview(message).splitlines()))
-        return lines if _words(message) else {_line(title) for title in self.titles}
+        return lines if _words(message) else {_told_as(title) for title in self.titles}
 
 
 def _shown(message: Json) -> Shown:
@@ -142,8 +144,13 @@ def _preview(message: Json) -> str:
     return preview(str((message.get("body") or {}).get("content") or ""))
 
 
-def _line(title: str) -> str:
-    return " ".join(title.split())
+def _told_as(title: str) -> str:
+    """As the line of a post that tells of it says it, whatever Markdown makes of its marks."""
+    return _line(preview(to_html(heading(title))))
+
+
+def _line(told: str) -> str:
+    return " ".join(told.split())
 
 
 def _altered(cohort: str) -> str:
