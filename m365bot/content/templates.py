@@ -84,10 +84,13 @@ class Letter:
 
 @dataclass(frozen=True)
 class Misfit:
-    """What a text cannot hold: `variable`, the name that stands nowhere; else `words`, what cannot be read."""
+    """What a text cannot hold: `variable`, the name that stands nowhere; else `words`, what cannot be read. `line` from 1,
+    0 where nobody can tell.
+    """
 
     variable: str = ""
     words: str = ""
+    line: int = 0
 
 
 class Url(str):
@@ -105,7 +108,8 @@ def filled(message: Message, values: Mapping[str, Any]) -> Letter:
 
 def misfits(text: str, name: str) -> Iterator[Misfit]:
     """What stands in a text that the message of this name is not given. Nothing for texts that nobody sends yet."""
-    from jinja2 import TemplateError, meta
+    from jinja2 import TemplateError, TemplateSyntaxError, meta
+    from jinja2.exceptions import SecurityError
 
     known = SAMPLES.get(name)
     if known is None:
@@ -113,6 +117,9 @@ def misfits(text: str, name: str) -> Iterator[Misfit]:
     environment = _environment(_markdown)
     try:
         tree = environment.parse(text)
+        if others := _others(tree):
+            yield Misfit(words=say("ほかの文面を読み込むことはできません。"), line=others)
+            return
         unknown = sorted(meta.find_undeclared_variables(tree) - set(known))
         yield from map(Misfit, unknown)
         if not unknown and not _ends_soon(tree, known):
@@ -121,11 +128,53 @@ def misfits(text: str, name: str) -> Iterator[Misfit]:
             yield Misfit(words=say("set や with で決めた値から、別の値は作れません。"))
         elif not unknown:
             _rendered(_compiled(_markdown, text), known)
+    except TemplateSyntaxError as error:
+        yield Misfit(words=_misspelt(error.message or ""), line=error.lineno)
+    except SecurityError as error:
+        yield Misfit(words=_forbidden(str(error)))
     except TemplateError as error:
         missing = _name_in(str(error))
-        yield Misfit(missing) if missing else Misfit(words=str(error))
-    except Exception as error:  # arithmetic on texts, an endless range: whatever a text can do wrong
-        yield Misfit(words=f"{type(error).__name__}: {error}")
+        yield Misfit(missing) if missing else Misfit(words=_odd_value())
+    except Exception:  # arithmetic on texts, an endless range: whatever a text can do wrong
+        yield Misfit(words=_odd_value())
+
+
+def _others(tree: Any) -> int:
+    """The first line that asks for another text; 0 where none does."""
+    from jinja2 import nodes
+
+    kinds = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+    return min((one.lineno for one in tree.find_all(kinds)), default=0)
+
+
+def _misspelt(told: str) -> str:
+    """What the library refuses, in words of ours: its own are English and speak of its insides."""
+    name = _quoted(told)
+    if told.startswith("No filter named"):
+        known = say("、").join(sorted(_FILTERS))
+        return say("'{name}' という加工はありません。書けるもの: {known}。", name=name, known=known)
+    if told.startswith("No test named"):
+        return say("'is {name}' という条件はありません。", name=name)
+    if told.startswith("Encountered unknown tag"):
+        return say("'{name}' という命令は、ここには書けません。", name=name)
+    if told.startswith("Unexpected end of template"):
+        return say("最後まで閉じていない {opened} があります。", opened="{% for %}・{% if %}・{{ }}")
+    return say("{braces} の中の書き方が決まりと違うか、閉じていません。", braces="{{ }}・{% %}")
+
+
+def _forbidden(told: str) -> str:
+    """The same of what its sandbox keeps from a text; what is kept from it here is told in words of ours already."""
+    if told.startswith("access to attribute"):
+        return say("'{name}' は、値から取り出せません。", name=_quoted(told))
+    return say("( ) で呼び出す命令は使えません。") if told.endswith("is not safely callable") else told
+
+
+def _quoted(told: str) -> str:
+    return told.partition("'")[2].partition("'")[0]
+
+
+def _odd_value() -> str:
+    return say("値の使い方が、その値に合いません。")
 
 
 def _ends_soon(tree: Any, known: Mapping[str, Any]) -> bool:
@@ -234,7 +283,7 @@ def _rendered(template: "Template", values: Mapping[str, Any]) -> str:
         parts.append(part)
         length += len(part)
         if length > _MOST:
-            raise SecurityError(say("{most}文字を超えます", most=_MOST))
+            raise SecurityError(say("{most}文字を超えます。", most=_MOST))
     return "".join(parts)
 
 
@@ -261,7 +310,7 @@ def _environment(finalize: Callable[[Any], Any]) -> "SandboxedEnvironment":
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if operator != "**" and isinstance(left, int) and isinstance(right, int):
                 return left * right if operator == "*" else left % right
-            raise SecurityError(operator)
+            raise SecurityError(say("「{operator}」は、数どうしにだけ使えます。", operator=operator))
 
     made = Closed(  # what comes out is Markdown; values are escaped by finalize
         undefined=StrictUndefined, finalize=finalize, autoescape=False

@@ -77,7 +77,9 @@ def day(text: str) -> date:
     """A day without a time of day."""
     found = moment(text)
     if found.clock not in (None, time(0)):
-        raise Unreadable(say("「{text}」には時刻があります。日付だけを書いてください。", text=text))
+        raise Unreadable(
+            say("「{text}」には時刻があります。日付だけを書いてください。", text=text), say("例: 2025-06-18")
+        )
     return found.day
 
 
@@ -102,7 +104,10 @@ def hours_of_day(text: str) -> tuple[time, time]:
         raise Unreadable(say("「{text}」は時間帯として読めません。", text=text), say("例: 08:30..17:15"))
     first, last = time_of_day(parts[0]), time_of_day(parts[1])
     if first >= last:
-        raise Unreadable(say("「{text}」は始まりが終わりより後です。", text=text))
+        raise Unreadable(
+            say("「{text}」は始まりが終わりより後です。", text=text),
+            say("「始まり..終わり」の順に書いてください。"),
+        )
     return first, last
 
 
@@ -118,7 +123,10 @@ def closed_span(text: str) -> ClosedSpan:
         return _month_day(parts[0], text), _month_day(parts[-1], text)
     first, last = day(parts[0]), day(parts[-1])
     if last < first:
-        raise Unreadable(say("「{text}」は始まりが終わりより後です。", text=text))
+        raise Unreadable(
+            say("「{text}」は始まりが終わりより後です。", text=text),
+            say("「始まり..終わり」の順に書いてください。"),
+        )
     return first, last
 
 
@@ -133,7 +141,7 @@ def duration(text: str) -> timedelta:
         )
     amount, unit = float(match[1]), match[2]
     if amount > 10_000:
-        raise Unreadable(say("「{text}」は長すぎます。", text=text))
+        raise Unreadable(say("「{text}」は長すぎます。", text=text), say("例: 3 か 1:30"))
     if unit.startswith(("d", "日")):
         return timedelta(days=amount)
     return timedelta(hours=amount) if unit.startswith(("h", "時")) else timedelta(minutes=amount)

@@ -108,7 +108,10 @@ def parse(text: str) -> DateWords:
     match = _BEFORE_AFTER.fullmatch(plain) or _JAPANESE.fullmatch(plain)
     if match:
         if int(match[1]) > 366:
-            raise Unreadable(say("「{text}」は遠すぎます(366日まで)。", text=text))
+            raise Unreadable(
+                say("「{text}」は遠すぎます(366日まで)。", text=text),
+                say("日付そのものを書いてください。例: 2025-08-29"),
+            )
         sign = -1 if match[3] in ("before", "前") else 1
         at = time_of_day(match[4], whole=text) if match[4] else None
         return Relative(sign * int(match[1]), business=bool(match[2]), clock=at)

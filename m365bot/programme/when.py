@@ -166,7 +166,7 @@ def _every(plain: str) -> Every | None:
         return None
     amount, unit = int(match[1] or match[3]), match[2] or match[4]
     if not 1 <= amount <= 10_000:
-        raise Unreadable(say("間隔は1から10000までにしてください。"))
+        raise Unreadable(say("間隔は1から10000までにしてください。"), say("例: every 2 hours"))
     return Every(timedelta(minutes=amount) if unit.startswith(("m", "分")) else timedelta(hours=amount))
 
 
@@ -202,9 +202,12 @@ def _hourly(plain: str) -> Times | None:
 
 def _steps(first: time, last: time, step: timedelta) -> Iterator[time]:
     if not step:
-        raise Unreadable(say("間隔は1以上にしてください。"))
+        raise Unreadable(say("間隔は1以上にしてください。"), say("例: every 2 hours"))
     if last < first:
-        raise Unreadable(say("終わりの時刻が始まりより前です。"))
+        raise Unreadable(
+            say("終わりの時刻が始まりより前です。"),
+            say("始まりを先に書いてください。例: from 08:40 to 17:00"),
+        )
     now, end = datetime.combine(date(2000, 1, 1), first), datetime.combine(date(2000, 1, 1), last)
     while now <= end:
         yield now.time()

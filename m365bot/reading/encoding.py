@@ -15,6 +15,12 @@ from m365bot.words import say
 
 _HIDDEN = visible.HIDDEN
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_OTHERS = (b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r\x1b")
+_SINGLE, _FEW = (
+    8,
+    20,
+)  # so many controls, or one in so many bytes, may have come along when something was copied
 
 
 # Kana, marks and kanji as they are written; what half-width kana would turn into is none of it.
@@ -64,7 +70,11 @@ def _complain_of_unread(error: OSError, file: ConfigFile) -> None:
     if isinstance(error, FileNotFoundError):
         file.complain(file.at(), say("ファイル『{name}』がありません。", name=name), other_name(file.path))
     elif isinstance(error, regular.Odd) and error.what == "folder":
-        file.complain(file.at(), say("『{name}』はファイルではなくフォルダーです。", name=name))
+        file.complain(
+            file.at(),
+            say("『{name}』はファイルではなくフォルダーです。", name=name),
+            say("フォルダーの名前を変え、この名前のファイルを置いてください。"),
+        )
     elif isinstance(error, regular.Odd):
         odd.complain_of(error.what, file)
     else:
@@ -77,6 +87,9 @@ def _complain_of_unread(error: OSError, file: ConfigFile) -> None:
 
 def utf8(file: ConfigFile, data: bytes, *, lets: str = "") -> str | None:
     """The text of UTF-8 bytes, None (and a complaint at the first bad byte) where they are not UTF-8."""
+    if is_no_text(data):
+        _complain_of_no_text(file)
+        return None
     try:
         text = data.decode("utf-8").lstrip("\ufeff")  # some editors put a second BOM before the first
     except UnicodeDecodeError as error:
@@ -90,6 +103,21 @@ def utf8(file: ConfigFile, data: bytes, *, lets: str = "") -> str | None:
             say("UTF-8 を Shift_JIS として開き、保存していませんか?元のファイルに戻してください。"),
         )
     return _without_hidden(text, file, lets)
+
+
+def is_no_text(data: bytes) -> bool:
+    """A workbook, a picture, a damaged file: what begins as one does, or is full of controls. UTF-16 is text."""
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    full = controls > _SINGLE and controls * _FEW > len(data)
+    return data.startswith(_OTHERS) or (full and not data.startswith(_UTF16))
+
+
+def _complain_of_no_text(file: ConfigFile) -> None:
+    file.complain(
+        file.at(),
+        say("『{name}』は文字のファイルではありません。", name=file.path.name),
+        say("ブックや画像の名前を変えたものか、壊れたファイルです。元の文字のファイルに戻してください。"),
+    )
 
 
 def _without_hidden(text: str, file: ConfigFile, lets: str) -> str | None:
@@ -127,13 +155,30 @@ def _complain_of_bytes(error: UnicodeDecodeError, data: bytes, file: ConfigFile)
             say("「名前を付けて保存」で UTF-8 を選び直してください。"),
         )
         return
+    if _is_japanese_of_windows(data):
+        hint = say(
+            "Shift_JIS(cp932)で保存されていませんか?「名前を付けて保存」で UTF-8 を選び直してください。"
+        )
+    else:
+        hint = say(
+            "この所が壊れています。元のファイルに戻すか、「名前を付けて保存」で UTF-8 を選び直してください。"
+        )
     line = data.count(b"\n", 0, error.start) + 1
     column = error.start - data.rfind(b"\n", 0, error.start)
     file.complain(
         file.at(line, column),
         say("文字コードが UTF-8 ではありません。"),
-        say("Shift_JIS(cp932)で保存されていませんか?「名前を付けて保存」で UTF-8 を選び直してください。"),
+        hint,
     )
+
+
+def _is_japanese_of_windows(data: bytes) -> bool:
+    """Whatever cp932 has no letter for, Python gives one of the private ones."""
+    try:
+        text = data.decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    return not re.search("[\ue000-\uf8ff\x80\xa0]", text)
 
 
 def sheet_text(file: ConfigFile, data: bytes) -> str | None:
@@ -145,7 +190,7 @@ def sheet_text(file: ConfigFile, data: bytes) -> str | None:
             say("Excel の「名前を付けて保存」で「CSV UTF-8」を選び直してください。"),
         )
         return None
-    for encoding in ("utf-8", "cp932"):
+    for encoding in () if is_no_text(data) else ("utf-8", "cp932"):
         try:
             return data.decode(encoding).lstrip("\ufeff")
         except UnicodeDecodeError:

@@ -25,17 +25,19 @@ def complain_of_several(node: Node, file: ConfigFile) -> None:
     file.complain(
         node.place,
         say("ここには1つの値を書きます。{found}があります。", found=node.called),
-        say('{ } を文字として書くときは引用符で囲んでください: "{…}"') if one_in_braces else "",
+        say('{ } を文字として書くときは引用符で囲んでください: "{…}"')
+        if one_in_braces
+        else say("1つだけを、並びにせずに書いてください。"),
     )
 
 
-def complain_of_other(node: Node, wanted: str, file: ConfigFile) -> None:
+def complain_of_other(node: Node, wanted: str, example: str, file: ConfigFile) -> None:
     """Something else than the list or mapping that belongs there."""
     if isinstance(node, Word) and not node.text.strip():
         words = say("値が空です。ここには{wanted}を書きます。", wanted=wanted)
     else:
         words = say("ここには{wanted}を書きます。{found}があります。", wanted=wanted, found=node.called)
-    file.complain(node.place, words)
+    file.complain(node.place, words, example)
 
 
 def complain_of_marks(node: Node, file: ConfigFile) -> None:
@@ -69,8 +71,15 @@ def _likely(name: str, known: Iterable[str]) -> str:
     return nearest(name, known)
 
 
-def complain_of_nothing(name: str, key: Node, file: ConfigFile, *, required: bool) -> None:
-    """A key without a value, perhaps because # made a comment of it."""
+def complain_of_nothing(name: str, key: Node, value: Word, file: ConfigFile, *, required: bool) -> None:
+    """A key without a value, perhaps because # made a comment of it; or with a blank for one, which looks like none."""
+    if value.text:
+        file.complain(
+            value.place,
+            say("'{name}' の値が、見えない空白({letter})だけです。", name=name, letter=_named(value.text)),
+            say("値を書くか、空白を消してください。"),
+        )
+        return
     rest = key.rest.lstrip(":").strip() if isinstance(key, Word) else ""
     if rest.startswith("#"):
         file.complain(
@@ -83,7 +92,11 @@ def complain_of_nothing(name: str, key: Node, file: ConfigFile, *, required: boo
             ),
         )
     elif required:
-        file.complain(key.place, say("'{name}' の値が空です。", name=name))
+        file.complain(key.place, say("'{name}' の値が空です。", name=name), say("値を書いてください。"))
+
+
+def _named(blanks: str) -> str:
+    return say("全角の空白") if "\u3000" in blanks else f"U+{ord(blanks[0]):04X}"
 
 
 def look_for_lost_rest(name: str, value: Word, file: ConfigFile) -> None:

@@ -21,7 +21,11 @@ def look_for(instance: Instance) -> None:
             complain_of(found, instance.file(path))
         if count > MOST_FILES:
             file = instance.config("")
-            file.complain(file.at(), say("ファイルが{most}個を超えています。", most=MOST_FILES))
+            file.complain(
+                file.at(),
+                say("ファイルが{most}個を超えています。", most=MOST_FILES),
+                say("使わないファイルを、このフォルダーの外に移してください。"),
+            )
             return
 
 

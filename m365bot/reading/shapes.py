@@ -80,7 +80,7 @@ class Many:
             return self._listed(node.nodes, file)
         if self.lone and (isinstance(node, Word) or isinstance(self.of, Fields)):
             return self._listed((node,), file)
-        misfits.complain_of_other(node, say("[ ] か「- 」の並び"), file)
+        misfits.complain_of_other(node, say("[ ] か「- 」の並び"), say("例: [班1, 班2]"), file)
         return MISSING
 
     def model(self, value: Iterable[Any]) -> tuple[Any, ...]:
@@ -112,7 +112,9 @@ class Named:
 
     def read(self, node: Node, file: ConfigFile) -> Any:
         if not isinstance(node, Entries):
-            misfits.complain_of_other(node, say("「名前: 値」の並び"), file)
+            misfits.complain_of_other(
+                node, say("「名前: 値」の並び"), say("1行に1つ、「名前: 値」の形で書いてください。"), file
+            )
             return MISSING
         found, seen = Table(node.place), dict[str, Place]()
         for key, value in node.pairs:
@@ -169,9 +171,12 @@ class Fields:
 
     def read(self, node: Node, file: ConfigFile) -> Any:
         if not isinstance(node, Entries):
-            misfits.complain_of_other(node, say("「項目: 値」の並び"), file)
+            misfits.complain_of_other(node, say("「項目: 値」の並び"), self._example(), file)
             return MISSING
         return _Reading(self, node, file).table()
+
+    def _example(self) -> str:
+        return say("書ける項目: {names}", names=say("、").join(self.keys))
 
     def model(self, value: Table) -> Any:
         return self.made_by(**self.values(value)) if self.made_by else value
@@ -199,7 +204,11 @@ class _Reading:
             self._take(key, value)
         for name, entry in self._fields.keys.items():
             if entry.required and name not in self._seen:
-                self._file.complain(self._table.place, say("'{name}' がありません。", name=name))
+                self._file.complain(
+                    self._table.place,
+                    say("'{name}' がありません。", name=name),
+                    say("この項目を書き足してください。"),
+                )
         return self._table
 
     def _take(self, key: Node, value: Node) -> None:
@@ -214,7 +223,7 @@ class _Reading:
         if not entry.effect:
             self._file.remark(key.place, say("'{name}' はまだ効果のない設定です。", name=name))
         if isinstance(value, Word) and value.is_nothing:
-            misfits.complain_of_nothing(name, key, self._file, required=entry.required)
+            misfits.complain_of_nothing(name, key, value, self._file, required=entry.required)
         else:
             self._put(name, entry.shape, value)
 

@@ -44,14 +44,14 @@ def text(written: str) -> str:
     """A sentence or name; blanks around it are no part of it."""
     found = written.strip()
     if not found:
-        raise Unreadable(say("値が空です。"))
+        raise Unreadable(say("値が空です。"), say("値を書いてください。"))
     return found
 
 
 def name(written: str) -> str:
     """A name that reaches the tenant as written, blanks included."""
     if not written.strip():
-        raise Unreadable(say("名前が空です。"))
+        raise Unreadable(say("名前が空です。"), say("名前を書いてください。"))
     return written
 
 
@@ -72,7 +72,7 @@ def number(written: str) -> float:
     if not match:
         raise Unreadable(say("「{text}」は数として読めません。", text=written), say("例: 3、1.5"))
     if float(match[1]) > 10_000:
-        raise Unreadable(say("「{text}」は大きすぎます。", text=written))
+        raise Unreadable(say("「{text}」は大きすぎます。", text=written), say("数を確かめてください。"))
     return float(match[1])
 
 
@@ -123,7 +123,10 @@ def signed(written: str) -> float:
     try:
         return float(plain(written))
     except ValueError:
-        raise Unreadable(say("「{text}」は数として読めません。", text=written)) from None
+        raise Unreadable(
+            say("「{text}」は数として読めません。", text=written),
+            say("数字だけで書いてください。例: 3 か 1.5"),
+        ) from None
 
 
 def percent(written: str) -> float:
@@ -138,7 +141,7 @@ def flag(written: str) -> bool:
     """true or false; はい, いいえ."""
     word = plain(written).lower()
     if word not in _YES | _NO:
-        raise Unreadable(say("「{text}」は true か false で書いてください。", text=written))
+        raise Unreadable(say("「{text}」は true か false で書いてください。", text=written), say("例: true"))
     return word in _YES
 
 
@@ -161,7 +164,10 @@ def url(written: str) -> str:
     found = written.strip()
     # No letter that would end it where a text leads to it: an address has them as %3C and the like.
     if not re.fullmatch(r"https://[^\s/<>\"`\\]+[^\s<>\"`\\]*", found) or not names_its_host(found):
-        raise Unreadable(say("「{text}」は https:// で始まる完全なアドレスではありません。", text=written))
+        raise Unreadable(
+            say("「{text}」は https:// で始まる完全なアドレスではありません。", text=written),
+            say("例: https://example.jp/library"),
+        )
     return found
 
 

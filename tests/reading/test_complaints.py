@@ -3,6 +3,7 @@
 import pytest
 
 from m365bot.reading import Complaint
+from tests.reading.conftest import Instance
 
 COHORT = "cohorts/R7/cohort.yaml"
 PEOPLE = "cohorts/R7/people.csv"
@@ -269,3 +270,53 @@ def test_two_teams_of_one_name_are_remarked_on(instance) -> None:
 
     assert reading.complaints == ()
     assert [(note.line, "leaders_team" in note.words) for note in reading.remarks] == [(8, True)]
+
+
+@pytest.mark.parametrize(
+    "file", ["schedule.yaml", "programme.yaml", PEOPLE, "settings.toml", "messages/reminder.md"]
+)
+@pytest.mark.parametrize(
+    "content",
+    [
+        bytes(500),
+        bytes(range(256)) * 4,
+        b"\x89PNG\r\n\x1a\n\xff\xfe\x80",
+        b"%PDF-1.7\n",
+    ],
+    ids=["zeros", "all bytes", "picture", "pdf"],
+)
+def test_a_file_that_is_no_text_is_one_complaint_and_not_taken_for_another_encoding(
+    instance: Instance, file: str, content: bytes
+) -> None:
+    instance.write(file, content)
+
+    told = [each for each in instance.read().complaints if each.file == f"config/{file}"]
+
+    assert [each.words for each in told if "UTF" in str(each) or "Shift_JIS" in str(each)] == []
+    assert len(told) == 1
+    assert "文字のファイルではありません" in told[0].words
+
+
+def test_a_workbook_that_goes_by_another_name_is_no_text(instance: Instance) -> None:
+    instance.write("schedule.yaml", b"PK\x03\x04\x14\x00\x06\x00")
+
+    (told,) = [each for each in instance.read().complaints if each.file == "config/schedule.yaml"]
+
+    assert "ブック" in told.hint
+
+
+def test_bytes_that_no_encoding_knows_are_not_said_to_be_shift_jis(instance: Instance) -> None:
+    instance.write("schedule.yaml", b"provision: {when: daily 06:30} # \xff\xfd\n")
+
+    (told,) = [each for each in instance.read().complaints if each.file == "config/schedule.yaml"]
+
+    assert "Shift_JIS" not in told.hint
+    assert "壊れています" in told.hint
+
+
+def test_approvers_without_a_name_are_remarked_on(instance: Instance) -> None:
+    instance.add("programme.yaml", "approvers: []\napprovals: {unverified: refused}\n")
+
+    told = [each for each in instance.read().remarks if "approvers が空" in each.words]
+
+    assert [each.file for each in told] == ["config/programme.yaml"]

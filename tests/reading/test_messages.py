@@ -2,6 +2,7 @@
 
 import pytest
 
+from m365bot.reading.complaints import Complaint
 from tests.reading.conftest import Instance
 
 HEAD = "---\nsubject: 【{{ programme }}】未提出({{ items | length }}件)\n---\n"
@@ -22,7 +23,12 @@ def test_a_text_is_read_with_its_variables(instance: Instance) -> None:
         (HEAD + "一行目\n{{ persn.name }} さん\n", 5, "persn", "person"),
         (HEAD + "{% for item in items %}\n{{ item.titel }}\n{% endfor %}\n", 5, "titel", "title"),
         ("---\nsubject: 【{{ kyou }}】\n---\n本文\n", 2, "kyou", ""),
-        (HEAD + "{% for item in items %}\n", 4, "", ""),
+        (HEAD + "{% for item in items %}\n", 4, "閉じていない", ""),
+        (HEAD + "一行目\n{{ person.name\nさん\n", 6, "{{ }}", ""),
+        (HEAD + "一行目\n{{ today | shout }}\n", 5, "'shout' という加工", ""),
+        (HEAD + "一行目\n{% include 'other.md' %}\n", 5, "ほかの文面", ""),
+        (HEAD + "{{ person.__class__ }}\n", 4, "'__class__'", ""),
+        (HEAD + "{{ today() }}\n", 4, "( )", ""),
     ],
 )
 def test_an_unknown_variable_is_complained_of_where_it_stands(
@@ -99,9 +105,27 @@ def test_a_form_that_reminds_and_is_never_due_is_remarked_on(
     instance.add("forms/after.yaml", "remind: [期限日]\n")
     instance.change("cohorts/R7/cohort.yaml", ", due: 5 business days after", f", {due}" if due else "")
 
-    told = [each.file for each in instance.read().remarks if "締切がない" in each.words]
+    told = [each for each in instance.read().remarks if "締切がここにはない" in each.words]
 
-    assert told == (["config/cohorts/R7/cohort.yaml"] if is_told else [])
+    assert [each.file for each in told] == (["config/cohorts/R7/cohort.yaml"] if is_told else [])
+    assert [_line(instance, each) for each in told] == ([True] if is_told else [])
+
+
+def test_an_occasion_without_a_due_date_is_remarked_on_beside_others_that_have_one(
+    instance: Instance,
+) -> None:
+    instance.add("forms/after.yaml", "remind: [期限日]\n")
+    instance.add("cohorts/R7/cohort.yaml", "forms: [{form: after, opens: 2025-06-01}]\n")
+
+    told = [each for each in instance.read().remarks if "締切がここにはない" in each.words]
+
+    assert [_line(instance, each) for each in told] == [True]
+
+
+def _line(instance: Instance, complaint: Complaint) -> bool:
+    """Does the form stand on the line that is named?"""
+    lines = (instance.folder / complaint.file).read_text("utf-8").split("\n")
+    return "form: after" in lines[complaint.line - 1]
 
 
 def test_a_form_may_say_where_it_is_answered(instance: Instance) -> None:

@@ -179,3 +179,13 @@ def test_what_a_file_gives_its_model_is_what_the_model_has(shape: Fields, model:
     given = {key.field or name for name, key in shape.keys.items() if key.field is not None}
 
     assert given <= {field.name for field in fields(model)}
+
+
+@pytest.mark.parametrize(
+    ("blank", "named"), [("\u3000", "全角の空白"), ("\u3000\u3000", "全角の空白"), ("\u00a0", "U+00A0")]
+)
+def test_a_blank_that_looks_like_nothing_is_no_value_and_is_told(blank: str, named: str) -> None:
+    table, complaints, _ = read(TOOL, f"tool: a\nweight: {blank}\n")
+
+    assert "weight" not in table
+    assert complaints == [f"2:9 'weight' の値が、見えない空白({named})だけです。"]

@@ -113,11 +113,17 @@ def _tabs(entry: Table, file: ConfigFile) -> Iterator[TabSpec]:
             continue
         if ("url" in tab) == ("page" in tab):
             file.complain(
-                tab.place, say("タブ『{name}』には url か page のどちらかを書きます。", name=tab["name"])
+                tab.place,
+                say("タブ『{name}』には url か page のどちらかを書きます。", name=tab["name"]),
+                say('例: url: "https://example.jp/library" か page: 研修計画'),
             )
             continue
         if names.channel_fold(tab["name"]) in seen:
-            file.complain(tab.at("name"), say("タブ『{name}』が2つあります。", name=tab["name"]))
+            file.complain(
+                tab.at("name"),
+                say("タブ『{name}』が2つあります。", name=tab["name"]),
+                say("どちらか1つを残すか、名前を変えてください。"),
+            )
         seen.add(names.channel_fold(tab["name"]))
         if "page" in tab and tab["page"] not in PAGES:
             file.remark(

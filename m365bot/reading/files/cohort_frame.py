@@ -88,12 +88,15 @@ def look_at(frame: Frame, table: Table, file: ConfigFile) -> None:
         file.complain(
             table.at("ends"),
             say("ends({ends})が starts({starts})より前です。", ends=frame.ends, starts=frame.starts),
+            say("どちらかの日付を直してください。"),
         )
     if table.get("cohort", frame.key) != frame.key:
         _complain_of_other_name(table["cohort"], frame, table, file)
     if not 1989 <= frame.fiscal_year <= 2100:
         file.complain(
-            table.at("fiscal_year"), say("年度『{year}』は西暦4桁で書いてください。", year=frame.fiscal_year)
+            table.at("fiscal_year"),
+            say("年度『{year}』は西暦4桁で書いてください。", year=frame.fiscal_year),
+            say("例: fiscal_year: 2025"),
         )
     else:
         _look_at_year(frame, table, file)

@@ -45,7 +45,11 @@ def courses(entries: Listing | None, file: ConfigFile, known: tuple[Course, ...]
         if "key" not in entry:
             continue
         if entry["key"] in seen:
-            file.complain(entry.at("key"), say("科目 '{key}' が2回書かれています。", key=entry["key"]))
+            file.complain(
+                entry.at("key"),
+                say("科目 '{key}' が2回書かれています。", key=entry["key"]),
+                say("どちらか1つを残すか、名前を変えてください。"),
+            )
         seen.add(entry["key"])
         found[entry["key"]] = COURSE.model(entry)
     return tuple(found.values())

@@ -103,7 +103,11 @@ def read_all(folder: Path, instance: Instance) -> dict[str, Form | None]:
         if table is None or form is None:
             found.setdefault(path.stem if table is None else table.get("form", path.stem), None)
         elif found.get(form.key):
-            file.complain(table.at("form"), say("様式 '{key}' は別のファイルにもあります。", key=form.key))
+            file.complain(
+                table.at("form"),
+                say("様式 '{key}' は別のファイルにもあります。", key=form.key),
+                say("どちらかの form の名前を変えてください。"),
+            )
         else:
             found[form.key] = form
     return found
@@ -127,7 +131,9 @@ def _source(table: Table, file: ConfigFile) -> SourceSpec | None:
     kinds = [kind for kind in _KINDS if kind in source]
     if len(kinds) > 1:
         file.complain(
-            source.at(kinds[1]), say("source は1つだけ書いてください({kinds})。", kinds=say("、").join(kinds))
+            source.at(kinds[1]),
+            say("source は1つだけ書いてください({kinds})。", kinds=say("、").join(kinds)),
+            say("使うものを1つ残し、ほかを消してください。"),
         )
     if not kinds:
         if "source" in table and set(source.places) <= {"make"}:  # else what stands in it is complained of
@@ -164,7 +170,11 @@ def _questions(entries: list[Table], file: ConfigFile) -> Iterator[Question]:
             continue
         for field in ("key", "text"):
             if f"{field}:{entry[field]}" in seen:
-                file.complain(entry.at(field), say("質問『{text}』が2回書かれています。", text=entry[field]))
+                file.complain(
+                    entry.at(field),
+                    say("質問『{text}』が2回書かれています。", text=entry[field]),
+                    say("どちらか1つを残すか、名前を変えてください。"),
+                )
             seen[f"{field}:{entry[field]}"] = ""
         yield _question(entry, file)
 
@@ -188,12 +198,24 @@ def _look_at_question(entry: Table, kind: str, bounds: Any, file: ConfigFile) ->
             entry.at("type"), say("type が scale の質問には range が要ります。"), say("例: range: [1, 5]")
         )
     if kind in ("choice", "choices") and not entry.get("options"):
-        file.complain(entry.at("type"), say("type が {kind} の質問には options が要ります。", kind=kind))
+        file.complain(
+            entry.at("type"),
+            say("type が {kind} の質問には options が要ります。", kind=kind),
+            say("例: options: [はい, いいえ]"),
+        )
     options = entry.get("options") or []
     if twice := next((each for i, each in enumerate(options) if each in options[:i]), None):
-        file.complain(entry.at("options"), say("選択肢『{option}』が2回書かれています。", option=twice))
+        file.complain(
+            entry.at("options"),
+            say("選択肢『{option}』が2回書かれています。", option=twice),
+            say("どちらか1つを残すか、名前を変えてください。"),
+        )
     if entry.get("other") and kind not in ("choice", "choices"):
-        file.complain(entry.at("other"), say("other を書けるのは choice と choices の質問だけです。"))
+        file.complain(
+            entry.at("other"),
+            say("other を書けるのは choice と choices の質問だけです。"),
+            say("other を消すか、type を choice か choices にしてください。"),
+        )
     if entry.get("show") == "average" and kind not in ("scale", "number"):
         file.complain(
             entry.at("show"),

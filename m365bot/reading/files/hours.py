@@ -67,7 +67,11 @@ class Reader:
         if length is None or day is None or course is None or person is None:
             return
         if length > LONGEST:
-            self.file.complain(row.at("時間"), say("1日に{hours:g}時間は長すぎます。", hours=length))
+            self.file.complain(
+                row.at("時間"),
+                say("1日に{hours:g}時間は長すぎます。", hours=length),
+                say("日付ごとに行を分けるか、時間を直してください。"),
+            )
             return
         if length and not self.register.is_in_on(person, day):
             if self.register.is_whole:

@@ -41,7 +41,11 @@ def targets_of(channels: Listing, publish: date, file: ConfigFile, press: Press)
             continue
         key = target.team.mail_nickname, channel_fold(target.channel)
         if key in seen:
-            file.complain(place, say("投稿先『{name}』が2回書かれています。", name=written))
+            file.complain(
+                place,
+                say("投稿先『{name}』が2回書かれています。", name=written),
+                say("どちらか1つを残すか、名前を変えてください。"),
+            )
         else:
             seen.add(key)
             yield target

@@ -87,7 +87,7 @@ def _read(file: ConfigFile, press: Press) -> tuple[Issue | None, Place]:
     if not file.affords(issue_body.work_of(parts.body)):
         return None, file.at()
     if not parts.body.strip():
-        file.complain(file.at(), say("本文が空です。"))
+        file.complain(file.at(), say("本文が空です。"), say("2つ目の --- の下に本文を書いてください。"))
     pictures = issue_body.look_at(parts.body, parts.below, press.cohorts)
     if table is None:
         return None, file.at()

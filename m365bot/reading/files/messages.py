@@ -51,7 +51,7 @@ def _read(file: ConfigFile, name: str) -> Message | None:
     if not isinstance(table, Table) or "subject" not in table:
         return None
     if not parts.body.strip():
-        file.complain(file.at(), say("本文が空です。"))
+        file.complain(file.at(), say("本文が空です。"), say("2つ目の --- の下に本文を書いてください。"))
         return None
     if not file.affords(A_FILE + growth.of(parts.body)):
         return None
@@ -80,7 +80,7 @@ def _remark_on_tags(file: ConfigFile, body: str) -> None:
 def _look_at(text: str, name: str, file: ConfigFile) -> Iterator[templates.Misfit]:
     """Each misfit, complained of where it stands."""
     for misfit in templates.misfits(text, name):
-        line = _line_of(misfit.variable, text)
+        line = misfit.line or _line_of(misfit.variable, text)
         if misfit.variable:
             known = [each.rpartition(".")[2] for each in templates.names_for(name)]
             words = say("この文面に '{name}' という変数はありません。", name=misfit.variable)
@@ -88,7 +88,7 @@ def _look_at(text: str, name: str, file: ConfigFile) -> Iterator[templates.Misfi
         else:
             file.complain(
                 file.at(line),
-                say("文面を読めません({why})。", why=misfit.words),
+                say("文面を読めません。{why}", why=misfit.words),
                 say("「{form}」の形を確かめてください。", form=_FORM),
             )
         yield misfit

@@ -102,9 +102,15 @@ def _typed(row: SheetRow, cohort: str, file: ConfigFile) -> PersonRow | None:
 
 def _look_for_empty(row: SheetRow, file: ConfigFile) -> None:
     if not row.text("氏名").strip():
-        file.complain(row.at("氏名"), say("氏名が空です。"))
+        file.complain(
+            row.at("氏名"), say("氏名が空です。"), say("氏名を書くか、要らない行なら行ごと消してください。")
+        )
     if not row.text("メール").strip():
-        file.complain(row.at("メール"), say("メール(サインイン名)が空です。"))
+        file.complain(
+            row.at("メール"),
+            say("メール(サインイン名)が空です。"),
+            say("Teams にサインインする名前を書いてください。例: a.yamada@example.jp"),
+        )
 
 
 def _days(row: SheetRow, file: ConfigFile) -> Period | None:
@@ -112,7 +118,9 @@ def _days(row: SheetRow, file: ConfigFile) -> Period | None:
     start, end = _read(row, "開始日", dates.day, file), _read(row, "終了日", dates.last_day, file)
     if start and end and end < start:
         file.complain(
-            row.at("終了日"), say("終了日({end})が開始日({start})より前です。", end=end, start=start)
+            row.at("終了日"),
+            say("終了日({end})が開始日({start})より前です。", end=end, start=start),
+            say("どちらかの日付を直してください。"),
         )
         return None
     return Period(start, end)

@@ -262,7 +262,9 @@ def _period_is_right(entry: Table, file: ConfigFile) -> bool:
     start, end = entry.get("from"), entry.get("until")
     if start and end and end < start:
         file.complain(
-            entry.at("until"), say("until({end})が from({start})より前です。", end=end, start=start)
+            entry.at("until"),
+            say("until({end})が from({start})より前です。", end=end, start=start),
+            say("どちらかの日付を直してください。"),
         )
         return False
     return True
@@ -274,6 +276,10 @@ def _departments(table: Table, file: ConfigFile) -> tuple[Department, ...]:
         if "name" not in entry or not _period_is_right(entry, file):
             continue
         if entry["name"] in found:
-            file.complain(entry.at("name"), say("部局『{name}』が2回書かれています。", name=entry["name"]))
+            file.complain(
+                entry.at("name"),
+                say("部局『{name}』が2回書かれています。", name=entry["name"]),
+                say("どちらか1つを残すか、名前を変えてください。"),
+            )
         found[entry["name"]] = DEPARTMENT.model(entry)
     return tuple(found.values())

@@ -31,6 +31,12 @@ def look_for(programme: Programme, officers: Sequence[Mandate], table: Table, fi
 
 def _look_at_approvers(programme: Programme, table: Table, file: ConfigFile) -> None:
     """m365bot itself is signed in as the service account: its word is nobody's."""
+    if "approvers" in table and not table["approvers"]:
+        file.remark(
+            table.at("approvers"),
+            say("approvers が空です。研修担当(officers)が、サインインして承認します。"),
+            say("承認する人を1人は書いてください。研修担当でよければ、この行を消してください。"),
+        )
     for entry in table.get("approvers", ()):
         if mail_fold(entry.get("mail", "")) == mail_fold(programme.service_account.mail):
             file.complain(
@@ -59,7 +65,11 @@ def _look_at_required(programme: Programme, table: Table, file: ConfigFile) -> N
     known = {course.key for course in programme.curriculum}
     for key, place in _required(table):
         if key not in known:
-            file.complain(place, say("科目 '{key}' は curriculum にありません。", key=key))
+            file.complain(
+                place,
+                say("科目 '{key}' は curriculum にありません。", key=key),
+                say("curriculum に科目を足すか、ここから消してください。"),
+            )
 
 
 def _required(table: Table) -> list[tuple[str, Place]]:
@@ -85,4 +95,5 @@ def _look_at_teams(programme: Programme, table: Table, file: ConfigFile) -> None
         file.complain(
             table["officers_team"].at("mail_nickname"),
             say("mail_nickname『{name}』が2つのチームにあります。", name=name),
+            say("どちらかの mail_nickname を変えてください。"),
         )

@@ -55,20 +55,17 @@ def of_cohort(
         if form and form.opens is not None and form.key not in asked:
             found.append(_of_form(form, asking))
     source_faults.look_for(found, asking.teams, asking.channels, asking.file)
-    _look_at_reminders(found, asking)
     return tuple(found)
 
 
-def _look_at_reminders(found: Sequence[Questionnaire], asking: Asking) -> None:
-    """Forms whose rule counts from a due date that nothing gives."""
-    reminding = {one.form.key: one.form for one in found if one.form.remind or one.form.escalate}
-    due = {one.form.key for one in found if one.due}
-    for form in [form for key, form in reminding.items() if key not in due]:
+def _look_at_reminders(form: Form, due: Any, place: Place, asking: Asking) -> None:
+    """A form whose rule counts from a due date that nothing gives."""
+    if (due is None or due is NEVER) and (form.remind or form.escalate):
         asking.file.remark(
-            asking.file.at(),
-            say("様式 '{key}' は、この期では締切がないので、未提出のお知らせを送りません。", key=form.key),
+            place,
+            say("様式 '{key}' の締切がここにはないので、未提出のお知らせを送りません。", key=form.key),
             say(
-                "{file} か回に due を書いてください。送らなくてよければ、そのままでかまいません。",
+                "ここか {file} に due を書いてください。送らなくてよければ、そのままでかまいません。",
                 file=form.file,
             ),
         )
@@ -95,6 +92,7 @@ def _of_session(session: Session, table: Table, asking: Asking) -> Iterator[Ques
 def _of_form(form: Form, asking: Asking) -> Questionnaire:
     """The questionnaire of a form that gives its own dates and that no session names."""
     place = asking.file.at()
+    _look_at_reminders(form, form.due, place, asking)
     opens = _resolve(form.opens, None, asking, Edge.OPENING, place)
     due = _resolve(form.due, None, asking, Edge.CLOSING, place)
     return _questionnaire(form, None, opens, due, asking)
@@ -126,6 +124,7 @@ def _asked(entry: Table, session: Session | None, asking: Asking) -> Iterator[Qu
                 due=due,
                 opens=opens,
             ),
+            say("どちらかの日時を直してください。"),
         )
         return
     if form.books and form.books.hours is None and session is None:
@@ -147,6 +146,7 @@ def _dates(
     usual: Mapping[str, Any] = asking.defaults.get(form.key, {})
     opens = entry.get("opens", usual.get("opens", form.opens))
     due = entry.get("due", usual.get("due", form.due))
+    _look_at_reminders(form, due, entry.at("form"), asking)
     return (
         _resolve(opens, first, asking, Edge.OPENING, entry.at("opens")),
         _resolve(due, last, asking, Edge.CLOSING, entry.at("due")),

@@ -18,7 +18,11 @@ def rounds_of(table: Table, year: Year) -> tuple[Round, ...]:
     """Every holding of a session that could be read, in order of time."""
     entries: list[Table] = table.get("rounds") or ([table] if "at" in table else [])
     if not entries and not (table.mentions("at") or table.mentions("rounds")):
-        year.file.complain(table.place, say("回 '{key}' に at も rounds もありません。", key=table["key"]))
+        year.file.complain(
+            table.place,
+            say("回 '{key}' に at も rounds もありません。", key=table["key"]),
+            say("例: at: 2025-06-18 13:30"),
+        )
     if len(entries) > 1 and "moved_to" in table:
         year.file.complain(
             table.at("moved_to"),
@@ -64,6 +68,7 @@ def _end(starts: datetime, entry: Table, table: Table, year: Year) -> datetime |
         year.file.complain(
             source.at("ends"),
             say("終わり({ends:%H:%M})が始まり({starts:%H:%M})より前です。", ends=ends, starts=starts),
+            say("どちらかの時刻を直してください。"),
         )
         return None
     return ends

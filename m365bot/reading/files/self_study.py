@@ -66,7 +66,9 @@ class SelfStudy:
         for entry in self._entries:
             if entry["key"] in found:
                 self.file.complain(
-                    entry.at("key"), say("教材 '{key}' が2回書かれています。", key=entry["key"])
+                    entry.at("key"),
+                    say("教材 '{key}' が2回書かれています。", key=entry["key"]),
+                    say("どちらか1つを残すか、名前を変えてください。"),
                 )
             course = entry.get("course", "")
             if course and course not in courses:

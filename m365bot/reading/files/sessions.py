@@ -57,7 +57,11 @@ def sessions_of(tables: Iterable[Table], year: Year) -> list[tuple[Session, Tabl
         if "key" not in table:
             continue
         if table["key"] in seen:
-            year.file.complain(table.at("key"), say("回 '{key}' が2回書かれています。", key=table["key"]))
+            year.file.complain(
+                table.at("key"),
+                say("回 '{key}' が2回書かれています。", key=table["key"]),
+                say("どちらか1つを残すか、名前を変えてください。"),
+            )
             continue
         seen.add(table["key"])
         session = _session(_with_inherited(table, by_key, year), year)

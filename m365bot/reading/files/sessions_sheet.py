@@ -97,6 +97,7 @@ def _take_once(row: SheetRow, table: Table, file: ConfigFile) -> None:
                     column=column,
                     before=table[key],
                 ),
+                say("同じ回の行では、同じ内容にするか、空けてください。"),
             )
         elif text:
             table.put(key, text, row.at(column))
@@ -129,7 +130,7 @@ def _materials(row: SheetRow, file: ConfigFile) -> Listing:
 def _take_round(row: SheetRow, table: Table, file: ConfigFile, moment_of: Callable[[str], Moment]) -> None:
     moment = _read(row.text("日付"), moment_of, row.at("日付"), file) if row.text("日付").strip() else None
     if not row.text("日付").strip():
-        file.complain(row.at("日付"), say("日付が空です。"))
+        file.complain(row.at("日付"), say("日付が空です。"), say("日付を書いてください。例: 2025-06-18"))
     starts = _clock(row, "開始", file)
     entry = _entry(row.place)
     if moment is not None and (starts or not row.text("開始").strip()):

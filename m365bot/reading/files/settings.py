@@ -130,6 +130,7 @@ def _look_at_section(section: str, values: Any, lines: Mapping[str, int], file: 
         file.complain(
             file.at(lines.get(section, 1)),
             say("ここには [{name}] という見出しと、その下の「名前 = 値」を書きます。", name=section),
+            say('例: [tenant] の次の行に mode = "wide"'),
         )
         return
     for name, value in values.items():

@@ -30,7 +30,11 @@ def _shared(found: Sequence[Questionnaire], file: ConfigFile) -> None:
     keys: set[str] = set()
     for each in found:
         if each.key in keys:
-            file.complain(file.at(), say("様式 '{key}' が2回使われています。", key=each.key))
+            file.complain(
+                file.at(),
+                say("様式 '{key}' が2回使われています。", key=each.key),
+                say("どちらか1つを残してください。"),
+            )
         keys.add(each.key)
         source = each.source
         first = seen.setdefault((source.kind, source.team, source.channel, source.name), each)

@@ -108,11 +108,19 @@ def _headers_are_right(
     place = cells[0].place if cells else file.at()
     missing = [name for name in columns.required if name not in names]
     for header in missing:
-        file.complain(place, say("見出し『{name}』がありません。", name=header))
+        file.complain(
+            place,
+            say("見出し『{name}』がありません。", name=header),
+            say("1行目にこの見出しの列を足してください。"),
+        )
     seen: set[str] = set()
     for cell, name in zip(cells, names, strict=True):
         if name in seen:
-            file.complain(cell.place, say("見出し『{name}』が2つあります。", name=name))
+            file.complain(
+                cell.place,
+                say("見出し『{name}』が2つあります。", name=name),
+                say("どちらかの列を消すか、見出しを変えてください。"),
+            )
         elif name is None and cell.text.strip() and not columns.free:
             known = [other for other in columns.names if other not in names]
             file.complain(

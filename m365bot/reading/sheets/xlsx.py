@@ -146,7 +146,11 @@ def _grid(data: bytes, file: ConfigFile) -> Grid | None:
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            file.complain(file.at(), say("すべてのシートが隠れています。"))
+            file.complain(
+                file.at(),
+                say("すべてのシートが隠れています。"),
+                say("Excel でシート見出しを右クリックし、「再表示」で読むシートを出してください。"),
+            )
             return None
         found = _read(sheets[0], file)
     finally:

@@ -35,7 +35,9 @@ def tree_of(file: ConfigFile) -> Node | None:
     before = file.notebook.count
     root = compose(text, file)
     if root is None and file.notebook.count == before:
-        file.complain(file.at(), say("ファイルが空です。"))
+        file.complain(
+            file.at(), say("ファイルが空です。"), say("内容を書くか、要らないファイルなら消してください。")
+        )
     return root
 
 
