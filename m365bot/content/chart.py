@@ -59,5 +59,7 @@ def bar(label: str, part: float, of: float, words: str) -> Bar:
 
 
 def shortened(label: str) -> str:
+    """Cut in the middle: a question asked after each session is told apart by what stands behind it."""
     shown = visible.line(label.strip())
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+    half = LONGEST // 2
+    return shown if len(shown) <= LONGEST else f"{shown[:half]}…{shown[len(shown) - half + 1 :]}"

@@ -5,6 +5,8 @@ is the same bytes, as long as the library's version is; they hold no date, no na
 """
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from io import BytesIO
@@ -40,16 +42,44 @@ def png(chart: Chart) -> bytes:
     draw = ImageDraw.Draw(image)
     title = lines(chart.title, _TITLE_SIZE, WIDTH - 2 * EDGE, most=1)
     draw.text((EDGE, EDGE), title[0], _INK, _font(_TITLE_SIZE))
-    for number, bar in enumerate(chart.bars):
-        _draw_row(draw, HEAD + ROW * number, bar)
+    for number, (bar, label) in enumerate(zip(chart.bars, labels(chart.bars), strict=True)):
+        _draw_row(draw, HEAD + ROW * number, bar, label)
     file = BytesIO()
     image.save(file, "PNG", compress_level=9)
     return file.getvalue()
 
 
-def _draw_row(draw: "ImageDraw", top: int, bar: Bar) -> None:
+def labels(bars: Sequence[Bar]) -> list[str]:
+    """Each in two lines. Those that would be cut alike are cut in the middle, and numbered where they are alike even so."""
+    return [*_numbered(bars, ["\n".join(one) for one in _cut(bars)])]
+
+
+def _cut(bars: Sequence[Bar]) -> Iterator[list[str]]:
+    whole = {bar.label: lines(bar.label, _SIZE, LABEL - EDGE, most=2) for bar in bars}
+    alike = Counter(map(tuple, whole.values()))
+    for bar in bars:
+        cut = whole[bar.label]
+        yield cut if alike[tuple(cut)] == 1 else [cut[0], _end(bar.label)]
+
+
+def _numbered(bars: Sequence[Bar], cut: Sequence[str]) -> Iterator[str]:
+    same: dict[str, dict[str, int]] = {}
+    for bar, words in zip(bars, cut, strict=True):
+        same.setdefault(words, {}).setdefault(bar.label, len(same[words]) + 1)
+    for bar, words in zip(bars, cut, strict=True):
+        yield f"{words} {same[words][bar.label]}" if len(same[words]) > 1 else words
+
+
+def _end(words: str) -> str:
+    """As much of it as has room in one line, a number behind it too."""
+    left = drawable(words)
+    while len(left) > 1 and _width(f"…{left} 00", _SIZE) > LABEL - EDGE:
+        left = left[1:]
+    return f"…{left}"
+
+
+def _draw_row(draw: "ImageDraw", top: int, bar: Bar, label: str) -> None:
     left, middle = EDGE + LABEL, top + ROW // 2
-    label = "\n".join(lines(bar.label, _SIZE, LABEL - EDGE, most=2))
     draw.text((EDGE, middle), label, _INK, _font(_SIZE), anchor="lm", spacing=2)
     frame = (left, middle - 19, left + FRAME, middle + 19)
     draw.rectangle(frame, _EMPTY, _LINE)

@@ -98,7 +98,13 @@ def test_a_bar_fills_its_frame_and_never_more() -> None:
 def test_long_and_hidden_letters_of_a_label_are_shown_as_such() -> None:
     found = bar("a\u202eb" + "長" * 500, 1, 1, "1人")
 
-    assert found.label.startswith("a[U+202E]b長") and len(found.label) == LONGEST and found.label[-1] == "…"
+    assert found.label.startswith("a[U+202E]b長") and len(found.label) == LONGEST and "長…長" in found.label
+
+
+def test_labels_that_are_long_are_told_apart_by_their_ends() -> None:
+    first, second = (bar(f"{'問' * 90} 演習({half})", 1, 1, "1人").label for half in ("前半", "後半"))
+
+    assert first != second and len(first) == len(second) == LONGEST
 
 
 def test_a_chart_comes_back_as_it_was_stored_and_another_figure_is_another_digest() -> None:

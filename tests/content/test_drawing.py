@@ -67,6 +67,41 @@ def test_words_break_where_the_room_ends_and_what_is_left_out_is_told() -> None:
     assert drawing.lines("演習 事後 Power Automate", 26, 300, most=2) == ["演習 事後 Power", "Automate"]
 
 
+def labels(*words: str) -> list[str]:
+    return drawing.labels(chart(*words).bars)
+
+
+def test_labels_that_would_be_cut_alike_are_cut_in_the_middle() -> None:
+    halves = [f"演習 事後アンケート(Power Automate とその先の演習({half}))" for half in ("前半", "後半")]
+
+    first, second, other = labels(*halves, "演習 事前アンケート")
+
+    assert first != second and first.split("\n")[0] == second.split("\n")[0]
+    assert first.endswith("先の演習(前半))") and second.endswith("先の演習(後半))")
+    assert other == "演習 事前アンケート"
+    assert labels(halves[0])[0].endswith("…")  # of which there is one, it is cut as ever
+
+
+def test_labels_that_differ_in_the_middle_alone_are_numbered_and_the_same_one_is_not() -> None:
+    first, second = (f"{'長' * 30}{middle}{'長' * 30}" for middle in "甲乙")
+
+    found = labels(first, second, first)
+
+    assert [each[-2:] for each in found] == [" 1", " 2", " 1"]
+    assert labels(first, first) == [drawing_of(first)] * 2
+
+
+def test_every_line_of_a_label_has_room() -> None:
+    found = labels(*(f"{'長' * 30}{number}{'長' * 30}" for number in range(20)), *HOSTILE)
+
+    room = drawing.LABEL - drawing.EDGE
+    assert all(drawing.lines(line, 26, room, most=1) == [line] for each in found for line in each.split("\n"))
+
+
+def drawing_of(words: str) -> str:
+    return "\n".join(drawing.lines(words, 26, drawing.LABEL - drawing.EDGE, most=2))
+
+
 def test_the_longest_figure_has_room() -> None:
     for words in ("200人(対象 200人)", "999.5 / 1000時間", "10.0(0～10)", "100.5時間(必要 100.5時間)"):
         assert drawing.lines(words, 26, drawing.FIGURE, most=1) == [words]
