@@ -23,6 +23,10 @@ from tests.promises.test_documents import commands_below
         (("run", "provision", "--yes=1"), "オプション --yes に値は付けません。"),
         (("records", "export", "--format", "XLSX"), "書けるもの: json、csv、xlsx。xlsx ではありませんか?"),
         (("sandbox", "serve", "--weather", "harash"), "harsh ではありませんか?"),
+        (
+            ("demo", "--report", "年.html"),
+            "--report は --year と使います: m365bot demo --year --report 年.html",
+        ),
         (("-x",), "-x というオプションはありません。\n使い方は `m365bot --help`"),
     ],
 )

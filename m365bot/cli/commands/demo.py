@@ -53,6 +53,10 @@ def demo(no_serve: bool, year: bool, report: Path | None) -> int:
 
     log.to_standard_error()
     extras.needs(extras.SANDBOX)
+    if report and not year:
+        raise ConfigError(
+            say("--report は --year と使います: m365bot demo --year --report {file}", file=report)
+        )
     told = _report(report) if year else None
     instance = _instance()
     # Told to end or left alone, the sandbox ends with us; a shell's background jobs begin deaf to SIGINT.
