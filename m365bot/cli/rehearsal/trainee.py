@@ -42,7 +42,7 @@ class Trainee:
         shown = [one["data"] for one in parts if (one.get("data") or {}).get("properties", {}).get("altText")]
         pictures = tuple(map(self._picture, shown))
         said = unescape(json.dumps(page, ensure_ascii=False))
-        return Face(str(page["title"]), tuple(tables), said, pictures, self._tabs[page["webUrl"]])
+        return Face(str(page["title"]), tuple(tables), said, pictures, self.opened[page["webUrl"]])
 
     def _picture(self, data: Json) -> Picture:
         """As it lies in the site: by the address that the page gives for it."""
@@ -61,12 +61,11 @@ class Trainee:
         return dict(self.reader.below(folder["parentReference"]["driveId"], folder))
 
     @cached_property
-    def _tabs(self) -> Counter[str]:
-        """How many open each address."""
+    def opened(self) -> Counter[str]:
+        """How many tabs open each address; one whose app is gone opens none (docs/facts.md 130)."""
         paths = (f"/teams/{self.team}/channels/{id_}/tabs" for id_ in self._channels.values())
-        return Counter(
-            str(tab["configuration"]["websiteUrl"]) for path in paths for tab in self.reader.all(path)
-        )
+        found = (tab["configuration"] for path in paths for tab in self.reader.all(path))
+        return Counter(str(each["websiteUrl"]) for each in found if each)
 
     @cached_property
     def _channels(self) -> Mapping[str, str]:
