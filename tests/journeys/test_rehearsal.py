@@ -107,6 +107,8 @@ def test_what_was_played_is_there_once_and_what_is_taken_away_is_noticed(
 
     assert {one.wrong for one in before} == {()}
     assert [one.title for one in before if not one.looked_at] == [
+        "途中でやめた人",
+        "班を移った人",
         "DX通信",  # none of any falls into these days
         "DX通信のページ",
         "DX通信のメール",

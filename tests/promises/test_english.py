@@ -75,7 +75,7 @@ def test_our_reader_reads_what_a_gettext_library_reads(words: dict[str, str]) ->
 
 def test_no_japanese_is_left_unsaid_where_commands_are() -> None:
     """What a command prints goes through the catalogue; what officers may type is no word of the screen."""
-    typed = {"はい", "回答.xlsx", "完了時刻", "メール", "班", "回"}
+    typed = {"はい", "回答.xlsx", "完了時刻", "メール", "終了日", "班", "回"}
     ideas = {
         "窓口の予約",
         "橋の点検",

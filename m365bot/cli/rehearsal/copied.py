@@ -1,4 +1,4 @@
-"""The instance as a year is played on it: a copy in which trainees log what they study, and tabs open every page.
+"""The instance as a year is played on it: a copy in which trainees log what they study, tabs open every page, one leaves.
 
 Called by the demo. The instance itself stays as it is; what the copy has already is left alone.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from m365bot.cli.rehearsal import leaver
 from m365bot.programme import PROGRESS, STUDY
 from m365bot.reading import plain
 from m365bot.words import tell
@@ -26,6 +27,7 @@ def of(instance: Path, where: Path, cohort: str) -> Path:
     _change(
         where / "config" / "self-study.yaml", lambda study: _ask_by_form(study, where / "config" / "forms")
     )
+    leaver.let_go(where, cohort)
     return where
 
 

@@ -6,7 +6,7 @@ Called by verdict. Pure. What could not be read is the answer no.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from m365bot.cli.rehearsal.seen import Shown
 from m365bot.cli.rehearsal.stage import Unread
@@ -41,6 +41,11 @@ def of(title: str, part: Shown[Part], judge: Callable[[Part], Judged]) -> Findin
         return Finding(title, 0, (str(part),))
     count, wrong = judge(part)
     return Finding(title, count, tuple(wrong))
+
+
+def together(*parts: Shown[Any]) -> Shown[tuple[Any, ...]]:
+    """For a question that needs them all."""
+    return next((part for part in parts if isinstance(part, Unread)), parts)
 
 
 def each(things: Sequence[Part], wrong: Callable[[Part], Iterator[str]]) -> Judged:

@@ -68,7 +68,8 @@ def _to(asked: Questionnaire, cohort: Cohort, calendar: Calendar) -> Iterator[An
         if not person.outside:
             chance = chance_of(person, asked.key, asked.session.key if asked.session else "")
             for at in _moments(habit_of(person), asked, calendar, chance):
-                yield Answer(at, asked, person, filled_in(asked, chance))
+                if cohort.is_trainee_on(person, at.astimezone(calendar.timezone).date()):
+                    yield Answer(at, asked, person, filled_in(asked, chance))
 
 
 def _moments(habit: Habit, asked: Questionnaire, calendar: Calendar, chance: Random) -> Iterator[datetime]:

@@ -5,7 +5,7 @@ Made by witness, held against config/ and the records by verdict.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
@@ -93,7 +93,7 @@ class Face:
 @dataclass(frozen=True)
 class Seen:
     """people, files: by channel. answers: by the list's name. book: None where there is none yet. news: what is published
-    on the newsletter's own site. faces: the pages of figures.
+    on the newsletter's own site. faces: the pages of figures. team: who is in the cohort's.
     """
 
     people: Shown[Mapping[str, Counter[str]]]
@@ -107,3 +107,4 @@ class Seen:
     news: Shown[Sequence[Post]] = ()
     studied: Shown[Sequence[Studied]] = ()
     faces: Shown[Sequence[Face]] = ()
+    team: Shown[Counter[str]] = field(default_factory=Counter)

@@ -15,6 +15,7 @@ from m365bot.cli.rehearsal import again, correspondence, finding
 from m365bot.cli.rehearsal.correspondence import Correspondence, Owed
 from m365bot.cli.rehearsal.figures import Figures
 from m365bot.cli.rehearsal.finding import Finding, Judged
+from m365bot.cli.rehearsal.movements import Movements
 from m365bot.cli.rehearsal.people import IDEAS, Answer
 from m365bot.cli.rehearsal.seen import Entry, Handed, Letter, Own, Post, Seen, Shown
 from m365bot.cli.rehearsal.stage import Unread
@@ -49,6 +50,7 @@ class Verdict:
         seen = self.seen
         return [
             finding.of(say("チャネルの参加者"), seen.people, self._people),
+            *Movements(self.programme, self.cohort, self.since, self.until).findings(seen),
             finding.of(say("配った資料"), seen.files, self._files),
             finding.of(say("集めた回答"), seen.answers, self._answers),
             finding.of(say("DX通信"), seen.posts, self._issues),

@@ -48,6 +48,7 @@ class Witness:
             news=_shown(lambda: [*self._news()]),
             studied=_shown(lambda: [*self._studied()]),
             faces=_shown(lambda: [*self._faces()]),
+            team=_shown(self._members),
         )
 
     # the cohort's team
@@ -57,9 +58,14 @@ class Witness:
         team = self._team(self.cohort.team.mail_nickname)
         found = {}
         for name, id_ in self._channels(team).items():
-            members = self._app.all(f"/teams/{team}/channels/{id_}/members")
-            found[name] = Counter(str(one["email"]).casefold() for one in members)
+            found[name] = self._in(f"/teams/{team}/channels/{id_}")
         return found
+
+    def _members(self) -> Counter[str]:
+        return self._in(f"/teams/{self._team(self.cohort.team.mail_nickname)}")
+
+    def _in(self, place: str) -> Counter[str]:
+        return Counter(str(one["email"]).casefold() for one in self._app.all(f"{place}/members"))
 
     def _files(self) -> Mapping[str, Counter[str]]:
         team = self._team(self.cohort.team.mail_nickname)

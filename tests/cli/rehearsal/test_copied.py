@@ -1,14 +1,17 @@
-"""A year is played on a copy that shows all pages; the instance stays as it is, and what a copy has already stays too."""
+"""A year is played on a copy that shows all pages, and in which one leaves; the instance itself stays as it is."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
 from m365bot import reading
-from m365bot.cli.rehearsal import copied
+from m365bot.cli.rehearsal import copied, people
+from m365bot.cli.rehearsal.people import Habit
 from m365bot.programme import Cohort
 from m365bot.setup import reference
 
 COHORT = "config/cohorts/R7/cohort.yaml"
+ROSTER, ATTENDANCE = SHEETS = ("config/cohorts/R7/people.csv", "config/cohorts/R7/attendance.csv")
 
 
 def cohort_of(folder: Path) -> Cohort:
@@ -48,7 +51,7 @@ def test_nothing_else_of_it_is_another(tmp_path: Path) -> None:
     changed = {name for name in after if after[name] != before.get(name)}
 
     assert before.keys() <= after.keys()
-    assert changed == {COHORT, "config/self-study.yaml", "config/forms/study.yaml"}
+    assert changed == {COHORT, *SHEETS, "config/self-study.yaml", "config/forms/study.yaml"}
     assert reading.read(copy).usable().self_study == reading.read(reference.FOLDER).usable().self_study
     assert cohort_of(copy).sessions == cohort_of(reference.FOLDER).sessions
 
@@ -69,3 +72,55 @@ def test_an_instance_without_self_study_has_none_in_its_copy(tmp_path: Path) -> 
     copy = copied.of(office, tmp_path / "copy", "R7")
 
     assert cohort_of(copy).study_log is None
+
+
+def test_one_who_is_late_leaves_on_the_day_of_a_session_and_has_no_attendance_after_it(
+    tmp_path: Path,
+) -> None:
+    copy = copied.of(reference.FOLDER, tmp_path / "copy", "R7")
+
+    cohort, before = cohort_of(copy), cohort_of(reference.FOLDER)
+    left = [one for one in cohort.trainees() if not cohort.is_trainee_on(one, cohort.ends)]
+
+    assert [(one.mail, people.habit_of(one)) for one in left] == [("s.noto@example.jp", Habit.LATE)]
+    assert {str(line.end) for line in cohort.lines if line.person in left} == {"2025-08-07"}
+    kept = [one.session for one in cohort.attendance if one.person in left]
+    assert kept[-1] == "project-2" and "apps-2" in kept and "project-3" not in kept
+    assert [one for one in cohort.attendance if one.person not in left] == [
+        one for one in before.attendance if one.person not in left
+    ]
+
+
+def test_no_line_of_the_sheets_is_another_but_that_of_who_leaves(tmp_path: Path) -> None:
+    after = contents(copied.of(reference.FOLDER, tmp_path / "copy", "R7"))
+
+    before = contents(reference.FOLDER)
+    for name in SHEETS:
+        pairs = zip(before[name].splitlines(True), after[name].splitlines(True), strict=True)
+        changed = [line for line, other in pairs if line != other]
+        assert len(changed) == 1 and "能登 沙織".encode() in changed[0]
+
+
+def test_where_somebody_leaves_already_nobody_else_does(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(reference.FOLDER / "config", office / "config")
+    roster = office / ROSTER
+    line = next(one for one in roster.read_bytes().splitlines(True) if "林 久美子".encode() in one)
+    roster.write_bytes(roster.read_bytes().replace(line, line.rstrip() + b"2025-11-20\r\n"))
+
+    copy = copied.of(office, tmp_path / "copy", "R7")
+
+    assert (copy / ROSTER).read_bytes() == roster.read_bytes()
+
+
+def test_where_attendance_is_no_matrix_nobody_leaves(tmp_path: Path) -> None:
+    """A mark of somebody who is gone would stop the hours of all."""
+    office = tmp_path / "office"
+    shutil.copytree(reference.FOLDER / "config", office / "config")
+    sheet = office / ATTENDANCE
+    sheet.write_text("氏名,メール,回,出欠\n能登 沙織,s.noto@example.jp,project-9,○\n", "utf-8-sig")
+
+    copy = copied.of(office, tmp_path / "copy", "R7")
+
+    assert (copy / ROSTER).read_bytes() == (office / ROSTER).read_bytes()
+    assert (copy / ATTENDANCE).read_bytes() == sheet.read_bytes()
