@@ -74,8 +74,8 @@ class Moments:
 
     def _keep(self, day: date) -> None:
         tenant, self._changes = self.tenant, self.tenant.changes
-        parts = {name: self._pieces.put(getattr(tenant, name)) for name in _PARTS}
-        sites = {name: self._pieces.put(getattr(tenant.sites, name)) for name in _OF_SITES}
+        parts = {name: self._pieces.put(getattr(tenant, name), name) for name in _PARTS}
+        sites = {name: self._pieces.put(getattr(tenant.sites, name), name) for name in _OF_SITES}
         plain = {name: getattr(tenant, name) for name in _PLAIN}
         self._kept[day] = {"parts": parts, "sites": sites, "plain": plain}
         self._unpacked.cache_clear()

@@ -129,5 +129,30 @@ def test_what_was_put_comes_back_equal_and_apart() -> None:
     assert given["c"] is channel
 
 
+def test_what_changed_within_a_row_is_kept_anew_and_the_rest_is_not() -> None:
+    pieces = Pieces({Channel: "messages"})
+    channel = Channel("c", "c", "", messages={str(n): _message(n) for n in range(200)})
+    first = pieces.put({"c": channel}, "channels")
+    count = pieces.count
+
+    channel.messages["100"].attachments.append({"id": "new"})
+    second = pieces.put({"c": channel}, "channels")
+    third = pieces.put({"c": channel}, "channels")
+
+    assert pieces.take(first)["c"].messages["100"].attachments == []
+    assert pieces.take(second)["c"] == channel
+    assert second == third
+    assert pieces.count == count + 2  # the one with the message, and the one with the channel
+
+
+def test_places_of_equal_names_are_not_taken_for_each_other() -> None:
+    pieces = Pieces({Channel: "messages"})
+    one, other = ({"c": Channel("c", name, "", messages={"1": _message(1)})} for name in ("one", "other"))
+
+    stands = [pieces.put(one, "one"), pieces.put(other, "other"), pieces.put(one, "one")]
+
+    assert [pieces.take(each)["c"].display_name for each in stands] == ["one", "other", "one"]
+
+
 def _message(number: int) -> Message:
     return Message(str(number), "a", str(number), "html", "", "", "", number)
