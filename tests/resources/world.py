@@ -112,8 +112,10 @@ class World:
         self.intents += 1
 
     def _remember(self, resource: Resource, seen: Seen | None) -> None:
+        before = self.memory.get(resource.key, {})
         found = {"id": seen.id, **seen.memo} if seen else {"id": ""}
-        self.memory[resource.key] = {**self.memory.get(resource.key, {}), **found}
+        if seen or before.get("id"):
+            self.memory[resource.key] = {**before, **found}
 
     # the service and other people
 
