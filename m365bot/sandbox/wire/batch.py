@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from m365bot.sandbox.wire.call import Call, Reply
-from m365bot.sandbox.wire.exchange import JSON, Answer, Request, failed
+from m365bot.sandbox.wire.exchange import JSON, Answer, Request, as_json, failed
 from m365bot.sandbox.wire.needs import any_token
 from m365bot.sandbox.wire.problems import GraphProblem
 from m365bot.sandbox.wire.routing import operation
@@ -21,7 +21,6 @@ PATH = "/$batch"
 _ITEM = {"id", "method", "url", "headers", "body", "dependsOn", "atomicityGroup"}
 # What msgraph-core always sends, meaning dependsOn (msgraph-sdk-python-core/pull/996). A real order is refused.
 _IGNORED: tuple[str, list[str]] = ("depends_on", [])
-_RAW = "\u0001raw:{}\u0001"
 
 
 @operation("POST", PATH, slice="core", needs=any_token(), body={"requests"})
@@ -157,22 +156,15 @@ def _bytes(item: _Item) -> bytes:
 
 
 def _body(answers: list[tuple[str, Answer]]) -> bytes:
-    """A fault's body that is no JSON stands raw among the answers, as was seen (graph-docs#12951)."""
-    rows: list[dict[str, Any]] = []
-    raw: dict[str, str] = {}
-    for key, answer in answers:
-        body, text = _shown(answer)
-        if text is not None:
-            mark = _RAW.format(len(raw))
-            raw[json.dumps(mark)] = text
-            body = mark
-        headers = {k: v for k, v in answer.headers.items() if k in _SHOWN or (k == "Content-Type" and body)}
-        row = {"id": key, "status": answer.status, "headers": headers}
-        rows.append({**row, "body": body} if body is not None else row)
-    text = json.dumps({"responses": rows}, ensure_ascii=False)
-    for mark, instead in raw.items():
-        text = text.replace(mark, instead)
-    return text.encode()
+    return b'{"responses": [' + b", ".join(_row(key, answer) for key, answer in answers) + b"]}"
+
+
+def _row(key: str, answer: Answer) -> bytes:
+    """A body goes in as it is, a fault's too that is no JSON: it stands raw among the answers (graph-docs#12951)."""
+    body = _shown(answer)
+    headers = {k: v for k, v in answer.headers.items() if k in _SHOWN or (k == "Content-Type" and body)}
+    row = as_json({"id": key, "status": answer.status, "headers": headers})
+    return row[:-1] + b', "body": ' + body + b"}" if body else row
 
 
 _NAMES = """
@@ -182,16 +174,11 @@ _NAMES = """
 _SHOWN = frozenset(_NAMES.split())
 
 
-def _shown(answer: Answer) -> tuple[Any, str | None]:
-    """The body as JSON, as base64, or as a text that is none of these."""
-    if not answer.body:
-        return None, None
-    if not answer.headers.get("Content-Type", "").startswith("application/json"):
-        return base64.b64encode(answer.body).decode(), None
-    try:
-        return json.loads(answer.body), None
-    except ValueError:
-        return None, answer.body.decode("utf-8", "replace")
+def _shown(answer: Answer) -> bytes:
+    """The body where it says that it is JSON, else in base64."""
+    if not answer.body or answer.headers.get("Content-Type", "").startswith("application/json"):
+        return answer.body
+    return as_json(base64.b64encode(answer.body).decode())
 
 
 def _bad(message: str) -> GraphProblem:

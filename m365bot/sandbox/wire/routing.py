@@ -5,6 +5,8 @@ Called by the gateway. Handlers are synchronous and quick, get a Call, give a Re
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from m365bot.sandbox.wire import bodies
@@ -40,6 +42,7 @@ class Operation:
 
 
 _operations: dict[str, list[Operation]] = {}
+_ADDRESSES = 4_096  # that are remembered: one tenant's people come again and again by the same
 _BAD_REQUEST = {"directory": "Request_BadRequest", "sites": "invalidRequest", "drives": "invalidRequest"}
 _AREA = {"users": "directory", "groups": "directory", "directory": "directory"}
 
@@ -83,6 +86,7 @@ def operation(
         bucket = _operations.setdefault(method, [])
         bucket.append(known)
         bucket.sort(key=lambda each: each.template.rank)
+        find.cache_clear()
         return handler
 
     return register
@@ -101,6 +105,7 @@ def all_permissions() -> tuple[frozenset[str], frozenset[str]]:
     return application - {ANYONE}, frozenset(name for each in needs for name in each.delegated) - {ANYONE}
 
 
+@lru_cache(_ADDRESSES)
 def find(method: str, raw_path: str) -> tuple[Operation, Mapping[str, str], str]:
     """The operation, its parameters and the decoded path; 501 where there is none.
 
@@ -108,7 +113,8 @@ def find(method: str, raw_path: str) -> tuple[Operation, Mapping[str, str], str]
     """
     path, called = decoded(raw_path), called_in(raw_path)
     if found := _match(method, path, called):
-        return *found, path
+        known, params = found
+        return known, MappingProxyType(params), path
     others = sorted(each for each in _operations if _match(each, path, called))
     instead = f" It simulates {', '.join(others)} there." if others else ""
     what = f"The sandbox does not simulate {method} {shown(path)}.{instead}"
