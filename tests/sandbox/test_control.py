@@ -202,3 +202,11 @@ def test_two_tenants_of_one_seed_treated_alike_are_alike() -> None:
         return {name: [tenant.guid() for _ in range(3)] for name in ("a", "b")}
 
     assert play() == play()
+
+
+def test_what_is_not_there_and_what_cannot_be_done_there_are_told_apart(control: httpx.Client) -> None:
+    absent, wrong = control.get("/nothing"), control.delete("/clock")
+
+    assert absent.status_code == 404
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, POST")
+    assert control.head("/clock").status_code == 200

@@ -4,21 +4,19 @@ Mounted by the server under /control. Nothing here is Graph.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from m365bot.sandbox import coverage, seed
 from m365bot.sandbox.clock import iso_ms
 from m365bot.sandbox.control import files, forms, pages
 from m365bot.sandbox.running import Running
-from m365bot.sandbox.wire import works
+from m365bot.sandbox.wire import asgi, works
+from m365bot.sandbox.wire.exchange import Answer, as_json
 from m365bot.sandbox.wire.problems import GraphProblem
 
 _Act = Callable[[Any], Any]
@@ -28,55 +26,63 @@ _SETTABLE = {
 }
 
 
-def create(app: Running) -> Starlette:
-    """The routes, acting on `app`."""
-    routes = [
-        Route("/control/log", _reading(lambda: [row.shown() for row in app.gateway.log.rows])),
-        Route("/control/log", _acting(lambda _: app.gateway.log.clear()), methods=["DELETE"]),
-        Route("/control/state", _reading(lambda: _state(app))),
-        Route("/control/coverage", _reading(coverage.rows)),
-        Route("/control/clock", _reading(lambda: _now(app))),
-        Route("/control/clock", _acting(lambda body: _move(app, body)), methods=["POST"]),
-        Route("/control/faults", _reading(lambda: app.gateway.faults.shown())),
-        Route("/control/faults", _acting(lambda body: _faults(app, body)), methods=["PUT", "POST"]),
-        Route("/control/faults", _acting(lambda _: _faults(app, [])), methods=["DELETE"]),
-        Route("/control/settings", _acting(lambda body: _settings(app, body)), methods=["PUT"]),
-        Route("/control/weather", _reading(lambda: app.tenant.weather.shown())),
-        Route("/control/weather", _acting(lambda body: _weather(app, body)), methods=["PUT"]),
-        Route("/control/moments", _reading(lambda: _moments(app))),
-        Route(
-            "/control/works",
-            _acting(lambda body: app.gateway.log.works.append(works.told(body))),
-            methods=["POST"],
-        ),
-        Route("/control/reset", _acting(lambda _: app.reset()), methods=["POST"]),
-        Route("/control/seed", _acting(lambda body: seed.add(app.tenant, body)), methods=["POST"]),
-        Route("/control/forms", _acting(lambda body: forms.submit(app.tenant, body)), methods=["POST"]),
-        Route("/control/pages", _acting(lambda body: pages.act(app.tenant, body)), methods=["POST"]),
-        Route("/control/files", _acting(lambda body: files.act(app.tenant, body)), methods=["POST"]),
-    ]
-    return Starlette(routes=routes)
+def create(app: Running) -> ASGIApp:
+    """The control API, acting on `app`."""
+    acts = _acts(app)
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        await asgi.send(_answered(acts, method, scope["path"], await asgi.body(receive)), send)
+
+    return served
 
 
-def _reading(what: Callable[[], Any]) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        return JSONResponse(what())
+def _acts(app: Running) -> dict[tuple[str, str], _Act]:
+    """By method and path; each takes the body, gives what is answered."""
+    return {
+        ("GET", "/control/log"): lambda _: [row.shown() for row in app.gateway.log.rows],
+        ("DELETE", "/control/log"): lambda _: app.gateway.log.clear(),
+        ("GET", "/control/state"): lambda _: _state(app),
+        ("GET", "/control/coverage"): lambda _: coverage.rows(),
+        ("GET", "/control/clock"): lambda _: _now(app),
+        ("POST", "/control/clock"): lambda body: _move(app, body),
+        ("GET", "/control/faults"): lambda _: app.gateway.faults.shown(),
+        ("PUT", "/control/faults"): lambda body: _faults(app, body),
+        ("POST", "/control/faults"): lambda body: _faults(app, body),
+        ("DELETE", "/control/faults"): lambda _: _faults(app, []),
+        ("PUT", "/control/settings"): lambda body: _settings(app, body),
+        ("GET", "/control/weather"): lambda _: app.tenant.weather.shown(),
+        ("PUT", "/control/weather"): lambda body: _weather(app, body),
+        ("GET", "/control/moments"): lambda _: _moments(app),
+        ("POST", "/control/works"): lambda body: app.gateway.log.works.append(works.told(body)),
+        ("POST", "/control/reset"): lambda _: app.reset(),
+        ("POST", "/control/seed"): lambda body: seed.add(app.tenant, body),
+        ("POST", "/control/forms"): lambda body: forms.submit(app.tenant, body),
+        ("POST", "/control/pages"): lambda body: pages.act(app.tenant, body),
+        ("POST", "/control/files"): lambda body: files.act(app.tenant, body),
+    }
 
-    return endpoint
+
+def _answered(acts: Mapping[tuple[str, str], _Act], method: str, path: str, body: bytes) -> Answer:
+    act = acts.get((method, path))
+    if act is None:
+        instead = sorted(each for each, known in acts if known == path)
+        return Answer(405, {"Allow": ", ".join(instead)}) if instead else Answer(404)
+    try:
+        result = act(json.loads(body) if body and method != "GET" else {})
+    except GraphProblem as problem:
+        return _refused(problem.status, problem.code, problem.message)
+    except (ValueError, KeyError, TypeError) as problem:
+        return _refused(400, "BadRequest", str(problem))
+    return _shown(200, {} if result is None else result)
 
 
-def _acting(what: _Act) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        raw = await request.body()
-        try:
-            result = what(json.loads(raw) if raw else {})
-        except GraphProblem as problem:
-            return JSONResponse({"error": {"code": problem.code, "message": problem.message}}, problem.status)
-        except (ValueError, KeyError, TypeError) as problem:
-            return JSONResponse({"error": {"code": "BadRequest", "message": str(problem)}}, 400)
-        return JSONResponse({} if result is None else result)
+def _refused(status: int, code: str, message: str) -> Answer:
+    return _shown(status, {"error": {"code": code, "message": message}})
 
-    return endpoint
+
+def _shown(status: int, what: Any) -> Answer:
+    return Answer(status, {"Content-Type": "application/json"}, as_json(what))
 
 
 def _now(app: Running) -> dict[str, str]:
