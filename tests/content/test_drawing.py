@@ -9,6 +9,7 @@ from PIL import Image
 from m365bot.content import drawing
 from m365bot.content.chart import Chart, bar
 
+BLUE = (0x4F, 0x52, 0xB2)
 HOSTILE = (
     "<script>alert(1)</script>",
     r"$\frac{1}{2}$ \input{/etc/passwd} %s {0} {{ 7*7 }}",
@@ -40,8 +41,28 @@ def test_the_same_chart_is_the_same_bytes_and_holds_pixels_alone() -> None:
     png = drawing.png(chart("甲", "乙"))
 
     assert png == drawing.png(chart("甲", "乙"))
-    assert set(chunks(png)) == {"IHDR", "IDAT", "IEND"}
+    assert set(chunks(png)) == {"IHDR", "PLTE", "IDAT", "IEND"}
     assert Image.open(BytesIO(png)).size == drawing.size(chart("甲", "乙"))
+
+
+def test_what_is_done_is_blue_in_a_grey_frame_and_all_else_is_grey_on_white() -> None:
+    picture = Image.open(BytesIO(drawing.png(chart("甲"))))
+    colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or ()}
+    left, middle = drawing.EDGE + drawing.LABEL, drawing.HEAD + drawing.ROW // 2
+
+    assert picture.mode == "P"  # a byte for a point
+    done, open_yet, line, paper = (
+        picture.convert("RGB").getpixel((x, y))
+        for x, y in (
+            (left + 9, middle),
+            (left + drawing.FRAME - 9, middle),
+            (left, middle),
+            (0, 0),
+        )
+    )
+    assert (done, open_yet, line, paper) == (BLUE, (240,) * 3, (97,) * 3, (255,) * 3)
+    assert all(red == green == blue for red, green, blue in colours - {BLUE})
+    assert min(colours - {BLUE}) == (0x24,) * 3  # ink
 
 
 def test_names_that_would_do_harm_elsewhere_are_drawn_as_letters() -> None:
