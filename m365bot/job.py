@@ -89,20 +89,27 @@ class Job:
 
     def wanted(self, given: Mapping[Any, Any], *, within: float = LONGEST) -> list[Desired]:
         """What should exist. Raises JobFailed with file and line where it raises, never ends or yields anything else."""
-        try:
-            with bounded.to(within):
-                wanted = self.make(**{name: given[kind] for name, kind in self.wants.items()})
-                found = list(islice(wanted, MANY + 1))
-        except M365BotError:
-            raise
-        except (Exception, SystemExit, bounded.TooLong) as error:
-            raise JobFailed(_where(self.make, error)) from error
+        found = self._made(given, within, MANY + 1)
         if len(found) > MANY:
             raise self._faulty(say("{count}を超えるものを求めています", count=MANY))
         for thing in found:
             if not isinstance(thing, Kind | Gone):
                 raise self._faulty(say("{thing} は作れるものではありません", thing=repr(thing)[:80]))
         return found
+
+    def wants_any(self, given: Mapping[Any, Any]) -> bool:
+        """Is anything wanted? Reckoned as far as the first thing. Raises JobFailed where it raises before that."""
+        return bool(self._made(given, LONGEST, 1))
+
+    def _made(self, given: Mapping[Any, Any], within: float, most: int) -> list[Desired]:
+        try:
+            with bounded.to(within):
+                wanted = self.make(**{name: given[kind] for name, kind in self.wants.items()})
+                return list(islice(wanted, most))
+        except M365BotError:
+            raise
+        except (Exception, SystemExit, bounded.TooLong) as error:
+            raise JobFailed(_where(self.make, error)) from error
 
     def check(self) -> None:
         """Raises JobFailed where its parameters or its schedule cannot be understood."""
@@ -187,7 +194,9 @@ def _judged(file: Path, why_not: Callable[[str], str]) -> CodeType:
 def _where(origin: Path | Callable[..., Any], error: BaseException) -> str:
     """The words for what was raised, with the innermost line of a job file, else where the job begins."""
     frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if "jobs" in Path(frame.filename).parts
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).parent.name == "jobs"
     ]
     why = f"{type(error).__name__}: {error}"
     if isinstance(error, bounded.TooLong):

@@ -35,6 +35,16 @@ def test_a_job_that_raises_is_named_with_its_line(tmp_path: Path) -> None:
         job.found_in(folder)["broken"].wanted({Now: None, Programme: None})
 
 
+def test_the_line_told_is_of_the_file_of_the_job_wherever_all_of_it_lies(tmp_path: Path) -> None:
+    folder = tmp_path / "jobs" / "office" / "jobs"
+    folder.mkdir(parents=True)
+    deep = f'exec(compile("1 / 0", "{tmp_path}/jobs/lib/deep.py", "exec"))'
+    (folder / "broken.py").write_text(RAISES.replace("yield 1 / 0", f"yield {deep}"), encoding="utf-8")
+
+    with pytest.raises(JobFailed, match=r"jobs/broken\.py の5行目.*ZeroDivisionError"):
+        job.found_in(folder)["broken"].wanted({Now: None})
+
+
 ENDLESS = HEAD + '@job(title="終わらない", when="daily 06:00")\ndef endless(now: Now) -> Wanted:\n{body}'
 TURNS = "    while True:\n        try:\n            len('')\n        except Exception:\n            pass\n    yield\n"
 SLEEPS = "    import time\n    time.sleep(3600)\n    yield\n"
@@ -59,6 +69,21 @@ def test_a_job_that_wants_things_without_end_is_ended_too(tmp_path: Path) -> Non
 
     with pytest.raises(JobFailed, match=r"jobs/endless\.py の3行目.*100000を超えるもの"):
         job.found_in(folder)["endless"].wanted({Now: None})
+
+
+def test_whether_a_job_wants_anything_is_known_by_the_first_thing(tmp_path: Path) -> None:
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    (folder / "empty.py").write_text(TITLED, encoding="utf-8")
+    (folder / "broken.py").write_text(RAISES, encoding="utf-8")
+    (folder / "endless.py").write_text(ENDLESS.format(body=f"    yield now\n{TURNS}"), encoding="utf-8")
+
+    found = job.found_in(folder)
+
+    assert not found["empty"].wants_any({Cohort: None})
+    assert found["endless"].wants_any({Now: None})
+    with pytest.raises(JobFailed, match=r"jobs/broken\.py の5行目.*ZeroDivisionError"):
+        found["broken"].wants_any({Now: None})
 
 
 def test_a_file_that_cannot_be_read_keeps_no_other_from_running(tmp_path: Path) -> None:

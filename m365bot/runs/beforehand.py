@@ -30,10 +30,11 @@ async def wanted(office: Office, run: Run) -> Sequence[Desired]:
 async def wanted_at(office: Office, run: Run, at: datetime) -> Sequence[Desired]:
     """By another time than its row's. Raises what `wanted` raises."""
     job, cohort = office.job(run.job), office.cohort_of(run)
-    found = office.wanted(job, cohort, at)
     first = office.jobs.get(job.first)
-    if first is None or not found:
-        return found
+    if first is None:
+        return office.wanted(job, cohort, at)
+    if not office.wants_any(job, cohort, at):
+        return []
     return office.wanted(job, cohort, at, await _unread(office, first, run, at))
 
 

@@ -134,6 +134,14 @@ class Office:
         self, job: Job, cohort: Cohort | None, at: datetime, unread: Collection[AnswersOf] = ()
     ) -> list[Any]:
         """unread: whose answers nobody could read just now."""
+        return job.wanted(self._given(job, cohort, at, unread))
+
+    def wants_any(self, job: Job, cohort: Cohort | None, at: datetime) -> bool:
+        return job.wants_any(self._given(job, cohort, at))
+
+    def _given(
+        self, job: Job, cohort: Cohort | None, at: datetime, unread: Collection[AnswersOf] = ()
+    ) -> Mapping[Any, Any]:
         if cohort is not None:
             self._needs_usable(cohort)
         given: dict[Any, Any] = {Programme: self.programme, Now: self.now(at)}
@@ -141,7 +149,7 @@ class Office:
             given[Cohort] = cohort
         if Records in job.wants.values():
             given[Records] = self.records.snapshot().without(unread)
-        return job.wanted(given)
+        return given
 
     def _needs_usable(self, cohort: Cohort) -> None:
         """Raises ConfigError for a cohort whose files are faulty; the others go on."""

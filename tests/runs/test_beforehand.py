@@ -52,6 +52,21 @@ def test_it_is_looked_at_first_and_what_that_brings_counts(here: Here) -> None:
     assert "手紙" in next(one for one in here.runs.newest(9) if one.job == "look").reason
 
 
+def test_all_that_is_wanted_is_made_once_and_after_the_look(here: Here) -> None:
+    made = []
+
+    def letters(cohort: Cohort) -> Iterator[Resource | Gone]:
+        yield ONE
+        made.append(LATE.key in here.world.there)
+        yield TWO
+
+    here.changes["jobs"] |= {"letters": Job("letters", "手紙", "", "skip", letters, first="look")}
+
+    here.runs_job("letters")
+
+    assert made == [True]
+
+
 def test_where_nothing_is_wanted_nobody_looks(here: Here) -> None:
     here.passes(hours=9)
 
