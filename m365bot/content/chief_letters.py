@@ -41,9 +41,9 @@ def attended(cohort: Cohort, person: Person, first: date) -> list[tuple[date, st
 
 
 def _attended(cohort: Cohort, person: Person, first: date) -> Iterator[tuple[date, str, Attendance]]:
-    for each in cohort.attendance:
+    for each in cohort.attendance_of(person):
         session = cohort.session(each.session)
-        if session is None or each.person.id != person.id:
+        if session is None:
             continue
         day = (cohort.round_for(session, person) or session.rounds[0]).starts.date()
         if (day.year, day.month) == (first.year, first.month):

@@ -105,7 +105,7 @@ class _Sheet:
             self._put(row, self._column(HOURS), _hours(wish.hours))
 
     def _line_of(self, session: Session, person: Person) -> int | None:
-        found = [one for one in self._known(person) if one.session == session.key]
+        found = [one for one in self.cohort.attendance_of(person) if one.session == session.key]
         if numbers := self._numbers(found, person):
             return _only(numbers, person)
         words = {fold(session.key), fold(session.title)}
@@ -115,8 +115,10 @@ class _Sheet:
 
     def _row_of(self, person: Person) -> int:
         """By a mark that the reader found there, by the address, or by a name that only one has."""
-        found = _only(self._numbers(self._known(person), person) or self._rows_of(person), person)
-        groups = [line.group for line in self.cohort.lines if line.person.id == person.id and line.group]
+        found = _only(
+            self._numbers(self.cohort.attendance_of(person), person) or self._rows_of(person), person
+        )
+        groups = [line.group for line in self.cohort.lines_of(person) if line.group]
         return (
             self._appended({**_named(person), "班": groups[-1] if groups else ""}) if found is None else found
         )
@@ -163,9 +165,6 @@ class _Sheet:
             if person_fold(one.person.name) == person_fold(person.name)
         }
         return same == {person.id}
-
-    def _known(self, person: Person) -> list[Attendance]:
-        return [one for one in self.cohort.attendance if one.person.id == person.id]
 
     def _column_of(self, session: Session) -> int:
         found = self._column(session.key)

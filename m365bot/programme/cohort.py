@@ -3,11 +3,11 @@
 Called by jobs and records. Pure: every question takes the day it is asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from m365bot.programme.attendance import Attendance, HoursLine
 from m365bot.programme.channels import ChannelSpec, TeamSpec
@@ -19,6 +19,8 @@ from m365bot.programme.people import Line, Person, Role, distinct
 from m365bot.programme.sessions import Round, Session
 
 Status = Literal["planned", "running", "finished"]
+_Each = TypeVar("_Each")
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,23 @@ class Cohort:
 
     def round_for(self, session: Session, person: Person) -> Round | None:
         """The round that a trainee is to come to; None where the session is not for him or her."""
-        return next((turn for turn in session.rounds if self.is_for(turn, person)), None)
+        return self._turns_of(session.rounds).get(person.id)
 
     def is_for(self, turn: Round, person: Person) -> bool:
         """Is a trainee to come to this round, by the group on its day?"""
-        return person.id in self._ids_of(turn)
+        return person.id in self._turns_of((turn,))
+
+    def making_up(self, session: Session) -> tuple[Session, ...]:
+        """The sessions for who missed this one."""
+        return self._making_up.get(session.key, ())
+
+    def lines_of(self, person: Person) -> tuple[Line, ...]:
+        """The person's rows of people.csv, in their order."""
+        return self._lines_by_person.get(person.id, ())
+
+    def attendance_of(self, person: Person) -> tuple[Attendance, ...]:
+        """What is written of one person, in the sheets' order."""
+        return self._attendance_by_person.get(person.id, ())
 
     def _audience(self, session: Session) -> Iterator[Person]:
         for each in session.rounds:
@@ -185,10 +199,14 @@ class Cohort:
             )
         return self._audiences[turn]
 
-    def _ids_of(self, turn: Round) -> frozenset[str]:
-        if turn not in self._audience_ids:
-            self._audience_ids[turn] = frozenset(person.id for person in self._audience_of(turn))
-        return self._audience_ids[turn]
+    def _turns_of(self, rounds: tuple[Round, ...]) -> Mapping[str, Round]:
+        """Person's id → the first of them that is for him or her."""
+        found = self._turns.get(rounds)
+        if found is None:
+            last_first = ((turn, self._audience_of(turn)) for turn in reversed(rounds))
+            found = {person.id: turn for turn, people in last_first for person in people}
+            self._turns[rounds] = found
+        return found
 
     @cached_property
     def _sessions(self) -> dict[str, Session]:
@@ -201,7 +219,19 @@ class Cohort:
         return {}
 
     @cached_property
-    def _audience_ids(self) -> dict[Round, frozenset[str]]:
+    def _lines_by_person(self) -> Mapping[str, tuple[Line, ...]]:
+        return _by(lambda line: line.person.id, self.lines)
+
+    @cached_property
+    def _attendance_by_person(self) -> Mapping[str, tuple[Attendance, ...]]:
+        return _by(lambda each: each.person.id, self.attendance)
+
+    @cached_property
+    def _making_up(self) -> Mapping[str | None, tuple[Session, ...]]:
+        return _by(lambda session: session.makes_up, self.sessions)
+
+    @cached_property
+    def _turns(self) -> dict[tuple[Round, ...], Mapping[str, Round]]:
         return {}
 
     @cached_property
@@ -224,3 +254,10 @@ def groups_of(lines: Iterable[Line]) -> tuple[str, ...]:
     """Every 班 that trainees are in at any time, numbers in their order."""
     found = {line.group for line in lines if line.group and line.role is Role.TRAINEE}
     return tuple(sorted(found, key=lambda group: (len(group), group)))
+
+
+def _by(of: Callable[[_Each], _Key], things: Iterable[_Each]) -> Mapping[_Key, tuple[_Each, ...]]:
+    found: dict[_Key, list[_Each]] = {}
+    for each in things:
+        found.setdefault(of(each), []).append(each)
+    return {key: tuple(own) for key, own in found.items()}

@@ -96,7 +96,7 @@ def chances_of(
         if session := cohort.session(line.session):
             key = session.makes_up or session.key
             had[key] = had.get(key, 0.0) + line.hours
-    written = {each.session for each in cohort.attendance if each.person.id == person.id}
+    written = {each.session for each in cohort.attendance_of(person)}
     found = []
     for session in cohort.sessions:
         turn = cohort.round_for(session, person)
@@ -110,8 +110,7 @@ def chances_of(
 
 def _way(cohort: Cohort, session: Session, person: Person, now: datetime, hours: float) -> Way | None:
     """By the last day on which the session, or what makes it up, can be come to."""
-    makes_up = [each for each in cohort.sessions if each.makes_up == session.key]
-    turns = [(cohort.round_for(each, person), each) for each in (session, *makes_up)]
+    turns = [(cohort.round_for(each, person), each) for each in (session, *cohort.making_up(session))]
     to_come: list[tuple[Round, Session]] = [(turn, each) for turn, each in turns if turn and turn.ends > now]
     if not to_come:
         return None

@@ -32,9 +32,9 @@ def since(told: list[Feedback], first: date) -> list[Feedback]:
 
 
 def _of_sessions(person: Person, cohort: Cohort) -> Iterator[Feedback]:
-    for each in cohort.attendance:
+    for each in cohort.attendance_of(person):
         session = cohort.session(each.session)
-        if session and each.feedback and each.person.id == person.id:
+        if session and each.feedback:
             held = cohort.round_for(session, person) or session.rounds[0]
             yield Feedback(held.starts.date(), session.title, _line(each.feedback))
 

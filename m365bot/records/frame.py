@@ -6,6 +6,7 @@ years after it (ADR 69). Called by hours and by the database, which keeps it. Pu
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from m365bot.programme.cohort import Cohort
@@ -32,7 +33,7 @@ class Frame:
     def key_of(cohort: str) -> str:
         return f"{BEGINNING}{cohort}"
 
-    @property
+    @cached_property
     def required(self) -> tuple[Course, ...]:
         """The courses that everybody must pass; one on request is nobody's duty unless the rule names it."""
         named = self.rule.courses

@@ -93,7 +93,7 @@ class Overview:
 
     def place(self, person: Person) -> tuple[str, str]:
         """Group and department, as they were last."""
-        lines = [line for line in self.hours.cohort.lines if line.person.id == person.id]
+        lines = self.hours.cohort.lines_of(person)
         return (lines[-1].group, lines[-1].department) if lines else ("", "")
 
     def outlook(self, one: Standing) -> Shaded:

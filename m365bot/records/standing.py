@@ -104,8 +104,6 @@ class Judge:
 
     def _left(self, person: Person) -> date | None:
         """The last day as a trainee, of who went before the cohort's end."""
-        lines = [
-            line for line in self.cohort.lines if line.person.id == person.id and line.role is Role.TRAINEE
-        ]
+        lines = [line for line in self.cohort.lines_of(person) if line.role is Role.TRAINEE]
         last = max((line.end or self.cohort.ends for line in lines), default=self.cohort.ends)
         return last if last < min(self.cohort.ends, self.now.date()) else None

@@ -43,7 +43,7 @@ def member(asked: Asked) -> Shown:
     if found is None:
         return nothing(say("所属の受講者に、その人はいません。"))
     cohort, person = found
-    written = {one.session: one for one in cohort.attendance if one.person.id == person.id}
+    written = {one.session: one for one in cohort.attendance_of(person)}
     turns = [(each, cohort.round_for(each, person)) for each in cohort.sessions]
     rows = [(each, turn, written.get(each.key)) for each, turn in turns if turn or each.key in written]
     return Shown("own/member.html", {"cohort": cohort, "person": person, "rows": rows, "now": asked.now})
