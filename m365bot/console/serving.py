@@ -63,6 +63,7 @@ def serve(
     server = uvicorn.Server(
         uvicorn.Config(
             app,
+            http="h11",  # whatever else is installed: one reader of requests, in Python
             log_config=None,  # addresses of pages are nobody's business in a log
             access_log=False,
             server_header=False,

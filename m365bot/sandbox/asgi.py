@@ -112,6 +112,9 @@ class App:
             self._save_soon()
 
     async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not asgi.names_its_host(scope):
+            await asgi.send(Answer(400), send)
+            return
         for prefix, app in self._mounts.items():
             if scope["path"] == prefix or scope["path"].startswith(prefix + "/"):
                 await self._visited(app, scope, receive, send)

@@ -2,9 +2,11 @@
 
 import json
 import os
+import socket
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -141,3 +143,23 @@ def test_o14_people_given_at_the_start_are_there_also_after_a_reset() -> None:
 
     assert app.tenant.user("a@hakusan.example")
     assert seed.names() == ["reference"]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "GET /v1.0/me HTTP/1.1\r\n\r\n",  # no Host
+        "GET /v1.0/me HTTP/1.1\r\nHost : 127.0.0.1\r\n\r\n",
+        "GET /v1.0/a b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        "POST /v1.0/me HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    ],
+)
+def test_what_is_no_request_of_http_is_answered_400(driver: Driver, spoilt: str) -> None:
+    place = urlsplit(driver.sandbox.graph_url)
+
+    with socket.create_connection((place.hostname or "", place.port or 0)) as sender:
+        sender.sendall(spoilt.encode())
+        answer = sender.recv(1000)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert driver.sandbox.log() == []

@@ -26,6 +26,11 @@ def headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
+def names_its_host(scope: Scope) -> bool:
+    """As HTTP/1.1 wants of every request (RFC 9112, 3.2)."""
+    return scope.get("http_version") != "1.1" or any(name == b"host" for name, _ in scope["headers"])
+
+
 def origin(scope: Scope) -> str:
     """Scheme and host the request came in by."""
     host = headers(scope).get("host") or "{}:{}".format(*scope["server"])
