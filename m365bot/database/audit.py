@@ -12,27 +12,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, desc, insert, select
+from sqlalchemy import Connection, bindparam, desc, select
 
 from m365bot import clock
 from m365bot.database.dialect import one_at_a_time
 from m365bot.database.moments import text
+from m365bot.database.statement import Statement, inserting
 from m365bot.database.tables import audit, instances
 
 KEYED = "hmac:"
 CHAIN = "audit chain"
 PURPOSE = b"m365bot audit chain"
-_KEY = select(instances.c.person_key).where(instances.c.instance == bindparam("instance"))
+_OWN_KEY = select(instances.c.person_key).where(instances.c.instance == bindparam("instance"))
+_KEY = Statement(_OWN_KEY)
 _LAST = (
     select(audit.c.hash)
     .where(audit.c.instance == bindparam("instance"))
     .order_by(desc(audit.c.number))
     .limit(1)
 )
-_BEFORE = select(
-    _KEY.scalar_subquery(), _LAST.scalar_subquery()
-)  # what the next link is made of, in one look
-_APPEND = insert(audit)
+_BEFORE = Statement(select(_OWN_KEY.scalar_subquery(), _LAST.scalar_subquery()))  # for the next link
+_APPEND = inserting(audit)
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Entry:
 
 def append(connection: Connection, instance: str, entry: Mapping[str, Any]) -> None:
     alone(connection, instance)
-    own_key, last = connection.execute(_BEFORE, {"instance": instance}).one()
+    ((own_key, last),) = _BEFORE.rows(connection, {"instance": instance})
     written, at = as_text(entry), text(clock.now())
     digest = _hash(_chain_key(own_key), last or "", at, written)
-    connection.execute(_APPEND, {"instance": instance, "at": at, "entry": written, "hash": digest})
+    _APPEND.count(connection, {"instance": instance, "at": at, "entry": written, "hash": digest})
 
 
 def alone(connection: Connection, instance: str) -> None:
@@ -87,7 +87,8 @@ def as_text(entry: Mapping[str, Any]) -> str:
 
 def key_of(connection: Connection, instance: str) -> bytes:
     """Of this chain alone, made of the instance's own; empty where that has yet to be made."""
-    return _chain_key(connection.execute(_KEY, {"instance": instance}).scalar())
+    found = _KEY.rows(connection, {"instance": instance})
+    return _chain_key(found[0][0] if found else None)
 
 
 def _chain_key(own_key: str | None) -> bytes:

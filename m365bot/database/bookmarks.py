@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from m365bot.database import moments, tables
 from m365bot.database.damage import memo_of, moment_of
 from m365bot.database.dialect import insert_into, one_at_a_time
 from m365bot.database.memory import Standing
+from m365bot.database.statement import Row, Statement, Where
 from m365bot.records.asked import AnswersOf
 from m365bot.records.freshness import BEGINNING, CONFIRMED, Confirmed, Freshness
 
@@ -30,26 +31,27 @@ class Bookmark:
     judged_by: str = ""
 
 
-def of(connection: Connection, instance: str, asked: AnswersOf) -> Bookmark:
+def of(where: Where, instance: str, asked: AnswersOf) -> Bookmark:
     """An empty one where nothing has been taken in yet."""
-    found = connection.execute(_OF, place(instance, asked)).first()
-    return Bookmark(found.link, moment_of(found.read), found.judged_by) if found else Bookmark()
+    for link, read, judged_by in _OF.rows(where, place(instance, asked)):
+        return Bookmark(link, moment_of(read), judged_by)
+    return Bookmark()
 
 
-def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, Bookmark]:
+def of_cohort(where: Where, instance: str, cohort: str) -> dict[AnswersOf, Bookmark]:
     """Of every questionnaire of it that was taken in."""
-    return _by_questionnaire(connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}))
+    return _by_questionnaire(_OF_COHORT.rows(where, {"instance": instance, "cohort": cohort}))
 
 
 def of_all(connection: Connection, instance: str) -> dict[AnswersOf, Bookmark]:
     """The same of all cohorts."""
-    return _by_questionnaire(connection.execute(_OF_ALL, {"instance": instance}))
+    return _by_questionnaire(_OF_ALL.rows(connection, {"instance": instance}))
 
 
-def _by_questionnaire(found: Iterable[Row[Any]]) -> dict[AnswersOf, Bookmark]:
+def _by_questionnaire(found: Iterable[Row]) -> dict[AnswersOf, Bookmark]:
     return {
-        AnswersOf(one.cohort, one.form, one.session): Bookmark(one.link, moment_of(one.read), one.judged_by)
-        for one in found
+        AnswersOf(cohort, form, session): Bookmark(link, moment_of(read), judged_by)
+        for cohort, form, session, link, read, judged_by in found
     }
 
 
@@ -112,8 +114,8 @@ def place(instance: str, asked: AnswersOf) -> dict[str, str]:
     return {"instance": instance, "cohort": asked.cohort, "form": asked.form, "session": asked.session}
 
 
-_OF = select(tables.bookmarks.c.link, tables.bookmarks.c.read, tables.bookmarks.c.judged_by).where(
-    *called(tables.bookmarks)
-)
-_OF_COHORT = select(tables.bookmarks).where(*of_one_cohort(tables.bookmarks))
-_OF_ALL = select(tables.bookmarks).where(tables.bookmarks.c.instance == bindparam("instance"))
+_KEPT = [tables.bookmarks.c[name] for name in ("link", "read", "judged_by")]
+_WHOLE = [*(tables.bookmarks.c[name] for name in ("cohort", "form", "session")), *_KEPT]
+_OF = Statement(select(*_KEPT).where(*called(tables.bookmarks)))
+_OF_COHORT = Statement(select(*_WHOLE).where(*of_one_cohort(tables.bookmarks)))
+_OF_ALL = Statement(select(*_WHOLE).where(tables.bookmarks.c.instance == bindparam("instance")))

@@ -7,22 +7,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
 from m365bot import clock
 from m365bot.database import audit, moments, tables
 from m365bot.database.bookmarks import called, of_one_cohort, place
 from m365bot.database.damage import moment_of
+from m365bot.database.statement import Statement, Where
 from m365bot.records.asked import AnswersOf
 from m365bot.records.corrections import IGNORED, PERSON, Correction, Corrections
 
-_IN_FORCE = (
+_IN_FORCE = Statement(
     select(tables.corrections)
     .where(*called(tables.corrections), tables.corrections.c.ended.is_(None))
     .order_by(tables.corrections.c.number)
 )
 
-_OF_COHORT = (
+_OF_COHORT = Statement(
     select(tables.corrections)
     .where(*of_one_cohort(tables.corrections), tables.corrections.c.ended.is_(None))
     .order_by(tables.corrections.c.number)
@@ -44,8 +45,8 @@ class Meant:
     state: str
 
 
-def in_force(connection: Connection, instance: str, asked: AnswersOf) -> Corrections:
-    return Corrections(map(from_row, connection.execute(_IN_FORCE, place(instance, asked)).mappings()))
+def in_force(where: Where, instance: str, asked: AnswersOf) -> Corrections:
+    return Corrections(map(from_row, _IN_FORCE.named(where, place(instance, asked))))
 
 
 def numbers_of_cohort(connection: Connection, instance: str, cohort: str) -> frozenset[int]:
@@ -68,7 +69,7 @@ def of_rows(
 def in_force_of_cohort(connection: Connection, instance: str, cohort: str) -> dict[AnswersOf, Corrections]:
     """Of every questionnaire of it of which anything was said."""
     found: dict[AnswersOf, list[Correction]] = {}
-    for one in connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}).mappings():
+    for one in _OF_COHORT.named(connection, {"instance": instance, "cohort": cohort}):
         found.setdefault(AnswersOf(cohort, one["form"], one["session"]), []).append(from_row(one))
     return {asked: Corrections(each) for asked, each in found.items()}
 
@@ -143,6 +144,6 @@ def _of(row: Meant) -> dict[str, Any]:
     }
 
 
-def from_row(found: RowMapping) -> Correction:
+def from_row(found: Mapping[Any, Any]) -> Correction:
     names = ("number", "row", "digest", "what", "value", "who", "reason")
     return Correction(**{name: found[name] for name in names}, at=moment_of(found["at"]))

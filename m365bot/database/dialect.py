@@ -4,7 +4,6 @@ Called by this package only. Each dialect is imported where it is used: PostgreS
 """
 
 import hashlib
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -18,13 +17,8 @@ def insert_into(connection: Connection, table: Table) -> Any:
     return insert_for(connection.dialect.name, table)
 
 
-def keeping_in(connection: Connection, table: Table) -> Any:
-    """An insert of whole rows, each in place of the one of its key. Put together once: it takes longer than to do it."""
-    return _keeping(connection.dialect.name, table)
-
-
-@cache
-def _keeping(dialect: str, table: Table) -> Any:
+def keeping_in(dialect: str, table: Table) -> Any:
+    """An insert of whole rows, each in place of the one of its key."""
     statement = insert_for(dialect, table)
     others = {one.name: statement.excluded[one.name] for one in table.c if not one.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

@@ -15,13 +15,16 @@ from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, not
 from m365bot.database import audit, config_erasure, corrections, sealing, tables
 from m365bot.database.damage import memo_of
 from m365bot.database.memory import Standing, upsert
+from m365bot.database.statement import Statement
 from m365bot.records.folding import fold
 from m365bot.records.headings import place_of
 from m365bot.records.releases import somebody
 from m365bot.records.values import shown
 
 NOTED = "forget:"
-_COHORTS = select(tables.rows.c.cohort).where(tables.rows.c.instance == bindparam("instance")).distinct()
+_COHORTS = Statement(
+    select(tables.rows.c.cohort).where(tables.rows.c.instance == bindparam("instance")).distinct()
+)
 
 
 @contextmanager
@@ -53,7 +56,7 @@ def _reason(memo: Mapping[str, Any]) -> str:
 
 def cohorts(connection: Connection, instance: str) -> frozenset[str]:
     """Of which there are rows."""
-    return frozenset(connection.execute(_COHORTS, {"instance": instance}).scalars())
+    return frozenset(cohort for (cohort,) in _COHORTS.rows(connection, {"instance": instance}))
 
 
 def forget(connection: Connection, instance: str, person_id: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Engine, bindparam, func, select, update
 
 from m365bot import clock
 from m365bot.database import earlier
@@ -17,15 +17,34 @@ from m365bot.database.dialect import holdable
 from m365bot.database.instances import StoredInstance
 from m365bot.database.memory import StoredMemory
 from m365bot.database.moments import text
+from m365bot.database.statement import Statement, inserting
 from m365bot.database.tables import intents, results
 from m365bot.journal import Earlier, Intent, Outcome, Result, Stored
 
 RECENT = timedelta(hours=1)
 _MINE = intents.c.instance == bindparam("instance")
-_RECENT = (
+_RECENT = Statement(
     select(intents.c.key, intents.c.at).where(_MINE, intents.c.at > bindparam("since")).order_by(intents.c.id)
 )
-_OPEN = select(intents).where(_MINE, intents.c.open).order_by(intents.c.id)
+_OPEN = Statement(
+    select(intents.c.key, intents.c.at, intents.c.service_at)
+    .where(_MINE, intents.c.open)
+    .order_by(intents.c.id)
+)
+_UNDER_WAY = Statement(
+    select(intents.c.id).where(_MINE, intents.c.key == bindparam("its"), intents.c.open).limit(1)
+)
+_INTEND, _SETTLE = inserting(intents), inserting(results)
+_CLOSE = Statement(
+    update(intents)
+    .where(intents.c.instance == bindparam("of"), intents.c.key == bindparam("its"))
+    .values(open=False)
+)
+_RESULTS = Statement(
+    select(results)
+    .where(results.c.instance == bindparam("instance"), results.c.run_id == bindparam("run"))
+    .order_by(results.c.key)
+)
 
 
 class StoredJournals:
@@ -54,14 +73,10 @@ class StoredJournals:
 
     def recent_writes(self) -> dict[str, datetime]:
         asked = {"instance": self.instance, "since": text(clock.now() - RECENT)}
-        with self.engine.connect() as connection:
-            found = connection.execute(_RECENT, asked)
-            return {row.key: moment_of(row.at) for row in found}
+        return {key: moment_of(at) for key, at in _RECENT.rows(self.engine, asked)}
 
     def under_way(self, key: str) -> bool:
-        mine = (intents.c.instance == self.instance) & (intents.c.key == key) & intents.c.open
-        with self.engine.connect() as connection:
-            return connection.execute(select(intents.c.id).where(mine).limit(1)).first() is not None
+        return bool(_UNDER_WAY.rows(self.engine, {"instance": self.instance, "its": key}))
 
     def remember(self, learned: Mapping[str, Mapping[str, Any]]) -> None:
         self.memory().add(learned)
@@ -108,22 +123,20 @@ class StoredJournal:
     def intend(self, keys: Iterable[str], service_at: datetime) -> None:
         self._all_runs.need_leases()
         noted = {key: Intent(key, clock.now(), service_at) for key in keys}
-        with self._engine.begin() as connection:
-            connection.execute(insert(intents), [self._intent_row(intent) for intent in noted.values()])
+        _INTEND.each(self._engine, [self._intent_row(intent) for intent in noted.values()])
         self._open |= noted
         self._recent |= {intent.key: intent.at for intent in noted.values()}
 
     def settle(self, result: Result) -> None:
         """Not by whom another has followed: it may have sent anew, and its own intent must not be closed for it."""
         self._all_runs.need_leases()
-        closes = result.outcome is not Outcome.UNKNOWN and result.key in self._open
-        mine = (intents.c.instance == self._instance) & (intents.c.key == result.key)
+        if result.outcome is Outcome.UNKNOWN or result.key not in self._open:
+            _SETTLE.count(self._engine, self._result_row(result))
+            return
         with self._engine.begin() as connection:
-            connection.execute(insert(results).values(**self._result_row(result)))
-            if closes:
-                connection.execute(update(intents).where(mine).values(open=False))
-        if closes:
-            del self._open[result.key]
+            _SETTLE.count(connection, self._result_row(result))
+            _CLOSE.count(connection, {"of": self._instance, "its": result.key})
+        del self._open[result.key]
 
     def close(self, key: str) -> None:
         self._all_runs.need_leases()
@@ -138,22 +151,17 @@ class StoredJournal:
         self.memory.add(learned)
 
     def _close(self, key: str) -> None:
-        mine = (intents.c.instance == self._instance) & (intents.c.key == key)
-        with self._engine.begin() as connection:
-            connection.execute(update(intents).where(mine).values(open=False))
+        _CLOSE.count(self._engine, {"of": self._instance, "its": key})
         del self._open[key]
 
     def results(self) -> Mapping[str, Result]:
-        mine = (results.c.instance == self._instance) & (results.c.run_id == self._run_id)
-        with self._engine.connect() as connection:
-            found = connection.execute(select(results).where(mine).order_by(results.c.key)).mappings()
-            return {row["key"]: _result(row) for row in found}
+        found = _RESULTS.named(self._engine, {"instance": self._instance, "run": self._run_id})
+        return {row["key"]: _result(row) for row in found}
 
     def _open_intents(self) -> dict[str, Intent]:
         """The newest open one of each key: an absence is judged from when the last bytes may have left."""
-        with self._engine.connect() as connection:
-            found = connection.execute(_OPEN, {"instance": self._instance}).mappings()
-            return {row["key"]: _intent(row) for row in found}
+        found = _OPEN.rows(self._engine, {"instance": self._instance})
+        return {key: Intent(key, moment_of(at), moment_of(service_at)) for key, at, service_at in found}
 
     def _intent_row(self, intent: Intent) -> dict[str, Any]:
         at, service_at = text(intent.at), text(intent.service_at)
@@ -175,11 +183,7 @@ class StoredJournal:
         }
 
 
-def _intent(row: RowMapping) -> Intent:
-    return Intent(row["key"], moment_of(row["at"]), moment_of(row["service_at"]))
-
-
-def _result(row: RowMapping) -> Result:
+def _result(row: Mapping[str, Any]) -> Result:
     stored = None if row["stored"] is None else Stored(row["stored"], row["quarantined"])
     at = moment_of(row["at"])
     return Result(row["key"], Outcome(row["outcome"]), row["words"], row["error"], stored, at)

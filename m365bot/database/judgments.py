@@ -56,8 +56,7 @@ class Judgments:
         return self._words[asked] + said.word
 
     def said(self, asked: AnswersOf) -> Corrections:
-        with self.engine.connect() as connection:
-            return corrections.in_force(connection, self.instance, asked)
+        return corrections.in_force(self.engine, self.instance, asked)
 
     def rows(self, questionnaire: Questionnaire, cohort: Cohort, leave: Leave) -> Sequence[Row]:
         """Every row, in the order they were stored."""
@@ -111,8 +110,7 @@ class Judgments:
     def refresh(self, questionnaire: Questionnaire, cohort: Cohort) -> bool:
         """Let what is kept be today's; says whether it had to change."""
         asked = AnswersOf.questionnaire(questionnaire)
-        with self.engine.connect() as connection:
-            bookmark = bookmarks.of(connection, self.instance, asked)
+        bookmark = bookmarks.of(self.engine, self.instance, asked)
         if not bookmark.read or bookmark.judged_by == self.word(questionnaire, cohort, self.said(asked)):
             return False
         self.rows(questionnaire, cohort, Leave.KEEP)

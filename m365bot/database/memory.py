@@ -5,55 +5,52 @@ more than a few; parses only what is asked for, writes through.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, or_, select
 
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import keeping_in
+from m365bot.database.statement import Row, Statement
 from m365bot.database.tables import memory
 
-_ALL = (
-    select(memory.c.key, memory.c.memo)
-    .where(memory.c.instance == bindparam("instance"))
-    .order_by(memory.c.key)
-)
-_SOME = select(memory.c.key, memory.c.memo).where(
-    memory.c.instance == bindparam("instance"), memory.c.key.in_(bindparam("keys", expanding=True))
-)
-_ONE = select(memory.c.memo).where(
-    memory.c.instance == bindparam("instance"), memory.c.key == bindparam("key")
-)
+_MINE = memory.c.instance == bindparam("instance")
+_ALL = Statement(select(memory.c.key, memory.c.memo).where(_MINE).order_by(memory.c.key))
 FEW = 12  # questions; everything takes as long as twenty of them
-AT_ONCE = 500  # keys in one question
+AT_ONCE = 512  # keys in one question
 
 
 @cache
-def _beginning(*beginnings: str) -> Select[tuple[str, str]]:
+def _beginning(*beginnings: str) -> Statement:
     """Put together once, whoever asks."""
-    return (
-        select(memory.c.key, memory.c.memo)
-        .where(
-            memory.c.instance == bindparam("instance"),
-            or_(*(memory.c.key.startswith(one) for one in beginnings)),
-        )
-        .order_by(memory.c.key)
-    )
+    of_these = or_(*(memory.c.key.startswith(one) for one in beginnings))
+    return Statement(select(memory.c.key, memory.c.memo).where(_MINE, of_these).order_by(memory.c.key))
+
+
+@cache
+def _called(count: int) -> Statement:
+    """Those of so many keys: key0, key1, ..."""
+    keys: list[ColumnElement[str]] = [bindparam(f"key{number}") for number in range(count)]
+    return Statement(select(memory.c.key, memory.c.memo).where(_MINE, memory.c.key.in_(keys)))
+
+
+@cache
+def _keeping(dialect: str) -> Statement:
+    return Statement(keeping_in(dialect, memory))
 
 
 class Standing:
     """What stands under keys of some beginnings, looked at once for whoever asks for any of them."""
 
     def __init__(self, connection: Connection, instance: str, *beginnings: str) -> None:
-        self._memos = connection.execute(_beginning(*beginnings), {"instance": instance}).all()
+        self._memos = _beginning(*beginnings).rows(connection, {"instance": instance})
 
     def under(self, beginning: str) -> dict[str, str]:
         """The rest of each key → its memo, as text; in the order of the keys."""
-        mine = (one for one in self._memos if one.key.startswith(beginning))
-        return {one.key.removeprefix(beginning): one.memo for one in mine}
+        return {key.removeprefix(beginning): memo for key, memo in self._memos if key.startswith(beginning)}
 
 
 class StoredMemory(MutableMapping[str, dict[str, Any]]):
@@ -67,12 +64,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        with self._engine.connect() as connection:
-            cursor = connection.execute(_ALL, {"instance": self._instance}).cursor
-            assert (
-                cursor is not None
-            )  # it is a question; as the driver has them: of texts there is nothing to make
-            return dict(cursor.fetchall())
+        return _pairs(_ALL.rows(self._engine, {"instance": self._instance}))
 
     def read_anew(self) -> None:
         """Others may have written meanwhile."""
@@ -97,13 +89,8 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     def _asked(self, key: str) -> dict[str, str | None]:
         self._questions += 1
-        if key not in self._soon:
-            return {key: self._one(key)}
-        return {**dict.fromkeys(self._soon), **self._known(self._soon), **self._few}
-
-    def _one(self, key: str) -> str | None:
-        with self._engine.connect() as connection:
-            return connection.execute(_ONE, {"instance": self._instance, "key": key}).scalar()
+        asked = self._soon if key in self._soon else (key,)
+        return {**dict.fromkeys(asked), **self._known(asked), **self._few}
 
     def __setitem__(self, key: str, memo: dict[str, Any]) -> None:
         self.write({key: memo})
@@ -126,10 +113,10 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
         if "_texts" in self.__dict__:
             return self._texts
         rest, found = iter(keys), dict[str, str]()
-        with self._engine.connect() as connection:
-            while some := list(islice(rest, AT_ONCE)):
-                asked = {"instance": self._instance, "keys": some}
-                found |= {row[0]: row[1] for row in connection.execute(_SOME, asked).all()}
+        while some := list(islice(rest, AT_ONCE)):
+            asked = some + some[-1:] * (_power_of_two(len(some)) - len(some))  # few statements for all counts
+            named = {f"key{number}": key for number, key in enumerate(asked)}
+            found |= _pairs(_called(len(asked)).rows(self._engine, {"instance": self._instance, **named}))
         return found
 
     def _write(self, memos: Mapping[str, dict[str, Any]], there: Mapping[str, str]) -> None:
@@ -138,8 +125,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
         if not changed:
             return
         rows = [{"instance": self._instance, "key": key, "memo": text} for key, text in changed.items()]
-        with self._engine.begin() as connection:
-            connection.execute(keeping_in(connection, memory), rows)
+        _keeping(self._engine.dialect.name).each(self._engine, rows)
         if "_texts" in self.__dict__:
             self._texts.update(changed)
         else:
@@ -173,4 +159,12 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
 
 def upsert(connection: Connection, **values: str) -> None:
-    connection.execute(keeping_in(connection, memory), values)
+    _keeping(connection.dialect.name).count(connection, values)
+
+
+def _pairs(rows: Sequence[Row]) -> dict[str, str]:
+    return {key: memo for key, memo in rows}  # noqa: C416 - as texts, which no row knows it holds
+
+
+def _power_of_two(least: int) -> int:
+    return 1 << (least - 1).bit_length()

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from m365bot.database import audit
 from m365bot.database.damage import moment_of
 from m365bot.database.dialect import insert_into
 from m365bot.database.moments import text
+from m365bot.database.statement import Row, Statement, Where
 from m365bot.database.tables import pauses
 from m365bot.journal import Pause
 
@@ -21,7 +22,7 @@ WORD = "pause"
 
 
 COLUMNS = (pauses.c.job, pauses.c.who, pauses.c.at, pauses.c.reason)
-_KEPT = select(*COLUMNS).where(pauses.c.instance == bindparam("instance")).order_by(pauses.c.job)
+_KEPT = Statement(select(*COLUMNS).where(pauses.c.instance == bindparam("instance")).order_by(pauses.c.job))
 
 
 class StoredPauses:
@@ -31,8 +32,7 @@ class StoredPauses:
         self._engine, self._instance = engine, instance
 
     def all(self) -> Sequence[Pause]:
-        with self._engine.connect() as connection:
-            return kept(connection, self._instance)
+        return kept(self._engine, self._instance)
 
     def begin(self, pause: Pause) -> bool:
         with self._engine.begin() as connection:
@@ -51,14 +51,15 @@ class StoredPauses:
             return True
 
 
-def kept(connection: Connection, instance: str) -> list[Pause]:
+def kept(where: Where, instance: str) -> list[Pause]:
     """As they stand in the table now."""
-    return [of_row(row) for row in connection.execute(_KEPT, {"instance": instance})]
+    return [of_row(row) for row in _KEPT.rows(where, {"instance": instance})]
 
 
-def of_row(row: Any) -> Pause:
-    """Of COLUMNS, whatever else stands in it."""
-    return Pause(row.job, row.who, moment_of(row.at), row.reason)
+def of_row(row: Row) -> Pause:
+    """Of COLUMNS."""
+    job, who, at, reason = row
+    return Pause(job, who, moment_of(at), reason)
 
 
 def entry_of(pause: Pause) -> dict[str, Any]:

@@ -14,16 +14,17 @@ from m365bot.database.damage import memo_of
 from m365bot.database.dialect import insert_into
 from m365bot.database.engine import snapshot
 from m365bot.database.memory import Standing
+from m365bot.database.statement import Statement
 from m365bot.records.asked import AnswersOf
 from m365bot.records.editions import Edition, Elsewhere
 from m365bot.records.releases import Release
 
-_RELEASED = (
+_RELEASED = Statement(
     select(tables.releases)
     .where(tables.releases.c.instance == bindparam("instance"))
     .order_by(*tables.releases.primary_key)
 )
-_EDITIONS = (
+_EDITIONS = Statement(
     select(tables.memory.c.key, tables.memory.c.memo)
     .where(tables.memory.c.instance == bindparam("instance"), tables.memory.c.key.contains(Edition.IN_KEY))
     .order_by(tables.memory.c.key)
@@ -32,16 +33,16 @@ _EDITIONS = (
 
 def released(connection: Connection, instance: str) -> list[Release]:
     """Of every question of which anything was to be published."""
-    found = connection.execute(_RELEASED, {"instance": instance}).all()
+    found = _RELEASED.named(connection, {"instance": instance})
     posted = frozenset(_posted(connection, instance)) if found else frozenset()
     return [
         Release(
-            AnswersOf(one.cohort, one.form, one.session),
-            one.question,
-            one.blocks,
-            one.retired,
-            one.edition,
-            is_posted=one.edition in posted,
+            AnswersOf(one["cohort"], one["form"], one["session"]),
+            one["question"],
+            one["blocks"],
+            one["retired"],
+            one["edition"],
+            is_posted=one["edition"] in posted,
         )
         for one in found
     ]
@@ -89,6 +90,6 @@ def told_elsewhere(standing: Standing) -> list[tuple[str, str]]:
 
 def _posted(connection: Connection, instance: str) -> Iterator[str]:
     """What is remembered of posts that were made, as their markers."""
-    for key, memo in connection.execute(_EDITIONS, {"instance": instance}):
+    for key, memo in _EDITIONS.rows(connection, {"instance": instance}):
         digest = memo_of(memo, lambda told: str(told.get("digest", "")))
         yield Edition.marker_of(key.rpartition(Edition.IN_KEY)[2], digest)

@@ -83,8 +83,7 @@ class StoredRecords:
     _compared: dict[AnswersOf, _Compared] = field(default_factory=dict)
 
     def links(self, cohort: str) -> Mapping[AnswersOf, str]:
-        with self.engine.connect() as connection:
-            found = bookmarks.of_cohort(connection, self.instance, cohort)
+        found = bookmarks.of_cohort(self.engine, self.instance, cohort)
         return {asked: mark.link for asked, mark in found.items() if mark.link}
 
     def sought(self, asked: AnswersOf) -> Sought:
@@ -301,8 +300,7 @@ class StoredRecords:
         return Judgments(self.engine, self.instance, self.programme)
 
     def _bookmark(self, asked: AnswersOf) -> Bookmark:
-        with self.engine.connect() as connection:
-            return bookmarks.of(connection, self.instance, asked)
+        return bookmarks.of(self.engine, self.instance, asked)
 
     def _against_what_is_there(self, questionnaire: Questionnaire, reading: SourceReading) -> _Compared:
         """No row is read where the reading brings nothing to hold against it."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 from m365bot.database import bulk, moments, tables
 from m365bot.database.bookmarks import mine, of_one_cohort, place
 from m365bot.database.dialect import holdable
+from m365bot.database.statement import Statement
 from m365bot.records.asked import AnswersOf
 from m365bot.records.row import Known, Row
 from m365bot.records.state import State
@@ -34,7 +35,7 @@ _EVIDENCE = ("number", "person_id", "once", "state", "answers")
 _MOMENTS = ("submitted", "created")
 _EVERYTHING = (*_WHOLE, *_MOMENTS, "gone")
 AT_ONCE = 500
-_OF_COHORT = (
+_OF_COHORT = Statement(
     select(*(tables.rows.c[name] for name in ("form", "session", *_EVERYTHING)))
     .where(*of_one_cohort(tables.rows))
     .order_by(tables.rows.c.number)
@@ -77,7 +78,7 @@ def of_cohort(connection: Connection, instance: str, cohort: str) -> dict[Answer
     """Every row of all its questionnaires, in the order they were stored."""
     places: dict[tuple[str, str], AnswersOf] = {}
     found: dict[AnswersOf, list[Row]] = {}
-    for one in connection.execute(_OF_COHORT, {"instance": instance, "cohort": cohort}).mappings():
+    for one in _OF_COHORT.named(connection, {"instance": instance, "cohort": cohort}):
         name = (one["form"], one["session"])
         asked = places.setdefault(name, AnswersOf(cohort, *name))
         found.setdefault(asked, []).append(_row(one, asked))

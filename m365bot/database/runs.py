@@ -6,6 +6,7 @@ Serves the port `Runs`. Each method is one short transaction.
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -16,11 +17,11 @@ from sqlalchemy import (
     Engine,
     RowMapping,
     Text,
-    Update,
     bindparam,
     cast,
     desc,
     func,
+    literal,
     select,
     update,
 )
@@ -29,24 +30,22 @@ from m365bot.database import approvals, audit, damage, pauses, tables
 from m365bot.database.dialect import insert_for
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
+from m365bot.database.statement import Statement, Where
 from m365bot.database.tables import runs
 from m365bot.journal import Approval, Pause, Report, Run, Sought, Status, Trigger
 
 NEWEST_FIRST = (desc(runs.c.planned), desc(runs.c.id))
 MOMENTS = ("at", "planned", "started", "ended", "due")
-
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _MINE = runs.c.instance == bindparam("instance")
 _THIS = runs.c.id == bindparam("run")
-_ONE = select(runs).where(_MINE, _THIS)
-_STATUS = select(runs.c.status).where(_MINE, _THIS)
-_HALTS = (
+_ONE = Statement(select(runs).where(_MINE, _THIS))
+_STATUS = Statement(select(runs.c.status).where(_MINE, _THIS))
+_HALTS = Statement(
     select(runs.c.status, *pauses.COLUMNS)
     .outerjoin_from(runs, tables.pauses, tables.pauses.c.instance == runs.c.instance)
     .where(_MINE, _THIS)
-)
-_OF_STATUS = (
-    select(runs).where(_MINE, runs.c.status.in_(bindparam("any_of", expanding=True))).order_by(*NEWEST_FIRST)
 )
 _RANKED = (
     select(
@@ -67,11 +66,12 @@ _RANKED = (
 _LAST_RESULTS = select(_RANKED.c.job, _RANKED.c.id, _RANKED.c.status, _RANKED.c.ended).where(
     _RANKED.c.rank == 1
 )
-_SAVE = (
+_SAVING = (
     update(runs)
     .where(runs.c.instance == bindparam("of"), _THIS)
     .values({column: bindparam(column.name, type_=column.type) for column in runs.c})
 )
+_SAVE = Statement(_SAVING)
 
 
 def _is_there(column: Column[Any]) -> ColumnElement[bool]:
@@ -79,7 +79,7 @@ def _is_there(column: Column[Any]) -> ColumnElement[bool]:
 
 
 _AS_TEXT = ("asking", "report")
-_LATELY = (
+_LOOKED_AT = (
     select(
         *(one for one in runs.c if one.name not in ("plan", *_AS_TEXT)),
         *(cast(runs.c[name], Text).label(name) for name in _AS_TEXT),
@@ -89,8 +89,9 @@ _LATELY = (
     .order_by(*NEWEST_FIRST)
     .limit(bindparam("most"))
 )
-_COLUMNS = tuple(column.name for column in _LATELY.selected_columns)
-_CLAIM = _SAVE.where(runs.c.status == bindparam("was"))
+_LATELY = Statement(_LOOKED_AT)
+_COLUMNS = tuple(column.name for column in _LOOKED_AT.selected_columns)
+_CLAIM = Statement(_SAVING.where(runs.c.status == bindparam("was")))
 
 
 class StoredRuns:
@@ -100,24 +101,23 @@ class StoredRuns:
         self._engine, self.instance = engine, instance
 
     def add(self, run: Run) -> bool:
+        if not run.status.is_over:
+            return self._is_added(self._engine, run)
         with self._engine.begin() as connection:
             return self._add(connection, run)
 
     def get(self, run_id: str) -> Run | None:
-        with self._engine.connect() as connection:
-            row = connection.execute(_ONE, {"instance": self.instance, "run": run_id}).mappings().first()
-        return _from_row(row) if row else None
+        found = _ONE.named(self._engine, {"instance": self.instance, "run": run_id})
+        return _from_row(found[0]) if found else None
 
     def status_of(self, run_id: str) -> Status | None:
-        with self._engine.connect() as connection:
-            status = connection.execute(_STATUS, {"instance": self.instance, "run": run_id}).scalar()
-        return Status(status) if status else None
+        found = _STATUS.rows(self._engine, {"instance": self.instance, "run": run_id})
+        return Status(found[0][0]) if found else None
 
     def halts(self, run_id: str) -> tuple[Status | None, Sequence[Pause]]:
-        with self._engine.connect() as connection:
-            found = connection.execute(_HALTS, {"instance": self.instance, "run": run_id}).all()
-        status = Status(found[0].status) if found else None
-        return status, [pauses.of_row(row) for row in found if row.job is not None]
+        found = _HALTS.rows(self._engine, {"instance": self.instance, "run": run_id})
+        status = Status(found[0][0]) if found else None
+        return status, [pauses.of_row(row) for _, *row in found if row[0] is not None]
 
     def save(self, run: Run) -> None:
         with self._engine.begin() as connection:
@@ -126,6 +126,8 @@ class StoredRuns:
     def claim(
         self, run: Run, was: Status, *, followed_by: Run | None = None, word: Approval | None = None
     ) -> bool:
+        if not (run.status.is_over or followed_by or word):
+            return self._is_changed(self._engine, run, _CLAIM, {"was": was.value})
         with self._engine.begin() as connection:
             claimed = self._update(connection, run, _CLAIM, {"was": was.value})
             if claimed and followed_by:
@@ -139,9 +141,8 @@ class StoredRuns:
 
     def lately(self, limit: int) -> Sequence[Run]:
         """A plan of thousands is neither fetched nor taken apart, and what was looked at before is not taken apart again."""
-        with self._engine.connect() as connection:
-            found = connection.execute(_LATELY, {"instance": self.instance, "most": limit})
-            return [_looked_at(*row) for row in found]
+        found = _LATELY.rows(self._engine, {"instance": self.instance, "most": limit})
+        return [_looked_at(*row) for row in found]
 
     def sought(self, sought: Sought, limit: int, skip: int = 0) -> Sequence[Run]:
         """Those that somebody looks for, the newest first; `plan` and `asking` are {} where there are any."""
@@ -154,10 +155,9 @@ class StoredRuns:
         return self._short(_is_there(runs.c.asking).label("asking"), *conditions, limit=limit, skip=skip)
 
     def of_status(self, *any_of: Status) -> Sequence[Run]:
-        asked = {"instance": self.instance, "any_of": [one.value for one in any_of]}
-        with self._engine.connect() as connection:
-            found = connection.execute(_OF_STATUS, asked)
-            return [_from_row(row) for row in found.mappings()]
+        found = _of_status(any_of).named(self._engine, {"instance": self.instance})
+        newest_first = sorted(found, key=itemgetter("planned", "id"), reverse=True)
+        return [_from_row(row) for row in newest_first]
 
     def applying(self, run_id: str) -> Run | None:
         return next(iter(self._select(runs.c.applies == run_id, limit=1)), None)
@@ -185,24 +185,24 @@ class StoredRuns:
             return [_from_row({**row, **_flags(row)}) for row in found]
 
     def _add(self, connection: Connection, run: Run) -> bool:
-        if not connection.execute(_adding(connection.dialect.name), _to_row(run)).first():
-            return False
-        if run.status.is_over:
+        is_added = self._is_added(connection, run)
+        if is_added and run.status.is_over:
             self._audit(connection, run)
-        return True
+        return is_added
+
+    def _is_added(self, where: Where, run: Run) -> bool:
+        return bool(_adding(where.dialect.name).rows(where, _to_row(run)))
 
     def _update(
-        self,
-        connection: Connection,
-        run: Run,
-        saving: Update,
-        where: Mapping[str, str] = MappingProxyType({}),
+        self, connection: Connection, run: Run, saving: Statement, asked: Mapping[str, str] = NOTHING
     ) -> bool:
-        asked = {"of": self.instance, "run": run.id, **where}
-        changed = connection.execute(saving, _to_row(run) | asked).rowcount
-        if changed and run.status.is_over:
+        is_changed = self._is_changed(connection, run, saving, asked)
+        if is_changed and run.status.is_over:
             self._audit(connection, run)
-        return bool(changed)
+        return is_changed
+
+    def _is_changed(self, where: Where, run: Run, saving: Statement, asked: Mapping[str, str]) -> bool:
+        return bool(saving.count(where, {**_to_row(run), "of": self.instance, "run": run.id, **asked}))
 
     def _audit(self, connection: Connection, run: Run) -> None:
         digest = str((run.plan or {}).get("digest", ""))
@@ -223,8 +223,16 @@ def _flags(row: RowMapping) -> dict[str, Any]:
 
 
 @cache
-def _adding(dialect: str) -> Any:
-    return insert_for(dialect, runs).on_conflict_do_nothing().returning(runs.c.id)
+def _adding(dialect: str) -> Statement:
+    return Statement(insert_for(dialect, runs).on_conflict_do_nothing().returning(runs.c.id))
+
+
+@cache
+def _of_status(any_of: Sequence[Status]) -> Statement:
+    of_these = runs.c.status.in_([literal(one.value) for one in any_of])
+    return Statement(
+        select(runs).where(_MINE, of_these)
+    )  # in order, SQLite goes through all there are by time
 
 
 @lru_cache(maxsize=600)

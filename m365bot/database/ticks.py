@@ -5,11 +5,16 @@ Serves the port `Ticks`.
 
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from m365bot.database.dialect import insert_into
 from m365bot.database.moments import moment_or_none, text
+from m365bot.database.statement import Statement
 from m365bot.database.tables import ticks
+
+_LAST = Statement(
+    select(ticks.c.at).where(ticks.c.instance == bindparam("instance"), ticks.c.job == bindparam("job"))
+)
 
 
 class StoredTicks:
@@ -19,9 +24,8 @@ class StoredTicks:
         self._engine, self._instance = engine, instance
 
     def last(self, job: str) -> datetime | None:
-        mine = (ticks.c.instance == self._instance) & (ticks.c.job == job)
-        with self._engine.connect() as connection:
-            return moment_or_none(connection.execute(select(ticks.c.at).where(mine)).scalar())
+        found = _LAST.rows(self._engine, {"instance": self._instance, "job": job})
+        return moment_or_none(found[0][0]) if found else None
 
     def note(self, job: str, at: datetime) -> None:
         with self._engine.begin() as connection:

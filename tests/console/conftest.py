@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from m365bot.console.roles import Role
 from m365bot.database.tables import metadata
+from tests import heard
 from tests.console import hall
 from tests.console.hall import Sitting
 
@@ -58,11 +58,5 @@ def approver(nobody: Sitting) -> Sitting:
 @pytest.fixture
 def queries() -> Iterator[list[str]]:
     """Every statement that reaches a database meanwhile."""
-    said: list[str] = []
-
-    def heard(connection: object, cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", heard)
-    yield said
-    event.remove(Engine, "before_cursor_execute", heard)
+    with heard.statements() as said:
+        yield said

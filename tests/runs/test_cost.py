@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from m365bot.journal import Run, Status
+from tests import heard
 from tests.runs.here import PLACE, Here
 from tests.runs.world import Thing
 
@@ -13,14 +14,8 @@ from tests.runs.world import Thing
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
     """Every statement that reaches a database meanwhile."""
-    said: list[str] = []
-
-    def heard(connection: object, cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", heard)
-    yield said
-    event.remove(Engine, "before_cursor_execute", heard)
+    with heard.statements() as said:
+        yield said
 
 
 def nothing_to_do(here: Here, asked: list[str], things: int = 1) -> Run:
@@ -75,3 +70,13 @@ def test_what_trainees_did_is_one_look(here: Here) -> None:
         event.remove(Engine, "begin", begins)
 
     assert len(begun) == 1
+
+
+def test_what_is_left_from_before_is_not_looked_for_among_all_runs_there_were(here: Here) -> None:
+    with heard.statements() as asked:
+        here.runs.of_status(Status.RUNNING, Status.REQUESTED)
+
+    if here.engine.dialect.name == "sqlite":
+        with here.engine.connect() as connection:
+            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[-1]}").all()
+        assert any("runs_by_status" in step.detail for step in steps)
