@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from m365bot.errors import NotFound
@@ -44,6 +45,24 @@ class Bound:
     words: str
 
 
+class _Read:
+    """What was found under a name, once that is over."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+        self.found: Any = None
+        self._error: Exception | None = None
+        self._trace: TracebackType | None = None
+
+    def failed(self, error: Exception) -> None:
+        self._error, self._trace = error, error.__traceback__
+
+    def result(self) -> Any:
+        if self._error is not None:
+            raise self._error.with_traceback(self._trace)  # else each who asks would add to it
+        return self.found
+
+
 @dataclass
 class View:
     """One look at the tenant.
@@ -67,7 +86,7 @@ class View:
     began: Callable[[str], bool] = lambda key: False
     wanted: frozenset[str] = frozenset()
     bound: dict[str, Bound] = field(default_factory=dict)
-    _reads: dict[str, "asyncio.Task[Any]"] = field(default_factory=dict)
+    _reads: dict[str, "_Read"] = field(default_factory=dict)
 
     @property
     def root(self) -> Any:
@@ -87,11 +106,29 @@ class View:
         return replace(self, _reads={})
 
     async def once(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
-        """The result of `read`, done once under this name however many ask."""
-        task = self._reads.get(name)
-        if task is None:
-            task = self._reads[name] = asyncio.ensure_future(read())
-        return task.result() if task.done() else await asyncio.shield(task)
+        """The result of `read`, done once under this name however many ask: by whoever asks first or, where that one is
+        cancelled meanwhile, by another who waits.
+        """
+        while (one := self._reads.get(name)) is not None:
+            if one.over.is_set():
+                return one.result()  # type: ignore[no-any-return]  # of this name all are of one kind
+            await one.over.wait()
+        return await self._read_for_all(name, read)
+
+    async def _read_for_all(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
+        """No task of its own: hundreds ask, and most of them for what nobody else does."""
+        one = self._reads[name] = _Read()
+        try:
+            one.found = await read()
+        except Exception as error:
+            one.failed(error)
+            raise
+        except BaseException:
+            del self._reads[name]
+            raise
+        finally:
+            one.over.set()
+        return one.found
 
     async def read(
         self, name: str, where: Any, query: Query | None = None, *, identity: Identity = Identity.APP

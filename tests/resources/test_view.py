@@ -1,5 +1,7 @@
 """A look reads each thing once and remembers; a write notes its intent just before bytes go."""
 
+import asyncio
+import traceback
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +76,61 @@ async def test_a_failed_read_fails_for_all_who_ask(world: World) -> None:
             await view.read("me", ME)
 
     assert len(world.asked("GET")) == 1
+
+
+class Slow:
+    """What a look reads: it begins, and takes until it may go on."""
+
+    def __init__(self, found: Any = "found") -> None:
+        self.begun, self.may_go_on, self.found = 0, asyncio.Event(), found
+
+    async def read(self) -> Any:
+        self.begun += 1
+        await self.may_go_on.wait()
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+async def test_where_who_reads_for_all_is_cancelled_another_who_waits_reads(world: World) -> None:
+    view, slow = world.view(), Slow()
+    first, *others = [asyncio.ensure_future(view.once("slow", slow.read)) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert slow.begun == 1
+
+    first.cancel()
+    await asyncio.sleep(0)
+    slow.may_go_on.set()
+
+    assert await asyncio.gather(*others) == ["found"] * 3
+    assert slow.begun == 2
+    assert first.cancelled()
+
+
+async def test_who_waits_and_is_cancelled_leaves_the_others_what_is_read(world: World) -> None:
+    view, slow = world.view(), Slow()
+    first, second, third = [asyncio.ensure_future(view.once("slow", slow.read)) for _ in range(3)]
+    await asyncio.sleep(0)
+
+    second.cancel()
+    await asyncio.sleep(0)
+    slow.may_go_on.set()
+
+    assert await asyncio.gather(first, third) == ["found"] * 2
+    assert slow.begun == 1
+    assert second.cancelled()
+
+
+async def test_an_error_that_hundreds_are_told_of_does_not_grow_with_them(world: World) -> None:
+    view, slow = world.view(), Slow(NotFound("", status=404))
+    asking = [asyncio.ensure_future(view.once("slow", slow.read)) for _ in range(200)]
+    await asyncio.sleep(0)
+    slow.may_go_on.set()
+
+    told = await asyncio.gather(*asking, return_exceptions=True)
+
+    assert told == [slow.found] * 200
+    assert len(traceback.extract_tb(slow.found.__traceback__)) < 10
 
 
 async def test_a_second_look_reads_anew_and_keeps_what_was_learned(world: World) -> None:
