@@ -16,7 +16,7 @@ from m365bot.graph.others import Others, Said
 from m365bot.graph.scopes import EARLY, Going, Scope, Turn
 
 MERGE = 0.35  # seconds that reads wait for others' beats, so that teams come to share one
-MANY = 500  # scopes, from which on idle ones are looked for
+MANY = 64  # scopes, from which on idle ones are looked for; what counts is told to others from all that there are
 
 
 class Governor:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from m365bot.errors import NotFound
 from m365bot.resources.ports.graph import Graph, Identity, Json, Query
@@ -45,19 +45,20 @@ class Bound:
     words: str
 
 
-class _Read:
+class _Read(Generic[T]):
     """What was found under a name, once that is over."""
+
+    found: T
 
     def __init__(self) -> None:
         self.over = asyncio.Event()
-        self.found: Any = None
         self._error: Exception | None = None
         self._trace: TracebackType | None = None
 
     def failed(self, error: Exception) -> None:
         self._error, self._trace = error, error.__traceback__
 
-    def result(self) -> Any:
+    def result(self) -> T:
         if self._error is not None:
             raise self._error.with_traceback(self._trace)  # else each who asks would add to it
         return self.found
@@ -86,7 +87,7 @@ class View:
     began: Callable[[str], bool] = lambda key: False
     wanted: frozenset[str] = frozenset()
     bound: dict[str, Bound] = field(default_factory=dict)
-    _reads: dict[str, "_Read"] = field(default_factory=dict)
+    _reads: dict[str, "_Read[Any]"] = field(default_factory=dict)
 
     @property
     def root(self) -> Any:
@@ -98,8 +99,10 @@ class View:
         return {**self.known.get(key, {}), **self.learned.get(key, {})}
 
     def learn(self, key: str, **memo: Any) -> None:
-        """Remember something at the end of the run (nothing of a dry run is kept)."""
-        self.learned[key] = {**self.memo(key), **memo}
+        """Remember something at the end of the run (nothing of a dry run is kept), unless it is remembered already."""
+        before = self.memo(key)
+        if not memo.items() <= before.items():
+            self.learned[key] = {**before, **memo}
 
     def again(self) -> "View":
         """A second look: what was learned stays, what was read is read anew."""
@@ -109,15 +112,17 @@ class View:
         """The result of `read`, done once under this name however many ask: by whoever asks first or, where that one is
         cancelled meanwhile, by another who waits.
         """
+        one: _Read[T] | None
         while (one := self._reads.get(name)) is not None:
             if one.over.is_set():
-                return one.result()  # type: ignore[no-any-return]  # of this name all are of one kind
+                return one.result()
             await one.over.wait()
         return await self._read_for_all(name, read)
 
     async def _read_for_all(self, name: str, read: Callable[[], Awaitable[T]]) -> T:
         """No task of its own: hundreds ask, and most of them for what nobody else does."""
-        one = self._reads[name] = _Read()
+        one: _Read[T] = _Read()
+        self._reads[name] = one
         try:
             one.found = await read()
         except Exception as error:

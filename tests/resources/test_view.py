@@ -54,6 +54,18 @@ async def test_what_was_remembered_and_what_was_learned_are_one_memo(world: Worl
     assert world.memory["thing:a"]["mark"] == "old"
 
 
+async def test_what_is_remembered_already_is_nothing_learned(world: World) -> None:
+    world.memory["thing:a"] = {"id": "1", "mark": ["old"]}
+    view = world.view()
+
+    view.learn("thing:a", id="1", mark=["old"])
+    assert view.learned == {}
+
+    view.learn("thing:a", id="")
+    view.learn("thing:a", id="1")
+    assert view.memo("thing:a") == {"id": "1", "mark": ["old"]}
+
+
 async def test_a_collection_is_read_once_under_its_name(world: World) -> None:
     view = world.view()
 
