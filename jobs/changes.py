@@ -8,7 +8,7 @@ from typing import Any
 
 from m365bot.content import change_letters, timetables
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Cohort, Message, Part, Person, Programme
+from m365bot.programme import Cohort, Message, Person, Programme
 from m365bot.records import appointments, moves
 from m365bot.records.moves import Move
 from m365bot.records.snapshot import Records
@@ -18,7 +18,7 @@ from m365bot.resources import Agenda, ChatMessage, Mail, Unusable, Window
 
 @job(title="日程変更の案内", when="weekdays 09:15", missed="run late within 6 hours")
 def changes(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
-    yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
+    yield from map(Unusable.of, programme.faults_in_texts("changes"))
     office, today, text = programme.calendar, now.date(), programme.messages.text("changes")
     if not office.is_still_open(now) or not cohort.starts <= today <= cohort.ends:
         return
@@ -51,7 +51,7 @@ def changes(programme: Programme, cohort: Cohort, records: Records, now: Now) ->
             yield Agenda(person, timetables.told(person, programme, cohort, now))
         elif moved and text is None:
             if programme.writes:  # an office that writes to nobody misses no text
-                yield Unusable.missing_text("changes")
+                yield Unusable.missing_text("changes", programme)
             return
         elif moved and text:
             yield to(person, told, moved, text)

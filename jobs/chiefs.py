@@ -14,7 +14,7 @@ DAYS = 5  # business days of a month in which it still goes out
 
 @job(title="所属長への出欠のお知らせ", when="weekdays 09:30", missed="run late within 6 hours")
 def chiefs(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
-    yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
+    yield from map(Unusable.of, programme.faults_in_texts("attendance"))
     office, today, text = programme.calendar, now.date(), programme.messages.text("attendance")
     if text is None or not office.is_in_first_days(now, DAYS):
         return

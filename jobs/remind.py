@@ -20,7 +20,7 @@ from m365bot.resources import ChatMessage, Mail, Unfresh, Unusable, Window
 @job(title="未提出のお知らせ", when="weekdays 09:00", missed="skip", first="collect")
 def remind(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
     yield from map(Unusable.of, programme.faults_in(Part.FORMS))
-    yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
+    yield from map(Unusable.of, programme.faults_in_texts("reminder", "escalation"))
     office, today = programme.calendar, now.date()
     if not office.is_still_open(now):
         return
@@ -43,7 +43,7 @@ def remind(programme: Programme, cohort: Cohort, records: Records, now: Now) -> 
     texts = programme.messages.texts
     for name, people in (("reminder", left.to_remind), ("escalation", left.late)):
         if people and name not in texts:
-            yield Unusable.missing_text(name)
+            yield Unusable.missing_text(name, programme)
             return
     for each in left.to_remind:
         yield to(each.person, "remind", digests.of_person(texts["reminder"], each, programme, cohort, now))

@@ -7,7 +7,7 @@ from typing import Any
 
 from m365bot.content import standings
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Cohort, Part, Programme
+from m365bot.programme import Cohort, Programme
 from m365bot.records import feedback, pending
 from m365bot.records.snapshot import Records
 from m365bot.resources import ChatMessage, Mail, Unusable, Window
@@ -17,7 +17,7 @@ DAYS = 5  # business days of a month in which it still goes out
 
 @job(title="本人への経過のお知らせ", when="weekdays 09:20", missed="run late within 6 hours", first="collect")
 def standing(programme: Programme, cohort: Cohort, records: Records, now: Now) -> Wanted:
-    yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
+    yield from map(Unusable.of, programme.faults_in_texts("results"))
     office, today, text = programme.calendar, now.date(), programme.messages.text("results")
     if text is None or not office.is_in_first_days(now, DAYS) or today > cohort.ends:
         return

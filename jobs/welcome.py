@@ -9,7 +9,7 @@ from typing import Any
 
 from m365bot.content import timetables
 from m365bot.job import Now, Wanted, job
-from m365bot.programme import Cohort, Part, Person, Programme, Role
+from m365bot.programme import Cohort, Person, Programme, Role
 from m365bot.resources import ChatMessage, Mail, Unusable, Window
 
 DAYS = 5  # business days from somebody's first one in which the welcome still goes out
@@ -17,7 +17,7 @@ DAYS = 5  # business days from somebody's first one in which the welcome still g
 
 @job(title="ようこその案内", when="weekdays 09:10", missed="run late within 6 hours")
 def welcome(programme: Programme, cohort: Cohort, now: Now) -> Wanted:
-    yield from map(Unusable.of, programme.faults_in(Part.MESSAGES))
+    yield from map(Unusable.of, programme.faults_in_texts("welcome"))
     office, text = programme.calendar, programme.messages.text("welcome")
     if text is None or not office.is_still_open(now):
         return

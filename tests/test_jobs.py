@@ -42,6 +42,19 @@ def test_c59_one_faulty_form_is_told_and_the_others_results_go_out(jobs) -> None
     assert [type(each) for each in found] == [Unusable, Figures]
 
 
+@pytest.mark.parametrize(("text", "is_told"), [("reminder", True), ("escalation", True), ("welcome", False)])
+def test_a_faulty_text_is_told_by_the_job_that_sends_it_alone(jobs, text: str, is_told: bool) -> None:
+    office = Office()
+    fault = Fault(Part.MESSAGES, "", f"config/messages/{text}.md", "設定の不備が1件あります。")
+    programme = replace(office.programme, faults=(fault,))
+
+    found = jobs["remind"].wanted(
+        {Programme: programme, Cohort: asked(office), Records: Records.of(()), Now: DAY}
+    )
+
+    assert [each.file for each in found if isinstance(each, Unusable)] == ([fault.file] if is_told else [])
+
+
 def test_o13_a_finished_cohort_that_is_named_is_told_and_no_team_is_made_for_it(jobs) -> None:
     office = Office()
     over = replace(asked(office), status="finished")

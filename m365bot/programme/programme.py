@@ -144,6 +144,11 @@ class Programme:
         own = ("", cohort.key) if cohort else ("",)
         return tuple(fault for fault in self.faults if fault.part is part and fault.cohort in own)
 
+    def faults_in_texts(self, *names: str) -> tuple[Fault, ...]:
+        """The faults of these texts to people, and of their folder: a job tells those of its own."""
+        files = {"config/messages", *(f"config/messages/{name}.md" for name in names)}
+        return tuple(fault for fault in self.faults_in(Part.MESSAGES) if fault.file in files)
+
     def faults_of(self, cohort: Cohort) -> tuple[Fault, ...]:
         """What stops a cohort as a whole."""
         return tuple(each for each in self.faults if each.part is Part.COHORT and each.cohort == cohort.key)

@@ -144,6 +144,7 @@ def test_what_is_missing_is_told_and_nothing_is_sent(bot: Bot, tenant: Sandbox, 
     barred = bot.says(*words)
 
     assert "messages/reminder.md" in misspelt.out
+    assert "設定の不備が1件あります" in misspelt.out
     assert "settings.toml" in nowhere.out
     assert "Mail.ReadWrite" in barred.out
     assert [misspelt.exit, nowhere.exit, barred.exit] == [2, 2, 5]

@@ -1,12 +1,16 @@
 """A part of config/ that cannot be used: looked for or written, it is told by its own words, and nothing is asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from m365bot.errors import FaultyConfig
+from m365bot.programme.faults import Fault, Part
 from m365bot.resources.kinds.unusable import Unusable
+from tests.records.programmes import Office
 from tests.resources.world import World
 
-MISSING = Unusable.missing_text("reminder")
+MISSING = Unusable.missing_text("reminder", Office().programme)
 
 
 async def test_a_look_at_it_says_what_is_wrong(world: World) -> None:
@@ -27,3 +31,11 @@ def test_it_is_called_by_the_file_that_an_officer_mends() -> None:
         "config/messages/reminder.md",
         "設定『config/messages/reminder.md』",
     )
+
+
+def test_a_text_that_is_there_with_a_fault_is_not_said_to_be_missing() -> None:
+    fault = Fault(Part.MESSAGES, "", "config/messages/reminder.md", "設定の不備が1件あります。")
+    programme = replace(Office().programme, faults=(fault,))
+
+    assert Unusable.missing_text("reminder", programme) == Unusable.of(fault)
+    assert "文面がない" in Unusable.missing_text("welcome", programme).words

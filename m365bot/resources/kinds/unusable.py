@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from m365bot.errors import FaultyConfig
 from m365bot.programme.cohort import Cohort
 from m365bot.programme.faults import Fault
+from m365bot.programme.programme import Programme
 from m365bot.resources.kind import Kind
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
@@ -27,8 +28,10 @@ class Unusable(Kind):
         return cls(fault.file, fault.words)
 
     @classmethod
-    def missing_text(cls, name: str) -> "Unusable":
-        """A text to people that a job needs and messages/ does not hold."""
+    def missing_text(cls, name: str, programme: Programme) -> "Unusable":
+        """A text to people that a job needs and messages/ does not hold, or holds with a fault."""
+        if faults := programme.faults_in_texts(name):
+            return cls.of(faults[0])
         words = say("人への文面がないため、送れません。文面を書いたファイルを置いてください。")
         return cls(f"config/messages/{name}.md", words)
 
