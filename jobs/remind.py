@@ -25,7 +25,7 @@ def remind(programme: Programme, cohort: Cohort, records: Records, now: Now) -> 
     if not office.is_still_open(now):
         return
     left = pending.of(cohort, programme, records, now)
-    yield from (Unfresh.of(asked, now) for asked in left.unclear)
+    yield from (Unfresh.of(asked, now, records.known_until(asked)) for asked in left.unclear)
 
     def to(person: Person, what: str, letter: Letter, about: Iterable[Person] = ()) -> Mail | ChatMessage:
         told: dict[str, Any] = {

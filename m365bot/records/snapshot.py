@@ -73,6 +73,11 @@ class Records:
         known = self.fresh.get(AnswersOf.questionnaire(asked))
         return known is not None and known.is_known(since)
 
+    def known_until(self, asked: Questionnaire) -> datetime | None:
+        """Up to when every answer is known to be here; None where nobody read it, or nobody can tell."""
+        known = self.fresh.get(AnswersOf.questionnaire(asked))
+        return datetime.fromisoformat(known.known_until) if known and known.known_until else None
+
     def rows(self, cohort: str, *, form: str | None = None, session: str | None = None) -> tuple[Row, ...]:
         """Rows of a cohort, of one form and session where named."""
         return tuple(

@@ -119,6 +119,16 @@ async def test_what_is_told_of_a_stale_source_names_the_commands() -> None:
             await each.see(None)
 
 
+async def test_who_plans_for_a_day_to_come_is_told_up_to_when_answers_are_here_and_what_helps() -> None:
+    (found,) = yielded(office(), at(24), fresh=at(23, 17))
+    never = replace(found, until=None)
+
+    with pytest.raises(Exception, match="06-23 17:00 まで.*時計を進めて"):
+        await found.see(None)
+    with pytest.raises(Exception, match="回答を取り込んでから"):
+        await never.see(None)
+
+
 def test_a_row_that_a_person_must_look_at_is_an_answer_all_the_same() -> None:
     odd = tuple(replace(row, state="quarantined") for row in answers("p1", "p2"))
 

@@ -18,7 +18,9 @@ from m365bot.words import say
 
 @dataclass(frozen=True)
 class Unfresh(Kind):
-    """form, session: of a cohort. asked_as: the questionnaire's title. read_as: which kind of source it is."""
+    """form, session: of a cohort. asked_as: the questionnaire's title. read_as: which kind of source it is. until: up to
+    when it is known to hold every answer, if ever.
+    """
 
     cohort: str
     form: str
@@ -26,12 +28,13 @@ class Unfresh(Kind):
     asked_as: str
     read_as: str
     day: datetime
+    until: datetime | None = None
     told_when_left: ClassVar[bool] = False
 
     @classmethod
-    def of(cls, asked: Questionnaire, day: datetime) -> "Unfresh":
+    def of(cls, asked: Questionnaire, day: datetime, until: datetime | None) -> "Unfresh":
         session = asked.session.key if asked.session else ""
-        return cls(asked.cohort, asked.form.key, session, asked.title, asked.source.kind, day)
+        return cls(asked.cohort, asked.form.key, session, asked.title, asked.source.kind, day, until)
 
     @property
     def name(self) -> str:
@@ -53,6 +56,14 @@ class Unfresh(Kind):
     @property
     def _todo(self) -> str:
         collect = f"m365bot run collect --cohort {self.cohort}"
+        if self.read_as == "list" and self.until:  # collecting again helps nobody who plans for a day to come
+            return say(
+                "読めている回答は {until:%Y-%m-%d %H:%M} までです。--at で先の日時を書いたときは、その日になってから"
+                "(練習環境では、その時計を進めてから)実行してください。そうでなければ、取り込んでから、"
+                "もう一度実行してください: {command}",
+                until=self.until.astimezone(self.day.tzinfo),
+                command=collect,
+            )
         if self.read_as == "list":
             return say("回答を取り込んでから、もう一度実行してください: {command}", command=collect)
         if self.read_as == "drop":
