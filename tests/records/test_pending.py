@@ -123,7 +123,7 @@ async def test_who_plans_for_a_day_to_come_is_told_up_to_when_answers_are_here_a
     (found,) = yielded(office(), at(24), fresh=at(23, 17))
     never = replace(found, until=None)
 
-    with pytest.raises(Exception, match="06-23 17:00 まで.*時計を進めて"):
+    with pytest.raises(Exception, match=r"06-23 17:00 まで.*時計を進めて"):
         await found.see(None)
     with pytest.raises(Exception, match="回答を取り込んでから"):
         await never.see(None)

@@ -34,7 +34,8 @@ class Unfresh(Kind):
     @classmethod
     def of(cls, asked: Questionnaire, day: datetime, until: datetime | None) -> "Unfresh":
         session = asked.session.key if asked.session else ""
-        return cls(asked.cohort, asked.form.key, session, asked.title, asked.source.kind, day, until)
+        read_as = asked.source.kind
+        return cls(asked.cohort, asked.form.key, session, asked.title, read_as, day=day, until=until)
 
     @property
     def name(self) -> str:

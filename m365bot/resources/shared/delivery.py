@@ -16,7 +16,7 @@ from m365bot.journal.writing import Outcome, Result
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.shared.letter import Content, Letter
 from m365bot.resources.shared.mailbox import Mailbox
-from m365bot.resources.shared.readership import Reader, Readership
+from m365bot.resources.shared.readership import Reader, Readership, alias_of
 from m365bot.resources.shared.sent import Numbered, Sent, falls_to_one_of, numbered, part_in
 from m365bot.resources.whole import Whole
 from m365bot.words import say
@@ -188,18 +188,39 @@ class Delivery:
         )
 
     def _counts(self, served: int, unclear: int, later: int) -> dict[str, int]:
-        planned = len(self.to.readers) - self.late
-        sent = planned - len(self.left) + served
+        planned = len(self.to.readers) - self.late - self._crowded_out + self._gone
+        sent = planned - (len(self.left) - self._crowded_out) + served
         failed = planned - sent - unclear - later
         return {"planned": planned, "accepted": sent, "failed": failed, "unclear": unclear, "later": later}
+
+    @cached_property
+    def _crowded_out(self) -> int:
+        """Who came into the group after its parts were counted off, and finds their part full."""
+        if self.mode is not Mode.BCC:
+            return 0
+        parts = Counter(reader.falls_to(self.divided_by) for reader in self._waiting)
+        return sum(max(0, count - A_MESSAGE) for count in parts.values())
+
+    @cached_property
+    def _gone(self) -> int:
+        """Who had it and is in the group no more. An address of before is no leaver, where its reader is known otherwise."""
+        if self.mode not in (Mode.BCC, Mode.EACH):
+            return 0
+        known = {reader.alias for reader in self.to.readers} | {alias_of(self.box.address)}
+        moved = sum(
+            reader.token in self.sent.parts and reader.alias not in self.sent.aliases
+            for reader in self.to.readers
+        )
+        return max(0, len(self.sent.aliases - known) - moved)
 
     @property
     def _of_late(self) -> str:
         told = say(
             "送信のあとでグループに加わったかアドレスの変わった{count}人には、二重に届くことのないよう、送りません。",
-            count=self.late,
+            count=self.late + self._crowded_out,
         )
-        return told if self.late else ""
+        left = say("送信のあとでグループを外れた{count}人も、数に入っています。", count=self._gone)
+        return (told if self.late + self._crowded_out else "") + (left if self._gone else "")
 
     def _so_far(self, served: Sequence[Letter]) -> Json:
         """What is remembered of parts that went out, and to whom."""
