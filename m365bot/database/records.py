@@ -64,10 +64,10 @@ REMEMBERED = (
 
 @dataclass(frozen=True)
 class _Compared:
-    """A reading held against the rows there were, and how far they had been taken in then."""
+    """A reading held against the rows there were, and how far they had been taken in then; None where it brings nothing."""
 
     reading: SourceReading
-    bookmark: Bookmark
+    bookmark: Bookmark | None
     there: list[Known]
     difference: Difference
 
@@ -303,12 +303,13 @@ class StoredRecords:
         return bookmarks.of(self.engine, self.instance, asked)
 
     def _against_what_is_there(self, questionnaire: Questionnaire, reading: SourceReading) -> _Compared:
-        """No row is read where the reading brings nothing to hold against it."""
+        """Nothing is looked up where the reading brings nothing to hold against it."""
+        if not (reading.items or reading.gone or reading.parts or reading.there is not None):
+            return _Compared(reading, None, [], Difference())
         asked = AnswersOf.questionnaire(questionnaire)
-        brings = reading.items or reading.gone or reading.parts or reading.there is not None
         with self.engine.connect() as connection:
             bookmark = bookmarks.of(connection, self.instance, asked)
-            there = rows.known(connection, self.instance, asked) if brings else []
+            there = rows.known(connection, self.instance, asked)
         versions = version.of(reading, questionnaire.form, self.programme.timezone)
         return _Compared(reading, bookmark, there, intake.between(there, versions, reading, bookmark.read))
 

@@ -54,7 +54,7 @@ def keys(empty: Plan, wanted: Sequence[Desired]) -> frozenset[str]:
     for thing in wanted:
         one: Resource | None = thing.resource if isinstance(thing, Gone) else thing
         while one and one.key not in found:
-            found.add(one.key)
+            found.update((one.key, *one.recalls))
             one = one.parent
     return frozenset(found)
 

@@ -60,6 +60,8 @@ class Resource(Protocol):
     @property
     def key(self) -> str: ...
     @property
+    def recalls(self) -> "Sequence[str]": ...
+    @property
     def facts(self) -> Mapping[str, Any]: ...
     @property
     def after(self) -> "Sequence[Resource]": ...
@@ -156,6 +158,11 @@ class Kind(ABC):
     def key(self) -> str:
         own = f"{self.kind.lower()}:{self.name}"
         return f"{self.parent.key}/{own}" if self.parent else own
+
+    @property
+    def recalls(self) -> Sequence[str]:
+        """Keys beside its own under which a look at it asks what is remembered: all are read together beforehand."""
+        return ()
 
     @property
     def title(self) -> str:

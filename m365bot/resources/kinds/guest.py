@@ -12,7 +12,7 @@ from m365bot.programme import Person
 from m365bot.resources.kind import Kind
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared.accounts import newcomer_id, user_id
+from m365bot.resources.shared.accounts import key_of, newcomer_id, user_id
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -97,3 +97,8 @@ async def newcomer(view: View, person: Person) -> str:
 async def member_id(view: View, person: Person) -> str:
     """The directory's id of anybody who may be a member: staff by sign-in name, outsiders by invitation."""
     return await (view.id_of(Guest(person)) if person.outside else user_id(view, person))
+
+
+def remembered(person: Person) -> str:
+    """Under which that is remembered."""
+    return Guest(person).key if person.outside else key_of(person)

@@ -25,7 +25,7 @@ from m365bot.programme import Person
 from m365bot.resources.bounds import Limit, Pace
 from m365bot.resources.capabilities import Removable, Surveying, WrittenTogether
 from m365bot.resources.kind import Extra, Gone, Kind, Resource
-from m365bot.resources.kinds.guest import member_id, newcomer
+from m365bot.resources.kinds.guest import member_id, newcomer, remembered
 from m365bot.resources.ports.graph import Json
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared.accounts import accounts_before, forget, why_not_found
@@ -97,6 +97,10 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     @property
     def facts(self) -> Mapping[str, Any]:
         return {"owner": True} if self.owner else {}  # somebody made owner by hand stays one
+
+    @property
+    def recalls(self) -> Sequence[str]:
+        return (remembered(self.person),)
 
     @cached_property
     def after(self) -> Sequence[Resource]:

@@ -69,6 +69,10 @@ class Page(Kind):
     def parent(self) -> Team:
         return self.team
 
+    @property
+    def recalls(self) -> Sequence[str]:
+        return (site.key_of(self.team),)
+
     @cached_property
     def fingerprint(self) -> str:
         drawn = (f"{number} {picture.sha256}" for number, picture in self.pictures)

@@ -6,7 +6,7 @@ is told, and stays empty (ADR 76).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from m365bot.programme import Person
 from m365bot.resources.kind import Kind
 from m365bot.resources.kinds.folder import Folder, drive_of, folder_id, place_of, tree_of
 from m365bot.resources.seen import Seen
-from m365bot.resources.shared import readers
+from m365bot.resources.shared import accounts, readers
 from m365bot.resources.shared.accounts import user_id
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
@@ -56,6 +56,10 @@ class PrivateFolder(Kind):
     @property
     def facts(self) -> Mapping[str, Any]:
         return {"readers": readers.ALONE}
+
+    @property
+    def recalls(self) -> Sequence[str]:
+        return (accounts.key_of(self.person),)
 
     async def see(self, view: View) -> Seen | None:
         try:

@@ -25,6 +25,7 @@ from m365bot.resources.kinds.folder import ChannelFolder
 from m365bot.resources.kinds.team import Team
 from m365bot.resources.ports.records import Brought
 from m365bot.resources.seen import Seen
+from m365bot.resources.shared import site
 from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import View
 from m365bot.words import say
@@ -103,6 +104,10 @@ class Responses(Kind, Storing, Surveying):
     @property
     def lease(self) -> str:
         return f"records/{self.cohort}"
+
+    @property
+    def recalls(self) -> Sequence[str]:
+        return Freshness.key_of(self.asked), Confirmed.key_of(self.asked), site.key_of(self.team)
 
     @property
     def asked(self) -> AnswersOf:

@@ -9,16 +9,21 @@ from m365bot.resources.view import View
 from m365bot.words import say
 
 
+def key_of(person: Person) -> str:
+    """Under which their account is remembered."""
+    return f"person:{person.id}"
+
+
 def forget(view: View, person: Person) -> None:
     """The remembered id led nowhere: the account may have been made anew, so it is looked for again."""
-    if account := view.memo(f"person:{person.id}").get("id"):
+    if account := view.memo(key_of(person)).get("id"):
         before = [*accounts_before(view, person), account]
-        view.learn(f"person:{person.id}", id="", upn="", before=before)
+        view.learn(key_of(person), id="", upn="", before=before)
 
 
 def accounts_before(view: View, person: Person) -> list[str]:
     """The directory's ids of accounts that were this person's."""
-    return list(view.memo(f"person:{person.id}").get("before", ()))
+    return list(view.memo(key_of(person)).get("before", ()))
 
 
 async def why_not_found(view: View, person: Person, account: str, error: NotFound) -> GraphError:
@@ -45,7 +50,7 @@ async def why_not_found(view: View, person: Person, account: str, error: NotFoun
 
 async def user_id(view: View, person: Person) -> str:
     """The id behind a sign-in name; remembered, so that a person is asked for once. Raises Permanent."""
-    memo, upn = view.memo(f"person:{person.id}"), person.mail.casefold()
+    memo, upn = view.memo(key_of(person)), person.mail.casefold()
     if memo.get("upn") == upn:
         return str(memo["id"])
     try:
@@ -62,7 +67,7 @@ async def user_id(view: View, person: Person) -> str:
     account = str(user["id"])
     before = [*accounts_before(view, person), *([memo["id"]] if memo.get("id") else [])]
     view.learn(
-        f"person:{person.id}",
+        key_of(person),
         id=account,
         upn=upn,
         name=person.name,
@@ -86,7 +91,7 @@ async def newcomer_id(view: View, person: Person) -> str:
     change to what is remembered lets anybody else in. Raises Permanent.
     """
     account = await user_id(view, person)
-    if f"person:{person.id}" in view.learned or await _is_theirs(view, person, account):
+    if key_of(person) in view.learned or await _is_theirs(view, person, account):
         return account
     forget(view, person)
     return await user_id(view, person)

@@ -16,6 +16,11 @@ WAIT = 20.0  # seconds between looks for a site that the service is making
 PATIENCE = 5 * 60.0  # and for so many one run waits; the next goes on
 
 
+def key_of(team: Resource) -> str:
+    """Under which it is remembered."""
+    return f"site:{team.key}"
+
+
 async def of(team: Resource, view: View) -> Any:
     """Its builder; which site it is, is remembered. Raises NotReady while the service is making it."""
     return view.root.sites.by_site_id(await _id(team, view))
@@ -27,7 +32,7 @@ async def path(team: Resource, view: View) -> str:
 
 
 async def _id(team: Resource, view: View) -> str:
-    key = f"site:{team.key}"
+    key = key_of(team)
     if not view.memo(key).get("id"):
         group = view.root.groups.by_group_id(await view.id_of(team))
         try:
