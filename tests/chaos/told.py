@@ -14,7 +14,6 @@ others get them, and the journal in its file. Left out are:
 import base64
 import hashlib
 import json
-import os
 import re
 import sqlite3
 import subprocess
@@ -41,6 +40,7 @@ from tests.chaos.mortal import REPOSITORY
 
 COHORT, OFFICE, BOOK = "dx-leader-R7", "dx-office", "研修記録/R7 研修記録.xlsx"
 ADDED = ("docProps/", "customXml/", "_rels/", "[Content_Types].xml")
+AT_ITS_END = "import sys; from m365bot import clock; from m365bot.cli import entry; clock.asked(); sys.exit(entry.main())"
 Line = tuple[str, ...]
 
 
@@ -92,11 +92,10 @@ class Telling:
     def _letters(self) -> Iterator[Line]:
         """Each that left the mailbox: to whom, on which day, and all that it says."""
         place = f"/users/{self.programme.messages.mailbox}/mailFolders/sentitems/messages"
-        for one in self._app.all(f"{place}?$top=50"):
+        for one in self._app.all(f"{place}?$top=50&$expand=attachments"):
             rows = (*one["toRecipients"], *one["ccRecipients"], *one["bccRecipients"])
             to = " ".join(sorted(each["emailAddress"]["address"].casefold() for each in rows))
-            beside = self._app.all(f"{place}/{one['id']}/attachments") if one["hasAttachments"] else ()
-            files = (f"{each['name']} {_appointments(each['contentBytes'])}" for each in beside)
+            files = (f"{each['name']} {_appointments(each['contentBytes'])}" for each in one["attachments"])
             yield (to, one["subject"], self._day(one["sentDateTime"]), words(one["body"]["content"]), *files)
 
     def _pages(self, site: str) -> Iterator[Line]:
@@ -201,10 +200,10 @@ def _appointments(content: str) -> str:
 
 
 def _records() -> dict[str, Any]:
-    """As others get them at the season's end: answers, the hours ledger entry by entry, completion with its reasons."""
-    command = [sys.executable, "-m", "m365bot", "records", "export", "--cohort", "R7", "--format", "json"]
-    kept = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True, env={**os.environ})
-    found = json.loads(kept.stdout)
+    """As others get them at the season's end: answers, the hours ledger entry by entry, completion with its reasons; and
+    whether the chain of what was done is whole.
+    """
+    found = _said_by("records", "export", "--cohort", "R7", "--format", "json")
     answers = ({name: cell for name, cell in one.items() if name != "row"} for one in found["responses"])
     return {
         "answers": Counter(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in answers),
@@ -212,7 +211,14 @@ def _records() -> dict[str, Any]:
             tuple(re.sub(r"#\d+", "#", str(cell)) for cell in one.values()) for one in found["hours"]
         ),
         "completion": found["completion"],
+        "the chain is whole": [_said_by("runs", "verify", "--json")["whole"]],
     }
+
+
+def _said_by(*command: str) -> Any:
+    """At the season's end: by its own clock, not the machine's."""
+    asked = [sys.executable, "-c", AT_ITS_END, *command]
+    return json.loads(subprocess.run(asked, cwd=REPOSITORY, capture_output=True, check=True).stdout)
 
 
 def _journal(file: Path) -> dict[str, Any]:

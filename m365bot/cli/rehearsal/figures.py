@@ -57,7 +57,8 @@ class Figures:
     def board(self, found: Sequence[Face]) -> Judged:
         """As many have done as much as what was written down gives; who they are, the board does not tell."""
         every, by_person = len(self.programme.self_study), Counter(one.person for one in self.studied)
-        people = self.cohort.trainees() if self.studied and self._tabs[STUDY] else ()
+        is_due = self.studied and self._tabs[STUDY]
+        people = self.cohort.trainees() if is_due or any(one.title == STUDY for one in found) else ()
         right = Counter(f"{by_person[one.id]}/{every}" for one in people)
         rows = [row for one in found if one.title == STUDY for table in one.tables for row in table]
         told = Counter(re.sub(r"\s", "", row[-1]) for row in rows if re.fullmatch(r"\d+ ?/ ?\d+", row[-1]))

@@ -549,3 +549,13 @@ def test_an_item_counts_its_hours_once_and_with_hours_that_nobody_can_mean_not_a
     found = again.studied_by(cohort, programme, lines, before=at("2025-06-21T08:30"))
 
     assert [(one.item, one.course, one.hours) for one in found] == [("api", "basics", 1.5)]
+
+
+def test_a_board_on_which_nobody_has_begun_yet_is_right(
+    right: Verdict, cohort: Cohort, programme: Programme
+) -> None:
+    seen = replace(right.seen, studied=[], faces=[progress_page(), board(cohort, programme, [])])
+
+    found = next(one for one in replace(right, seen=seen).findings() if one.title == "自主学習の進み")
+
+    assert (found.looked_at, found.wrong) == (20, ())
