@@ -183,6 +183,22 @@ async def test_c52_a_file_that_got_its_hash_after_the_delta_told_of_it_is_ours(
     assert not differs(wanted.facts, seen.facts)
 
 
+@pytest.mark.parametrize("content", [b"one", b"eno"])
+async def test_a_file_that_has_no_hash_yet_and_no_memory_is_known_by_its_content(
+    world: World, place: str, tmp_path: Path, content: bytes
+) -> None:
+    """Who wrote it died before the answer, and whoever goes on looks within the minute."""
+    late = {"uploads_name_app": False, "hashes_late_s": 60.0}
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": late})
+    await world.make(file(tmp_path, b"one"))
+    world.forgets(file(tmp_path, b"one").key)
+
+    seen = await world.see(file(tmp_path, content))
+
+    assert seen.withheld.startswith(ANOTHER) is (content != b"one")
+    assert bool(differs(file(tmp_path, content).facts, seen.facts)) is (content != b"one")
+
+
 async def test_a_persons_edit_is_left_alone(world: World, place: str, tmp_path: Path) -> None:
     wanted = file(tmp_path)
     made = await world.make(wanted)
