@@ -7,8 +7,7 @@ others get them, and the journal in its file. Left out are:
 - minutes: what failed is done again later that day. The day is compared;
 - parts of Office files that SharePoint adds: they differ each time (docs/facts.md 93);
 - numbers of rows: they tell in which order answers were taken in, which a list's delay may turn;
-- of the journal, records of people's own, of which harsh weather has none (ADR 76), and notices to the office: they tell
-  what did not go well.
+- of the journal, notices to the office: they tell what did not go well.
 """
 
 import base64
@@ -39,6 +38,7 @@ from m365bot.sandbox.server import Sandbox
 from tests.chaos.mortal import REPOSITORY
 
 COHORT, OFFICE, BOOK = "dx-leader-R7", "dx-office", "研修記録/R7 研修記録.xlsx"
+OWN, OWN_MADE, IN_OWN = "own records", "own records made", "/folder:個人記録/"  # parts; what their keys hold
 ADDED = ("docProps/", "customXml/", "_rels/", "[Content_Types].xml")
 AT_ITS_END = "import sys; from m365bot import clock; from m365bot.cli import entry; clock.asked(); sys.exit(entry.main())"
 Line = tuple[str, ...]
@@ -62,6 +62,7 @@ class Telling:
             "news": Counter(self._pages(self._newsletter)),
             "files": Counter(self._files()),
             "workbook": [*self._workbook()],
+            OWN: Counter(self._own()),
             **_records(),
             **_journal(self.state / "m365bot.db"),
         }
@@ -117,23 +118,35 @@ class Telling:
         """Of the cohort's team, the pictures of its pages too: by what is in them."""
         team = self._team(COHORT)
         for name, key in self._channels(team).items():
-            for path, content in self._below(team, key):
-                yield name, path, content_of(content)
+            for path, item, _ in self._below(team, key):
+                yield name, path, content_of(self._app.content(item))
 
-    def _workbook(self) -> Iterator[tuple[str, list[Any]]]:
+    def _workbook(self) -> list[tuple[str, list[Any]]]:
         """The officers', cell by cell: its bytes hold the moment in which it was made."""
-        team = self._team(OFFICE)
-        ((_, content),) = self._below(team, self._channels(team)["General"], only=BOOK)
-        for sheet in load_workbook(BytesIO(content)).worksheets:
-            yield sheet.title, [*sheet.iter_rows(values_only=True)]
+        (content,) = (self._app.content(item) for path, item, _ in self._office_files() if path == BOOK)
+        return cells(content)
 
-    def _below(self, team: str, channel: str, only: str = "") -> Iterator[tuple[str, bytes]]:
+    def _own(self) -> Iterator[Line]:
+        """Each trainee's own record: who may read it, and its cells. Its folder is named by an id."""
+        for path, item, folder in self._office_files():
+            if path.startswith("個人記録/"):
+                rows = self._app.all(f"{folder}/permissions")
+                readers = sorted(
+                    f"{one['roles']} {(one['grantedToV2'].get('user') or {}).get('email')}" for one in rows
+                )
+                yield (path.rpartition("/")[2], " ".join(readers), repr(cells(self._app.content(item))))
+
+    def _office_files(self) -> Iterator[tuple[str, str, str]]:
+        """Path, address, and that of the folder."""
+        team = self._team(OFFICE)
+        yield from self._below(team, self._channels(team)["General"])
+
+    def _below(self, team: str, channel: str) -> Iterator[tuple[str, str, str]]:
         folder = self._app.get(f"/teams/{team}/channels/{channel}/filesFolder")
         if folder:
-            drive = folder["parentReference"]["driveId"]
-            for path, item in self._app.below(drive, folder):
-                if only in ("", path):
-                    yield path, self._app.content(f"/drives/{drive}/items/{item['id']}")
+            items = f"/drives/{folder['parentReference']['driveId']}/items"
+            for path, item in self._app.below(folder["parentReference"]["driveId"], folder):
+                yield path, f"{items}/{item['id']}", f"{items}/{item['parentReference']['id']}"
 
     # who reads
 
@@ -174,6 +187,12 @@ def content_of(file: bytes) -> str:
     with zipfile.ZipFile(BytesIO(file)) as package:
         own = sorted(name for name in package.namelist() if not name.startswith(ADDED))
         return hashlib.sha256(repr([(name, package.read(name)) for name in own]).encode()).hexdigest()
+
+
+def cells(workbook: bytes) -> list[tuple[str, list[Any]]]:
+    """By sheet, row by row."""
+    found = load_workbook(BytesIO(workbook)).worksheets
+    return [(sheet.title, [*sheet.iter_rows(values_only=True)]) for sheet in found]
 
 
 def _parts(canvas: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -225,9 +244,11 @@ def _journal(file: Path) -> dict[str, Any]:
     """Each thing that was made, by its key; what was begun and has no end."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         asked = database.execute
-        done = asked("SELECT DISTINCT key FROM results WHERE outcome IN ('made', 'adopted')").fetchall()
+        made = "SELECT DISTINCT key FROM results WHERE outcome IN ('made', 'adopted')"
+        done = {str(key) for (key,) in asked(made)}
         return {
-            "made": {key for (key,) in done if not re.search("/notice:|/folder:個人記録/", key)},
+            "made": {key for key in done if "/notice:" not in key and IN_OWN not in key},
+            OWN_MADE: {key for key in done if IN_OWN in key},
             "open intents": asked("SELECT key FROM intents WHERE open").fetchall(),
             "open runs": asked("SELECT id FROM runs WHERE ended IS NULL").fetchall(),
         }
