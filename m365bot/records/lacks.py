@@ -96,5 +96,7 @@ def _way(way: Way) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    more = say("ほか{count}件", count=len(words) - _SHOWN)
-    return say("、").join((*words[:_SHOWN], *((more,) if len(words) > _SHOWN else ())))
+    shown = list(words[:_SHOWN])
+    if len(words) > _SHOWN:
+        shown.append(say("ほか{count}件", count=len(words) - _SHOWN))
+    return say("、").join(shown)

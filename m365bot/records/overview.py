@@ -7,7 +7,7 @@ Called by export and by whoever keeps the officers' workbook. Pure.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -64,7 +64,7 @@ class Overview:
         """Of what is told, in hex; the days on which sources were read, and this was made, make no other workbook of it."""
         with telling():
             lasting = {**self.told, self._title_of_sources: [*self._certainties()]}
-        cells = json.dumps(lasting, ensure_ascii=False, default=astuple)
+        cells = json.dumps(lasting, ensure_ascii=False, default=lambda cell: (cell.value, cell.shade))
         return hashlib.sha256(cells.encode()).hexdigest()
 
     def _heat(self) -> Iterator[list[object]]:
