@@ -130,6 +130,6 @@ def test_what_is_not_simulated_is_said_by_name(driver: Driver) -> None:
     path = driver.app.get("/planner/tasks/1")
     option = driver.app.get(f"/teams/{team.id}?$top=1")
 
-    assert (shared.status_code, path.status_code, option.status_code) == (501, 501, 400)
+    assert (shared.status_code, path.status_code, option.status_code) == (501, 501, 501)
     assert "/planner/tasks/1" in path.json()["error"]["message"]
-    assert "$top" in option.json()["error"]["message"]
+    assert option.json()["error"]["message"] == "The sandbox does not simulate $top of GET /teams/{team-id}."

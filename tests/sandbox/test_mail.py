@@ -238,7 +238,7 @@ def test_what_no_draft_can_be_is_refused(driver: Driver, changes: dict, status: 
     [
         ("$filter=isDraft eq true and createdDateTime ge 2025-01-01T00:00:00Z", 200),
         ("$filter=shoeSize eq 1", 400),
-        ("$search=x", 400),
+        ("$search=x", 501),
         ("$orderby=receivedDateTime desc", 200),
         ("$filter=isDraft eq true&$orderby=receivedDateTime desc", 400),
         ("$orderby=subject", 501),

@@ -1,5 +1,7 @@
 """Posts: people only, sanitised, edited by their author, found by delta."""
 
+import pytest
+
 from m365bot.sandbox.teams import message_html
 from tests.sandbox.driver import Driver, code
 
@@ -176,6 +178,23 @@ def test_a_reaction_stands_once_a_person_and_moves_the_posts_time(driver: Driver
     assert [each["reactionType"] for each in shown["reactions"]] == ["👍", "👍"]
     assert shown["lastModifiedDateTime"] > sent["lastModifiedDateTime"]
     assert shown["lastEditedDateTime"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        *(("heart", 204), ("👍", 204), ("1️⃣", 204), ("👨‍👩‍👧", 204), ("🇯🇵", 204)),
+        *(("great", 400), ("Heart", 400), ("いいね", 400), (":-)", 400), ("", 400), ("👍" * 21, 400)),
+    ],
+)
+def test_a_reaction_is_an_emoji_or_one_of_six_words(driver: Driver, kind: str, status: int) -> None:
+    place = place_of(driver)
+    sent = send(driver, place, "<p>第12号</p>").json()
+    driver.sandbox.advance(2)
+
+    answer = driver.as_person(OWNER).post(f"{place}/{sent['id']}/setReaction", json={"reactionType": kind})
+
+    assert answer.status_code == status
 
 
 def test_an_app_and_a_stranger_react_to_nothing(driver: Driver) -> None:

@@ -17,7 +17,12 @@ _ONE = f"{_ALL}/{{chatMessage-id}}"
 
 
 @operation(
-    "GET", _ALL, slice="teams", needs=permissions.READ_MESSAGES, query=("$top", "$expand", "$skiptoken")
+    "GET",
+    _ALL,
+    slice="teams",
+    needs=permissions.READ_MESSAGES,
+    query=("$top", "$expand", "$skiptoken"),
+    refuses=("$filter", "$search", "$orderby"),
 )
 def list_messages(call: Call) -> Reply:
     """Posts only, newest first, 20 or at most 50 a page; no filter (docs/facts.md 32, 95)."""

@@ -9,7 +9,8 @@ from m365bot.sandbox.wire.problems import bad
 from m365bot.sandbox.wire.routing import operation
 
 _ONE = "/teams/{team-id}/channels/{channel-id}/messages/{chatMessage-id}"
-_LONGEST = 20  # letters: one emoji, or one of the old words such as `like`
+_WORDS = ("like", "angry", "sad", "laugh", "heart", "surprised")  # resources/chatmessagereaction
+_LONGEST = 20  # code points of one emoji, joined ones too
 
 
 @operation("POST", f"{_ONE}/setReaction", slice="teams", needs=permissions.REACT, body={"reactionType": str})
@@ -17,7 +18,12 @@ def set_reaction(call: Call) -> Reply:
     _, channel = messages.written(call)
     message = messages.found(call, channel, call.params["chatMessage-id"])
     kind = str(call.body.get("reactionType") or "")
-    if not 0 < len(kind) <= _LONGEST:
+    if kind not in _WORDS and not _is_emoji(kind):
         raise bad("The reactionType is not valid.")
     messages.react(call, channel, message, kind)
     return Reply(204)
+
+
+def _is_emoji(kind: str) -> bool:
+    """No letters, no ASCII alone; which signs Teams has beside is not listed."""
+    return len(kind) <= _LONGEST and not kind.isascii() and not any(map(str.isalpha, kind))

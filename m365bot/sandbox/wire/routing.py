@@ -13,7 +13,7 @@ from m365bot.sandbox.wire import bodies
 from m365bot.sandbox.wire.call import Call, Reply
 from m365bot.sandbox.wire.needs import ANYONE, Needs
 from m365bot.sandbox.wire.paths import Template, called_in, decoded, shown
-from m365bot.sandbox.wire.problems import GraphProblem
+from m365bot.sandbox.wire.problems import GraphProblem, not_simulated
 
 Handler = Callable[[Call], Reply]
 
@@ -31,6 +31,7 @@ class Operation:
     body: Any
     shape: str
     may_be_empty: bool = False
+    refuses: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -42,6 +43,8 @@ class Operation:
 
 
 _operations: dict[str, list[Operation]] = {}
+_NAMES = "$count $expand $filter $orderby $search $select $skip $skiptoken $top"
+_OPTIONS = frozenset(_NAMES.split())
 _ADDRESSES = 4_096  # that are remembered: one tenant's people come again and again by the same
 _BAD_REQUEST = {"directory": "Request_BadRequest", "sites": "invalidRequest", "drives": "invalidRequest"}
 _AREA = {"users": "directory", "groups": "directory", "directory": "directory"}
@@ -62,11 +65,12 @@ def operation(
     body: Any = None,
     shape: str = "",
     may_be_empty: bool = False,
+    refuses: Iterable[str] = (),
 ) -> Callable[[Handler], Handler]:
     """Register a handler for `method` on the contract's template `path`.
 
     slice: the contract's document (teams, groups, …); needs: its permissions; query: the options it
-    documents; body: what it
+    documents; refuses: options that its page says it does not take; body: what it
     takes (bodies.check), `bytes` for a content, None where it takes none; shape: the type that `$select`
     prunes, "" where the handler does; may_be_empty: no body at all means an empty object.
     """
@@ -82,6 +86,7 @@ def operation(
             body=body,
             shape=shape,
             may_be_empty=may_be_empty,
+            refuses=frozenset(refuses),
         )
         bucket = _operations.setdefault(method, [])
         bucket.append(known)
@@ -131,10 +136,13 @@ def _match(method: str, path: str, called: frozenset[str]) -> tuple[Operation, M
 
 
 def check_query(known: Operation, query: Mapping[str, str]) -> None:
-    """400 that names what the operation does not document."""
+    """501 that names an option of OData which is not simulated there; 400 that names what the operation does not take."""
     for name in query:
-        if name not in known.query:
-            raise bad_request(known.slice, f"The query parameter '{name}' is not supported for {known.name}.")
+        if name in known.query:
+            continue
+        if name in _OPTIONS - known.refuses:
+            raise not_simulated(f"{name} of {known.name}")
+        raise bad_request(known.slice, f"The query parameter '{name}' is not supported for {known.name}.")
 
 
 def check_body(known: Operation, body: Any) -> None:
