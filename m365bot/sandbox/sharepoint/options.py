@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from m365bot.sandbox.sharepoint import problems
+from m365bot.sandbox.wire.problems import not_simulated
 
 _BASE = "id name createdDateTime lastModifiedDateTime createdBy lastModifiedBy description eTag webUrl"
 
@@ -67,10 +68,10 @@ def expands(text: str | None, allowed: Sequence[str]) -> list[Expand]:
     found: list[Expand] = []
     for name, inner in re.findall(r"(\w+)(?:\(([^)]*)\))?", text or ""):
         if name not in allowed:
-            raise problems.invalid(f"$expand of '{name}' is not supported here.")
+            raise not_simulated(f"$expand of '{name}' there")
         chosen = re.fullmatch(r"\s*\$?select=(.*)", inner or "select=")
         if chosen is None:
-            raise problems.invalid(f"'{inner}' is not supported inside $expand.")
+            raise not_simulated(f"'{inner}' inside $expand")
         found.append(Expand(name, tuple(filter(None, (each.strip() for each in chosen[1].split(","))))))
     return found
 

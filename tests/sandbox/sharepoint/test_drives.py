@@ -217,3 +217,13 @@ def test_a_path_may_be_closed_by_a_colon(desk) -> None:
     made = desk.put(content(desk, "回/a.txt"), b"x")
 
     assert desk.get(f"/drives/{desk.drive.id}/root:/{quote('回/a.txt')}:")["id"] == made["id"]
+
+
+@pytest.mark.parametrize(
+    ("order", "status"),
+    [("name desc", 200), ("name", 200), ("size", 501), ("createdDateTime desc", 501), ("shoeSize", 400)],
+)
+def test_children_are_sorted_by_what_is_simulated_and_no_sorting_is_refused_in_the_services_name(
+    desk, order: str, status: int
+) -> None:
+    assert desk.get(f"/drives/{desk.drive.id}/root/children?$orderby={order}").status == status

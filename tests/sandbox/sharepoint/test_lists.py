@@ -161,3 +161,9 @@ def test_a_sites_users_are_a_system_list_that_is_shown_where_it_is_asked_for(des
     assert numbers == {"A.Yamada@example.jp": 12, "b@example.jp": 13}
     assert all(one["fields"]["Name"].endswith(f"|{one['fields']['UserName'].lower()}") for one in items)
     assert desk.post(f"{lists}/{users['id']}/items", {"fields": {"Title": "x"}}).status == 404
+
+
+def test_what_expand_cannot_bring_here_is_not_refused_in_the_services_name(desk, books: str) -> None:
+    answers = [desk.get(f"{books}?$expand={each}").status for each in ("columns", "drive", "columns($top=1)")]
+
+    assert answers == [200, 501, 501]

@@ -10,6 +10,7 @@ from m365bot.sandbox.sharepoint.drives import as_json
 from m365bot.sandbox.stored.drive import Drive, Item
 from m365bot.sandbox.stored.sharepoint import Site
 from m365bot.sandbox.wire.call import Call, Reply
+from m365bot.sandbox.wire.problems import not_simulated
 from m365bot.sandbox.wire.routing import operation
 
 _ONE = {"$select"}
@@ -109,8 +110,10 @@ def _ordered(call: Call, drive: Drive, parent: Item) -> list[Item]:
     if not wanted:
         return rows
     name, _, direction = wanted.partition(" ")
-    if name not in _ORDERS or direction not in ("", "asc", "desc"):
+    if name not in options.DRIVE_ITEM or direction not in ("", "asc", "desc"):
         raise problems.invalid(f"$orderby '{wanted}' is not supported.")
+    if name not in _ORDERS:
+        raise not_simulated(f"sorting children by '{name}'")
     return sorted(rows, key=_ORDERS[name], reverse=direction == "desc")
 
 
