@@ -16,7 +16,7 @@ from m365bot.graph.others import Others, Said
 from m365bot.graph.scopes import EARLY, Going, Scope, Turn
 
 MERGE = 0.35  # seconds that reads wait for others' beats, so that teams come to share one
-MANY = 64  # scopes, from which on idle ones are looked for; what counts is told to others from all that there are
+MANY = 64  # scopes, from which on idle ones are looked for, also where nobody asks what was sent
 
 
 class Governor:
@@ -50,6 +50,7 @@ class Governor:
 
     def sent(self) -> dict[str, list[float]]:
         """What counts against a limit still, for how many seconds it has been under way; by digests of scopes."""
+        self._forget_idle()
         now = asyncio.get_running_loop().time()
         return {scope.name: ages for scope in self._scopes.values() if (ages := scope.ages(now))}
 
@@ -59,9 +60,12 @@ class Governor:
         self._stir()
 
     def _scope(self, rule: Rule) -> Scope:
-        if rule.scope not in self._scopes and len(self._scopes) >= self._many:
+        if scope := self._scopes.get(rule.scope):
+            return scope
+        if len(self._scopes) >= self._many:
             self._forget_idle()
-        return self._scopes.setdefault(rule.scope, Scope(rule, self._others))
+        made = self._scopes[rule.scope] = Scope(rule, self._others)
+        return made
 
     def _forget_idle(self) -> None:
         """A daemon's lives for months, and teams and channels come and go."""

@@ -5,8 +5,10 @@ Pure: never asks anything.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
+KNOWN = 1024  # paths that are taken apart once: day by day a run asks for the same
 _WORD = re.compile(r"\$?[A-Za-z]+(\(\))?\Z")
 _KEYED = re.compile(r"([A-Za-z]+)\('([^']*)'\)\Z")
 _ID = re.compile(r"([0-9A-Fa-f-]{32,36}|19:[\w=-]+@thread\.\w+|b![\w-]+|\d+|0[0-9A-Z]{20,})\Z")
@@ -26,19 +28,29 @@ def item(drive_id: str, *segments: str, suffix: str = "") -> str:
     return f"{root}:/{where}:/{suffix}" if suffix else f"{root}:/{where}"
 
 
-def segments(path: str) -> list[str]:
+def segments(path: str) -> tuple[str, ...]:
     """The decoded segments of a path, `teams('id')` taken as `teams/id`."""
+    return _segments(path.split("?")[0].strip("/"))
+
+
+@lru_cache(maxsize=KNOWN)
+def _segments(path: str) -> tuple[str, ...]:
     parts: list[str] = []
-    for part in path.split("?")[0].strip("/").split("/"):
+    for part in path.split("/"):
         decoded = unquote(part)
         keyed = _KEYED.match(decoded)
         parts.extend(keyed.groups() if keyed else (decoded,))
-    return parts
+    return tuple(parts)
 
 
 def shape(path: str) -> str:
     """The path as it may be logged: Graph's own words and ids; names of people and files become `*`."""
-    head, by_path, rest = path.split("?")[0].partition("root:/")
+    return _shape(path.split("?")[0])
+
+
+@lru_cache(maxsize=KNOWN)
+def _shape(path: str) -> str:
+    head, by_path, rest = path.partition("root:/")
     words = "/".join(_loggable(part) for part in segments(head))
     if not by_path:
         return "/" + words
