@@ -1,5 +1,6 @@
 """Answers in a list that a flow fills: read by delta, held against records, stored together with the link."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -292,6 +293,34 @@ async def test_a_list_is_taken_to_bear_its_name_for_half_an_hour(desk: Desk) -> 
     assert [item.id for item in later.items] == [f"{desk.listed().id}/{n}" for n in (1, 2)]
     assert later.there == {item.id for item in later.items}
     assert later.lost([f"{old.id}/1", f"{desk.listed().id}/9"]) == {f"{desk.listed().id}/9"}
+
+
+async def test_answers_are_asked_for_while_names_are_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the same tick, so that both go in one trip."""
+    desk.answers(LINE)
+    await desk.write()
+    await desk.see()
+    desk.passes(timedelta(minutes=31))
+    graph, told = desk.world.graph, list[str]()
+    plain_pages, plain_delta = graph.pages, graph.delta
+
+    async def pages(*args: Any, **others: Any) -> Any:
+        told.append("names are asked for")
+        await asyncio.sleep(0)
+        told.append("names are there")
+        return await plain_pages(*args, **others)
+
+    async def delta(*args: Any, **others: Any) -> Any:
+        told.append("answers are asked for")
+        return await plain_delta(*args, **others)
+
+    monkeypatch.setattr(graph, "pages", pages)
+    monkeypatch.setattr(graph, "delta", delta)
+    await desk.reading()
+
+    assert told == ["names are asked for", "answers are asked for", "names are there"]
 
 
 async def test_another_name_in_config_is_looked_for_at_once(desk: Desk) -> None:

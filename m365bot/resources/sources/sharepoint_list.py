@@ -4,6 +4,7 @@ Opened by the Responses resource. A list is made by people, by flows or by the k
 and items mean is for records/sources/sharepoint.
 """
 
+import asyncio
 import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,12 +35,30 @@ class SharePointList:
 
     async def read(self, link: str | None) -> SourceReading:
         try:
-            return await self._read(await self._list(), link)
+            return await self._read_by_name(link)
         except NotFound:  # deleted: another may bear its name by now
             self.view.learn(self.place.key, looked="")
             return await self._read(await self._list(), link)
 
+    async def _read_by_name(self, link: str | None) -> SourceReading:
+        """In one trip, where it is the list that bore the name before: seldom is it another."""
+        known = self._known(self.view.memo(self.place.key))
+        if not known:
+            return await self._read(await self._list(), link)
+        listed, reading = await asyncio.gather(self._list(), self._read(known, link), return_exceptions=True)
+        if isinstance(listed, BaseException):
+            raise listed
+        if listed != known:
+            return await self._read(listed, link)
+        if isinstance(reading, BaseException):
+            raise reading
+        return reading
+
     # which list
+
+    def _known(self, memo: Json) -> str:
+        """The one that bore the name when names were last read; empty: none."""
+        return str(memo.get("list") or "") if memo.get("name") == self.place.name else ""
 
     async def _list(self) -> str:
         """The list's id. Names are read again now and then: people rename a list away and make another."""
@@ -52,9 +71,7 @@ class SharePointList:
 
     def _still_bears_its_name(self, memo: Json, now: datetime) -> bool:
         looked = memo.get("looked")
-        if not looked or memo["name"] != self.place.name:
-            return False
-        return now < _until(looked)
+        return now < _until(looked) if looked and self._known(memo) else False
 
     async def _found(self) -> str:
         """Raises NotReady, UNANSWERED."""
@@ -74,7 +91,7 @@ class SharePointList:
                 name=self.place.name,
                 team=self.place.team_name,
             )
-            if memo.get("list") and memo["name"] == self.place.name
+            if self._known(memo)
             else say(
                 "リスト『{name}』が『{team}』のサイトにまだありません。回答がないか、"
                 "Power Automate のフローが動いていません。フローを確かめてください。",
