@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from m365bot import clock, stamps
@@ -95,10 +96,8 @@ def with_our_own(jobs: Mapping[str, Job], kept: "Books") -> dict[str, Job]:
     own = {**upkeep.JOBS, undoing.NAME: undoing.job(kept.runs, kept.journals)}
     found = {**own, **jobs}
     titles = {name: one.title for name, one in found.items()}
-    return {
-        notices.NAME: notices.job(kept.runs.lately, kept.journals.memory, titles, kept.held_config),
-        **found,
-    }
+    memory = partial(kept.journals.noted, *notices.REMEMBERED)
+    return {notices.NAME: notices.job(kept.runs.lately, memory, titles, kept.held_config), **found}
 
 
 @contextmanager

@@ -9,18 +9,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
 
 from m365bot import clock
 from m365bot.database import audit, config_erasure
 from m365bot.database.damage import moment_of
 from m365bot.database.dialect import insert_into, one_at_a_time
 from m365bot.database.moments import text
+from m365bot.database.statement import Statement, Where
 from m365bot.database.tables import config_contents, config_mentions, config_versions
 from m365bot.journal.version import Draft, How, Overtaken, Standing, State, Version
 
 WORD = "config"
 PURPOSE = b"m365bot config content"
+
+
+def _last(wanted: Any) -> Statement:
+    """Of each file the last of those."""
+    table = config_versions
+    mine = table.c.instance == bindparam("instance")
+    last = select(table.c.file, func.max(table.c.number).label("number")).where(mine, wanted)
+    newest = last.group_by(table.c.file).subquery()
+    same = and_(table.c.file == newest.c.file, table.c.number == newest.c.number)
+    return Statement(select(table).join(newest, same).where(mine))
+
+
+_NEWEST = _last(config_versions.c.state != State.COLLIDED)
+_IN_FORCE = _last(config_versions.c.state == State.IN_FORCE)
 
 
 class StoredVersions:
@@ -32,20 +47,18 @@ class StoredVersions:
 
     def standing(self) -> Mapping[str, Standing]:
         with self._engine.connect() as connection:
-            newest = self._last(connection, config_versions.c.state != State.COLLIDED)
-            in_force = self._last(connection, config_versions.c.state == State.IN_FORCE)
+            newest, in_force = self._last(connection, _NEWEST), self._last(connection, _IN_FORCE)
         return {file: Standing(version, in_force.get(file)) for file, version in newest.items()}
 
     def held(self) -> Sequence[Version]:
-        with self._engine.connect() as connection:
-            newest = self._last(connection, config_versions.c.state != State.COLLIDED)
+        newest = self._last(self._engine, _NEWEST)
         return [newest[file] for file in sorted(newest) if newest[file].waits]
 
     def history(self, file: str) -> Sequence[Version]:
         table = config_versions
         query = select(table).where(self._mine, table.c.file == file).order_by(table.c.number.desc())
         with self._engine.connect() as connection:
-            return [_version(row) for row in connection.execute(query)]
+            return [_version(row) for row in connection.execute(query).mappings()]
 
     def saved(self, files: str, since: datetime | None) -> Sequence[Version]:
         """Of files whose names begin so, what was noted after a moment; the oldest first."""
@@ -55,7 +68,7 @@ class StoredVersions:
             query = query.where(table.c.at > text(since))
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(table.c.at, table.c.file, table.c.number))
-            return [_version(row) for row in found]
+            return [_version(row) for row in found.mappings()]
 
     def was_ever(self, file: str, digest: str) -> bool:
         table = config_versions
@@ -95,13 +108,9 @@ class StoredVersions:
     def _mine(self) -> Any:
         return config_versions.c.instance == self._instance
 
-    def _last(self, connection: Connection, wanted: Any) -> dict[str, Version]:
-        table = config_versions
-        last = select(table.c.file, func.max(table.c.number).label("number")).where(self._mine, wanted)
-        newest = last.group_by(table.c.file).subquery()
-        same = and_(table.c.file == newest.c.file, table.c.number == newest.c.number)
-        found = connection.execute(select(table).join(newest, same).where(self._mine))
-        return {row.file: _version(row) for row in found}
+    def _last(self, where: Where, of_files: Statement) -> dict[str, Version]:
+        found = of_files.named(where, {"instance": self._instance})
+        return {row["file"]: _version(row) for row in found}
 
     def _added(self, connection: Connection, draft: Draft, now: datetime) -> Version:
         number, newest = self._numbers(connection, draft.file)
@@ -162,7 +171,7 @@ def kept(connection: Connection, instance: str) -> list[Version]:
     """All there are, of all files."""
     table = config_versions
     query = select(table).where(table.c.instance == instance).order_by(table.c.file, table.c.number)
-    return [_version(row) for row in connection.execute(query)]
+    return [_version(row) for row in connection.execute(query).mappings()]
 
 
 def _values(version: Version) -> dict[str, Any]:
@@ -182,18 +191,18 @@ def _values(version: Version) -> dict[str, Any]:
     }
 
 
-def _version(row: Row[Any]) -> Version:
+def _version(row: Mapping[Any, Any]) -> Version:
     return Version(
-        file=row.file,
-        number=row.number,
-        how=How(row.how),
-        state=State(row.state),
-        who=row.who,
-        at=moment_of(row.at),
-        reason=row.reason,
-        digest=row.digest,
-        size=row.size,
-        of=row.of,
-        is_erased=row.erased,
-        account=row.account,
+        file=row["file"],
+        number=row["number"],
+        how=How(row["how"]),
+        state=State(row["state"]),
+        who=row["who"],
+        at=moment_of(row["at"]),
+        reason=row["reason"],
+        digest=row["digest"],
+        size=row["size"],
+        of=row["of"],
+        is_erased=row["erased"],
+        account=row["account"],
     )

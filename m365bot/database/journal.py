@@ -12,10 +12,10 @@ from sqlalchemy import Engine, bindparam, func, select, update
 
 from m365bot import clock
 from m365bot.database import earlier
-from m365bot.database.damage import moment_of
+from m365bot.database.damage import memo_of, moment_of
 from m365bot.database.dialect import holdable
 from m365bot.database.instances import StoredInstance
-from m365bot.database.memory import StoredMemory
+from m365bot.database.memory import StoredMemory, noted
 from m365bot.database.moments import text
 from m365bot.database.statement import Statement, inserting
 from m365bot.database.tables import intents, results
@@ -60,6 +60,12 @@ class StoredJournals:
 
     def memory(self, soon: Iterable[str] = ()) -> StoredMemory:
         return StoredMemory(self.engine, self.instance, soon)
+
+    def noted(self, part: str, *keys: str) -> dict[str, dict[str, Any]]:
+        """What is remembered under keys that have this in them, and under these: nothing else is read."""
+        return {
+            key: memo_of(memo, dict) for key, memo in noted(self.engine, self.instance, part, keys).items()
+        }
 
     @property
     def born(self) -> datetime:

@@ -10,7 +10,7 @@ from enum import Enum, auto
 import structlog
 from sqlalchemy import Connection, Engine
 
-from m365bot.database import bookmarks, corrections, rows
+from m365bot.database import bookmarks, corrections, rows, statement
 from m365bot.database.bookmarks import Bookmark
 from m365bot.programme import Cohort, Programme, Questionnaire
 from m365bot.records import intake, relevance
@@ -31,11 +31,11 @@ class Leave(Enum):
 
 @dataclass(frozen=True)
 class Kept:
-    """Of one cohort, as it stands in the tables; all by questionnaire."""
+    """Of one cohort, as it stands in the tables; marks and corrections by questionnaire."""
 
     cohort: Cohort
     marks: Mapping[AnswersOf, Bookmark] = field(default_factory=dict)
-    rows: Mapping[AnswersOf, Sequence[Row]] = field(default_factory=dict)
+    rows: Sequence[statement.Row] = ()
     said: Mapping[AnswersOf, Corrections] = field(default_factory=dict)
 
 
@@ -80,13 +80,23 @@ class Judgments:
         said = corrections.in_force_of_cohort(connection, self.instance, cohort.key)
         return Kept(cohort, marks, found, said)
 
+    def is_todays(self, kept: Kept) -> bool:
+        """Stand its rows there with today's judgment, so that they only have to be taken apart?"""
+        have_rows = {AnswersOf(kept.cohort.key, form, session) for form, session, *_ in kept.rows}
+        return all(
+            kept.marks[asked].judged_by == self.word(one, kept.cohort, kept.said.get(asked, Corrections()))
+            for one in kept.cohort.collected
+            if (asked := AnswersOf.questionnaire(one)) in kept.marks and asked in have_rows
+        )
+
     def of_cohort(self, kept: Kept, leave: Leave) -> Iterator[Row]:
         """Every row of all its questionnaires, one after another."""
+        found = rows.by_questionnaire(kept.rows, kept.cohort.key)
         for questionnaire in kept.cohort.collected:
             asked = AnswersOf.questionnaire(questionnaire)
             if asked in kept.marks:
                 place, own = (questionnaire, kept.cohort), kept.said.get(asked, Corrections())
-                yield from self._as_today(kept.rows.get(asked, []), place, kept.marks[asked], own, leave)
+                yield from self._as_today(found.get(asked, []), place, kept.marks[asked], own, leave)
 
     def _as_today(
         self,

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, literal, or_, select
 
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import keeping_in
@@ -27,6 +27,12 @@ AT_ONCE = 512  # keys in one question
 def _beginning(*beginnings: str) -> Statement:
     """Put together once, whoever asks."""
     of_these = or_(*(memory.c.key.startswith(one) for one in beginnings))
+    return Statement(select(memory.c.key, memory.c.memo).where(_MINE, of_these).order_by(memory.c.key))
+
+
+@cache
+def _with(part: str, *keys: str) -> Statement:
+    of_these = or_(memory.c.key.contains(part, autoescape=True), memory.c.key.in_(map(literal, keys)))
     return Statement(select(memory.c.key, memory.c.memo).where(_MINE, of_these).order_by(memory.c.key))
 
 
@@ -156,6 +162,11 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def noted(engine: Engine, instance: str, part: str, keys: Iterable[str]) -> dict[str, str]:
+    """Memos under keys that have a part in them, and under these, as texts; in the order of the keys."""
+    return _pairs(_with(part, *keys).rows(engine, {"instance": instance}))
 
 
 def upsert(connection: Connection, **values: str) -> None:

@@ -29,6 +29,7 @@ from m365bot.database.bookmarks import Bookmark
 from m365bot.database.correcting import Correcting
 from m365bot.database.engine import snapshot
 from m365bot.database.judgments import Judgments, Kept, Leave
+from m365bot.database.later import Later
 from m365bot.database.memory import Standing, upsert
 from m365bot.errors import ConfigError
 from m365bot.journal.writing import Stored
@@ -290,10 +291,14 @@ class StoredRecords:
         released = publications.released(connection, self.instance)
         return Records.of((), released, publications.told_elsewhere(standing))
 
-    def _rows(self, kept: Iterable[Kept]) -> tuple[Row, ...]:
-        """Judged once nothing is looked at any more: it may take long, and what comes of it is kept."""
+    def _rows(self, kept: Sequence[Kept]) -> Sequence[Row]:
+        """What must be judged anew is so at once, now that nothing is looked at any more: it may take long and is kept."""
+        are_todays = all(map(self._judgments.is_todays, kept))
+        return Later(lambda: self._that_count(kept)) if are_todays else tuple(self._that_count(kept))
+
+    def _that_count(self, kept: Iterable[Kept]) -> Iterator[Row]:
         found = (row for one in kept for row in self._judgments.of_cohort(one, self.leave))
-        return tuple(row for row in found if row.state != State.REPEATED)
+        return (row for row in found if row.state != State.REPEATED)
 
     @cached_property
     def _judgments(self) -> Judgments:

@@ -3,7 +3,7 @@
 Called by the composition root, which makes it from the database, and by jobs.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
@@ -30,7 +30,7 @@ class Records:
     sessions, by its key.
     """
 
-    stored: tuple[Row, ...] = ()
+    stored: Sequence[Row] = ()
     released: tuple[Release, ...] = ()
     told_elsewhere: frozenset[tuple[str, str]] = frozenset()
     to_forget: Mapping[str, str] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from m365bot.words import say, telling
 
 NAME = "notices"
 CONFIG = "config-source"  # as pulling remembers it
+REMEMBERED = (Notice.IN_KEY, alive.MEMORY, CONFIG)  # in which keys what it asks for is remembered
 LASTS = timedelta(hours=1)
 LOOKED_AT = 500  # newest runs
 OPEN_FOR = timedelta(days=7)  # a notice that could not be posted for so long says nothing new any more
@@ -67,8 +68,8 @@ def job(
     titles: Mapping[str, str],
     held: Callable[[], Iterable[Version]] = lambda: (),
 ) -> Job:
-    """lately: the newest runs, the newest first; what they planned is not asked for. titles: of jobs, by name. held:
-    changes to config/ that are not in force.
+    """lately: the newest runs, the newest first; what they planned is not asked for. memory: of REMEMBERED. titles: of
+    jobs, by name. held: changes to config/ that are not in force.
     """
 
     def notices(programme: Programme, now: Now) -> Wanted:

@@ -270,3 +270,16 @@ def test_of_two_that_make_a_key_at_once_one_is_kept(books: Books, memory: Engine
         return b"1" * 32
 
     assert books.own.keep_person_key(slow) == quicker
+
+
+def test_of_what_is_remembered_only_that_is_read_which_is_asked_for_by_a_part_of_its_key(
+    books: Books, others: Books
+) -> None:
+    memory = {"team:a/notice:1": {"id": "1"}, "team:a/notice%2": {"id": "2"}, "away": {"id": "3"}, "b": {}}
+    books.journals.memory().write(memory)  # type: ignore[attr-defined]  # several at once
+    others.journals.remember({"team:a/notice:9": {"id": "9"}})
+
+    assert books.journals.noted("/notice:", "away", "nowhere") == {
+        "away": {"id": "3"},
+        "team:a/notice:1": {"id": "1"},
+    }

@@ -267,6 +267,16 @@ def test_the_link_goes_on_from_what_was_stored(house):
     assert house.records().links("R7").get(AnswersOf("R7", "before", "powerbi-1")) is None
 
 
+def test_a_snapshot_shows_the_rows_there_were_however_late_they_are_looked_at(house):
+    house.store(TEN)
+    taken = house.records().snapshot()
+
+    house.store(reading((11, line("t11@example.jp"))))
+
+    assert len(taken.stored) == 10
+    assert len(house.rows()) == 11
+
+
 def test_a_reading_that_was_compared_can_be_stored_as_it_is_until_something_is(house):
     records = house.records()
     records.compare(ASKED, TEN)
