@@ -168,11 +168,11 @@ class Cohort:
 
     def round_for(self, session: Session, person: Person) -> Round | None:
         """The round that a trainee is to come to; None where the session is not for him or her."""
-        return self._turns_of(session.rounds).get(person.id)
+        return self._turns_of(session).get(person.id)
 
     def is_for(self, turn: Round, person: Person) -> bool:
         """Is a trainee to come to this round, by the group on its day?"""
-        return person.id in self._turns_of((turn,))
+        return person.id in self._ids_of(turn)
 
     def making_up(self, session: Session) -> tuple[Session, ...]:
         """The sessions for who missed this one."""
@@ -199,14 +199,19 @@ class Cohort:
             )
         return self._audiences[turn]
 
-    def _turns_of(self, rounds: tuple[Round, ...]) -> Mapping[str, Round]:
-        """Person's id → the first of them that is for him or her."""
-        found = self._turns.get(rounds)
-        if found is None:
-            last_first = ((turn, self._audience_of(turn)) for turn in reversed(rounds))
-            found = {person.id: turn for turn, people in last_first for person in people}
-            self._turns[rounds] = found
-        return found
+    def _ids_of(self, turn: Round) -> frozenset[str]:
+        if turn not in self._audience_ids:
+            self._audience_ids[turn] = frozenset(person.id for person in self._audience_of(turn))
+        return self._audience_ids[turn]
+
+    def _turns_of(self, session: Session) -> Mapping[str, Round]:
+        """Person's id → the first round that is for him or her. Of two sessions of one key each is asked about as itself."""
+        rounds, turns = self._turns.get(session.key, ((), {}))
+        if rounds is not session.rounds:
+            last_first = ((turn, self._audience_of(turn)) for turn in reversed(session.rounds))
+            turns = {person.id: turn for turn, people in last_first for person in people}
+            self._turns[session.key] = session.rounds, turns
+        return turns
 
     @cached_property
     def _sessions(self) -> dict[str, Session]:
@@ -231,7 +236,12 @@ class Cohort:
         return _by(lambda session: session.makes_up, self.sessions)
 
     @cached_property
-    def _turns(self) -> dict[tuple[Round, ...], Mapping[str, Round]]:
+    def _audience_ids(self) -> dict[Round, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _turns(self) -> dict[str, tuple[tuple[Round, ...], Mapping[str, Round]]]:
+        """By session's key."""
         return {}
 
     @cached_property

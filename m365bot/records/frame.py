@@ -46,7 +46,12 @@ class Frame:
         return round(course.hours * self.rule.passed_at, 4) if course in self.required else 0.0
 
     def course(self, key: str) -> Course | None:
-        return next((each for each in self.courses if each.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Course]:
+        """Of two the first."""
+        return {each.key: each for each in reversed(self.courses)}
 
     def items_of(self, course: str) -> tuple[StudyItem, ...]:
         return tuple(each for each in self.study if each.course == course)

@@ -75,10 +75,13 @@ class Lack:
             return self.words
 
     def _how(self) -> str:
-        unwritten = say("出欠が未記入: {titles}。", titles=_listed(self.unwritten)) if self.unwritten else ""
+        unwritten = ""
+        if self.unwritten:
+            titles = _listed(self.unwritten[:_SHOWN], len(self.unwritten))
+            unwritten = say("出欠が未記入: {titles}。", titles=titles)
         if not self.ways:
             return unwritten or say("これから取れる回はありません。")
-        ways = _listed([_way(each) for each in self.ways])
+        ways = _listed([_way(each) for each in self.ways[:_SHOWN]], len(self.ways))
         if self.can_be_had:
             return unwritten + say("取れる機会: {ways}。", ways=ways)
         most = round(sum(way.hours for way in self.ways), 2)
@@ -95,8 +98,7 @@ def _way(way: Way) -> str:
     return say("{title}({day}まで)", title=way.title or say("回の外の活動時間"), day=way.until)
 
 
-def _listed(words: Sequence[str]) -> str:
-    shown = list(words[:_SHOWN])
-    if len(words) > _SHOWN:
-        shown.append(say("ほか{count}件", count=len(words) - _SHOWN))
-    return say("、").join(shown)
+def _listed(first: Sequence[str], count: int) -> str:
+    """first: of so many."""
+    left = count - len(first)
+    return say("、").join((*first, *((say("ほか{count}件", count=left),) if left else ())))

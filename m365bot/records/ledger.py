@@ -93,7 +93,9 @@ def _attended(cohort: Cohort) -> Iterator[Line]:
 
 
 def _together(worth: Sequence[float], full: float) -> float:
-    return min(sum(worth), max(full, *worth)) if worth else 0.0
+    if len(worth) > 1:
+        return min(sum(worth), max(full, *worth))
+    return worth[0] if worth else 0.0
 
 
 def _evidence(each: Attendance) -> str:
