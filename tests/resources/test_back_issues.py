@@ -146,6 +146,26 @@ async def test_an_answer_that_was_lost_doubles_nothing(world: World, index: Back
     assert stored(world).version == "1.0" and len(world.app.tenant.sites.pages) == 2
 
 
+@pytest.mark.parametrize("which", ["POST */pages", "PATCH */pages/*", "POST */publish"])
+async def test_what_was_written_when_an_answer_was_lost_is_no_persons_edit_where_the_service_names_nobody(
+    world: World, index: BackIssues, which: str
+) -> None:
+    world.app.tenant.weather = world.app.tenant.weather.changed({"set": {"uploads_name_app": False}})
+    await world.make(ISSUE)
+    if which.startswith("PATCH"):
+        await world.make(index)
+        await world.make(NEXT)
+    world.fails(which, 504, after_commit=True)
+    await world.refuses(index, await world.see(index))
+
+    seen = await world.see(index)
+    await world.make(index)
+
+    assert seen and seen.withheld == ""
+    assert stored(world).version == ("2.0" if which.startswith("PATCH") else "1.0")
+    assert ("第13号" in words(world)) is which.startswith("PATCH")
+
+
 async def test_a_publishing_that_may_land_yet_is_not_asked_for_again(world: World, index: BackIssues) -> None:
     await world.make(ISSUE)
     world.fails("POST */publish", {"delay_commit_s": 3, "drop": "before"})

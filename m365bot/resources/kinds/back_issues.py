@@ -90,12 +90,12 @@ class BackIssues(Kind):
         wanted = await self._entries(view)
         if page is None:
             return None if wanted else Seen("", self.facts)  # nothing to list yet
-        return await self._judged(view, page, self._fingerprint(wanted))
+        return await self._judged(view, page, wanted)
 
     async def write(self, tenant: Tenant, was: Seen | None) -> Seen:
         place = await news_site.path(self.site, tenant.view)
         wanted = await self._entries(tenant.view)
-        body = await self._body(tenant, wanted)
+        body = await self._body(tenant.view, wanted)
         key = await (self._changed(tenant, place, was, body) if was else self._made(tenant, place, body))
         written = await site_page.read(
             tenant.view, place, key
@@ -134,18 +134,22 @@ class BackIssues(Kind):
     def _fingerprint(self, entries: Sequence[Entry]) -> str:
         return post.fingerprint("\n".join((self.page_title, *(entry.says for entry in entries))))
 
-    async def _judged(self, view: View, page: Json, wanted: str) -> Seen:
-        memo, key = view.memo(self.key), str(page["id"])
+    async def _judged(self, view: View, page: Json, entries: Sequence[Entry]) -> Seen:
+        """Is it as we left it, as we were about to when an answer was lost, or what a person did?"""
+        memo, key, wanted = view.memo(self.key), str(page["id"]), self._fingerprint(entries)
         is_known = bool(memo.get("id") == key and memo.get("etag"))
         if is_known and memo["etag"] == site_page.etag(page):
             return self._seen(page, CURRENT if memo["content"] == wanted else BEHIND, {})
         whole = await site_page.read(view, await news_site.path(self.site, view), key)
-        is_as_stored = is_known and sheet.says_now(whole) == memo.get("words")
-        if site_page.editor(whole) or not (is_as_stored or site_page.is_by(view, whole)):
+        words = sheet.says_now(whole)
+        is_as_stored = is_known and words == memo.get("words")
+        is_as_wanted = words == sheet.says_now(await self._body(view, entries))
+        if site_page.editor(whole) or not (is_as_stored or is_as_wanted or site_page.is_by(view, whole)):
             return Seen(
                 key, self._seen(page, BEHIND, {}).facts, withheld=site_page.why_left(view, whole, EDITED)
             )
-        content = str(memo["content"]) if is_as_stored else ""
+        stored = str(memo["content"]) if is_as_stored else ""
+        content = wanted if is_as_wanted else stored
         listed = CURRENT if content == wanted else BEHIND
         return self._seen(whole, listed, site_page.memo(whole, content))
 
@@ -163,9 +167,9 @@ class BackIssues(Kind):
     def _file(self) -> str:
         return f"{self.page_key}.aspx"
 
-    async def _body(self, tenant: Tenant, entries: Sequence[Entry]) -> Json:
+    async def _body(self, view: View, entries: Sequence[Entry]) -> Json:
         covers = {entry.picture: entry.alt for entry in entries if entry.picture}
-        shown = await news_pictures.found(tenant.view, self.site, covers)
+        shown = await news_pictures.found(view, self.site, covers)
         return {
             "title": self.page_title,
             "description": archive.description(),
