@@ -97,7 +97,7 @@ def with_our_own(jobs: Mapping[str, Job], kept: "Books") -> dict[str, Job]:
     found = {**own, **jobs}
     titles = {name: one.title for name, one in found.items()}
     memory = partial(kept.journals.noted, *notices.REMEMBERED)
-    return {notices.NAME: notices.job(kept.runs.lately, memory, titles, kept.held_config), **found}
+    return {notices.NAME: notices.job(kept.runs.telling, memory, titles, kept.held_config), **found}
 
 
 @contextmanager

@@ -10,15 +10,16 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, literal, or_, select
+from sqlalchemy import Connection, Engine, bindparam, delete, literal, or_, select
 
 from m365bot.database.damage import memo_of
 from m365bot.database.dialect import keeping_in
-from m365bot.database.statement import Row, Statement
+from m365bot.database.statement import Listing, Row, Statement
 from m365bot.database.tables import memory
 
 _MINE = memory.c.instance == bindparam("instance")
 _ALL = Statement(select(memory.c.key, memory.c.memo).where(_MINE).order_by(memory.c.key))
+_OF_KEYS = Listing(lambda keys: select(memory.c.key, memory.c.memo).where(_MINE, memory.c.key.in_(keys)))
 FEW = 12  # questions; everything takes as long as twenty of them
 AT_ONCE = 512  # keys in one question
 
@@ -34,13 +35,6 @@ def _beginning(*beginnings: str) -> Statement:
 def _with(part: str, *keys: str) -> Statement:
     of_these = or_(memory.c.key.contains(part, autoescape=True), memory.c.key.in_(map(literal, keys)))
     return Statement(select(memory.c.key, memory.c.memo).where(_MINE, of_these).order_by(memory.c.key))
-
-
-@cache
-def _called(count: int) -> Statement:
-    """Those of so many keys: key0, key1, ..."""
-    keys: list[ColumnElement[str]] = [bindparam(f"key{number}") for number in range(count)]
-    return Statement(select(memory.c.key, memory.c.memo).where(_MINE, memory.c.key.in_(keys)))
 
 
 @cache
@@ -120,9 +114,7 @@ class StoredMemory(MutableMapping[str, dict[str, Any]]):
             return self._texts
         rest, found = iter(keys), dict[str, str]()
         while some := list(islice(rest, AT_ONCE)):
-            asked = some + some[-1:] * (_power_of_two(len(some)) - len(some))  # few statements for all counts
-            named = {f"key{number}": key for number, key in enumerate(asked)}
-            found |= _pairs(_called(len(asked)).rows(self._engine, {"instance": self._instance, **named}))
+            found |= _pairs(_OF_KEYS.rows(self._engine, some, {"instance": self._instance}))
         return found
 
     def _write(self, memos: Mapping[str, dict[str, Any]], there: Mapping[str, str]) -> None:
@@ -175,7 +167,3 @@ def upsert(connection: Connection, **values: str) -> None:
 
 def _pairs(rows: Sequence[Row]) -> dict[str, str]:
     return {key: memo for key, memo in rows}  # noqa: C416 - as texts, which no row knows it holds
-
-
-def _power_of_two(least: int) -> int:
-    return 1 << (least - 1).bit_length()

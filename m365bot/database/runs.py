@@ -6,7 +6,7 @@ Serves the port `Runs`. Each method is one short transaction.
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -30,12 +30,13 @@ from m365bot.database import approvals, audit, damage, pauses, tables
 from m365bot.database.dialect import insert_for
 from m365bot.database.glance import Glance
 from m365bot.database.moments import moment_or_none, text_or_none
-from m365bot.database.statement import Statement, Where
+from m365bot.database.statement import Listing, Statement, Where
 from m365bot.database.tables import runs
 from m365bot.journal import Approval, Pause, Report, Run, Sought, Status, Trigger
 
 NEWEST_FIRST = (desc(runs.c.planned), desc(runs.c.id))
 MOMENTS = ("at", "planned", "started", "ended", "due")
+AT_ONCE = 256  # ids in one question
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _MINE = runs.c.instance == bindparam("instance")
@@ -79,7 +80,15 @@ def _is_there(column: Column[Any]) -> ColumnElement[bool]:
 
 
 _AS_TEXT = ("asking", "report")
-_LOOKED_AT = (
+_SOMETHING = frozenset(one.value for one in Status if one.came_to_something)
+_SETTLED = frozenset(one.value for one in Status if one.came_to_something and one.is_over)
+_NEWEST = Statement(
+    select(func.coalesce(runs.c.ended, runs.c.planned), runs.c.id, runs.c.job, runs.c.cohort, runs.c.status)
+    .where(_MINE)
+    .order_by(*NEWEST_FIRST)
+    .limit(bindparam("most"))
+)
+_WITHOUT_PLANS = (
     select(
         *(one for one in runs.c if one.name not in ("plan", *_AS_TEXT)),
         *(cast(runs.c[name], Text).label(name) for name in _AS_TEXT),
@@ -87,10 +96,10 @@ _LOOKED_AT = (
     )
     .where(_MINE)
     .order_by(*NEWEST_FIRST)
-    .limit(bindparam("most"))
 )
-_LATELY = Statement(_LOOKED_AT)
-_COLUMNS = tuple(column.name for column in _LOOKED_AT.selected_columns)
+_LATELY = Statement(_WITHOUT_PLANS.limit(bindparam("most")))
+_CALLED = Listing(lambda ids: _WITHOUT_PLANS.where(runs.c.id.in_(ids)))
+_COLUMNS = tuple(column.name for column in _WITHOUT_PLANS.selected_columns)
 _CLAIM = Statement(_SAVING.where(runs.c.status == bindparam("was")))
 
 
@@ -143,6 +152,23 @@ class StoredRuns:
         """A plan of thousands is neither fetched nor taken apart, and what was looked at before is not taken apart again."""
         found = _LATELY.rows(self._engine, {"instance": self.instance, "most": limit})
         return [_looked_at(*row) for row in found]
+
+    def telling(self, limit: int) -> Sequence[Run]:
+        """Of those the ones there may be something to tell of: what came to nothing yet, what waits, and of each job and
+        cohort that which came to something last. What runs did better since is not fetched.
+        """
+        mine = {"instance": self.instance}
+        newest = _NEWEST.rows(self._engine, {**mine, "most": limit})
+        last, wanted = set[tuple[str, str | None]](), list[str]()
+        for _, run_id, job, cohort, status in sorted(newest, key=itemgetter(0), reverse=True):
+            if status in _SOMETHING and (job, cohort) not in last:
+                last.add((job, cohort))
+                wanted.append(run_id)
+            elif status not in _SETTLED:
+                wanted.append(run_id)
+        parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+        found = [row for part in parts for row in _CALLED.rows(self._engine, part, mine)]
+        return sorted((_looked_at(*row) for row in found), key=attrgetter("planned", "id"), reverse=True)
 
     def sought(self, sought: Sought, limit: int, skip: int = 0) -> Sequence[Run]:
         """Those that somebody looks for, the newest first; `plan` and `asking` are {} where there are any."""

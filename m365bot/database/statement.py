@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection, Table, bindparam, insert
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    PoolProxiedConnection,
+    Table,
+    bindparam,
+    insert,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -64,6 +73,31 @@ class Statement:
         if self._written is None:
             self._written = _Written(self._words, dialect)
         return self._written
+
+
+class Listing:
+    """A statement with a list of texts in it: put together once for each power of two, and the last text said again.
+
+    words: made of what stands for the texts.
+    """
+
+    def __init__(self, words: Callable[[Sequence[ColumnElement[str]]], Any]) -> None:
+        self._words, self._statements = words, dict[int, Statement]()
+
+    def rows(self, where: Where, texts: list[str], values: Values) -> Sequence[Row]:
+        """texts: one at least, and no more than a few hundred."""
+        count = 1 << (len(texts) - 1).bit_length()
+        named = {
+            f"text{place}": text for place, text in enumerate([*texts, *texts[-1:] * (count - len(texts))])
+        }
+        return self._of(count).rows(where, {**values, **named})
+
+    def _of(self, count: int) -> Statement:
+        if count not in self._statements:
+            self._statements[count] = Statement(
+                self._words([bindparam(f"text{one}") for one in range(count)])
+            )
+        return self._statements[count]
 
 
 def inserting(table: Table) -> Statement:

@@ -29,6 +29,11 @@ class Status(StrEnum):
     def is_over(self) -> bool:
         return self not in (Status.REQUESTED, Status.RUNNING, Status.AWAITING_APPROVAL)
 
+    @property
+    def came_to_something(self) -> bool:
+        """Also where that went wrong; a person's no, a tick that led to nothing and what has not ended did not."""
+        return self not in (Status.CANCELLED, Status.REJECTED, Status.RUNNING, Status.REQUESTED)
+
 
 class Trigger(StrEnum):
     MANUAL = "manual"

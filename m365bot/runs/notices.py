@@ -68,8 +68,8 @@ def job(
     titles: Mapping[str, str],
     held: Callable[[], Iterable[Version]] = lambda: (),
 ) -> Job:
-    """lately: the newest runs, the newest first; what they planned is not asked for. memory: of REMEMBERED. titles: of
-    jobs, by name. held: changes to config/ that are not in force.
+    """lately: of the newest runs those there may be something to tell of, the newest first; what they planned is not asked
+    for. memory: of REMEMBERED. titles: of jobs, by name. held: changes to config/ that are not in force.
     """
 
     def notices(programme: Programme, now: Now) -> Wanted:

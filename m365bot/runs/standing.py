@@ -16,7 +16,6 @@ from m365bot.runs import about, expiring
 from m365bot.words import say, short_weekday
 
 _PERSON = re.compile(r"\bp[0-9a-f]{12}\b", re.ASCII)
-_OF_RUNS = (Status.CANCELLED, Status.REJECTED)  # a person's no is no trouble
 TOLD = 5  # reasons of one run
 
 
@@ -96,7 +95,7 @@ def _last_of_each(runs: Sequence[Run]) -> Mapping[Place, Run]:
     """Of each job and cohort, the newest that came to something."""
     found: dict[Place, Run] = {}
     for run in runs:
-        if run.status not in (*_OF_RUNS, Status.RUNNING, Status.REQUESTED):
+        if run.status.came_to_something:
             found.setdefault(_place(run), run)
     return found
 
