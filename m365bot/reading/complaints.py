@@ -83,11 +83,21 @@ def in_order(notes: Iterable[Complaint]) -> tuple[Complaint, ...]:
     return tuple(sorted(notes, key=lambda note: (note.file, note.line, str(note.column).rjust(6))))
 
 
+def _alike(word: str, near: str) -> bool:
+    """Of addresses what stands before the @ decides: nearly all share the rest."""
+    if "@" not in word or "@" not in near:
+        return True
+    own, other = word.partition("@")[0], near.partition("@")[0]
+    return bool(get_close_matches(own, [other], cutoff=0.6))
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or lists what there is; empty where nothing is known."""
     choices = list(dict.fromkeys(known))
     turned = [each for each in choices if sorted(each) == sorted(word)]  # 1班 for 班1
-    close = turned or get_close_matches(word, choices, n=1, cutoff=0.6)
+    close = turned or [
+        each for each in get_close_matches(word, choices, n=1, cutoff=0.6) if _alike(word, each)
+    ]
     if close:
         return say("'{near}' ではありませんか?", near=close[0])
     if not choices:

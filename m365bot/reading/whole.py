@@ -39,6 +39,9 @@ def read(folder: Path, pseudonym: Pseudonym, named: Collection[str]) -> Reading:
     return Reading(programme, notebook.complaints, notebook.remarks)
 
 
+UNREAD = "unread@settings.invalid"  # the mailbox of a settings.toml that cannot be read: what lacks one is not told too
+
+
 @dataclass(frozen=True)
 class Files:
     """What stands in the files beside programme.yaml, before it is put together."""
@@ -89,9 +92,12 @@ def _config(instance: Instance) -> Path:
 
 
 def _files(instance: Instance, named: Collection[str]) -> Files:
-    tenant = settings.read(instance.config("settings.toml")).get("tenant")
+    before = instance.notebook.count
+    found = settings.read(instance.config("settings.toml"))
+    tenant = found.get("tenant")
+    is_unread = not found and instance.notebook.count > before
     return Files(
-        mailbox=str(tenant.get("mailbox", "")) if isinstance(tenant, dict) else "",
+        mailbox=UNREAD if is_unread else str(tenant.get("mailbox", "")) if isinstance(tenant, dict) else "",
         texts=messages.read_all(_config(instance) / "messages", instance),
         guests=not isinstance(tenant, dict) or str(tenant.get("guests", "on")) != "off",
         forms=forms.read_all(_config(instance) / "forms", instance),
