@@ -113,7 +113,7 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
     async def see(self, view: View) -> Seen | None:
         members = await members_of(view, self.of)
         user = self.account or await member_id(view, self.person)
-        found = next((one for one in members if one["userId"] == user), None)
+        found = members.get(user)
         if found is None:
             return None
         if not view.memo(self.key):  # a run that died may have added them a moment ago
@@ -178,13 +178,13 @@ class Member(Kind, Removable, WrittenTogether, Surveying):
         except (ParentAbsent, GraphError):
             return []  # said already of the members themselves
         named = {view.memo(one.key).get("id") for one in members}
+        if there.keys() <= named:
+            return []
         before = {account: one.person for one in members for account in accounts_before(view, one.person)}
         return [
-            _replaced(of, before[one["userId"]], one["userId"])
-            if one["userId"] in before
-            else _unnamed(of, one)
-            for one in there
-            if one["userId"] not in named
+            _replaced(of, before[account], account) if account in before else _unnamed(of, one)
+            for account, one in there.items()
+            if account not in named
         ]
 
     @staticmethod

@@ -4,7 +4,7 @@ Base of these kinds, so that `Member` need not know which of them it is in. Neve
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -36,11 +36,12 @@ class Peopled(Kind):
         """What must exist before a person can be in it."""
 
 
-async def members_of(view: View, of: Peopled) -> tuple[Json, ...]:
-    """Who is in it, by the service; read once a look."""
+async def members_of(view: View, of: Peopled) -> Mapping[str, Json]:
+    """Who is in it, by the directory's id; read once a look."""
 
-    async def read() -> tuple[Json, ...]:
-        return await view.graph.pages((await of.place(view)).members)
+    async def read() -> Mapping[str, Json]:
+        there = await view.graph.pages((await of.place(view)).members)
+        return {one["userId"]: one for one in there}
 
     return await view.once(f"members {of.key}", read)
 
