@@ -13,6 +13,7 @@ import pytest
 from m365bot.errors import NotFound, OutcomeUnknown, SignInNeeded
 from m365bot.graph.client import Graph
 from m365bot.graph.connection import Connection
+from m365bot.graph.departure import Departure
 from m365bot.resources.ports.graph import Identity
 from m365bot.sandbox.server import Sandbox
 from m365bot.sandbox.settings import Settings
@@ -45,6 +46,23 @@ async def graph(connection: Connection) -> AsyncIterator[Graph]:
     graph = Graph(connection)
     yield graph
     await graph.close()
+
+
+@pytest.fixture
+def by_departure(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The sandbox's clock stands where the last request left: what a busy machine holds up on its way is judged by that."""
+    clock, go = sandbox.tenant.clock, Departure.go
+    ahead = clock.timestamp() - time.monotonic()
+
+    def went(departure: Departure) -> None:
+        first = not departure.has_left
+        go(departure)
+        if stamps := [turn.stamp for turn in departure.turns if first and turn.counts_against]:
+            clock.freeze(at=ahead + max(stamps))
+
+    monkeypatch.setattr(Departure, "go", went)
+    yield
+    clock.freeze()
 
 
 @pytest.fixture
@@ -133,7 +151,7 @@ async def _nine_beats() -> float:
 
 @pytest.mark.slow
 async def test_ten_channels_take_nine_beats_and_fourteen_reads_four_trips(
-    graph: Graph, sandbox: Sandbox, team: str
+    graph: Graph, sandbox: Sandbox, team: str, by_departure: None
 ):
     await asyncio.sleep(BEAT)
     ids, nine_beats = await asyncio.gather(_channels(graph, team, 10), _nine_beats())
@@ -148,16 +166,15 @@ async def test_ten_channels_take_nine_beats_and_fourteen_reads_four_trips(
         graph.read(builder), graph.pages(builder.members), graph.pages(builder.channels), members, *tabs
     )
 
-    # As they came in; as long as nine take here: a busy machine is late for each.
+    # As long as nine take here: a busy machine is late for each.
     assert ended - began < nine_beats + BEAT
     assert graph.traffic.round_trips - before == 4
     assert _most_in_window(_moments(sandbox, team)) <= 4
-    # They left a beat apart; one that a busy machine held up on its way may have come closer to the next.
-    assert _throttled(sandbox) == graph.traffic.throttled <= 1
+    assert _throttled(sandbox) == graph.traffic.throttled == 0
 
 
 @pytest.mark.slow
-async def test_a_busy_team_is_never_throttled(graph: Graph, sandbox: Sandbox, team: str):
+async def test_a_busy_team_is_never_throttled(graph: Graph, sandbox: Sandbox, team: str, by_departure: None):
     ids = await _channels(graph, team, 2)
     builder = graph.root.teams.by_team_id(team)
 
