@@ -169,7 +169,7 @@ def _day_of(match: re.Match[str], text: str) -> date:
     if not 1868 <= year <= LATEST:
         raise Unreadable(
             say("「{text}」の年が読めません。", text=text),
-            say("西暦4桁か、令和7年・R7 のように書いてください。"),
+            say("{latest}年までの西暦4桁か、令和7年・R7 のように書いてください。", latest=LATEST),
         )
     if 1898 < year < 1901:  # the days that an empty or negative cell becomes (docs/facts.md xlsx.zero)
         raise Unreadable(

@@ -3,6 +3,7 @@
 import pytest
 
 from m365bot.reading import Complaint
+from m365bot.reading.complaints import nearest
 from tests.reading.conftest import Instance
 
 COHORT = "cohorts/R7/cohort.yaml"
@@ -312,6 +313,35 @@ def test_bytes_that_no_encoding_knows_are_not_said_to_be_shift_jis(instance: Ins
 
     assert "Shift_JIS" not in told.hint
     assert "壊れています" in told.hint
+
+
+def test_settings_that_cannot_be_read_are_one_complaint_and_no_issue_is_said_to_lack_a_mailbox(
+    instance: Instance,
+) -> None:
+    instance.change("newsletter/012-apps.md", "to: [teams]", "to: [teams, mail]")
+    instance.change("newsletter/012-apps.md", "audience: {", "audience: {group: 全職員, ")
+    instance.write("settings.toml", "[tenant\n")
+
+    told = [(each.file, each.line) for each in instance.read().complaints if "メールボックス" in each.words]
+
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("mail", "near"),
+    [
+        ("a.yamda@example.jp", "a.yamada@example.jp"),
+        ("x@example.jp", None),
+        ("a.yamada@exmple.jp", "a.yamada@example.jp"),
+    ],
+)
+def test_of_addresses_the_nearest_is_one_of_a_like_person_and_not_of_the_same_office(
+    mail: str, near: str | None
+) -> None:
+    hint = nearest(mail, ["a.yamada@example.jp", "a.ito@example.jp"])
+
+    assert ("ではありませんか" in hint) is (near is not None)
+    assert (near or "") in hint
 
 
 def test_approvers_without_a_name_are_remarked_on(instance: Instance) -> None:
