@@ -38,7 +38,7 @@ def faces_of(issue: Issue, programme: Programme, now: Now) -> Wanted:
     whole: Mapping[str, Any] = {"window_": window, "approve": issue.approve, "author": author}
     posts, page = [], None
     if TEAMS in issue.to:
-        face, by = faces.posted(issue, programme), programme.service_account
+        face, by = faces.posted(issue, programme, written), programme.service_account
         said: Mapping[str, Any] = {"html": face.html, "pictures": face.pictures, "card": face.card, **whole}
         places = [channel_of(target, programme, now) for target in issue.channels]
         posts = [make.Post(place, issue.key, issue.subject, sender=by, **said) for place in places]

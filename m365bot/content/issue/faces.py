@@ -57,11 +57,11 @@ def export(written: "Manuscript", issue: "Issue", programme: "Programme") -> "Ex
     return export.of(written, masthead.of(issue, programme))
 
 
-def posted(issue: "Issue", programme: "Programme") -> "Posted":
-    """What a post of it holds: HTML, or a card where the issue asks for one."""
+def posted(issue: "Issue", programme: "Programme", written: "Manuscript | None" = None) -> "Posted":
+    """What a post of it holds: HTML, or a card where the issue asks for one. written: its manuscript, where it was read."""
     from m365bot.content.issue import posted
 
-    return posted.of(manuscript(issue, programme), issue.post)
+    return posted.of(written or manuscript(issue, programme), issue.post)
 
 
 def teams(written: "Manuscript") -> "TeamsFace":
