@@ -102,8 +102,8 @@ class Url(str):
 def filled(message: Message, values: Mapping[str, Any]) -> Letter:
     """Raises jinja2's TemplateError for a text that `misfits` finds something in."""
     subject = _rendered(_compiled(_plain, message.subject), values)
-    body = _rendered(_compiled(_markdown, message.body), values)
-    return Letter(" ".join(subject.split()), _values_back(to_html(body)))
+    body, held = _numbered(_rendered(_compiled(_markdown, message.body), values))
+    return Letter(" ".join(subject.split()), _values_back(to_html(body), held))
 
 
 def misfits(text: str, name: str) -> Iterator[Misfit]:
@@ -331,8 +331,22 @@ def _markdown(value: Any) -> Any:
     return f"{_OPENS}{' '.join(str(value).split()).encode().hex()}{_CLOSES}"
 
 
-def _values_back(html: str) -> str:
-    return _VALUE.sub(lambda found: escape(bytes.fromhex(found[1]).decode()), html)
+def _numbered(body: str) -> tuple[str, Mapping[str, str]]:
+    """With a number in each value's place, and what stands there, as HTML. So letters that differ only by their values are
+    one text of Markdown, which is read once.
+    """
+    held: dict[str, str] = {}
+
+    def place(found: re.Match[str]) -> str:
+        number = f"{_OPENS}{len(held):06x}{_CLOSES}"
+        held[number] = escape(bytes.fromhex(found[1]).decode(errors="replace"))
+        return number
+
+    return _VALUE.sub(place, body), held
+
+
+def _values_back(html: str, held: Mapping[str, str]) -> str:
+    return _VALUE.sub(lambda found: held.get(found[0], ""), html)
 
 
 def _link(url: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from jinja2 import TemplateError
 
-from m365bot.content import placeholders, templates
+from m365bot.content import placeholders, rendering, templates
 from m365bot.content.templates import Misfit, Url
 from m365bot.programme import Message, Person
 
@@ -32,6 +32,28 @@ def test_a_value_says_what_it_says_whatever_it_holds() -> None:
     assert "{{ 7*7 }}" in letter.html
     assert "\n" not in letter.subject
     assert letter.subject == " ".join(HOSTILE.split())
+
+
+def test_letters_that_differ_by_their_values_alone_are_one_text_of_markdown() -> None:
+    body = "{{ name }} さん\n\n| 科目 | 時間 |\n|---|---|\n| {{ course }} | {{ hours }} |"
+    before = rendering._of_a_letter.cache_info().misses
+
+    letters = {filled(body, name=f"p{n}", course="<長>" * n, hours=n).html for n in range(20)}
+
+    assert len(letters) == 20
+    assert all(re.search(r"<td>(&lt;長&gt;)*</td>\s*<td>\d+</td>", letter) for letter in letters)
+    assert rendering._of_a_letter.cache_info().misses == before + 1
+
+
+@pytest.mark.parametrize("forged", ["000001", "0000ff", "ff", "1"])
+@pytest.mark.parametrize(("opens", "closes"), [("\U0010f8f2", "\U0010f8f3"), ("&#x10f8f2;", "&#x10f8f3;")])
+def test_letters_that_stand_for_values_reveal_nothing_in_an_officers_own_words(
+    forged: str, opens: str, closes: str
+) -> None:
+    letter = filled("{{ a }} " + opens + forged + closes, a="甲")
+
+    assert letter.html.count("甲") == 1
+    assert letter.html.startswith("<p>甲 ")
 
 
 @pytest.mark.parametrize(
