@@ -6,7 +6,7 @@ Called by this package only. Each dialect is imported where it is used: PostgreS
 import hashlib
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, select
 
 POSTGRESQL = "postgresql"
 NO_SUCH_TABLE = "42P01"  # undefined_table: docs of PostgreSQL, appendix A
@@ -33,6 +33,14 @@ def insert_for(dialect: str, table: Table) -> Any:
     from sqlalchemy.dialects import sqlite
 
     return sqlite.insert(table)
+
+
+def begins(dialect: str, column: Column[str], beginning: str) -> ColumnElement[bool]:
+    """As an index finds it: SQLite's of texts is in the order of their letters, and of no use for LIKE."""
+    if dialect == POSTGRESQL:
+        return column.startswith(beginning, autoescape=True)
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    return and_(column >= beginning, column < after)
 
 
 def one_at_a_time(connection: Connection, *what: str) -> None:

@@ -10,10 +10,10 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, literal, or_, select
+from sqlalchemy import Connection, Engine, bindparam, delete, literal, or_, select, union_all
 
 from m365bot.database.damage import memo_of
-from m365bot.database.dialect import keeping_in
+from m365bot.database.dialect import begins, keeping_in
 from m365bot.database.statement import Listing, Row, Statement
 from m365bot.database.tables import memory
 
@@ -25,10 +25,10 @@ AT_ONCE = 512  # keys in one question
 
 
 @cache
-def _beginning(*beginnings: str) -> Statement:
-    """Put together once, whoever asks."""
-    of_these = or_(*(memory.c.key.startswith(one) for one in beginnings))
-    return Statement(select(memory.c.key, memory.c.memo).where(_MINE, of_these).order_by(memory.c.key))
+def _beginning(dialect: str, *beginnings: str) -> Statement:
+    """Put together once, whoever asks; each is looked up by itself, for SQLite goes through all keys for several."""
+    found = select(memory.c.key, memory.c.memo).where(_MINE)
+    return Statement(union_all(*(found.where(begins(dialect, memory.c.key, one)) for one in beginnings)))
 
 
 @cache
@@ -46,7 +46,8 @@ class Standing:
     """What stands under keys of some beginnings, looked at once for whoever asks for any of them."""
 
     def __init__(self, connection: Connection, instance: str, *beginnings: str) -> None:
-        self._memos = _beginning(*beginnings).rows(connection, {"instance": instance})
+        asked = _beginning(connection.dialect.name, *beginnings)
+        self._memos = sorted(map(tuple, asked.rows(connection, {"instance": instance})))
 
     def under(self, beginning: str) -> dict[str, str]:
         """The rest of each key → its memo, as text; in the order of the keys."""

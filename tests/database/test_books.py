@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 
 from m365bot import clock
 from m365bot.database.books import Books
+from m365bot.database.memory import Standing
 from m365bot.database.tables import audit, instances, intents
 from m365bot.journal import Approval, Decision, Outcome, Result, Run, Spent, Status, Stored, Trigger, Trouble
 
@@ -283,3 +284,17 @@ def test_of_what_is_remembered_only_that_is_read_which_is_asked_for_by_a_part_of
         "away": {"id": "3"},
         "team:a/notice:1": {"id": "1"},
     }
+
+
+def test_what_stands_under_a_beginning_is_all_of_that_and_nothing_else(
+    memory: Engine, books: Books, others: Books
+) -> None:
+    keys = ["a_:", "a_:1", "a_:\U00020bb7", "a_:~", "a_;", "a_", "ab:1", "A_:1", "b:1"]
+    books.journals.remember({key: {"of": key} for key in keys})
+    others.journals.remember({"a_:2": {}})
+
+    with memory.connect() as connection:
+        standing = Standing(connection, books.instance, "a_:", "b:")
+
+    assert list(standing.under("a_:")) == ["", "1", "~", "\U00020bb7"]
+    assert standing.under("b:") == {"1": '{"of": "b:1"}'}

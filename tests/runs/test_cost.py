@@ -72,11 +72,25 @@ def test_what_trainees_did_is_one_look(here: Here) -> None:
     assert len(begun) == 1
 
 
+def steps(here: Here, statement: str) -> list[str]:
+    """How SQLite goes about it; nothing of a server."""
+    if here.engine.dialect.name != "sqlite":
+        return []
+    with here.engine.connect() as connection:
+        return [one.detail for one in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
+
+
 def test_what_is_left_from_before_is_not_looked_for_among_all_runs_there_were(here: Here) -> None:
     with heard.statements() as asked:
         here.runs.of_status(Status.RUNNING, Status.REQUESTED)
 
-    if here.engine.dialect.name == "sqlite":
-        with here.engine.connect() as connection:
-            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[-1]}").all()
-        assert any("runs_by_status" in step.detail for step in steps)
+    assert all("runs_by_status" in step for step in steps(here, asked[-1]))
+
+
+def test_what_a_snapshot_takes_out_of_the_memory_is_not_looked_for_among_all_of_it(here: Here) -> None:
+    with heard.statements() as asked:
+        here.office().records.snapshot()
+
+    of_memory = [one for one in asked if "FROM memory" in one]
+    searches = [step for step in steps(here, of_memory[0]) if "memory" in step]
+    assert all("key>" in step for step in searches)
