@@ -325,3 +325,15 @@ def test_a_fault_in_attendance_stops_nothing_else(instance: Instance) -> None:
 
     assert programme.faults_of(programme.cohorts[0]) == ()
     assert [fault.part for fault in programme.faults] == [Part.HOURS]
+
+
+def test_a_mark_below_a_session_in_a_sheet_that_names_sessions_by_line_is_told_and_not_lost(
+    instance: Instance,
+) -> None:
+    head = "氏名,メール,回,出欠,powerbi-1\n"
+    instance.write(SHEET, f"{head}{AOI},powerbi-1,○,\n{RYO},powerbi-1,○,○\n")
+    told = [(each.line, each.column) for each in instance.read().complaints]
+    instance.write(SHEET, f"{head}{AOI},powerbi-1,○,\n{RYO},powerbi-1,○,\n")
+
+    assert told == [(3, "E")]
+    assert instance.read().complaints == ()

@@ -93,6 +93,7 @@ class Reader:
         for row in rows:
             header.complain_of_formulas(row, self.file, columns.names)
         if any("回" in row.cells for row in rows):
+            self._look_at_both_shapes(rows)
             for row in rows:
                 yield from self._line(row)
             return
@@ -120,6 +121,17 @@ class Reader:
             for each in self.sessions.made
             if fold(each.key) not in taken
         }
+
+    def _look_at_both_shapes(self, rows: Sequence[SheetRow]) -> None:
+        """Marks below a session's own heading: where lines name their session, nobody would count them."""
+        for session in self.sessions.made:
+            below = (row.cells[session.key] for row in rows if session.key in row.cells)
+            if lost := next((cell for cell in below if cell.text.strip()), None):
+                self._complain(
+                    lost.place,
+                    say("「回」の列がある表では、回『{key}』の列は数えません。", key=session.key),
+                    say("1行に1つの回を書く形か、人と回の表の形か、どちらか1つにしてください。"),
+                )
 
     def _line(self, row: SheetRow) -> Iterator[Attendance]:
         cell = self._cell(row)
