@@ -21,6 +21,7 @@ from m365bot.sandbox.wire.paths import encoded
 
 _GRAPH = "graph.microsoft.com"
 _SHAREPOINT_APP = "SharePoint App"  # who has written where an app did (docs/facts.md 132)
+_BETWEEN_TAGS = re.compile(r",(?=\s*(?:W/)?\"|\*)")
 
 # What is named
 
@@ -216,7 +217,7 @@ def header(call: Call, name: str) -> str:
 
 def tags(call: Call, name: str) -> list[str]:
     """The eTags of a conditional header, weak marks left out."""
-    return [each.strip().removeprefix("W/") for each in re.split(r",(?=\s*(?:W/)?\"|\*)", header(call, name))]
+    return [each.strip().removeprefix("W/") for each in _BETWEEN_TAGS.split(header(call, name))]
 
 
 def check_match(call: Call, e_tag: str) -> None:

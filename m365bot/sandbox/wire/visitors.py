@@ -8,6 +8,7 @@ this: a token is asked for there, which no browser sends by itself.
 import ipaddress
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from m365bot.sandbox.wire.tls import NAMES
@@ -18,7 +19,7 @@ _IN_PROCESS = ("sandbox", "sandbox.test")  # names that no resolver knows; tests
 def refused(headers: Mapping[str, str], *, method: str, scheme: str) -> str:
     """Why a request is refused, "" where it is not. Header names are in lower case."""
     host = headers.get("host", "")
-    if not _is_ours(_name(host)):
+    if not _is_ours(host):
         return "This host name is not the sandbox's."
     origin = headers.get("origin")
     if origin is not None and origin.lower() != f"{scheme}://{host}".lower():
@@ -30,15 +31,17 @@ def refused(headers: Mapping[str, str], *, method: str, scheme: str) -> str:
     return "Pages of another site are not served." if elsewhere and not followed else ""
 
 
+@lru_cache(256)  # it is asked of each request, and nearly always of the same
+def _is_ours(host: str) -> bool:
+    name = _name(host)
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return any(fnmatchcase(name, each) for each in (*NAMES, *_IN_PROCESS))
+
+
 def _name(host: str) -> str:
     try:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return ""
-
-
-def _is_ours(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return any(fnmatchcase(name, each) for each in (*NAMES, *_IN_PROCESS))
