@@ -34,6 +34,7 @@ BESIDE = (
     "m365bot.reading.quick",
     "ruamel.yaml",
     "openpyxl",
+    "xlsxwriter",
     "html.parser",
     "rich.console",
     "rich.progress",

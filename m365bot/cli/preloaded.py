@@ -13,6 +13,7 @@ import anyio._backends._asyncio  # noqa: E402, F401 - terminals are left out bef
 import h2.connection  # noqa: E402, F401
 import httpcore  # noqa: E402, F401
 import openpyxl  # noqa: E402, F401
+import xlsxwriter  # noqa: E402, F401
 
 import m365bot.app.daemons  # noqa: E402
 import m365bot.cli.worker  # noqa: E402

@@ -1,23 +1,24 @@
 """Tables for people as an Excel workbook: a sheet each, header frozen, columns as wide as what is in them.
 
 Called by export and overview's readers. Every text is a text cell, whatever it begins with; a shade is a plain fill, so that
-each program shows it. openpyxl makes all but the lines, once: there may be a hundred thousand, and with them it takes five
-times as long.
+each program shows it. By XlsxWriter, which writes in a fifth of the time that openpyxl takes (ADR 122).
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from io import BytesIO
-from itertools import product
-from typing import NamedTuple
-from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import TYPE_CHECKING
 
 from m365bot.records.cells import neutral
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Table = Sequence[Sequence[object]]
 _WIDEST = 60
@@ -25,7 +26,8 @@ _LOOKED_AT = 500  # lines, for the widths
 _LONGEST = 32_767  # letters of a cell, by the format
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _MADE = datetime(2000, 1, 1)  # the format has no offset; when it was made, the file itself tells
-_LINES, _END = "<sheetData>", "</sheetData>"
+_MANY = 5_000  # lines: more than that is laid into a file while it is made, and not held in memory
+_AS_IT_IS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class Shade(StrEnum):
@@ -45,89 +47,57 @@ class Shaded:
     shade: Shade
 
 
-class _Style(NamedTuple):
-    """head: of the first line. broken: of more lines than one."""
+class _Formats:
+    """Of one workbook, each made when it is first used: it is a number in that workbook's table of them."""
 
-    head: bool
-    shade: Shade | None
-    broken: bool
+    def __init__(self, book: "Workbook") -> None:
+        self._of = lru_cache(maxsize=None)(lambda **look: book.add_format(look))
 
-
-_STYLES = tuple(_Style(*each) for each in product((False, True), (None, *Shade), (False, True)))
-_NUMBERS = {style: number for number, style in enumerate(_STYLES)}
-"""As openpyxl counts those of the frame: by their first use, the plain one being first."""
+    def of(self, value: object, shade: Shade | None, *, head: bool) -> "Format | None":
+        """head: of the first line."""
+        look: dict[str, object] = {"bold": True} if head else {}
+        if shade:
+            look["bg_color"] = f"#{shade}"
+        if isinstance(value, str) and "\n" in value:
+            look |= {"text_wrap": True, "valign": "top"}
+        return self._of(**look) if look else None
 
 
 def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
     """Title → cells, the first line being the header."""
-    titles = tuple(title.translate(_FORBIDDEN)[:31] for title in sheets)
-    tables = {f"xl/worksheets/sheet{number}.xml": cells for number, cells in enumerate(sheets.values(), 1)}
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as package:
-        for part, content in _frame(titles).items():
-            with package.open(part, "w") as file:
-                for piece in _with(tables[part], content) if part in tables else (content,):
-                    file.write(piece.encode())
+    from xlsxwriter import Workbook  # costs 0.03 s: only where a workbook is asked for
+
+    out, is_long = BytesIO(), sum(map(len, sheets.values())) > _MANY
+    with Workbook(out, {**_AS_IT_IS, "in_memory": not is_long, "constant_memory": is_long}) as book:
+        book.set_properties({"author": "m365bot", "created": _MADE})
+        formats = _Formats(book)
+        for title, cells in sheets.items():
+            _fill(book.add_worksheet(title.translate(_FORBIDDEN)[:31]), cells, formats)
     return out.getvalue()
 
 
-@lru_cache(maxsize=16)
-def _frame(titles: tuple[str, ...]) -> Mapping[str, str]:
-    """The parts of a workbook of these sheets, each of which has each style in use once."""
-    from openpyxl import Workbook  # costs 0.1 s: only where a workbook is asked for
-    from openpyxl.styles import Alignment, Font, PatternFill
-
-    book = Workbook()
-    book.properties.creator, book.properties.created, book.properties.modified = "m365bot", _MADE, _MADE
-    del book["Sheet"]
-    for sheet in map(book.create_sheet, titles):
-        sheet.freeze_panes = "A2"
-        for number, style in enumerate(_STYLES, 1):
-            cell = sheet.cell(number, 1)
-            if style.head:
-                cell.font = Font(bold=True)
-            if style.shade:
-                cell.fill = PatternFill("solid", fgColor=str(style.shade))
-            if style.broken:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-    file = BytesIO()
-    book.save(file)
-    with ZipFile(file) as package:
-        return {part: package.read(part).decode() for part in package.namelist()}
+def _fill(sheet: "Worksheet", cells: Table, formats: _Formats) -> None:
+    sheet.freeze_panes(1, 0)
+    for column, width in enumerate(_widths(cells[:_LOOKED_AT])):
+        sheet.set_column(column, column, width)
+    for number, line in enumerate(cells):
+        for column, written in enumerate(line):
+            _write(sheet, (number, column), written, formats)
 
 
-def _with(cells: Table, frame: str) -> Iterator[str]:
-    """The parts of a sheet's XML, a line at a time."""
-    from openpyxl.utils import get_column_letter
-
-    widths = _widths(cells[:_LOOKED_AT])
-    letters = [get_column_letter(at) for at in range(1, max([1, *map(len, cells)]) + 1)]
-    before, after = frame.partition(_LINES)[0], frame.partition(_END)[2]
-    yield before.replace(f'ref="A1:A{len(_STYLES)}"', f'ref="A1:{letters[-1]}{max(1, len(cells))}"')
-    columns = (
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(widths, 1)
-    )
-    yield f"<cols>{''.join(columns)}</cols>" if widths else ""
-    yield _LINES
-    for number, line in enumerate(cells, 1):
-        row = (
-            _cell(f"{letter}{number}", written, head=number == 1)
-            for letter, written in zip(letters, line, strict=False)
-        )
-        yield f'<row r="{number}">{"".join(row)}</row>'
-    yield _END + after
-
-
-def _cell(place: str, written: object, *, head: bool) -> str:
+def _write(sheet: "Worksheet", place: tuple[int, int], written: object, formats: _Formats) -> None:
     value, shade = (written.value, written.shade) if isinstance(written, Shaded) else (written, None)
     value = neutral(value)
-    words = escape(value[:_LONGEST]) if isinstance(value, str) else ""
-    cell = f'c r="{place}" s="{_NUMBERS[_Style(head, shade, chr(10) in words)]}"'
-    if words:  # as text, whatever it begins like: an error, a formula
-        return f'<{cell} t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
-    if isinstance(value, bool):
-        return f'<{cell} t="b"><v>{value:d}</v></c>'
-    return f"<{cell}><v>{value}</v></c>" if isinstance(value, (int, float)) else f"<{cell}/>"
+    look = formats.of(value, shade, head=place[0] == 0)
+    match value:
+        case bool():
+            sheet.write_boolean(*place, value, look)
+        case int() | float():
+            sheet.write_number(*place, value, look)
+        case str() if value:
+            sheet.write_string(*place, value[:_LONGEST], look)
+        case _:
+            sheet.write_blank(*place, None, look)
 
 
 def _widths(cells: Table) -> list[float]:

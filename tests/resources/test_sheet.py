@@ -30,7 +30,7 @@ def test_whatever_a_cell_holds_is_text_as_it_was_or_as_it_is_shown(words: str) -
     assert [cell.value or "" for cell in told[3]] == [visible.line(words), "二つ目", visible.line(words)]
     assert {(cell.data_type, cell.number_format) for cell in told[3] if cell.value} == {("s", "@")}
     assert (told["A1"].value, told["A1"].alignment.wrap_text) == ("題", None)
-    assert [told.column_dimensions[letter].width for letter in "ABC"] == [44, 16, 40]
+    assert [int(told.column_dimensions[letter].width) for letter in "ABC"] == [44, 16, 40]
 
 
 def test_lines_may_be_wider_than_the_three_columns_that_have_a_width() -> None:
