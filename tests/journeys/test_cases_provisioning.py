@@ -133,9 +133,9 @@ def test_strangers_teams_of_similar_names_are_left_alone(bot: Bot, tenant: Sandb
 
     run = bot.run("provision", at=KICKOFF)
 
-    nicknames = {group.mail_nickname for group in tenant.tenant.groups.values()}
+    made = {group.mail_nickname for key, group in tenant.tenant.groups.items() if key not in strangers}
     assert run["status"] == "done"
-    assert nicknames == {"dx-leader-r70", "other", "dx-leader-R7", "dx-leaders", "dx-office"}
+    assert made == {"dx-leader-R7", "dx-leaders", "dx-office"}
     assert not [one for one in writes(tenant.log()) if any(stranger in one for stranger in strangers)]
 
 
