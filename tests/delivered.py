@@ -12,7 +12,7 @@ ALL_STAFF = {
     "kind": "distribution",
     "members": ["*"],
 }
-"""The list to which issues are mailed, as the practice tenant has it from the start."""
+"""The list to which issues are mailed; an office has its own, so the practice tenant has none until it is given."""
 EVERY_FACE = b"to: [teams, page, mail, export]"
 POSTED = b"to: [teams]"
 

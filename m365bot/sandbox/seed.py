@@ -61,8 +61,6 @@ def tenant(name: str, settings: Settings, clock: VirtualClock) -> Tenant:
     apps.add_own(made, data.get("roles") or {})
     bot = made.apps[apps.bot_id(made)]
     grants.new_refresh_token(made, bot, account, list(bot.delegated))
-    for row in data.get("groups", []):
-        add_group(made, row, of_the_seed=True)
     initial.root_site(made)
     for site in initial.add_sites(made, data.get("sites", [])):
         site.named = False  # a seed of one's own calls it what it likes
@@ -167,18 +165,16 @@ def _id(tenant: str, name: str) -> str:
     return str(uuid.uuid5(uuid.UUID(tenant), name))
 
 
-def add_group(made: Tenant, row: Mapping[str, Any], *, of_the_seed: bool = False) -> Group:
+def add_group(made: Tenant, row: Mapping[str, Any]) -> Group:
     """A group that others made, old enough for everything. groups: those in it, by name or address. members: of `["*"]`
-    everybody who belongs to the organisation and reads mail. One of the seed's goes where another of its name comes.
+    everybody who belongs to the organisation and reads mail.
     """
     _known(row, _GROUP, "groups")
     kind = row.get("kind", "microsoft365")
     if kind not in _KINDS:
         raise GraphProblem(400, "BadRequest", f"kind is one of {', '.join(_KINDS)}.")
     nickname = row.get("mailNickname") or str(row.get("mail") or "").partition("@")[0] or made.guid()[:8]
-    _make_room(made, row)
-    known_by = _id(made.id, row["displayName"]) if of_the_seed else made.guid()
-    group = Group(known_by, row["displayName"], nickname, "2024-04-01T00:00:00Z", of_the_seed=of_the_seed)
+    group = Group(made.guid(), row["displayName"], nickname, "2024-04-01T00:00:00Z")
     group.group_types = ["Unified"] if kind == "microsoft365" else []
     group.mail_enabled, group.security_enabled = kind != "security", kind == "security"
     group.mail = row.get("mail") or (f"{nickname}@{made.domain}" if group.mail_enabled else None)
@@ -191,15 +187,6 @@ def add_group(made: Tenant, row: Mapping[str, Any], *, of_the_seed: bool = False
     if group.unified:
         made.sites.make_group_site(group.id, nickname, group.display_name, made.clock.now())
     return group
-
-
-def _make_room(made: Tenant, row: Mapping[str, Any]) -> None:
-    names = {row["displayName"], row.get("mail")} - {None}
-    gone = [
-        one.id for one in made.groups.values() if one.of_the_seed and names & {one.display_name, one.mail}
-    ]
-    for each in gone:
-        del made.groups[each]
 
 
 def _group_called(made: Tenant, name: str) -> Group:

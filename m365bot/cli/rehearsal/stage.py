@@ -58,7 +58,7 @@ class Stage:
     place: Mapping[str, Any]
 
     def has_its_lists(self, groups: Iterable[str]) -> None:
-        """Of all staff, by the names that issues are mailed to: the practice tenant has the reference instance's alone."""
+        """Of all staff, by the names that issues are mailed to; an office has them, the practice tenant is given them."""
         rows = [
             {**ALL_STAFF, "displayName": name, "mail": f"all-{number}@example.jp"}
             for number, name in enumerate(groups)

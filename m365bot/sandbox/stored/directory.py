@@ -66,7 +66,6 @@ class Group:
     teamable_at: float = 0.0
     flagged_at: float | None = None  # from when on it says that it is a team
     deleted_at: float | None = None
-    of_the_seed: bool = False  # one of its name that is added takes its place
 
     @property
     def unified(self) -> bool:
