@@ -60,10 +60,8 @@ async def _run(office: Office, first: Job, things: Sequence[Desired], run: Run, 
     title = say(office.job(run.job).title)
     why = say("『{title}』の前に確かめました。", title=title)
     asked = Asked(first.name, run.cohort, at, run.trigger, actor=run.actor, reason=why)
-    row = opening.row(office, asked, office.cohort_of(run), at)
-    if not office.runs.add(row):
-        return None
-    return await opening.begin(office, row, wants, _nothing_before, patience=PATIENCE)
+    row = opening.added(office, asked, office.cohort_of(run), at)
+    return row and await opening.begin(office, row, wants, _nothing_before, patience=PATIENCE)
 
 
 async def _nothing_before(office: Office, run: Run, hold: Hold) -> list[Run]:

@@ -25,7 +25,15 @@ Before = Callable[[Office, Run, Hold], Awaitable[list[Run]]]
 """What is done first, once its teams are held: runs that are shown with it."""
 
 
-def row(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> Run:
+def added(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> Run | None:
+    """Its row, noted. None for a tick that another daemon was quicker with; whoever is sent by no tick takes the next id."""
+    while not office.runs.add(new := _row(office, asked, cohort, at)):
+        if asked.run_id:
+            return None
+    return new
+
+
+def _row(office: Office, asked: Asked, cohort: Cohort | None, at: datetime) -> Run:
     """At work from now on."""
     return Run.begun(
         id=asked.run_id or run_id(office, asked, cohort, at),

@@ -16,8 +16,7 @@ async def run(office: Office, asked: Asked) -> list[Run]:
     at = office.now(asked.at)
     finished: list[Run] = []
     for cohort in office.cohorts_for(job, asked.cohort):
-        new = opening.row(office, asked, cohort, at)
-        if office.runs.add(new):  # else another daemon was quicker
+        if new := opening.added(office, asked, cohort, at):
             finished.append(await begin(office, new, patience=asked.patience))
     return finished
 

@@ -14,7 +14,7 @@ from m365bot.errors import (
     SignInNeeded,
     Unreachable,
 )
-from m365bot.journal import Status, Trigger
+from m365bot.journal import Run, Status, Trigger
 from m365bot.programme import Guards
 from m365bot.resources import Gone
 from tests.runs.here import ISSUE, NOW, ONE, PLACE, R7, TWO, Here
@@ -40,6 +40,23 @@ def test_a_second_run_finds_nothing_to_do(here: Here) -> None:
     assert (run.status, here.exit(run)) == (Status.NOTHING_TO_DO, 0)
     assert here.document(run)["counts"]["none"] == 1
     assert here.world.written[ONE.key] == 1
+
+
+def test_of_two_that_take_the_same_number_the_second_takes_the_next(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = here.runs.add
+
+    def after_another(run: Run) -> bool:
+        monkeypatch.undo()
+        assert add(run.interrupted(NOW))
+        return add(run)
+
+    monkeypatch.setattr(here.runs, "add", after_another)
+
+    run = here.runs_job(at=NOW)
+
+    assert (run.id, run.status) == ("things-20250701-090000-2", Status.DONE)
 
 
 def test_the_document_tells_what_was_done_and_what_it_cost(here: Here) -> None:
