@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 SAYS = """
 import sys
 from m365bot.runs import heap
@@ -32,6 +34,7 @@ print(gc.get_freeze_count(), len(gc.get_objects()))
     assert others < 1000 < settled
 
 
+@pytest.mark.slow
 def test_a_daemon_and_its_console_load_once_what_signing_in_and_workbooks_need() -> None:
     says = """
 import sys

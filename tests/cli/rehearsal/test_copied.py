@@ -2,20 +2,37 @@
 
 import shutil
 from collections import Counter
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 from m365bot import reading
 from m365bot.cli.rehearsal import copied, people
 from m365bot.cli.rehearsal.people import Habit
-from m365bot.programme import Cohort
+from m365bot.programme import Cohort, Programme
 from m365bot.setup import reference
 
 COHORT = "config/cohorts/R7/cohort.yaml"
 ROSTER, ATTENDANCE = SHEETS = ("config/cohorts/R7/people.csv", "config/cohorts/R7/attendance.csv")
 
 
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For those who only look."""
+    before = contents(reference.FOLDER)
+    made = copied.of(reference.FOLDER, tmp_path_factory.mktemp("year") / "copy", "R7")
+    assert contents(reference.FOLDER) == before
+    return made
+
+
+@cache
+def programme_of(folder: Path) -> Programme:
+    return reading.read(folder).usable()
+
+
 def cohort_of(folder: Path) -> Cohort:
-    found = reading.read(folder).usable().cohort("R7")
+    found = programme_of(folder).cohort("R7")
     assert found
     return found
 
@@ -33,35 +50,28 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_copy_opens_every_page_and_its_trainees_log_by_a_form(tmp_path: Path) -> None:
-    before = contents(reference.FOLDER)
-
-    cohort = cohort_of(copied.of(reference.FOLDER, tmp_path / "copy", "R7"))
+def test_a_copy_opens_every_page_and_its_trainees_log_by_a_form(copy: Path) -> None:
+    cohort = cohort_of(copy)
 
     assert pages(cohort) == {"研修計画": 1, "みんなの進捗": 1, "自主学習": 1}
     assert cohort.study_log
     assert [one.type for one in cohort.study_log.form.questions] == ["choice", "number"]
-    assert contents(reference.FOLDER) == before
 
 
-def test_nothing_else_of_it_is_another(tmp_path: Path) -> None:
-    copy = copied.of(reference.FOLDER, tmp_path / "copy", "R7")
-
+def test_nothing_else_of_it_is_another(copy: Path) -> None:
     before, after = contents(reference.FOLDER), contents(copy)
     changed = {name for name in after if after[name] != before.get(name)}
 
     assert before.keys() <= after.keys()
     assert changed == {COHORT, *SHEETS, "config/self-study.yaml", "config/forms/study.yaml"}
-    assert reading.read(copy).usable().self_study == reading.read(reference.FOLDER).usable().self_study
+    assert programme_of(copy).self_study == programme_of(reference.FOLDER).self_study
     assert cohort_of(copy).sessions == cohort_of(reference.FOLDER).sessions
 
 
-def test_what_an_office_has_already_stays(tmp_path: Path) -> None:
-    first = copied.of(reference.FOLDER, tmp_path / "first", "R7")
+def test_what_an_office_has_already_stays(copy: Path, tmp_path: Path) -> None:
+    second = copied.of(copy, tmp_path / "second", "R7")
 
-    second = copied.of(first, tmp_path / "second", "R7")
-
-    assert contents(second) == contents(first)
+    assert contents(second) == contents(copy)
 
 
 def test_an_instance_without_self_study_has_none_in_its_copy(tmp_path: Path) -> None:
@@ -74,11 +84,7 @@ def test_an_instance_without_self_study_has_none_in_its_copy(tmp_path: Path) -> 
     assert cohort_of(copy).study_log is None
 
 
-def test_one_who_is_late_leaves_on_the_day_of_a_session_and_has_no_attendance_after_it(
-    tmp_path: Path,
-) -> None:
-    copy = copied.of(reference.FOLDER, tmp_path / "copy", "R7")
-
+def test_one_who_is_late_leaves_on_the_day_of_a_session_and_has_no_attendance_after_it(copy: Path) -> None:
     cohort, before = cohort_of(copy), cohort_of(reference.FOLDER)
     left = [one for one in cohort.trainees() if not cohort.is_trainee_on(one, cohort.ends)]
 
@@ -91,10 +97,8 @@ def test_one_who_is_late_leaves_on_the_day_of_a_session_and_has_no_attendance_af
     ]
 
 
-def test_no_line_of_the_sheets_is_another_but_that_of_who_leaves(tmp_path: Path) -> None:
-    after = contents(copied.of(reference.FOLDER, tmp_path / "copy", "R7"))
-
-    before = contents(reference.FOLDER)
+def test_no_line_of_the_sheets_is_another_but_that_of_who_leaves(copy: Path) -> None:
+    after, before = contents(copy), contents(reference.FOLDER)
     for name in SHEETS:
         pairs = zip(before[name].splitlines(True), after[name].splitlines(True), strict=True)
         changed = [line for line, other in pairs if line != other]
