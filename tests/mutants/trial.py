@@ -12,22 +12,22 @@ from pathlib import Path
 from tests.mutants.drawing import Mutation
 
 REPOSITORY = Path(__file__).parent.parent.parent
-COPIED = ("m365bot", "jobs", "config", "docs", "tests", "pyproject.toml", "Makefile", "LICENSE")
 FAST = "not slow and not browser and not journey"
 NEAR, WHOLE = 120.0, 600.0  # seconds after which a mutant that does not end is taken for seen
 
 
 def copied(folder: Path) -> Path:
-    """A copy of what tests need; what it keeps of the machine is the environment alone."""
-    for name in COPIED:
-        source = REPOSITORY / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "mutants"))
-        else:
-            shutil.copy(source, folder / name)
-    for page in REPOSITORY.glob("*.md"):
-        shutil.copy(page, folder / page.name)
+    """A copy of what is kept in the repository, as it lies there now; of the machine it keeps the environment alone."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    for name in filter(_is_copied, names.split("\0")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / name, folder / name)
     return folder
+
+
+def _is_copied(name: str) -> bool:
+    return (REPOSITORY / name).is_file() and not name.startswith("tests/mutants/")
 
 
 def is_sound(copy: Path) -> bool:
