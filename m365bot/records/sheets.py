@@ -1,7 +1,7 @@
 """Tables for people as an Excel workbook: a sheet each, header frozen, columns as wide as what is in them.
 
 Called by export and overview's readers. Every text is a text cell, whatever it begins with; a shade is a plain fill, so that
-each program shows it. By XlsxWriter, which writes in a fifth of the time that openpyxl takes (ADR 122).
+each program shows it. By XlsxWriter, which takes a fifth of openpyxl's time, half for a long one (ADR 122).
 """
 
 import unicodedata
