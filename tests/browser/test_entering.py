@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from openpyxl import Workbook, load_workbook
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from m365bot.console import app
 from m365bot.console.roles import Role
@@ -21,6 +21,7 @@ from tests.reading.conftest import FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]  # a machine that may be busy
 
+PATIENCE = 60_000  # milliseconds until a busy machine shows the page that a form leads to
 PATH, FILE = "/cohorts/R7/attendance/powerbi-1", "config/cohorts/R7/attendance.xlsx"
 LINES = (
     ("氏名", "メール", "powerbi-1"),
@@ -95,12 +96,13 @@ def test_marks_are_entered_on_a_phone_without_scripts_and_taken_back(
     page.get_by_label("佐藤 亮 の時間").fill("1:30")
     page.get_by_role("button", name="保存する").click()
 
-    assert page.get_by_text("出欠を保存しました").is_visible()
+    expect(page.get_by_role("status")).to_contain_text("出欠を保存しました", timeout=PATIENCE)
     assert marks(tmp_path) == ["○", "遅1.5"]
 
     page.goto(f"{office}/cohorts/R7/attendance")
     page.get_by_role("button", name="最後の変更を元に戻す").click()
 
+    expect(page.get_by_role("status")).to_be_visible(timeout=PATIENCE)
     assert marks(tmp_path) == ["○", None]
 
 
@@ -110,13 +112,15 @@ def test_what_a_second_officer_is_told_keeps_nobody_from_reading_it(
     first, second = opened(browser, office + PATH), opened(browser, office + PATH)
     first.get_by_label("佐藤 亮 の出欠").select_option("×")
     first.get_by_role("button", name="保存する").click()
+    expect(first.get_by_role("status")).to_contain_text("出欠を保存しました", timeout=PATIENCE)
 
     second.get_by_label("山田 葵 の出欠").select_option("公")
     second.get_by_role("button", name="保存する").click()
 
-    assert second.get_by_role("alert").get_by_text("先に保存した人がいます").is_visible()
+    expect(second.get_by_role("alert")).to_contain_text("先に保存した人がいます", timeout=PATIENCE)
     assert [str(one) for one in accessible.of_shown(second, "conflict")] == []
     second.get_by_role("button", name="保存する").click()
+    expect(second.get_by_role("status")).to_contain_text("出欠を保存しました", timeout=PATIENCE)
     assert marks(tmp_path) == ["公", "×"], "both stand"
 
 

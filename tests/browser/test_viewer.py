@@ -18,6 +18,7 @@ def opened(page: Page, year: Sandbox, who: str = TRAINEE, channel: str = "") -> 
     page.goto(f"{year.viewer_url}/?as={quote(who)}")
     if channel:
         page.get_by_role("navigation", name="チームとチャネル").get_by_role("link", name=channel).click()
+        expect(page).to_have_title(re.compile(re.escape(channel)))
     return page
 
 
@@ -97,8 +98,8 @@ def test_an_officer_sees_every_channel_and_who_is_in_it(page: Page, year: Sandbo
     opened(page, year, OFFICER, channel="R7 班3")
     page.get_by_role("navigation", name="タブ").get_by_role("link", name="メンバー").click()
 
-    assert {"R7 全体", "R7 班1", "R7 班5"} <= set(channels(page))
     expect(page.get_by_role("heading", name=re.compile("所有者"))).to_be_visible()
+    assert {"R7 全体", "R7 班1", "R7 班5"} <= set(channels(page))
 
 
 def test_a_script_in_a_post_does_nothing(page: Page, year: Sandbox) -> None:
