@@ -11,6 +11,7 @@ from m365bot.errors import ConfigError
 from m365bot.graph.connection import Connection
 from m365bot.graph.inspection import Reached
 from m365bot.words import say
+from m365bot.words.spans import span
 
 TOLERATED = 30.0  # seconds; more is told
 REFUSED = 5 * 60.0  # seconds; a signed sign-in is refused beyond (docs/facts.md entra.skew)
@@ -66,19 +67,9 @@ def _apart(ahead: float) -> str:
         if ahead > 0
         else "この端末の時計は、サービスの時刻より{apart}遅れています。"
     )
-    return say(sentence, apart=_span(abs(ahead))) + say(
+    return say(sentence, apart=span(abs(ahead))) + say(
         "5分を超えるとサインインが断られることがあり、投稿や資料の公開の時刻もずれます。"
     )
-
-
-def _span(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    if seconds < 120:
-        return say("{seconds}秒", seconds=round(seconds))
-    if minutes < 120:
-        return say("{minutes}分", minutes=minutes)
-    hours = round(minutes / 60)
-    return say("{hours}時間", hours=hours) if hours < 48 else say("{days}日", days=round(hours / 24))
 
 
 def _set_the_clock() -> str:

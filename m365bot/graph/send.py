@@ -7,9 +7,7 @@ deadline, a write only where the service said that it was not done. The one plac
 import asyncio
 import math
 from collections.abc import Callable
-from datetime import timedelta
 
-from m365bot import clock
 from m365bot.errors import Barred, GraphError, Temporary, Unreachable
 from m365bot.graph import batch, problems, retry, sign_in_words, wire
 from m365bot.graph.auth import Tokens
@@ -19,6 +17,7 @@ from m365bot.graph.requests import Request
 from m365bot.graph.scopes import Going
 from m365bot.resources.ports.graph import Answer
 from m365bot.words import say
+from m365bot.words.spans import span
 
 WRITE_PATIENCE = 600.0  # seconds a write waits while the service says 429
 GRID = 0.25  # seconds; retries are put on a grid, so that they go together
@@ -157,13 +156,11 @@ class _Refused(Exception):
 
 
 def _much_later(error: GraphError) -> Temporary:
-    """The service wishes for more than any run waits: when to come again is said, and nobody asks against it."""
-    at = clock.now() + timedelta(seconds=error.after or 0.0)
+    """The service wishes for more than any run waits: how long is said, and nobody asks against it."""
     return Temporary(
         say(
-            "Microsoft 365 が、{at:%Y-%m-%d %H:%M}(UTC) ごろまで待つように求めています。"
-            "そのあとで、もう一度実行してください。",
-            at=at,
+            "Microsoft 365 が、{long}ほど待つように求めています。そのあとで、もう一度実行してください。",
+            long=span(error.after or 0.0),
         ),
         status=error.status,
         code=error.code,

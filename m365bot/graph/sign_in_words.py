@@ -13,6 +13,7 @@ from m365bot.errors import ConfigError, ServiceAccountSignedOut, SignInNeeded
 from m365bot.graph.connection import Connection
 from m365bot.graph.obstacles import Obstacle
 from m365bot.words import say
+from m365bot.words.spans import span
 
 _AADSTS = re.compile(r"^AADSTS(\d{4,8})\b")
 
@@ -182,16 +183,10 @@ def nobody_came(seconds: float) -> SignInNeeded:
             "{waited}待ちましたが、ブラウザーでのサインインが終わりませんでした。何も変えていません。"
             "画面に AADSTS50011 と出ていたときは、アプリの登録に戻り先 http://localhost(種類は Web)がありません。"
             "もう一度実行してください。",
-            waited=_long(seconds),
+            waited=span(seconds),
         ),
         error="timeout",
     )
-
-
-def _long(seconds: float) -> str:
-    if seconds < 60:
-        return say("{seconds}秒", seconds=round(seconds))
-    return say("{minutes}分", minutes=round(seconds / 60))
 
 
 def code_ended() -> SignInNeeded:

@@ -216,9 +216,9 @@ async def test_bytes_are_sent_as_they_are(graph: Graph, service: Service, left: 
 async def test_e_a_wish_to_wait_for_a_day_ends_at_once_with_the_time_told(graph: Graph, service: Service):
     service.on("/groups", error(429, "TooManyRequests", headers={"Retry-After": "86400"}))
 
-    with pytest.raises(errors.Temporary, match="ごろまで待つように") as told:
+    with pytest.raises(errors.Temporary, match="24時間ほど待つように") as told:
         await graph.write("POST", "/groups", {}, leaving=lambda: None)
-    with pytest.raises(errors.Temporary, match="ごろまで待つように"):
+    with pytest.raises(errors.Temporary, match="24時間ほど待つように"):
         await graph.read("/groups")
 
     assert told.value.after == 86400

@@ -14,7 +14,8 @@ from m365bot.records.sources.sought import Sought
 from m365bot.records.sources.table import Table, Unfit
 from m365bot.words import say
 
-READABLE = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv")
+_BOOKS = (".xlsx", ".xlsm")
+READABLE = (*_BOOKS, ".csv", ".txt", ".tsv")
 _PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
@@ -80,11 +81,21 @@ def unreadable(name: str) -> str:
 def _table(name: str, data: bytes, sought: Sought) -> Table:
     if not data.strip():
         raise Unfit(say("空のファイルです。"))
-    read = workbook.read if data.startswith(_PACKED) else delimited.read
-    found: Table = read(data, sought, part=name)
+    found: Table
+    found = workbook.read(data, sought, part=name) if data.startswith(_PACKED) else _text(name, data, sought)
     if not sought.is_like(_asked(found.headers)):
         raise Unfit(say("この様式の質問が1つもありません。別の様式のファイルではないか確かめてください。"))
     return found
+
+
+def _text(name: str, data: bytes, sought: Sought) -> Table:
+    """Also of a file that calls itself a workbook: where it is neither, it is told as the workbook it should be."""
+    try:
+        return delimited.read(data, sought, part=name)
+    except Unfit as error:
+        if not name.casefold().endswith(_BOOKS):
+            raise
+        raise workbook.damaged() from error
 
 
 def _asked(headers: Iterable[str]) -> list[str]:

@@ -44,7 +44,7 @@ def read(data: bytes, sought: Sought, *, of: str = "", part: str = "") -> Table:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         return _first_fit(_sheets(book, from_1904=from_1904), sought, of=of, part=part)
     except (PasswordError, CalamineError, WorksheetNotFound) as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _first_fit(sheets: Iterator[Sheet], sought: Sought, *, of: str, part: str) -> Table:
@@ -60,7 +60,7 @@ def _first_fit(sheets: Iterator[Sheet], sought: Sought, *, of: str, part: str) -
             return found
         second = second or found
     if second is None:
-        raise why or _damaged()
+        raise why or damaged()
     return second
 
 
@@ -102,7 +102,7 @@ def _measured(data: bytes) -> bool:
     ) as error:
         if isinstance(error, Unfit):
             raise
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _measure(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -135,7 +135,7 @@ def _number(letters: bytes) -> int:
     return found
 
 
-def _damaged() -> Unfit:
+def damaged() -> Unfit:
     return Unfit(
         say(
             "壊れているか、Excel ブックではありません。Excel で開けるか確かめ、"

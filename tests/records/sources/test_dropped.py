@@ -65,6 +65,17 @@ def test_files_that_cannot_be_read_are_told_and_the_others_taken():
     assert "『c.xlsx』は読みませんでした" in dropped.remarks(made.why)[0]
 
 
+@pytest.mark.parametrize(
+    "data", [b"no longer a workbook", b"\x00\x01\x02" * 99, "<html>回答</html>".encode()]
+)
+def test_a_broken_workbook_is_told_as_one_and_not_as_a_sheet_without_its_heading(data):
+    assert "Excel で開けるか確かめ" in pile(**{"a.XLSX": data}).why["a.XLSX"]
+
+
+def test_a_csv_that_calls_itself_a_workbook_is_read_all_the_same():
+    assert len(pile(**{"a.xlsx": f"{TOP}\n{LINE}".encode()})) == 1
+
+
 @pytest.mark.parametrize("name", ["~$a.xlsx", ".DS_Store", "desktop.ini", "x.tmp", "Thumbs.db"])
 def test_what_programs_leave_beside_files_is_passed_over(name):
     assert dropped.is_left_by_programs(name)
