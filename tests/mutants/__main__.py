@@ -2,7 +2,8 @@
 
     python -m tests.mutants [--seed N] [--count N] [--seconds N] [--near] [PLACE …]
 
-PLACE is a package or a file below m365bot/; by default the engine's packages. Exit status 1 where more than 15 % live.
+PLACE is a package or a file below m365bot/, or jobs; by default the engine's packages. Exit status 1 where more than
+15 % live.
 """
 
 import argparse
@@ -25,7 +26,7 @@ HANDS = 2
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants")
-    parser.add_argument("places", nargs="*", default=ENGINE, help="packages or files below m365bot/")
+    parser.add_argument("places", nargs="*", default=ENGINE, help="packages or files below m365bot/, or jobs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=1800.0, help="no mutant is begun after so long")
@@ -35,24 +36,32 @@ def main() -> int:
     asked = parser.parse_args()
     mutations = drawing.drawn(list(_files(asked.places)), seed=asked.seed, count=asked.count)
     with _copies() as copies:
-        if not trial.is_sound(copies[0]):
-            sys.stdout.write("the fast tests fail as it is\n")
+        if not trial.is_sound(copies[0], {one.file for one in mutations}, whole=not asked.near):
+            _say("the fast tests fail as it is")
             return 2
-        tried = _tried(mutations, copies, until=time.monotonic() + asked.seconds, whole=not asked.near)
-    alive = [mutation for mutation, seen in tried if not seen]
-    for mutation in alive:
-        sys.stdout.write(f"lives  {mutation}\n")
-    share = 1 - len(alive) / max(len(tried), 1)
-    sys.stdout.write(
-        f"{len(tried)} of {len(mutations)} tried, {len(alive)} live: {share:.0%} seen (seed {asked.seed})\n"
-    )
+        tried, alive = 0, 0
+        until = time.monotonic() + asked.seconds
+        for mutation, is_seen in _tried(mutations, copies, until=until, whole=not asked.near):
+            tried, alive = tried + 1, alive + (not is_seen)
+            if not is_seen:
+                _say(f"lives  {mutation}")
+    share = 1 - alive / max(tried, 1)
+    _say(f"{tried} of {len(mutations)} tried, {alive} live: {share:.0%} seen (seed {asked.seed})")
     return 0 if share >= SHARE else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _files(places: Sequence[str]) -> Iterator[Path]:
     """Source files below these places, as paths from the repository's root."""
     for place in places:
-        found = trial.REPOSITORY / "m365bot" / place.removeprefix("m365bot/")
+        above = (
+            trial.REPOSITORY if Path(place).parts[0] in ("jobs", "m365bot") else trial.REPOSITORY / "m365bot"
+        )
+        found = above / place
         files = found.rglob("*.py") if found.is_dir() else [found]
         yield from (file.relative_to(trial.REPOSITORY) for file in files if "migrations" not in file.parts)
 
@@ -65,8 +74,8 @@ def _copies() -> Iterator[list[Path]]:
 
 def _tried(
     mutations: Sequence[Mutation], copies: Sequence[Path], *, until: float, whole: bool
-) -> list[tuple[Mutation, bool]]:
-    """Each with whether it was seen, in order; fewer where time ran out."""
+) -> Iterator[tuple[Mutation, bool]]:
+    """Each with whether it was seen, in order, as soon as it is known; fewer where time ran out."""
     free: Queue[Path] = Queue()
     for copy in copies:
         free.put(copy)
@@ -81,7 +90,7 @@ def _tried(
             free.put(copy)
 
     with ThreadPoolExecutor(HANDS) as hands:
-        return [one for one in hands.map(tried, mutations) if one]
+        yield from filter(None, hands.map(tried, mutations))
 
 
 if __name__ == "__main__":

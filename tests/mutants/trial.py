@@ -4,16 +4,21 @@ Called by __main__. The repository itself is never touched.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from tests.mutants.drawing import Mutation
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FAST = "not slow and not browser and not journey"
-NEAR, WHOLE = 120.0, 600.0  # seconds after which a mutant that does not end is taken for seen
+ONE, ALL = 30, 1200  # seconds for one test, and for all: a mutant may never end, and is taken for seen
+LATER = count(1)  # seconds
 
 
 def copied(folder: Path) -> Path:
@@ -30,43 +35,67 @@ def _is_copied(name: str) -> bool:
     return (REPOSITORY / name).is_file() and not name.startswith("tests/mutants/")
 
 
-def is_sound(copy: Path) -> bool:
-    """Do the fast tests pass without any mistake? Else every mutant would seem to be seen."""
-    return not _fails(copy, ["tests"], WHOLE)
+def is_sound(copy: Path, files: Iterable[Path], *, whole: bool) -> bool:
+    """Do the tests pass without any mistake? Else every mutant would seem to be seen."""
+    if whole:
+        return not _fails(copy, ["tests"])
+    near = {test for file in files for ring in nearest(file, copy) for test in ring}
+    return not _fails(copy, sorted(near))
 
 
 def is_seen(mutation: Mutation, copy: Path, *, whole: bool) -> bool:
     """Does a fast test fail on it? The nearest first; the whole fast layer only where these pass and it is asked for."""
+    rings = [*nearest(mutation.file, copy), *([["tests"]] if whole else [])]
+    with made(mutation, copy):
+        return any(_fails(copy, ring) for ring in rings)
+
+
+@contextmanager
+def made(mutation: Mutation, copy: Path) -> Iterator[None]:
+    """The copy with the mistake in it, and as it was afterwards.
+
+    Bytecode is kept, and told from its source's size and second: no mutant may pass for another, nor for what it was.
+    """
     target = copy / mutation.file
-    source = target.read_text("utf-8")
+    source, when = target.read_text("utf-8"), int(target.stat().st_mtime)
     target.write_text(mutation.applied(source), "utf-8")
+    os.utime(target, (when, when + next(LATER)))
     try:
-        return _fails(copy, nearest(mutation.file, copy), NEAR) or (whole and _fails(copy, ["tests"], WHOLE))
+        yield
     finally:
         target.write_text(source, "utf-8")
+        os.utime(target, (when, when))
 
 
-def nearest(file: Path, copy: Path) -> list[str]:
-    """The tests that mirror a module's package, its namesake first."""
-    package = file.parts[1] if len(file.parts) > 2 else ""
-    folder = Path("tests") / package
-    if not package or not (copy / folder).is_dir():
-        return ["tests"]
-    namesake = sorted((copy / folder).rglob(f"test_{file.stem}.py"))
-    return [*(str(one.relative_to(copy)) for one in namesake), str(folder)]
+def nearest(file: Path, copy: Path) -> list[list[str]]:
+    """Ring after ring: its namesakes and what names it in the tests of its package, all these, what names it elsewhere."""
+    tests = copy / "tests"
+    home = tests / file.parts[1] if file.parts[0] == "m365bot" and len(file.parts) > 2 else tests
+    own = set(home.glob("test_*.py") if home == tests else home.rglob("test_*.py"))
+    named = {one for one in tests.rglob("test_*.py") if _names(one, file)}
+    rings = (named & own, own - named, named - own)
+    return [[str(one.relative_to(copy)) for one in sorted(ring)] for ring in rings if ring]
 
 
-def _fails(copy: Path, tests: list[str], seconds: float) -> bool:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", FAST, *tests]
+def _names(test: Path, file: Path) -> bool:
+    """Is it a module's namesake, or does it import it? A job is loaded by its name."""
+    if test.stem == f"test_{file.stem}":
+        return True
+    package, name = ".".join(file.parts[:-1]), file.stem
+    imported = rf"{package}\.{name}\b|from {package} import (\([^)]*|[^\n]*)\b{name}\b"
+    return bool(re.search(rf'"{name}"' if package == "jobs" else imported, test.read_text("utf-8")))
+
+
+def _fails(copy: Path, tests: Sequence[str]) -> bool:
+    marked = ["-m", FAST, "--timeout", str(ONE), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", *marked, *tests]
     try:
-        ended = subprocess.run(
-            command, cwd=copy, env=_environment(copy), capture_output=True, timeout=seconds
-        )
+        ended = subprocess.run(command, cwd=copy, env=_environment(copy), capture_output=True, timeout=ALL)
     except subprocess.TimeoutExpired:
         return True
     return ended.returncode not in (0, 5)  # 5: no test there
 
 
 def _environment(copy: Path) -> dict[str, str]:
-    """The copy before what is installed; bytecode of a mutant must not outlive it."""
-    return os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    """The copy before what is installed; bytecode is kept, and what is drawn at random is drawn as by `make fast`."""
+    return os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "", "FAST": "1"}
