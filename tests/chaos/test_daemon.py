@@ -19,11 +19,11 @@ import pytest
 
 from m365bot.journal import Run, Status, Trigger
 from m365bot.runs import alive
-from tests import picture
+from tests import picture, ports
 from tests.bench.provision import most
 from tests.chaos import length
 from tests.chaos.node import Node, Place, place, until
-from tests.watcher import free_port, watching
+from tests.watcher import watching
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 GOOD = (Status.DONE, Status.NOTHING_TO_DO)
@@ -142,7 +142,7 @@ def test_what_was_missed_while_nobody_was_there_is_run_late_or_told_also_outside
         for job in ("results", "newsletter"):
             journal.ticks.note(job, datetime.now(TOKYO) - timedelta(minutes=35))
     with watching() as watcher:
-        port, url = free_port(), f"http://127.0.0.1:{watcher.server_port}/hc"
+        port, url = ports.free(), f"http://127.0.0.1:{watcher.server_port}/hc"
         seen = here.folder / "state" / alive.FILE
         seen.touch()
         os.utime(seen, (time.time() - 35 * 60,) * 2)

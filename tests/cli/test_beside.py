@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from m365bot.sandbox.server import Sandbox
+from tests import ports
 from tests.chaos.node import until
 from tests.stage import REPOSITORY
 
@@ -32,14 +33,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("M365BOT_INSTANCE", str(instance))
         monkeypatch.setenv("M365BOT_STATE_DIR", str(tmp_path / "state"))
-        monkeypatch.setenv("M365BOT_CONSOLE_PORT", str(_free_port()))
+        monkeypatch.setenv("M365BOT_CONSOLE_PORT", str(ports.free()))
         yield tmp_path
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class Daemon:
@@ -67,7 +62,7 @@ class Daemon:
 
     def answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}sign-in", timeout=5).status_code == 200
+            return httpx.get(f"{self.url}sign-in", timeout=60).status_code == 200
         except httpx.TransportError:
             return False
 
