@@ -2,12 +2,23 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from m365bot.sandbox.server import Sandbox
 from tests import stage
+
+PATIENCE = 60_000  # milliseconds until a busy machine shows what a click or a form leads to
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A machine that is busy is waited for, by each test here many times."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(900))
 
 
 def executable() -> str:
@@ -42,6 +53,7 @@ def year() -> Iterator[Sandbox]:
 def page(browser: Browser) -> Iterator[Page]:
     """A window that remembers what went wrong in it and whom it asked."""
     context = browser.new_context(locale="ja-JP", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     yield page
     context.close()

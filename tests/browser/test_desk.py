@@ -21,7 +21,7 @@ from tests.browser.conftest import executable
 from tests.console import hall, rows
 from tests.console.hall import Sitting
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]  # a machine that may be busy
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def login(tenant: Sandbox, tmp_path: Path) -> Login:
-    return Login(connecting.to(tenant, tmp_path / "state", service_account=SERVICE), patience=30)
+    return Login(connecting.to(tenant, tmp_path / "state", service_account=SERVICE), patience=300)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def begun(login: Login) -> Iterator[tuple[list[str], list[Kept], threading.Threa
 
     thread = threading.Thread(target=lambda: found.append(login.by_browser(show)))
     thread.start()
-    assert come.wait(20)
+    assert come.wait(60)
     yield shown, found, thread
     thread.join()
 
@@ -70,5 +70,5 @@ def test_the_service_account_signs_in_by_a_browser(
     expect(page.locator("body")).to_contain_text("答えを受け取りました")
     assert page.url.startswith("http://localhost:")
     assert "code=" not in page.url
-    thread.join(10)
+    thread.join(60)
     assert [kept.who.name for kept in found] == [SERVICE]

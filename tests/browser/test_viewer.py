@@ -157,7 +157,6 @@ def test_nothing_sticks_out_at_any_width(page: Page, year: Sandbox, width: int) 
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
 
 
-@pytest.mark.timeout(600)  # a busy machine takes its time over each page
 def test_no_page_has_a_barrier_light_or_dark_on_a_phone_or_on_a_desk(
     browser: Browser, page: Page, year: Sandbox
 ) -> None:
