@@ -153,4 +153,4 @@ def _console(folder: Path, ahead: float) -> Iterator[str]:
 
 def _end(process: "subprocess.Popen[bytes] | subprocess.Popen[str]") -> None:
     process.terminate()
-    process.wait(20)
+    process.wait(60)

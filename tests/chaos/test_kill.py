@@ -176,7 +176,7 @@ def test_two_runs_of_one_job_at_the_same_moment(bot: Bot, tenant: Sandbox) -> No
     """One does it, the other says so."""
     words = ("run", "provision", "--cohort", "R7", "--at", KICKOFF, "--json")
     first, second = start(*words), start(*words)
-    outs = [process.communicate(timeout=60)[0].decode() for process in (first, second)]
+    outs = [process.communicate(timeout=300)[0].decode() for process in (first, second)]
 
     codes = sorted((first.returncode, second.returncode))
     assert codes == [0, 1], outs

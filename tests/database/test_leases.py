@@ -153,7 +153,7 @@ def _takes_and_dies(folder: Path) -> None:
 def test_who_dies_lets_go(leases: LockFiles, tmp_path: Path) -> None:
     process = multiprocessing.get_context("fork").Process(target=_takes_and_dies, args=[tmp_path / "leases"])
     process.start()
-    process.join(10)
+    process.join(60)
 
     leases.take(["a"], "run-2").release()
 

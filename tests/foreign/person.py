@@ -57,7 +57,7 @@ class Person:
 
     def leaves(self) -> None:
         for thread in self._threads:
-            thread.join(10)
+            thread.join(60)
         if self._problem:
             raise self._problem
 

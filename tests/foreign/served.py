@@ -44,7 +44,7 @@ class Served:
         self._operator.close()
         self._process.terminate()
         try:
-            assert self._process.wait(10) == 0
+            assert self._process.wait(60) == 0
         finally:
             self._process.kill()
             assert self._process.stdout

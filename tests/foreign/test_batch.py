@@ -82,7 +82,7 @@ def test_a_plain_client_packs_reads_and_writes(served: Served) -> None:
     }
 
     with session(served, app) as client:
-        answer = client.post(f"{sdk.ROOT}/$batch", json=body, timeout=10)
+        answer = client.post(f"{sdk.ROOT}/$batch", json=body, timeout=60)
 
     rows = {each["id"]: each for each in answer.json()["responses"]}
     assert {key: row["status"] for key, row in rows.items()} == {
@@ -104,15 +104,15 @@ def test_members_go_into_a_group_by_reference_in_a_batch(served: Served) -> None
         group = one(client, "/groups?$filter=mailNickname eq 'matome'")
         links = [{"@odata.id": f"{sdk.ROOT}/users/{each}"} for each in people]
         posts = [post(str(n), f"/groups/{group}/members/$ref", link) for n, link in enumerate(links)]
-        answer = client.post(f"{sdk.ROOT}/$batch", json={"requests": posts}, timeout=10).json()
-        inside = client.get(f"{sdk.ROOT}/groups/{group}/members", timeout=10).json()["value"]
+        answer = client.post(f"{sdk.ROOT}/$batch", json={"requests": posts}, timeout=60).json()
+        inside = client.get(f"{sdk.ROOT}/groups/{group}/members", timeout=60).json()["value"]
 
     assert [each["status"] for each in answer["responses"]] == [204, 204]
     assert sorted(each["userPrincipalName"] for each in inside) == people
 
 
 def one(client: requests.Session, path: str) -> str:
-    (row,) = client.get(f"{sdk.ROOT}{path}", timeout=10).json()["value"]
+    (row,) = client.get(f"{sdk.ROOT}{path}", timeout=60).json()["value"]
     return str(row["id"])
 
 

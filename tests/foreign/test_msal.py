@@ -26,7 +26,7 @@ def claims(result: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def me(result: Mapping[str, Any]) -> str:
     answer = requests.get(
-        f"{GRAPH}/me", headers={"Authorization": f"Bearer {result['access_token']}"}, timeout=5
+        f"{GRAPH}/me", headers={"Authorization": f"Bearer {result['access_token']}"}, timeout=60
     )
     assert answer.status_code == 200, answer.text
     return str(answer.json()["userPrincipalName"])

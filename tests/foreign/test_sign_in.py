@@ -47,7 +47,7 @@ def test_msal_signs_in_by_the_browser_it_opens(served: Served, public: Applicati
     app = msal.PublicClientApplication(public.id, authority=served.authority)
 
     result = app.acquire_token_interactive(
-        SCOPES, prompt="select_account", login_hint=served.account, timeout=20
+        SCOPES, prompt="select_account", login_hint=served.account, timeout=60
     )
     silent = app.acquire_token_silent_with_error(SCOPES, app.get_accounts()[0], force_refresh=True)
 
@@ -62,7 +62,7 @@ def test_msal_hears_of_a_person_who_gives_up(
     monkeypatch.setattr("webbrowser.open", person.cancels)
     app = msal.PublicClientApplication(public.id, authority=served.authority)
 
-    result = app.acquire_token_interactive(SCOPES, timeout=20)
+    result = app.acquire_token_interactive(SCOPES, timeout=60)
 
     assert result["error"] == "access_denied"
 
@@ -117,7 +117,7 @@ def test_msal_hears_of_a_device_that_is_declined(served: Served, public: Applica
 
 def test_azure_identity_signs_in_by_the_browser_it_opens(served: Served, public: Application, person: Person):
     with InteractiveBrowserCredential(
-        client_id=public.id, tenant_id=served.tenant_id, login_hint=served.account, timeout=20
+        client_id=public.id, tenant_id=served.tenant_id, login_hint=served.account, timeout=60
     ) as credential:
         token = credential.get_token(DEFAULT)
         again = credential.get_token(DEFAULT)
@@ -133,7 +133,7 @@ def test_azure_identity_hears_of_a_person_who_gives_up(
     monkeypatch.setattr("webbrowser.open", person.cancels)
     with (
         InteractiveBrowserCredential(
-            client_id=public.id, tenant_id=served.tenant_id, timeout=20
+            client_id=public.id, tenant_id=served.tenant_id, timeout=60
         ) as credential,
         pytest.raises(ClientAuthenticationError, match="canceled"),
     ):
@@ -145,7 +145,7 @@ def test_azure_identity_signs_a_device_in(served: Served, public: Application, p
         person.types(address, code)
 
     with DeviceCodeCredential(
-        client_id=public.id, tenant_id=served.tenant_id, prompt_callback=prompt, timeout=20
+        client_id=public.id, tenant_id=served.tenant_id, prompt_callback=prompt, timeout=60
     ) as credential:
         token = credential.get_token(DEFAULT)
 

@@ -173,7 +173,7 @@ async def test_an_intent_that_cannot_be_noted_stops_the_write(graph: Graph, serv
         await graph.write("POST", POST, {}, leaving=refuse)
 
     assert not service.calls(POST)
-    await asyncio.wait_for(graph.write("POST", POST, {}, leaving=lambda: None), 1.0)  # nor is its place lost
+    await asyncio.wait_for(graph.write("POST", POST, {}, leaving=lambda: None), 60.0)  # nor is its place lost
 
 
 async def test_writes_go_alone(graph: Graph, service: Service, left: Left):

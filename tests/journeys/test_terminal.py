@@ -132,7 +132,7 @@ def desk_in(shown: str) -> str:
 
 def is_served(url: str) -> bool:
     try:
-        with urlopen(url, timeout=5):
+        with urlopen(url, timeout=60):
             return True
     except OSError:
         return False

@@ -30,7 +30,7 @@ def served(arguments: str) -> Iterator[dict[str, Any]]:
         try:
             yield json.loads(process.stdout.readline())
             process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
             assert process.stdout.read() == ""
         finally:
             process.kill()

@@ -76,7 +76,7 @@ def test_who_writes_meanwhile_waits_for_nobody_and_is_not_in_it(
         assert source.execute(select(tables.runs.c.id)).first()  # the moment is taken
         other = threading.Thread(target=run, args=(Books(ours.engine, OURS), "meanwhile"))
         other.start()
-        other.join(timeout=20)
+        other.join(timeout=60)
         assert not other.is_alive()
         return copied(source, target, instance)
 

@@ -36,7 +36,7 @@ class Engine:
         self.sees(self.nodes.begin(self._carry))
 
     def sees(self, story: Coroutine[Any, Any, Any]) -> None:
-        self._runner.run(asyncio.wait_for(story, 30))
+        self._runner.run(asyncio.wait_for(story, 120))
 
     def is_killed(self) -> None:
         """As far as one process can: its lease is free, and what it had in hand is not noted."""
@@ -70,7 +70,7 @@ class Engine:
 def by_hand(place: Place, statement: str, *values: object) -> list[tuple[Any, ...]]:
     """Without the library; `?` for each value."""
     if isinstance(place, File):
-        with closing(sqlite3.connect(place.path, timeout=10)) as connection, connection:
+        with closing(sqlite3.connect(place.path, timeout=60)) as connection, connection:
             return connection.execute(statement, values).fetchall()
     with psycopg.connect(place.url, options=f"-c search_path={place.schema}") as server:
         done = server.execute(statement.replace("?", "%s").encode(), values)

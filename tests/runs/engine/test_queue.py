@@ -54,7 +54,8 @@ def test_those_of_one_job_follow_each_other_and_others_go_beside_them(engine: En
 
     async def three() -> None:
         first = asyncio.ensure_future(engine.nodes.done("first", "job"))
-        await asyncio.sleep(0.1)
+        while not engine.began:
+            await asyncio.sleep(0.02)
         rest = [("second", "job"), ("beside", "other")]
         await asyncio.gather(first, *(engine.nodes.done(*one) for one in rest))
 
