@@ -17,18 +17,21 @@ from m365bot.records.lacks import Doubt
 from m365bot.records.standing import Standing
 from m365bot.words import tell
 
-Rows = tuple[tuple[str, ...], ...]
+Line = tuple[str | float, ...]
+Rows = tuple[Line, ...]
 
 
 def rows(hours: Hours, standing: Standing, handed: Sequence[HandedIn] = ()) -> Rows:
-    """Lines of a sheet. They do not tell the day they were made on: then the same hours are the same sheet.
+    """Lines of a sheet; an empty one stands above each table, whose first line is its heading.
+
+    They do not tell the day they were made on: then the same hours are the same sheet.
 
     handed: the cohort's questionnaires.
     """
     return tuple(_rows(hours, standing, handed))
 
 
-def _rows(hours: Hours, standing: Standing, handed: Sequence[HandedIn]) -> Iterator[tuple[str, ...]]:
+def _rows(hours: Hours, standing: Standing, handed: Sequence[HandedIn]) -> Iterator[Line]:
     yield (tell("{cohort} 研修の記録", cohort=hours.cohort.key),)
     yield (tell("あなたと研修担当だけが読めます。違うところがあれば、研修担当に知らせてください。"),)
     if _has_board(hours):
@@ -51,7 +54,7 @@ def _has_board(hours: Hours) -> bool:
     return any(tab.page == STUDY for spec in hours.cohort.channels for tab in spec.tabs)
 
 
-def _left(standing: Standing) -> Iterator[tuple[str, ...]]:
+def _left(standing: Standing) -> Iterator[Line]:
     if standing.complete:
         yield (tell("修了に必要な時間は、すべて受けています。"),)
     elif any(lack.doubt is Doubt.SHEETS for lack in standing.lacks):
@@ -66,7 +69,7 @@ def _left(standing: Standing) -> Iterator[tuple[str, ...]]:
     yield ()
 
 
-def _evidence(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
+def _evidence(hours: Hours, standing: Standing) -> Iterator[Line]:
     yield (tell("日付"), tell("時間"), tell("内容"))
     for line in sorted(hours.ledger.of(standing.person), key=lambda line: (line.day, line.session)):
         session = hours.cohort.session(line.session)
@@ -74,7 +77,7 @@ def _evidence(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
         yield (_day(line.day), _number(line.hours), session.title if session else course)
 
 
-def _handed_in(standing: Standing, handed: Sequence[HandedIn]) -> Iterator[tuple[str, ...]]:
+def _handed_in(standing: Standing, handed: Sequence[HandedIn]) -> Iterator[Line]:
     """What was asked of this person by name."""
     own = [one for one in handed if one.is_begun and one.is_for_people and one.is_awaited_of(standing.person)]
     if own:
@@ -94,7 +97,7 @@ def _state(one: HandedIn, person: Person) -> str:
     return tell("不明") if one.is_in_doubt else tell("未提出")
 
 
-def _feedback(hours: Hours, standing: Standing) -> Iterator[tuple[str, ...]]:
+def _feedback(hours: Hours, standing: Standing) -> Iterator[Line]:
     found = feedback.of(standing.person, hours.cohort, hours.now.date())
     if found:
         yield ()
@@ -106,5 +109,5 @@ def _day(day: date) -> str:
     return f"{day.year}年{days.day(day)}"
 
 
-def _number(hours: float) -> str:
-    return f"{round(hours, 2):g}"
+def _number(hours: float) -> float:
+    return round(hours, 2)

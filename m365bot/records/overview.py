@@ -28,6 +28,7 @@ _SHADES = {
     Risk.REACHABLE: Shade.NEAR,
     Risk.OUT_OF_REACH: Shade.FAR,
     Risk.UNKNOWN: Shade.UNKNOWN,
+    Risk.LEFT: Shade.PAST,
 }
 
 
@@ -173,7 +174,9 @@ def _shade(one: Standing, course: str) -> Shade:
     lack = next((each for each in one.lacks if each.left or each.course == course), None)
     if lack is None:
         return Shade.GOOD
-    if lack.doubt or lack.left:
+    if lack.left:
+        return Shade.PAST
+    if lack.doubt:
         return Shade.UNKNOWN
     return Shade.NEAR if lack.can_be_had else Shade.FAR
 
@@ -185,6 +188,7 @@ def outlook(one: Standing) -> str:
         Risk.REACHABLE: say("これから取れます"),
         Risk.OUT_OF_REACH: say("取れる機会が足りません"),
         Risk.UNKNOWN: say("不明"),
+        Risk.LEFT: say("受講を終えています"),
     }[one.risk]
 
 

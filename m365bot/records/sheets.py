@@ -1,4 +1,5 @@
-"""Tables for people as an Excel workbook: a sheet each, header frozen, columns as wide as what is in them.
+"""Tables for people as an Excel workbook: a sheet each, header frozen, columns as wide as what is in them, on paper as wide
+as a page.
 
 Called by export and overview's readers. Every text is a text cell, whatever it begins with; a shade is a plain fill, so that
 each program shows it. By XlsxWriter, which takes a fifth of openpyxl's time, half for a long one (ADR 122).
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Table = Sequence[Sequence[object]]
 _WIDEST = 60
+_A4 = 9  # by the format
 _LOOKED_AT = 500  # lines, for the widths
 _LONGEST = 32_767  # letters of a cell, by the format
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -37,6 +39,7 @@ class Shade(StrEnum):
     NEAR = "FFE699"
     FAR = "F4B084"
     UNKNOWN = "D9D9D9"
+    PAST = "F2F2F2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ def to_xlsx(sheets: Mapping[str, Table]) -> bytes:
 
 def _fill(sheet: "Worksheet", cells: Table, formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for column, width in enumerate(_widths(cells[:_LOOKED_AT])):
         sheet.set_column(column, column, width)
     for number, line in enumerate(cells):

@@ -17,12 +17,13 @@ from m365bot.records.ledger import NEARLY, Ledger
 
 
 class Risk(StrEnum):
-    """Of not completing. UNKNOWN: what is missing may only be unread."""
+    """Of not completing. UNKNOWN: what is missing may only be unread. LEFT: is no trainee any more, and nobody's to help."""
 
     COMPLETE = "complete"
     REACHABLE = "reachable"
     OUT_OF_REACH = "out of reach"
     UNKNOWN = "unknown"
+    LEFT = "left"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Standing:
     def risk(self) -> Risk:
         if not self.lacks:
             return Risk.COMPLETE
+        if any(lack.left for lack in self.lacks):
+            return Risk.LEFT
         certain = [lack for lack in self.lacks if not lack.doubt]
         if not certain:
             return Risk.UNKNOWN

@@ -6,14 +6,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from m365bot.console.pages.cohort.hours import AtRisk, is_pressing
+from m365bot.console.pages.cohort.hours import AtRisk, at_risk, is_pressing
 from m365bot.console.pages.cohort.room import Room
 from m365bot.console.roles import Role
 from m365bot.programme import Person
+from m365bot.records import Records
 from m365bot.records.lacks import Lack, Way
+from m365bot.records.overview import Overview
 from m365bot.records.sheets import Shade, Shaded
 from tests.console import hall
 from tests.console.hall import Sitting
+from tests.records.programmes import trainee
+from tests.records.test_ledger import COURSES, LATE, POWERBI, School
 
 PAGES = ("", "/people", "/calendar", "/forms", "/hours", "/charts")
 
@@ -75,6 +79,18 @@ def test_whoever_only_waits_for_the_sessions_of_the_next_weeks_is_no_news(
     assert is_pressing(one, day) is is_told
     assert is_pressing(replace(one, until=None), day)
     assert not is_pressing(one, day - timedelta(days=30))
+
+
+def test_who_left_is_nobody_to_mind() -> None:
+    school = School((0, "powerbi-1", "×", None), (1, "powerbi-1", "×", None))
+    school.enrol(trainee(school.people[0], end=date(2025, 6, 30)), trainee(school.people[1]))
+    school.set(sessions=(POWERBI,), courses=COURSES)
+    hours = Records.of(()).hours(school.cohort, school.programme, LATE)
+
+    minded = at_risk(Overview(hours, Records.of(()), school.programme))
+
+    assert school.people[1] in (everybody := [one.person for one in minded])
+    assert school.people[0] not in everybody
 
 
 def test_a_cohort_that_is_not_there_is_told_in_words(officer: Sitting) -> None:

@@ -1,7 +1,7 @@
 """Everybody at a glance: what officers read in the workbook."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -11,8 +11,8 @@ from m365bot.records import AnswersOf, Records, sheets
 from m365bot.records.freshness import Freshness
 from m365bot.records.overview import Overview
 from m365bot.records.sheets import Shade
-from tests.records.programmes import answer
-from tests.records.test_ledger import AFTER, LATE, School
+from tests.records.programmes import answer, trainee
+from tests.records.test_ledger import AFTER, COURSES, LATE, POWERBI, School
 
 
 def book_of(school, *rows, now=AFTER, fresh=()):
@@ -58,6 +58,19 @@ def test_what_can_no_longer_be_had_has_the_strongest_shade():
 
     assert cells(sheet)[1][4] == "取れる機会が足りません"
     assert shades(sheet[2])[4:8] == [Shade.FAR, Shade.GOOD, Shade.FAR, Shade.GOOD]
+
+
+def test_who_left_is_shown_as_gone_and_not_as_short_of_chances():
+    school = School((0, "powerbi-1", "○", None))
+    school.enrol(trainee(school.people[0], end=date(2025, 6, 30)), trainee(school.people[1]))
+    school.set(sessions=(POWERBI,), courses=COURSES)
+
+    sheet = book_of(school, now=LATE)["一覧 R7"]
+
+    outlooks = {line[0]: line[4] for line in cells(sheet)[1:]}
+    assert outlooks[school.people[0].name] == "受講を終えています"
+    assert outlooks[school.people[1].name] == "取れる機会が足りません"
+    assert set(shades(sheet[2])[4:8]) == {Shade.PAST}
 
 
 def test_who_has_not_handed_in_what_is_told_and_not_where_nobody_knows():

@@ -50,6 +50,14 @@ def test_columns_are_as_wide_as_what_is_in_them_and_the_header_stays() -> None:
     assert sheet.freeze_panes == "A2"
 
 
+def test_on_paper_it_is_as_wide_as_a_page_and_every_page_has_the_header() -> None:
+    sheet = read([["氏名"], ["山田"]])
+
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+    assert sheet.print_title_rows == "$1:$1"
+
+
 def test_each_table_is_a_sheet_of_its_own_and_lines_may_differ_in_length() -> None:
     tables = {"回答 [1]/2": [["a"], ["b", "c"]], "空": [], "広い": [[str(at) for at in range(30)]]}
 

@@ -33,6 +33,26 @@ def test_whatever_a_cell_holds_is_text_as_it_was_or_as_it_is_shown(words: str) -
     assert [int(told.column_dimensions[letter].width) for letter in "ABC"] == [44, 16, 40]
 
 
+def test_numbers_can_be_added_up() -> None:
+    told = load_workbook(BytesIO(sheet.workbook("記録", [("題",), ("橋", 2.5, "", 10.0)])))["記録"]
+
+    assert [(cell.value, cell.data_type) for cell in told[2]][1::2] == [(2.5, "n"), (10, "n")]
+
+
+def test_the_title_and_the_headings_of_tables_are_bold() -> None:
+    rows = [("題",), ("名", "x"), (), ("科目", "時間"), ("橋", 1.0), (), ("言葉だけ",)]
+    told = load_workbook(BytesIO(sheet.workbook("記録", rows)))["記録"]
+
+    assert [row[0].value for row in told if row[0].font.bold] == ["題", "科目"]
+
+
+def test_on_paper_it_is_as_wide_as_a_page_and_as_long_as_it_needs() -> None:
+    told = load_workbook(BytesIO(sheet.workbook("記録", [("題",)])))["記録"]
+
+    assert (told.page_setup.paperSize, told.page_setup.fitToHeight) == (9, 0)
+    assert told.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_lines_may_be_wider_than_the_three_columns_that_have_a_width() -> None:
     """As a record with marks and remarks has them."""
     told = load_workbook(BytesIO(sheet.workbook("記録", [("a", "b", "c", "d", "e"), ("f",)])))["記録"]

@@ -56,7 +56,7 @@ class OwnRecord(Kind):
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
-        return {"content": fingerprint("\n".join("\t".join(row) for row in self.rows))}
+        return {"content": fingerprint("\n".join("\t".join(map(_told, row)) for row in self.rows))}
 
     @property
     def outdated(self) -> str:
@@ -104,3 +104,7 @@ class OwnRecord(Kind):
             items = view.root.drives.by_drive_id(await drive_of(view, self.folder.within)).items
             await view.graph.pour(items.by_drive_item_id(item["id"]).content, stored)
             return ooxml.same_parts(io.BytesIO(self._bytes), stored)
+
+
+def _told(cell: str | float) -> str:
+    return cell if isinstance(cell, str) else f"{cell:g}"

@@ -20,7 +20,7 @@ from m365bot.records.releases import FEWEST
 from m365bot.records.sheets import Shade, Shaded
 from m365bot.words import say
 
-_SHADES = (Shade.GOOD, Shade.NEAR, Shade.FAR, Shade.UNKNOWN)
+_SHADES = (Shade.GOOD, Shade.NEAR, Shade.FAR, Shade.UNKNOWN, Shade.PAST)
 
 
 @in_room
@@ -63,7 +63,7 @@ def progress(overview: Overview) -> Chart:
 
 
 def _counts(found: Counter[Shade]) -> str:
-    signs = dict(zip(_SHADES, ("○", "△", "▲", "?"), strict=True))
+    signs = dict(zip(_SHADES, ("○", "△", "▲", "?", "—"), strict=True))
     return " ".join(f"{signs[one]}{found[one]}" for one in _SHADES if found[one])
 
 
@@ -73,6 +73,7 @@ def _words() -> list[tuple[str, str]]:
         ("near", say("これから取れます")),
         ("far", say("取れる機会が足りません")),
         ("unknown", say("不明")),
+        ("past", say("受講を終えています")),
     ]
 
 

@@ -16,7 +16,7 @@ from m365bot.records.sheets import Shaded
 from m365bot.records.standing import Risk, Standing
 
 SOON = timedelta(days=21)
-_WORST_FIRST = (Risk.OUT_OF_REACH, Risk.UNKNOWN, Risk.REACHABLE, Risk.COMPLETE)
+_WORST_FIRST = (Risk.OUT_OF_REACH, Risk.UNKNOWN, Risk.REACHABLE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def shown(room: Room) -> Shown:
 
 def at_risk(overview: Overview) -> Iterator[AtRisk]:
     """The worst first, then by how soon it can no longer be mended."""
-    found = [one for one in overview.hours.standings if one.risk is not Risk.COMPLETE]
+    found = [one for one in overview.hours.standings if one.risk in _WORST_FIRST]
     for one in sorted(found, key=lambda one: (_WORST_FIRST.index(one.risk), until(one) or date.max)):
         yield _risk(overview, one)
 
