@@ -4,7 +4,7 @@ Called by reading, which quarantines answers of others, and by summary, which sa
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -21,7 +21,6 @@ class Audience:
     questionnaire: Questionnaire
     cohort: Cohort
     programme: Programme
-    _days: dict[date, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_anonymous(self) -> bool:
@@ -76,6 +75,10 @@ class Audience:
             yield self._day(submitted)
         if self.questionnaire.opens:
             yield self._day(self.questionnaire.opens)
+
+    @cached_property
+    def _days(self) -> dict[date, frozenset[str]]:
+        return {}
 
     @cached_property
     def _last_day(self) -> date:

@@ -42,10 +42,12 @@ def test_the_nearest_tests_of_a_module_are_its_namesake_then_its_packages_then_w
     ]
 
 
-def test_a_job_is_tried_on_the_tests_that_load_it_by_its_name() -> None:
-    first, *_ = trial.nearest(Path("jobs/remind.py"), trial.REPOSITORY)
+def test_a_job_is_tried_on_its_namesake_and_on_the_tests_that_load_it_by_its_name() -> None:
+    first, _, others = trial.nearest(Path("jobs/newsletter.py"), trial.REPOSITORY)
 
-    assert "tests/test_jobs.py" in first
+    assert "tests/jobs/test_newsletter.py" in first
+    assert "tests/records/test_pending.py" in trial.nearest(Path("jobs/remind.py"), trial.REPOSITORY)[-1]
+    assert not set(first) & set(others)
 
 
 def test_no_mutant_is_taken_for_another_by_the_bytecode_that_is_kept(tmp_path: Path) -> None:

@@ -70,8 +70,8 @@ def made(mutation: Mutation, copy: Path) -> Iterator[None]:
 def nearest(file: Path, copy: Path) -> list[list[str]]:
     """Ring after ring: its namesakes and what names it in the tests of its package, all these, what names it elsewhere."""
     tests = copy / "tests"
-    home = tests / file.parts[1] if file.parts[0] == "m365bot" and len(file.parts) > 2 else tests
-    own = set(home.glob("test_*.py") if home == tests else home.rglob("test_*.py"))
+    package = file.parts[:1] if file.parts[0] == "jobs" else file.parts[1:-1][:1]
+    own = set(tests.joinpath(*package).rglob("test_*.py") if package else tests.glob("test_*.py"))
     named = {one for one in tests.rglob("test_*.py") if _names(one, file)}
     rings = (named & own, own - named, named - own)
     return [[str(one.relative_to(copy)) for one in sorted(ring)] for ring in rings if ring]

@@ -11,13 +11,14 @@ from m365bot.programme.attendance import Attendance, HoursLine, Mark
 from m365bot.programme.curriculum import Completion, Course, StudyItem
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import Books
+from m365bot.programme.people import Line, Role
 from m365bot.programme.sessions import Round, Session
 from m365bot.records import Records, Row, export, sheets
 from m365bot.records.asked import AnswersOf
 from m365bot.records.audience import Audience
 from m365bot.records.frame import Frame
 from m365bot.records.standing import Risk
-from tests.records.programmes import TOKYO, Office, answer, trainee, with_form
+from tests.records.programmes import TOKYO, Office, answer, person, trainee, with_form
 
 BEFORE, AFTER = datetime(2025, 6, 1, tzinfo=TOKYO), datetime(2025, 7, 1, tzinfo=TOKYO)
 LATE = datetime(2025, 12, 1, tzinfo=TOKYO)
@@ -324,6 +325,26 @@ def test_nobody_awaits_or_reminds_who_was_absent_and_an_answer_counts_all_the_sa
     assert audience.expected() == 1
     assert audience.includes(school.people[1], AFTER)
     assert len(audience.awaited_on(BEFORE.date())) == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "audience", "asked"),
+    [
+        ("attendees", (Role.TRAINEE, Role.LEADER), ["p1", "p2", "p3", "leader"]),
+        ("attendees", (Role.TRAINEE,), ["p1", "p2", "p3"]),
+        ("trainees", (Role.TRAINEE, Role.LEADER), ["p1", "p2", "p3"]),
+        ("leaders", (Role.TRAINEE,), ["leader"]),
+    ],
+)
+def test_leaders_are_asked_where_the_form_is_theirs_or_they_attend_its_session(who, audience, asked):
+    school = School(change=with_form(who=who))
+    leader = Line(person("leader", "l1@example.jp"), Role.LEADER)
+    school.set(lines=(*school.cohort.lines, leader))
+    questionnaire = replace(school.questionnaire, session=replace(POWERBI, audience=audience))
+
+    found = Audience(questionnaire, school.cohort, school.programme).awaited_on(BEFORE.date())
+
+    assert sorted(each.id for each in found) == sorted(asked)
 
 
 def test_who_was_on_official_duty_or_made_it_up_elsewhere_was_not_there():

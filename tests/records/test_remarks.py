@@ -1,10 +1,14 @@
 """What an officer should know of a source's columns."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from m365bot.programme.forms import Form, Question, SourceSpec
 from m365bot.records import remarks
+from m365bot.records.corrections import Correction, Corrections
 from m365bot.records.sources.port import Column, Item, SourceReading, Type
+from m365bot.records.state import State
 from tests.records.programmes import SATISFACTION
 
 AGAIN = Question("again", "また受けたいですか", "choice", options=("はい", "いいえ"))
@@ -63,3 +67,25 @@ def test_what_cannot_is_told_once_with_the_column_and_its_type(column, cell, wor
 
 def test_deleted_answers_are_counted():
     assert "消された回答が2件あります" in remarks.deleted(2)
+
+
+CORRECTED = Corrections(
+    Correction(each, each, "digest", "person", "p1", "kenshu", datetime(2025, 6, 20, tzinfo=UTC), "")
+    for each in (3, 12)
+)
+
+
+def test_of_the_rows_that_changed_or_went_only_the_corrected_ones_are_told():
+    assert list(remarks.of_corrected([12, 4, 3], [4], CORRECTED)) == [
+        "訂正した行の回答が変わりました(番号 3、12)。訂正は新しい回答には使わず、要確認にします。"
+    ]
+    assert list(remarks.of_corrected([4], [3], CORRECTED)) == [
+        "訂正した行が、回答先から消されました(番号 3)。"
+    ]
+
+
+def test_another_answer_of_the_person_of_a_corrected_row_is_told_where_it_counts_instead():
+    states = {3: State.SUPERSEDED, 4: State.SUPERSEDED, 12: State.KEPT}
+
+    assert remarks.superseded(states, CORRECTED).startswith("訂正した行(番号 3)の人から")
+    assert remarks.superseded({4: State.SUPERSEDED, 12: State.KEPT}, CORRECTED) == ""

@@ -29,6 +29,12 @@ def test_a_csv_is_read_in_every_encoding_and_whatever_parts_its_cells(encoding, 
     assert [item.id for item in table] == [""]
 
 
+def test_what_a_csv_has_beside_its_columns_is_kept_under_the_letter_of_its_place():
+    table = delimited.read(f"{TOP}\r\n{LINE},メモ\r\n".encode(), SOUGHT)
+
+    assert cells(table, "(見出しのないI列)") == ["メモ"]
+
+
 def test_the_dash_of_an_english_excel_is_read():
     assert delimited.decoded(b"Email,Points \x96 x") == "Email,Points \u2013 x"
 

@@ -175,3 +175,14 @@ def test_items_are_made_anew_each_time_they_are_asked_for():
     assert list(table) == list(table)
     assert isinstance(table[1], Item)
     assert (len(table), table[1].id, table[-1].id) == (2, "book/2", "book/2")
+
+
+def test_a_book_with_a_part_that_cannot_be_measured_is_not_opened():
+    packed = BytesIO(book(HEADER, line(1)))
+    with zipfile.ZipFile(packed, "a") as package:
+        package.writestr("xl/worksheets/sheet9.xml", "a sheet that nobody names")
+    data = packed.getvalue()
+    assert cells(read(data), "ID") == [1]
+
+    with pytest.raises(Unfit, match="壊れているか"):
+        read(data.replace(b"a sheet that", b"A sheet that"))
