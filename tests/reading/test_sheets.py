@@ -136,6 +136,16 @@ def test_a_staff_number_kept_as_a_number_is_remarked_on(instance) -> None:
     assert "「12345」" in reading.remarks[0].words
 
 
+def test_a_whole_column_of_staff_numbers_kept_as_numbers_is_one_remark(instance) -> None:
+    instance.path(PEOPLE).unlink()
+    rows = [[*row[:2], number, *row[3:]] for row, number in zip(ROWS, (12345, "000102", 12346), strict=True)]
+    instance.write(BOOK, saved(book_of(HEAD, *rows)))
+
+    [note] = instance.read().remarks
+
+    assert (note.line, note.column, "(2件)" in note.words) == (2, "C", True)
+
+
 def test_a_hidden_sheet_is_left_out_and_hidden_rows_are_kept_with_a_remark(instance) -> None:
     instance.path(PEOPLE).unlink()
     book = book_of(["古い", "名簿"], ["誰か", "x"])

@@ -18,16 +18,17 @@ from m365bot.reading.encoding import is_lossy, looks_garbled
 from m365bot.reading.roster import NOBODY, PersonRow
 from m365bot.reading.scalars import DAY, LAST_DAY, MAIL, ROLE, TEXT
 from m365bot.reading.shapes import Fields, apart, into, must
-from m365bot.reading.sheets.cells import SheetColumns, SheetRow
+from m365bot.reading.sheets.cells import Cell, SheetColumns, SheetRow
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
+_NUMBER = "職員番号"
 COLUMNS = SheetColumns(
     {
         "氏名": ("name", "名前"),
         "メール": ("mail", "email", "e-mail", "メールアドレス"),
         "連絡先メール": ("contact", "contact_mail"),
-        "職員番号": ("staff_number", "staffnumber", "staff number"),
+        _NUMBER: ("staff_number", "staffnumber", "staff number"),
         "部局": ("department",),
         "課": ("section", "所属"),
         "職種": ("occupation",),
@@ -151,6 +152,26 @@ def look_at_roles(rows: Sequence[SheetRow], file: ConfigFile) -> None:
         )
 
 
+def look_at_numbers(rows: Sequence[SheetRow], file: ConfigFile) -> None:
+    """A 職員番号 that the sheet holds as a number may have lost zeros: of a whole column that is one remark."""
+    found = [cell for row in rows if (cell := row.cells.get(_NUMBER)) and _may_lack_zeros(cell)]
+    if found:
+        file.remark(
+            found[0].place,
+            say(
+                "職員番号「{number}」が数値で入っています({count}件)。先頭の0があれば失われています。",
+                number=_bare(found[0].text),
+                count=len(found),
+            ),
+            say("Excel で列の書式を「文字列」にしてから、番号を入れ直してください。"),
+        )
+
+
+def _may_lack_zeros(cell: Cell) -> bool:
+    number = _bare(cell.text)
+    return cell.number and bool(number) and not number.startswith("0")
+
+
 def _read(row: SheetRow, column: str, convert: Callable[[str], Any], file: ConfigFile) -> Any:
     if not row.text(column).strip():
         return None
@@ -162,17 +183,11 @@ def _read(row: SheetRow, column: str, convert: Callable[[str], Any], file: Confi
 
 
 def _number(row: SheetRow, file: ConfigFile) -> str:
-    """The 職員番号 with its zeros; a sheet that holds a number may have lost some."""
-    cell = row.cells.get("職員番号")
+    """The 職員番号 with its zeros."""
+    cell = row.cells.get(_NUMBER)
     if cell is None or not cell.text.strip():
         return ""
-    number = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell.text))
-    if cell.number and not number.startswith("0"):
-        file.remark(
-            cell.place,
-            say("職員番号「{number}」が数値で入っています。先頭の0があれば失われています。", number=number),
-            say("Excel で列の書式を「文字列」にしてから、番号を入れ直してください。"),
-        )
+    number = _bare(cell.text)
     if re.fullmatch(r"\d+(\.\d+)?[Ee]\+\d+", number):
         file.complain(
             cell.place,
@@ -180,6 +195,10 @@ def _number(row: SheetRow, file: ConfigFile) -> str:
             say("列の書式を「文字列」にして入れ直してください。"),
         )
     return number
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _look_at_letters(row: SheetRow, file: ConfigFile) -> None:

@@ -67,6 +67,7 @@ def _of_sheet(frame: Frame, file: ConfigFile) -> Rows:
     found = tuple(people.typed(rows, frame.key, file))
     if headers_are_right:
         people.look_at_roles(rows, file)
+        people.look_at_numbers(rows, file)
     else:  # the roles may stand under the header that was complained of
         found = tuple(replace(row, role_is_written=True) for row in found)
     if len(found) == len(rows) and not any(row.line.role is Role.TRAINEE for row in found):
