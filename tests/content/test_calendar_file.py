@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from m365bot.content import calendar_file
 from m365bot.content.calendar_file import Entry
+from tests.examples import drawn
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 STARTS, ENDS = (datetime(2025, 6, 18, hour, 30, tzinfo=TOKYO) for hour in (13, 16))
@@ -54,6 +55,7 @@ def test_a_title_is_text_and_begins_no_line(title: str, shown: str) -> None:
     assert lines.count("BEGIN:VEVENT") == 1
 
 
+@drawn()
 @given(st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp")), max_size=200))
 def test_lines_hold_75_octets_and_put_together_say_the_same(title: str) -> None:
     lines = made(title).split("\r\n")

@@ -4,12 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from m365bot.content import html, rendering
 from m365bot.content.markdown import to_html
 from m365bot.records import richtext
+from tests.examples import drawn
 
 
 # docs/facts.md C53 and its kind
@@ -206,7 +207,7 @@ PIECES = st.sampled_from(
 SOURCES = st.lists(PIECES, max_size=14).map("".join)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn()
 @given(SOURCES)
 @example("[x](javascript:alert(1))<script>alert(1)</script>")
 def test_no_source_whatever_makes_script_handlers_or_other_schemes(source):
@@ -217,7 +218,7 @@ def test_no_source_whatever_makes_script_handlers_or_other_schemes(source):
     assert all(re.match(r"https?:|mailto:", value) for name, value in page.attributes if name == "href")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn()
 @given(st.text("あ点検「」。、（）ABc12 <>&\"'", min_size=1, max_size=30))
 def test_the_words_survive(source):
     shown = richtext.plain(to_html(source))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from m365bot.content import markdown, post
 from m365bot.errors import ConfigError
+from tests.examples import drawn
 
 LINK = "https://teams.microsoft.com/l/channel/19%3aabc%40thread.tacv2/R7%20%E5%85%A8%E4%BD%93?groupId=1&tenantId=2"
 KEY = "newsletter:012"
@@ -33,6 +34,7 @@ def test_a_body_is_cleaned_once_more():
     assert "onclick" not in body_of(body='<p onclick="x()">本文</p><script>x</script>')
 
 
+@drawn()
 @given(st.text("abcXYZ019:/ .-_~R7全体", min_size=1, max_size=30))
 def test_the_marker_is_found_again_whatever_the_key(key):
     marker = post.marker(key, "題", "<p>x</p>")

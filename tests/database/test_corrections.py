@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
@@ -18,6 +18,7 @@ from m365bot.programme.forms import SourcePlace
 from m365bot.records.mending import Overtaken, Wish, mark
 from tests.database.conftest import POSTGRESQL, SQLITE
 from tests.database.test_records import House, judged, line, reading, states
+from tests.examples import drawn
 from tests.records.programmes import ASKED, Office, person, trainee
 
 WRONG = reading((1, line("t1@exmple.jp")), (2, line("t2@example.jp")))
@@ -381,7 +382,7 @@ def worth(house: House) -> list[tuple]:
 
 
 @pytest.mark.parametrize("memory", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)], indirect=True)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawn(6, HealthCheck.function_scoped_fixture)
 @given(steps=STEPS)
 def test_whatever_happens_a_row_is_worth_what_a_fresh_look_at_all_would_say(
     books: Books, steps: list[tuple]

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.graph import governor
 from m365bot.graph.governor import Governor
 from m365bot.graph.limits import Limits, rules
 from m365bot.graph.scopes import Going, Scope
-from tests.examples import tried
+from tests.examples import drawn
 from tests.graph import virtual
 
 Asked = tuple[str, str]
@@ -242,7 +242,7 @@ _PATHS = st.sampled_from(
 )
 
 
-@settings(max_examples=tried(60), deadline=None)
+@drawn(60)
 @given(st.lists(st.tuples(_PATHS, st.floats(0, 5), st.floats(0, 0.3)), max_size=40))
 def test_no_rate_is_ever_passed_whatever_is_asked_and_when(asked: list[tuple[Asked, float, float]]):
     async def play(traffic: Traffic) -> None:

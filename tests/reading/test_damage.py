@@ -3,10 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import tried
+from tests.examples import drawn
 
 from .conftest import FILES, Instance
 
@@ -31,7 +31,7 @@ SCRAPS = [
 ]
 
 
-@settings(max_examples=tried(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@drawn(40)
 @given(
     damage=st.lists(
         st.tuples(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.programme import Attendance, Course, HoursLine, Mark, Part
@@ -16,7 +16,7 @@ from m365bot.records import Records, course_hours, summary
 from m365bot.records.hours import Hours, Log
 from m365bot.records.releases import Release
 from m365bot.records.row import Row
-from tests.examples import tried
+from tests.examples import drawn
 from tests.records.programmes import ASKED, TOKYO, Office
 
 OFFICE = Office(trainees=20)
@@ -144,7 +144,7 @@ HAD = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=tried(40))
+@drawn(40)
 @given(st.lists(HAD, min_size=1, max_size=10))
 def test_s4_no_sequence_of_posts_lets_one_persons_hours_be_worked_out(
     changes: list[dict[str, float]],

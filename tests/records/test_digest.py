@@ -11,6 +11,7 @@ from m365bot.programme.forms import Form, SourceSpec
 from m365bot.records import forms, version
 from m365bot.records.digest import Digests
 from m365bot.records.sources.port import Column, Item, SourceReading
+from tests.examples import drawn
 from tests.records.programmes import IDEA, SATISFACTION, TOKYO
 
 FORM = Form("after", "a", SourceSpec("list", "x/y"), who="attendees", questions=(SATISFACTION, IDEA))
@@ -105,6 +106,7 @@ def test_a_person_is_known_by_number_whatever_the_address():
     assert digest({**NAMED, "メール": cell}) != digest({**NAMED, "メール": {"LookupId": "13"}})
 
 
+@drawn()
 @given(st.text(st.characters(), min_size=1).filter(lambda words: words.strip("\u200b\ufeff \u3000")))
 def test_whatever_is_said_the_word_is_made_as_it_always_was(words):
     fields = {"メール": "a@example.jp", "会場": f"x{words}x"}

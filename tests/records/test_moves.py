@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from m365bot.records import moves
 from m365bot.records.appointments import Appointment
 from m365bot.records.told import Told
+from tests.examples import drawn
 from tests.records.programmes import FIRST, SECOND, TOKYO
 
 NOW = datetime(2025, 6, 2, 9, 15, tzinfo=TOKYO)
@@ -71,6 +72,7 @@ TIMETABLES = st.lists(STARTS, max_size=4, unique=True).map(
 )
 
 
+@drawn()
 @given(st.lists(TIMETABLES, max_size=5))
 def test_whatever_becomes_of_a_timetable_its_people_know_it_as_it_is_and_no_name_serves_twice(tables) -> None:
     known: tuple[Appointment, ...] = ()

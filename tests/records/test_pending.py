@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot import job
@@ -19,7 +19,7 @@ from m365bot.programme.relative import Relative, parse
 from m365bot.records import Records, Row
 from m365bot.records.freshness import Freshness
 from m365bot.resources import Mail, Unfresh, Unusable
-from tests.examples import tried
+from tests.examples import drawn
 from tests.records.programmes import ASKED, TOKYO, Office, person, trainee, with_form
 
 DUE = datetime(2025, 6, 26, 17, 15, tzinfo=TOKYO)
@@ -235,7 +235,7 @@ ARRIVALS = st.dictionaries(
 RUNS = st.lists(st.tuples(DAYS, st.integers(0, 23), st.booleans(), st.booleans()), min_size=1, max_size=25)
 
 
-@settings(max_examples=tried(60), deadline=None)
+@drawn(60)
 @given(rule=RULES, closed=CLOSED, arrivals=ARRIVALS, runs=RUNS)
 def test_whatever_happens_nobody_is_reminded_wrongly(rule, closed, arrivals, runs) -> None:
     """Runs at any hour; before some the answers are read in, before some the database is a backup's.

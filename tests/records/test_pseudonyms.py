@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.records import pseudonyms
+from tests.examples import drawn
 from tests.records.programmes import Office, person, trainee
 
 
@@ -36,7 +37,7 @@ def test_who_comes_or_goes_changes_nobody_elses_and_another_cohort_has_others():
     assert not set(next_year.values()) & set(before.values())
 
 
-@settings(max_examples=10)
+@drawn(10)
 @given(st.sets(st.text("0123456789abcdef", min_size=12, max_size=12), min_size=10, max_size=20))
 def test_their_order_is_not_that_of_the_roster(ids):
     office = Office(trainees=0)

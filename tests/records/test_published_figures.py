@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.programme.forms import Question
 from m365bot.records import Records, Row, summary
 from m365bot.records.releases import Release
-from tests.examples import tried
+from tests.examples import drawn
 from tests.records.programmes import ASKED, SATISFACTION, Office
 
 AGAIN = Question("again", "また受けたいですか", "choice", options=("はい", "いいえ", "まだ"), show="count")
@@ -143,7 +143,7 @@ STEP = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=tried(150))
+@drawn(150)
 @given(st.lists(STEP, max_size=24))
 def test_s4_no_sequence_of_posts_lets_one_persons_answer_be_worked_out(
     steps: list[tuple[str, object]],

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.programme.forms import Question
 from m365bot.programme.people import Line, Role
 from m365bot.records import State
 from m365bot.records.sources.port import Column, Item, SourceReading
-from tests.examples import tried
+from tests.examples import drawn
 from tests.records.programmes import (
     IDEA,
     SATISFACTION,
@@ -295,7 +295,7 @@ LINES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=tried(60), suppress_health_check=[HealthCheck.too_slow])
+@drawn(60)
 @given(st.lists(LINES, max_size=12), st.sampled_from(["last", "first", "all"]))
 def test_rows_in_are_kept_and_quarantined_and_superseded_together(lines, rule):
     office = Office(trainees=2, change=with_form(resubmission=rule))

@@ -5,12 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.programme.forms import Question, SourcePlace
 from m365bot.records import Records, figures, summary
 from m365bot.records.freshness import Freshness
+from tests.examples import drawn
 from tests.records.programmes import ASKED, IDEA, Office, answer, with_form
 
 TOOL = Question("tool", "使う道具", "choice", options=("Excel", "Power BI", "紙"), show="count")
@@ -123,7 +124,7 @@ def test_e_own_words_under_other_are_counted_and_never_shown():
     assert "自作" not in page
 
 
-@settings(deadline=None)
+@drawn()
 @given(st.lists(st.sampled_from("ABCD"), max_size=30))
 def test_no_count_of_fewer_than_five_can_be_worked_out(picks):
     shown = figures.counts(picks, "ABCD", people=len(picks))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m365bot.records import values
+from tests.examples import drawn
 
 PICKED = values.person("12", "a.yamada@example.jp")
 UNKNOWN = values.person("12")
@@ -89,6 +90,7 @@ def test_people_and_doubled_columns_are_told_from_other_cells():
 BLANKS = st.text(st.sampled_from("\u200b\ufeff \t\r\n\u3000\u00a0\u2003ab"), max_size=5)
 
 
+@drawn()
 @given(st.one_of(BLANKS, st.none(), st.booleans(), st.floats(), st.lists(st.text(), max_size=2)))
 def test_what_is_said_is_the_text_of_what_is_not_blank(cell):
     assert values.said(cell) == (None if values.is_blank(cell) else values.text(cell))

@@ -18,6 +18,7 @@ from m365bot.records.editions import Edition
 from m365bot.records.part import Part
 from m365bot.resources import Figures
 from m365bot.resources.kinds import figures
+from tests.examples import drawn
 from tests.resources.test_post import CHANNEL, as_posted, in_it, messages, says
 from tests.resources.world import ACCOUNT, YAMADA, World
 
@@ -259,6 +260,7 @@ async def test_figures_of_answers_that_changed_since_the_plan_do_not_leave(
     assert in_it(world) == []
 
 
+@drawn()
 @given(
     st.text(alphabet="あ ア　a1#*_-+.<>&[]()`~!「」:：・\\|", min_size=1, max_size=12).filter(
         lambda title: title.strip("| 　")

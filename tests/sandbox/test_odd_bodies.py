@@ -4,12 +4,13 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from m365bot.sandbox import operations
 from m365bot.sandbox.wire import bodies
 from m365bot.sandbox.wire.routing import Operation
+from tests.examples import drawn
 from tests.sandbox.driver import Driver
 
 pytestmark = pytest.mark.slow
@@ -82,7 +83,7 @@ def address(driver: Driver, known: Operation) -> str:
 
 
 @pytest.mark.parametrize("known", WITH_BODY, ids=lambda each: each.name)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(15, HealthCheck.function_scoped_fixture)
 @given(data=st.data())
 def test_any_body_is_answered(driver: Driver, known: Operation, data: st.DataObject) -> None:
     driver.tenant.settings.throttling = False
