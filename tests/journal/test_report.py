@@ -178,3 +178,10 @@ def test_every_status_and_trigger_has_words() -> None:
 
     assert len(set(words)) == len(words) == 13
     assert (Status.AWAITING_APPROVAL.words, Status.REJECTED.words) == ("承認待ち", "却下")
+
+
+@pytest.mark.parametrize("counts", [{}, {"failed": 1}])
+def test_a_faulty_setting_that_a_run_met_tells_most(counts: dict[str, int]) -> None:
+    faulty = Trouble("unusable:config/forms/after.yaml", "不備", exits.FAULTY)
+
+    assert run(Status.DONE, Report({**NOTHING, **counts}, (ONE, faulty), exit=0)).exit == 2

@@ -34,6 +34,7 @@ TURNS: dict[str, Callable[[Run], Run]] = {
     "put_off": lambda run: run.put_off(LATER),
     "unseen": lambda run: run.unseen(NOTHING, [BAD]),
     "started_as_approved": lambda run: run.started_as_approved(PLAN, ["t"], NOW),
+    "held_back": lambda run: run.held_back(Temporary("混雑")),
     "outdated": lambda run: run.outdated("別の内容", NOW),
     "begun_anew": lambda run: run.begun_anew(LATER),
     "holding": lambda run: run.holding(["t"]),
@@ -42,6 +43,7 @@ TURNS: dict[str, Callable[[Run], Run]] = {
     "put_back": lambda run: run.put_back(),
     "came_to": lambda run: run.came_to(NOTHING, [], Spent()),
     "finished": lambda run: run.finished(good=0, now=NOW),
+    "halted": lambda run: run.halted(NOW),
     "stopped": lambda run: run.stopped(GuardStopped("上限"), NOW),
     "failed as an error": lambda run: run.stopped(SignInNeeded("サインイン"), NOW),
     "broken": lambda run: run.broken(ValueError("山田"), NOW),
@@ -51,11 +53,14 @@ TURNS: dict[str, Callable[[Run], Run]] = {
     "cancelled": lambda run: run.cancelled(NOW),
     "approved": lambda run: run.approved(),
     "rejected": lambda run: run.rejected("見出し", NOW),
+    "expired": lambda run: run.expired("期限切れ", NOW),
+    "unread": lambda run: run.unread(ConfigError("別の版"), NOW),
 }
 LEADS_TO = {
     (Status.REQUESTED, "put_off"): Status.REQUESTED,
     (Status.REQUESTED, "unseen"): Status.REQUESTED,
     (Status.REQUESTED, "started_as_approved"): Status.RUNNING,
+    (Status.REQUESTED, "held_back"): Status.REQUESTED,
     (Status.REQUESTED, "outdated"): Status.REJECTED,
     (Status.REQUESTED, "begun_anew"): Status.RUNNING,
     (Status.REQUESTED, "cancelled"): Status.CANCELLED,
@@ -67,6 +72,7 @@ LEADS_TO = {
     (Status.RUNNING, "put_back"): Status.REQUESTED,
     (Status.RUNNING, "came_to"): Status.RUNNING,
     (Status.RUNNING, "finished"): Status.AWAITING_APPROVAL,
+    (Status.RUNNING, "halted"): Status.STOPPED,
     (Status.RUNNING, "stopped"): Status.STOPPED,
     (Status.RUNNING, "failed as an error"): Status.FAILED,
     (Status.RUNNING, "broken"): Status.FAILED,
@@ -77,6 +83,8 @@ LEADS_TO = {
     (Status.AWAITING_APPROVAL, "approved"): Status.DONE,
     (Status.AWAITING_APPROVAL, "rejected"): Status.REJECTED,
     (Status.AWAITING_APPROVAL, "cancelled"): Status.CANCELLED,
+    (Status.AWAITING_APPROVAL, "expired"): Status.REJECTED,
+    (Status.AWAITING_APPROVAL, "unread"): Status.REJECTED,
     (Status.DONE, "rejected"): Status.REJECTED,
 }
 
@@ -137,6 +145,16 @@ def test_a_tick_that_was_skipped_is_over() -> None:
     assert (unreadable.exit, unreadable.report.errors) == (2, (Trouble("", "3行目", "ConfigError"),))
 
 
+def test_another_thing_that_it_found_asks_by_a_run_beside_it() -> None:
+    run = begun().holding(["t"]).costing(Spent(2, 1, 0, 0.1))
+
+    apart = run.asks_apart("r:dx-012", PLAN, ASKING, LATER)
+
+    assert (apart.id, apart.status, apart.exit) == ("r:dx-012", Status.AWAITING_APPROVAL, 4)
+    assert (apart.plan, apart.asking, apart.started, apart.ended) == (PLAN, ASKING, LATER, LATER)
+    assert apart.report == Report(counts=NOTHING, exit=0)
+
+
 # while it waits
 
 
@@ -161,6 +179,12 @@ def test_what_cannot_be_seen_is_told_while_it_waits() -> None:
     waits = in_state(Status.REQUESTED).unseen({**NOTHING, "unknown": 1}, [BAD])
 
     assert (waits.exit, waits.report.errors, waits.report.counts["unknown"]) == (3, (BAD,), 1)
+
+
+def test_what_is_due_and_may_not_be_done_now_waits_and_says_why() -> None:
+    waits = in_state(Status.REQUESTED).held_back(SignInNeeded("サインイン"))
+
+    assert (waits.exit, waits.report.errors) == (5, (Trouble("", "サインイン", "SignInNeeded"),))
 
 
 def test_an_approval_that_does_not_hold_any_more_says_why() -> None:
@@ -283,3 +307,40 @@ def test_a_persons_word_ends_it() -> None:
     over = replace(waits, reason="前").cancelled(LATER, reason="ほかで")
     assert (over.reason, over.ended) == ("ほかで", LATER)
     assert replace(waits, reason="前").cancelled(LATER).reason == "前"
+
+
+def test_a_pause_halts_it_with_what_it_came_to() -> None:
+    came = begun().carrying(PLAN, None, NOW).came_to({**NOTHING, "create": 1}, [], Spent(3, 2, 1, 0.5))
+
+    over = came.halted(LATER)
+
+    assert (over.status, over.exit, over.ended) == (Status.STOPPED, 1, LATER)
+    assert (over.report.counts["create"], over.report.spent.requests) == (1, 3)
+
+
+def test_nobodys_word_in_time_ends_it_too_and_is_told_apart() -> None:
+    waits = replace(in_state(Status.AWAITING_APPROVAL), reason="前", report=Report(errors=(BAD,)))
+
+    expired = waits.expired("期限切れ", LATER)
+    unread = waits.unread(ConfigError("別の版"), LATER)
+
+    assert (expired.reason, unread.reason) == ("前 期限切れ", "前 別の版")
+    assert expired.ended == unread.ended == LATER
+    assert [each.words for each in expired.report.errors] == ["だめ", "期限切れ"]
+    assert [each.words for each in unread.report.errors] == ["だめ", "別の版"]
+    assert [each.has_expired for each in (waits, expired, unread)] == [False, True, False]
+
+
+def test_who_asks_again_for_the_same_is_shown_with_what_was_seen_last() -> None:
+    later = replace(begun(id="later"), plan={"digest": "q"}, report=Report(errors=(BAD,)))
+
+    shown = in_state(Status.AWAITING_APPROVAL).met_again(later)
+
+    assert (shown.id, shown.plan, shown.asking, shown.report) == ("r", later.plan, ASKING, later.report)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_run_that_came_to_something_ended_by_itself_or_asks(status: Status) -> None:
+    to_nothing = {Status.CANCELLED, Status.REJECTED, Status.RUNNING, Status.REQUESTED}
+
+    assert status.came_to_something == (status not in to_nothing)
