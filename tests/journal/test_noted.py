@@ -8,6 +8,7 @@ import pytest
 from m365bot.journal import pause
 from m365bot.journal.checkup import Checkup, Finding
 from m365bot.journal.pause import EVERY, Pause
+from m365bot.journal.readership import Readership
 from m365bot.journal.sent import Sent
 from m365bot.journal.trial import State, Trial
 from m365bot.journal.writing import GOES_ON, Outcome, Result
@@ -79,3 +80,28 @@ def test_what_was_sent_grows_old_and_never_young() -> None:
 @pytest.mark.parametrize(("error", "goes_on"), [(GOES_ON, True), ("Conflict", False), ("", False)])
 def test_a_result_that_goes_on_is_told_apart(error: str, goes_on: bool) -> None:
     assert Result("k", Outcome.WITHHELD, error=error).goes_on == goes_on
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ({"views": 12, "readers": 7}, "閲覧 12回(7人)"),
+        ({"views": 0, "readers": 0}, "閲覧 0回(0人)"),
+        ({"views": 12}, "閲覧 12回"),
+        ({"readers": 7, "likes": 3, "comments": 0}, "いいね 3、コメント 0"),
+        ({"views": 1, "reactions": 4}, "閲覧 1回、投稿への反応 4"),
+    ],
+)
+def test_of_an_issues_readers_those_figures_are_told_that_there_are(
+    figures: dict[str, int], words: str
+) -> None:
+    told = Readership(NOW, **figures)
+
+    assert told.words == f"{words}(2025-07-01 00:00 現在)"
+    assert Readership(NOW, why=("権限がありません。",)).words == "権限がありません。"
+    assert told.to_json() == {
+        "at": NOW.isoformat(),
+        **dict.fromkeys(("views", "readers", "likes", "comments", "reactions")),
+        **figures,
+        "why": [],
+    }

@@ -1,5 +1,6 @@
 """The life of a run: which state may follow which, and what each turn changes."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from m365bot import machine
 from m365bot.errors import ConfigError, GuardStopped, SignInNeeded, Temporary
 from m365bot.journal import Report, Run, Spent, Status, Trigger, Trouble
 from m365bot.journal.ports import Held
@@ -344,3 +346,10 @@ def test_a_run_that_came_to_something_ended_by_itself_or_asks(status: Status) ->
     to_nothing = {Status.CANCELLED, Status.REJECTED, Status.RUNNING, Status.REQUESTED}
 
     assert status.came_to_something == (status not in to_nothing)
+
+
+def test_the_machines_trouble_is_told_as_such() -> None:
+    (trouble,) = begun().broken(OSError(errno.ENOSPC, "No space left on device"), LATER).report.errors
+
+    assert trouble.error == "OSError"
+    assert trouble.words == machine.words(OSError(errno.ENOSPC, "No space left on device"))

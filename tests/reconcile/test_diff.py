@@ -349,3 +349,19 @@ def test_what_stands_for_something_that_this_plan_makes_is_planned() -> None:
     found = {CAT.key: Absent(), ROOM.key: Absent("猫", CAT.key), HOME.key: THERE}
 
     assert len(between([CAT, ROOM, HOME], found).changes) == 2
+
+
+@pytest.mark.parametrize(
+    ("opens", "not_before"),
+    [(timedelta(hours=-2), None), (timedelta(0), None), (timedelta(days=1), timedelta(days=1))],
+)
+def test_what_missed_its_hour_is_made_by_a_persons_word_of_now_alone(opens, not_before) -> None:
+    closes, asks_until = things.NOW - timedelta(hours=1), things.NOW + timedelta(days=2)
+    late = Thing("late", approve="承認", window_=Window(things.NOW + opens, closes, asks_until))
+
+    (change,) = between([late], {late.key: Absent()}).changes
+
+    assert change.asks == change.reason
+    assert "2025-06-02 08:00まで)を過ぎています" in change.asks
+    assert change.not_before == (not_before and things.NOW + not_before)
+    assert change.not_after == asks_until

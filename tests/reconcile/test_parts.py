@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from m365bot.errors import OutcomeUnknown, Permanent
 from m365bot.journal import Outcome, Result
 from m365bot.reconcile import parts
+from m365bot.reconcile.context import Context, Rest
 from m365bot.resources.capabilities import Divided
 from m365bot.resources.kind import Kind
 from m365bot.resources.seen import Seen
@@ -14,7 +16,7 @@ from m365bot.resources.tenant import Tenant
 from m365bot.resources.view import Bound, View
 from m365bot.resources.whole import Whole
 from tests.reconcile.kinds import Note, there_of
-from tests.reconcile.service import Fault
+from tests.reconcile.service import BEGAN, Fault
 from tests.reconcile.world import World, create, run
 
 LOST = OutcomeUnknown("返事が途切れました。")
@@ -155,3 +157,37 @@ def test_who_is_cancelled_writes_no_further_part() -> None:
 
     assert result.outcome is Outcome.FAILED
     assert len(world.service.writes()) <= 81 + parts.AT_ONCE
+
+
+def resting(world: World, after: int, rest: Rest) -> Context:
+    """Once so many were written no further one leaves."""
+    return replace(
+        world.context(), rests=lambda change: rest if len(world.service.writes("POST")) >= after else None
+    )
+
+
+def rested(world: World, everybody: Crowd, rest: Rest) -> Result:
+    async def story() -> Result:
+        return await parts.carry_out(create(everybody), resting(world, parts.AT_ONCE, rest))
+
+    return run(story())
+
+
+def test_what_is_left_for_later_is_told_to_go_on_then_by_the_same_word() -> None:
+    world, everybody, until = World(), crowd(parts.AT_ONCE + 3), BEGAN + timedelta(hours=9)
+
+    result = rested(world, everybody, Rest(until, "あとは明日です。"))
+
+    assert (result.outcome, result.goes_on, result.again) == (Outcome.WITHHELD, True, until)
+    assert result.words == f"{parts.AT_ONCE} {parts.AT_ONCE}あとは明日です。"
+    assert len(world.service.writes("POST")) == parts.AT_ONCE
+    assert world.journal.open == {}
+
+
+def test_what_is_not_made_any_more_has_failed_and_is_told_with_the_whole() -> None:
+    world, everybody = World(), crowd(parts.AT_ONCE + 3)
+
+    result = rested(world, everybody, Rest(None, "時間を過ぎました。"))
+
+    assert (result.outcome, result.goes_on) == (Outcome.FAILED, False)
+    assert result.words == f"{parts.AT_ONCE + 3} {parts.AT_ONCE}"

@@ -38,3 +38,7 @@ def test_which_sites_are_granted_is_left_to_graph() -> None:
     needs = ("app:Sites.ReadWrite.All", "app:Sites.Read.All", "app:Sites.Manage.All")
 
     assert permissions.lacking(needs, {"app": frozenset({"Sites.Selected"})}) == ("app:Sites.Manage.All",)
+
+
+def test_whose_permissions_they_are_is_told_once_each() -> None:
+    assert permissions.identities(NEEDS) == {"app", "account"}

@@ -1,16 +1,19 @@
 """A plan is a value: it survives JSON, and its digest covers what is wanted and nothing else."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
-from m365bot.reconcile.plan import Action, Change, Plan
+from m365bot.reconcile.plan import Action, Change, Plan, Unreadable
 from m365bot.resources import Gone, Responses
+from m365bot.resources.bounds import Window
 from m365bot.resources.kind import Extra
 from m365bot.resources.seen import Seen
 from tests.reconcile import things
+from tests.reconcile.kinds import Thing
+from tests.reconcile.test_parts import crowd as parts_of
 
 
 def plan(*changes: Change) -> Plan:
@@ -183,3 +186,83 @@ def test_rows_that_are_gone_are_not_taken_in(diff, rows, deletions) -> None:
     change = replace(STORE, diff=diff)
 
     assert (change.rows, change.deletions) == (rows, deletions)
+
+
+def test_what_people_read_now_is_told_where_it_was_looked_at() -> None:
+    edited = replace(POST, action=Action.UPDATE, was=Seen("m1", kept={"text": "前の文"}))
+
+    assert (POST.before, edited.before, replace(edited, was=Seen("m1")).before) == ("", "前の文", "")
+
+
+# words on a change
+
+
+def late(closes: timedelta, **changes: object) -> Change:
+    """An issue that may still be asked about for a day once its hour is over."""
+    asks_until = things.NOW + closes + timedelta(days=1)
+    window = Window(things.NOW, things.NOW + closes, asks_until)
+    return replace(POST, resource=replace(things.post(), window_=window), not_after=asks_until, **changes)
+
+
+def test_a_word_holds_for_the_same_planned_again() -> None:
+    hour = timedelta(hours=1)
+
+    assert late(hour).holds_for(late(hour), things.NOW)
+    assert not late(hour).holds_for(late(hour, action=Action.UPDATE), things.NOW)
+    assert late(hour).is_about(late(hour, action=Action.UPDATE), things.NOW), "half-made meanwhile"
+    assert not late(hour).is_about(late(hour, bound="another"), things.NOW)
+    assert not late(hour).is_about(replace(late(hour), resource=things.post("<p>別</p>")), things.NOW)
+
+
+def test_a_word_from_before_its_hour_was_over_does_not_hold_once_it_is() -> None:
+    hour, now = timedelta(hours=1), things.NOW + timedelta(hours=2)
+    in_time = replace(late(hour), not_after=things.NOW + hour)
+
+    assert in_time.is_about(late(hour), things.NOW + hour)
+    assert not in_time.is_about(late(hour), now)
+    assert late(hour).is_about(late(hour), now)
+    assert CREATE.is_about(CREATE, now), "what has no hour is never late"
+
+
+@dataclass(frozen=True)
+class Asked(Thing):
+    """One word is about all of one label's first part."""
+
+    @property
+    def asked_with(self) -> str:
+        return self.label.partition("-")[0]
+
+
+def test_each_word_is_about_one_part_in_the_order_of_their_minutes() -> None:
+    def change(label: str, minutes: int | None) -> Change:
+        opens = None if minutes is None else things.NOW + timedelta(minutes=minutes)
+        return Change(Action.CREATE, Asked(label), "", not_before=opens)
+
+    whole = plan(
+        change("b-1", 9), change("a-1", 5), change("a-2", None), change("c-1", None), change("b-2", 2)
+    )
+
+    assert [[one.resource.name for one in each.changes] for each in whole.parts()] == [
+        ["c-1"],
+        ["b-1", "b-2"],
+        ["a-1", "a-2"],
+    ]
+    assert {each.at for each in whole.parts()} == {whole.at}
+
+
+def test_only_what_is_made_in_parts_takes_longer_than_any_run() -> None:
+    crowd = [
+        Change(Action.CREATE, replace(parts_of(1), label=str(lasts), lasts_=lasts), "")
+        for lasts in (5.0, 9.0)
+    ]
+
+    assert plan(CREATE, *crowd).lasts == 9.0
+    assert plan(CREATE).lasts == 0.0
+
+
+@pytest.mark.parametrize("missing", ["resources", "changes", "at"])
+def test_a_plan_of_another_version_is_told_to_be_planned_anew(missing: str) -> None:
+    stored = {name: value for name, value in plan(CREATE).to_json().items() if name != missing}
+
+    with pytest.raises(Unreadable, match="もう一度実行してください"):
+        Plan.from_json(stored, things.person)
