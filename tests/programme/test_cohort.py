@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from m365bot.programme.attendance import Attendance, Mark
-from m365bot.programme.people import Role
+from m365bot.programme.channels import ChannelSpec
+from m365bot.programme.people import Person, Role
 from tests.records.programmes import FIRST, SECOND, Office, person, session, trainee
 
 ANN, BOB, CAT = (person(name, f"{name}@example.jp") for name in ("ann", "bob", "cat"))
@@ -56,3 +59,104 @@ def test_what_is_written_of_one_and_what_makes_up_is_in_the_order_of_the_files()
     assert [one.session for one in cohort.attendance_of(ANN)] == ["powerbi-1", "b"]
     assert cohort.attendance_of(CAT) == ()
     assert [one.role for one in cohort.lines_of(CAT)] == [Role.INSTRUCTOR]
+
+
+def test_everybody_of_a_round_or_a_session_is_a_trainee_of_its_day_once() -> None:
+    cohort, both = office().cohort, session("班1")
+    held = replace(both, rounds=(both.rounds[0], replace(both.rounds[1], groups=())))
+
+    assert cohort.people_of_round(held.rounds[0]) == (ANN,)
+    assert cohort.people_of_round(held.rounds[1]) == (ANN, BOB)
+    assert cohort.audience_of(held) == (ANN, BOB)
+
+
+def test_a_channel_is_found_as_teams_compares_names() -> None:
+    cohort = office(channels=(ChannelSpec("R7 全体"), ChannelSpec("R7 演習"))).cohort
+
+    found = cohort.channel("\uff527 演習")
+
+    assert found
+    assert found.name == "R7 演習"
+    assert cohort.channel("一般") is None
+
+
+@pytest.mark.parametrize(
+    ("who", "of_session", "asked"),
+    [
+        ("trainees", False, [ANN, BOB]),
+        ("attendees", True, [ANN, BOB]),
+        ("leaders", True, []),
+        ("anonymous", False, []),
+    ],
+)
+def test_whom_a_form_asks_is_told_for_trainees_alone(who: str, of_session: bool, asked: list[Person]) -> None:
+    made = office()
+    of = made.questionnaire.session if of_session else None
+    form = replace(made.questionnaire, form=replace(made.questionnaire.form, who=who), session=of)  # type: ignore[arg-type]
+
+    assert list(made.cohort.expected(form, FIRST.date())) == asked
+
+
+def test_who_missed_a_session_is_awaited_by_a_form_for_all_trainees_alone() -> None:
+    made = office(
+        attendance=(Attendance(ANN, "powerbi-1", Mark.PRESENT), Attendance(BOB, "powerbi-1", Mark.ABSENT))
+    )
+    attendees, day = made.questionnaire, SECOND.date()
+    trainees = replace(attendees, form=replace(attendees.form, who="trainees"))
+
+    assert made.cohort.awaited(attendees, day) == (ANN,)
+    assert made.cohort.awaited(trainees, day) == (ANN, BOB)
+    assert made.cohort.awaited(replace(attendees, session=None), day) == (ANN, BOB)
+
+
+def test_a_chief_is_a_trainees_and_of_the_day() -> None:
+    chiefs = [person(name, f"{name}@example.jp") for name in ("old", "new", "other")]
+    made = office()
+    lines = (
+        replace(trainee(ANN, end=FIRST.date()), boss=chiefs[0]),
+        replace(trainee(ANN, start=SECOND.date()), boss=chiefs[1]),
+        replace(trainee(BOB)),
+        replace(trainee(BOB), role=Role.MENTOR, boss=chiefs[2]),
+    )
+    cohort = replace(made.cohort, lines=lines)
+
+    assert cohort.boss_of(ANN, FIRST.date()) == chiefs[0]
+    assert cohort.boss_of(ANN, SECOND.date()) == chiefs[1]
+    assert cohort.boss_of(BOB, FIRST.date()) is None
+
+
+def test_groups_are_those_of_trainees_their_numbers_in_order() -> None:
+    lines = [
+        trainee(ANN, "班10"),
+        trainee(BOB, "班2"),
+        replace(trainee(CAT, "班3"), role=Role.MENTOR),
+        trainee(CAT, ""),
+    ]
+    cohort = replace(office().cohort, lines=tuple(lines))
+
+    assert cohort.groups == ("班2", "班10")
+    assert cohort.groups_on(FIRST.date()) == {"班2": (BOB,), "班10": (ANN,)}
+
+
+def test_instructors_are_in_the_channel_of_their_own_sessions() -> None:
+    dan = person("dan", "dan@example.jp")
+    held = replace(session(), channel="R7 演習", instructors=(CAT, dan))
+    made = office(sessions=(held, replace(held, key="other", channel="R7 全体")))
+    spec = ChannelSpec("R7 演習", instructors=True)
+
+    assert made.cohort.people_of(spec, FIRST.date()) == (ANN, BOB, CAT), "dan is nobody's instructor that day"
+    assert made.cohort.people_of(replace(spec, instructors=False), FIRST.date()) == (ANN, BOB)
+    assert made.cohort.people_of(replace(spec, group="班2"), FIRST.date()) == (BOB, CAT)
+
+
+def test_the_log_of_self_study_is_collected_once_beside_the_forms() -> None:
+    made = office()
+    log = replace(made.questionnaire, key="log")
+
+    for log_, forms, keys in (
+        (None, (made.questionnaire,), ["after/powerbi-1"]),
+        (log, (made.questionnaire,), ["after/powerbi-1", "log"]),
+        (log, (made.questionnaire, log), ["after/powerbi-1", "log"]),
+    ):
+        cohort = replace(made.cohort, questionnaires=forms, study_log=log_)
+        assert [each.key for each in cohort.collected] == keys

@@ -1,6 +1,6 @@
 """Days, times and relative words as officers write them."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from m365bot.programme import dates, relative
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.dates import Moment, Unreadable
-from m365bot.programme.relative import NEVER, Edge, Span
+from m365bot.programme.relative import NEVER, Edge, Relative, Span
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 OFFICE = Calendar(TOKYO, closed=(((12, 29), (1, 3)),))
@@ -166,3 +166,111 @@ def test_quiet_is_outside_working_hours_of_business_days(moment: datetime, *, qu
 )
 def test_the_next_opening_skips_nights_weekends_and_new_year(moment: datetime, opening: datetime) -> None:
     assert OFFICE.next_open(moment) == opening
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("12-29..01-03", ((12, 29), (1, 3))),
+        ("8-13", ((8, 13), (8, 13))),
+        ("2025-08-13～2025-08-15", (date(2025, 8, 13), date(2025, 8, 15))),
+        ("2025-08-13", (date(2025, 8, 13), date(2025, 8, 13))),
+    ],
+)
+def test_the_office_is_closed_in_a_range_of_every_year_or_of_one(text: str, span: object) -> None:
+    assert dates.closed_span(text) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2025-08-15..2025-08-13", "始まりが終わりより後"),
+        ("1-1..1-2..1-3", "期間として読めません"),
+        ("", "期間として読めません"),
+    ],
+)
+def test_a_range_that_is_none_is_said_to_be_none(text: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        dates.closed_span(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("4 hours", timedelta(hours=4)),
+        ("1.5時間", timedelta(hours=1.5)),
+        ("30 minutes", timedelta(minutes=30)),
+        ("３０分", timedelta(minutes=30)),
+        ("1 day", timedelta(days=1)),
+        ("2日間", timedelta(days=2)),
+        ("10000 hours", timedelta(hours=10_000)),
+    ],
+)
+def test_lengths_are_hours_minutes_or_days(text: str, long: timedelta) -> None:
+    assert dates.duration(text) == long
+
+
+@pytest.mark.parametrize(("text", "words"), [("4", "長さとして読めません"), ("10001 days", "長すぎます")])
+def test_a_length_that_is_none_is_said_to_be_none(text: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        dates.duration(text)
+
+
+@pytest.mark.parametrize("text", ["08:30..17:15", "8:30～17:15", "8時半から午後5時15分"])
+def test_working_hours_are_from_one_time_to_a_later_one(text: str) -> None:
+    assert dates.hours_of_day(text) == (time(8, 30), time(17, 15))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("08:30", "時間帯として"),
+        ("8:30..9:00..10:00", "時間帯として"),
+        ("9:00..9:00", "始まりが終わりより後"),
+    ],
+)
+def test_working_hours_that_are_none_are_said_to_be_none(text: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        dates.hours_of_day(text)
+
+
+def test_a_day_has_no_time_but_the_midnight_that_sheets_write() -> None:
+    assert dates.day("2025-06-18 0:00") == date(2025, 6, 18)
+    with pytest.raises(Unreadable, match="時刻があります"):
+        dates.day("2025-06-18 13:30")
+
+
+def test_afternoon_and_morning_are_told_apart() -> None:
+    written = ("午前1時", "午後1時", "午後12時", "午後13時", "23:59", "0:00")
+
+    assert [dates.time_of_day(each).hour for each in written] == [1, 13, 12, 13, 23, 0]
+    for none in ("24:00", "12:60"):
+        with pytest.raises(Unreadable, match="という時刻はありません"):
+            dates.time_of_day(none)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "2999/12/31", "9999年12月31日", "9999-12-31 00:00:00"])
+def test_the_end_of_time_of_personnel_systems_is_the_calendars(text: str) -> None:
+    assert dates.last_day(text) == date.max
+    assert dates.last_day("2025-12-31") == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("words", ["20 business days after", "20営業日後", "1 day after"])
+def test_what_waits_goes_on_waiting_for_days(words: str) -> None:
+    assert relative.parse_time_to_live(words) == relative.parse(words)
+
+
+@pytest.mark.parametrize("words", ["0 days after", "3 days before", "2025-06-18"])
+def test_what_waits_has_no_end_before_or_at_its_beginning(words: str) -> None:
+    with pytest.raises(Unreadable, match="期限として読めません"):
+        relative.parse_time_to_live(words)
+
+
+def test_what_waits_may_wait_for_good() -> None:
+    assert relative.parse_time_to_live("なし") is NEVER
+
+
+def test_a_year_is_the_longest_way_from_a_date() -> None:
+    assert relative.parse("366 days after") == Relative(366, business=False)
+    with pytest.raises(Unreadable, match="遠すぎます"):
+        relative.parse("367日前")
