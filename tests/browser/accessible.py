@@ -18,6 +18,7 @@ ASKED: Mapping[Literal["light", "dark"], Mapping[str, Any]] = {
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 WIDTHS = {"phone": 360, "desk": 1280}
+BETWEEN = 800  # as a tablet, or half a screen: where the page is still laid out for a desk
 _RUN = "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
 
 
@@ -66,14 +67,16 @@ def of_shown(page: Page, address: str) -> Iterator[Complaint]:
         page.emulate_media(color_scheme=theme)
         for name, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 800})
-            yield from _of(page, f"{address} ({theme}, {name})", rules, width)
+            yield from _of(page, f"{address} ({theme}, {name})", rules)
+    for width in (*WIDTHS.values(), BETWEEN):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            yield Complaint(f"{address} ({width} px)", "sticks out", f"{wide} px wide")
 
 
-def _of(page: Page, where: str, rules: Mapping[str, Any], width: int) -> Iterator[Complaint]:
+def _of(page: Page, where: str, rules: Mapping[str, Any]) -> Iterator[Complaint]:
     for one in page.evaluate(_RUN, rules)["violations"]:
         for node in one["nodes"]:
             what = f"{' '.join(map(str, node['target']))} {node['failureSummary']}"
             yield Complaint(where, one["id"], what)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    if wide > width:
-        yield Complaint(where, "sticks out", f"{wide} px wide")
