@@ -12,11 +12,14 @@ import psycopg
 import pytest
 
 from m365bot.database.leases import LockFiles
+from m365bot.runs.engine import queue
 from m365bot.runs.engine.nodes import Fleet
 from m365bot.runs.engine.place import File, Place, Server
 from m365bot.runs.engine.queue import Queue, closed
 
 INSTANCE = "t/c"
+OFTEN = 0.02  # seconds between looks: nobody wants to wait here
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 Does = Callable[[str], Coroutine[Any, Any, None]]
 
 
@@ -84,7 +87,15 @@ def place_in(folder: Path, kind: str, request: pytest.FixtureRequest) -> Place:
     return Server(request.getfixturevalue("postgresql").empty(), "m365bot_engine")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", autouse=True)
+def _looks_often() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "POLL", OFTEN)
+        patch.setattr(queue, "LOOK", OFTEN)
+        yield
+
+
+@pytest.fixture(scope="module", params=KINDS)
 def one_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("engine")
     made = Engine(folder, place_in(folder, request.param, request))

@@ -10,12 +10,10 @@ import pytest
 from m365bot.database.leases import LockFiles
 from m365bot.runs.engine import nodes
 from m365bot.runs.engine.place import File
-from tests.runs.engine.conftest import INSTANCE, Engine, place_in
-
-pytestmark = pytest.mark.slow
+from tests.runs.engine.conftest import INSTANCE, KINDS, Engine, place_in
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_a_node_has_in_hand_at_its_end_is_another_ones_once_its_lease_is_free(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

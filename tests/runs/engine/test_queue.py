@@ -16,9 +16,7 @@ from dbos import DBOS
 from m365bot.errors import M365BotError
 from m365bot.runs.engine.place import File, Place
 from m365bot.runs.engine.queue import OVER, Queue
-from tests.runs.engine.conftest import INSTANCE, Engine, by_hand, place_in
-
-pytestmark = pytest.mark.slow
+from tests.runs.engine.conftest import INSTANCE, KINDS, Engine, by_hand, place_in
 
 
 def test_a_run_that_is_asked_for_twice_is_done_once_under_its_own_name(engine: Engine) -> None:
@@ -205,7 +203,7 @@ async def is_over(engine: Engine, name: str) -> None:
         await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_one_that_came_in_while_nobody_was_there_goes(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
