@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from m365bot import settings
 from m365bot.app import desks
@@ -46,6 +47,13 @@ def _web() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def _loop() -> Iterator[BlockingPortal]:
+    """For all requests: without it each would have a thread and a loop of its own."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
 @pytest.fixture
 def tenant(_tenant: Sandbox) -> Sandbox:
     _tenant.reset()
@@ -53,10 +61,10 @@ def tenant(_tenant: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def street(tenant: Sandbox, _desk: Desk, _web: httpx.Client) -> Iterator[Street]:
+def street(tenant: Sandbox, _desk: Desk, _web: httpx.Client, _loop: BlockingPortal) -> Iterator[Street]:
     """Nobody is signed in."""
     with _desk.books.engine.begin() as connection:
         for table in (visits, arrivals, memory):
             connection.execute(table.delete())
-    with Street(tenant, _desk, _web) as made:
+    with Street(tenant, _desk, _web, _loop) as made:
         yield made

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import httpx
 import pytest
+from anyio.from_thread import BlockingPortal
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -42,6 +43,7 @@ class Street:
     tenant: Sandbox
     desk: Desk
     web: httpx.Client
+    loop: BlockingPortal
     now: datetime = BEGIN
     sent: list[Mapping[str, str]] = field(default_factory=list)
     _clients: list[TestClient] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Street:
         client = TestClient(
             door or self.door(), base_url=base_url, follow_redirects=False, client=(address, 4711)
         )
+        client.portal = self.loop
         self._clients.append(client)
         return Person(self, client, Browser(self.web))
 

@@ -9,8 +9,6 @@ from m365bot.graph import account, pin
 from m365bot.journal.trail import Wanted
 from tests.console.door.street import APPROVER, OFFICER, OURS, VIEWER, Person, Street
 
-pytestmark = pytest.mark.slow  # each signs somebody in through the tenant's own pages
-
 SERVICE = "dx-tsushin@example.jp"
 GO = "/sign-in/account"
 FROM_SETTINGS = {"sec-fetch-site": "same-origin"}

@@ -11,7 +11,7 @@ from m365bot.doctor import account
 from m365bot.graph.account import Standing, Who
 from tests.console.door.street import OFFICER, Street
 
-pytestmark = pytest.mark.slow  # each signs somebody in through the tenant's own pages
+pytestmark = pytest.mark.slow  # asks the tenant all that there is to ask
 
 
 def test_a_look_at_the_practice_tenant_is_shown_to_an_officer(street: Street) -> None:

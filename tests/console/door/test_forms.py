@@ -5,16 +5,15 @@ from datetime import timedelta
 import pytest
 
 from m365bot.console.door.sessions import IDLE
+from m365bot.console.roles import Role
 from tests.console.door.street import APPROVER, FROM_OURS, OFFICER, OURS, Street, forms
-
-pytestmark = pytest.mark.slow  # each signs somebody in through the tenant's own pages
 
 LATE = IDLE + timedelta(minutes=2)
 EVIL = "<script>alert(1)</script>\"'</textarea>"
 
 
 def test_a_form_of_this_session_is_taken(street: Street) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     assert person.sends(reason="急ぎ").headers["location"] == "/shows/changed"
     assert street.sent == [{"reason": "急ぎ"}]
@@ -24,7 +23,7 @@ def test_a_form_of_this_session_is_taken(street: Street) -> None:
 def test_a_form_without_the_sessions_secret_reaches_no_page_but_can_be_sent_after_a_look(
     street: Street, csrf: str
 ) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     refused = person.desk.post("/changes", data={"csrf": csrf, "reason": EVIL}, headers=FROM_OURS)
     before, sent = list(street.sent), person.presses(refused)
@@ -37,7 +36,7 @@ def test_a_form_without_the_sessions_secret_reaches_no_page_but_can_be_sent_afte
 
 
 def test_a_form_with_another_sessions_secret_is_refused(street: Street) -> None:
-    thief, victim = street.comes_in(APPROVER), street.comes_in(OFFICER)
+    thief, victim = street.seated(Role.APPROVER, name=APPROVER), street.seated(Role.OFFICER)
 
     refused = victim.desk.post("/changes", data={"csrf": thief.csrf}, headers=FROM_OURS)
 
@@ -58,7 +57,7 @@ def test_a_form_with_another_sessions_secret_is_refused(street: Street) -> None:
 def test_a_form_of_another_site_is_refused_even_with_the_secret_and_nothing_of_it_is_shown(
     street: Street, headers: dict[str, str]
 ) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     refused = person.sends(headers=headers, reason="planted")
 
@@ -70,7 +69,7 @@ def test_a_form_of_another_site_is_refused_even_with_the_secret_and_nothing_of_i
 def test_without_a_word_of_the_browsers_only_the_secret_counts_and_nothing_is_offered_again(
     street: Street,
 ) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     taken = person.sends(headers={}, reason="a")
     refused = person.desk.post("/changes", data={"reason": "planted"})
@@ -133,7 +132,7 @@ def test_nobody_else_who_signs_in_there_sees_it(street: Street) -> None:
 
 
 def test_after_signing_out_elsewhere_what_is_sent_waits_too(street: Street) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
     csrf, cookie = person.csrf, person.desk.cookies["m365bot-session-8640"]
     person.sends("/sign-out")
     person.desk.cookies["m365bot-session-8640"] = cookie
@@ -159,7 +158,7 @@ def test_who_is_not_known_at_all_keeps_it_in_the_page(street: Street) -> None:
 
 
 def test_what_is_too_large_to_be_kept_stays_in_the_page(street: Street) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
     csrf, long = person.csrf, "x" * 600_000
     street.passes(LATE)
 
@@ -174,7 +173,7 @@ def test_what_is_too_large_to_be_kept_stays_in_the_page(street: Street) -> None:
 
 
 def test_signing_out_after_the_session_ended_is_no_form_to_keep(street: Street) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
     csrf = person.csrf
     street.passes(LATE)
 
@@ -186,7 +185,7 @@ def test_signing_out_after_the_session_ended_is_no_form_to_keep(street: Street) 
 
 @pytest.mark.parametrize("path", ["//evil.example/changes", "/\\evil.example"])
 def test_what_is_sent_again_never_goes_elsewhere(street: Street, path: str) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     refused = person.desk.post(f"{OURS}{path}", data={"reason": "x"}, headers=FROM_OURS)
 
@@ -208,7 +207,7 @@ def test_what_is_sent_again_never_goes_elsewhere(street: Street, path: str) -> N
 def test_what_is_no_form_of_a_browser_is_refused_in_words(
     street: Street, content: bytes, kind: str, status: int
 ) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     refused = person.desk.post("/changes", content=content, headers={**FROM_OURS, "content-type": kind})
 
@@ -218,7 +217,7 @@ def test_what_is_no_form_of_a_browser_is_refused_in_words(
 
 
 def test_a_file_that_came_too_late_has_to_be_chosen_again(street: Street) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     refused = person.desk.post(
         "/changes", data={"reason": "x"}, files={"sheet": ("名簿.xlsx", b"PK")}, headers=FROM_OURS
@@ -228,7 +227,7 @@ def test_a_file_that_came_too_late_has_to_be_chosen_again(street: Street) -> Non
 
 
 def test_whoever_asks_for_something_else_than_pages_and_forms_is_held_to_the_same(street: Street) -> None:
-    person = street.comes_in()
+    person = street.seated(Role.OFFICER)
 
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
         assert person.desk.request(method, "/changes").status_code == 403
