@@ -46,7 +46,7 @@ every-test: setup
 # `--output-sync`: each says what it has to say at its end. FAST: what is tried with values drawn at random is tried a
 # quarter as often.
 FAST := FAST=1 $(PYTEST) -m "not slow and not browser and not journey"
-KEPT := $(addprefix tests/,console database instances journal runs test_app.py test_many.py)
+KEPT := $(addprefix tests/,app console database instances journal runs)
 MADE := $(addprefix tests/,cli content editing programme resources setup)
 ELSEWHERE := $(addprefix tests/,journeys browser chaos foreign)
 # Their files in memory, where there is a gigabyte of it to be had: half of the system's work for them was a disk's.
