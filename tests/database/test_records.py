@@ -107,6 +107,15 @@ def test_a_letter_that_no_text_of_a_server_has_stops_nothing(house):
     assert house.table(tables.rows)[0]["raw"]["業務で使えそうな場面"] == "橋\0の点検"
 
 
+def test_hours_are_judged_at_the_time_that_a_practice_tenant_lends(house, monkeypatch):
+    monkeypatch.setattr(clock, "asked", lambda: MADE)
+    records = house.records()
+
+    [hours] = records.judged(records.programme.cohorts, records.records_of(records.programme.cohorts, []))
+
+    assert hours.now == MADE
+
+
 def test_seeing_judges_nothing(house):
     with capture_logs() as events:
         brought = house.records().compare(ASKED, TEN)
