@@ -268,7 +268,7 @@ class StoredRecords:
         return replace(Records.of(rows), frames=frames.kept(standing), fresh=_fresh(standing, cohorts))
 
     def judged(self, cohorts: Iterable[Cohort], records: Records) -> list[Hours]:
-        """Hours of each cohort now, by all that is written, for who only looks: on a practice tenant, at the time it lends."""
+        """Hours of each cohort by all that is written, now: the time of a lent clock, for who looks here runs nothing."""
         now = clock.asked().astimezone(self.programme.timezone)
         return [records.hours(one, self.programme, now, Ahead.COUNTED) for one in cohorts]
 
