@@ -7,7 +7,7 @@ import pytest
 
 from m365bot.errors import ConfigError
 from m365bot.records import intake, mending
-from m365bot.records.corrections import ANSWER, PERSON, Correction, Corrections
+from m365bot.records.corrections import ANSWER, IGNORED, PERSON, Correction, Corrections
 from m365bot.records.judge import Judge
 from tests.records.programmes import Office, Shelf, answer, person, trainee, with_form
 
@@ -211,3 +211,67 @@ def test_corrections_are_shown_in_words(office):
     ]
 
     assert shown == ["回答者: t1@example.jp", "回答者: (名簿にいない人)", "研修の満足度: (空)", "gone: 5"]
+
+
+def test_a_word_that_a_row_is_not_to_count_is_shown_too_and_mended_by_nothing_else(office):
+    (row,) = stored(office, answer())
+    form, people = office.questionnaire.form, office.programme.everybody
+
+    assert mending.in_words(said(row, IGNORED, ""), form, people) == "数えない"
+    assert mending.in_words(said(row, f"{ANSWER}gone", "5"), None, people) == "gone: 5"
+    assert mending.wanted(office.questionnaire, mending.Wish(ignore=True), office.programme) == {IGNORED: ""}
+
+
+def test_the_mark_of_a_row_is_another_with_every_wording_and_every_word(office):
+    (row,) = stored(office, answer())
+    one, two = said(row, PERSON, "p1"), said(row, PERSON, "p2", number=2)
+
+    marks = [
+        mending.mark(*each) for each in (("a", []), ("b", []), ("a", [one]), ("a", [two]), ("a", [one, two]))
+    ]
+
+    assert len(set(marks)) == 5
+    assert {len(each) for each in marks} == {16}
+
+
+def test_who_looked_at_an_older_wording_is_told_what_stands(office):
+    (row,) = stored(office, answer())
+
+    error = mending.Overtaken(7, [said(row, PERSON, "p1")])
+
+    assert "番号7の行は" in str(error)
+    assert [one.value for one in error.stands] == ["p1"]
+
+
+def test_one_row_is_judged_anew_and_those_are_told_whose_state_is_another_by_that(office):
+    lines = (
+        answer("t1@example.jp"),
+        answer("t1@exmple.jp", 2, at="2025-06-19 10:00:00"),
+        answer("t2@example.jp"),
+    )
+    rows = stored(office, *lines)
+    correction = said(rows[1], PERSON, "p1")
+    judge = Judge(
+        office.questionnaire, office.cohort, office.programme, corrections=Corrections([correction])
+    )
+
+    mended, others = intake.one_again(rows, rows[1], judge)
+
+    assert [row.state for row in rows] == ["kept", "quarantined", "kept"]
+    assert (mended.number, mended.state, mended.person_id) == (2, "kept", "p1")
+    assert others == {1: "superseded"}
+
+
+def test_whose_a_row_was_is_asked_of_those_who_were_found(office):
+    rows = stored(office, answer("t1@example.jp"), answer("t1@exmple.jp"))
+
+    assert intake.once_of(rows) == {"t1@example.jp": "p1"}
+
+
+def test_corrections_are_listed_by_row(office):
+    first, second = stored(office, answer("t1@example.jp"), answer("t2@example.jp"))
+    one, two = said(first, PERSON, "p1"), said(second, PERSON, "p2", number=2)
+    found = Corrections([one, two])
+
+    assert dict(found.items()) == {1: [one], 2: [two]}
+    assert [row in found for row in (1, 2, 3)] == [True, True, False]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from m365bot.records import AnswersOf, freshness
-from m365bot.records.freshness import BEGINNING, Freshness
+from m365bot.records.freshness import BEGINNING, AlreadyConfirmed, Confirmed, Freshness
 
 MOVED, SAID, READ = (f"2025-{day}T00:00:00+00:00" for day in ("06-20", "06-28", "07-01"))
 DUE = datetime(2025, 6, 26, 17, 15, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -63,3 +63,34 @@ def test_what_is_not_known_is_told_with_the_way_on():
     assert "締切(2025-06-26 17:15)" in words
     assert "2025-06-20 09:00 まで" in words
     assert "m365bot records confirm --cohort R7 --form after --session powerbi-1" in words
+
+
+def test_an_exported_folder_is_mended_by_another_export():
+    asked = AnswersOf("R7", "midterm")
+
+    words = freshness.unknown(asked, DUE, Freshness(asked, None), "drop")
+
+    assert "書き出し直して" in words
+    assert "分かっているのは 不明 まで" in words
+    assert "records confirm" not in words
+
+
+def test_a_confirmation_is_remembered_and_counts_at_once_for_the_source():
+    confirmed = Confirmed(AnswersOf("R7", "after", "powerbi-1"), SAID, "sato")
+    fresh = Freshness(confirmed.asked, READ, MOVED)
+
+    assert Confirmed.from_memo(confirmed.to_memo()) == confirmed
+    assert confirmed.key.endswith("R7/after/powerbi-1")
+    assert fresh.also(confirmed).known_until == SAID
+    assert fresh.also(None) is fresh
+
+
+@pytest.mark.parametrize(("who", "told"), [("sato", "sato が、先に"), ("", "— が、先に")])
+def test_who_confirms_second_is_told_who_was_first(who, told):
+    before = Confirmed(AnswersOf("R7", "after"), SAID, who)
+
+    error = AlreadyConfirmed(before)
+
+    assert str(error).startswith(told)
+    assert error.before == before
+    assert str(AlreadyConfirmed(None)).startswith("— が")

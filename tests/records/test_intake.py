@@ -259,3 +259,9 @@ def test_another_address_is_not_taken_for_the_one_before_it(office):
     assert isinstance(row, Row)
     assert (row.state, row.person_id, row.once) == (State.QUARANTINED, None, None)
     assert (row.asked, row.origin) == (ASKED, "R7 powerbi-1")
+
+
+def test_rows_that_say_something_else_are_named_by_their_number(shelf):
+    difference = shelf.take(changed((3, line("t3@example.jp", 1)), (4, line("t4@example.jp"))))
+
+    assert difference.reworded == [3]

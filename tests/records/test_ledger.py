@@ -402,3 +402,9 @@ def test_the_workbook_has_sheets_of_hours_and_completion_and_no_formula():
         "足りないもの",
     ]
     assert {cell.data_type for row in found["時間"] for cell in row} <= {"s", "n"}
+
+
+def test_a_mark_for_a_session_that_config_names_no_more_hides_none_after_it():
+    school = School((0, "gone", "○", None), (0, "powerbi-1", "○", None))
+
+    assert [line.session for line in school.hours().ledger.lines] == ["powerbi-1"]

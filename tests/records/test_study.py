@@ -80,3 +80,16 @@ def test_what_is_logged_is_no_chance_any_more():
     lack = chances_of(office.cohort, frame, (), office.people[0], FIRST, frozenset({"cloud"})).lack(None, 3)
 
     assert [way.title for way in lack.ways] == ["API のしくみ"]
+
+
+def test_a_row_of_another_form_or_of_nobody_hides_none_after_it():
+    office = school()
+    own = next(row for row in office.collect(line()) if row.state == "kept")
+    others = (
+        replace(own, number=8, asked=replace(own.asked, form="final")),
+        replace(own, number=9, person_id="stranger"),
+    )
+
+    found = study.logged(office.cohort, (CLOUD, API), (*others, own))
+
+    assert [(one.person.id, one.row.number) for one in found] == [("p1", own.number)]

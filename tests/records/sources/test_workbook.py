@@ -1,7 +1,7 @@
 """A workbook's bytes as a table: which sheet, which header, by what lines are known, and what cannot be read."""
 
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -186,3 +186,29 @@ def test_a_book_with_a_part_that_cannot_be_measured_is_not_opened():
 
     with pytest.raises(Unfit, match="壊れているか"):
         read(data.replace(b"a sheet that", b"A sheet that"))
+
+
+def test_letters_by_their_number_lengths_and_days_are_read_as_people_see_them():
+    header = (*HEADER, "時間", "日", "時刻")
+    data = book(header, (*line(1), timedelta(hours=1, minutes=30), date(2025, 6, 20), time(9, 5)))
+
+    table = read(data)
+
+    assert cells(table, "時間", "日", "時刻") == [("1:30:00", "2025-06-20", "09:05:00")]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [("_x0041_橋", "A橋"), ("_xD842__xDFB7_野家", "𠮷野家"), ("_xD842_", "\ufffd"), ("a_xyz_", "a_xyz_")],
+)
+def test_letters_that_a_sheet_names_by_number_are_those_letters(written, read_as):
+    table = read(book(HEADER, (*line(1)[:-1], written)))
+
+    assert cells(table, HEADER[-1]) == [read_as]
+
+
+def test_an_item_beyond_the_last_is_none():
+    table = read(book(HEADER, line(1), line(2)))
+
+    assert (table[0].id, table[1].id, table[-1].id) == ("book/1", "book/2", "book/2")
+    assert [item.id for item in read(book(HEADER))] == []
