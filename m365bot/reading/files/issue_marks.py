@@ -79,9 +79,7 @@ def _complain_of_inner(opened: Open | None, number: int, file: ConfigFile) -> No
 
 def _complain_of_name(words: str, number: int, file: ConfigFile) -> None:
     name = words.split()[0]
-    hint = nearest(name, callouts.names()) or say(
-        "使えるもの: {names}", names=say("、").join([*callouts.KINDS, "chart"])
-    )
+    hint = nearest(name, callouts.names())
     file.complain(file.at(number), say("「::: {name}」という囲みはありません。", name=name), hint)
 
 

@@ -84,7 +84,7 @@ def _look_at(text: str, name: str, file: ConfigFile) -> Iterator[templates.Misfi
         if misfit.variable:
             known = [each.rpartition(".")[2] for each in templates.names_for(name)]
             words = say("この文面に '{name}' という変数はありません。", name=misfit.variable)
-            file.complain(file.at(line), words, nearest(misfit.variable, known) or _all_of(known))
+            file.complain(file.at(line), words, nearest(misfit.variable, known))
         else:
             file.complain(
                 file.at(line),
@@ -92,10 +92,6 @@ def _look_at(text: str, name: str, file: ConfigFile) -> Iterator[templates.Misfi
                 say("「{form}」の形を確かめてください。", form=_FORM),
             )
         yield misfit
-
-
-def _all_of(known: list[str]) -> str:
-    return say("書けるもの: {names}", names=say("、").join(known))
 
 
 def _line_of(variable: str, text: str) -> int:

@@ -63,14 +63,13 @@ def _wrong(
         yield say("回答先『{source}』に「..」は使えません。", source=written), _examples()
     elif IN_A_TEAM in written and place.team is None:
         name = written.partition(IN_A_TEAM)[0]
-        names = [team.name for team in teams]
         words = say("回答先『{source}』の『{name}』というチームはありません。", source=written, name=name)
-        yield words, nearest(name, names) or say("チーム: {names}", names="、".join(names))
+        yield words, nearest(name, [team.name for team in teams])
     elif place.channel and channel_fold(place.channel) not in map(channel_fold, channels):
         words = say(
             "回答先『{source}』の『{name}』というチャネルはありません。", source=written, name=place.channel
         )
-        yield words, nearest(place.channel, channels) or _examples()
+        yield words, nearest(place.channel, channels)
 
 
 def _examples() -> str:
