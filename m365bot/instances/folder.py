@@ -85,10 +85,16 @@ def as_its_owner(instance: Instance) -> Iterator[None]:
     if os.geteuid() != 0 or owner.st_uid == 0:
         yield
         return
+    groups, group = (
+        os.getgroups(),
+        os.getegid(),
+    )  # beside its own, root is in others: on some systems in that of all disks
+    os.setgroups([])
     os.setegid(owner.st_gid)
     os.seteuid(owner.st_uid)
     try:
         yield
     finally:
         os.seteuid(0)
-        os.setegid(0)
+        os.setegid(group)
+        os.setgroups(groups)
