@@ -1,12 +1,13 @@
 """All instances of a folder: what comes and goes, who begins first, and that one in trouble is nobody else's."""
 
 import asyncio
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from m365bot import stamps
+from m365bot import clock, stamps
 from m365bot.errors import ConfigError, GuardStopped
 from m365bot.instances import folder as folders
 from m365bot.instances import supervisor as supervising
@@ -181,3 +182,81 @@ def test_what_is_odd_about_one_keeps_nobody_from_the_others(house: House) -> Non
     house.after(6)
 
     assert house.hands.count("b") == 2
+
+
+# its end
+
+
+async def works_until(house: House, ends: Callable[[], object]) -> float:
+    """For how long it went on after it was told to end, by its loop's clock."""
+    working = asyncio.ensure_future(house.supervisor.work())
+    await asyncio.sleep(0)
+    began = asyncio.get_running_loop().time()
+    ends()
+    await asyncio.wait_for(working, 10)
+    return asyncio.get_running_loop().time() - began
+
+
+def sigterm() -> None:
+    signal.raise_signal(signal.SIGTERM)
+
+
+def test_when_it_ends_every_worker_is_told_to_and_it_waits_for_them(house: House) -> None:
+    made_in(house.folder, "a", "b")
+
+    def ends() -> None:
+        sigterm()
+        asyncio.get_running_loop().call_later(0.02, end_all)
+
+    def end_all() -> None:
+        for name in "ab":
+            house.hands.of(name).exit = 0
+
+    lasted = asyncio.run(works_until(house, ends))
+
+    assert [house.hands.of(name).told for name in "ab"] == [["end"], ["end"]]
+    assert 0.02 <= lasted < supervising.STOPPING
+
+
+def test_one_that_does_not_end_in_time_is_killed_and_one_that_did_is_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in(house.folder, "a", "b")
+    monkeypatch.setattr(supervising, "STOPPING", 0.02)
+
+    def ends() -> None:
+        house.hands.of("a").exit = 0
+        sigterm()
+
+    asyncio.run(works_until(house, ends))
+
+    assert house.hands.of("a").told == ["end"]
+    assert house.hands.of("b").told == ["end", "kill"]
+
+
+def test_one_that_was_let_go_before_is_waited_for_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_in(house.folder, "a", "b")
+    monkeypatch.setattr(supervising, "STOPPING", 0.02)
+
+    def ends() -> None:
+        (house.folder / "b" / folders.STOPPED).touch()
+        house.supervisor.look(clock.now() + 10 * SECOND)
+        sigterm()
+
+    asyncio.run(works_until(house, ends))
+
+    assert house.hands.of("b").told == ["end", "end", "kill"]
+
+
+def test_a_folder_that_is_away_for_a_moment_ends_nobodys_work(house: House) -> None:
+    made_in(house.folder, "a")
+    house.after()
+    house.folder.rename(house.folder.with_name("away"))
+
+    house.after(10)
+    while_away = list(house.supervisor.keepers)
+    house.folder.with_name("away").rename(house.folder)
+    house.after(10)
+
+    assert while_away == list(house.supervisor.keepers) == ["a"]
+    assert house.hands.of("a").told == []
