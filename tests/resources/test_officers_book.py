@@ -218,3 +218,14 @@ async def test_without_memory_one_that_somebody_else_wrote_last_is_left_alone(
 
     assert seen is not None
     assert seen.withheld.startswith("同じ名前の別のファイルがあります。")
+
+
+async def test_what_a_person_saved_unchanged_is_still_ours(world: World, records: Kept) -> None:
+    """By its parts: the service stores other bytes for the same workbook. An older version remembered no more."""
+    nobody_is_named(world)
+    await world.make(records.wanted)
+    await world.see(records.wanted)
+    world.forgets(f"sent:{records.wanted.key}")
+    await edited(world, world.app.tenant.sites.blobs[books(world)[0].blob])
+
+    assert is_as_wanted(records.wanted, await world.see(records.wanted))
