@@ -11,6 +11,10 @@ from m365bot import regular
 from m365bot.reading.configfile import Instance
 from m365bot.words import say
 
+SHEETS = (".xlsx", ".csv")
+OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+"""In which offices keep sheets too, and nothing here reads them."""
+
 
 def is_open_lock(name: str) -> bool:
     """Whether a file only says that Office or LibreOffice has another open, and will be gone."""
@@ -40,10 +44,19 @@ def is_folder(path: Path) -> bool:
 
 def sheets_of(folder: Path, stem: str) -> Iterator[Path]:
     """The files of that name that may hold a sheet, XLSX first."""
-    for ending in (".xlsx", ".csv"):
+    for ending in SHEETS:
         path = folder / f"{stem}{ending}"
         if os.path.lexists(path):
             yield path
+
+
+def saved_anew(path: Path, stem: str) -> str:
+    """The way out for a sheet in a form that nothing reads."""
+    return say(
+        "『{name}』を開き、{stem}.xlsx(Excel ブック)か {stem}.csv(CSV UTF-8)として保存し直してください。",
+        name=path.name,
+        stem=stem,
+    )
 
 
 def remark_on_unread(folder: Path, instance: Instance, right: str, *wrong: str) -> None:

@@ -17,7 +17,7 @@ from m365bot.words import say
 _PARTS = (
     (r"config/cohorts/(?P<cohort>[^/]+)/materials(?:/.*)?", Part.MATERIALS),
     (r"config/materials(?:/.*)?", Part.MATERIALS),
-    (r"config/cohorts/(?P<cohort>[^/]+)/(?:attendance|hours)\.(?:csv|xlsx)", Part.HOURS),
+    (r"config/cohorts/(?P<cohort>[^/]+)/(?i:attendance|hours)\.\w+", Part.HOURS),
     (r"config/cohorts/(?P<cohort>[^/]+)(?:/.*)?", Part.COHORT),
     (r"config/newsletter(?:/.*)?", Part.ISSUES),
     (r"config/forms(?:/.*)?", Part.FORMS),

@@ -24,7 +24,12 @@ COMMAND = re.compile(r"(?:^|[^\w/.@-])m365bot((?: [a-z]+(?:-[a-z]+)*)+)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 SETTING = re.compile(r"\bM365BOT_[A-Z_]+\b")
 FILE = re.compile(r"(?<![\w*/.{}-])((?:[\w-]+/)*[\w-]+\.(?:yaml|toml|csv|xlsx|md|db|key))\b", re.ASCII)
-OF_AN_INSTANCE = {"people.xlsx", "sessions.csv", "sessions.xlsx", "m365bot.db", "person.key", "settings.toml"}
+SHEETS = {
+    f"{stem}{ending}"
+    for stem in ("people", "sessions", "attendance", "hours")
+    for ending in (".csv", ".xlsx")
+}
+OF_AN_INSTANCE = SHEETS | {"m365bot.db", "person.key", "settings.toml"}
 OTHERS_OPTIONS = ("--ownerUserNames", "--userNames")
 
 

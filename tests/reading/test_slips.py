@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from m365bot.programme.dates import Unreadable
-from m365bot.reading import values
+from m365bot.programme.faults import Part
+from m365bot.reading import parts, values
 
 from .conftest import HEADER, PEOPLE, picture
 
@@ -257,6 +258,45 @@ def test_a_roster_under_another_name_is_hinted_at(instance, name) -> None:
 
     assert placed(complaint) == f"{ROSTER}:1:1"
     assert "people" in complaint.hint
+
+
+@pytest.mark.parametrize("name", ["people.ods", "People.XLSB", "名簿.numbers"])
+def test_a_roster_in_a_form_that_nothing_reads_is_to_be_saved_anew_not_renamed(instance, name) -> None:
+    instance.path(ROSTER).rename(instance.path(f"cohorts/R7/{name}"))
+
+    assert f"『{name}』を開き、people.xlsx" in instance.only_complaint().hint
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [
+        ("attendance.xls", "『attendance.xls』を開き、attendance.xlsx"),
+        ("hours.ods", "『hours.ods』を開き、hours.xlsx"),
+        ("Attendance.CSV", "『Attendance.CSV』の名前を『attendance.csv』に"),
+    ],
+)
+def test_attendance_that_nothing_reads_is_a_fault_of_hours_and_of_nothing_else(
+    instance, name, way_out
+) -> None:
+    instance.write(f"cohorts/R7/{name}", b"\xd0\xcf\x11\xe0")
+
+    [fault] = parts.faults_of(instance.read().complaints)
+
+    assert (fault.part, fault.cohort) == (Part.HOURS, "R7")
+    assert way_out in fault.whole
+
+
+def test_another_form_of_a_sheet_that_is_read_is_only_remarked_on(instance) -> None:
+    instance.write("cohorts/R7/attendance.csv", "氏名,メール,powerbi-1\n")
+    instance.write("cohorts/R7/attendance.xls", b"\xd0\xcf\x11\xe0")
+    instance.write("cohorts/R7/出欠.xlsx", b"PK")
+
+    reading = instance.read()
+
+    assert reading.complaints == ()
+    told = {remark.file: remark.hint for remark in reading.remarks}
+    assert "attendance.xlsx" in told["config/cohorts/R7/attendance.xls"]
+    assert "出欠は attendance.xlsx" in told["config/cohorts/R7/出欠.xlsx"]
 
 
 def test_a_group_that_no_round_is_for_is_remarked_on(instance) -> None:

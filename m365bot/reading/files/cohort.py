@@ -18,14 +18,16 @@ from m365bot.reading.files.people import PERSON
 from m365bot.reading.files.questionnaires import ASKED, DEFAULTS
 from m365bot.reading.files.rosters import Rows
 from m365bot.reading.files.sessions import SESSION
-from m365bot.reading.folders import files_of
+from m365bot.reading.folders import OTHER_SHEETS, SHEETS, files_of, saved_anew, sheets_of
 from m365bot.reading.scalars import DAY, KEY, MOMENT, NICKNAME, TEXT, WHOLE, choice, template
 from m365bot.reading.shapes import Fields, Many, apart, later, must, table_of
 from m365bot.reading.tables import Table
 from m365bot.reading.tree.yaml import tree_of
 from m365bot.words import say
 
-_SHEETS = ("people", "sessions", "attendance", "hours")
+_EVIDENCE = ("attendance", "hours")
+_SHEETS = ("people", "sessions", *_EVIDENCE)
+_OF_OFFICES = (*SHEETS, *OTHER_SHEETS)
 RECRUITING = Fields(
     {
         "mode": choice(
@@ -107,17 +109,33 @@ def _skimmed(frame: Frame, folder: Path, file: ConfigFile, unheard: Instance) ->
 def _read(table: Table, folder: Path, file: ConfigFile, instance: Instance) -> CohortFile:
     frame = cohort_frame.of_table(table, folder.name)
     cohort_frame.look_at(frame, table, file)
-    _remark_on_other_sheets(folder, instance)
+    _look_at_other_sheets(folder, instance)
     return CohortFile(frame, folder, file, table, rosters.of_cohort(frame, folder, table, instance))
 
 
-def _remark_on_other_sheets(folder: Path, instance: Instance) -> None:
-    """Sheets that an officer surely wants to be read, under names that nothing reads."""
-    for path in files_of(folder, ".xlsx", ".xls", ".xlsm", ".csv", ".ods"):
-        if path.stem not in _SHEETS or path.suffix not in (".xlsx", ".csv"):
-            file = instance.file(path)
-            file.remark(
-                file.at(),
-                say("このファイルは読みません。"),
-                say("名簿は people.xlsx、日程は sessions.xlsx という名前にします(.csv でも可)。"),
-            )
+def _look_at_other_sheets(folder: Path, instance: Instance) -> None:
+    """Sheets that an officer surely wants to be read, under names or in forms that nothing reads.
+
+    Without those of attendance and hours nobody can be judged: that is a complaint. A roster is told where it is missing.
+    """
+    for path in files_of(folder, *_OF_OFFICES, *map(str.upper, _OF_OFFICES)):
+        stem, file = path.stem.casefold(), instance.file(path)
+        if path.stem in _SHEETS and path.suffix in SHEETS:
+            continue
+        words, is_missing = say("このファイルは読みません。"), not any(sheets_of(folder, stem))
+        if stem in _EVIDENCE and is_missing:
+            file.complain(file.at(), words, _made_right(path))
+        elif stem != "people" or not is_missing:
+            file.remark(file.at(), words, _made_right(path))
+
+
+def _made_right(path: Path) -> str:
+    stem, ending = path.stem.casefold(), path.suffix.casefold()
+    if stem not in _SHEETS:
+        return say(
+            "名簿は people.xlsx、日程は sessions.xlsx、出欠は attendance.xlsx、時間は hours.xlsx という名前にします"
+            "(.csv でも可)。"
+        )
+    if ending in SHEETS:
+        return say("『{found}』の名前を『{name}』にしてください。", found=path.name, name=f"{stem}{ending}")
+    return saved_anew(path, stem)

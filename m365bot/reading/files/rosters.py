@@ -13,7 +13,7 @@ from m365bot.programme.people import Role
 from m365bot.reading.configfile import ConfigFile, Instance
 from m365bot.reading.files import people
 from m365bot.reading.files.cohort_frame import Frame
-from m365bot.reading.folders import other_name, sheets_of
+from m365bot.reading.folders import OTHER_SHEETS, is_open_lock, other_name, saved_anew, sheets_of
 from m365bot.reading.roster import PersonRow
 from m365bot.reading.sheets import sheet
 from m365bot.reading.sheets.cells import SheetRow
@@ -82,14 +82,15 @@ def _words(rows: Sequence[SheetRow]) -> frozenset[str]:
 
 def _other_roster(path: Path) -> str:
     """A hint at a roster under another name or in another form of Excel's."""
-    if path.with_suffix(".xls").exists() or path.with_suffix(".xlsm").exists():
-        return say("people.xlsx か「CSV UTF-8」の people.csv として保存し直してください。")
+    named = sorted(each for each in path.parent.glob("*名簿*.*") if not is_open_lock(each.name))
+    for each in (*sorted(path.parent.glob("[Pp]eople.*")), *named):
+        if each.suffix.casefold() in OTHER_SHEETS:
+            return saved_anew(each, "people")
     found = other_name(path)
-    named = sorted(each.name for each in path.parent.glob("*名簿*.*") if not each.name.startswith("~$"))
     if found or not named:
         return found
     return say(
-        "『{found}』の名前を people{ending} にしてください。", found=named[0], ending=Path(named[0]).suffix
+        "『{found}』の名前を people{ending} にしてください。", found=named[0].name, ending=named[0].suffix
     )
 
 
