@@ -11,9 +11,15 @@ from tests import picture
 from tests.bot import Bot
 from tests.chaos.node import Place, place
 
+LONGEST = ("test_nodes.py", "test_season.py")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A machine that is busy is waited for, by each test here many times."""
+    """A machine that is busy is waited for, by each test here many times.
+
+    What takes longest comes first, so that nobody waits for it at the end.
+    """
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         if Path(__file__).parent in item.path.parents and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(900))
