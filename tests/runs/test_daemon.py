@@ -350,7 +350,7 @@ def test_c70_a_tick_comes_within_seconds_of_its_wall_clock_time(
 
     late = max(NOW + timedelta(seconds=ahead + 5.1) - at, timedelta(0))
     assert ticked
-    assert ticked[0] - at - late < timedelta(seconds=4)
+    assert ticked[0] - at - late < timedelta(seconds=8)
 
 
 @pytest.mark.parametrize(

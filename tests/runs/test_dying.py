@@ -365,12 +365,12 @@ def test_one_that_is_patient_waits(here: Here) -> None:
 def test_patience_ends(here: Here) -> None:
     other = here.holds(PLACE.key)
     sign = here.daemon_is_at_work()
-    began = clock.now()
+    before = here.waited
 
     run = here.runs_job(patience=60)
 
     assert run.status is Status.STOPPED
-    assert timedelta(seconds=60) <= clock.now() - began < timedelta(seconds=63)
+    assert 50 < here.waited - before < 63
     other.release()
     sign.release()
 
@@ -422,11 +422,11 @@ def test_its_teams_are_let_go_at_its_end(here: Here) -> None:
 
 def test_a_run_after_another_waits_for_nothing(here: Here) -> None:
     here.runs_job()
-    began = clock.now()
+    before = here.waited
 
     here.runs_job()
 
-    assert clock.now() - began < timedelta(seconds=1)
+    assert here.waited == before
 
 
 def test_two_daemons_take_up_what_is_requested_once(here: Here) -> None:
