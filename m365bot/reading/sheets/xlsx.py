@@ -86,8 +86,8 @@ def grid_of_workbook(data: bytes, file: ConfigFile) -> Grid | None:
                 cells=MOST_CELLS,
             ),
         )
-    except Exception as error:
-        _complain_of_damage(file, type(error).__name__)
+    except Exception:  # openpyxl raises whatever comes of what it meets
+        _complain_of_damage(file)
     return None
 
 
@@ -96,7 +96,7 @@ def _is_bounded(data: bytes, file: ConfigFile) -> bool:
     try:
         parts = package.parts_of(data)
     except package.NoPackage:
-        _complain_of_damage(file, "BadZipFile")
+        _complain_of_damage(file)
         return False
     unpacked = sum(part.size for name, part in parts.items() if not name.startswith("xl/media/"))
     pictures = sum(part.size for part in parts.values()) - unpacked
@@ -123,11 +123,13 @@ def _work_of(data: bytes) -> int:
     return 3 * closed + 6 * cells + _OTHER_TAG * (sum(part.count(b"<") for part in parts) - closed - cells)
 
 
-def _complain_of_damage(file: ConfigFile, reason: str) -> None:
+def _complain_of_damage(file: ConfigFile) -> None:
     file.complain(
         file.at(),
-        say("Excel ファイルとして読めません({reason})。", reason=reason),
-        say("Excel で開いて保存し直してください。パスワードは付けないでください。"),
+        say("Excel ブック(.xlsx)として読めません。壊れているか、別の形式です。"),
+        say(
+            "Excel で開き、「Excel ブック(.xlsx)」として保存し直してください。パスワードは付けないでください。"
+        ),
     )
 
 
