@@ -24,6 +24,7 @@ from m365bot.words import say, tell
 FOLDER = "config/newsletter"
 _LARGEST = 1024 * 1024  # bytes of a manuscript that is looked at for its number
 _NUMBER = re.compile(r"^number\s*[::]\s*(\d{1,6})", re.MULTILINE)
+_MASTHEAD = re.compile(r"\s*(?:DX通信\s*)?第\s*\d{1,6}\s*号(?:[\s:\uff1a・]+|$)")
 _CARRIED = ("late", "to", "audience", "approve")
 _AHEAD = 5  # business days: time to write it, and to have it approved
 _OCLOCK = time(9, 0)
@@ -77,9 +78,13 @@ def made(
         folder.mkdir(exist_ok=True)
         for each in range(number, number + _TRIES):
             draft = _draft(source, each)
-            matter = _matter(folder, programme, now, number=each, title=title or draft.title)
-            if (paths := _written(folder, _name(each, source, title), matter, draft)) is not None:
-                return _told(instance, each, paths, draft)
+            bare, doubled = _without_masthead(title or draft.title)
+            matter = _matter(folder, programme, now, number=each, title=bare)
+            if (
+                paths := _written(folder, _name(each, source, bare if title else ""), matter, draft)
+            ) is not None:
+                remarks = (_of_masthead(doubled, each),) if doubled else ()
+                return _told(instance, each, paths, (*draft.remarks, *remarks))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise ConfigError(say("{folder} に書き込めません({why})。", folder=FOLDER, why=why)) from error
@@ -132,6 +137,20 @@ def _draft(source: Source | None, number: int) -> Draft:
         raise ConfigError(f"{source.name}: {refused.words} {refused.hint}") from refused
 
 
+def _without_masthead(title: str) -> tuple[str, str]:
+    """The title without the name and number that every face sets before it; what was left out."""
+    found = _MASTHEAD.match(title)
+    return (title[found.end() :], found[0].strip()) if found else (title, "")
+
+
+def _of_masthead(doubled: str, number: int) -> str:
+    return say(
+        "題名の「{doubled}」は外しました。題名の前には「DX通信 第{number}号」が自動で付きます。",
+        doubled=doubled,
+        number=number,
+    )
+
+
 def _matter(folder: Path, programme: Programme, now: datetime, *, number: int, title: str) -> str:
     today = now.astimezone(programme.timezone).date()
     day = programme.calendar.business_days(today, _AHEAD)
@@ -172,9 +191,9 @@ def _written(folder: Path, name: str, matter: str, draft: Draft) -> list[Path] |
     return done
 
 
-def _told(instance: Path, number: int, paths: list[Path], draft: Draft) -> NewIssue:
+def _told(instance: Path, number: int, paths: list[Path], remarks: tuple[str, ...]) -> NewIssue:
     *pictures, path = paths
     own = path.relative_to(instance).as_posix()
     found = config.read(instance)
     complaints = tuple(each for each in found.complaints if each.file == own)
-    return NewIssue(number, path, tuple(pictures), draft.remarks, complaints)
+    return NewIssue(number, path, tuple(pictures), remarks, complaints)
