@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -56,9 +57,11 @@ class Daemon:
     @property
     def console(self) -> int | None:
         """Its process."""
-        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")  # of the thread that began it
-        listed = [int(each) for task in tasks for each in task.read_text("ascii").split()]
-        return listed[0] if listed else None
+        for task in Path(f"/proc/{self.process.pid}/task").glob("*/children"):  # of the thread that began it
+            with suppress(OSError):  # a thread that has just ended
+                for each in task.read_text("ascii").split():
+                    return int(each)
+        return None
 
     def answers(self) -> bool:
         try:
