@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from m365bot.errors import Doubtful, NotReady
-from m365bot.resources import Channel, ChannelFolder, Tab, Team
+from m365bot.programme.channels import PLAN, STUDY, TabSpec
+from m365bot.resources import Channel, ChannelFolder, Page, Tab, Team
 from m365bot.resources.seen import Seen
 from tests.resources.world import OFFICER, World
 
@@ -183,3 +184,20 @@ def test_its_words() -> None:
     assert TAB.key == f"{CHANNEL.key}/tab:受講の手引"
     assert TAB.title == "タブ『受講の手引』(R7 全体)"
     assert TAB.parent == CHANNEL
+
+
+def test_tabs_come_with_the_pages_that_they_open_and_leave_others_to_their_jobs() -> None:
+    specs = (
+        TabSpec("自習", page=STUDY),
+        TabSpec("計画", page=PLAN),
+        TabSpec("手引", "https://example.jp/guide"),
+        TabSpec("昔", page="昔のページ"),
+    )
+
+    page, plan, guide, old = Tab.each_of(CHANNEL, specs, {PLAN: ("<p>日程</p>",)})
+
+    assert page == Page(TEAM, PLAN, ("<p>日程</p>",))
+    assert plan == Tab(CHANNEL, "計画", None, page)
+    assert list(plan.after) == [page]
+    assert guide == Tab(CHANNEL, "手引", "https://example.jp/guide")
+    assert (old, list(old.after)) == (Tab(CHANNEL, "昔"), []), "it opens the channel's folder"
