@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from m365bot.journal.version import How, Standing, State, Version
+from m365bot.journal.version import Draft, How, Overtaken, Standing, State, Version
 
 ONE = Version(
     "config/programme.yaml",
@@ -93,3 +93,17 @@ def test_each_way_and_each_state_has_its_own_words() -> None:
     for words in ([each.words for each in How], [each.words for each in State]):
         assert len(set(words)) == len(words)
         assert all(words)
+
+
+def test_what_nobody_says_of_a_version_is_not_so() -> None:
+    draft = Draft(ONE.file, b"x", How.EDITED)
+
+    assert not draft.is_operators
+    assert (draft.base, draft.state) == (0, State.WAITING)
+    assert not ONE.is_erased
+
+
+def test_who_is_overtaken_is_told_by_which_file() -> None:
+    error = Overtaken(ONE.file)
+
+    assert (error.file, str(error)) == (ONE.file, ONE.file)

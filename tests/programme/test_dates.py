@@ -173,6 +173,7 @@ def test_the_next_opening_skips_nights_weekends_and_new_year(moment: datetime, o
     [
         ("12-29..01-03", ((12, 29), (1, 3))),
         ("8-13", ((8, 13), (8, 13))),
+        ("02-29", ((2, 29), (2, 29))),
         ("2025-08-13～2025-08-15", (date(2025, 8, 13), date(2025, 8, 15))),
         ("2025-08-13", (date(2025, 8, 13), date(2025, 8, 13))),
     ],
@@ -187,6 +188,8 @@ def test_the_office_is_closed_in_a_range_of_every_year_or_of_one(text: str, span
         ("2025-08-15..2025-08-13", "始まりが終わりより後"),
         ("1-1..1-2..1-3", "期間として読めません"),
         ("", "期間として読めません"),
+        ("12-32", "という日はありません"),
+        ("02-30..03-01", "という日はありません"),
     ],
 )
 def test_a_range_that_is_none_is_said_to_be_none(text: str, words: str) -> None:

@@ -62,7 +62,9 @@ def test_sharepoint_refuses(name: str) -> None:
     assert list(names.file_faults(name))
 
 
-@pytest.mark.parametrize("name", ["資料：演習.pdf", "資料 .pdf", "#1 & 50%.pdf", "a..b.txt", "𠮷田.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["資料：演習.pdf", "資料 .pdf", "#1 & 50%.pdf", "a..b.txt", "𠮷田.xlsx", "com10"]
+)
 def test_sharepoint_takes(name: str) -> None:
     assert not list(names.file_faults(name))
 
@@ -99,3 +101,17 @@ def test_channels_are_compared_by_width_too() -> None:
 
 def test_signin_names_are_compared_without_case_width_and_blanks() -> None:
     assert names.mail_fold(" \uff21.Yamada@EXAMPLE.jp ") == names.mail_fold("a.yamada@example.jp")
+
+
+def test_lengths_are_counted_as_sharepoint_counts_them() -> None:
+    assert [names.length(word) for word in ("abc", "研修", "𠮷")] == [3, 2, 2]
+
+
+@pytest.mark.parametrize("faults", [names.file_faults, names.team_faults, names.channel_faults])
+def test_a_name_may_be_so_long_and_no_longer(faults) -> None:
+    most = {names.file_faults: names.NAME_LENGTH, names.team_faults: names.GROUP_LENGTH}.get(
+        faults, names.CHANNEL_LENGTH
+    )
+
+    assert list(faults("𠮷" + "a" * (most - 2))) == []
+    assert len(list(faults("𠮷" + "a" * (most - 1)))) == 1

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from m365bot.programme.channels import ChannelSpec
+from m365bot.programme.curriculum import Course
 from m365bot.programme.faults import Fault, Part
+from m365bot.programme.forms import SourceSpec
 from m365bot.programme.issues import Issue
 from m365bot.programme.messages import Message, Messages
 from m365bot.programme.people import Line, Officer, Period, Role
-from m365bot.programme.programme import Guards, Programme
+from m365bot.programme.programme import Guards, Notices, Programme
 from m365bot.programme.relative import NEVER, Relative
-from tests.records.programmes import TOKYO, Office, person, trainee, with_form
+from tests.records.programmes import SATISFACTION, TOKYO, Office, person, trainee, with_form
 
 DAY = date(2025, 6, 2)
 ANN, BOB, CAT = (person(name, f"{name}@example.jp") for name in ("ann", "bob", "cat"))
@@ -136,3 +139,26 @@ def test_it_goes_out_for_so_long_and_afterwards_by_a_persons_word_where_it_says_
 )
 def test_it_is_mailed_for_two_weeks_from_its_last_mail(resend: datetime | None, since: datetime) -> None:
     assert replace(ISSUE, resend=resend).mailed_until == since + timedelta(days=14)
+
+
+def test_what_config_does_not_say_is_off() -> None:
+    """Nobody gets a right, a post or a place that nobody wrote down."""
+    office = Office()
+    asked, session, course = office.questionnaire, office.questionnaire.session, Course("a", "A", 3)
+    assert session
+
+    said = {
+        "instructors": ChannelSpec("a").instructors,
+        "required": course.required or course.on_request,
+        "other": SATISFACTION.other,
+        "make": SourceSpec("list", "a").make or asked.source.make,
+        "free": asked.form.free,
+        "may_be_missing": asked.may_be_missing,
+        "outside": ANN.outside,
+        "any_time": Notices().any_time,
+        "approvals": office.programme.unverified_approvals or office.programme.single_officer,
+        "online": session.online or session.announce,
+    }
+
+    assert [name for name, is_on in said.items() if is_on] == []
+    assert office.cohort.read

@@ -48,3 +48,15 @@ def test_a_questionnaire_for_trainees_is_no_application() -> None:
     of = replace(office.programme, cohorts=(replace(office.cohort, questionnaires=(asked,)),))
 
     assert urls(of, 2025, 3, 1) == []
+
+
+def test_what_is_due_first_comes_first_and_what_has_no_end_last() -> None:
+    of = programme()
+    (cohort,), (asked,) = of.cohorts, of.cohorts[0].questionnaires
+    dues = {"a": None, "b": asked.due, "c": datetime(2025, 3, 7, tzinfo=TOKYO), "d": None}
+    forms = tuple(replace(asked, key=key, due=due) for key, due in dues.items())
+    of = replace(of, cohorts=(replace(cohort, questionnaires=forms),))
+
+    found = recruiting.open_at(of, datetime(2025, 3, 1, tzinfo=TOKYO))
+
+    assert [each.key for each in found] == ["c", "b", "a", "d"]

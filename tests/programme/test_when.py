@@ -175,3 +175,19 @@ def test_hourly_ticks_take_in_the_first_and_the_last() -> None:
     assert isinstance(hourly, when.Times)
     assert [f"{each:%H:%M}" for each in hourly.at] == ["08:00", "08:30", "09:00"]
     assert not hourly.business
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("60 * * * *", "cron の分"),
+        ("0 9 * * x", "cron の曜日"),
+        ("1 2 3 4", "予定は"),
+        ("mon-fri 9 * * *", "予定は"),
+    ],
+)
+def test_what_looks_like_cron_is_told_as_cron_and_nothing_else_is(words: str, told: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        when.parse(words)
+
+    assert told in error.value.words

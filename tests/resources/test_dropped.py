@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from m365bot.errors import NotReady
+from m365bot.errors import NotReady, Permanent
+from m365bot.records.sources import workbook
 from m365bot.resources import Responses
 from tests.records.sources.sheets import HEADER, SOUGHT, book, line
 from tests.resources.test_responses import TEAM
@@ -83,3 +84,41 @@ async def test_an_empty_folder_is_told_once(shelf: Shelf, here: Responses) -> No
         await shelf.see(here)
 
     assert await shelf.see(here)
+
+
+async def test_what_is_no_sheet_or_too_large_or_open_elsewhere_is_told_and_the_rest_read(
+    shelf: Shelf, here: Responses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert here.folder
+    (here.folder / "a.csv").write_bytes(CSV)
+    (here.folder / "b.pdf").write_bytes(b"%PDF")
+    (here.folder / "c.csv").write_bytes(CSV + CSV)
+    (here.folder / "d.csv").symlink_to(here.folder / "a.csv")
+    monkeypatch.setattr(workbook, "LARGEST", len(CSV))
+
+    found = await shelf.reading(here)
+
+    assert found.parts == {"a.csv"}
+    assert ["『b.pdf』" in found.remarks[0], "『c.csv』" in found.remarks[1], len(found.remarks)] == [
+        True,
+        True,
+        2,
+    ]
+    assert "大きすぎます" in found.remarks[1]
+
+
+async def test_a_folder_that_is_not_there_yet_is_an_empty_one(shelf: Shelf, here: Responses) -> None:
+    assert here.folder
+    here.folder.rmdir()
+
+    with pytest.raises(NotReady, match="回答のファイルがまだありません"):
+        await shelf.see(here)
+
+
+async def test_what_stands_in_the_place_of_a_folder_is_told(shelf: Shelf, here: Responses) -> None:
+    assert here.folder
+    here.folder.rmdir()
+    here.folder.write_bytes(b"x")
+
+    with pytest.raises(Permanent, match="を読めません"):
+        await shelf.see(here)

@@ -108,7 +108,7 @@ def _of_entry(entry: Table, session: Session, shelf: Shelf) -> Iterator[Material
 
 def _dates(entry: Table, session: Session, calendar: Calendar) -> tuple[datetime, datetime | None]:
     first, whole = Span(session.starts, session.first_ends), Span(session.starts, session.ends)
-    release = entry.get("release", Relative(business=False)).resolve(first, calendar, Edge.OPENING)
+    release = entry.get("release", Relative()).resolve(first, calendar, Edge.OPENING)
     withdraw = entry.get("withdraw", NEVER)
     return release, None if withdraw is NEVER else withdraw.resolve(whole, calendar, Edge.CLOSING)
 
