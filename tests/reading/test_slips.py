@@ -376,6 +376,17 @@ def test_a_folder_in_a_files_place_is_named(instance) -> None:
         ("[受講者, メンター]", "[受講者、メンター]", "7:40", "[受講者, メンター]"),
         ("[受講者, メンター]", "\uff3b受講者、メンター\uff3d", "7:39", "[受講者, メンター]"),
         ("    hours: 3\n", "    hours: 3\n    place: 第二庁舎 #3会議室\n", "16:12", '"第二庁舎 #3会議室"'),
+        ("kind: private, for: [受講者, メンター]", "kind: private #x, for: [受講者]", "7:1", '"private #x"'),
+        ("title: Power BI 演習", 'title: "Power BI 演習', "13:1", "引用符が閉じていません"),
+        ("title: Power BI 演習", "title: *演習", "13:12", '"*演習"'),
+        ("title: Power BI 演習", "title: !演習", "13:13", '"!演習"'),
+        ("title: Power BI 演習", "title: Power: BI 演習", "13:17", '"Power: BI 演習"'),
+        ("status: running\n", "  status: running\n", "5:9", "字下げ"),
+        ("title: Power BI 演習", "title: 演習:", "13:14", "終わりに「:」"),
+        ("hours: 3\n", "hours: 3\n   place: x\n", "16:4", "字下げ"),
+        ("status: running\n", "status: running\n- a\n", "6:1", "字下げ"),
+        ("status: running\n", "status running\n", "6:1", "「名前: 値」の形"),
+        ("channels:\n", "channels: [a b\n", "7:5", "半角の「,」で区切り"),
     ],
 )
 def test_a_slip_of_the_pen_is_told_with_its_mend(instance, old, new, place, hint) -> None:

@@ -80,7 +80,10 @@ def _in_words(error: Any) -> str:
     if "another document" in problem or "<document start>" in problem:
         return say("ファイルの途中に「---」や「...」だけの行があります。その行を消してください。")
     if "mapping values are not allowed" in problem:
-        return say('値の中に「: 」があります。値を引用符 "…" で囲んでください。')
+        return say(
+            "字下げ(行頭の空白の数)が前後の行と揃っているか確かめてください。"
+            '値の中か終わりに「:」があれば、値を引用符 "…" で囲んでください。'
+        )
     if "expected ',' or" in problem:
         return say("[ ] や { } の中では、項目を半角の「,」で区切り、最後に閉じてください。")
     if "block end" in problem or "indentation" in problem:
