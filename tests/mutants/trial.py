@@ -17,6 +17,7 @@ from tests.mutants.drawing import Mutation
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FAST = "not slow and not browser and not journey"
+SLOW = frozenset({"journeys", "browser", "chaos", "foreign"})  # folders of tests none of which is fast
 ONE, ALL = 30, 1200  # seconds for one test, and for all: a mutant may never end, and is taken for seen
 LATER = count(1)  # seconds
 
@@ -72,7 +73,8 @@ def nearest(file: Path, copy: Path) -> list[list[str]]:
     tests = copy / "tests"
     package = file.parts[:1] if file.parts[0] == "jobs" else file.parts[1:-1][:1]
     own = set(tests.joinpath(*package).rglob("test_*.py") if package else tests.glob("test_*.py"))
-    named = {one for one in tests.rglob("test_*.py") if _names(one, file)}
+    every = (one for one in tests.rglob("test_*.py") if SLOW.isdisjoint(one.parts))
+    named = {one for one in every if _names(one, file)}
     rings = (named & own, own - named, named - own)
     return [[str(one.relative_to(copy)) for one in sorted(ring)] for ring in rings if ring]
 
@@ -83,7 +85,7 @@ def _names(test: Path, file: Path) -> bool:
         return True
     package, name = ".".join(file.parts[:-1]), file.stem
     imported = rf"{package}\.{name}\b|from {package} import (\([^)]*|[^\n]*)\b{name}\b"
-    return bool(re.search(rf'"{name}"' if package == "jobs" else imported, test.read_text("utf-8")))
+    return bool(re.search(rf'\["{name}"\]' if package == "jobs" else imported, test.read_text("utf-8")))
 
 
 def _fails(copy: Path, tests: Sequence[str]) -> bool:
