@@ -29,7 +29,7 @@ def office(tmp_path: Path) -> Office:
         Material(own, "R7 全体", source, "c.txt", RELEASE, below=tmp_path),
         Material(other, "R7 演習", source, "d.txt", RELEASE, below=tmp_path),
     )
-    made.cohort = replace(made.cohort, sessions=(own, other), materials=materials)
+    made.cohort = replace(made.cohort, sessions=(other, own), materials=materials)
     return made
 
 
