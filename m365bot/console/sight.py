@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from m365bot.console.roles import STAFF, Role
+from m365bot.console.roles import Role
 from m365bot.console.visitor import Visitor
 from m365bot.programme import Cohort, Programme
 from m365bot.programme import Role as Part
@@ -37,11 +37,6 @@ class Sight:
         no group under FEWEST, nor one that the rest would tell.
         """
         return self.names_with_figures or all(count >= FEWEST for count in groups)
-
-    @property
-    def everybody(self) -> bool:
-        """Who takes part, without figures."""
-        return self.visitor.is_any_of(STAFF)
 
     def taught(self) -> Iterator[tuple[Cohort, Session]]:
         """The sessions that this instructor holds; of anybody else none."""
