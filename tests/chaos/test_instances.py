@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from m365bot.sandbox.server import Sandbox
-from tests.chaos.node import REPOSITORY, until
+from tests.chaos.node import BUSY, REPOSITORY, until
 
 pytestmark = pytest.mark.slow
 
@@ -81,8 +81,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             yield made
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0
-            assert time.monotonic() - began < 20  # of the ten promised, on a machine that others use
+            assert process.wait(300) == 0
+            assert time.monotonic() - began < 10 * BUSY  # of the ten promised
         finally:
             process.kill()
 
@@ -93,7 +93,8 @@ def test_a_job_that_reaches_for_anothers_secrets_is_refused_and_told(house: Hous
     assert {(one["instance"], one["what"], one["where"]) for one in told} == {
         ("nanao", "open", "hakusan/.env")
     }
-    assert "hakusan/.env" in (house.folder / "trespasses.jsonl").read_text()
+    kept = house.folder / "trespasses.jsonl"  # a moment after it is logged
+    until(lambda: kept.exists() and "hakusan/.env" in kept.read_text(), within=30)
 
 
 def test_a_job_that_nobody_allowed_is_told_and_the_instances_others_go_on(house: House) -> None:
