@@ -18,7 +18,7 @@ from m365bot.programme.messages import Message, Messages
 from m365bot.programme.relative import Relative, parse
 from m365bot.records import Records, Row
 from m365bot.records.freshness import Freshness
-from m365bot.resources import Mail, Unfresh, Unusable
+from m365bot.resources import ChatMessage, Mail, Unfresh, Unusable
 from tests.examples import drawn
 from tests.records.programmes import ASKED, TOKYO, Office, person, trainee, with_form
 
@@ -161,6 +161,19 @@ def test_where_nobody_knows_who_is_asked_nobody_is_reminded(who: str) -> None:
     made = Office(trainees=3, change=with_form(remind=RULE, who=who))
 
     assert yielded(made, at(24)) == []
+
+
+def test_an_office_that_writes_by_chat_reminds_by_chat() -> None:
+    made = office(trainees=1)
+    cohort = replace(made.cohort, questionnaires=(made.questionnaire,))
+    programme = replace(made.programme, cohorts=(cohort,), messages=Messages("chat", "", TEXTS))
+    records = replace(Records.of(()), fresh=known_until(at(24)))
+
+    (chat,) = REMIND.wanted({Programme: programme, Cohort: cohort, Records: records, Now: at(24)})
+
+    assert isinstance(chat, ChatMessage)
+    assert (chat.to.id, chat.sender, chat.topic) == ("p1", programme.service_account, "remind-2025-06-24")
+    assert (chat.window.opens, chat.window.closes) == (at(24).replace(hour=8, minute=30), DUE.replace(day=24))
 
 
 def test_all_forms_of_a_person_go_into_one_mail() -> None:
