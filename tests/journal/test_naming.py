@@ -66,3 +66,7 @@ def test_a_package_that_unpacks_to_more_than_any_file_of_config_is_not_read(
     assert naming.named_in(book, NAMES) == {"p1"}
     monkeypatch.setattr(naming, "MOST_UNPACKED", size - 1)
     assert naming.named_in(book, NAMES) == frozenset()
+
+
+def test_a_package_of_a_megabyte_is_read() -> None:
+    assert naming.named_in(workbook(sheet__xml=" " * 1_000_000 + "山田 葵"), NAMES) == {"p1"}

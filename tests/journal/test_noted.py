@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from m365bot.journal import pause
+from m365bot.journal.approval import Approval, Decision
 from m365bot.journal.checkup import Checkup, Finding
 from m365bot.journal.pause import EVERY, Pause
 from m365bot.journal.readership import Readership
@@ -105,3 +106,22 @@ def test_of_an_issues_readers_those_figures_are_told_that_there_are(
         **figures,
         "why": [],
     }
+
+
+def test_who_approves_alone_says_so() -> None:
+    approval = Approval("r", "d", Decision.APPROVED, "sato", verified=True, at=NOW)
+
+    assert not approval.single_officer
+    assert approval.counts(unverified_allowed=False)
+
+
+@pytest.mark.parametrize(
+    ("kessai", "allowed", "counts"),
+    [("", False, False), ("-", False, False), ("総第12号", False, True), ("", True, True)],
+)
+def test_whom_nobody_signed_in_decides_by_the_number_of_an_outside_decision(
+    kessai: str, allowed: bool, counts: bool
+) -> None:
+    approval = Approval("r", "d", Decision.APPROVED, "sato", verified=False, at=NOW, kessai=kessai)
+
+    assert approval.counts(unverified_allowed=allowed) == counts

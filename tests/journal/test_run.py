@@ -120,7 +120,8 @@ def test_what_will_carry_it_out_is_a_run_of_its_own() -> None:
 
     applying = run.to_apply(due=LATER, actor="sato", reason="よし")
 
-    assert applying == Run.requested(
+    assert applying == Run(
+        status=Status.REQUESTED,
         id="r:apply",
         instance="i",
         job="j",

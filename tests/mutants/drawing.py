@@ -123,6 +123,8 @@ def _walked(tree: ast.AST, source: Source) -> Iterator[ast.AST]:
             continue
         if isinstance(child, ast.stmt | ast.expr) and _is_silent(child, source):
             continue
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and _is_declared(child):
+            continue
         if hasattr(child, "lineno"):
             yield child
         yield from _walked(child, source)
@@ -135,6 +137,11 @@ def _is_annotation(parent: ast.AST, child: ast.expr) -> bool:
 
 def _is_silent(node: ast.stmt | ast.expr, source: Source) -> bool:
     return isinstance(node, ast.expr | ast.Expr | ast.Assign) and source.of(node).startswith(SILENT)
+
+
+def _is_declared(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Is it said to be there and no more, as a port does? Its defaults are those of whoever has it."""
+    return all(isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) for one in function.body)
 
 
 def _is_nothing(value: ast.expr) -> bool:

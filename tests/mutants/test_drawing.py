@@ -40,6 +40,21 @@ def test_words_logs_and_types_are_left_alone(tmp_path: Path) -> None:
     assert not any(text.startswith(("log.", "say(", '"', "int", "bool")) for text in found)
 
 
+def test_what_a_port_declares_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "port.py"
+    file.write_text(
+        '''class Port:
+    def newest(self, limit: int = 50) -> None:
+        """The newest first."""
+
+    def save(self, *, now: bool = True) -> None: ...
+''',
+        "utf-8",
+    )
+
+    assert list(drawing.of(file)) == []
+
+
 def test_what_comes_out_is_python_and_another_program(tmp_path: Path) -> None:
     file = tmp_path / "late.py"
     file.write_text(SOURCE, "utf-8")

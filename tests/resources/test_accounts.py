@@ -95,3 +95,30 @@ async def test_two_sign_in_names_are_two_requests_of_one_look(world: World) -> N
     await accounts.user_id(view, replace(YAMADA, id="b", mail="b@example.jp"))
 
     assert len(world.asked()) == 2
+
+
+async def test_who_is_not_found_because_the_account_is_switched_off_is_told_as_such(world: World) -> None:
+    missing = NotFound("x は見つかりません。", status=404)
+    account = world.app.tenant.user(YAMADA.mail)
+
+    before = await accounts.why_not_found(world.view(), YAMADA, account.id, missing)
+    account.enabled = False
+    switched_off = await accounts.why_not_found(world.view(), YAMADA, account.id, missing)
+    gone = await accounts.why_not_found(world.view(), YAMADA, "u-gone", missing)
+
+    assert before is gone is missing
+    assert isinstance(switched_off, Permanent)
+    assert "サインインが止められている" in str(switched_off)
+    assert YAMADA.name not in str(switched_off)
+
+
+async def test_the_id_of_just_now_is_that_of_an_account_that_may_sign_in(world: World) -> None:
+    account = world.app.tenant.user(YAMADA.mail)
+    world.memory["person:yamada"] = {"id": "u-old", "upn": YAMADA.mail}
+
+    found = await accounts.id_now(world.view(), YAMADA)
+    account.enabled = False
+
+    assert found == account.id
+    assert await accounts.id_now(world.view(), YAMADA) == ""
+    assert await accounts.id_now(world.view(), NOBODY) == ""

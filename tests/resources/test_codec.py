@@ -11,7 +11,9 @@ from m365bot.content.chart import Chart, bar
 from m365bot.content.issue.images import Drawing
 from m365bot.programme import Person
 from m365bot.programme.pictures import Image
+from m365bot.records.told import Told
 from m365bot.resources import (
+    Agenda,
     Channel,
     ChannelFolder,
     File,
@@ -113,3 +115,18 @@ def test_a_kind_is_found_by_its_file() -> None:
 
 def test_what_kinds_are_made_of_is_none() -> None:
     assert not {"Kind", "Peopled"} & set(kinds.known())
+
+
+def test_what_somebody_was_told_comes_back() -> None:
+    agenda = Agenda(YAMADA, Told("R7", YAMADA.id, datetime(2025, 6, 2, 9, tzinfo=UTC), ()))
+    encoder = Encoder()
+    encoder.add(agenda)
+
+    assert Decoder(json.loads(json.dumps(encoder.resources)), person).resource(agenda.key) == agenda
+
+
+def test_a_kind_of_value_that_another_version_knew_is_not_taken_for_a_value() -> None:
+    stored = {"tab:a": {"kind": "Tab", "fields": {"channel": {"$sealed": "x"}, "display_name": "a"}}}
+
+    with pytest.raises(ValueError, match="another version"):
+        Decoder(stored, person).resource("tab:a")

@@ -10,10 +10,12 @@ import pytest
 from m365bot.errors import NotReady, Temporary
 from m365bot.journal.writing import Stored
 from m365bot.records import AnswersOf
+from m365bot.records.freshness import Freshness
 from m365bot.records.sources.port import SourceReading, Type
 from m365bot.records.sources.sought import Sought
 from m365bot.resources import Responses, Team
 from m365bot.resources.kind import Extra
+from m365bot.resources.kinds import responses
 from m365bot.resources.ports.records import Brought
 from m365bot.resources.seen import Seen
 from m365bot.resources.tenant import Tenant
@@ -463,3 +465,27 @@ async def test_remarks_are_told_beside_what_is_wanted(desk: Desk) -> None:
 
     assert told == [Extra.of(ANSWERS, words) for words in desk.ledger.remarks]
     assert len(desk.ledger.readings) == 1
+
+
+LOG = replace(ANSWERS, list_name="自主学習", form="self-study", session="", logged=True)
+
+
+async def test_a_log_that_is_not_there_yet_holds_nothing_and_is_sought_again_after_a_while(
+    desk: Desk,
+) -> None:
+    """Nobody logs anything for days: a request a look is too much for that."""
+    asked = [len(desk.world.asked())]
+
+    async def looked() -> Seen | None:
+        found = await desk.see(LOG)
+        asked.append(len(desk.world.asked()))
+        return found
+
+    first = await looked()
+    again = await looked()
+    desk.passes(responses.SOUGHT_AGAIN)
+    later = await looked()
+
+    assert first == again == later == Seen("", facts={"rows": 0, "deleted": 0})
+    assert asked[0] < asked[1] == asked[2] < asked[3]
+    assert desk.world.memory[Freshness.key_of(LOG.asked)]["until"]
