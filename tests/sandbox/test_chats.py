@@ -137,3 +137,32 @@ def test_one_message_a_second_in_a_chat(driver: Driver) -> None:
     second = driver.as_person(ACCOUNT).post(place, json=body)
 
     assert (first.status_code, second.status_code) == (201, 429)
+
+
+def asks(driver: Driver, path: str, who: str):
+    """A chat is asked once a second at most."""
+    driver.sandbox.advance(2)
+    return driver.as_person(who).get(path)
+
+
+def test_each_sees_their_own_chats_and_who_is_in_them(driver: Driver) -> None:
+    chat = new_chat(driver).json()["id"]
+    other = new_chat(driver, ACCOUNT, THIRD).json()["id"]
+
+    def listed(path: str, who: str) -> list[str]:
+        return sorted(row["id"] for row in asks(driver, path, who).json()["value"])
+
+    assert listed("/chats", ACCOUNT) == listed("/me/chats", ACCOUNT) == sorted([chat, other])
+    assert listed("/chats", OTHER) == [chat]
+    assert listed(f"/users/{driver.user(OTHER)}/chats", OTHER) == [chat]
+    members = asks(driver, f"/chats/{chat}/members", OTHER).json()["value"]
+    assert {row["email"] for row in members} == {ACCOUNT, OTHER}
+
+
+def test_nobody_reads_anothers_chats_and_an_app_has_none(driver: Driver) -> None:
+    chat = new_chat(driver).json()["id"]
+    assert asks(driver, f"/chats/{chat}", THIRD).status_code in (403, 404)
+    assert asks(driver, f"/chats/{chat}/members", THIRD).status_code in (403, 404)
+    assert asks(driver, f"/users/{driver.user(OTHER)}/chats", THIRD).status_code == 403
+    assert driver.app.get("/chats").status_code >= 400
+    assert asks(driver, f"/chats/{chat}", OTHER).json()["chatType"] == "oneOnOne"

@@ -112,7 +112,7 @@ def delete(call: Call, team: Team, channel: Channel, message: Message) -> None:
     _touch(call, channel, message)
     message.deleted = message.modified
     if call.settings.deleted_messages_are_empty:
-        message.content, message.content_type = "", "html"
+        message.content = ""
 
 
 def undelete(call: Call, channel: Channel, message: Message) -> None:
@@ -192,7 +192,10 @@ def said(call: Call, message: Message) -> dict[str, Any]:
         "from": None
         if message.event
         else {"application": None, "device": None, "user": _author(call, message)},
-        "body": {"contentType": message.content_type, "content": message.content},
+        "body": {
+            "contentType": "html" if message.deleted and not message.content else message.content_type,
+            "content": message.content,
+        },
         "channelIdentity": None,
         "attachments": [] if message.deleted else message.attachments,
         "mentions": [] if message.deleted else message.mentions,
