@@ -115,4 +115,5 @@ def test_a_wrong_answer_is_corrected_from_today(officer: Page) -> None:
 
     expect(officer.get_by_role("region", name="いままでの訂正")).to_contain_text("r.sato@example.jp")
     officer.get_by_role("link", name="今日", exact=True).click()
+    expect(officer.get_by_role("heading", name="今日")).to_be_visible()
     expect(officer.get_by_role("region", name="要確認の行")).to_have_count(0)
