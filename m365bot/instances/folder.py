@@ -85,11 +85,8 @@ def as_its_owner(instance: Instance) -> Iterator[None]:
     if os.geteuid() != 0 or owner.st_uid == 0:
         yield
         return
-    groups, group = (
-        os.getgroups(),
-        os.getegid(),
-    )  # beside its own, root is in others: on some systems in that of all disks
-    os.setgroups([])
+    groups, group = os.getgroups(), os.getegid()
+    os.setgroups([])  # root is in others beside its own: on some systems in that of all disks
     os.setegid(owner.st_gid)
     os.seteuid(owner.st_uid)
     try:
