@@ -1,9 +1,13 @@
 """What a run made is taken back: only that, only what can be, and only once it is approved."""
 
+from dataclasses import replace
+
 import pytest
 
 from m365bot.errors import ConfigError
 from m365bot.journal import Run, Status
+from m365bot.programme import Person
+from m365bot.programme.people import Directory
 from m365bot.runs import undoing
 from tests.runs.here import ONE, PLACE, TWO, Here
 from tests.runs.world import Thing
@@ -66,3 +70,11 @@ def test_another_undoing_makes_an_approval_of_the_first_void(with_undo: Here) ->
 
     assert with_undo.approves(asks).status is not Status.DONE
     assert ONE.key in with_undo.world.there
+
+
+def test_whoever_left_config_since_is_still_the_one_whom_it_added(here: Here) -> None:
+    known = Person("p1", "佐藤", "sato@example.jp", "sato@example.jp")
+    programme = replace(here.programme(), directory=Directory((known,)))
+
+    assert undoing._person(programme, "p1") == known
+    assert undoing._person(programme, "p2").id == "p2"

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from m365bot.job import Now
-from m365bot.programme import Part, Programme
+from m365bot.programme import Part, Person, Programme
 from m365bot.programme.faults import Fault
+from m365bot.programme.people import Directory
 from m365bot.programme.programme import Retention
 from m365bot.records.snapshot import Records
 from m365bot.resources.kind import Gone
-from m365bot.runs.upkeep import expire
+from m365bot.resources.kinds.kept import KeptOfPerson
+from m365bot.runs.upkeep import expire, forget
 from tests.records.programmes import Office
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -68,3 +70,29 @@ async def test_a_roster_is_the_officers_own_file_and_only_told_of() -> None:
     assert "m365bot は消しません" in seen.withheld
     assert "config/cohorts/R7" in seen.withheld
     assert gone.reason == "保存期間(1年度)は2027年3月で終わりました。"
+
+
+# who asked for it
+
+
+def test_whoever_asked_for_it_is_forgotten_with_the_reason_and_nobody_else_is() -> None:
+    who = OFFICE.people[0]
+    programme = replace(OFFICE.programme, directory=Directory(OFFICE.people))
+
+    (gone,) = forget.wanted({Programme: programme, Records: Records(to_forget={who.id: "本人の求め"})})
+
+    assert isinstance(gone, Gone)
+    assert gone.resource == KeptOfPerson(who)
+    assert "本人の求め" in gone.reason
+    assert "リストからも消してください" in gone.reason
+
+
+def test_so_is_somebody_whom_config_does_not_know_any_more() -> None:
+    (gone,) = forget.wanted({Programme: OFFICE.programme, Records: Records(to_forget={"p0": "求め"})})
+
+    assert isinstance(gone, Gone)
+    assert gone.resource.key == KeptOfPerson(Person("p0", "p0", "", "")).key
+
+
+def test_where_nobody_asked_nothing_is_taken_away() -> None:
+    assert forget.wanted({Programme: OFFICE.programme, Records: Records()}) == []
