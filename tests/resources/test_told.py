@@ -1,16 +1,23 @@
 """How each kind of thing is called on a screen and where nobody may be named, and what no two runs may work on at once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from m365bot.programme.people import Person
+from m365bot.errors import FaultyConfig, Permanent
+from m365bot.programme.channels import TeamSpec
+from m365bot.programme.forms import SourcePlace
+from m365bot.programme.issues import Issue
+from m365bot.programme.people import Officer, Period, Person
 from m365bot.records.told import Told
 from m365bot.resources import (
     Agenda,
+    AnswerList,
+    BackIssues,
     Channel,
     ChannelFolder,
     ChatMessage,
@@ -31,7 +38,11 @@ from m365bot.resources import (
     Window,
 )
 from m365bot.resources.kinds.kept import KeptOfCohort, KeptOfPerson, KeptRoster, KeptTexts
+from m365bot.resources.seen import Seen
 from m365bot.resources.shared import delivery
+from m365bot.resources.shared.mailbox import Mailbox
+from tests.records.programmes import Office
+from tests.resources.world import World
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
 ANN = Person("p1", "山田 葵", "a@example.jp", "a@example.jp")
@@ -162,3 +173,92 @@ def test_only_what_goes_to_each_takes_its_whole_window_and_no_longer_than_a_run_
 def test_what_a_look_at_it_recalls_is_read_beforehand() -> None:
     assert Page(TEAM, "研修計画").recalls == ("site:team:dx-r7",)
     assert PrivateFolder(PLACE, ANN).recalls == ("person:p1",)
+
+
+# made of what config says
+
+
+def test_the_index_knows_the_issues_that_have_a_page() -> None:
+    issue = Issue(12, "題", "", NOW, None, ("page",), (), approve=True, body="", path=Path("12.md"))
+    others = (replace(issue, number=13, to=("teams",)), replace(issue, number=14, publish=NOW.replace(day=9)))
+    office = replace(Office().programme, newsletter_site="https://x/sites/dx", issues=(issue, *others))
+
+    index = BackIssues.of(office)
+
+    assert (index.site, index.name) == ("https://x/sites/dx", "dx-archive")
+    assert index.issues == (("dx-012", NOW), ("dx-014", NOW.replace(day=9)))
+    assert index.title == f"ページ『{index.page_title}』(https://x/sites/dx)"
+    assert index.lease == "newssite:x/sites/dx"
+
+
+def test_a_list_that_is_made_has_the_columns_of_its_form() -> None:
+    asked = Office().questionnaire
+
+    made = AnswerList.to(asked, TEAM)
+
+    assert (made.name, made.team, made.title) == ("R7 powerbi-1", TEAM, "回答のリスト『R7 powerbi-1』")
+    assert [name for name, _ in made.columns][-2:] == ["研修の満足度", "業務で使えそうな場面"]
+
+
+def test_answers_are_read_where_the_questionnaire_says() -> None:
+    asked = Office().questionnaire
+    place = SourcePlace("workbook", "研修運営", "回答.xlsx", channel="R7 全体", make=True)
+
+    of_list, of_book = (
+        Responses.to(each, TEAM) for each in (asked, replace(asked, source=place, session=None))
+    )
+
+    assert of_list == Responses(TEAM, "R7 powerbi-1", "R7", "after", "powerbi-1")
+    assert not (of_list.made or of_list.logged)
+    assert of_book == Responses(
+        TEAM, "回答.xlsx", "R7", "after", "", read_as="workbook", channel="R7 全体", made=True
+    )
+    assert Responses.to(replace(asked, may_be_missing=True), TEAM).logged
+
+
+def test_a_team_is_owned_by_the_officers_of_the_day_and_has_the_service_account_in_it() -> None:
+    office = replace(Office().programme, officers=(Officer(ANN, Period(None, NOW.date())),))
+
+    today = Team.of(office, TeamSpec("研修 R7", "dx-r7"), NOW.date())
+    tomorrow = Team.of(office, TeamSpec("研修 R7", "dx-r7"), NOW.date() + timedelta(days=1))
+
+    assert (today.display_name, today.mail_nickname) == ("研修 R7", "dx-r7")
+    assert (today.owners, today.members) == ((ANN,), (office.service_account,))
+    assert tomorrow.owners == ()
+
+
+@pytest.mark.parametrize(
+    ("read_as", "session", "words"),
+    [
+        ("drop", "a", "書き出し直してフォルダーに置き"),
+        ("workbook", "a", "records confirm --cohort R7 --form after --session a"),
+        ("workbook", "", "records confirm --cohort R7 --form after)"),
+    ],
+)
+async def test_what_is_not_known_to_be_whole_is_told_with_the_way_on(
+    read_as: str, session: str, words: str
+) -> None:
+    unfresh = Unfresh("R7", "after", session, "事後", read_as, NOW)
+
+    with pytest.raises(Permanent, match="2025-06-02 の回答がそろっているか分かりません") as error:
+        await unfresh.see(None)  # type: ignore[arg-type]  # it asks nobody
+
+    assert words in str(error.value)
+    assert unfresh.name == f"R7/after/{session}"
+
+
+async def test_what_somebody_is_taken_to_know_is_kept_here_alone(world: World) -> None:
+    agenda = Agenda(ANN, Told("R7", "p1", NOW, ()))
+
+    nothing = await world.see(agenda)
+    made = await world.make(agenda)
+
+    assert nothing is None
+    assert made.memo == agenda.told.to_memo()
+    assert await world.see(agenda) == Seen("R7-p1")
+    assert world.sent == []
+
+
+async def test_without_a_mailbox_nothing_is_mailed(world: World) -> None:
+    with pytest.raises(FaultyConfig, match=r"settings\.toml の mailbox"):
+        await Mailbox("").mails(world.view(), NOW)
