@@ -114,7 +114,7 @@ def _several(cell: object, options: Sequence[str]) -> Iterable[object]:
     if isinstance(cell, list):
         return cell
     words = str(cell).strip()
-    if words.startswith("[") and words.endswith("]"):
+    if words.startswith("["):
         try:
             parts = json.loads(words)
         except (ValueError, RecursionError):

@@ -196,3 +196,9 @@ def test_e_own_words_under_other_are_an_answer_where_the_form_allows_them(cell, 
 def test_e_own_words_name_the_key_that_allows_them():
     with pytest.raises(moments.Unreadable, match="other: true"):
         read("自作の表", ONE)
+
+
+@pytest.mark.parametrize("cell", ["[点検", "[点検]", '["点検"', "点検]"])
+def test_a_bracket_may_be_a_letter_of_the_answer(cell):
+    assert read(f"{cell};貸出;", SEVERAL) == [cell, "貸出"]
+    assert read(cell, SEVERAL) == [cell]
