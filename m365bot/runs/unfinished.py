@@ -52,14 +52,16 @@ def _end_if_let_go(office: Office, run: Run) -> None:
 async def go_on(office: Office, run: Run, hold: Hold) -> Run:
     """Carry out the rest of a run whose teams the caller holds; nothing where it has ended meanwhile.
 
-    One without a plan has written nothing, and is over. Raises Held where it lives.
+    One without a plan has written nothing, and is over; a daemon's is begun anew by one, unless the caller does the same
+    job. Raises Held where it lives.
     """
     with holding.another(office, run, hold):
         now = office.run(run.id)
         if now.status is not Status.RUNNING:
             return now
         if now.plan is None:
-            return office.keep(now.interrupted(clock.now()))
+            is_left = now.is_a_daemons and holding.job_of(now) != hold.job
+            return now if is_left else office.keep(now.interrupted(clock.now()))
         await office.pace.after_a_death()
         return await ending.noted(office, run.id, _what_is_still_wanted(office, now, hold))
 

@@ -231,6 +231,25 @@ def test_the_next_run_of_its_team_ends_it(here: Here) -> None:
     assert here.document(run)["errors"] == []
 
 
+@pytest.mark.parametrize("trigger", [Trigger.SCHEDULE, Trigger.MANUAL])
+def test_the_next_run_of_another_job_leaves_it_to_a_daemon_where_one_had_begun_it(
+    trigger: Trigger, here: Here
+) -> None:
+    dies_planning(here, trigger=trigger)
+
+    other = here.runs_job("yearly")
+    left = here.row("mine").status
+    here.passes(minutes=20)
+    taken_up = here.daemon_looks()
+
+    assert (other.status, here.document(other)["errors"]) == (Status.DONE, [])
+    if trigger is Trigger.SCHEDULE:
+        assert (left, taken_up) == (Status.RUNNING, ["mine"])
+        assert here.row("mine").status is Status.NOTHING_TO_DO
+    else:
+        assert (left, taken_up) == (Status.CANCELLED, [])
+
+
 def test_one_that_may_still_wait_for_its_team_is_left_alone(here: Here) -> None:
     alive = here.leases.sign(abandoned.sign_of(here.barely_begun("mine")))
     here.passes(seconds=650)
