@@ -15,7 +15,7 @@ from m365bot import app, released, settings
 from m365bot.app import many
 from m365bot.app.many import seen
 from m365bot.database.backups.restore import Replace
-from m365bot.errors import M365BotError
+from m365bot.errors import GuardStopped, M365BotError
 from m365bot.instances import allowed, trespasses
 from m365bot.instances import folder as folders
 from m365bot.instances.trespasses import Trespass
@@ -147,6 +147,34 @@ def test_what_is_wrong_is_told_of_each_and_nothing_is_changed_by_the_look(house:
     assert problems(house)["b"] == told["b"]
 
 
+def test_each_is_a_document_of_counts_and_words(house: Path) -> None:
+    """What waits and what went wrong is counted, nobody is named."""
+    begun(house / "a")
+    with app.books(settings.read_of(house / "a"), app.KEEPING) as kept:
+        run = kept.runs.get("r1")
+        assert run is not None
+        kept.runs.save(run.begun_anew(NOW).stopped(GuardStopped("x"), NOW))
+    (house / "c" / folders.STOPPED).touch()
+
+    a, _, c = (one.to_json() for one in many.standing(folders.found_in(house), NOW))
+
+    assert a["last"] == {
+        "run_id": "r1",
+        "job": "collect",
+        "status": "stopped",
+        "ended": NOW.isoformat(timespec="seconds"),
+    }
+    assert {name: a[name] for name in ("instance", "daemon", "stopped", "waiting", "failed", "not_run")} == {
+        "instance": "a",
+        "daemon": False,
+        "stopped": False,
+        "waiting": 0,
+        "failed": 1,
+        "not_run": 0,
+    }
+    assert (c["stopped"], c["version"], c["last"]) == (True, None, None)
+
+
 # bringing them up
 
 
@@ -162,6 +190,7 @@ def test_one_that_cannot_be_brought_up_stops_no_other(house: Path) -> None:
     assert a.fault.isprintable()
     assert [*(house / "a" / "state" / "backups").glob("before-upgrade-0000-*.db")]
     assert (b.fault, b.before, [*b.jobs]) == ("", b.after, [])
+    assert (a.to_json()["error"], b.to_json()["error"]) == (a.fault, None)
     assert (c.fault, [*c.jobs]) == ("", ["collect.py"])
     assert (house / "c" / "jobs" / "collect.py").read_bytes() == (released.JOBS / "collect.py").read_bytes()
     assert [*(house / "c" / "state" / "backups").glob("jobs-*/collect.py")]
