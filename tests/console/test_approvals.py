@@ -32,6 +32,20 @@ def test_a_text_that_goes_to_two_channels_is_shown_once(approver: Sitting) -> No
     assert "(本文は上と同じです)" in page
 
 
+def test_a_text_that_waits_is_framed_as_its_readers_get_it_and_nothing_else_is(approver: Sitting) -> None:
+    run = rows.asks(approver, rows.issue(key="a"))
+    face = f"/approvals/{run.id}/faces"
+
+    shown = approver.browser.get(f"{face}/0")
+
+    assert "第13号の本文です。" in shown.text
+    assert "sandbox" in shown.headers["content-security-policy"]
+    for number in ("1", "-1", "x"):
+        answer = approver.browser.get(f"{face}/{number}")
+        assert "第13号" not in answer.text
+        assert "ここで見られるものはありません。" in answer.text
+
+
 def test_whoever_is_no_approver_sees_and_cannot_decide(officer: Sitting) -> None:
     run = rows.asks(officer)
 
