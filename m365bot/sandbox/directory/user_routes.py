@@ -66,10 +66,7 @@ def create_user(call: Call) -> Reply:
     for name in ("accountEnabled", "displayName", "mailNickname", "userPrincipalName", "passwordProfile"):
         if body.get(name) is None:
             raise directory_bad(f"A value is required for property '{name}' of resource 'User'.")
-    if call.tenant.user(body["userPrincipalName"]):
-        raise directory_bad(
-            "Another object with the same value for property userPrincipalName already exists."
-        )
+    _check_is_free(call, body["userPrincipalName"], None)
     user = User(call.tenant.guid(), body["userPrincipalName"], body["displayName"], created=call.stamp)
     user.password = str(body["passwordProfile"].get("password") or "")
     user.seen_at = call.tenant.after(call.settings.delays.user_seen)
@@ -100,7 +97,9 @@ def get_me(call: Call) -> Reply:
 
 @operation("PATCH", "/users/{user-id}", slice="users", needs=_WRITE, body=_CHANGE)
 def change_user(call: Call) -> Reply:
-    _set(people.seen(call, call.params["user-id"]), call.body)
+    user = people.seen(call, call.params["user-id"])
+    _check_is_free(call, call.body.get("userPrincipalName") or "", user)
+    _set(user, call.body)
     return Reply(204)
 
 
@@ -158,6 +157,14 @@ def license_details(call: Call) -> Reply:
 
 def _brief(user: User) -> dict[str, Any]:
     return {name: value for name, value in people.shown(user).items() if name in DEFAULTS["user"]}
+
+
+def _check_is_free(call: Call, name: str, user: User | None) -> None:
+    """A sign-in name is one person's."""
+    if name and (call.tenant.user(name) or user) is not user:
+        raise directory_bad(
+            "Another object with the same value for property userPrincipalName already exists."
+        )
 
 
 def _set(user: User, body: dict[str, Any]) -> None:
