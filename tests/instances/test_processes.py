@@ -18,7 +18,7 @@ from tests.instances.hands import HOUR, NOW
 
 # Python from 3.12 on warns of forks beside threads; what is forked here asks for nothing that one of them might hold.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
-SPYING = "x" * (LONGEST + 1)
+SPYING = "石" * 5000  # longer than one message may be
 
 
 def says(name: str, folder: Path, mouth: Connection) -> None:

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from m365bot.cli.commands import approving, user
 from m365bot.database import tables
-from m365bot.errors import GuardStopped
+from m365bot.errors import ConfigError, GuardStopped
+from m365bot.graph.identity import SignedIn
 from m365bot.journal import Run, Status
 from m365bot.programme import Person, Programme
 from m365bot.programme.people import Directory, Officer, Period
@@ -207,3 +210,38 @@ def test_approvers_are_those_of_the_day(asking: Here) -> None:
 
     assert both.approvers_on(date(2026, 3, 31)) == (CHIEF,)
     assert both.approvers_on(date(2026, 4, 1)) == (OTHER,)
+
+
+# as the command line has it
+
+
+def word(here: Here, found: SignedIn | None) -> deciding.Word:
+    typed = approving.Typed("r1", "総務第12号", "急ぎ", approving.SignIn(), as_json=False)
+    return here.does(approving._word(here.office(), typed, found))
+
+
+def test_a_word_that_is_only_typed_is_verified_by_nobody(asking: Here) -> None:
+    said = word(asking, None)
+
+    assert (said.who, said.verified, said.account) == (user.name(), False, "")
+    assert (said.kessai, said.reason) == ("総務第12号", "急ぎ")
+
+
+def test_one_of_who_signed_in_is_an_approvers_of_today_by_the_account(asking: Here) -> None:
+    said = word(asking, SignedIn("t", f"id of {CHIEF.name}", "anything"))
+
+    assert (said.who, said.verified, said.tenant, said.account) == (
+        CHIEF.mail,
+        True,
+        "t",
+        f"id of {CHIEF.name}",
+    )
+    with pytest.raises(GuardStopped):
+        word(asking, SignedIn("t", f"id of {OTHER.name}", CHIEF.mail))
+
+
+@pytest.mark.parametrize("way", [{"device_code": True}, {"no_browser": True}, {"port": 8400}])
+def test_a_way_to_sign_in_is_for_whoever_signs_in(way: dict[str, Any]) -> None:
+    assert approving.SignIn(wanted=True, **way)
+    with pytest.raises(ConfigError, match="--sign-in とともに"):
+        approving.SignIn(**way)
