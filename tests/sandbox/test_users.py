@@ -91,7 +91,6 @@ def test_the_groups_that_somebody_is_in_are_told_by_app_and_person(driver: Drive
         return [row["mailNickname"] for row in answer.json()["value"] if row["id"] == group.id]
 
     before = [row["id"] for row in driver.app.get(f"/users/{other}/memberOf").json()["value"]]
-    later = driver.app.patch(f"/users/{ACCOUNT}", json={"department": "広報課"})
     own = driver.as_person(OTHER).get("/me/memberOf")
     driver.app.delete(f"/groups/{group.id}/members/{other}/$ref")
     driver.sandbox.advance(60)
