@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from m365bot.app import accounts
+from m365bot.console.roles import Role
 from m365bot.graph import account, pin
 from m365bot.journal.trail import Wanted
 from tests.console.door.street import APPROVER, OFFICER, OURS, VIEWER, Person, Street
@@ -103,7 +104,7 @@ def test_the_accounts_answer_signs_nobody_in_at_the_desk(street: Street) -> None
 
 
 def test_settings_lead_there(street: Street) -> None:
-    officer = street.comes_in(OFFICER)
+    officer = street.seated(Role.OFFICER)
 
     page = officer.desk.get("/settings", headers={"origin": OURS}).text
 
@@ -126,7 +127,7 @@ def test_settings_lead_there(street: Street) -> None:
 def test_a_link_of_elsewhere_begins_none_in_an_officers_name(
     street: Street, headers: Mapping[str, str]
 ) -> None:
-    officer = street.comes_in(OFFICER)
+    officer = street.seated(Role.OFFICER)
 
     led = officer.desk.get(GO, headers=headers)
 
@@ -137,7 +138,7 @@ def test_a_link_of_elsewhere_begins_none_in_an_officers_name(
 
 @pytest.mark.parametrize("referer", [OURS, f"{OURS}/settings", f"{OURS.upper()}/settings?said=saved"])
 def test_an_older_browser_tells_by_the_page_that_it_comes_from(street: Street, referer: str) -> None:
-    officer = street.comes_in(OFFICER)
+    officer = street.seated(Role.OFFICER)
 
     gone = officer.desk.get(GO, headers={"referer": referer})
 
