@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from m365bot.database.leases import LockFiles
-from m365bot.instances import stamp
+from m365bot.instances import keeper, stamp, trespasses
 from m365bot.instances.folder import Instance
 from m365bot.instances.keeper import Keeper
+from m365bot.instances.ports import Reached
 from tests.instances.hands import HOUR, MINUTE, NOW, SECOND, Hand, Hands, made_in
 
 
@@ -167,3 +168,14 @@ def test_its_end_without_a_word_is_a_fall(kept: Kept) -> None:
     kept.after()
 
     assert kept.keeper.falls == 1
+
+
+def test_what_a_worker_reached_for_is_told_and_not_without_end(kept: Kept, tmp_path: Path) -> None:
+    kept.after()
+    kept.hand.said += [Reached("open", f"hakusan/{number}") for number in range(keeper.TOLD + 5)]
+
+    kept.after()
+
+    told = [one.where for one in trespasses.since(tmp_path, NOW)]
+    assert told == [f"hakusan/{number}" for number in range(keeper.TOLD)]
+    assert kept.hand.told == []

@@ -57,7 +57,9 @@ def test_a_queue_with_nothing_in_hand_sleeps_and_wakes_for_the_next_run(
     only = Engine(tmp_path, File(tmp_path / "engine.db"))
 
     async def sleeps() -> set[str]:
+        awake_since = only.nodes._idle_since
         await only.nodes.done("a", "job")
+        assert only.nodes._idle_since > awake_since, "it rests from its last run on"
         await only.nodes.look(now)
         await only.nodes.look(now)
         return {thread.name for thread in threading.enumerate() if thread.name.startswith("queue-worker")}
