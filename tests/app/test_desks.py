@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from m365bot import clock, settings
-from m365bot.app import desks
+from m365bot.app import accounts, desks, glances, offices
 from m365bot.app.desks import Desk
 from m365bot.errors import ConfigFaulty
 from tests.source import ROOT
@@ -74,3 +74,20 @@ def test_the_books_are_opened_once_and_who_looks_sees_what_was_decided(desk: Des
     assert desk.office().runs is desk.looking.runs
     assert desk.looking is not desk.books
     assert {"provision", "forget", "expire", "undo"} <= set(desk.jobs())
+
+
+def test_an_account_that_is_refused_is_told_by_its_number_and_is_the_status(desk: Desk) -> None:
+    """As `m365bot status` tells it, without a desk."""
+    before = glances.glance(desk.settings)
+    accounts.account_store(desk.settings).refused(at=clock.now(), error="invalid_grant", number=50173)
+    with offices.switch(desk.settings) as switch:
+        switch.pause(None, "sato", "年末")
+
+    after = glances.glance(desk.settings)
+    told = after.to_json()
+
+    assert (before.exit, before.to_json()["account"]) == (0, None)
+    assert (after.exit, told["account"]["why"]) == (5, "AADSTS50173")
+    assert (told["daemon"], told["daemon_seen"]) == (False, None)
+    assert [one["reason"] for one in told["paused"]] == ["年末"]
+    assert [one["job"] for one in told["next"]] == ["provision"]

@@ -43,3 +43,13 @@ def test_one_that_never_left_is_planned() -> None:
     (face,) = issue_faces.of(issue("mail"), {}, {}, {})
 
     assert (face.planned, face.sent, face.is_out) == (1, 0, False)
+
+
+def test_as_a_document_it_tells_counts_and_nobody() -> None:
+    memo = {"planned": 5000, "accepted": 4900, "failed": 90, "unclear": 10, "to": "sato@example.jp"}
+    (face,) = issue_faces.of(issue("mail"), {MAILING: Posted("", AT, memo)}, {}, {})
+
+    told = dict(issue_faces.to_json(face))
+
+    assert (told["planned"], told["sent"], told["readers"]) == (5000, 4900, None)
+    assert "@" not in str(told)
