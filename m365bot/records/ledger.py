@@ -93,9 +93,7 @@ def _attended(cohort: Cohort) -> Iterator[Line]:
 
 
 def _together(worth: Sequence[float], full: float) -> float:
-    if len(worth) > 1:
-        return min(sum(worth), max(full, *worth))
-    return worth[0] if worth else 0.0
+    return min(sum(worth), max((full, *worth)))
 
 
 def _evidence(each: Attendance) -> str:

@@ -90,3 +90,11 @@ def test_what_programs_leave_beside_files_is_passed_over(name):
 def test_only_sheets_are_opened():
     assert (dropped.unreadable("a.XLSX"), dropped.unreadable("a.csv")) == ("", "")
     assert ".xlsx と .csv" in dropped.unreadable("a.pdf")
+
+
+def test_an_answer_may_be_long_and_one_without_end_is_no_sheet():
+    words = f"{TOP}\r\n1,,,a@example.jp,,,4,{{}}\r\n"
+
+    assert len(delimited.read(words.format("橋" * 200_000).encode(), SOUGHT)) == 1
+    with pytest.raises(Unfit):
+        delimited.read(words.format("a" * (delimited.LONGEST_CELL + 1)).encode(), SOUGHT)
