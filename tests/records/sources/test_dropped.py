@@ -98,3 +98,10 @@ def test_an_answer_may_be_long_and_one_without_end_is_no_sheet():
     assert len(delimited.read(words.format("橋" * 200_000).encode(), SOUGHT)) == 1
     with pytest.raises(Unfit):
         delimited.read(words.format("a" * (delimited.LONGEST_CELL + 1)).encode(), SOUGHT)
+
+
+def test_a_short_line_has_nothing_in_its_last_cells():
+    table = delimited.read(f"{TOP}\r\n1,,,a@example.jp\r\n{LINE}\r\n".encode(), SOUGHT)
+
+    assert cells(table, "ID", "研修の満足度") == [("1", None), ("1", "4")]
+    assert [list(item.cells) for item in table] == [list(HEADER)] * 2

@@ -212,3 +212,13 @@ def test_an_item_beyond_the_last_is_none():
 
     assert (table[0].id, table[1].id, table[-1].id) == ("book/1", "book/2", "book/2")
     assert [item.id for item in read(book(HEADER))] == []
+
+
+def test_an_answer_that_begins_like_the_header_is_an_answer():
+    table = read(book(HEADER, ("ID", *line(1)[1:]), HEADER))
+
+    assert [item.id for item in table] == ["book/ID"]
+
+
+def test_in_a_sheet_of_one_column_its_own_words_may_be_an_answer():
+    assert cells(read(book((HEADER[7],), ("橋",), (HEADER[7],))), HEADER[7]) == ["橋", HEADER[7]]
