@@ -24,6 +24,7 @@ PROJECT = Course("project", "課題解決 | <b>𠮷", 60)
 HELD = datetime(2025, 7, 10, 9, tzinfo=TOKYO)
 AFTER = HELD + timedelta(days=1)
 SESSION = Session("p-1", "第1回", (Round(HELD, HELD.replace(hour=16)),), 6, course="project")
+LATER = (Round(AFTER, AFTER + timedelta(hours=6)),)
 ROW = Row(1, "list/1", "", asked=ASKED, person_id="p1", answers={"satisfaction": 4}, state="kept")
 FULL, SIX_LESS = dict.fromkeys((f"p{n}" for n in range(1, 21)), 6.0), {"p1": 0.0, "p2": 3.0, "p3": 2.5}
 MIXED = FULL | SIX_LESS | {"p4": 4.0, "p5": 5.0, "p6": 5.5}
@@ -38,6 +39,7 @@ class Term:
     released: tuple[Release, ...] = ()
     posts: list[tuple[Release, ...]] = field(default_factory=list)
     session: Session = SESSION
+    more: tuple[Session, ...] = ()
     doubts: bool = False
     log: Log = Log.READ
     elsewhere: frozenset[tuple[str, str]] = frozenset()
@@ -49,7 +51,7 @@ class Term:
         cohort = replace(
             OFFICE.cohort,
             lines=OFFICE.cohort.lines[: self.people],
-            sessions=(self.session,),
+            sessions=(self.session, *self.more),
             courses=(PROJECT,),
             attendance=tuple(written),
         )
@@ -91,11 +93,18 @@ def test_a_course_that_is_over_tells_the_average_against_what_is_required() -> N
         {"had": FULL},
         {"people": 4},
         {"doubts": True},
+        {"more": (replace(SESSION, key="again", course="", makes_up="p-1", rounds=LATER),)},
         {"elsewhere": frozenset({("R7", course_hours.title())})},
     ],
 )
 def test_nothing_is_told(change: dict[str, object]) -> None:
     assert replace(Term(MIXED), **change).told == ""
+
+
+def test_another_sessions_make_up_holds_no_course_up() -> None:
+    other = replace(SESSION, key="again", course="", makes_up="another", rounds=LATER)
+
+    assert "平均 |" in replace(Term(MIXED), more=(other,)).told
 
 
 def test_a_figure_that_was_told_stays_while_some_hours_change_and_follows_when_all_do() -> None:

@@ -265,3 +265,25 @@ def test_rows_that_say_something_else_are_named_by_their_number(shelf):
     difference = shelf.take(changed((3, line("t3@example.jp", 1)), (4, line("t4@example.jp"))))
 
     assert difference.reworded == [3]
+
+
+def exported(*cells, part="a.csv", parts=("a.csv",)):
+    """All lines of a file, known by what they say alone."""
+    headers = [Column(header) for header in line()]
+    return SourceReading(
+        "R7 powerbi-1", headers, [Item("", each, None, part) for each in cells], parts=frozenset(parts)
+    )
+
+
+def test_a_line_that_left_its_file_is_gone_once(office):
+    shelf = Shelf(office)
+    one, two = line("t1@example.jp"), line("t2@example.jp", minute=4)
+    shelf.take(exported(one, two))
+
+    left = shelf.take(exported(one))
+    again = shelf.take(exported(one))
+    unread = shelf.take(exported(parts=()))
+
+    assert [row.digest for row in left.gone] == [shelf.rows[1].digest]
+    assert (left.anything, again.anything, unread.anything) == (1, 0, 0)
+    assert shelf.shown == [("kept", 4), ("superseded", 4)]

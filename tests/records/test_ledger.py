@@ -347,6 +347,27 @@ def test_leaders_are_asked_where_the_form_is_theirs_or_they_attend_its_session(w
     assert sorted(each.id for each in found) == sorted(asked)
 
 
+@pytest.mark.parametrize(
+    ("days", "submitted", "asked"),
+    [
+        ((18, 18), None, True),  # when it opened
+        ((26, 26), None, True),  # when it was due
+        ((20, 20), datetime(2025, 6, 20, 9, tzinfo=TOKYO), True),  # when it was answered
+        ((20, 20), datetime(2025, 6, 21, 9, tzinfo=TOKYO), False),
+        ((20, 20), None, False),
+    ],
+)
+def test_who_was_there_when_it_opened_was_due_or_was_answered_was_asked(days, submitted, asked):
+    office = Office(trainees=1, change=with_form(who="trainees"))
+    first, last = (date(2025, 6, day) for day in days)
+    office.enrol(trainee(office.people[0], start=first, end=last))
+    questionnaire = replace(office.questionnaire, session=None, opens=datetime(2025, 6, 18, 9, tzinfo=TOKYO))
+
+    audience = Audience(questionnaire, office.cohort, office.programme)
+
+    assert audience.includes(office.people[0], submitted) == asked
+
+
 def test_who_was_on_official_duty_or_made_it_up_elsewhere_was_not_there():
     school = School((0, "powerbi-1", "公", None), (1, "powerbi-1", "補", None), (2, "powerbi-1", "遅", None))
 

@@ -12,7 +12,7 @@ from m365bot.programme.forms import Question, SourcePlace
 from m365bot.records import Records, figures, summary
 from m365bot.records.freshness import Freshness
 from tests.examples import drawn
-from tests.records.programmes import ASKED, IDEA, Office, answer, with_form
+from tests.records.programmes import ASKED, IDEA, SATISFACTION, Office, answer, with_form
 
 TOOL = Question("tool", "使う道具", "choice", options=("Excel", "Power BI", "紙"), show="count")
 
@@ -159,3 +159,9 @@ def test_past_its_due_date_a_source_that_is_not_known_to_be_whole_is_in_doubt(ki
     records = Records(fresh={ASKED: fresh})
 
     assert records.is_in_doubt(asked, asked.due + timedelta(days=days)) is doubt
+
+
+def test_only_a_scale_has_an_average():
+    office = Office(questions=(replace(SATISFACTION, type="number", range=None),))
+
+    assert "平均" not in summary_of(office, answers(office, 5, 4, 3, 2, 1, 5, 4)).to_markdown()

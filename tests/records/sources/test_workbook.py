@@ -103,6 +103,7 @@ def test_times_are_the_same_in_both_calendars_as_dates_text_and_serial_numbers(f
         ("2025/6/19 9:03:10", "R7.6.20"),
         (pytest.approx(ours), pytest.approx(ours)),
     ]
+    assert cells(table, "ID", "研修の満足度") == [(1, 4), (2, 4), (3, 4)], "numbers are no days"
 
 
 def test_the_sheet_with_the_questions_is_read_whatever_stands_before_it():
