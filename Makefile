@@ -49,9 +49,10 @@ FAST := FAST=1 $(PYTEST) -m "not slow and not browser and not journey"
 KEPT := $(addprefix tests/,app console database instances journal runs)
 MADE := $(addprefix tests/,cli content editing programme resources setup)
 ELSEWHERE := $(addprefix tests/,journeys browser chaos foreign)
-# Their files in memory, where there is a gigabyte of it to be had: half of the system's work for them was a disk's.
+# Their files in memory, where there is a gigabyte of it to be had: half of the system's work for them was a disk's. Others
+# may enter there: some tests, and a PostgreSQL, are another user than root.
 ROOM := $(shell test -w /dev/shm && df -Pk /dev/shm | awk 'END { if ($$4 > 1000000) print "/dev/shm" }')
-quickly = folder=$$(mktemp -d $(addprefix -p ,$(ROOM))) && trap 'rm -rf "$$folder"' EXIT && TMPDIR="$$folder" $(FAST) $(1)
+quickly = folder=$$(mktemp -d $(addprefix -p ,$(ROOM))) && chmod 755 "$$folder" && trap 'rm -rf "$$folder"' EXIT && TMPDIR="$$folder" $(FAST) $(1)
 
 fast: setup ## the tests that take milliseconds
 	@$(MAKE) -s -j 3 $(if $(findstring output-sync,$(.FEATURES)),--output-sync) fast-kept fast-made fast-rest

@@ -274,3 +274,21 @@ def test_none_leaves_under_a_daemon(house: Path, tmp_path: Path) -> None:
 
     assert (house / "a").exists()
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_none_leaves_while_a_run_is_at_work(house: Path, tmp_path: Path) -> None:
+    begun(house / "a")
+    of_city = settings.read_of(house / "a")
+    with app.books(of_city, app.KEEPING) as kept:
+        run = kept.runs.get("r1")
+        assert run is not None
+        name = f"{kept.instance}/team:x"
+        kept.runs.save(run.begun_anew(NOW).holding([name]))
+    lease = app.leases(of_city).take([name], "r1")
+
+    with pytest.raises(M365BotError, match="r1"):
+        many.left(folders.named(house, "a"), tmp_path / "a.zip", "試し", "operator")
+    lease.release()
+
+    assert (house / "a" / "state" / "m365bot.db").exists()
+    assert not (tmp_path / "a.zip").exists()
