@@ -1,13 +1,13 @@
 """Who is to come to which round of a session, and what of a cohort is one person's."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from m365bot.programme.attendance import Attendance, Mark
 from m365bot.programme.channels import ChannelSpec
-from m365bot.programme.people import Person, Role
+from m365bot.programme.people import Period, Person, Role
 from tests.records.programmes import FIRST, SECOND, Office, person, session, trainee
 
 ANN, BOB, CAT = (person(name, f"{name}@example.jp") for name in ("ann", "bob", "cat"))
@@ -160,3 +160,46 @@ def test_the_log_of_self_study_is_collected_once_beside_the_forms() -> None:
     ):
         cohort = replace(made.cohort, questionnaires=forms, study_log=log_)
         assert [each.key for each in cohort.collected] == keys
+
+
+def test_trainees_are_those_of_that_role_on_any_day_or_on_one() -> None:
+    made = office()
+    past = trainee(person("dan", "dan@example.jp"), end=FIRST.date())
+    cohort = replace(made.cohort, lines=(*made.cohort.lines, past))
+
+    assert [one.id for one in cohort.trainees()] == ["ann", "bob", "dan"]
+    assert [cohort.is_trainee_on(past.person, day.date()) for day in (FIRST, SECOND)] == [True, False]
+    assert not cohort.is_trainee_on(CAT, FIRST.date())
+
+
+JUNE = Period(date(2025, 6, 1), date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("other", "meets"),
+    [
+        (Period(date(2025, 6, 30), None), True),
+        (Period(date(2025, 7, 1), None), False),
+        (Period(None, date(2025, 6, 1)), True),
+        (Period(None, date(2025, 5, 31)), False),
+        (Period(date(2025, 6, 9), date(2025, 6, 9)), True),
+        (Period(), True),
+    ],
+)
+def test_periods_meet_where_they_have_a_day_in_common(other: Period, meets: bool) -> None:
+    assert JUNE.meets(other) == other.meets(JUNE) == meets
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        (date(2025, 5, 31), False),
+        (date(2025, 6, 1), True),
+        (date(2025, 6, 30), True),
+        (date(2025, 7, 1), False),
+    ],
+)
+def test_a_period_holds_its_first_day_and_its_last(day: date, holds: bool) -> None:
+    line = trainee(ANN, start=JUNE.start, end=JUNE.end)
+
+    assert JUNE.holds(day) == line.valid_on(day) == line.period.holds(day) == holds

@@ -115,3 +115,18 @@ def test_a_name_may_be_so_long_and_no_longer(faults) -> None:
 
     assert list(faults("𠮷" + "a" * (most - 2))) == []
     assert len(list(faults("𠮷" + "a" * (most - 1)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("nickname", "is_taken"),
+    [
+        ("dx-leader-r7", True),
+        ("a" * 64, True),
+        ("a" * 65, False),
+        ("", False),
+        ("dx リーダー", False),
+        ("a@b", False),
+    ],
+)
+def test_a_nickname_is_of_letters_that_an_address_may_hold(nickname: str, is_taken: bool) -> None:
+    assert (list(names.nickname_faults(nickname)) == []) == is_taken
