@@ -56,7 +56,7 @@ class Cron:
     months: frozenset[int]
     weekdays: frozenset[int]
     either: bool
-    any_hour: bool = False
+    any_hour: bool
 
     @classmethod
     def parse(cls, text: str) -> "Cron":

@@ -203,3 +203,25 @@ def test_a_period_holds_its_first_day_and_its_last(day: date, holds: bool) -> No
     line = trainee(ANN, start=JUNE.start, end=JUNE.end)
 
     assert JUNE.holds(day) == line.valid_on(day) == line.period.holds(day) == holds
+
+
+def test_who_has_completed_is_in_the_cohorts_team_where_a_channel_is_for_them() -> None:
+    made = office()
+    leader = replace(trainee(person("dan", "dan@example.jp")), role=Role.LEADER)
+    cohort = replace(made.cohort, lines=(*made.cohort.lines, leader), channels=(ChannelSpec("a"),))
+    with_leaders = replace(cohort, channels=(ChannelSpec("a", roles=(Role.LEADER,)),))
+
+    assert [one.id for one in cohort.people_on(FIRST.date())] == ["ann", "bob", "cat"]
+    assert [one.id for one in with_leaders.people_on(FIRST.date())] == ["ann", "bob", "cat", "dan"]
+
+
+def test_everybody_of_a_day_is_told_with_all_roles() -> None:
+    made = office()
+    twice = replace(trainee(ANN), role=Role.MENTOR)
+    cohort = replace(made.cohort, lines=(*made.cohort.lines, twice))
+
+    assert cohort.with_roles(FIRST.date()) == {
+        ANN: {Role.TRAINEE, Role.MENTOR},
+        BOB: {Role.TRAINEE},
+        CAT: {Role.INSTRUCTOR},
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from m365bot.programme.channels import ChannelSpec
-from m365bot.programme.curriculum import Course
+from m365bot.programme.curriculum import Course, StudyItem
 from m365bot.programme.faults import Fault, Part
 from m365bot.programme.forms import SourceSpec
 from m365bot.programme.issues import Issue
@@ -162,3 +162,4 @@ def test_what_config_does_not_say_is_off() -> None:
 
     assert [name for name, is_on in said.items() if is_on] == []
     assert office.cohort.read
+    assert StudyItem("a", "A").hours == 0

@@ -470,6 +470,20 @@ async def test_r5_a_disabled_account_is_said_at_once(world: World, team: str, to
     assert type(result) is Permanent
     assert "無効" in str(result)
     assert "yamada" in str(result)
+    assert world.memory["person:yamada"]["id"] == row["id"], "it is the account that is switched off"
+
+
+async def test_who_is_not_found_yet_is_looked_for_anew(world: World, team: str) -> None:
+    bulk(
+        world,
+        {"userId": user(world, YAMADA), "error": {"code": "NotFound"}},
+        {"userId": user(world, ENDO), "error": None},
+    )
+
+    results = await added(world, [Member(TEAM, YAMADA), Member(TEAM, ENDO)])
+
+    assert type(results[Member(TEAM, YAMADA).key]) is NotFound
+    assert [world.memory[f"person:{who}"]["id"] for who in ("yamada", "endo")] == ["", user(world, ENDO)]
 
 
 # others

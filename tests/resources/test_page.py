@@ -253,11 +253,13 @@ async def test_an_edit_between_plan_and_write_is_not_overwritten(there: World) -
     await there.make(PAGE)
     was = await there.see(NEWER)
     by_hand(there, text="<p>いまの追記</p>")
+    before = len(writes(there))
 
     error = await there.refuses(NEWER, was)
 
     assert isinstance(error, Changed)
     assert "いまの追記" in said(there)
+    assert len(writes(there)) == before, "whether If-Match counts stands on no page"
 
 
 async def test_a_tenant_that_wants_it_read_before_publishing_is_content(there: World) -> None:

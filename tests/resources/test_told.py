@@ -40,6 +40,7 @@ from m365bot.resources import (
 from m365bot.resources.kinds.kept import KeptOfCohort, KeptOfPerson, KeptRoster, KeptTexts
 from m365bot.resources.seen import Seen
 from m365bot.resources.shared import delivery
+from m365bot.resources.shared.letter import Letter
 from m365bot.resources.shared.mailbox import Mailbox
 from tests.records.programmes import Office
 from tests.resources.world import World
@@ -110,6 +111,7 @@ def test_a_thing_is_called_as_officers_call_it(thing: Any, title: str) -> None:
         (ChatMessage(sender=SERVICE, **SENT), "chatmessages"),
         (Mail(mailbox="dx@example.jp", **SENT), "mails"),
         (MAILING, "mailings"),
+        (Letter("dx-012-1", Mailbox("dx@example.jp"), None, ()), MAILING.lease),  # type: ignore[arg-type]
         (NEWS, "newssite:contoso.sharepoint.com/sites/dx"),
         (NEWS.draft, NEWS.lease),
         (Readers("dx-012", NEWS, (POST,)), NEWS.lease),
