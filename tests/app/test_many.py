@@ -6,14 +6,15 @@ import sqlite3
 import stat
 import zipfile
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from m365bot import app, released, settings
+from m365bot import app, clock, released, settings
 from m365bot.app import many
-from m365bot.app.many import seen
+from m365bot.app.many import seen, upgrade
+from m365bot.database.backups import nights
 from m365bot.database.backups.restore import Replace
 from m365bot.errors import GuardStopped, M365BotError
 from m365bot.instances import allowed, trespasses
@@ -292,3 +293,18 @@ def test_none_leaves_while_a_run_is_at_work(house: Path, tmp_path: Path) -> None
 
     assert (house / "a" / "state" / "m365bot.db").exists()
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_on_a_server_nothing_is_brought_up_without_a_backup_of_the_last_day(house: Path) -> None:
+    begun(house / "a")
+    on_file = settings.read_of(house / "a")
+    served = on_file.model_copy(update={"database_url": "postgresql://a@db.example.jp/m365bot"})
+    folder = on_file.state / nights.FOLDER
+
+    with pytest.raises(GuardStopped, match="一日以内の控え"):
+        upgrade._copied(served, "0016", clock.now())
+    made = app.backed_up(on_file, nights.next_in(folder, clock.now())).made
+
+    assert upgrade._copied(served, "0016", made + upgrade.FRESH) is None
+    with pytest.raises(GuardStopped):
+        upgrade._copied(served, "0016", made + upgrade.FRESH + timedelta(seconds=1))
