@@ -19,7 +19,9 @@ def office(tmp_path) -> Office:
     made = Office()
     (tmp_path / "a.txt").write_text("資料", "utf-8")
     source = tmp_path / "a.txt"
-    two = (
+    later = RELEASE + timedelta(days=90)
+    all_of_them = (
+        Material(made.questionnaire.session, "R7 演習", source, "later.txt", later, below=tmp_path),
         Material(
             made.questionnaire.session,
             "R7 演習",
@@ -31,7 +33,7 @@ def office(tmp_path) -> Office:
         ),
         Material(made.questionnaire.session, "R7 演習", source, "b.txt", RELEASE, below=tmp_path),
     )
-    made.cohort = replace(made.cohort, materials=two)
+    made.cohort = replace(made.cohort, materials=all_of_them)
     return made
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from m365bot.programme.attendance import Attendance, Mark
-from m365bot.programme.channels import ChannelSpec
+from m365bot.programme.channels import ChannelSpec, Target, TeamSpec
 from m365bot.programme.people import Period, Person, Role
 from tests.records.programmes import FIRST, SECOND, Office, person, session, trainee
 
@@ -225,3 +225,19 @@ def test_everybody_of_a_day_is_told_with_all_roles() -> None:
         BOB: {Role.TRAINEE},
         CAT: {Role.INSTRUCTOR},
     }
+
+
+def test_once_a_rounds_attendance_is_read_who_is_not_in_it_was_not_there() -> None:
+    made = office(attendance=(Attendance(ANN, "powerbi-1", Mark.PRESENT),))
+    held = replace(session(), rounds=session().rounds[:1])
+
+    assert made.cohort.attendees_of(held, FIRST.date()) == (ANN,)
+    assert made.cohort.attendees_of(held, FIRST.date() - timedelta(days=1)) == (ANN, BOB), "it is yet to come"
+    assert office().cohort.attendees_of(held, SECOND.date()) == (ANN, BOB), "nothing is written yet"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_primary"), [("一般", True), (" General ", True), ("R7 全体", False), ("一般2", False)]
+)
+def test_the_primary_channel_goes_by_two_names(name: str, is_primary: bool) -> None:
+    assert Target(TeamSpec("研修 R7", "dx-r7"), name).is_primary == is_primary

@@ -1,6 +1,6 @@
 """Schedule words, cron and the missed-run policy."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from m365bot.programme import when
 from m365bot.programme.calendar import Calendar
 from m365bot.programme.cron import Cron
 from m365bot.programme.dates import Unreadable
-from m365bot.programme.when import AfterEnd, Missed, PublishTimes
+from m365bot.programme.when import AfterEnd, Missed, PublishTimes, Times
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 OFFICE = Calendar(TOKYO, closed=(((12, 29), (1, 3)),))
@@ -152,6 +152,11 @@ def test_every_day_of_the_week_has_its_names(english: str, japanese: str, day: i
     assert ticks == [at(2025, 6, day, 9) if day else None] * 2
 
 
+@pytest.mark.parametrize(("words", "days"), [("saturdays 9:00", (5,)), ("毎週土、日 9:00", (5, 6))])
+def test_days_on_which_the_office_is_closed_have_names_too(words: str, days: tuple[int, ...]) -> None:
+    assert when.parse(words) == Times((time(9),), days)
+
+
 @pytest.mark.parametrize(
     ("words", "step"),
     [("every 1 minute", 1), ("every 10000 minutes", 10000), ("3時間ごと", 180), ("15分ごと", 15)],
@@ -191,3 +196,14 @@ def test_what_looks_like_cron_is_told_as_cron_and_nothing_else_is(words: str, to
         when.parse(words)
 
     assert told in error.value.words
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 10_000])
+def test_intervals_are_counted_from_one_moment_for_all(minutes: int) -> None:
+    step, began = timedelta(minutes=minutes), datetime(1970, 1, 1, tzinfo=UTC)
+
+    tick = when.Every(step).next_after(FRIDAY, OFFICE)
+
+    assert tick
+    assert FRIDAY < tick <= FRIDAY + step
+    assert (tick - began) % step == timedelta(0)
