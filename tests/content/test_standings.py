@@ -96,3 +96,9 @@ def test_feedback_of_late_goes_to_whom_it_is_about_and_nobody_else() -> None:
     assert "&lt;b&gt;よい着眼です" in told[0].html
     assert "次は図を" not in told[0].html
     assert "着眼" not in months_later[0].html
+
+
+def test_who_has_nothing_yet_is_told_nothing_and_hides_nobody() -> None:
+    school = School((1, "powerbi-1", "○", None))
+
+    assert [each.to.id for each in yielded(school)] == ["p2"]
