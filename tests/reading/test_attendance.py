@@ -337,3 +337,13 @@ def test_a_mark_below_a_session_in_a_sheet_that_names_sessions_by_line_is_told_a
 
     assert told == [(3, "E")]
     assert instance.read().complaints == ()
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2025-07-01", False), ("2025-07-02", True)])
+def test_hours_after_somebodys_last_day_are_a_complaint(instance: Instance, day: str, is_told: bool) -> None:
+    instance.change(PEOPLE_FILE, "受講者,班2,,", "受講者,班2,,2025-07-01")
+    instance.write("cohorts/R7/hours.csv", f"氏名,メール,科目,日付,時間\n{RYO},powerbi,{day},3\n")
+
+    told = [f"{each.line}:{each.column} {each.words}" for each in instance.read().complaints]
+
+    assert told == ["2:D 『佐藤 亮』は 2025-07-02 には受講者ではありません。"] * is_told

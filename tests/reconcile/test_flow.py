@@ -7,9 +7,12 @@ import pytest
 from m365bot.errors import MissingPermission, SignInNeeded, Temporary, Unreachable
 from m365bot.journal import Outcome, Stored
 from m365bot.programme import Guards
+from m365bot.reconcile import flow
 from m365bot.reconcile.flow import Planned
-from m365bot.reconcile.plan import Action
+from m365bot.reconcile.plan import Action, Plan
+from m365bot.resources import Member
 from m365bot.resources.kind import Desired, Gone
+from tests.reconcile import things
 from tests.reconcile.kinds import Folk, Rows, Thing
 from tests.reconcile.world import World, run
 
@@ -175,3 +178,15 @@ def test_without_a_token_there_is_no_plan() -> None:
 
     with pytest.raises(SignInNeeded):
         planned(world, HOME)
+
+
+def test_all_that_a_look_recalls_is_known_beforehand() -> None:
+    old = Member(things.TEAM, things.OFFICER)
+
+    keys = flow.keys(Plan("provision", "R7", things.NOW), [things.MEMBER, Gone(old, "終了")])
+
+    assert keys == {
+        "kept:provision/R7",
+        things.TEAM.key,
+        *(key for one in (things.MEMBER, old) for key in (one.key, *one.recalls)),
+    }

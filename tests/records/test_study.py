@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from m365bot.programme.curriculum import StudyItem
+import pytest
+
+from m365bot.programme.curriculum import Course, StudyItem
 from m365bot.programme.forms import Form, Question, SourceSpec
 from m365bot.records import Records, study
 from m365bot.records.chances import chances_of
 from m365bot.records.frame import Frame
+from m365bot.records.lacks import Doubt
 from tests.records.programmes import FIRST, Office
 
 CLOUD = StudyItem("cloud", "クラウドとは", hours=0.5, course="basics")
@@ -93,3 +96,23 @@ def test_a_row_of_another_form_or_of_nobody_hides_none_after_it():
     found = study.logged(office.cohort, (CLOUD, API), (*others, own))
 
     assert [(one.person.id, one.row.number) for one in found] == [("p1", own.number)]
+
+
+@pytest.mark.parametrize(
+    ("course", "hours", "doubt"),
+    [
+        ("basics", 2, Doubt.LOG),  # all that its items could give
+        ("basics", 2.1, None),
+        ("other", 0.5, None),
+        ("", 2, Doubt.LOG),
+        ("", 2.1, None),
+    ],
+)
+def test_a_log_that_nobody_could_read_leaves_open_only_what_its_items_could_give(course, hours, doubt):
+    office = school()
+    frame = Frame.of(office.cohort, office.programme)
+    chances = chances_of(office.cohort, frame, (), office.people[0], FIRST, frozenset(), Doubt.LOG)
+
+    lack = chances.lack(Course(course, course, 3) if course else None, hours)
+
+    assert lack.doubt is doubt
