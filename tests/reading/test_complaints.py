@@ -3,7 +3,7 @@
 import pytest
 
 from m365bot.reading import Complaint
-from m365bot.reading.complaints import nearest
+from m365bot.reading.complaints import Place, nearest
 from tests.reading.conftest import Instance
 
 COHORT = "cohorts/R7/cohort.yaml"
@@ -282,6 +282,10 @@ def test_one_fault_is_one_complaint_at_its_place(instance, file, old, new, place
     assert f"{complaint.file}:{complaint.line}:{complaint.column}" == f"config/{file}:{place}"
     assert word in complaint.words
     assert hint in complaint.hint
+
+
+def test_what_is_wrong_with_a_whole_file_is_told_at_its_beginning() -> None:
+    assert str(Place("config/programme.yaml")) == "config/programme.yaml:1:1"
 
 
 def test_many_faults_are_told_at_once(instance) -> None:

@@ -105,3 +105,17 @@ def test_a_short_line_has_nothing_in_its_last_cells():
 
     assert cells(table, "ID", "研修の満足度") == [("1", None), ("1", "4")]
     assert [list(item.cells) for item in table] == [list(HEADER)] * 2
+
+
+def test_a_line_that_ends_before_the_first_column_of_the_header_is_no_second_header():
+    table = delimited.read(f",,{TOP}\r\nメモ,\r\n,,{LINE}\r\n".encode(), SOUGHT)
+
+    assert cells(table, "ID", "(見出しのないA列)") == [(None, "メモ"), ("1", None)]
+
+
+def test_the_columns_of_several_files_are_told_once_in_their_order():
+    made = pile(
+        **{"a.csv": f"{TOP},会場\n{LINE},本館\n".encode(), "b.csv": f"{TOP},備考\n{LINE},なし\n".encode()}
+    )
+
+    assert [column.header for column in made.columns] == [*HEADER, "会場", "備考"]
