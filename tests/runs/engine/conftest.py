@@ -32,6 +32,7 @@ class Engine:
     does: Does = lambda run_id: asyncio.sleep(0)
     began: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    _is_over: bool = False
 
     def __post_init__(self) -> None:
         self._runner = asyncio.Runner()
@@ -48,8 +49,11 @@ class Engine:
         closed()
 
     def ends(self) -> None:
-        self.is_killed()
-        self._runner.close()
+        """Once: what its library's threads wait for is let go of, or no process that failed a test would end."""
+        if not self._is_over:
+            self._is_over = True
+            self.is_killed()
+            self._runner.close()
 
     async def _carry(self, run_id: str) -> None:
         self.began.append(run_id)
@@ -101,6 +105,20 @@ def one_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     made = Engine(folder, place_in(folder, request.param, request))
     yield made
     made.ends()
+
+
+@pytest.fixture
+def began(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
+    """Engines that end with the test, whatever becomes of it."""
+    every: list[Engine] = []
+
+    def begin(place: Place, **how: Any) -> Engine:
+        every.append(Engine(tmp_path, place, **how))
+        return every[-1]
+
+    yield begin
+    for one in every:
+        one.ends()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.runs.engine.conftest import INSTANCE, KINDS, Engine, place_in
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_node_has_in_hand_at_its_end_is_another_ones_once_its_lease_is_free(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, began: Callable[..., Engine]
 ) -> None:
     place = place_in(tmp_path, kind, request)
 
@@ -32,12 +33,12 @@ def test_what_a_node_has_in_hand_at_its_end_is_another_ones_once_its_lease_is_fr
             await asyncio.sleep(0.05)
         await it.is_noted("a")
 
-    first = Engine(tmp_path, place, does=lambda run_id: asyncio.sleep(3600))
+    first = began(place, does=lambda run_id: asyncio.sleep(3600))
     first.sees(dies())
     left = first.state(f"{INSTANCE}/a")
     first.ends()
     still_held = LockFiles(tmp_path / "leases").sign(f"{INSTANCE}/node/{first.nodes.queue.node}")
-    second = Engine(tmp_path, place)
+    second = began(place)
     second.sees(second.nodes.look_after_others())
     while_it_lived = second.state(f"{INSTANCE}/a"), list(second.began)
     still_held.release()
@@ -50,11 +51,11 @@ def test_what_a_node_has_in_hand_at_its_end_is_another_ones_once_its_lease_is_fr
 
 
 def test_a_queue_with_nothing_in_hand_sleeps_and_wakes_for_the_next_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, began: Callable[..., Engine]
 ) -> None:
     monkeypatch.setattr(nodes, "IDLE", 0.0)
     now = datetime(2040, 7, 2, 9, 0, tzinfo=UTC)
-    only = Engine(tmp_path, File(tmp_path / "engine.db"))
+    only = began(File(tmp_path / "engine.db"))
 
     async def sleeps() -> set[str]:
         awake_since = only.nodes._idle_since
