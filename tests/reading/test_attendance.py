@@ -318,6 +318,21 @@ def test_the_same_hours_twice_are_remarked_on_and_count_both(instance: Instance)
     assert any("同じ内容" in note.words for note in instance.read().remarks)
 
 
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [("2025-07-01", False), ("2024-07-01", True), ("2026-07-01", True)],
+)
+def test_hours_outside_of_the_cohorts_days_count_and_are_remarked_on(
+    instance: Instance, day: str, is_told: bool
+) -> None:
+    instance.write("cohorts/R7/hours.csv", f"氏名,メール,科目,日付,時間\n{AOI},powerbi,{day},3\n")
+
+    told = [(note.line, note.column) for note in instance.read().remarks if "期" in note.words]
+
+    assert len(cohort_of(instance).hours) == 1
+    assert told == [(2, "D")] * is_told
+
+
 def test_a_fault_in_attendance_stops_nothing_else(instance: Instance) -> None:
     instance.write(SHEET, f"{LINES}{AOI},powerbi-1,よい,,\n")
 

@@ -27,6 +27,25 @@ def test_every_scalar_stays_the_text_it_was_written_as() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: &演習\nkey: 1\n", "&演習"),
+        ("title: &AI 前半  # 仮\n", "&AI 前半"),
+        ("{title: &演習, key: 1}", "&演習"),
+        ("title: &演習 前半\nkey: *演習\n", "前半"),
+        ('title: &演習 "前半"\n', "前半"),
+        ("title: Q&A\n", "Q&A"),
+    ],
+)
+def test_a_word_with_an_ampersand_before_it_is_no_name_that_nobody_asks_for(text: str, told: str) -> None:
+    root = compose(text, file())
+
+    assert isinstance(root, Entries)
+    assert isinstance(word := root.pairs[0][1], Word)
+    assert word.text == told
+
+
 def test_each_node_is_at_its_line_and_column() -> None:
     root = compose("a:\n  - {b: 日本, c: 1}\n", file())
 

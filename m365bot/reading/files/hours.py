@@ -86,6 +86,7 @@ class Reader:
         note, feedback = (row.text(column).strip() for column in ("備考", FEEDBACK))
         found = HoursLine(person, course.key, day, length, where, note=note, feedback=feedback)
         self._look_at(found, place)
+        self._look_at_day(day, row)
         yield found
 
     def _look_at(self, found: HoursLine, place: Place) -> None:
@@ -103,6 +104,21 @@ class Reader:
                 place,
                 say("{day} のこの科目は回があり、出欠にも時間があります。両方を数えます。", day=found.day),
                 say("二重なら、片方を消してください。"),
+            )
+
+    def _look_at_day(self, day: date, row: SheetRow) -> None:
+        """Study before the first day may be meant; a wrong year is the likelier slip."""
+        cohort = self.register.cohort
+        if not cohort.starts <= day <= cohort.ends:
+            self.file.remark(
+                row.at("日付"),
+                say(
+                    "{day} は期({starts}〜{ends})の外です。この時間も数えます。",
+                    day=day,
+                    starts=cohort.starts,
+                    ends=cohort.ends,
+                ),
+                say("年を間違えていませんか?"),
             )
 
     def _course(self, row: SheetRow) -> Course | None:

@@ -23,6 +23,7 @@ _DEEPEST = 1000
 _LARGEST = 100_000  # nodes
 _LONGEST = 128 * 1024  # letters: a year with a hundred people takes 20,000
 _READ_OTHERWISE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|(?:^|[\s\[{,])[&!*]|[>|] *#")
+_NAMED = re.compile(r"&([^\s,\[\]{}]+)")
 _REST = 200  # letters: a line may be all of the file, and each of its words has a rest
 _REMEMBERED = 64  # files: a daemon reads config/ anew for each run, and most of it is as it was
 
@@ -166,16 +167,20 @@ class _Growing:
     def _new(self, raw: Any) -> Node:
         place = Place(self._name, raw.start_mark.line + 1 + self._lines_above, raw.start_mark.column + 1)
         if raw.id == "scalar":
-            return Word(
-                place,
-                raw.value,
-                bare=not raw.style,
-                rest=self._rest_of_line(raw.end_mark.index) if raw.value or raw.style else "",
-            )
+            value = self._with_name(raw)
+            rest = self._rest_of_line(raw.end_mark.index) if value or raw.style else ""
+            return Word(place, value, bare=not raw.style, rest=rest)
         if raw.id == "sequence":
             return Items(place, tuple(self.node(each) for each in raw.value))
         pairs = tuple((self.node(key), self.node(value)) for key, value in raw.value)
         return Entries(place, pairs, in_braces=bool(raw.flow_style))
+
+    def _with_name(self, raw: Any) -> str:
+        """`title: &演習` means its words to an officer. To YAML they name a value: nothing, where no alias asks for it."""
+        named = _NAMED.match(self._text, raw.start_mark.index) if not raw.style else None
+        if named is None or f"*{named[1]}" in self._text:
+            return str(raw.value)
+        return self._text[raw.start_mark.index : raw.end_mark.index].rstrip()
 
     def _rest_of_line(self, start: int) -> str:
         """What stands on the line after a mark."""
