@@ -1,6 +1,7 @@
 """How a command ends that could not do its work: words for an officer, a status that docs/operator.md names, no trace."""
 
 import json
+from datetime import UTC, datetime
 
 import click
 import pytest
@@ -8,8 +9,13 @@ import pytest
 from m365bot.cli.screen import ending
 from m365bot.errors import ConfigError, GuardStopped, SignInNeeded
 from m365bot.reading import Complaint, WrongConfig
+from m365bot.reconcile.flow import Planned
+from m365bot.reconcile.plan import Plan
+from m365bot.resources.kind import Extra
+from m365bot.runs.planning import NothingSeen
 
 NAME = "山田 葵"
+NOW = datetime(2025, 6, 19, 9, tzinfo=UTC)
 
 
 def told(
@@ -77,6 +83,23 @@ def test_each_complaint_is_told_and_in_json_each_is_an_error_of_its_own(
     assert code == 2
     assert err.splitlines() == lines
     assert json.loads(out) == {"errors": [{"words": line, "error": "WrongConfig"} for line in lines]}
+
+
+def test_a_plan_for_which_nothing_could_be_seen_says_in_json_what_kept_each(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unknown = (
+        Extra("a", "甲", "権限がありません。", error="MissingPermission"),
+        Extra("b", "乙", "見えません。"),
+    )
+    plan = Plan("provision", "R7", NOW, unknown=unknown)
+
+    _, out, _ = told(NothingSeen(Planned(plan, {}, True, False)), capsys, as_json=True)
+
+    assert json.loads(out)["errors"] == [
+        {"words": "権限がありません。", "error": "MissingPermission"},
+        {"words": "見えません。", "error": "Unknown"},
+    ]
 
 
 def test_who_interrupts_is_told_that_they_did(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,7 +43,7 @@ def _each(error: Exception) -> dict[str, str]:
     """Errors that stand for several say which."""
     kind = type(error).__name__
     complaints = {str(one): kind for one in getattr(error, "complaints", ())}
-    return complaints or {str(error): kind}
+    return complaints or getattr(error, "unseen", {}) or {str(error): kind}
 
 
 def _is_interrupt(error: BaseException) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from anyio.from_thread import BlockingPortal
 from starlette.applications import Starlette
 
 from m365bot.app import cabinets, desks
@@ -43,8 +44,10 @@ def _hostile(_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def place(_tenant: Sandbox, _hostile: Desk, _web: httpx.Client) -> Iterator[tuple[Street, Starlette]]:
-    with Street(_tenant, _hostile, _web) as street:
+def place(
+    _tenant: Sandbox, _hostile: Desk, _web: httpx.Client, _loop: BlockingPortal
+) -> Iterator[tuple[Street, Starlette]]:
+    with Street(_tenant, _hostile, _web, _loop) as street:
         yield street, street.door()
 
 
