@@ -46,8 +46,8 @@ every-test: setup
 # `--output-sync`: each says what it has to say at its end. FAST: what is tried with values drawn at random is tried a
 # quarter as often.
 FAST := FAST=1 $(PYTEST) -m "not slow and not browser and not journey"
-KEPT := $(addprefix tests/,app console database instances journal runs)
-MADE := $(addprefix tests/,cli content editing programme resources setup)
+KEPT := $(addprefix tests/,app console database runs)
+MADE := $(addprefix tests/,cli console/door content doctor editing instances journal programme resources setup)
 ELSEWHERE := $(addprefix tests/,journeys browser chaos foreign)
 # Their files in memory, where there is a gigabyte of it to be had: half of the system's work for them was a disk's. Others
 # may enter there: some tests, and a PostgreSQL, are another user than root.
@@ -58,7 +58,7 @@ fast: setup ## the tests that take milliseconds
 	@$(MAKE) -s -j 3 $(if $(findstring output-sync,$(.FEATURES)),--output-sync) fast-kept fast-made fast-rest
 
 fast-kept:
-	@$(call quickly,$(KEPT))
+	@$(call quickly,$(KEPT) --ignore tests/console/door)
 
 fast-made:
 	@$(call quickly,$(MADE))

@@ -75,20 +75,24 @@ def test_a_word_file_becomes_the_text_and_its_pictures_lie_beside(instance: Path
 @pytest.mark.parametrize(
     ("title", "bare"),
     [
-        ("DX通信 第20号 生成AI", "生成AI"),
-        ("第20号:生成AI", "生成AI"),
-        ("DX通信第20号\uff1a生成AI", "生成AI"),
-        ("第1号俸の話", "第1号俸の話"),
+        ("第20号:生成AI", ("生成AI", "第20号:")),
+        ("DX通信第20号\uff1a生成AI", ("生成AI", "DX通信第20号\uff1a")),
+        ("DX通信 第20号", ("", "DX通信 第20号")),
+        ("第1号俸の話", ("第1号俸の話", "")),
     ],
 )
-def test_the_name_and_number_that_every_face_sets_before_a_title_are_not_set_twice(
-    instance: Path, title: str, bare: str
+def test_what_every_face_sets_before_a_title_is_known_from_other_words(
+    title: str, bare: tuple[str, str]
 ) -> None:
-    new = made(instance, title=title)
+    assert new_issue._without_masthead(title) == bare
+
+
+def test_the_name_and_number_that_every_face_sets_before_a_title_are_not_set_twice(instance: Path) -> None:
+    new = made(instance, title="DX通信 第20号 生成AI")
 
     (issue,) = [each for each in programme_of(instance).issues if each.number == new.number]
-    assert issue.title == bare
-    assert ["第14号" in remark for remark in new.remarks] == [True] * (bare != title)
+    assert issue.title == "生成AI"
+    assert ["「DX通信 第14号」" in remark for remark in new.remarks] == [True]
 
 
 def test_a_title_cannot_write_front_matter_of_its_own(instance: Path) -> None:

@@ -14,6 +14,7 @@ from m365bot.runs.engine.place import File
 from tests.runs.engine.conftest import INSTANCE, KINDS, Engine, place_in
 
 
+@pytest.mark.slow  # the library's threads take three seconds to end
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_node_has_in_hand_at_its_end_is_another_ones_once_its_lease_is_free(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest, began: Callable[..., Engine]
