@@ -66,7 +66,7 @@ fast-made:
 fast-rest:
 	@$(call quickly,$(patsubst %,--ignore %,$(KEPT) $(MADE) $(ELSEWHERE)))
 
-# Three at a time on two cores, as above: an hour where nobody else is at work.
+# Three at a time on two cores, as above.
 soak: setup ## longer chaos: more kills, faults, odd tenants and edits; the journeys in both weathers and on PostgreSQL
 	@SOAK=1 $(PYTEST) -n 3 --dist worksteal tests/chaos tests/journeys tests/database/edited
 
