@@ -80,9 +80,8 @@ def made(
             draft = _draft(source, each)
             bare, doubled = _without_masthead(title or draft.title)
             matter = _matter(folder, programme, now, number=each, title=bare)
-            if (
-                paths := _written(folder, _name(each, source, bare if title else ""), matter, draft)
-            ) is not None:
+            paths = _written(folder, _name(each, source, bare if title else ""), matter, draft)
+            if paths is not None:
                 remarks = (_of_masthead(doubled, each),) if doubled else ()
                 return _told(instance, each, paths, (*draft.remarks, *remarks))
     except OSError as error:
