@@ -239,7 +239,7 @@ def test_the_next_run_of_another_job_leaves_it_to_a_daemon_where_one_had_begun_i
 
     other = here.runs_job("yearly")
     left = here.row("mine").status
-    here.passes(minutes=20)
+    here.passes(seconds=15)
     taken_up = here.daemon_looks()
 
     assert (other.status, here.document(other)["errors"]) == (Status.DONE, [])

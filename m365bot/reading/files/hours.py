@@ -17,6 +17,7 @@ from m365bot.reading.complaints import Place, nearest
 from m365bot.reading.configfile import ConfigFile
 from m365bot.reading.files.attendance import FEEDBACK, NOTE, remark_on_lone_feedback
 from m365bot.reading.files.register import PERSON, Register
+from m365bot.reading.files.year import outside
 from m365bot.reading.sheets import sheet
 from m365bot.reading.sheets.cells import SheetColumns, SheetRow, fold
 from m365bot.words import say
@@ -108,18 +109,9 @@ class Reader:
 
     def _look_at_day(self, day: date, row: SheetRow) -> None:
         """Study before the first day may be meant; a wrong year is the likelier slip."""
-        cohort = self.register.cohort
-        if not cohort.starts <= day <= cohort.ends:
-            self.file.remark(
-                row.at("日付"),
-                say(
-                    "{day} は期({starts}〜{ends})の外です。この時間も数えます。",
-                    day=day,
-                    starts=cohort.starts,
-                    ends=cohort.ends,
-                ),
-                say("年を間違えていませんか?"),
-            )
+        if words := outside(day, self.register.cohort.starts, self.register.cohort.ends):
+            counted = words + say("この時間も数えます。")
+            self.file.remark(row.at("日付"), counted, say("年を間違えていませんか?"))
 
     def _course(self, row: SheetRow) -> Course | None:
         word = row.text("科目").strip()

@@ -9,7 +9,7 @@ from m365bot.programme.dates import Moment
 from m365bot.programme.sessions import Round
 from m365bot.reading.complaints import Place
 from m365bot.reading.files import named
-from m365bot.reading.files.year import Year
+from m365bot.reading.files.year import Year, outside
 from m365bot.reading.tables import Table
 from m365bot.words import say
 
@@ -105,17 +105,8 @@ def moved_from(table: Table, year: Year) -> datetime | None:
 
 def _look_at_day(starts: datetime, place: Place, year: Year) -> None:
     day = starts.date()
-    if not year.starts <= day <= year.ends:
-        year.file.remark(
-            place,
-            say(
-                "{day} は期の期間({starts} から {ends})の外です。",
-                day=day,
-                starts=year.starts,
-                ends=year.ends,
-            ),
-            say("年を間違えていませんか?"),
-        )
+    if words := outside(day, year.starts, year.ends):
+        year.file.remark(place, words, say("年を間違えていませんか?"))
     elif not year.calendar.is_business_day(day):
         name = year.calendar.name_of_holiday(day) or say("休みの日")
         year.file.remark(place, say("{day} は{name}です。", day=day, name=name))

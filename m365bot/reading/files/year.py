@@ -16,6 +16,14 @@ from m365bot.programme.names import channel_fold
 from m365bot.programme.people import Directory, Line, Person, Role
 from m365bot.reading.complaints import Place
 from m365bot.reading.configfile import ConfigFile
+from m365bot.words import say
+
+
+def outside(day: date, starts: date, ends: date) -> str:
+    """That a day is none of the cohort's, in words; "" where it is one."""
+    if starts <= day <= ends:
+        return ""
+    return say("{day} は期の期間({starts} から {ends})の外です。", day=day, starts=starts, ends=ends)
 
 
 @dataclass(frozen=True, kw_only=True)
